@@ -1,0 +1,84 @@
+/** Signing in and out (decisions 16 to 18). */
+import * as z from 'zod';
+import { STAFF_ROLES } from '../domain/access.ts';
+import * as field from './fields.ts';
+import { nothing, route } from './route.ts';
+
+export const staffMember = z.object({
+  id: field.id,
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(STAFF_ROLES),
+});
+
+const password = z.string().min(1).max(256);
+
+/** `cookie`: the refresh token travels in an httpOnly cookie and never in a body again. */
+const tokenDelivery = z.enum(['body', 'cookie']);
+
+const session = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_in: z.int(),
+  refresh_token: z.string().optional(),
+  staff: staffMember,
+});
+
+export const auth = {
+  login: route({
+    name: 'auth-login',
+    method: 'POST',
+    path: 'v1/auth/login',
+    who: 'anyone',
+    summary: 'Sign in with e-mail and password',
+    input: z.strictObject({ email: field.email, password, token_delivery: tokenDelivery.default('body') }),
+    reply: session,
+    status: 200,
+  }),
+  refresh: route({
+    name: 'auth-refresh',
+    method: 'POST',
+    path: 'v1/auth/refresh',
+    who: 'anyone',
+    summary: 'Exchange a refresh token for new tokens; each refresh token works once',
+    input: z.strictObject({ refresh_token: z.string().max(200).optional() }),
+    reply: session,
+    status: 200,
+  }),
+  logout: route({
+    name: 'auth-logout',
+    method: 'POST',
+    path: 'v1/auth/logout',
+    who: 'account.use',
+    summary: 'End this session at once, with all its tokens',
+    input: z.strictObject({}),
+    reply: nothing,
+    status: 204,
+  }),
+  register: route({
+    name: 'auth-register',
+    method: 'POST',
+    path: 'v1/auth/register',
+    who: 'anyone',
+    summary: 'The first admin by setup code; after that, an admin adds staff',
+    input: z.strictObject({
+      email: field.email,
+      password: z.string().max(256),
+      name: field.text(120),
+      role: z.enum(STAFF_ROLES),
+      setup_code: z.string().max(200).optional(),
+    }),
+    reply: staffMember,
+    status: 201,
+  }),
+  me: route({
+    name: 'auth-me',
+    method: 'GET',
+    path: 'v1/auth/me',
+    who: 'account.use',
+    summary: 'Who is signed in',
+    input: z.strictObject({}),
+    reply: staffMember,
+    status: 200,
+  }),
+};

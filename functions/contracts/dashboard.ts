@@ -1,0 +1,49 @@
+/** The figures of the portal's first page, from running totals. */
+import * as z from 'zod';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+export const dashboard = {
+  get: route({
+    name: 'dashboard-get',
+    method: 'GET',
+    path: 'v1/dashboard',
+    who: 'invoices.read',
+    summary: 'What is owed, late and collected, month by month, and what happened last',
+    input: z.strictObject({ currency: field.currency.optional() }),
+    reply: z.object({
+      currency: field.currency,
+      outstanding: z.object({ count: z.int(), amount_cents: field.moneyCents }),
+      overdue: z.object({ count: z.int(), amount_cents: field.moneyCents }),
+      collected_this_month_cents: field.moneyCents,
+      collected_last_month_cents: field.moneyCents,
+      recent_payments: z.object({ count: z.int(), amount_cents: field.moneyCents }),
+      /** The last twelve months of the clinic's calendar, oldest first, as `2026-11`. */
+      months: z.array(
+        z.object({
+          month: z.string(),
+          invoiced_cents: field.moneyCents,
+          collected_cents: field.moneyCents,
+          outstanding_cents: field.moneyCents,
+        }),
+      ),
+      activity: z.array(
+        z.object({
+          id: field.id,
+          action: z.string(),
+          actor: z.string(),
+          target_type: z.string(),
+          target_id: z.string().nullable(),
+          summary: z.string(),
+          at: field.instant,
+        }),
+      ),
+      attention: z.object({
+        quarantined_events: z.int(),
+        failed_payments: z.int(),
+        failed_messages: z.int(),
+      }),
+    }),
+    status: 200,
+  }),
+};

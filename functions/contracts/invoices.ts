@@ -1,0 +1,252 @@
+/** Invoices: drafted, issued, paid by link, cancelled (decision 31). */
+import * as z from 'zod';
+import { INVOICE_STATUSES } from '../domain/invoice.ts';
+import * as field from './fields.ts';
+import { nothing, route } from './route.ts';
+
+const line = z
+  .strictObject({
+    description: field.text(300),
+    quantity: z.int().min(1).max(9999),
+    unit_price_cents: field.amountCents,
+    discount_cents: field.amountCents.optional(),
+    tax_cents: field.amountCents.optional(),
+    tax_basis_points: z.int().min(0).max(10_000).optional(),
+  })
+  .refine((value) => value.tax_cents === undefined || value.tax_basis_points === undefined, {
+    message: 'Give the tax as an amount or as a rate, not both.',
+    path: ['tax_cents'],
+  })
+  .refine((value) => (value.discount_cents ?? 0) <= value.quantity * value.unit_price_cents, {
+    message: 'The discount is more than the line.',
+    path: ['discount_cents'],
+  });
+
+const draft = {
+  due_date: field.day,
+  currency: field.currency.optional(),
+  items: z.array(line).min(1, 'An invoice has at least one item.').max(100),
+  discount_cents: field.amountCents.optional(),
+  notes: field.text(2000).nullable().optional(),
+};
+
+export const paymentLinkKinds = ['checkout_session', 'payment_link'] as const;
+
+const paymentLink = z.object({
+  url: z.url(),
+  kind: z.enum(paymentLinkKinds),
+  amount_cents: field.moneyCents,
+  expires_at: field.instant.nullable(),
+});
+
+export const paymentSummary = z.object({
+  paid_cents: field.moneyCents,
+  refunded_cents: field.moneyCents,
+  credited_cents: field.moneyCents,
+  written_off_cents: field.moneyCents,
+  balance_cents: field.moneyCents,
+});
+
+export const invoiceItem = z.object({
+  id: field.id,
+  description: z.string(),
+  quantity: z.int(),
+  unit_price_cents: field.moneyCents,
+  discount_cents: field.moneyCents,
+  tax_basis_points: z.int().nullable(),
+  tax_cents: field.moneyCents,
+  total_cents: field.moneyCents,
+});
+
+/** As the list shows an invoice. */
+export const invoiceSummary = z.object({
+  id: field.id,
+  invoice_number: z.string().nullable(),
+  patient_id: field.id,
+  patient_name: z.string(),
+  status: z.enum(INVOICE_STATUSES),
+  currency: field.currency,
+  total_amount_cents: field.moneyCents,
+  balance_cents: field.moneyCents,
+  due_date: z.string(),
+  overdue_since: z.string().nullable(),
+  issued_at: field.instant.nullable(),
+  created_at: field.instant,
+});
+
+export const invoice = invoiceSummary.extend({
+  staff_id: field.id,
+  discount_cents: field.moneyCents,
+  notes: z.string().nullable(),
+  items: z.array(invoiceItem),
+  payment_summary: paymentSummary,
+  stripe_checkout_session_id: z.string().nullable(),
+  stripe_payment_link_id: z.string().nullable(),
+  /** The page at Stripe that is open for the balance now. */
+  payment_link: paymentLink.nullable(),
+  /** `pending`: being made, or Stripe did not answer and it is tried again. */
+  payment_link_status: z.enum(['none', 'pending', 'open', 'failed']),
+  /** Our own page for the patient, to copy and send. Null before issue and after cancellation. */
+  patient_link: z.object({ url: z.url(), expires_at: field.instant }).nullable(),
+  cancelled_at: field.instant.nullable(),
+  cancel_reason: z.string().nullable(),
+  version: z.int(),
+  updated_at: field.instant,
+});
+
+export const payment = z.object({
+  id: field.id,
+  amount_cents: field.moneyCents,
+  currency: field.currency,
+  status: z.enum(['succeeded', 'failed', 'refunded']),
+  method: z.string(),
+  stripe_payment_id: z.string().nullable(),
+  refunded_cents: field.moneyCents,
+  failure_message: z.string().nullable(),
+  received_at: field.instant,
+});
+
+const one = z.strictObject({ id: field.id });
+
+export const invoices = {
+  create: route({
+    name: 'invoices-create',
+    method: 'POST',
+    path: 'v1/invoices',
+    who: 'invoices.write',
+    summary: 'Draft an invoice; its totals are computed here',
+    input: z.strictObject({ patient_id: field.id, ...draft }),
+    reply: invoice,
+    status: 201,
+    idempotent: true,
+  }),
+  get: route({
+    name: 'invoices-get',
+    method: 'GET',
+    path: 'v1/invoices/{id}',
+    who: 'invoices.read',
+    summary: 'One invoice with its items and what was paid',
+    input: one,
+    reply: invoice,
+    status: 200,
+    audits: 'invoice',
+  }),
+  list: route({
+    name: 'invoices-list',
+    method: 'GET',
+    path: 'v1/invoices',
+    who: 'invoices.read',
+    summary: 'Invoices, newest first; `from` and `to` are days of issue (of creation, for drafts)',
+    input: z.strictObject({
+      patient_id: field.id.optional(),
+      /** Beside the statuses: `outstanding` is issued or partially paid, `overdue` is past its due date. */
+      status: z.enum([...INVOICE_STATUSES, 'outstanding', 'overdue']).optional(),
+      from: field.day.optional(),
+      to: field.day.optional(),
+      query: z.string().trim().max(200).optional(),
+      ...field.page,
+    }),
+    reply: field.pageOf(invoiceSummary),
+    status: 200,
+  }),
+  edit: route({
+    name: 'invoices-edit',
+    method: 'PATCH',
+    path: 'v1/invoices/{id}',
+    who: 'invoices.write',
+    summary: 'Change a draft; If-Match holds the version that was read',
+    input: z.strictObject({
+      id: field.id,
+      patient_id: field.id.optional(),
+      ...draft,
+      due_date: draft.due_date.optional(),
+      items: draft.items.optional(),
+    }),
+    reply: invoice,
+    status: 200,
+  }),
+  remove: route({
+    name: 'invoices-remove',
+    method: 'DELETE',
+    path: 'v1/invoices/{id}',
+    who: 'invoices.write',
+    summary: 'Delete a draft; it never had a number',
+    input: one,
+    reply: nothing,
+    status: 204,
+  }),
+  issue: route({
+    name: 'invoices-issue',
+    method: 'POST',
+    path: 'v1/invoices/{id}/issue',
+    who: 'invoices.write',
+    summary: 'Number the invoice, book the debt, open its payment page and tell the patient',
+    input: z.strictObject({
+      id: field.id,
+      notify: z
+        .array(z.enum(['email', 'sms']))
+        .max(2)
+        .optional(),
+    }),
+    reply: invoice,
+    status: 200,
+    idempotent: true,
+  }),
+  cancel: route({
+    name: 'invoices-cancel',
+    method: 'POST',
+    path: 'v1/invoices/{id}/cancel',
+    who: 'invoices.write',
+    summary: 'Cancel an invoice on which nothing was paid',
+    input: z.strictObject({ id: field.id, reason: field.text(500) }),
+    reply: invoice,
+    status: 200,
+    idempotent: true,
+  }),
+  createPaymentLink: route({
+    name: 'invoices-create-payment-link',
+    method: 'POST',
+    path: 'v1/invoices/{id}/create-payment-link',
+    who: 'invoices.write',
+    summary: 'The open payment page for the balance, or for a part of it',
+    input: z.strictObject({
+      id: field.id,
+      kind: z.enum(paymentLinkKinds).optional(),
+      amount_cents: field.positiveCents.optional(),
+    }),
+    reply: paymentLink.extend({
+      stripe_checkout_session_id: z.string().optional(),
+      stripe_payment_link_id: z.string().optional(),
+    }),
+    status: 200,
+    idempotent: true,
+  }),
+  send: route({
+    name: 'invoices-send',
+    method: 'POST',
+    path: 'v1/invoices/{id}/send',
+    who: 'invoices.write',
+    summary: 'Send the patient a fresh link by e-mail or text',
+    input: z.strictObject({
+      id: field.id,
+      notify: z
+        .array(z.enum(['email', 'sms']))
+        .min(1)
+        .max(2),
+    }),
+    reply: invoice,
+    status: 200,
+    idempotent: true,
+  }),
+  payments: route({
+    name: 'invoices-payments',
+    method: 'GET',
+    path: 'v1/invoices/{id}/payments',
+    who: 'payments.read',
+    summary: 'What was paid on an invoice, newest first',
+    input: one,
+    reply: z.object({ data: z.array(payment) }),
+    status: 200,
+    audits: 'invoice',
+  }),
+};

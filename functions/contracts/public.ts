@@ -1,0 +1,109 @@
+/** What a patient reaches with the link of one invoice, without an account (decision 19). */
+import * as z from 'zod';
+import { INVOICE_STATUSES } from '../domain/invoice.ts';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+const token = z.string().min(1).max(200);
+
+const clinic = z.object({ name: z.string(), email: z.string(), phone: z.string() });
+
+/** Exactly what the page shows, and nothing else of the invoice or the patient. */
+export const publicInvoice = z.object({
+  invoice_number: z.string(),
+  status: z.enum(INVOICE_STATUSES),
+  currency: field.currency,
+  issued_on: z.string(),
+  due_date: z.string(),
+  overdue: z.boolean(),
+  patient_name: z.string(),
+  clinic,
+  items: z.array(
+    z.object({
+      description: z.string(),
+      quantity: z.int(),
+      unit_price_cents: field.moneyCents,
+      discount_cents: field.moneyCents,
+      tax_cents: field.moneyCents,
+      total_cents: field.moneyCents,
+    }),
+  ),
+  discount_cents: field.moneyCents,
+  total_amount_cents: field.moneyCents,
+  paid_cents: field.moneyCents,
+  credited_cents: field.moneyCents,
+  balance_cents: field.moneyCents,
+  payments: z.array(
+    z.object({ amount_cents: field.moneyCents, method: z.string(), received_at: field.instant }),
+  ),
+  /** Whether the patient can pay online now, and the least and most that one payment may be. */
+  payable: z.boolean(),
+  minimum_cents: field.moneyCents,
+  /** A payment page was finished and the money has not been confirmed yet. */
+  processing: z.boolean(),
+});
+
+export const publicReceipt = z.object({
+  invoice_number: z.string(),
+  invoice_status: z.enum(INVOICE_STATUSES),
+  currency: field.currency,
+  clinic,
+  total_amount_cents: field.moneyCents,
+  balance_cents: field.moneyCents,
+  /** `waiting`: the page at Stripe is finished, the money is not confirmed yet. */
+  state: z.enum(['paid', 'waiting', 'not_paid']),
+  payments: z.array(
+    z.object({
+      amount_cents: field.moneyCents,
+      refunded_cents: field.moneyCents,
+      method: z.string(),
+      reference: z.string(),
+      received_at: field.instant,
+    }),
+  ),
+  /** Why the last attempt failed, in words for the patient. */
+  failure_message: z.string().nullable(),
+});
+
+export const publicRoutes = {
+  invoice: route({
+    name: 'public-invoice',
+    method: 'GET',
+    path: 'v1/public/invoices/{token}',
+    who: 'signed',
+    summary: 'The invoice behind a patient link',
+    input: z.strictObject({ token }),
+    reply: publicInvoice,
+    status: 200,
+  }),
+  checkout: route({
+    name: 'public-checkout',
+    method: 'POST',
+    path: 'v1/public/invoices/{token}/checkout',
+    who: 'signed',
+    summary: 'Open the payment page at Stripe for the balance or a part of it',
+    input: z.strictObject({ token, amount_cents: field.positiveCents.optional() }),
+    reply: z.object({ url: z.url() }),
+    status: 200,
+  }),
+  receipt: route({
+    name: 'public-receipt',
+    method: 'GET',
+    path: 'v1/public/receipts/{token}',
+    who: 'signed',
+    summary: 'What was received on the invoice behind a patient link',
+    input: z.strictObject({ token }),
+    reply: publicReceipt,
+    status: 200,
+  }),
+  renew: route({
+    name: 'public-renew-link',
+    method: 'POST',
+    path: 'v1/public/links/renew',
+    who: 'anyone',
+    summary: 'Send a fresh link to the address on file; answers the same whatever the token is',
+    input: z.strictObject({ token }),
+    reply: z.object({ message: z.string() }),
+    status: 202,
+  }),
+};

@@ -1,0 +1,12 @@
+/** What travels in queues: ids only, because a message is a wake-up call and the database the truth (decision 29). */
+import * as z from 'zod';
+
+/** A stored Stripe event is to be applied. */
+export const applyEventMessage = z.object({ event_id: z.string().max(255), request_id: z.string().max(100) });
+export type ApplyEventMessage = z.output<typeof applyEventMessage>;
+
+/** A piece of work in the outbox is due. */
+export const workMessage = z.object({ work_id: z.uuid(), request_id: z.string().max(100) });
+export type WorkMessage = z.output<typeof workMessage>;
+
+export const QUEUES = { stripeEvents: 'stripe-events', work: 'work' } as const;

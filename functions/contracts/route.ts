@@ -1,0 +1,31 @@
+/** What every endpoint promises: where it is, who may call it, what it takes and what it answers. */
+import * as z from 'zod';
+import type { Action } from '../domain/access.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+export type Route<Input extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> = {
+  /** The function's name in Azure, and the operation's id in OpenAPI: `invoices-issue`. */
+  name: string;
+  method: Method;
+  /** Under `/api/`, with `{parameters}` that the input holds too. */
+  path: string;
+  /** `anyone`: no sign-in. `signed`: proven by a signature in the request. Otherwise what a member of staff must be allowed to do. */
+  who: 'anyone' | 'signed' | Action;
+  summary: string;
+  /** Path parameters, query and body as one object; a field that stands in the path is taken from there only. */
+  input: Input;
+  reply: Reply;
+  status: 200 | 201 | 202 | 204;
+  /** Takes an `Idempotency-Key`: same key and body, same answer (decision 27). */
+  idempotent?: true;
+  /** Reading this is recorded in the audit (decision 22): what was looked at. */
+  audits?: 'patient' | 'invoice';
+};
+
+/** Declares a route; the types of its input and reply stay exact. */
+export const route = <I extends z.ZodType, R extends z.ZodType>(declared: Route<I, R>): Route<I, R> =>
+  declared;
+
+/** A reply without a body. */
+export const nothing = z.undefined();

@@ -1,0 +1,45 @@
+/** Who may do what: one table that the endpoints, the portal and the documents read. */
+
+export const STAFF_ROLES = ['admin', 'billing_clerk'] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
+const EVERYONE = ['admin', 'billing_clerk'] as const;
+const ADMINS = ['admin'] as const;
+
+const ACCESS = {
+  'account.use': EVERYONE,
+  'patients.read': EVERYONE,
+  'patients.write': EVERYONE,
+  'patients.erase': ADMINS,
+  'patients.export': ADMINS,
+  'invoices.read': EVERYONE,
+  'invoices.write': EVERYONE,
+  'payments.read': EVERYONE,
+  'payments.record': EVERYONE,
+  'payments.reverse': ADMINS,
+  'refunds.request': EVERYONE,
+  'refunds.decide': ADMINS,
+  'credit_notes.create': EVERYONE,
+  'write_offs.create': ADMINS,
+  'disputes.decide': ADMINS,
+  'ledger.read': EVERYONE,
+  'reports.read': EVERYONE,
+  'reconciliation.read': EVERYONE,
+  'stripe_events.read': EVERYONE,
+  'stripe_events.replay': ADMINS,
+  'messages.read': EVERYONE,
+  'messages.send': EVERYONE,
+  'work.redrive': ADMINS,
+  'archive.manage': ADMINS,
+  'audit.read': EVERYONE,
+  'audit.export': ADMINS,
+  'staff.manage': ADMINS,
+  'settings.manage': ADMINS,
+} as const satisfies Record<string, readonly StaffRole[]>;
+
+export type Action = keyof typeof ACCESS;
+export const ACTIONS = Object.keys(ACCESS) as Action[];
+
+/** Whether a role may do this. */
+export const may = (role: StaffRole, action: Action): boolean =>
+  (ACCESS[action] as readonly StaffRole[]).includes(role);

@@ -1,0 +1,51 @@
+/** The currencies a clinic may bill in, with how many decimals each has and the least that Stripe charges. */
+import type { Cents } from './money.ts';
+import { cents } from './money.ts';
+
+type CurrencyRules = { exponent: 0 | 2 | 3; stripeMinimumCents: number; stripeStepCents: number };
+
+/**
+ * An allow-list, because Stripe's special cases (isk, ugx, huf, twd) would be charged a hundredfold by rote.
+ * Minimums: Stripe's "Minimum and maximum charge amounts"; three-decimal amounts must end in 0 (Stripe currencies).
+ */
+const RULES = {
+  usd: { exponent: 2, stripeMinimumCents: 50, stripeStepCents: 1 },
+  eur: { exponent: 2, stripeMinimumCents: 50, stripeStepCents: 1 },
+  gbp: { exponent: 2, stripeMinimumCents: 30, stripeStepCents: 1 },
+  cad: { exponent: 2, stripeMinimumCents: 50, stripeStepCents: 1 },
+  aud: { exponent: 2, stripeMinimumCents: 50, stripeStepCents: 1 },
+  jpy: { exponent: 0, stripeMinimumCents: 50, stripeStepCents: 1 },
+  kwd: { exponent: 3, stripeMinimumCents: 200, stripeStepCents: 10 },
+} as const satisfies Record<string, CurrencyRules>;
+
+export type Currency = keyof typeof RULES;
+export const CURRENCIES = Object.keys(RULES) as [Currency, ...Currency[]];
+
+/** How many decimals people write: 2 for usd, 0 for jpy, 3 for kwd. */
+export const exponentOf = (currency: Currency): number => RULES[currency].exponent;
+
+/** The least amount that can be paid online, in minor units. */
+export const stripeMinimum = (currency: Currency): Cents => cents(RULES[currency].stripeMinimumCents);
+
+/** Whether Stripe takes this amount: not below its minimum, and rounded as it wants it. */
+export function payableOnline(amount: Cents, currency: Currency): boolean {
+  const rules = RULES[currency];
+  return amount >= rules.stripeMinimumCents && amount % rules.stripeStepCents === 0;
+}
+
+/** `12550, usd` → `$125.50`, in the words of the locale. */
+export function formatMoney(amountCents: number, currency: Currency, locale = 'en-US'): string {
+  const exponent = exponentOf(currency);
+  const digits = Math.abs(amountCents)
+    .toString()
+    .padStart(exponent + 1, '0');
+  const whole = digits.slice(0, digits.length - exponent);
+  const fraction = exponent === 0 ? '' : `.${digits.slice(-exponent)}`;
+  const decimal = `${amountCents < 0 ? '-' : ''}${whole}${fraction}` as `${number}`;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: exponent,
+    maximumFractionDigits: exponent,
+  }).format(decimal as unknown as number);
+}

@@ -1,0 +1,69 @@
+/** The life of an invoice: draft → issued → partially_paid → paid, or cancelled (decisions 3, 4 and 10). */
+import { addDays, type Day } from './calendar.ts';
+import type { Cents } from './money.ts';
+import { INVOICE_CENTS_MAX } from './money.ts';
+import { refuse } from './refusal.ts';
+
+export const INVOICE_STATUSES = ['draft', 'issued', 'partially_paid', 'paid', 'cancelled'] as const;
+export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
+
+/** What the ledger says of one invoice. */
+export type InvoiceBalance = {
+  /** What is still owed: the sum of the invoice's receivable entries. */
+  balanceCents: Cents;
+  /** What payments and applied credit have settled, less what was taken back. */
+  paidCents: Cents;
+};
+
+/** The status of an issued invoice is what its ledger says, whatever happened last. */
+export function statusFromLedger({ balanceCents, paidCents }: InvoiceBalance): InvoiceStatus {
+  if (balanceCents === 0) return 'paid';
+  return paidCents > 0 ? 'partially_paid' : 'issued';
+}
+
+/** Refuses unless the invoice is still a draft; `doing` ends the sentence "Only a draft can be …". */
+export function requireDraft(status: InvoiceStatus, doing: string): void {
+  if (status !== 'draft') {
+    refuse(
+      'conflict',
+      'invoice_not_draft',
+      `Only a draft can be ${doing}; this invoice is ${words(status)}.`,
+    );
+  }
+}
+
+/** Refuses to issue what cannot become a debt. */
+export function requireIssuable(draft: { status: InvoiceStatus; totalCents: number; lines: number }): void {
+  requireDraft(draft.status, 'issued');
+  if (draft.lines === 0) refuse('conflict', 'invoice_empty', 'An invoice without lines cannot be issued.');
+  if (draft.totalCents <= 0) {
+    refuse('conflict', 'nothing_to_bill', 'An invoice that comes to nothing cannot be issued.');
+  }
+  if (draft.totalCents > INVOICE_CENTS_MAX) {
+    refuse('conflict', 'total_too_large', 'The invoice comes to more than one invoice may.');
+  }
+}
+
+/** Refuses to cancel an invoice that money has reached: refund or credit it first. */
+export function requireCancellable(invoice: InvoiceBalance & { status: InvoiceStatus }): void {
+  if (invoice.status === 'cancelled') {
+    refuse('conflict', 'invoice_cancelled', 'The invoice is cancelled already.');
+  }
+  const touched = invoice.status === 'paid' || invoice.status === 'partially_paid' || invoice.paidCents > 0;
+  if (touched) {
+    refuse('conflict', 'invoice_has_payments', 'Money was paid on this invoice. Refund or credit it first.');
+  }
+}
+
+/** Whether money can still be asked for. */
+export const isPayable = (status: InvoiceStatus): boolean =>
+  status === 'issued' || status === 'partially_paid';
+
+/** Whether the invoice is late: something is owed and the clinic's day is past the due date (decision 23). */
+export const isOverdue = (status: InvoiceStatus, dueOn: Day, today: Day): boolean =>
+  isPayable(status) && today > dueOn;
+
+/** The first day on which an unpaid invoice is overdue. */
+export const overdueFrom = (dueOn: Day): Day => addDays(dueOn, 1);
+
+const words = (status: InvoiceStatus): string => status.replace('_', ' ');

@@ -1,0 +1,61 @@
+/** The two kinds of failure: a refusal is an answer, a broken invariant is our fault. */
+
+/** What a refusal means to the caller; the HTTP wrapper maps each kind to one status. */
+export type RefusalKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'missing'
+  | 'conflict'
+  | 'gone'
+  | 'stale'
+  | 'too_large'
+  | 'unprocessable'
+  | 'limited'
+  | 'unavailable';
+
+/** One wrong field: where it is (`items.0.quantity`), a stable code, and a sentence for people. */
+export type FieldError = { path: string; code: string; message: string };
+
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly kind: RefusalKind;
+  readonly code: string;
+  readonly fields: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    kind: RefusalKind,
+    code: string,
+    text: string,
+    more: { fields?: readonly FieldError[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(text);
+    this.kind = kind;
+    this.code = code;
+    this.fields = more.fields ?? [];
+    this.retryAfterSeconds = more.retryAfterSeconds;
+  }
+}
+
+/** Answers the caller with an expected no. Always throws, so that a transaction around it rolls back. */
+export function refuse(
+  kind: RefusalKind,
+  code: string,
+  text: string,
+  more?: { fields?: readonly FieldError[]; retryAfterSeconds?: number },
+): never {
+  throw new Refusal(kind, code, text, more);
+}
+
+/** Refuses one field of the input. */
+export function refuseField(path: string, code: string, message: string): never {
+  return refuse('invalid', 'validation_failed', 'The request is not valid.', {
+    fields: [{ path, code, message }],
+  });
+}
+
+/** States what must hold. When it does not, the fault is ours, never the caller's. */
+export function must(holds: unknown, what: string): asserts holds {
+  if (!holds) throw new Error(`Broken invariant: ${what}`);
+}
