@@ -1,0 +1,104 @@
+/** Which passwords are good enough: long, not common, and nothing that the clinic itself suggests (decision 18). */
+import { refuseField } from './refusal.ts';
+
+const MIN_LENGTH = 12;
+const MAX_LENGTH = 256;
+
+/** Short forms of the passwords that lists of stolen ones begin with; longer variants of them are just as common. */
+const COMMON = [
+  'password',
+  'passwort',
+  'qwerty',
+  'qwertz',
+  'azerty',
+  'letmein',
+  'welcome',
+  'iloveyou',
+  'sunshine',
+  'princess',
+  'football',
+  'baseball',
+  'dragon',
+  'monkey',
+  'shadow',
+  'master',
+  'superman',
+  'batman',
+  'trustno1',
+  'changeme',
+  'whatever',
+  'starwars',
+  'michael',
+  'jessica',
+  'charlie',
+  'jordan',
+  'freedom',
+  'computer',
+  'internet',
+  'secret',
+  'admin',
+  'administrator',
+  'login',
+  'abc123',
+  'test',
+  'guest',
+  'default',
+  'summer',
+  'winter',
+  'spring',
+  'autumn',
+  'correcthorsebatterystaple',
+];
+
+/** Takes away what people add to make a common password look strong: digits, signs, and look-alike characters. */
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[@4]/g, 'a')
+    .replace(/[0]/g, 'o')
+    .replace(/[1!|]/g, 'i')
+    .replace(/[3]/g, 'e')
+    .replace(/[$5]/g, 's')
+    .replace(/[^a-z]/g, '');
+
+/**
+ * Refuses a password that is too short, common, or made of what everybody at the clinic knows.
+ *
+ * @param context words such as the clinic's name and the person's own name and e-mail address
+ */
+export function requireGoodPassword(password: string, context: readonly string[]): void {
+  if (password.length < MIN_LENGTH) {
+    refuseField('password', 'too_short', `Use at least ${MIN_LENGTH} characters.`);
+  }
+  if (password.length > MAX_LENGTH)
+    refuseField('password', 'too_long', `Use at most ${MAX_LENGTH} characters.`);
+  if (new Set(password).size < 5) refuseField('password', 'too_simple', 'Use more different characters.');
+  if (
+    /^(.{1,6})\1+$/.test(password) ||
+    '01234567890123456789 abcdefghijklmnopqrstuvwxyz'.includes(password.toLowerCase())
+  ) {
+    refuseField('password', 'too_simple', 'Do not repeat a pattern.');
+  }
+  const core = bare(password);
+  const known = [...COMMON.map(bare), ...contextWords(context), 'clinic', 'billing', 'clinicbilling'];
+  if (
+    core.length < 4 ||
+    known.some((word) => core === word || stripped(core, known) === '' || core === word + word)
+  ) {
+    refuseField(
+      'password',
+      'too_common',
+      'This password is easy to guess. Use some words that nobody connects with you.',
+    );
+  }
+}
+
+const contextWords = (context: readonly string[]): string[] =>
+  context
+    .flatMap((text) => text.split(/[^\p{L}\p{N}]+/u))
+    .map(bare)
+    .filter((word) => word.length >= 4);
+
+/** What is left of a password when every known word is cut out of it. */
+const stripped = (core: string, known: readonly string[]): string =>
+  [...known].sort((a, b) => b.length - a.length).reduce((rest, word) => rest.split(word).join(''), core);
