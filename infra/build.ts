@@ -1,0 +1,105 @@
+/** Builds the Functions app and the portal; a part whose sources did not change is left as it is. */
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = '**/*.{ts,tsx,css,html,json,mjs,svg,png,woff2,ttf,txt,webmanifest}';
+
+type Part = {
+  name: 'functions' | 'web';
+  /** Folders whose files decide whether the output is current. */
+  sources: string[];
+  output: string;
+  build(): Promise<void>;
+};
+
+const PARTS: Part[] = [
+  { name: 'functions', sources: ['functions'], output: 'dist/functions', build: buildFunctions },
+  {
+    name: 'web',
+    sources: ['web', 'functions/contracts', 'functions/domain'],
+    output: 'web/dist',
+    build: buildWeb,
+  },
+];
+
+/** Builds the named parts (all when none is named); answers one readable line per part. */
+export async function build(names: readonly string[] = []): Promise<string[]> {
+  const unknown = names.find((name) => !PARTS.some((part) => part.name === name));
+  if (unknown !== undefined) throw new Error(`There is no part "${unknown}" to build: functions or web.`);
+  const wanted = PARTS.filter((part) => names.length === 0 || names.includes(part.name));
+  return Promise.all(wanted.map(bring));
+}
+
+async function bring(part: Part): Promise<string> {
+  const began = performance.now();
+  const stamp = join(ROOT, part.output, '.sources');
+  const sources = hashOf(part.sources);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return `${part.name} is current`;
+  rmSync(stamp, { force: true });
+  await part.build();
+  writeFileSync(stamp, sources);
+  return `${part.name} built in ${((performance.now() - began) / 1000).toFixed(1)} s`;
+}
+
+/** One hash over names and contents, the lock file and this file: what could change the output. */
+function hashOf(folders: readonly string[]): string {
+  const hash = createHash('sha256');
+  const files = folders
+    .flatMap((folder) => globSync(`${folder}/${SOURCES}`, { cwd: ROOT, exclude: isNotSource }))
+    .sort();
+  for (const file of ['package-lock.json', 'infra/build.ts', ...files]) {
+    if (!statSync(join(ROOT, file)).isFile()) continue;
+    hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
+  }
+  return hash.digest('hex');
+}
+
+function isNotSource(path: string): boolean {
+  return /(^|\/)(node_modules|dist)(\/|$)|\.test\.tsx?$/.test(path.replaceAll('\\', '/'));
+}
+
+/** Every file in a subfolder of `triggers` registers one function; files beside the folders only help them. */
+async function buildFunctions(): Promise<void> {
+  const { build: bundle } = await import('esbuild');
+  const entryPoints = globSync('functions/triggers/*/**/*.ts', { cwd: ROOT, exclude: isNotSource });
+  if (entryPoints.length === 0) throw new Error('There is no trigger to build in functions/triggers.');
+  rmSync(join(ROOT, 'dist/functions'), { recursive: true, force: true });
+  await bundle({
+    absWorkingDir: ROOT,
+    entryPoints,
+    outdir: 'dist/functions',
+    outbase: 'functions',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+}
+
+async function buildWeb(): Promise<void> {
+  const vite = await import('vite');
+  const output = join(ROOT, 'web/dist');
+  await vite.build({
+    root: join(ROOT, 'web'),
+    logLevel: 'warn',
+    build: { outDir: output, emptyOutDir: true },
+  });
+}
+
+if (import.meta.main) {
+  try {
+    for (const line of await build(process.argv.slice(2))) process.stdout.write(`${line}\n`);
+  } catch (error) {
+    process.stderr.write(`The build failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,100 @@
+/** Moves the schema with the owner role: `node infra/tools/migrate.ts latest | rollback | status`. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import createKnex, { type Knex } from 'knex';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MIGRATIONS = join(ROOT, 'migrations');
+
+/** Migrations are known by their name without extension, so that they stay the same once compiled. */
+const source: Knex.MigrationSource<string> = {
+  getMigrations: () =>
+    Promise.resolve(
+      readdirSync(MIGRATIONS)
+        .filter((file) => /^\d.*\.ts$/.test(file) && !file.endsWith('.test.ts'))
+        .sort(),
+    ),
+  getMigrationName: (file) => file.replace(/\.ts$/, ''),
+  getMigration: async (file) => (await import(pathToFileURL(join(MIGRATIONS, file)).href)) as Knex.Migration,
+};
+
+async function withKnex<T>(url: string, work: (knex: Knex) => Promise<T>): Promise<T> {
+  const knex = createKnex({
+    client: 'pg',
+    connection: { connectionString: url, application_name: 'migrate' },
+    pool: { min: 0, max: 2 },
+    migrations: { migrationSource: source, tableName: 'schema_migrations' },
+  });
+  try {
+    return await work(knex);
+  } finally {
+    await knex.destroy();
+  }
+}
+
+/** Applies what is missing, each step in a transaction; answers the names applied. `url` is the owner's. */
+export function migrateLatest(url: string): Promise<string[]> {
+  return withKnex(url, async (knex) => {
+    const [, applied] = (await knex.migrate.latest()) as [number, string[]];
+    return applied.map(source.getMigrationName);
+  });
+}
+
+/** Takes every step back, the newest first; answers the names taken back. */
+export function migrateRollback(url: string): Promise<string[]> {
+  return withKnex(url, async (knex) => {
+    const [, undone] = (await knex.migrate.rollback(undefined, true)) as [number, string[]];
+    return undone.map(source.getMigrationName);
+  });
+}
+
+/** Which steps are applied and which are not yet. */
+export function migrationStatus(url: string): Promise<{ applied: string[]; pending: string[] }> {
+  return withKnex(url, async (knex) => {
+    const [done, pending] = (await knex.migrate.list()) as [{ name: string }[], string[]];
+    return { applied: done.map(({ name }) => name), pending: pending.map(source.getMigrationName) };
+  });
+}
+
+/** The owner's address: DATABASE_OWNER_URL, or that of the system running in this folder. */
+function ownerUrl(): string {
+  const fromEnvironment = process.env.DATABASE_OWNER_URL;
+  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
+  const run = join(ROOT, '.local/run.json');
+  if (existsSync(run)) {
+    const { databaseOwner } = JSON.parse(readFileSync(run, 'utf8')) as { databaseOwner?: string };
+    if (databaseOwner !== undefined) return databaseOwner;
+  }
+  throw new Error('DATABASE_OWNER_URL is not set, and no system is running here (npm start).');
+}
+
+const COMMANDS: Record<string, (url: string) => Promise<string[]>> = {
+  latest: async (url) => {
+    const applied = await migrateLatest(url);
+    return applied.length === 0 ? ['The schema is current.'] : applied.map((name) => `applied  ${name}`);
+  },
+  rollback: async (url) => (await migrateRollback(url)).map((name) => `undone   ${name}`),
+  status: async (url) => {
+    const { applied, pending } = await migrationStatus(url);
+    return [...applied.map((name) => `applied  ${name}`), ...pending.map((name) => `pending  ${name}`)];
+  },
+};
+
+async function main(command: string): Promise<void> {
+  const run = COMMANDS[command];
+  if (run === undefined) throw new Error(`Unknown command "${command}": latest, rollback or status.`);
+  for (const line of await run(ownerUrl())) process.stdout.write(`${line}\n`);
+}
+
+/** The database's own words, without the statement that knex puts before them. */
+function reason(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split(' - ').at(-1) ?? '';
+}
+
+if (import.meta.main) {
+  main(process.argv[2] ?? 'latest').catch((error: unknown) => {
+    process.stderr.write(`Migration failed: ${reason(error)}\n`);
+    process.exitCode = 1;
+  });
+}

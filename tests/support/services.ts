@@ -1,0 +1,62 @@
+/** Starts, once per run, a throw-away PostgreSQL with a migrated template and an in-memory Azurite. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+import { type Part, startPart } from '../../infra/local/part.ts';
+import { choosePorts } from '../../infra/local/ports.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The throw-away cluster; its database `clinic` is migrated and serves as the template. */
+    postgres: { superuserUrl: string; ownerUrl: string; appUrl: string };
+    /** Connection string of the in-memory Azurite. */
+    storage: string;
+  }
+}
+
+const MIGRATE = fileURLToPath(new URL('../../infra/tools/migrate.ts', import.meta.url));
+
+/** Vitest's global set-up; answers the tear-down. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'clinic-tests-'));
+  const ports = await choosePorts({ postgres: 0, blob: 0, queue: 0 });
+  const parts = await Promise.all([postgres(join(folder, 'postgres'), ports.postgres), storage(ports)]);
+  const tearDown = async (): Promise<void> => {
+    await Promise.all(parts.map((part) => part.stop()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  const [database, azurite] = parts;
+  const { superuserUrl = '', ownerUrl = '', appUrl = '' } = database.ready as Record<string, string>;
+  try {
+    await promisify(execFile)(process.execPath, [MIGRATE, 'latest'], {
+      env: { ...process.env, DATABASE_OWNER_URL: ownerUrl },
+    });
+  } catch (error) {
+    await tearDown();
+    throw new Error((error as { stderr: string }).stderr);
+  }
+  project.provide('postgres', { superuserUrl, ownerUrl, appUrl });
+  project.provide('storage', String(azurite.ready.connection));
+  return tearDown;
+}
+
+function postgres(folder: string, port: number): Promise<Part> {
+  return startPart({
+    name: 'PostgreSQL',
+    main: 'postgres/keeper.ts',
+    args: ['--folder', folder, '--port', String(port), '--scratch'],
+    env: { PATH: process.env.PATH ?? '', POSTGRES_PASSWORD: 'throw-away' },
+  });
+}
+
+function storage(ports: { blob: number; queue: number }): Promise<Part> {
+  return startPart({
+    name: 'Azurite',
+    main: 'storage/keeper.ts',
+    args: ['--blob-port', String(ports.blob), '--queue-port', String(ports.queue)],
+  });
+}
