@@ -56,6 +56,8 @@ export async function up(knex: Knex): Promise<void> {
       operation text not null,
       request_hash bytea not null check (length(request_hash) = 32),
       status integer,
+      -- What the request made, known once its transaction is committed; the reply can be told again from it.
+      subject_id uuid,
       reply jsonb,
       created_at timestamptz not null default now(),
       primary key (caller, operation, key)
@@ -88,7 +90,7 @@ export async function up(knex: Knex): Promise<void> {
     grant update (state, attempts, due_at, last_error, settled_at) on outbox to clinic_app;
     grant update (revoked_at, view_count, last_viewed_at, expires_at) on patient_links to clinic_app;
     grant update (state, provider_id, last_error, sent_at) on messages to clinic_app;
-    grant update (status, reply) on idempotency_keys to clinic_app;
+    grant update (status, subject_id, reply) on idempotency_keys to clinic_app;
     grant delete on idempotency_keys to clinic_app;
   `);
 }

@@ -22,6 +22,8 @@ const session = z.object({
   expires_in: z.int(),
   refresh_token: z.string().optional(),
   staff: staffMember,
+  /** What screens need to write days and amounts as the clinic does. */
+  clinic: z.object({ name: z.string(), time_zone: z.string(), currency: field.currency }).optional(),
 });
 
 export const auth = {

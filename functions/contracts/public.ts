@@ -6,7 +6,13 @@ import { route } from './route.ts';
 
 const token = z.string().min(1).max(200);
 
-const clinic = z.object({ name: z.string(), email: z.string(), phone: z.string() });
+const clinic = z.object({
+  name: z.string(),
+  email: z.string(),
+  phone: z.string(),
+  /** The clinic's zone, in which the page writes the days of payments. */
+  time_zone: z.string().optional(),
+});
 
 /** Exactly what the page shows, and nothing else of the invoice or the patient. */
 export const publicInvoice = z.object({

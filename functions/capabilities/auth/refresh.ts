@@ -1,0 +1,47 @@
+/** A refresh token works once; one that comes back was stolen, and its whole session ends (decision 16). */
+import { refuse } from '../../domain/refusal.ts';
+import { bySystem } from '../audit.ts';
+import { ACCESS_TOKEN_SECONDS, type App, type Caller, type SessionDelivery } from '../ports.ts';
+import type { SignedIn } from './signIn.ts';
+
+/** Exchanges a refresh token. Refuses with `session_ended` (401); a replayed token revokes its session first. */
+export async function refreshSession(
+  app: App,
+  token: { text: string; delivery: SessionDelivery },
+  by: Caller,
+): Promise<SignedIn> {
+  const now = app.clock.now();
+  const fresh = app.tokens.newRefreshToken();
+  const result = await app.db.transaction(async (tx) => {
+    const held = await tx.sessions.lockToken(app.tokens.hashRefreshToken(token.text));
+    if (!held || held.delivery !== token.delivery) return undefined;
+    if (held.revoked || held.disabled || held.expiresAt <= now || held.sessionExpiresAt <= now)
+      return undefined;
+    if (held.used) {
+      await tx.sessions.revoke(held.sessionId, 'refresh_token_replayed');
+      await tx.audit.record(bySystem(by.requestId, by.address), {
+        action: 'refresh_token_replayed',
+        targetType: 'staff',
+        targetId: held.staff.id,
+        outcome: 'refused',
+      });
+      return undefined;
+    }
+    await tx.sessions.markUsed(held.tokenId);
+    await tx.sessions.addToken({
+      sessionId: held.sessionId,
+      hash: fresh.hash,
+      expiresAt: held.sessionExpiresAt,
+    });
+    return held;
+  });
+  // Refused outside the transaction, because the revocation must stay.
+  if (!result) refuse('unauthenticated', 'session_ended', 'Your session has ended. Sign in again.');
+  return {
+    accessToken: await app.tokens.accessToken(result.staff, result.sessionId, now),
+    refreshToken: fresh.token,
+    expiresIn: ACCESS_TOKEN_SECONDS,
+    delivery: result.delivery,
+    staff: result.staff,
+  };
+}

@@ -1,0 +1,55 @@
+/** The first admin registers with the setup code, once; after that, only an admin adds staff (decision 17). */
+import { may, type StaffRole } from '../../domain/access.ts';
+import { requireGoodPassword } from '../../domain/password.ts';
+import { refuse, refuseField } from '../../domain/refusal.ts';
+import type { App, Caller, StaffMember } from '../ports.ts';
+
+export type Registration = {
+  email: string;
+  password: string;
+  name: string;
+  role: StaffRole;
+  setupCode: string | undefined;
+};
+
+/** Adds a member of staff. Refuses with 401, 403, `email_taken` (409) or a weak password (400). */
+export async function registerStaff(app: App, wanted: Registration, by: Caller): Promise<StaffMember> {
+  const first = (await app.db.read.staff.count()) === 0;
+  requireRight(app, first, wanted, by);
+  requireGoodPassword(wanted.password, [app.clinic.name, wanted.name, wanted.email]);
+  const passwordHash = await app.passwords.hash(wanted.password);
+
+  return app.db.transaction(async (tx) => {
+    await tx.staff.lockAll();
+    // Ten set-ups at the same time make one admin: whoever comes second finds somebody here.
+    if (first && (await tx.staff.count()) > 0) {
+      refuse('conflict', 'already_set_up', 'The clinic has its first admin already.');
+    }
+    const { email, name, role } = wanted;
+    const added = await tx.staff.add({ email, name, role: first ? 'admin' : role, passwordHash });
+    if (added === 'email_taken')
+      refuse('conflict', 'email_taken', 'Somebody with this e-mail address is registered.');
+    await tx.audit.record(by, {
+      action: 'register_staff',
+      targetType: 'staff',
+      targetId: added.id,
+      details: { role: added.role, first_admin: first },
+    });
+    return added;
+  });
+}
+
+function requireRight(app: App, first: boolean, wanted: Registration, { actor }: Caller): void {
+  if (first) {
+    if (!wanted.setupCode)
+      refuse('unauthenticated', 'setup_code_needed', 'The first admin needs the setup code.');
+    if (!app.tokens.setupCodeIs(wanted.setupCode)) {
+      refuse('unauthenticated', 'setup_code_wrong', 'The setup code is not right.');
+    }
+    if (wanted.role !== 'admin')
+      refuseField('role', 'first_is_admin', 'The first member of staff is an admin.');
+    return;
+  }
+  if (actor.type !== 'staff') refuse('unauthenticated', 'sign_in_needed', 'Sign in to add staff.');
+  if (!may(actor.role, 'staff.manage')) refuse('forbidden', 'not_allowed', 'Only an admin adds staff.');
+}

@@ -1,0 +1,41 @@
+/** Making the payment page at Stripe that was asked for; a lost answer is asked for again with the same key. */
+import { type App, type Caller, StripeFailure, type Work } from '../ports.ts';
+
+/** Opens the page of one piece of work. Throws when Stripe gives no answer, so that the outbox tries again. */
+export async function openCheckout(app: App, work: Work): Promise<void> {
+  const wanted = await app.db.read.checkouts.lock(work.subjectId);
+  if (!wanted || wanted.stripeId || (wanted.state !== 'creating' && wanted.state !== 'closing')) return;
+  try {
+    const page = await app.stripe.openCheckout(wanted.kind, wanted.request, wanted.idempotencyKey);
+    await app.db.transaction(async (tx) => {
+      await tx.checkouts.opened(wanted.id, page);
+      await tx.invoices.rememberCheckout(wanted.invoiceId, wanted.kind, page.stripeId);
+    });
+  } catch (error) {
+    if (!(error instanceof StripeFailure) || error.certainty === 'unknown') throw error;
+    await app.db.read.checkouts.setState(wanted.id, 'failed', `${error.code}: ${error.message}`);
+    app.log.error('checkout_refused', { checkout_id: wanted.id, code: error.code });
+  }
+}
+
+/** Opens the page while the caller waits; when Stripe does not answer, the queue goes on with it. */
+export async function openCheckoutNow(
+  app: App,
+  added: { checkoutId: string; workId: string },
+  by: Caller,
+): Promise<void> {
+  const work: Work = {
+    id: added.workId,
+    topic: 'open_checkout',
+    subjectId: added.checkoutId,
+    attempts: 0,
+    requestId: by.requestId,
+  };
+  try {
+    await openCheckout(app, work);
+    await app.db.read.outbox.done(added.workId);
+  } catch (error) {
+    app.log.warn('checkout_pending', { checkout_id: added.checkoutId, error: String(error) });
+    await app.queues.workAdded(added.workId, by.requestId);
+  }
+}

@@ -1,0 +1,39 @@
+/** Recording that a payment was tried and failed, so that staff can help the patient. */
+import { cents } from '../../domain/money.ts';
+import type { StripeMoney } from '../../domain/stripeFact.ts';
+import type { Caller, Stores, StripeEventRecord } from '../ports.ts';
+import type { Applied } from './apply.ts';
+import { invoiceOf } from './invoiceOf.ts';
+
+/** A failure that comes after the success of the same payment intent changes nothing. */
+export async function applyFailedPayment(
+  tx: Stores,
+  money: StripeMoney,
+  message: string,
+  event: StripeEventRecord,
+  by: Caller,
+): Promise<Applied> {
+  const found = await invoiceOf(tx, money, null);
+  if ('reason' in found) return { state: 'quarantined', reason: found.reason, work: [] };
+  if (money.amountCents <= 0) return { state: 'ignored', work: [] };
+  const { invoice } = found;
+  const payment = await tx.payments.recordFailed({
+    invoiceId: invoice.id,
+    stripePaymentId: money.paymentIntentId,
+    stripeChargeId: money.chargeId,
+    amountCents: cents(money.amountCents),
+    currency: invoice.currency,
+    method: money.method,
+    receivedAt: money.at,
+    rawEvent: event.payload,
+    message,
+  });
+  if (payment === 'seen') return { state: 'applied', work: [] };
+  await tx.audit.record(by, {
+    action: 'payment_failed',
+    targetType: 'invoice',
+    targetId: invoice.id,
+    details: { payment_id: payment.id, event_id: event.id },
+  });
+  return { state: 'applied', work: [] };
+}

@@ -1,0 +1,44 @@
+/** Cancelling takes the debt back and closes the payment page; money that comes late becomes credit (decisions 7, 10). */
+import { requireCancellable } from '../../domain/invoice.ts';
+import { cancelPosting } from '../../domain/ledger.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Refuses `invoice_unknown` (404), `invoice_cancelled` and `invoice_has_payments` (409). */
+export async function cancelInvoice(
+  app: App,
+  id: string,
+  reason: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  const closing = await app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(id);
+    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    requireCancellable(invoice);
+    const now = app.clock.now();
+    if (invoice.status === 'issued') {
+      // Only what is still owed is taken back: credit notes may have taken a part already.
+      const debt = { invoiceId: id, patientId: invoice.patientId, currency: invoice.currency };
+      if (invoice.balanceCents !== invoice.totalCents) {
+        refuse(
+          'conflict',
+          'invoice_has_credit',
+          'A part of this invoice was credited. Credit the rest instead.',
+        );
+      }
+      await tx.ledger.post(cancelPosting(debt, invoice, now));
+    }
+    await tx.invoices.markCancelled(id, reason, now);
+    const work = await askToClose(tx, id, by);
+    await tx.audit.record(by, {
+      action: 'cancel_invoice',
+      targetType: 'invoice',
+      targetId: id,
+      details: { reason },
+    });
+    return work;
+  });
+  if (closing) await closeCheckoutNow(app, closing, by);
+  return { id };
+}

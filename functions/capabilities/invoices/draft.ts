@@ -1,0 +1,141 @@
+/** Drafting an invoice, changing the draft, and throwing it away; its totals are computed here and nowhere else. */
+import type { Day } from '../../domain/calendar.ts';
+import type { Currency } from '../../domain/currency.ts';
+import { requireDraft } from '../../domain/invoice.ts';
+import { type Cents, cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
+import { refuse, refuseField } from '../../domain/refusal.ts';
+import { invoiceTotal, lineTotals } from '../../domain/totals.ts';
+import type { App, Caller, Draft, LockedInvoice } from '../ports.ts';
+
+export type LineWish = {
+  description: string;
+  quantity: number;
+  unitPriceCents: number;
+  discountCents: number;
+  tax: { basisPoints: number } | { cents: number } | null;
+};
+export type DraftWish = {
+  patientId: string;
+  currency: Currency;
+  dueOn: Day;
+  discountCents: number;
+  notes: string | null;
+  lines: readonly LineWish[];
+};
+
+/** Drafts an invoice. Refuses an unknown patient (`patient_unknown`) and a total that no invoice may have. */
+export async function draftInvoice(
+  app: App,
+  wish: DraftWish,
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  const draft = priced(wish);
+  return app.db.transaction(async (tx) => {
+    await requirePatient(tx, wish.patientId);
+    const id = await tx.invoices.addDraft(draft, staffId);
+    await tx.audit.record(by, {
+      action: 'create_invoice',
+      targetType: 'invoice',
+      targetId: id,
+      details: { total_cents: draft.totalCents, currency: draft.currency },
+    });
+    return { id };
+  });
+}
+
+/** Changes a draft. What is not given stays. Refuses `invoice_not_draft` (409) and `changed_meanwhile` (412). */
+export async function editDraft(
+  app: App,
+  id: string,
+  change: Partial<DraftWish>,
+  version: number | undefined,
+  by: Caller,
+): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const current = await tx.invoices.lock(id);
+    if (!current) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    requireDraft(current.status, 'edited');
+    if (version !== undefined && version !== current.version) {
+      refuse('stale', 'changed_meanwhile', 'Somebody changed this draft meanwhile. Reload it.');
+    }
+    if (change.patientId) await requirePatient(tx, change.patientId);
+    await tx.invoices.replaceDraft(id, priced({ ...wishOf(current), ...change }));
+    await tx.audit.record(by, {
+      action: 'edit_invoice',
+      targetType: 'invoice',
+      targetId: id,
+      details: { fields: Object.keys(change).sort() },
+    });
+  });
+}
+
+/** Deletes a draft; nothing that was ever issued is deleted. */
+export async function removeDraft(app: App, id: string, by: Caller): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const current = await tx.invoices.lock(id);
+    if (!current) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    requireDraft(current.status, 'deleted');
+    await tx.invoices.removeDraft(id);
+    await tx.audit.record(by, { action: 'delete_invoice', targetType: 'invoice', targetId: id });
+  });
+}
+
+async function requirePatient(
+  tx: { patients: { get(id: string): Promise<unknown> } },
+  id: string,
+): Promise<void> {
+  if (!(await tx.patients.get(id))) refuseField('patient_id', 'patient_unknown', 'There is no such patient.');
+}
+
+/** Puts the totals on a wish. Refuses amounts beyond what one invoice may come to. */
+function priced(wish: DraftWish): Draft {
+  const lines = wish.lines.map((line, index) => {
+    const grossCents = line.quantity * line.unitPriceCents;
+    if (grossCents > INVOICE_CENTS_MAX) {
+      refuseField(
+        `items.${index}.unit_price_cents`,
+        'too_large',
+        'The line comes to more than one invoice may.',
+      );
+    }
+    const totals = lineTotals({
+      quantity: line.quantity,
+      unitPriceCents: cents(line.unitPriceCents),
+      discountCents: cents(line.discountCents),
+      tax: line.tax === null ? { cents: ZERO } : taxOf(line.tax),
+    });
+    return {
+      description: line.description,
+      quantity: line.quantity,
+      unitPriceCents: cents(line.unitPriceCents),
+      discountCents: cents(line.discountCents),
+      taxBasisPoints: line.tax && 'basisPoints' in line.tax ? line.tax.basisPoints : null,
+      ...totals,
+    };
+  });
+  const discountCents = cents(wish.discountCents);
+  const totalCents = invoiceTotal(lines, discountCents);
+  if (totalCents < 0) refuseField('discount_cents', 'too_large', 'The discount is more than the invoice.');
+  if (totalCents > INVOICE_CENTS_MAX) {
+    refuseField('items', 'total_too_large', 'The invoice comes to more than one invoice may.');
+  }
+  const { patientId, currency, dueOn, notes } = wish;
+  return { patientId, currency, dueOn, notes, discountCents, totalCents, lines };
+}
+
+const taxOf = (
+  tax: { basisPoints: number } | { cents: number },
+): { basisPoints: number } | { cents: Cents } => ('cents' in tax ? { cents: cents(tax.cents) } : tax);
+
+const wishOf = (draft: LockedInvoice): DraftWish => ({
+  patientId: draft.patientId,
+  currency: draft.currency,
+  dueOn: draft.dueOn,
+  discountCents: draft.discountCents,
+  notes: draft.notes,
+  lines: draft.lines.map((line) => ({
+    ...line,
+    tax: line.taxBasisPoints === null ? { cents: line.taxCents } : { basisPoints: line.taxBasisPoints },
+  })),
+});

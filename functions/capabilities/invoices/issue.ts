@@ -1,0 +1,63 @@
+/** Issuing turns a draft into a debt: numbered, booked, recorded and announced, all or nothing. */
+import { payableOnline } from '../../domain/currency.ts';
+import { requireIssuable } from '../../domain/invoice.ts';
+import { issuePosting } from '../../domain/ledger.ts';
+import { documentNumber, numberingMonth } from '../../domain/numbering.ts';
+import { linkExpiry } from '../../domain/patientLink.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { openCheckoutNow } from '../checkouts/open.ts';
+import { addCheckout } from '../checkouts/request.ts';
+import { addMessages } from '../messages/add.ts';
+import type { App, Caller, Channel } from '../ports.ts';
+
+/**
+ * Issues a draft under the next number of the clinic's month. Stripe being down does not stop it: the payment page is
+ * then made from the queue (decision 11). Refuses `invoice_unknown`, `invoice_not_draft`, `nothing_to_bill`.
+ */
+export async function issueInvoice(
+  app: App,
+  id: string,
+  notify: readonly Channel[],
+  by: Caller,
+): Promise<{ id: string }> {
+  const issued = await app.db.transaction(async (tx) => {
+    const draft = await tx.invoices.lock(id);
+    if (!draft) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    requireIssuable({ status: draft.status, totalCents: draft.totalCents, lines: draft.lines.length });
+    const issuedAt = app.clock.now();
+    const debt = { invoiceId: id, patientId: draft.patientId, currency: draft.currency };
+    await tx.ledger.post(issuePosting(debt, draft, issuedAt));
+    const link = await tx.links.add(id, 'pay', linkExpiry('pay', issuedAt));
+    const work = await addMessages(
+      tx,
+      { kind: 'invoice', channels: notify, ...debt, link, cause: `issue:${id}` },
+      by,
+    );
+
+    // The number last: everybody who issues this month waits for it until the commit.
+    const month = numberingMonth(issuedAt, app.clinic.timeZone);
+    const sequence = await tx.numbers.next('invoice', month);
+    const number = documentNumber(app.clinic.numberPrefix, 'invoice', month, sequence);
+    await tx.numbers.give('invoice', month, sequence, number, id);
+    await tx.invoices.markIssued(id, number, issuedAt);
+    const checkout = payableOnline(draft.totalCents, draft.currency)
+      ? await addCheckout(
+          app,
+          tx,
+          { invoice: { ...draft, number, balanceCents: draft.totalCents }, link },
+          by,
+        )
+      : undefined;
+    await tx.audit.record(by, {
+      action: 'issue_invoice',
+      targetType: 'invoice',
+      targetId: id,
+      details: { invoice_number: number, total_cents: draft.totalCents, currency: draft.currency },
+    });
+    return { work, checkout };
+  });
+
+  for (const workId of issued.work) await app.queues.workAdded(workId, by.requestId);
+  if (issued.checkout) await openCheckoutNow(app, issued.checkout, by);
+  return { id };
+}

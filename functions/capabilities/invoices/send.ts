@@ -1,0 +1,37 @@
+/** Sending the patient a fresh link to an issued invoice. */
+import { linkExpiry } from '../../domain/patientLink.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { addMessages } from '../messages/add.ts';
+import type { App, Caller, Channel } from '../ports.ts';
+
+/** Refuses `invoice_unknown` (404), `invoice_not_issued` (409) and a channel without an address (`no_address`, 400). */
+export async function sendInvoice(
+  app: App,
+  id: string,
+  channels: readonly Channel[],
+  by: Caller,
+): Promise<{ id: string }> {
+  const work = await app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(id);
+    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    if (invoice.status === 'draft' || invoice.status === 'cancelled') {
+      refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be sent.');
+    }
+    const link = await tx.links.add(id, 'pay', linkExpiry('pay', app.clock.now()));
+    const { patientId } = invoice;
+    const asked = await addMessages(
+      tx,
+      { kind: 'invoice', channels, invoiceId: id, patientId, link, cause: `send:${link.id}` },
+      by,
+    );
+    await tx.audit.record(by, {
+      action: 'send_invoice',
+      targetType: 'invoice',
+      targetId: id,
+      details: { channels },
+    });
+    return asked;
+  });
+  for (const workId of work) await app.queues.workAdded(workId, by.requestId);
+  return { id };
+}

@@ -1,0 +1,27 @@
+/** A patient whose link has ended asks for a fresh one, which goes to the address on file and nowhere else. */
+import { linkExpiry } from '../../domain/patientLink.ts';
+import { addMessages, reachableBy } from '../messages/add.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Does nothing, silently, for a token that we never signed, a revoked link, or an invoice that is no more. */
+export async function renewLink(app: App, token: string, by: Caller): Promise<void> {
+  const claimed = app.tokens.readLinkToken(token);
+  await app.limits.spend('link_renewal', claimed?.linkId ?? by.address ?? 'unknown');
+  if (!claimed) return;
+  const old = await app.db.read.links.get(claimed.linkId);
+  if (!old || old.revoked) return;
+  const work = await app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(old.invoiceId);
+    if (!invoice || invoice.status === 'cancelled' || invoice.status === 'draft') return [];
+    const channels = await reachableBy(tx, invoice.patientId);
+    const link = await tx.links.add(old.invoiceId, old.purpose, linkExpiry(old.purpose, app.clock.now()));
+    await tx.audit.record(by, { action: 'renew_link', targetType: 'invoice', targetId: old.invoiceId });
+    const { patientId, id: invoiceId } = invoice;
+    return addMessages(
+      tx,
+      { kind: 'fresh_link', channels, invoiceId, patientId, link, cause: `renew:${link.id}` },
+      by,
+    );
+  });
+  for (const workId of work) await app.queues.workAdded(workId, by.requestId);
+}

@@ -1,0 +1,37 @@
+/** Asking for messages to a patient, one per channel and cause; they are sent from the queue after the commit. */
+import type { MessageKind } from '../../domain/messages.ts';
+import { refuseField } from '../../domain/refusal.ts';
+import type { Caller, Channel, PatientLink, Stores } from '../ports.ts';
+
+export type Announcement = {
+  kind: MessageKind;
+  channels: readonly Channel[];
+  patientId: string;
+  invoiceId: string;
+  link: PatientLink;
+  cause: string;
+};
+
+/** The ids of the work that was added. Refuses a channel for which the patient has no address. */
+export async function addMessages(tx: Stores, what: Announcement, by: Caller): Promise<string[]> {
+  if (what.channels.length === 0) return [];
+  const patient = await tx.patients.get(what.patientId);
+  const work: string[] = [];
+  for (const channel of new Set(what.channels)) {
+    if (!(channel === 'email' ? patient?.email : patient?.phone)) {
+      const address = channel === 'email' ? 'e-mail address' : 'phone number';
+      refuseField('notify', 'no_address', `The patient has no ${address} on file.`);
+    }
+    const { kind, patientId, invoiceId, link, cause } = what;
+    const id = await tx.messages.add({ kind, channel, patientId, invoiceId, linkId: link.id, cause });
+    if (id !== 'known') work.push(await tx.outbox.add('send_message', id, by.requestId));
+  }
+  return work;
+}
+
+/** The channels by which a patient can be reached, the best first. */
+export async function reachableBy(tx: Stores, patientId: string): Promise<Channel[]> {
+  const patient = await tx.patients.get(patientId);
+  if (patient?.email) return ['email'];
+  return patient?.phone ? ['sms'] : [];
+}

@@ -1,0 +1,11 @@
+/** Adding a patient. */
+import type { App, Caller, PatientDetails } from '../ports.ts';
+
+/** Adds a patient and gives the id. */
+export async function addPatient(app: App, details: PatientDetails, by: Caller): Promise<{ id: string }> {
+  return app.db.transaction(async (tx) => {
+    const id = await tx.patients.add(details);
+    await tx.audit.record(by, { action: 'create_patient', targetType: 'patient', targetId: id });
+    return { id };
+  });
+}

@@ -1,0 +1,25 @@
+/** Changing a patient; whoever read an older version is told so instead of overwriting the newer one. */
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller, PatientDetails } from '../ports.ts';
+
+/** Refuses with `patient_unknown` (404) or `changed_meanwhile` (412). The audit names the fields, never their values. */
+export async function changePatient(
+  app: App,
+  id: string,
+  change: Partial<PatientDetails>,
+  version: number | undefined,
+  by: Caller,
+): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const result = await tx.patients.update(id, change, version);
+    if (result === 'missing') refuse('missing', 'patient_unknown', 'There is no such patient.');
+    if (result === 'stale')
+      refuse('stale', 'changed_meanwhile', 'Somebody changed this patient meanwhile. Reload it.');
+    await tx.audit.record(by, {
+      action: 'update_patient',
+      targetType: 'patient',
+      targetId: id,
+      details: { fields: Object.keys(change).sort() },
+    });
+  });
+}

@@ -1,0 +1,556 @@
+/** Everything that the clinic's capabilities need from outside; the edges implement it, app.ts joins them. */
+import type { StaffRole } from '../domain/access.ts';
+import type { Day } from '../domain/calendar.ts';
+import type { Currency } from '../domain/currency.ts';
+import type { InvoiceBalance, InvoiceStatus } from '../domain/invoice.ts';
+import type { Posting } from '../domain/ledger.ts';
+import type { Language, MessageKind } from '../domain/messages.ts';
+import type { Cents } from '../domain/money.ts';
+import type { NumberedDocument } from '../domain/numbering.ts';
+import type { LinkPurpose } from '../domain/patientLink.ts';
+import type { StripeFact } from '../domain/stripeFact.ts';
+
+export type Clock = { now(): Date };
+
+/** What a clinic is, from the settings. */
+export type Clinic = {
+  id: string;
+  name: string;
+  email: string;
+  phone: string;
+  timeZone: string;
+  currency: Currency;
+  numberPrefix: string;
+  webUrl: string;
+  /** Whether real money moves: events of the other mode are not ours. */
+  livemode: boolean;
+  refundSelfApproval: boolean;
+};
+
+/** Who asks, and how the request is traced. */
+export type Caller = {
+  actor: { type: 'staff'; id: string; role: StaffRole; sessionId: string } | { type: 'system' };
+  requestId: string;
+  /** The client's network address, where it is known. */
+  address: string | null;
+};
+
+export type App = {
+  clock: Clock;
+  clinic: Clinic;
+  db: Database;
+  stripe: StripePort;
+  queues: Queues;
+  mail: MailPort;
+  sms: SmsPort;
+  tokens: Tokens;
+  passwords: Passwords;
+  limits: RateLimits;
+  log: Log;
+};
+
+export type Log = {
+  info(event: string, facts?: Record<string, unknown>): void;
+  warn(event: string, facts?: Record<string, unknown>): void;
+  error(event: string, facts?: Record<string, unknown>): void;
+};
+
+// ---- The database -------------------------------------------------------------------------------------------------
+
+export type Database = {
+  /** Stores outside any transaction: each call stands alone. */
+  read: Stores;
+  /** All or nothing. Repeated when PostgreSQL asks for it (serialisation, deadlock), so the work has no other effects. */
+  transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  health(): Promise<{ migrated: boolean }>;
+  close(): Promise<void>;
+};
+
+export type Stores = {
+  staff: StaffStore;
+  sessions: SessionStore;
+  patients: PatientStore;
+  invoices: InvoiceStore;
+  numbers: NumberStore;
+  ledger: LedgerStore;
+  payments: PaymentStore;
+  checkouts: CheckoutStore;
+  events: StripeEventStore;
+  outbox: Outbox;
+  messages: MessageStore;
+  links: PatientLinkStore;
+  idempotency: IdempotencyStore;
+  audit: AuditStore;
+};
+
+export type Page = { limit: number; cursor?: string | undefined };
+export type PageOf<T> = { data: T[]; next_cursor: string | null };
+
+export type StaffMember = { id: string; email: string; name: string; role: StaffRole };
+export type StaffStore = {
+  count(): Promise<number>;
+  /** Lets one caller at a time decide whether staff exist, so that ten set-ups at once make one admin. */
+  lockAll(): Promise<void>;
+  add(staff: Omit<StaffMember, 'id'> & { passwordHash: string }): Promise<StaffMember | 'email_taken'>;
+  byEmail(email: string): Promise<(StaffMember & { passwordHash: string; disabled: boolean }) | undefined>;
+};
+
+export type SessionDelivery = 'body' | 'cookie';
+export type SessionStore = {
+  open(session: { staffId: string; delivery: SessionDelivery; expiresAt: Date }): Promise<string>;
+  addToken(token: { sessionId: string; hash: Uint8Array; expiresAt: Date }): Promise<void>;
+  /** The token with its session and staff, locked so that two uses of one token are told apart. */
+  lockToken(hash: Uint8Array): Promise<
+    | {
+        tokenId: string;
+        sessionId: string;
+        used: boolean;
+        expiresAt: Date;
+        sessionExpiresAt: Date;
+        revoked: boolean;
+        delivery: SessionDelivery;
+        staff: StaffMember;
+        disabled: boolean;
+      }
+    | undefined
+  >;
+  markUsed(tokenId: string): Promise<void>;
+  revoke(sessionId: string, because: string): Promise<void>;
+  /** The staff behind a session that is still good, as of now: role and state are read, never trusted to a token. */
+  staffOf(sessionId: string): Promise<StaffMember | undefined>;
+};
+
+export type PatientDetails = {
+  name: string;
+  email: string | null;
+  phone: string | null;
+  dob: string | null;
+  language: Language;
+  metadata: Record<string, unknown> | null;
+};
+export type PatientBalance = { currency: Currency; balance_cents: number; credit_cents: number };
+export type PatientView = PatientDetails & {
+  id: string;
+  balances: PatientBalance[];
+  version: number;
+  created_at: string;
+  updated_at: string;
+};
+export type PatientStore = {
+  add(details: PatientDetails): Promise<string>;
+  get(id: string): Promise<PatientView | undefined>;
+  /** Changes what is given, if the version is still the one that was read. */
+  update(
+    id: string,
+    change: Partial<PatientDetails>,
+    version: number | undefined,
+  ): Promise<'done' | 'stale' | 'missing'>;
+  search(
+    query: string | undefined,
+    page: Page,
+  ): Promise<PageOf<Pick<PatientView, 'id' | 'name' | 'email' | 'phone' | 'balances' | 'created_at'>>>;
+};
+
+export type DraftLine = {
+  description: string;
+  quantity: number;
+  unitPriceCents: Cents;
+  discountCents: Cents;
+  taxBasisPoints: number | null;
+  taxCents: Cents;
+};
+export type Draft = {
+  patientId: string;
+  currency: Currency;
+  dueOn: Day;
+  discountCents: Cents;
+  totalCents: Cents;
+  notes: string | null;
+  lines: readonly DraftLine[];
+};
+/** An invoice under lock, with what its rules need. */
+export type LockedInvoice = InvoiceBalance & {
+  id: string;
+  patientId: string;
+  currency: Currency;
+  status: InvoiceStatus;
+  number: string | null;
+  totalCents: Cents;
+  taxCents: Cents;
+  discountCents: Cents;
+  dueOn: Day;
+  notes: string | null;
+  version: number;
+  lines: readonly (DraftLine & { totalCents: Cents })[];
+};
+export type InvoiceItemView = {
+  id: string;
+  description: string;
+  quantity: number;
+  unit_price_cents: number;
+  discount_cents: number;
+  tax_basis_points: number | null;
+  tax_cents: number;
+  total_cents: number;
+};
+export type InvoiceSummaryView = {
+  id: string;
+  invoice_number: string | null;
+  patient_id: string;
+  patient_name: string;
+  status: InvoiceStatus;
+  currency: Currency;
+  total_amount_cents: number;
+  balance_cents: number;
+  due_date: string;
+  overdue_since: string | null;
+  issued_at: string | null;
+  created_at: string;
+};
+export type OpenCheckout = {
+  url: string;
+  kind: CheckoutKind;
+  amount_cents: number;
+  expires_at: string | null;
+};
+export type InvoiceView = InvoiceSummaryView & {
+  staff_id: string;
+  discount_cents: number;
+  notes: string | null;
+  items: InvoiceItemView[];
+  payment_summary: {
+    paid_cents: number;
+    refunded_cents: number;
+    credited_cents: number;
+    written_off_cents: number;
+    balance_cents: number;
+  };
+  stripe_checkout_session_id: string | null;
+  stripe_payment_link_id: string | null;
+  payment_link: OpenCheckout | null;
+  payment_link_status: 'none' | 'pending' | 'open' | 'failed';
+  cancelled_at: string | null;
+  cancel_reason: string | null;
+  version: number;
+  updated_at: string;
+  /** The newest link for the patient that still works. */
+  link: { id: string; purpose: LinkPurpose; expires_at: string } | null;
+};
+export type InvoiceFilter = {
+  patientId?: string | undefined;
+  status?: InvoiceStatus | 'outstanding' | 'overdue' | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  query?: string | undefined;
+  today: Day;
+  timeZone: string;
+};
+export type InvoiceStore = {
+  addDraft(draft: Draft, staffId: string): Promise<string>;
+  replaceDraft(id: string, draft: Draft): Promise<void>;
+  removeDraft(id: string): Promise<void>;
+  lock(id: string): Promise<LockedInvoice | undefined>;
+  get(id: string): Promise<InvoiceView | undefined>;
+  list(filter: InvoiceFilter, page: Page): Promise<PageOf<InvoiceSummaryView>>;
+  markIssued(id: string, number: string, at: Date): Promise<void>;
+  setStatus(id: string, status: InvoiceStatus): Promise<void>;
+  markCancelled(id: string, reason: string, at: Date): Promise<void>;
+  rememberCheckout(id: string, kind: CheckoutKind, stripeId: string): Promise<void>;
+  publicView(id: string): Promise<PublicInvoiceView | undefined>;
+  dashboard(currency: Currency, today: Day, timeZone: string): Promise<DashboardView>;
+};
+export type PublicInvoiceView = {
+  invoice_number: string;
+  status: InvoiceStatus;
+  currency: Currency;
+  issued_on: string;
+  due_date: string;
+  patient_name: string;
+  items: Omit<InvoiceItemView, 'id' | 'tax_basis_points'>[];
+  discount_cents: number;
+  total_amount_cents: number;
+  paid_cents: number;
+  credited_cents: number;
+  balance_cents: number;
+  processing: boolean;
+  failure_message: string | null;
+  payments: {
+    amount_cents: number;
+    refunded_cents: number;
+    method: string;
+    reference: string;
+    received_at: string;
+  }[];
+};
+export type DashboardView = {
+  outstanding: { count: number; amount_cents: number };
+  overdue: { count: number; amount_cents: number };
+  collected_this_month_cents: number;
+  collected_last_month_cents: number;
+  recent_payments: { count: number; amount_cents: number };
+  months: { month: string; invoiced_cents: number; collected_cents: number; outstanding_cents: number }[];
+  attention: { quarantined_events: number; failed_payments: number; failed_messages: number };
+};
+
+export type NumberStore = {
+  /** The next place of the month's series; others wait for it until this transaction ends. */
+  next(kind: NumberedDocument, month: string): Promise<number>;
+  /** Writes down which document has the number. */
+  give(
+    kind: NumberedDocument,
+    month: string,
+    sequence: number,
+    number: string,
+    documentId: string,
+  ): Promise<void>;
+};
+
+export type LedgerStore = { post(posting: Posting): Promise<string> };
+
+export type PaymentMethod =
+  | 'card'
+  | 'bank_debit'
+  | 'online'
+  | 'cash'
+  | 'cheque'
+  | 'bank_transfer'
+  | 'card_terminal';
+export type PaymentView = {
+  id: string;
+  amount_cents: number;
+  currency: Currency;
+  status: 'succeeded' | 'failed' | 'refunded';
+  method: PaymentMethod;
+  stripe_payment_id: string | null;
+  refunded_cents: number;
+  failure_message: string | null;
+  received_at: string;
+};
+export type StripePaymentFacts = {
+  invoiceId: string;
+  stripePaymentId: string;
+  stripeChargeId: string | null;
+  amountCents: Cents;
+  currency: Currency;
+  method: PaymentMethod;
+  receivedAt: Date;
+  rawEvent: string;
+};
+export type PaymentStore = {
+  /** Books the money of one payment intent. `seen` when it is booked already, by whichever event. */
+  addSucceeded(facts: StripePaymentFacts): Promise<{ id: string } | 'seen'>;
+  /** Records a failed attempt, unless the payment has succeeded meanwhile. */
+  recordFailed(facts: StripePaymentFacts & { message: string }): Promise<{ id: string } | 'seen'>;
+  ofInvoice(invoiceId: string): Promise<PaymentView[]>;
+};
+
+export type CheckoutKind = 'checkout_session' | 'payment_link';
+export type CheckoutState = 'creating' | 'open' | 'closing' | 'complete' | 'expired' | 'failed';
+export type Checkout = {
+  id: string;
+  invoiceId: string;
+  amountCents: Cents;
+  kind: CheckoutKind;
+  state: CheckoutState;
+  idempotencyKey: string;
+  request: CheckoutRequest;
+  stripeId: string | null;
+  url: string | null;
+  expiresAt: Date | null;
+  createdAt: Date;
+};
+export type CheckoutStore = {
+  add(
+    checkout: Pick<Checkout, 'id' | 'invoiceId' | 'amountCents' | 'kind' | 'idempotencyKey' | 'request'> & {
+      currency: Currency;
+    },
+  ): Promise<void>;
+  /** The page that is being made, open or closing for an invoice; at most one. */
+  live(invoiceId: string): Promise<Checkout | undefined>;
+  lock(id: string): Promise<Checkout | undefined>;
+  opened(id: string, at: { stripeId: string; url: string; expiresAt: Date | null }): Promise<void>;
+  setState(id: string, state: CheckoutState, lastError?: string): Promise<void>;
+  byStripeId(stripeId: string): Promise<{ id: string; invoiceId: string; state: CheckoutState } | undefined>;
+};
+
+export type StripeEventRecord = {
+  id: string;
+  type: string;
+  livemode: boolean;
+  createdAt: Date;
+  payload: string;
+};
+export type StripeEventStore = {
+  /** Stores an event once; false when it is known. */
+  add(event: StripeEventRecord & { source: 'webhook' | 'recovery'; requestId: string }): Promise<boolean>;
+  /** Counts an attempt before the work and says when the next may be, so that a killer event cannot loop. */
+  claim(
+    id: string,
+    nextDueAt: Date,
+  ): Promise<(StripeEventRecord & { attempts: number; requestId: string }) | undefined>;
+  /** Locks an event that is not settled yet. */
+  lock(id: string): Promise<boolean>;
+  settle(id: string, state: 'applied' | 'ignored' | 'quarantined', reason: string | null): Promise<void>;
+  due(now: Date, limit: number): Promise<{ id: string; requestId: string }[]>;
+};
+
+export type WorkTopic = 'open_checkout' | 'close_checkout' | 'send_message';
+export type Work = { id: string; topic: WorkTopic; subjectId: string; attempts: number; requestId: string };
+export type Outbox = {
+  /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
+  add(topic: WorkTopic, subjectId: string, requestId: string): Promise<string>;
+  claim(id: string, nextDueAt: Date): Promise<Work | undefined>;
+  done(id: string): Promise<void>;
+  /** Keeps the error and the next time to try; `dead` leaves it to staff. */
+  failed(id: string, error: string, pauseSeconds: number, dead: boolean): Promise<void>;
+  due(now: Date, limit: number): Promise<{ id: string; requestId: string }[]>;
+};
+
+export type Channel = 'email' | 'sms';
+export type MessageStore = {
+  add(message: {
+    kind: MessageKind;
+    channel: Channel;
+    patientId: string;
+    invoiceId: string;
+    linkId: string;
+    cause: string;
+  }): Promise<string | 'known'>;
+  /** The message with all that is needed to send it now. */
+  lock(id: string): Promise<
+    | {
+        id: string;
+        kind: MessageKind;
+        channel: Channel;
+        state: 'pending' | 'sent' | 'failed';
+        language: Language;
+        address: string | null;
+        invoiceNumber: string;
+        link: PatientLink;
+      }
+    | undefined
+  >;
+  sent(id: string, providerId: string): Promise<void>;
+  failed(id: string, error: string): Promise<void>;
+};
+
+export type PatientLink = { id: string; invoiceId: string; purpose: LinkPurpose; expiresAt: Date };
+export type PatientLinkStore = {
+  add(invoiceId: string, purpose: LinkPurpose, expiresAt: Date): Promise<PatientLink>;
+  get(id: string): Promise<(PatientLink & { revoked: boolean; patientId: string }) | undefined>;
+  countView(id: string): Promise<void>;
+};
+
+export type IdempotencyStore = {
+  /** Takes the key for this request; when another has it, what that one answered. Waits for one in flight. */
+  take(
+    key: IdempotencyKey,
+  ): Promise<
+    'taken' | { requestHash: Uint8Array; status: number | null; reply: unknown; subjectId: string | null }
+  >;
+  remember(key: IdempotencyKey, subjectId: string): Promise<void>;
+  answered(key: IdempotencyKey, status: number, reply: unknown): Promise<void>;
+};
+export type IdempotencyKey = { caller: string; operation: string; key: string; requestHash: Uint8Array };
+
+export type AuditEntry = {
+  action: string;
+  targetType: string;
+  targetId: string | null;
+  details?: Record<string, unknown>;
+  outcome?: 'done' | 'refused';
+};
+export type AuditView = {
+  id: string;
+  action: string;
+  actor: string;
+  target_type: string;
+  target_id: string | null;
+  summary: string;
+  at: string;
+};
+export type AuditStore = {
+  record(by: Caller, entry: AuditEntry): Promise<void>;
+  recent(limit: number): Promise<AuditView[]>;
+};
+
+// ---- Stripe -------------------------------------------------------------------------------------------------------
+
+/** What a payment page is asked for, exactly as it is sent: kept before the call so that a repeat is the same call. */
+export type CheckoutRequest = {
+  invoiceId: string;
+  clinicId: string;
+  currency: Currency;
+  lines: { name: string; amountCents: number }[];
+  successUrl: string;
+  cancelUrl: string;
+  /** Unix seconds; null for a payment link, which has no end of its own. */
+  expiresAt: number | null;
+};
+
+/** Stripe did not do it, or we do not know whether it did. */
+export class StripeFailure extends Error {
+  override name = 'StripeFailure';
+  /** `unknown`: no answer, so it may have been done. `refused`: certain that it was not, and repeating is in vain. */
+  readonly certainty: 'unknown' | 'refused';
+  readonly code: string;
+  constructor(certainty: 'unknown' | 'refused', code: string, message: string) {
+    super(message);
+    this.certainty = certainty;
+    this.code = code;
+  }
+}
+
+export type StripePort = {
+  openCheckout(
+    kind: CheckoutKind,
+    request: CheckoutRequest,
+    idempotencyKey: string,
+  ): Promise<{ stripeId: string; url: string; expiresAt: Date | null }>;
+  /** Makes a page unusable. `complete` when it was paid before we came. Throws StripeFailure. */
+  closeCheckout(kind: CheckoutKind, stripeId: string): Promise<'expired' | 'complete'>;
+  /** An event from the bytes that Stripe signed, or why they cannot be trusted. */
+  verifyEvent(body: string, signature: string): StripeEventRecord | 'not_signed' | 'not_an_event';
+  readFact(event: StripeEventRecord): StripeFact;
+};
+
+// ---- The rest of the world ----------------------------------------------------------------------------------------
+
+export type Queues = {
+  /** Wakes the function that applies an event. Never throws: a timer finds what was not announced. */
+  eventStored(eventId: string, requestId: string): Promise<void>;
+  workAdded(workId: string, requestId: string): Promise<void>;
+  health(): Promise<void>;
+};
+
+export type MailPort = {
+  /** Hands an e-mail to the mail server; the id under which it was taken. */
+  send(mail: { to: string; subject: string; text: string; html: string; messageId: string }): Promise<string>;
+};
+export type SmsPort = { send(sms: { to: string; text: string; reference: string }): Promise<string> };
+
+export type Tokens = {
+  accessToken(staff: StaffMember, sessionId: string, now: Date): Promise<string>;
+  /** Who a token says it is, if we signed it and it still lives. */
+  readAccessToken(token: string): Promise<{ staffId: string; sessionId: string } | undefined>;
+  newRefreshToken(): { token: string; hash: Uint8Array };
+  hashRefreshToken(token: string): Uint8Array;
+  linkToken(link: PatientLink): string;
+  readLinkToken(token: string): { linkId: string; purpose: LinkPurpose; expiresAt: Date } | undefined;
+  setupCodeIs(code: string): boolean;
+};
+export const ACCESS_TOKEN_SECONDS = 900;
+
+export type Passwords = {
+  hash(password: string): Promise<string>;
+  /** Takes as long for a wrong e-mail as for a wrong password. */
+  verify(password: string, hash: string | undefined): Promise<boolean>;
+};
+
+export type RateLimits = {
+  /** Refuses with 429 when the key has used up its points; else counts one. */
+  spend(
+    limit: 'sign_in_account' | 'sign_in_address' | 'link_renewal' | 'checkout' | 'refresh',
+    key: string,
+  ): Promise<void>;
+};

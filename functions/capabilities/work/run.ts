@@ -1,0 +1,43 @@
+/** Doing one piece of work of the outbox: claimed and counted first, so that a killer can never loop unseen. */
+import { closeCheckout } from '../checkouts/close.ts';
+import { openCheckout } from '../checkouts/open.ts';
+import { sendMessage } from '../messages/send.ts';
+import type { App, Work } from '../ports.ts';
+
+/** About a day of trying, with the pauses below. */
+const MAX_ATTEMPTS = 14;
+
+/** Runs the work if it is due and not done; a failure is kept with it and tried again later. */
+export async function runWork(app: App, workId: string): Promise<void> {
+  const leaseEnds = new Date(app.clock.now().getTime() + 60_000);
+  const work = await app.db.read.outbox.claim(workId, leaseEnds);
+  if (!work) return;
+  try {
+    await perform(app, work);
+    await app.db.read.outbox.done(work.id);
+  } catch (error) {
+    const dead = work.attempts >= MAX_ATTEMPTS;
+    await app.db.read.outbox.failed(work.id, String(error), pauseAfter(work.attempts), dead);
+    app.log[dead ? 'error' : 'warn']('work_failed', {
+      work_id: work.id,
+      topic: work.topic,
+      attempts: work.attempts,
+      error: String(error),
+    });
+  }
+}
+
+async function perform(app: App, work: Work): Promise<void> {
+  switch (work.topic) {
+    case 'open_checkout':
+      return openCheckout(app, work);
+    case 'close_checkout':
+      await closeCheckout(app, work);
+      return;
+    case 'send_message':
+      return sendMessage(app, work);
+  }
+}
+
+/** Seconds to wait after so many attempts: 5, 10, 20 … at most two hours. */
+const pauseAfter = (attempts: number): number => Math.min(7200, 5 * 2 ** Math.min(attempts - 1, 12));
