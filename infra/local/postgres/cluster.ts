@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../time.ts';
 import { binaries, run, serverAccount } from './binaries.ts';
 
 export const SUPERUSER = 'postgres';
+const LEFTOVERS_MS = 15_000;
 
 export type ClusterOptions = {
   folder: string;
@@ -18,13 +20,22 @@ export type ClusterOptions = {
   onLine?: (line: string) => void;
 };
 
-export type Cluster = { stop(): Promise<void>; exited: Promise<unknown> };
+export type Cluster = { pid: number | undefined; stop(): Promise<void>; exited: Promise<unknown> };
 
 /** Makes the cluster if there is none, stops a server left behind in it, and starts it. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await stopLeftBehind(options.folder);
   if (!existsSync(join(options.folder, 'PG_VERSION'))) await initialise(options);
-  return start(options);
+  const end = Date.now() + LEFTOVERS_MS;
+  for (;;) {
+    try {
+      return await start(options);
+    } catch (error) {
+      // After a kill, the dead server's sessions hold its shared memory for a moment.
+      if (Date.now() > end || !/shared memory|lock file/.test((error as Error).message)) throw error;
+      await delay(200);
+    }
+  }
 }
 
 async function initialise({ folder, password, durable }: ClusterOptions): Promise<void> {
@@ -76,7 +87,7 @@ async function start({ folder, port, durable, onLine }: ClusterOptions): Promise
   await new Promise<void>((resolve, reject) => {
     if (child.stderr === null) return reject(new Error('PostgreSQL has no output'));
     createInterface({ input: child.stderr }).on('line', (line) => {
-      last = line;
+      if (/FATAL|ERROR/.test(line)) last = line.replace(/^.*?(FATAL|ERROR): */, '');
       onLine?.(line);
       if (line.includes('ready to accept connections')) resolve();
     });
@@ -84,6 +95,7 @@ async function start({ folder, port, durable, onLine }: ClusterOptions): Promise
     exited.then(() => reject(new Error(`PostgreSQL did not start: ${last}`)), reject);
   });
   return {
+    pid: child.pid,
     exited,
     stop: async () => {
       // SIGINT is PostgreSQL's "fast" shutdown: sessions end, everything is written.

@@ -32,5 +32,5 @@ runChild(async () => {
     owner: CLINIC_OWNER_PASSWORD ?? POSTGRES_PASSWORD,
     app: CLINIC_APP_PASSWORD ?? POSTGRES_PASSWORD,
   });
-  sayReady({ port, ...urls });
+  sayReady({ port, servicePid: cluster.pid, ...urls });
 });

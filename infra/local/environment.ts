@@ -1,0 +1,90 @@
+/** The settings that the Functions app runs with locally: the example's, this installation's, then the caller's. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Settings } from './settings.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where `npm start` keeps its state. */
+export function defaultDirectory(): string {
+  return join(ROOT, '.local');
+}
+
+export type Environment = Record<string, string>;
+
+/** Where the parts of one system are. */
+export type Addresses = {
+  web: string;
+  api: string;
+  stripe: string;
+  inbox: string;
+  smtp: string;
+  database: string;
+  storage: string;
+  logs: string;
+};
+
+/** The keys that local.settings.example.json names, with its values. */
+export function exampleSettings(): Environment {
+  return valuesIn(join(ROOT, 'local.settings.example.json'));
+}
+
+/**
+ * What a person set on purpose: local.settings.json, and over it the environment, as Core Tools do it. An empty value
+ * counts too, so that a setting can be missing on purpose.
+ */
+export function chosenSettings(environment: Readonly<Record<string, string | undefined>>): Environment {
+  const file = join(ROOT, 'local.settings.json');
+  const chosen = existsSync(file) ? valuesIn(file) : {};
+  for (const key of Object.keys(exampleSettings())) {
+    const value = environment[key];
+    if (value !== undefined) chosen[key] = value;
+  }
+  return chosen;
+}
+
+/** A real service stands in for a local part when its address is set. */
+export function isChosen(chosen: Environment, key: string): boolean {
+  const value = chosen[key] ?? '';
+  return value !== '' && value !== exampleSettings()[key];
+}
+
+/** Everything the host is started with. */
+export function hostEnvironment(settings: Settings, addresses: Addresses, chosen: Environment): Environment {
+  return {
+    ...systemEnvironment(),
+    ...exampleSettings(),
+    ...settings.secrets,
+    WEB_URL: addresses.web,
+    DATABASE_URL: addresses.database,
+    AzureWebJobsStorage: addresses.storage,
+    // Keys of a real account belong to the real service, not to its stand-in.
+    STRIPE_API_BASE: isChosen(chosen, 'STRIPE_SECRET_KEY') ? '' : addresses.stripe,
+    SMTP_URL: addresses.smtp,
+    TWILIO_API_BASE: isChosen(chosen, 'TWILIO_ACCOUNT_SID') ? '' : addresses.inbox,
+    TWILIO_FROM: '+15550100000',
+    LOG_FILE: join(addresses.logs, 'clinic.jsonl'),
+    ...chosen,
+  };
+}
+
+/** What any program needs from the machine, and none of the caller's secrets. */
+export function systemEnvironment(): Environment {
+  const names = [
+    'PATH',
+    'HOME',
+    'TMPDIR',
+    'TEMP',
+    'SystemRoot',
+    'LANG',
+    'NODE_EXTRA_CA_CERTS',
+    'FORCE_COLOR',
+  ];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+function valuesIn(file: string): Environment {
+  const { Values } = JSON.parse(readFileSync(file, 'utf8')) as { Values?: Environment };
+  return Values ?? {};
+}

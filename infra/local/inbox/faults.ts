@@ -1,0 +1,55 @@
+/** What the sink should do wrong on purpose, so that tests see how the clinic copes with a bad mail or SMS service. */
+
+export type Faults = {
+  /** `reject`: 451 after the recipients. `drop`: the connection breaks after the message, which is kept. `refuse`: no connection. */
+  mail: 'none' | 'reject' | 'drop' | 'refuse';
+  /** `error`: 500. `reject`: 400, as for a number that cannot receive. `drop`: accepted, and then no answer. */
+  sms: 'none' | 'error' | 'reject' | 'drop';
+  /** How many more times; null means until it is changed. */
+  times: number | null;
+};
+
+export const NO_FAULTS: Faults = { mail: 'none', sms: 'none', times: null };
+
+export type FaultSwitch = {
+  current(): Faults;
+  set(faults: Partial<Faults>): Faults;
+  /** The fault to commit now for one attempt; counts it. */
+  take<Kind extends 'mail' | 'sms'>(kind: Kind): Faults[Kind];
+};
+
+/** Starts without faults. */
+export function faultSwitch(): FaultSwitch {
+  let faults = NO_FAULTS;
+  return {
+    current: () => faults,
+    set: (change) => {
+      faults = { ...NO_FAULTS, ...change };
+      return faults;
+    },
+    take: (kind) => {
+      const fault = faults[kind];
+      if (fault !== 'none' && faults.times !== null) {
+        faults = faults.times <= 1 ? NO_FAULTS : { ...faults, times: faults.times - 1 };
+      }
+      return fault;
+    },
+  };
+}
+
+const MAIL = ['none', 'reject', 'drop', 'refuse'];
+const SMS = ['none', 'error', 'reject', 'drop'];
+
+/** Reads a request's faults; throws with a plain sentence on anything unknown. */
+export function parseFaults(text: string): Partial<Faults> {
+  const given = JSON.parse(text) as Record<string, unknown>;
+  for (const [key, value] of Object.entries(given)) {
+    const known =
+      (key === 'mail' && MAIL.includes(String(value))) ||
+      (key === 'sms' && SMS.includes(String(value))) ||
+      (key === 'times' && (value === null || (Number.isInteger(value) && Number(value) > 0)));
+    if (!known)
+      throw new Error(`${key}: ${JSON.stringify(value)} is not known. mail: ${MAIL}; sms: ${SMS}; times: n`);
+  }
+  return given as Partial<Faults>;
+}

@@ -1,0 +1,75 @@
+/** Passes `/api` on to the Functions host, so that portal and API are one origin, as on Azure Static Web Apps. */
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, request as open, type ServerResponse } from 'node:http';
+
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/**
+ * Streams one request through. The client's own forwarding headers are replaced: this is the first hop, and what a
+ * client says of itself is not believed.
+ */
+export function passOn(request: IncomingMessage, response: ServerResponse, api: URL): void {
+  const upstream = open({
+    host: api.hostname,
+    port: api.port,
+    method: request.method,
+    path: request.url,
+    agent: false,
+    headers: forwarded(request),
+  });
+  upstream.on('response', (answer) => {
+    for (const name of HOP_BY_HOP) delete answer.headers[name];
+    for (const name of response.getHeaderNames()) {
+      if (answer.headers[name] !== undefined) response.removeHeader(name);
+    }
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+    answer.on('error', () => response.destroy());
+  });
+  upstream.on('error', (error: NodeJS.ErrnoException) => {
+    if (response.headersSent) response.destroy();
+    else unreachable(response, error.code === 'ECONNREFUSED' ? 503 : 502);
+  });
+  response.on('close', () => upstream.destroy());
+  request.pipe(upstream);
+}
+
+function forwarded(request: IncomingMessage): Record<string, string | string[] | undefined> {
+  const headers: Record<string, string | string[] | undefined> = { ...request.headers };
+  for (const name of HOP_BY_HOP) delete headers[name];
+  // A body without a length must go on in pieces, as it came.
+  if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
+  headers['x-forwarded-for'] = request.socket.remoteAddress ?? '';
+  headers['x-forwarded-host'] = request.headers.host;
+  headers['x-forwarded-proto'] = 'http';
+  delete headers.forwarded;
+  return headers;
+}
+
+/** RFC 9457: the API does not answer, or broke off before it answered. */
+function unreachable(response: ServerResponse, status: 502 | 503): void {
+  const problem = {
+    type: 'about:blank',
+    title: status === 503 ? 'Service Unavailable' : 'Bad Gateway',
+    status,
+    code: status === 503 ? 'unavailable' : 'bad_gateway',
+    detail: 'The service does not answer at the moment. Try again shortly.',
+    request_id: randomUUID(),
+  };
+  response.writeHead(status, {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+    'retry-after': '2',
+  });
+  response.end(JSON.stringify(problem));
+}
