@@ -47,6 +47,8 @@ export type App = {
   passwords: Passwords;
   limits: RateLimits;
   log: Log;
+  /** How many proxies that we trust stand between the caller and us. */
+  trustedProxies: number;
 };
 
 export type Log = {
@@ -367,7 +369,7 @@ export type CheckoutStore = {
   ): Promise<void>;
   /** The page that is being made, open or closing for an invoice; at most one. */
   live(invoiceId: string): Promise<Checkout | undefined>;
-  lock(id: string): Promise<Checkout | undefined>;
+  get(id: string): Promise<Checkout | undefined>;
   opened(id: string, at: { stripeId: string; url: string; expiresAt: Date | null }): Promise<void>;
   setState(id: string, state: CheckoutState, lastError?: string): Promise<void>;
   byStripeId(stripeId: string): Promise<{ id: string; invoiceId: string; state: CheckoutState } | undefined>;
@@ -417,7 +419,7 @@ export type MessageStore = {
     cause: string;
   }): Promise<string | 'known'>;
   /** The message with all that is needed to send it now. */
-  lock(id: string): Promise<
+  get(id: string): Promise<
     | {
         id: string;
         kind: MessageKind;

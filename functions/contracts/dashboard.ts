@@ -29,7 +29,7 @@ export const dashboard = {
       ),
       activity: z.array(
         z.object({
-          id: field.id,
+          id: z.string(),
           action: z.string(),
           actor: z.string(),
           target_type: z.string(),

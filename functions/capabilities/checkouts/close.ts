@@ -19,10 +19,10 @@ export async function askToClose(
  * because it may exist. `complete`: it was paid before we came, and the event books the money.
  */
 export async function closeCheckout(app: App, work: Work): Promise<'expired' | 'complete'> {
-  let page = await app.db.read.checkouts.lock(work.subjectId);
+  let page = await app.db.read.checkouts.get(work.subjectId);
   if (page?.state === 'closing' && !page.stripeId) {
     await openCheckout(app, work);
-    page = await app.db.read.checkouts.lock(work.subjectId);
+    page = await app.db.read.checkouts.get(work.subjectId);
   }
   if (!page || page.state === 'failed' || page.state === 'expired') return 'expired';
   if (page.state === 'complete') return 'complete';

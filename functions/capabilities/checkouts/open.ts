@@ -3,7 +3,7 @@ import { type App, type Caller, StripeFailure, type Work } from '../ports.ts';
 
 /** Opens the page of one piece of work. Throws when Stripe gives no answer, so that the outbox tries again. */
 export async function openCheckout(app: App, work: Work): Promise<void> {
-  const wanted = await app.db.read.checkouts.lock(work.subjectId);
+  const wanted = await app.db.read.checkouts.get(work.subjectId);
   if (!wanted || wanted.stripeId || (wanted.state !== 'creating' && wanted.state !== 'closing')) return;
   try {
     const page = await app.stripe.openCheckout(wanted.kind, wanted.request, wanted.idempotencyKey);

@@ -12,7 +12,7 @@ export async function cancelInvoice(
   reason: string,
   by: Caller,
 ): Promise<{ id: string }> {
-  const closing = await app.db.transaction(async (tx) => {
+  const { closing } = await app.db.transaction(async (tx) => {
     const invoice = await tx.invoices.lock(id);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     requireCancellable(invoice);
@@ -30,14 +30,14 @@ export async function cancelInvoice(
       await tx.ledger.post(cancelPosting(debt, invoice, now));
     }
     await tx.invoices.markCancelled(id, reason, now);
-    const work = await askToClose(tx, id, by);
+    const closing = await askToClose(tx, id, by);
     await tx.audit.record(by, {
       action: 'cancel_invoice',
       targetType: 'invoice',
       targetId: id,
       details: { reason },
     });
-    return work;
+    return { id, closing };
   });
   if (closing) await closeCheckoutNow(app, closing, by);
   return { id };

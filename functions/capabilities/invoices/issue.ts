@@ -54,7 +54,7 @@ export async function issueInvoice(
       targetId: id,
       details: { invoice_number: number, total_cents: draft.totalCents, currency: draft.currency },
     });
-    return { work, checkout };
+    return { id, work, checkout };
   });
 
   for (const workId of issued.work) await app.queues.workAdded(workId, by.requestId);

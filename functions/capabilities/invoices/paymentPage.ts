@@ -31,7 +31,7 @@ export async function openPaymentPage(app: App, wish: PaymentPageWish, by: Calle
     if ('ready' in step) return step.ready;
     if ('open' in step) {
       await openCheckoutNow(app, step.open, by);
-      const made = await app.db.read.checkouts.lock(step.open.checkoutId);
+      const made = await app.db.read.checkouts.get(step.open.checkoutId);
       if (made?.state === 'open') return made;
       if (made?.state === 'failed')
         refuse('unprocessable', 'stripe_refused', 'Stripe did not accept this payment page.');

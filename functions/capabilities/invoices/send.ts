@@ -11,7 +11,7 @@ export async function sendInvoice(
   channels: readonly Channel[],
   by: Caller,
 ): Promise<{ id: string }> {
-  const work = await app.db.transaction(async (tx) => {
+  const { work } = await app.db.transaction(async (tx) => {
     const invoice = await tx.invoices.lock(id);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     if (invoice.status === 'draft' || invoice.status === 'cancelled') {
@@ -30,7 +30,7 @@ export async function sendInvoice(
       targetId: id,
       details: { channels },
     });
-    return asked;
+    return { id, work: asked };
   });
   for (const workId of work) await app.queues.workAdded(workId, by.requestId);
   return { id };

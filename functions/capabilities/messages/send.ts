@@ -8,7 +8,7 @@ import type { App, Work } from '../ports.ts';
  * can tell the copy. Throws when the provider does not take it; the outbox tries again.
  */
 export async function sendMessage(app: App, work: Work): Promise<void> {
-  const message = await app.db.read.messages.lock(work.subjectId);
+  const message = await app.db.read.messages.get(work.subjectId);
   if (!message || message.state === 'sent') return;
   if (!message.address) {
     await app.db.read.messages.failed(message.id, 'The patient has no address for this channel any more.');

@@ -1,0 +1,90 @@
+/** The composition root: joins every edge to its port, once per process. */
+import type { App, Clock } from './capabilities/ports.ts';
+import { type Config, readConfig } from './config.ts';
+import { QUEUES } from './contracts/queues.ts';
+import { createLog } from './edges/log.ts';
+import { createMail } from './edges/mail/smtp.ts';
+import { createDatabase } from './edges/postgres/database.ts';
+import { createPool } from './edges/postgres/pool.ts';
+import { createQueues } from './edges/queues/storageQueues.ts';
+import { createEncryption } from './edges/security/encryption.ts';
+import { createPasswords } from './edges/security/passwords.ts';
+import { createRateLimits } from './edges/security/rateLimits.ts';
+import { createTokens } from './edges/security/tokens.ts';
+import { createSms } from './edges/sms/twilio.ts';
+import { createStripe } from './edges/stripe/client.ts';
+import { NEWEST_MIGRATION } from './newestMigration.ts';
+
+const given = (values: readonly (string | undefined)[]): string[] =>
+  values.filter((value) => value !== undefined);
+
+/** Builds the app from settings. Opens no connection yet. */
+export function createApp(
+  config: Config,
+  clock: Clock = { now: () => new Date() },
+): App & { close(): Promise<void> } {
+  const log = createLog({ level: config.LOG_LEVEL, file: config.LOG_FILE });
+  const pool = createPool({ url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX }, log);
+  const encryption = createEncryption(config.DATA_KEYS, Buffer.from(config.BLIND_INDEX_KEY));
+  const db = createDatabase(pool, encryption, NEWEST_MIGRATION);
+  return {
+    clock,
+    clinic: {
+      id: config.CLINIC_ID,
+      name: config.CLINIC_NAME,
+      email: config.CLINIC_EMAIL,
+      phone: config.CLINIC_PHONE,
+      timeZone: config.CLINIC_TIME_ZONE,
+      currency: config.CLINIC_CURRENCY,
+      numberPrefix: config.INVOICE_NUMBER_PREFIX,
+      webUrl: config.WEB_URL.replace(/\/$/, ''),
+      livemode: /^(sk|rk)_live_/.test(config.STRIPE_SECRET_KEY),
+      refundSelfApproval: config.REFUND_SELF_APPROVAL,
+    },
+    db,
+    stripe: createStripe({
+      secretKey: config.STRIPE_SECRET_KEY,
+      webhookSecrets: config.STRIPE_WEBHOOK_SECRET.split(','),
+      apiBase: config.STRIPE_API_BASE,
+    }),
+    queues: createQueues(config.AzureWebJobsStorage, QUEUES, log),
+    mail: createMail({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM }),
+    sms: createSms(twilioOf(config)),
+    tokens: createTokens(
+      {
+        jwtSecrets: given([config.JWT_SECRET, config.JWT_SECRET_PREVIOUS]),
+        linkSecrets: given([config.LINK_SECRET, config.LINK_SECRET_PREVIOUS]),
+        setupCode: config.SETUP_CODE,
+      },
+      clock,
+    ),
+    passwords: createPasswords(),
+    limits: createRateLimits(pool),
+    log,
+    trustedProxies: config.TRUSTED_PROXIES,
+    close: async () => {
+      await db.close();
+      log.flush();
+    },
+  };
+}
+
+function twilioOf(config: Config) {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = config;
+  if (!accountSid || !authToken || !from) return undefined;
+  return { apiBase: config.TWILIO_API_BASE ?? 'https://api.twilio.com', accountSid, authToken, from };
+}
+
+let running: ReturnType<typeof createApp> | undefined;
+
+/** The app of this process, made at its start. */
+export function runningApp(): App {
+  running ??= createApp(readConfig(process.env));
+  return running;
+}
+
+/** Ends the connections of this process's app. */
+export async function closeApp(): Promise<void> {
+  await running?.close();
+  running = undefined;
+}

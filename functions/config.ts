@@ -1,0 +1,94 @@
+/** The environment, parsed once: a wrong or missing setting stops the start with one line that names it (decision 15). */
+import * as z from 'zod';
+import { isTimeZone } from './domain/calendar.ts';
+import { CURRENCIES } from './domain/currency.ts';
+
+/** An empty setting is a missing one. */
+const optional = <T extends z.ZodType>(inner: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), inner.optional());
+const required = z.string({ error: 'is missing' }).min(1, 'is missing');
+const secret = required.min(32, 'needs at least 32 characters');
+const flag = z.preprocess((value) => value === 'true', z.boolean());
+
+const dataKeys = required.transform((text, context) => {
+  const keys = text.split(',').map((entry) => entry.split(':'));
+  const ring = new Map(keys.map(([id = '', key = '']) => [id.trim(), Buffer.from(key, 'base64')]));
+  const [active] = ring.keys();
+  const good = active && [...ring].every(([id, key]) => /^[a-z0-9-]{1,20}$/i.test(id) && key.length === 32);
+  if (!good) {
+    context.addIssue({ code: 'custom', message: 'must be id:base64 of 32 bytes, the active key first' });
+    return z.NEVER;
+  }
+  return { active, keys: ring };
+});
+
+const settings = z
+  .object({
+    AzureWebJobsStorage: required,
+    CLINIC_MODE: z.enum(['local', 'production'], { error: 'must be local or production' }),
+    CLINIC_ID: required.regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens'),
+    CLINIC_NAME: required.max(60),
+    CLINIC_EMAIL: z.email('must be an e-mail address'),
+    CLINIC_PHONE: required.max(32),
+    CLINIC_TIME_ZONE: required.refine(isTimeZone, 'must be a time zone such as America/New_York'),
+    CLINIC_CURRENCY: z.enum(CURRENCIES, { error: `must be one of ${CURRENCIES.join(', ')}` }),
+    INVOICE_NUMBER_PREFIX: required.regex(/^[A-Z0-9]{1,12}$/, 'must be up to 12 capital letters or digits'),
+    WEB_URL: z.url('must be an address such as https://billing.example'),
+    DATABASE_URL: required.regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+    DATABASE_POOL_MAX: z.coerce.number('must be a number').int().min(1).max(100).default(8),
+    JWT_SECRET: secret,
+    JWT_SECRET_PREVIOUS: optional(secret),
+    LINK_SECRET: secret,
+    LINK_SECRET_PREVIOUS: optional(secret),
+    DATA_KEYS: dataKeys,
+    BLIND_INDEX_KEY: secret,
+    AUDIT_SEAL_KEY: secret,
+    SETUP_CODE: required.min(12, 'needs at least 12 characters'),
+    STRIPE_SECRET_KEY: required.regex(/^(sk|rk)_(test|live)_/, 'must begin with sk_test_ or sk_live_'),
+    STRIPE_WEBHOOK_SECRET: required.regex(/^whsec_[^,]+(,whsec_[^,]+)?$/, 'must begin with whsec_'),
+    STRIPE_API_BASE: optional(z.url('must be an address')),
+    MAIL_FROM: required,
+    SMTP_URL: required.regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
+    TWILIO_API_BASE: optional(z.url('must be an address')),
+    TWILIO_ACCOUNT_SID: optional(z.string()),
+    TWILIO_AUTH_TOKEN: optional(z.string()),
+    TWILIO_FROM: optional(z.string()),
+    REFUND_SELF_APPROVAL: flag,
+    TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(5).default(1),
+    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    LOG_FILE: optional(z.string()),
+  })
+  .superRefine((values, context) => {
+    const production = values.CLINIC_MODE === 'production';
+    const issue = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (production && values.STRIPE_API_BASE?.startsWith('http://')) {
+      issue('STRIPE_API_BASE', 'must be https in production');
+    }
+    if (production && !values.WEB_URL.startsWith('https://')) issue('WEB_URL', 'must be https in production');
+    if (production && values.AzureWebJobsStorage.includes('UseDevelopmentStorage')) {
+      issue('AzureWebJobsStorage', 'must not be the development storage in production');
+    }
+    for (const name of [
+      'JWT_SECRET',
+      'LINK_SECRET',
+      'BLIND_INDEX_KEY',
+      'AUDIT_SEAL_KEY',
+      'SETUP_CODE',
+    ] as const) {
+      if (production && values[name].startsWith('change-me')) issue(name, 'is still the example');
+    }
+    if (!production && /^(sk|rk)_live_/.test(values.STRIPE_SECRET_KEY)) {
+      issue('STRIPE_SECRET_KEY', 'must not be a live key in local mode');
+    }
+  });
+
+export type Config = z.output<typeof settings>;
+
+/** Reads the settings. Throws one error whose message names every setting that is wrong and what it should be. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = settings.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new Error(`Wrong settings: ${wrong.join('; ')}.`);
+}

@@ -1,0 +1,54 @@
+/** Payment pages at Stripe, as we asked for them. */
+import type { Checkout, CheckoutStore } from '../../capabilities/ports.ts';
+import type { Query } from './pool.ts';
+
+const COLUMNS = `id, invoice_id as "invoiceId", amount_cents as "amountCents", kind, state, idempotency_key as "idempotencyKey",
+  request, stripe_id as "stripeId", url, expires_at as "expiresAt", created_at as "createdAt"`;
+
+export const checkoutStore = (query: Query): CheckoutStore => ({
+  async add({ id, invoiceId, currency, amountCents, kind, idempotencyKey, request }) {
+    await query(
+      `insert into checkout_sessions (id, invoice_id, currency, amount_cents, kind, state, idempotency_key, request)
+       values ($1, $2, $3, $4, $5, 'creating', $6, $7)`,
+      [id, invoiceId, currency, amountCents, kind, idempotencyKey, JSON.stringify(request)],
+    );
+  },
+
+  async live(invoiceId) {
+    const [row] = await query<Checkout>(
+      `select ${COLUMNS} from checkout_sessions where invoice_id = $1 and state in ('creating', 'open', 'closing') for update`,
+      [invoiceId],
+    );
+    return row;
+  },
+
+  async get(id) {
+    const [row] = await query<Checkout>(`select ${COLUMNS} from checkout_sessions where id = $1`, [id]);
+    return row;
+  },
+
+  async opened(id, { stripeId, url, expiresAt }) {
+    // Asked to close meanwhile, it stays so: only what it is called is learnt.
+    await query(
+      `update checkout_sessions set state = case state when 'creating' then 'open' else state end,
+         stripe_id = $2, url = $3, expires_at = $4, last_error = null where id = $1`,
+      [id, stripeId, url, expiresAt],
+    );
+  },
+
+  async setState(id, state, lastError) {
+    await query('update checkout_sessions set state = $2, last_error = $3 where id = $1', [
+      id,
+      state,
+      lastError ?? null,
+    ]);
+  },
+
+  async byStripeId(stripeId) {
+    const [row] = await query<Pick<Checkout, 'id' | 'invoiceId' | 'state'>>(
+      'select id, invoice_id as "invoiceId", state from checkout_sessions where stripe_id = $1',
+      [stripeId],
+    );
+    return row;
+  },
+});

@@ -1,0 +1,61 @@
+/** The figures of the first page, read from the ledger and from partial indexes. */
+import type { DashboardView } from '../../capabilities/ports.ts';
+import type { Day } from '../../domain/calendar.ts';
+import type { Currency } from '../../domain/currency.ts';
+import type { Query } from './pool.ts';
+
+type Figures = Pick<DashboardView, 'outstanding' | 'overdue' | 'recent_payments' | 'attention'>;
+
+export async function readDashboard(
+  query: Query,
+  currency: Currency,
+  today: Day,
+  timeZone: string,
+): Promise<DashboardView> {
+  const [figures, months] = await Promise.all([
+    query<Figures>(
+      `select
+         (select json_build_object('count', count(*), 'amount_cents', coalesce(sum(balance_cents), 0)) from invoices
+          where status in ('issued', 'partially_paid') and currency = $1) as outstanding,
+         (select json_build_object('count', count(*), 'amount_cents', coalesce(sum(balance_cents), 0)) from invoices
+          where status in ('issued', 'partially_paid') and currency = $1 and due_date < $2::date) as overdue,
+         (select json_build_object('count', count(*), 'amount_cents', coalesce(sum(amount_cents), 0)) from payments
+          where status <> 'failed' and currency = $1 and received_at > now() - interval '7 days') as recent_payments,
+         json_build_object(
+           'quarantined_events', (select count(*) from stripe_events where state = 'quarantined'),
+           'failed_payments', (select count(*) from payments where status = 'failed' and received_at > now() - interval '30 days'),
+           'failed_messages', (select count(*) from messages where state = 'failed')) as attention`,
+      [currency, today],
+    ),
+    query<DashboardView['months'][number]>(
+      `with months as (
+         select generate_series(date_trunc('month', $2::date) - interval '11 months', date_trunc('month', $2::date),
+           interval '1 month')::date as first),
+       moves as (
+         select date_trunc('month', t.occurred_at at time zone $3)::date as first,
+           coalesce(sum(e.amount_cents) filter (where e.account = 'receivable' and e.effect = 'charge'), 0) as invoiced,
+           coalesce(sum(e.amount_cents) filter (where e.account in ('stripe_clearing', 'cash', 'bank')
+             and t.kind in ('payment', 'payment_reversal', 'refund', 'refund_failed')), 0) as collected,
+           coalesce(sum(e.amount_cents) filter (where e.account = 'receivable'), 0) as receivable
+         from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+         where t.currency = $1
+           and t.occurred_at >= (date_trunc('month', $2::date) - interval '11 months')::timestamp at time zone $3
+         group by 1),
+       now_owed as (select coalesce(sum(balance_cents), 0) as total from patient_balances where currency = $1)
+       select to_char(m.first, 'YYYY-MM') as month, coalesce(v.invoiced, 0)::bigint as invoiced_cents,
+         coalesce(v.collected, 0)::bigint as collected_cents,
+         ((select total from now_owed) - coalesce((select sum(later.receivable) from moves later where later.first > m.first), 0))::bigint
+           as outstanding_cents
+       from months m left join moves v on v.first = m.first order by m.first`,
+      [currency, today, timeZone],
+    ),
+  ]);
+  const found = figures[0];
+  if (!found) throw new Error('The dashboard has no figures.');
+  return {
+    ...found,
+    collected_this_month_cents: months.at(-1)?.collected_cents ?? 0,
+    collected_last_month_cents: months.at(-2)?.collected_cents ?? 0,
+    months,
+  };
+}

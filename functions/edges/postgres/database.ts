@@ -1,0 +1,89 @@
+/** Transactions over the pool, with the stores bound to them. */
+import type pg from 'pg';
+import type { Database, Stores } from '../../capabilities/ports.ts';
+import type { Encryption } from '../security/encryption.ts';
+import { auditStore } from './audit.ts';
+import { checkoutStore } from './checkouts.ts';
+import { stripeEventStore } from './events.ts';
+import { idempotencyStore } from './idempotency.ts';
+import { invoiceStore } from './invoices.ts';
+import { ledgerStore } from './ledger.ts';
+import { patientLinkStore } from './links.ts';
+import { messageStore } from './messages.ts';
+import { numberStore } from './numbers.ts';
+import { outbox } from './outbox.ts';
+import { patientStore } from './patients.ts';
+import { paymentStore } from './payments.ts';
+import { type Query, queryOn, sqlState, translated } from './pool.ts';
+import { sessionStore } from './sessions.ts';
+import { staffStore } from './staff.ts';
+
+/** Serialisation failure and deadlock: PostgreSQL asks to try the whole transaction again. */
+const TRY_AGAIN = new Set(['40001', '40P01']);
+const TRIES = 5;
+
+export function createDatabase(pool: pg.Pool, encryption: Encryption, newestMigration: string): Database {
+  const read = storesOn(queryOn(pool), encryption);
+  return {
+    read,
+    transaction: (work) => transaction(pool, (client) => work(storesOn(queryOn(client), encryption))),
+    health: async () => {
+      const rows = await queryOn(pool)<{ migrated: boolean }>(
+        'select exists (select from knex_migrations where name = $1) as migrated',
+        [newestMigration],
+      );
+      return { migrated: rows[0]?.migrated ?? false };
+    },
+    close: () => pool.end(),
+  };
+}
+
+function storesOn(query: Query, encryption: Encryption): Stores {
+  return {
+    staff: staffStore(query),
+    sessions: sessionStore(query),
+    patients: patientStore(query, encryption),
+    invoices: invoiceStore(query, encryption),
+    numbers: numberStore(query),
+    ledger: ledgerStore(query),
+    payments: paymentStore(query, encryption),
+    checkouts: checkoutStore(query),
+    events: stripeEventStore(query, encryption),
+    outbox: outbox(query),
+    messages: messageStore(query, encryption),
+    links: patientLinkStore(query),
+    idempotency: idempotencyStore(query),
+    audit: auditStore(query),
+  };
+}
+
+async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(pool, work);
+    } catch (error) {
+      if (attempt >= TRIES || !TRY_AGAIN.has(sqlState(error) ?? '')) throw translated(error);
+    }
+  }
+}
+
+async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  const lost = () => {
+    broken = true;
+  };
+  client.on('error', lost);
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(lost);
+    throw error;
+  } finally {
+    client.off('error', lost);
+    client.release(broken);
+  }
+}

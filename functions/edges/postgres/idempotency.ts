@@ -1,0 +1,39 @@
+/** What was answered to a request with an Idempotency-Key, so that a repeat gets the same answer (decision 27). */
+import type { IdempotencyStore } from '../../capabilities/ports.ts';
+import type { Query } from './pool.ts';
+
+type Row = { request_hash: Buffer; status: number | null; reply: unknown; subject_id: string | null };
+
+export const idempotencyStore = (query: Query): IdempotencyStore => ({
+  async take({ caller, operation, key, requestHash }) {
+    // Waits here while another request with the same key has not committed.
+    const taken = await query(
+      `insert into idempotency_keys (caller, operation, key, request_hash) values ($1, $2, $3, $4)
+       on conflict do nothing returning key`,
+      [caller, operation, key, requestHash],
+    );
+    if (taken.length === 1) return 'taken';
+    const [row] = await query<Row>(
+      'select request_hash, status, reply, subject_id from idempotency_keys where (caller, operation, key) = ($1, $2, $3)',
+      [caller, operation, key],
+    );
+    if (!row) throw new Error('An idempotency key vanished while it was read.');
+    return { requestHash: row.request_hash, status: row.status, reply: row.reply, subjectId: row.subject_id };
+  },
+
+  async remember({ caller, operation, key }, subjectId) {
+    await query('update idempotency_keys set subject_id = $4 where (caller, operation, key) = ($1, $2, $3)', [
+      caller,
+      operation,
+      key,
+      subjectId,
+    ]);
+  },
+
+  async answered({ caller, operation, key }, status, reply) {
+    await query(
+      'update idempotency_keys set status = $4, reply = $5 where (caller, operation, key) = ($1, $2, $3)',
+      [caller, operation, key, status, JSON.stringify(reply ?? null)],
+    );
+  },
+});

@@ -1,0 +1,116 @@
+/** How invoices are read: each page in one round trip, from indexes. */
+import type {
+  InvoiceFilter,
+  InvoiceSummaryView,
+  InvoiceView,
+  Page,
+  PageOf,
+  PublicInvoiceView,
+} from '../../capabilities/ports.ts';
+import type { Encryption } from '../security/encryption.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import { openNotes } from './notes.ts';
+import { likeLiteral } from './patients.ts';
+import type { Query } from './pool.ts';
+
+/** Instants as ISO 8601 in UTC, the way JSON has them. */
+const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** The sweep marks late invoices; until it has run, the due date already tells. `$1` is the clinic's day. */
+const OVERDUE_SINCE = `case when i.status in ('issued', 'partially_paid')
+  then coalesce(i.overdue_since, case when i.due_date < $1::date then i.due_date + 1 end) end`;
+
+const SUMMARY = `i.id, i.invoice_number, i.patient_id, p.name as patient_name, i.status, i.currency, i.total_amount_cents,
+  i.balance_cents, i.due_date::text as due_date, (${OVERDUE_SINCE})::text as overdue_since, ${iso('i.issued_at')} as issued_at,
+  ${iso('i.created_at')} as created_at`;
+
+const ITEM = `'description', t.description, 'quantity', t.quantity, 'unit_price_cents', t.unit_price_cents,
+  'discount_cents', t.discount_cents, 'tax_cents', t.tax_cents, 'total_cents', t.total_cents`;
+
+export async function readInvoice(
+  query: Query,
+  encryption: Encryption,
+  id: string,
+): Promise<InvoiceView | undefined> {
+  const [row] = await query<Omit<InvoiceView, 'notes'> & { notes: Buffer | null; data_key: Buffer | null }>(
+    `select ${SUMMARY}, i.staff_id, i.discount_cents, i.notes, p.data_key, i.stripe_checkout_session_id,
+       i.stripe_payment_link_id, ${iso('i.cancelled_at')} as cancelled_at, i.cancel_reason, i.version,
+       ${iso('i.updated_at')} as updated_at,
+       json_build_object('paid_cents', i.paid_cents, 'refunded_cents', i.refunded_cents, 'credited_cents', i.credited_cents,
+         'written_off_cents', i.written_off_cents, 'balance_cents', i.balance_cents) as payment_summary,
+       (select coalesce(json_agg(json_build_object('id', t.id, 'tax_basis_points', t.tax_basis_points, ${ITEM})
+          order by t.position), '[]') from invoice_items t where t.invoice_id = i.id) as items,
+       case when c.state = 'open' then json_build_object('url', c.url, 'kind', c.kind, 'amount_cents', c.amount_cents,
+         'expires_at', ${iso('c.expires_at')}) end as payment_link,
+       case when i.status not in ('issued', 'partially_paid') then 'none' when c.state in ('creating', 'closing') then 'pending'
+         when c.state in ('open', 'failed') then c.state else 'none' end as payment_link_status,
+       case when i.status not in ('draft', 'cancelled') then
+         (select json_build_object('id', l.id, 'purpose', l.purpose, 'expires_at', ${iso('l.expires_at')})
+          from patient_links l where l.invoice_id = i.id and l.purpose = 'pay' and l.revoked_at is null and l.expires_at > now()
+          order by l.created_at desc limit 1) end as link
+     from invoices i join patients p on p.id = i.patient_id
+       left join lateral (select * from checkout_sessions where invoice_id = i.id order by created_at desc limit 1) c on true
+     where i.id = $2`,
+    [new Date().toISOString().slice(0, 10), id],
+  );
+  if (!row) return undefined;
+  const { data_key: key, notes, ...rest } = row;
+  return { ...rest, notes: openNotes(encryption, key, notes) };
+}
+
+export async function listInvoices(
+  query: Query,
+  filter: InvoiceFilter,
+  page: Page,
+): Promise<PageOf<InvoiceSummaryView>> {
+  const values: unknown[] = [filter.today];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const conditions: string[] = [];
+
+  if (filter.patientId) conditions.push(`i.patient_id = ${bind(filter.patientId)}`);
+  if (filter.status === 'outstanding') conditions.push(`i.status in ('issued', 'partially_paid')`);
+  else if (filter.status === 'overdue') {
+    conditions.push(`i.status in ('issued', 'partially_paid') and i.due_date < $1::date`);
+  } else if (filter.status) conditions.push(`i.status = ${bind(filter.status)}`);
+  const midnight = (day: string, later: number) =>
+    `(${bind(day)}::date + ${later})::timestamp at time zone ${bind(filter.timeZone)}`;
+  if (filter.from) conditions.push(`coalesce(i.issued_at, i.created_at) >= ${midnight(filter.from, 0)}`);
+  if (filter.to) conditions.push(`coalesce(i.issued_at, i.created_at) < ${midnight(filter.to, 1)}`);
+  if (filter.query) {
+    const text = bind(`%${likeLiteral(filter.query)}%`);
+    conditions.push(`(i.invoice_number ilike ${text} or p.name_search like search_text(${text}))`);
+  }
+  const after = readCursor(page, 2);
+  if (after)
+    conditions.push(`(i.created_at, i.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
+
+  const rows = await query<InvoiceSummaryView & { key: string }>(
+    `select ${SUMMARY}, i.created_at::text as key from invoices i join patients p on p.id = i.patient_id
+     where $1::date is not null ${conditions.map((condition) => `and ${condition}`).join(' ')}
+     order by i.created_at desc, i.id desc limit ${bind(page.limit + 1)}`,
+    values,
+  );
+  const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+  return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
+}
+
+export async function readPublicInvoice(query: Query, id: string): Promise<PublicInvoiceView | undefined> {
+  const [row] = await query<PublicInvoiceView>(
+    `select i.invoice_number, i.status, i.currency, ${iso('i.issued_at')} as issued_on, i.due_date::text as due_date,
+       p.name as patient_name, i.discount_cents, i.total_amount_cents, i.paid_cents - i.refunded_cents as paid_cents,
+       i.credited_cents + i.written_off_cents as credited_cents, i.balance_cents,
+       (select coalesce(json_agg(json_build_object(${ITEM}) order by t.position), '[]')
+        from invoice_items t where t.invoice_id = i.id) as items,
+       (select coalesce(json_agg(json_build_object('amount_cents', y.amount_cents, 'refunded_cents', y.refunded_cents,
+          'method', y.method, 'reference', coalesce(y.stripe_payment_id, y.id::text), 'received_at', ${iso('y.received_at')})
+          order by y.received_at desc), '[]') from payments y where y.invoice_id = i.id and y.status <> 'failed') as payments,
+       exists (select from checkout_sessions c where c.invoice_id = i.id and c.state = 'complete' and not exists
+         (select from payments y where y.invoice_id = i.id and y.created_at >= c.created_at)) as processing,
+       (select y.failure_message from payments y where y.invoice_id = i.id and y.status = 'failed' and not exists
+          (select from payments z where z.invoice_id = i.id and z.status <> 'failed' and z.received_at >= y.received_at)
+        order by y.received_at desc limit 1) as failure_message
+     from invoices i join patients p on p.id = i.patient_id where i.id = $1 and i.invoice_number is not null`,
+    [id],
+  );
+  return row;
+}

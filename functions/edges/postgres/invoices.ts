@@ -1,0 +1,137 @@
+/** Invoices in PostgreSQL: drafts written as they were computed, and what the ledger and Stripe say joined when read. */
+import type { Draft, InvoiceStore, LockedInvoice } from '../../capabilities/ports.ts';
+import { cents } from '../../domain/money.ts';
+import type { Encryption } from '../security/encryption.ts';
+import { readDashboard } from './dashboard.ts';
+import { listInvoices, readInvoice, readPublicInvoice } from './invoiceReads.ts';
+import { NOTES, openNotes } from './notes.ts';
+import type { Query } from './pool.ts';
+
+type LockedRow = Omit<LockedInvoice, 'notes'> & { notes: Buffer | null; data_key: Buffer | null };
+
+export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore => ({
+  async addDraft(draft, staffId) {
+    const [row] = await query<{ id: string }>(
+      `insert into invoices (patient_id, staff_id, currency, discount_cents, total_amount_cents, due_date, notes)
+       values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+      [
+        draft.patientId,
+        staffId,
+        draft.currency,
+        draft.discountCents,
+        draft.totalCents,
+        draft.dueOn,
+        await sealNotes(query, encryption, draft),
+      ],
+    );
+    const id = row?.id ?? '';
+    await addLines(query, id, draft);
+    return id;
+  },
+
+  async replaceDraft(id, draft) {
+    await query(
+      `update invoices set patient_id = $2, currency = $3, discount_cents = $4, total_amount_cents = $5, due_date = $6,
+         notes = $7, version = version + 1 where id = $1`,
+      [
+        id,
+        draft.patientId,
+        draft.currency,
+        draft.discountCents,
+        draft.totalCents,
+        draft.dueOn,
+        await sealNotes(query, encryption, draft),
+      ],
+    );
+    await query('delete from invoice_items where invoice_id = $1', [id]);
+    await addLines(query, id, draft);
+  },
+
+  async removeDraft(id) {
+    await query('delete from invoice_items where invoice_id = $1', [id]);
+    await query('delete from invoices where id = $1', [id]);
+  },
+
+  async lock(id) {
+    const [row] = await query<LockedRow>(
+      `select i.id, i.patient_id as "patientId", i.currency, i.status, i.invoice_number as number, i.version, i.notes, p.data_key,
+         i.total_amount_cents as "totalCents", i.discount_cents as "discountCents", i.due_date as "dueOn",
+         i.balance_cents as "balanceCents", i.paid_cents - i.refunded_cents as "paidCents",
+         (select coalesce(sum(tax_cents), 0)::bigint from invoice_items where invoice_id = i.id) as "taxCents",
+         (select coalesce(json_agg(json_build_object('description', description, 'quantity', quantity,
+            'unitPriceCents', unit_price_cents, 'discountCents', discount_cents, 'taxBasisPoints', tax_basis_points,
+            'taxCents', tax_cents, 'totalCents', total_cents) order by position), '[]')
+          from invoice_items where invoice_id = i.id) as lines
+       from invoices i join patients p on p.id = i.patient_id where i.id = $1 for update of i`,
+      [id],
+    );
+    if (!row) return undefined;
+    const { data_key: key, notes, ...rest } = row;
+    return { ...rest, notes: openNotes(encryption, key, notes), taxCents: cents(row.taxCents) };
+  },
+
+  get: (id) => readInvoice(query, encryption, id),
+  list: (filter, page) => listInvoices(query, filter, page),
+  publicView: (id) => readPublicInvoice(query, id),
+  dashboard: (currency, today, timeZone) => readDashboard(query, currency, today, timeZone),
+
+  async markIssued(id, number, at) {
+    await query(
+      `update invoices set status = 'issued', invoice_number = $2, issued_at = $3, version = version + 1 where id = $1`,
+      [id, number, at],
+    );
+  },
+
+  async setStatus(id, status) {
+    await query(
+      `update invoices set status = $2, version = version + 1,
+         overdue_since = case when $2 in ('issued', 'partially_paid') then overdue_since end where id = $1`,
+      [id, status],
+    );
+  },
+
+  async markCancelled(id, reason, at) {
+    await query(
+      `update invoices set status = 'cancelled', cancelled_at = $2, cancel_reason = $3, overdue_since = null,
+         version = version + 1 where id = $1`,
+      [id, at, reason],
+    );
+  },
+
+  async rememberCheckout(id, kind, stripeId) {
+    const column = kind === 'payment_link' ? 'stripe_payment_link_id' : 'stripe_checkout_session_id';
+    await query(`update invoices set ${column} = $2 where id = $1`, [id, stripeId]);
+  },
+});
+
+async function addLines(query: Query, invoiceId: string, draft: Draft): Promise<void> {
+  await query(
+    `insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents, discount_cents,
+       tax_basis_points, tax_cents)
+     select $1, position, description, quantity, unit_price_cents, discount_cents, tax_basis_points, tax_cents
+     from jsonb_to_recordset($2) as l (position integer, description text, quantity integer, unit_price_cents bigint,
+       discount_cents bigint, tax_basis_points integer, tax_cents bigint)`,
+    [
+      invoiceId,
+      JSON.stringify(
+        draft.lines.map((line, index) => ({
+          position: index + 1,
+          description: line.description,
+          quantity: line.quantity,
+          unit_price_cents: line.unitPriceCents,
+          discount_cents: line.discountCents,
+          tax_basis_points: line.taxBasisPoints,
+          tax_cents: line.taxCents,
+        })),
+      ),
+    ],
+  );
+}
+
+async function sealNotes(query: Query, encryption: Encryption, draft: Draft): Promise<Buffer | null> {
+  if (draft.notes === null) return null;
+  const [row] = await query<{ data_key: Buffer }>('select data_key from patients where id = $1', [
+    draft.patientId,
+  ]);
+  return row ? encryption.seal(encryption.unwrap(row.data_key), draft.notes, NOTES) : null;
+}

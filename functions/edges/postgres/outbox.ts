@@ -1,0 +1,48 @@
+/** Work to be done after a commit: kept here, whatever becomes of its queue message. */
+import type { Outbox, Work } from '../../capabilities/ports.ts';
+import type { Query } from './pool.ts';
+
+export const outbox = (query: Query): Outbox => ({
+  async add(topic, subjectId, requestId) {
+    // Asked for again, finished work is done again: its handlers look before they act.
+    const [row] = await query<{ id: string }>(
+      `insert into outbox (topic, subject_id, request_id) values ($1, $2, $3)
+       on conflict (topic, subject_id) do update set state = 'pending', settled_at = null, due_at = now(), attempts = 0
+       returning id`,
+      [topic, subjectId, requestId],
+    );
+    return row?.id ?? '';
+  },
+
+  async claim(id, nextDueAt) {
+    const [row] = await query<Work>(
+      `update outbox set attempts = attempts + 1, due_at = $2 where id = $1 and state = 'pending' and due_at <= now()
+       returning id, topic, subject_id as "subjectId", attempts, request_id as "requestId"`,
+      [id, nextDueAt],
+    );
+    return row;
+  },
+
+  async done(id) {
+    await query(
+      `update outbox set state = 'done', settled_at = now(), last_error = null where id = $1 and state = 'pending'`,
+      [id],
+    );
+  },
+
+  async failed(id, error, pauseSeconds, dead) {
+    await query(
+      `update outbox set last_error = left($2, 1000), due_at = now() + make_interval(secs => $3),
+         state = case when $4 then 'dead' else 'pending' end, settled_at = case when $4 then now() end
+       where id = $1 and state = 'pending'`,
+      [id, error, pauseSeconds, dead],
+    );
+  },
+
+  async due(now, limit) {
+    return query<{ id: string; requestId: string }>(
+      `select id, request_id as "requestId" from outbox where state = 'pending' and due_at <= $1 order by due_at limit $2`,
+      [now, limit],
+    );
+  },
+});

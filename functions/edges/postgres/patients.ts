@@ -1,0 +1,163 @@
+/** Patients in PostgreSQL: what is personal is ciphertext, found again through keyed hashes. */
+import type { PatientBalance, PatientDetails, PatientStore, PatientView } from '../../capabilities/ports.ts';
+import type { Language } from '../../domain/messages.ts';
+import type { Encryption } from '../security/encryption.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import type { Query } from './pool.ts';
+
+type Row = {
+  id: string;
+  name: string;
+  name_search: string;
+  email: Buffer | null;
+  phone: Buffer | null;
+  dob: Buffer | null;
+  metadata: Buffer | null;
+  language: Language;
+  data_key: Buffer | null;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+  balances: PatientBalance[];
+};
+
+const COLUMNS = `p.id, p.name, p.name_search, p.email, p.phone, p.dob, p.metadata, p.language, p.data_key, p.version, p.created_at,
+  p.updated_at, coalesce((select json_agg(json_build_object('currency', b.currency, 'balance_cents', b.balance_cents,
+    'credit_cents', b.credit_cents) order by b.currency) from patient_balances b where b.patient_id = p.id), '[]') as balances`;
+
+export const patientStore = (query: Query, encryption: Encryption): PatientStore => ({
+  async add(details) {
+    const key = encryption.newDataKey();
+    const sealed = sealDetails(encryption, key.plain, details);
+    const [row] = await query<{ id: string }>(
+      `insert into patients (name, email, phone, dob, metadata, language, contact_index, data_key)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
+      [
+        details.name,
+        sealed.email,
+        sealed.phone,
+        sealed.dob,
+        sealed.metadata,
+        details.language,
+        contactIndex(encryption, details),
+        key.wrapped,
+      ],
+    );
+    return row?.id ?? '';
+  },
+
+  async get(id) {
+    const [row] = await query<Row>(`select ${COLUMNS} from patients p where p.id = $1`, [id]);
+    return row && openRow(encryption, row);
+  },
+
+  async update(id, change, version) {
+    const [row] = await query<Row>(`select ${COLUMNS} from patients p where p.id = $1 for update`, [id]);
+    if (!row) return 'missing';
+    if (version !== undefined && version !== row.version) return 'stale';
+    const key = row.data_key ? encryption.unwrap(row.data_key) : undefined;
+    if (!key) return 'missing';
+    const details: PatientDetails = { ...openRow(encryption, row), ...change };
+    const sealed = sealDetails(encryption, key, details);
+    await query(
+      `update patients set name = $2, email = $3, phone = $4, dob = $5, metadata = $6, language = $7, contact_index = $8,
+         version = version + 1 where id = $1`,
+      [
+        id,
+        details.name,
+        sealed.email,
+        sealed.phone,
+        sealed.dob,
+        sealed.metadata,
+        details.language,
+        contactIndex(encryption, details),
+      ],
+    );
+    return 'done';
+  },
+
+  async search(text, page) {
+    const after = readCursor(page, 2);
+    const tokens = text ? searchTokens(encryption, text) : null;
+    const rows = await query<Row>(
+      `select ${COLUMNS} from patients p
+       where ($1::text is null or p.name_search like '%' || $1 || '%' or p.contact_index && $2::bytea[])
+         and ($3::text is null or (p.name_search, p.id) > ($3, $4::uuid))
+       order by p.name_search, p.id limit $5`,
+      [
+        text ? likeLiteral(await searchText(query, text)) : null,
+        tokens ?? [],
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        page.limit + 1,
+      ],
+    );
+    const found = pageOf(rows, page.limit, (row) => [row.name_search, row.id]);
+    return { ...found, data: found.data.map((row) => openRow(encryption, row)) };
+  },
+});
+
+/** The same folding of accents and case as the column's, done by the database so that the two cannot differ. */
+async function searchText(query: Query, text: string): Promise<string> {
+  const [row] = await query<{ text: string }>('select search_text($1) as text', [text]);
+  return row?.text ?? '';
+}
+
+/** `%` and `_` in what people type mean themselves. */
+export const likeLiteral = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+const digits = (text: string): string => text.replace(/\D/g, '');
+
+/** Hashes under which a patient is found: the e-mail address and its two halves; all, seven or four digits of the phone. */
+function contactIndex(encryption: Encryption, { email, phone }: PatientDetails): Buffer[] {
+  const values: Buffer[] = [];
+  if (email) {
+    const address = email.toLowerCase();
+    for (const part of [address, ...address.split('@')]) values.push(encryption.blindIndex(part, 'email'));
+  }
+  if (phone) {
+    const number = digits(phone);
+    for (const part of new Set([number, number.slice(-10), number.slice(-7), number.slice(-4)])) {
+      values.push(encryption.blindIndex(part, 'phone'));
+    }
+  }
+  return values;
+}
+
+function searchTokens(encryption: Encryption, text: string): Buffer[] {
+  const number = digits(text);
+  const tokens = [encryption.blindIndex(text.toLowerCase().replace(/^@/, ''), 'email')];
+  if (number.length >= 4) tokens.push(encryption.blindIndex(number, 'phone'));
+  return tokens;
+}
+
+function sealDetails(encryption: Encryption, key: Buffer, details: PatientDetails) {
+  const seal = (text: string | null, purpose: string) =>
+    text === null ? null : encryption.seal(key, text, purpose);
+  return {
+    email: seal(details.email, 'patient.email'),
+    phone: seal(details.phone, 'patient.phone'),
+    dob: seal(details.dob, 'patient.dob'),
+    metadata: seal(details.metadata === null ? null : JSON.stringify(details.metadata), 'patient.metadata'),
+  };
+}
+
+function openRow(encryption: Encryption, row: Row): PatientView {
+  const key = row.data_key ? encryption.unwrap(row.data_key) : undefined;
+  const open = (sealed: Buffer | null, purpose: string) =>
+    sealed === null || !key ? null : encryption.open(key, sealed, purpose);
+  const metadata = open(row.metadata, 'patient.metadata');
+  return {
+    id: row.id,
+    name: row.name,
+    email: open(row.email, 'patient.email'),
+    phone: open(row.phone, 'patient.phone'),
+    dob: open(row.dob, 'patient.dob'),
+    language: row.language,
+    metadata: metadata === null ? null : (JSON.parse(metadata) as Record<string, unknown>),
+    balances: row.balances,
+    version: row.version,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  };
+}

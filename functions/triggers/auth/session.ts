@@ -1,0 +1,22 @@
+/** The answer to a sign-in: a browser gets its refresh token in a cookie, a program in the body. */
+import type { SignedIn } from '../../capabilities/auth/signIn.ts';
+import type { App } from '../../capabilities/ports.ts';
+import { Reply } from '../reply.ts';
+import { refreshCookie } from './cookie.ts';
+
+const COOKIE_SECONDS = 14 * 24 * 3600;
+
+/** The reply of sign-in and refresh. */
+export function sessionReply(app: App, signedIn: SignedIn) {
+  const { accessToken, expiresIn, refreshToken, staff, delivery } = signedIn;
+  const body = {
+    access_token: accessToken,
+    token_type: 'Bearer' as const,
+    expires_in: expiresIn,
+    staff,
+    ...(delivery === 'body' && { refresh_token: refreshToken }),
+  };
+  const cookies =
+    delivery === 'cookie' ? [refreshCookie(refreshToken, app.clinic.webUrl, COOKIE_SECONDS)] : [];
+  return new Reply(body, { cookies });
+}

@@ -1,0 +1,16 @@
+/** GET /api/v1/dashboard */
+import { dashboard } from '../../contracts/dashboard.ts';
+import { dayIn } from '../../domain/calendar.ts';
+import { endpoint } from '../endpoint.ts';
+
+const ACTIVITY_ROWS = 8;
+
+endpoint(dashboard.get, async ({ app, input }) => {
+  const currency = input.currency ?? app.clinic.currency;
+  const { timeZone } = app.clinic;
+  const [figures, activity] = await Promise.all([
+    app.db.read.invoices.dashboard(currency, dayIn(timeZone, app.clock.now()), timeZone),
+    app.db.read.audit.recent(ACTIVITY_ROWS),
+  ]);
+  return { currency, ...figures, activity };
+});

@@ -1,0 +1,83 @@
+/** The one way an HTTP function is made: parse → authorise → call → answer, with every failure told the same way. */
+import { app as functions, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import type * as z from 'zod';
+import { closeApp, runningApp } from '../app.ts';
+import type { App, Caller } from '../capabilities/ports.ts';
+import type { Route } from '../contracts/route.ts';
+import { authorised } from './authorise.ts';
+import { readInput } from './input.ts';
+import { callerAddress, requestId } from './origin.ts';
+import { answer, problemOf, type Reply } from './reply.ts';
+
+// A wrong setting stops the start, with one line that names it.
+functions.hook.appStart(() => {
+  runningApp();
+});
+functions.hook.appTerminate(() => closeApp());
+
+export type Call<Input> = {
+  app: App;
+  input: Input;
+  caller: Caller;
+  request: HttpRequest;
+  /** The body's text, for what is verified by its bytes. */
+  body: string;
+};
+
+type Answer<R extends z.ZodType> = z.input<R> | Reply<z.input<R>>;
+
+/** Registers the function of a route. The handler's reply must fit the contract; when it does not, that is our fault. */
+export function endpoint<I extends z.ZodType, R extends z.ZodType>(
+  route: Route<I, R>,
+  handle: (call: Call<z.output<I>>) => Promise<Answer<R>>,
+): void {
+  functions.http(route.name, {
+    methods: [route.method],
+    route: route.path,
+    authLevel: 'anonymous',
+    handler: (request) => serve(route, request, handle),
+  });
+}
+
+async function serve<I extends z.ZodType, R extends z.ZodType>(
+  route: Route<I, R>,
+  request: HttpRequest,
+  handle: (call: Call<z.output<I>>) => Promise<Answer<R>>,
+): Promise<HttpResponseInit> {
+  const app = runningApp();
+  const started = performance.now();
+  const id = requestId(request);
+  let response: HttpResponseInit;
+  try {
+    const body = await request.text();
+    const caller = await authorised(app, route, request, {
+      requestId: id,
+      address: callerAddress(request, app.trustedProxies),
+    });
+    const input = readInput(route, request, body);
+    const given = await handle({ app, input, caller, request, body });
+    if (route.audits) await auditRead(app, route, input, caller);
+    response = answer(route, given);
+  } catch (error) {
+    response = problemOf(app, error, id);
+  }
+  app.log.info('request', {
+    request_id: id,
+    operation: route.name,
+    method: request.method,
+    status: response.status ?? 200,
+    milliseconds: Math.round(performance.now() - started),
+  });
+  return { ...response, headers: { ...response.headers, 'x-request-id': id } };
+}
+
+/** Who looked at which patient or invoice (decision 22). */
+async function auditRead(app: App, route: Route, input: unknown, caller: Caller): Promise<void> {
+  const targetId = (input as { id?: string }).id ?? null;
+  await app.db.read.audit.record(caller, {
+    action: `read_${route.audits}`,
+    targetType: route.audits ?? 'unknown',
+    targetId,
+    details: { operation: route.name },
+  });
+}

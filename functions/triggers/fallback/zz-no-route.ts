@@ -1,0 +1,21 @@
+/** Any other path under /api/v1: the host tries functions by name, so this one, named last, answers what none does. */
+import { app as functions } from '@azure/functions';
+import { runningApp } from '../../app.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { requestId } from '../origin.ts';
+import { problemOf } from '../reply.ts';
+
+functions.http('zz-no-route', {
+  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+  route: 'v1/{*path}',
+  authLevel: 'anonymous',
+  handler: async (request) => {
+    const id = requestId(request);
+    try {
+      return refuse('missing', 'no_such_route', `There is no ${request.method} here.`);
+    } catch (error) {
+      const response = problemOf(runningApp(), error, id);
+      return { ...response, headers: { ...response.headers, 'x-request-id': id } };
+    }
+  },
+});

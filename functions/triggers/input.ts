@@ -1,0 +1,109 @@
+/** Turning a request into the route's input: path, query and body, each field from one place only. */
+import type { HttpRequest } from '@azure/functions';
+import type * as z from 'zod';
+import type { Route } from '../contracts/route.ts';
+import { type FieldError, refuse, refuseField } from '../domain/refusal.ts';
+
+const MAX_BODY_CHARACTERS = 256 * 1024;
+const MAX_DEPTH = 12;
+const MAX_QUERY_PARAMETERS = 40;
+
+/** The input, checked by the contract. Refuses with the path of each wrong field. */
+export function readInput<I extends z.ZodType>(
+  route: Route<I>,
+  request: HttpRequest,
+  body: string,
+): z.output<I> {
+  if (route.who === 'signed' && route.path.startsWith('v1/webhooks/')) return undefined as z.output<I>;
+  const fromPath = Object.fromEntries(
+    [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [
+      name,
+      decoded(request.params[name] ?? ''),
+    ]),
+  );
+  const rest =
+    route.method === 'GET' || route.method === 'DELETE' ? readQuery(request) : readBody(request, body);
+  for (const name of Object.keys(fromPath)) {
+    if (Object.hasOwn(rest, name))
+      refuseField(name, 'unrecognized_keys', 'This field is given in the path only.');
+  }
+  const parsed = route.input.safeParse({ ...rest, ...fromPath });
+  if (parsed.success) return parsed.data;
+  return refuse('invalid', 'validation_failed', 'The request is not valid.', {
+    fields: parsed.error.issues.flatMap(fieldErrors),
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.slice(0, 20).map((key) => ({
+      path: [path, key].filter(Boolean).join('.').slice(0, 200),
+      code: 'unrecognized_keys',
+      message: 'This field is not known.',
+    }));
+  }
+  return [{ path, code: issue.code, message: issue.message }];
+}
+
+/** Query parameters, each at most once: of two values for one name, nobody can say which was meant. */
+function readQuery(request: HttpRequest): Record<string, string> {
+  const parameters = [...new URL(request.url).searchParams];
+  if (parameters.length > MAX_QUERY_PARAMETERS)
+    refuse('invalid', 'too_many_parameters', 'Too many query parameters.');
+  const query: Record<string, string> = Object.create(null);
+  for (const [name, value] of parameters) {
+    if (name in query) refuseField(name, 'given_twice', 'This parameter is given more than once.');
+    if (!value.isWellFormed() || value.includes('\0')) refuseField(name, 'invalid_text', 'Not valid text.');
+    query[name] = value;
+  }
+  return { ...query };
+}
+
+function readBody(request: HttpRequest, body: string): Record<string, unknown> {
+  if (body === '') return {};
+  if (body.length > MAX_BODY_CHARACTERS) refuse('too_large', 'body_too_large', 'The body is too large.');
+  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    refuse('invalid', 'content_type_not_json', 'Send the body as application/json.');
+  }
+  const value = parsed(body);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse('invalid', 'body_not_an_object', 'The body must be a JSON object.');
+  }
+  requireHarmless(value, 1);
+  return value as Record<string, unknown>;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return refuse('invalid', 'body_not_json', 'The body is not JSON.');
+  }
+}
+
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Neither too deep, nor with keys that change what an object is, nor with text that cannot be stored. */
+function requireHarmless(value: unknown, depth: number): void {
+  if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) {
+    refuse('invalid', 'invalid_text', 'The body holds text that is not valid.');
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > MAX_DEPTH) refuse('invalid', 'body_too_deep', 'The body is nested too deeply.');
+  for (const [key, inner] of Object.entries(value)) {
+    if (FORBIDDEN_KEYS.has(key) || key.includes('\0') || !key.isWellFormed()) {
+      refuseField(key.slice(0, 60), 'unrecognized_keys', 'This field is not known.');
+    }
+    requireHarmless(inner, depth + 1);
+  }
+}

@@ -1,0 +1,25 @@
+/** POST /api/v1/invoices/{id}/create-payment-link */
+import { openPaymentPage } from '../../capabilities/invoices/paymentPage.ts';
+import { invoices } from '../../contracts/invoices.ts';
+import { command } from '../command.ts';
+
+command(
+  invoices.createPaymentLink,
+  // Only the key is taken here: asking again gives the page that is open, so telling is doing.
+  ({ app, input }) => app.db.transaction(async () => ({ id: input.id })),
+  async ({ app, input, caller }, invoiceId) => {
+    const kind = input.kind ?? 'checkout_session';
+    const wish = { invoiceId, amountCents: input.amount_cents, kind, link: undefined };
+    const page = await openPaymentPage(app, wish, caller);
+    const stripeId = page.stripeId ?? undefined;
+    return {
+      url: page.url ?? '',
+      kind,
+      amount_cents: page.amountCents,
+      expires_at: page.expiresAt?.toISOString() ?? null,
+      ...(kind === 'payment_link'
+        ? { stripe_payment_link_id: stripeId }
+        : { stripe_checkout_session_id: stripeId }),
+    };
+  },
+);

@@ -1,0 +1,24 @@
+/** POST /api/v1/invoices */
+import { draftInvoice } from '../../capabilities/invoices/draft.ts';
+import { invoices } from '../../contracts/invoices.ts';
+import { day } from '../../domain/calendar.ts';
+import { staffId } from '../authorise.ts';
+import { command } from '../command.ts';
+import { readInvoice } from './read.ts';
+import { lineWishes } from './wish.ts';
+
+command(
+  invoices.create,
+  ({ app, input, caller }) => {
+    const wish = {
+      patientId: input.patient_id,
+      currency: input.currency ?? app.clinic.currency,
+      dueOn: day(input.due_date),
+      discountCents: input.discount_cents ?? 0,
+      notes: input.notes ?? null,
+      lines: lineWishes(input.items),
+    };
+    return draftInvoice(app, wish, staffId(caller), caller);
+  },
+  ({ app }, id) => readInvoice(app, id),
+);

@@ -1,0 +1,22 @@
+/** PATCH /api/v1/invoices/{id} */
+import { editDraft } from '../../capabilities/invoices/draft.ts';
+import { invoices } from '../../contracts/invoices.ts';
+import { day } from '../../domain/calendar.ts';
+import { endpoint } from '../endpoint.ts';
+import { given } from '../given.ts';
+import { ifMatch } from '../ifMatch.ts';
+import { readInvoice } from './read.ts';
+import { lineWishes } from './wish.ts';
+
+endpoint(invoices.edit, async ({ app, input, caller, request }) => {
+  const change = given({
+    patientId: input.patient_id,
+    currency: input.currency,
+    dueOn: input.due_date === undefined ? undefined : day(input.due_date),
+    discountCents: input.discount_cents,
+    notes: input.notes,
+    lines: input.items && lineWishes(input.items),
+  });
+  await editDraft(app, input.id, change, ifMatch(request), caller);
+  return readInvoice(app, input.id);
+});

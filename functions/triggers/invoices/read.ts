@@ -1,0 +1,22 @@
+/** One invoice as every endpoint answers it, with the address of the patient's own page. */
+import type { App } from '../../capabilities/ports.ts';
+import { linkUrl } from '../../domain/patientLink.ts';
+import { refuse } from '../../domain/refusal.ts';
+
+/** Refuses `invoice_unknown` (404). */
+export async function readInvoice(app: App, id: string) {
+  const found = await app.db.read.invoices.get(id);
+  if (!found) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  const { link, ...invoice } = found;
+  return { ...invoice, patient_link: link && patientLink(app, id, link) };
+}
+
+function patientLink(
+  app: App,
+  invoiceId: string,
+  link: { id: string; purpose: 'pay' | 'receipt'; expires_at: string },
+) {
+  const { id, purpose, expires_at } = link;
+  const token = app.tokens.linkToken({ id, purpose, invoiceId, expiresAt: new Date(expires_at) });
+  return { url: linkUrl(app.clinic.webUrl, purpose, token), expires_at };
+}

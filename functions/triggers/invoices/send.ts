@@ -1,0 +1,11 @@
+/** POST /api/v1/invoices/{id}/send */
+import { sendInvoice } from '../../capabilities/invoices/send.ts';
+import { invoices } from '../../contracts/invoices.ts';
+import { command } from '../command.ts';
+import { readInvoice } from './read.ts';
+
+command(
+  invoices.send,
+  ({ app, input, caller }) => sendInvoice(app, input.id, input.notify, caller),
+  ({ app }, id) => readInvoice(app, id),
+);

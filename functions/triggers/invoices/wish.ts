@@ -1,0 +1,21 @@
+/** An invoice's input in the words of the capability. */
+import type * as z from 'zod';
+import type { LineWish } from '../../capabilities/invoices/draft.ts';
+import type { invoices } from '../../contracts/invoices.ts';
+
+type Line = z.output<typeof invoices.create.input>['items'][number];
+
+/** The lines as they were asked for. */
+export const lineWishes = (items: readonly Line[]): LineWish[] =>
+  items.map((item) => ({
+    description: item.description,
+    quantity: item.quantity,
+    unitPriceCents: item.unit_price_cents,
+    discountCents: item.discount_cents ?? 0,
+    tax: taxOf(item),
+  }));
+
+function taxOf(item: Line): LineWish['tax'] {
+  if (item.tax_basis_points !== undefined) return { basisPoints: item.tax_basis_points };
+  return item.tax_cents === undefined ? null : { cents: item.tax_cents };
+}

@@ -1,0 +1,14 @@
+/** POST /api/v1/patients */
+import { addPatient } from '../../capabilities/patients/add.ts';
+import { patients } from '../../contracts/patients.ts';
+import { command } from '../command.ts';
+import { readPatient } from './read.ts';
+
+command(
+  patients.create,
+  ({ app, input, caller }) => {
+    const { name, email = null, phone = null, dob = null, language = 'en', metadata = null } = input;
+    return addPatient(app, { name, email, phone, dob, language, metadata }, caller);
+  },
+  ({ app }, id) => readPatient(app, id),
+);

@@ -1,0 +1,12 @@
+/** PATCH /api/v1/patients/{id} */
+import { changePatient } from '../../capabilities/patients/change.ts';
+import { patients } from '../../contracts/patients.ts';
+import { endpoint } from '../endpoint.ts';
+import { given } from '../given.ts';
+import { ifMatch } from '../ifMatch.ts';
+import { readPatient } from './read.ts';
+
+endpoint(patients.update, async ({ app, input: { id, ...change }, caller, request }) => {
+  await changePatient(app, id, given(change), ifMatch(request), caller);
+  return readPatient(app, id);
+});

@@ -1,0 +1,17 @@
+/** POST /api/v1/public/invoices/{token}/checkout */
+import { openPaymentPage } from '../../capabilities/invoices/paymentPage.ts';
+import { openLink } from '../../capabilities/links/open.ts';
+import { publicRoutes } from '../../contracts/public.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(publicRoutes.checkout, async ({ app, input, caller }) => {
+  const link = await openLink(app, input.token, 'pay');
+  await app.limits.spend('checkout', link.id);
+  const { invoiceId } = link;
+  const page = await openPaymentPage(
+    app,
+    { invoiceId, amountCents: input.amount_cents, kind: 'checkout_session', link },
+    caller,
+  );
+  return { url: page.url ?? '' };
+});

@@ -1,0 +1,12 @@
+/** What a patient link shows, read for its pages. */
+import type { App, PatientLink, PublicInvoiceView } from '../../capabilities/ports.ts';
+import { refuse } from '../../domain/refusal.ts';
+
+/** The invoice behind a link; gone with the link when there is none any more. */
+export async function publicView(app: App, link: PatientLink): Promise<PublicInvoiceView> {
+  const view = await app.db.read.invoices.publicView(link.invoiceId);
+  return view ?? refuse('unauthenticated', 'link_no_longer_valid', 'This link is no longer valid.');
+}
+
+/** How the clinic is reached. */
+export const clinicOf = ({ clinic: { name, email, phone } }: App) => ({ name, email, phone });

@@ -1,0 +1,108 @@
+/** Answers: a reply that fits its contract, or problem details (RFC 9457) with a stable code. */
+import type { HttpResponseInit } from '@azure/functions';
+import type { App } from '../capabilities/ports.ts';
+import type { Problem } from '../contracts/fields.ts';
+import type { Route } from '../contracts/route.ts';
+import { Refusal, type RefusalKind } from '../domain/refusal.ts';
+
+/** What a handler gives beside the reply's body. */
+export type Extra = Pick<HttpResponseInit, 'headers' | 'cookies'> & { status?: number };
+
+/** A reply with more than a body: cookies, headers, another status. */
+export class Reply<Body> {
+  readonly body: Body;
+  readonly extra: Extra;
+  constructor(body: Body, extra: Extra = {}) {
+    this.body = body;
+    this.extra = extra;
+  }
+}
+
+const STATUS: Record<RefusalKind, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  gone: 410,
+  stale: 412,
+  too_large: 413,
+  unprocessable: 422,
+  limited: 429,
+  unavailable: 503,
+};
+
+/** The response for what a handler gave. A reply that breaks its contract throws: that is our fault, a 500. */
+export function answer(route: Route, given: unknown): HttpResponseInit {
+  const { body, extra } = given instanceof Reply ? given : new Reply(given);
+  const parsed = route.reply.safeParse(body);
+  if (!parsed.success) {
+    throw new Error(
+      `The reply of ${route.name} breaks its contract: ${JSON.stringify(parsed.error.issues).slice(0, 500)}`,
+    );
+  }
+  const { status, ...rest } = extra;
+  const version = versionOf(parsed.data);
+  return {
+    status: status ?? route.status,
+    ...rest,
+    headers: { ...(version !== undefined && { etag: `"${version}"` }), ...rest.headers },
+    ...(parsed.data !== undefined && { jsonBody: parsed.data }),
+  };
+}
+
+const versionOf = (body: unknown): number | undefined =>
+  typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number'
+    ? body.version
+    : undefined;
+
+/** The response for a failure: a refusal tells its reason, anything else tells nothing but the request's id. */
+export function problemOf(app: App, error: unknown, requestId: string): HttpResponseInit {
+  if (error instanceof Refusal) return problem(error, STATUS[error.kind], requestId);
+  app.log.error('fault', {
+    request_id: requestId,
+    error: error instanceof Error ? error.stack : String(error),
+  });
+  const fault = new Refusal(
+    'unavailable',
+    'internal_error',
+    'Something went wrong on our side. It has been recorded.',
+  );
+  return problem(fault, 500, requestId);
+}
+
+function problem(refusal: Refusal, status: number, requestId: string): HttpResponseInit {
+  const body: Problem = {
+    type: `urn:clinic-billing:problem:${refusal.code}`,
+    title: TITLES[status] ?? 'Problem',
+    status,
+    code: refusal.code,
+    detail: refusal.message,
+    request_id: requestId,
+    ...(refusal.fields.length > 0 && { errors: [...refusal.fields] }),
+  };
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(refusal.retryAfterSeconds !== undefined && { 'retry-after': String(refusal.retryAfterSeconds) }),
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Not valid',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Not possible now',
+  410: 'Gone',
+  412: 'Changed meanwhile',
+  413: 'Too large',
+  422: 'Not acceptable',
+  429: 'Too many requests',
+  500: 'Our fault',
+  503: 'Not available',
+};

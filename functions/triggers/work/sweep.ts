@@ -1,0 +1,8 @@
+/** Timer, every ten seconds: finds what was stored and not done. */
+import { sweepWork } from '../../capabilities/work/sweep.ts';
+import { onTimer } from '../background.ts';
+
+onTimer('work-sweep', '*/10 * * * * *', async (app) => {
+  const found = await sweepWork(app);
+  if (found.events + found.work > 0) app.log.info('sweep', found);
+});
