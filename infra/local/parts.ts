@@ -10,7 +10,7 @@ import { choosePorts } from './ports.ts';
 import type { Settings } from './settings.ts';
 import type { PortName, Run, SystemOptions } from './system.ts';
 
-export type PartName = 'postgres' | 'storage' | 'inbox' | 'stripe' | 'host' | 'web';
+export type PartName = 'postgres' | 'storage' | 'inbox' | 'stripe' | 'functions' | 'host' | 'web';
 
 /** What must be up, or built, before a part can start. */
 const NEEDS: Record<PartName, readonly PartName[]> = {
@@ -18,7 +18,9 @@ const NEEDS: Record<PartName, readonly PartName[]> = {
   storage: [],
   inbox: [],
   stripe: [],
-  host: ['postgres', 'storage', 'inbox', 'stripe'],
+  // The built app, which either host loads.
+  functions: [],
+  host: ['postgres', 'storage', 'inbox', 'stripe', 'functions'],
   web: [],
 };
 
@@ -46,14 +48,13 @@ export async function assemble(assembly: Assembly): Promise<Run> {
     return promise;
   };
 
-  const functions = wanted.has('host')
-    ? step(assembly, 'Functions app', () => buildPart('functions'))
-    : undefined;
-  functions?.catch(() => undefined);
   const database = begin('postgres', () => startDatabase(assembly));
   const storage = begin('storage', () => startStorage(assembly));
   void begin('inbox', () => startInbox(assembly));
   void begin('stripe', () => startStripe(assembly, `${api}/api/v1/webhooks/stripe`));
+  void begin('functions', async () => ({
+    built: await step(assembly, 'Functions app', () => buildPart('functions')),
+  }));
   void begin('web', () => startWeb(assembly, api));
 
   const described = async (): Promise<Run> => {
@@ -76,7 +77,7 @@ export async function assemble(assembly: Assembly): Promise<Run> {
     };
   };
   void begin('host', async () => {
-    await Promise.all([functions, ...NEEDS.host.map((need) => begun.get(need))]);
+    await Promise.all(NEEDS.host.map((need) => begun.get(need)));
     return startHosts(assembly, hosts, await described());
   });
   await Promise.all(begun.values());

@@ -1,0 +1,32 @@
+/** The portal in a real browser, at the width of a desk and of a phone, against a whole clinic of its own. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './support/browser.ts';
+import { portal } from './support/portal.ts';
+
+const CACHE = fileURLToPath(new URL('../.cache', import.meta.url));
+const { executablePath, args } = await findBrowser();
+const baseURL = portal()?.web;
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: `${CACHE}/playwright`,
+  globalSetup: './support/portal.ts',
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter:
+    process.env.CI === undefined ? 'list' : [['list'], ['json', { outputFile: `${CACHE}/playwright.json` }]],
+  use: {
+    ...(baseURL === undefined ? {} : { baseURL }),
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1280, height: 900 } } },
+    { name: 'phone', use: { viewport: { width: 375, height: 812 }, hasTouch: true } },
+  ],
+});
