@@ -137,13 +137,13 @@ export async function up(knex: Knex): Promise<void> {
           is distinct from (l.balance, l.paid, l.refunded, l.credited, l.written_off) then
         raise exception 'the totals of invoice % are not those of its ledger', checked using errcode = 'check_violation';
       end if;
-      if not case i.status
+      if not (case i.status
         when 'draft' then l.entries = 0
         when 'cancelled' then l.balance = 0 and l.paid - l.refunded <= 0
         when 'issued' then l.balance > 0 and l.paid - l.refunded <= 0
         when 'partially_paid' then l.balance > 0 and l.paid - l.refunded > 0
         when 'paid' then l.balance = 0 and l.entries > 0
-      end then
+      end) then
         raise exception 'invoice % is % but its ledger says % owed and % paid', checked, i.status, l.balance,
           l.paid - l.refunded using errcode = 'check_violation';
       end if;
