@@ -1,111 +1,97 @@
 /** Fills a new installation with a small clinic, through the same API that everybody uses. */
-
+import { type ApiClient, apiClient, Refused, signIn } from './apiClient.ts';
 import { DEMO_INVOICES, DEMO_PATIENTS, type DemoInvoice } from './demoPeople.ts';
+import { payAt } from './hostedPage.ts';
 import type { Staff } from './settings.ts';
+import { until } from './time.ts';
 
 export type DemoOptions = {
   api: string;
   setupCode: string;
   staff: readonly Staff[];
-  log: (line: string) => void;
+  /** Whether payment pages are those of the emulator here, so that some invoices can be paid. */
+  payable: boolean;
 };
 
-type Invoice = { id: string };
+type Invoice = { id: string; status: string; balance_cents: number; total_amount_cents: number };
 
 /**
- * Registers the staff, adds patients, drafts, issues and cancels invoices. Every call carries an idempotency key of
- * its own, so that an interrupted start goes on where it was. Throws with the API's own words when a call is refused.
+ * Registers the staff, adds patients, and takes invoices through their states. Every call carries an idempotency key
+ * of its own, so that an interrupted start goes on where it was. Throws with the API's words when a call is refused.
  */
-export async function seedDemoData({ api, setupCode, staff, log }: DemoOptions): Promise<void> {
-  const began = performance.now();
-  const [admin, ...others] = staff;
-  if (admin === undefined) throw new Error('There is no admin to register');
-  const call = caller(api);
-  await call.register({ ...admin, setup_code: setupCode });
-  const asAdmin = call.as(await call.login(admin));
-  for (const member of others) await asAdmin.register(member);
-  const clerk = others[0] ?? admin;
-  const desk = call.as(await call.login(clerk));
+export async function seedDemoData({ api, setupCode, staff, payable }: DemoOptions): Promise<string> {
+  const [admin, clerk] = staff;
+  if (admin === undefined || clerk === undefined) throw new Error('The demo needs an admin and a clerk');
+  const anyone = apiClient(api);
+  await register(anyone, admin, setupCode);
+  await register(await signIn(anyone, admin), clerk);
+  const desk = await signIn(anyone, clerk);
 
   const patients: string[] = [];
   for (const [index, person] of DEMO_PATIENTS.entries()) {
-    const { id } = await desk.post<{ id: string }>('patients', person, `demo-patient-${index}`);
-    patients.push(id);
+    patients.push((await desk.post<{ id: string }>('patients', person, `demo-patient-${index}`)).id);
   }
+  const paid: string[] = [];
   for (const [index, invoice] of DEMO_INVOICES.entries()) {
-    await addInvoice(desk, invoice, { index, patientId: patients[invoice.patient] ?? '' });
+    const id = await addInvoice(desk, invoice, { index, patientId: patients[invoice.patient] ?? '' });
+    if (payable && (await payInvoice(desk, invoice, id))) paid.push(id);
   }
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  log(
-    `Demo data: ${DEMO_PATIENTS.length} patients, ${DEMO_INVOICES.length} invoices`.padEnd(40) +
-      seconds.padStart(6) +
-      ' s',
-  );
+  await allApplied(desk, paid);
+  return `${DEMO_PATIENTS.length} patients, ${DEMO_INVOICES.length} invoices`;
+}
+
+/** A start that was interrupted may have registered before: signing in then shows whether it was the same person. */
+async function register(
+  client: ApiClient,
+  { email, password, name, role }: Staff,
+  setupCode?: string,
+): Promise<void> {
+  const code = setupCode === undefined ? {} : { setup_code: setupCode };
+  try {
+    await client.post('auth/register', { email, password, name, role, ...code });
+  } catch (error) {
+    if (!(error instanceof Refused) || ![401, 403, 409].includes(error.status)) throw error;
+  }
 }
 
 async function addInvoice(
-  desk: Caller,
+  desk: ApiClient,
   invoice: DemoInvoice,
   { index, patientId }: { index: number; patientId: string },
-): Promise<void> {
+): Promise<string> {
   const draft = { patient_id: patientId, due_date: dayFromNow(invoice.dueInDays), items: invoice.items };
   const { id } = await desk.post<Invoice>('invoices', draft, `demo-invoice-${index}`);
-  if (invoice.becomes === 'draft') return;
+  if (invoice.becomes === 'draft') return id;
   await desk.post(`invoices/${id}/issue`, { notify: invoice.notify ?? [] }, `demo-issue-${index}`);
   if (invoice.becomes === 'cancelled') {
     await desk.post(`invoices/${id}/cancel`, { reason: 'Entered twice' }, `demo-cancel-${index}`);
   }
+  return id;
 }
 
-type Caller = {
-  as(token: string): Caller;
-  register(member: Staff & { setup_code?: string }): Promise<void>;
-  login(member: Staff): Promise<string>;
-  post<T = unknown>(path: string, body: object, key: string): Promise<T>;
-};
+/** Pays what the demo invoice says, as the patient would; false when there is nothing (more) to pay. */
+async function payInvoice(desk: ApiClient, invoice: DemoInvoice, id: string): Promise<boolean> {
+  if (invoice.becomes !== 'paid' && invoice.becomes !== 'partially_paid') return false;
+  const now = await desk.get<Invoice>(`invoices/${id}`);
+  if (now.status !== 'issued') return false;
+  const part = Math.floor(now.total_amount_cents / 3);
+  const amount = invoice.becomes === 'paid' ? {} : { amount_cents: part };
+  const { url } = await desk.post<{ url: string }>(`invoices/${id}/create-payment-link`, amount);
+  await payAt(url);
+  return true;
+}
 
-function caller(api: string, token?: string): Caller {
-  const send = (path: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${api}/api/v1/${path}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: {
-        'content-type': 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
+/** The money arrives by webhook and queue, a moment later. */
+async function allApplied(desk: ApiClient, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    await until(`the payment of invoice ${id}`, 60_000, async () => {
+      const { status } = await desk.get<Invoice>(`invoices/${id}`);
+      return status === 'paid' || status === 'partially_paid';
     });
-  return {
-    as: (other) => caller(api, other),
-    register: async ({ email, password, name, role, setup_code }) => {
-      const response = await send('auth/register', {
-        email,
-        password,
-        name,
-        role,
-        ...(setup_code === undefined ? {} : { setup_code }),
-      });
-      // Registered by a start that was interrupted: signing in shows whether it was with this password.
-      if (![201, 401, 403, 409].includes(response.status)) await refused('Registering staff', response);
-    },
-    login: async ({ email, password }) => {
-      const response = await send('auth/login', { email, password });
-      if (!response.ok) await refused('Signing in', response);
-      return ((await response.json()) as { access_token: string }).access_token;
-    },
-    post: async <T>(path: string, body: object, key: string) => {
-      const response = await send(path, body, { 'idempotency-key': key });
-      if (!response.ok) await refused(`Demo data, ${path.replace(/[0-9a-f-]{36}/, '…')}`, response);
-      return (await response.json()) as T;
-    },
-  };
-}
-
-async function refused(what: string, response: Response): Promise<never> {
-  throw new Error(`${what} was answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
+  }
 }
 
 /** A day relative to today, as YYYY-MM-DD. */
-function dayFromNow(days: number): string {
+export function dayFromNow(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }

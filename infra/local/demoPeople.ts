@@ -41,7 +41,7 @@ export type DemoInvoice = {
   patient: number;
   dueInDays: number;
   items: Item[];
-  becomes: 'draft' | 'issued' | 'cancelled';
+  becomes: 'draft' | 'issued' | 'partially_paid' | 'paid' | 'cancelled';
   notify?: ('email' | 'sms')[];
 };
 
@@ -78,9 +78,9 @@ const splint: Item = {
 export const DEMO_INVOICES: readonly DemoInvoice[] = [
   { patient: 0, dueInDays: 14, items: [consultation()], becomes: 'issued', notify: ['email'] },
   { patient: 0, dueInDays: 30, items: [laboratory, vaccine], becomes: 'issued', notify: ['email', 'sms'] },
-  { patient: 1, dueInDays: 7, items: [cleaning], becomes: 'issued', notify: ['sms'] },
+  { patient: 1, dueInDays: 7, items: [cleaning], becomes: 'paid', notify: ['sms'] },
   { patient: 1, dueInDays: 21, items: [consultation(), splint], becomes: 'draft' },
-  { patient: 2, dueInDays: 10, items: [physiotherapy(6)], becomes: 'issued', notify: ['email'] },
+  { patient: 2, dueInDays: 10, items: [physiotherapy(6)], becomes: 'partially_paid', notify: ['email'] },
   { patient: 2, dueInDays: 10, items: [physiotherapy(6)], becomes: 'cancelled' },
   {
     patient: 3,
@@ -93,18 +93,18 @@ export const DEMO_INVOICES: readonly DemoInvoice[] = [
     patient: 4,
     dueInDays: 30,
     items: [consultation(2), physiotherapy(10), splint],
-    becomes: 'issued',
+    becomes: 'paid',
     notify: ['email'],
   },
   { patient: 4, dueInDays: 45, items: [laboratory], becomes: 'draft' },
   { patient: 5, dueInDays: 3, items: [vaccine], becomes: 'issued', notify: ['email'] },
   { patient: 6, dueInDays: 0, items: [consultation()], becomes: 'issued', notify: ['email'] },
   { patient: 6, dueInDays: 60, items: [physiotherapy(12)], becomes: 'draft' },
-  { patient: 7, dueInDays: 14, items: [laboratory, splint], becomes: 'issued', notify: ['email'] },
+  { patient: 7, dueInDays: 14, items: [laboratory, splint], becomes: 'partially_paid', notify: ['email'] },
   { patient: 8, dueInDays: 14, items: [consultation(), cleaning], becomes: 'issued', notify: ['email'] },
   { patient: 8, dueInDays: 14, items: [cleaning], becomes: 'cancelled' },
-  { patient: 9, dueInDays: 30, items: [consultation()], becomes: 'issued', notify: ['sms'] },
-  { patient: 10, dueInDays: 5, items: [physiotherapy(1)], becomes: 'issued', notify: ['email'] },
+  { patient: 9, dueInDays: 30, items: [consultation()], becomes: 'paid', notify: ['sms'] },
+  { patient: 10, dueInDays: 5, items: [physiotherapy(1)], becomes: 'paid', notify: ['email'] },
   { patient: 10, dueInDays: 35, items: [consultation(3), laboratory], becomes: 'draft' },
   { patient: 11, dueInDays: 14, items: [vaccine, consultation()], becomes: 'issued', notify: ['email'] },
   { patient: 11, dueInDays: 20, items: [splint], becomes: 'issued' },

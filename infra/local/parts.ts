@@ -7,6 +7,7 @@ import { migrateLatest } from '../tools/migrate.ts';
 import { type Environment, hostEnvironment, isChosen, ROOT, systemEnvironment } from './environment.ts';
 import type { Part, PartOptions, Ready } from './part.ts';
 import { choosePorts } from './ports.ts';
+import { step } from './progress.ts';
 import type { Settings } from './settings.ts';
 import type { PortName, Run, SystemOptions } from './system.ts';
 
@@ -53,7 +54,7 @@ export async function assemble(assembly: Assembly): Promise<Run> {
   void begin('inbox', () => startInbox(assembly));
   void begin('stripe', () => startStripe(assembly, `${api}/api/v1/webhooks/stripe`));
   void begin('functions', async () => ({
-    built: await step(assembly, 'Functions app', () => buildPart('functions')),
+    built: await step(assembly.log, 'Functions app', () => buildPart('functions')),
   }));
   void begin('web', () => startWeb(assembly, api));
 
@@ -100,7 +101,7 @@ async function startDatabase(assembly: Assembly): Promise<Ready> {
   const { chosen, directory, ports, settings } = assembly;
   if (isChosen(chosen, 'DATABASE_URL')) {
     const ownerUrl = process.env.DATABASE_OWNER_URL;
-    if (ownerUrl !== undefined) await step(assembly, 'Migrations', () => migrateLatest(ownerUrl));
+    if (ownerUrl !== undefined) await step(assembly.log, 'Migrations', () => migrateLatest(ownerUrl));
     return { appUrl: chosen.DATABASE_URL, ...(ownerUrl === undefined ? {} : { ownerUrl }) };
   }
   const { superuser, owner, app } = settings.passwords;
@@ -115,7 +116,7 @@ async function startDatabase(assembly: Assembly): Promise<Ready> {
       CLINIC_APP_PASSWORD: app,
     },
   });
-  await step(assembly, 'Migrations', () => migrateLatest(String(ready.ownerUrl)));
+  await step(assembly.log, 'Migrations', () => migrateLatest(String(ready.ownerUrl)));
   return ready;
 }
 
@@ -187,7 +188,7 @@ async function startHosts(assembly: Assembly, hosts: readonly number[], run: Run
 
 async function startWeb(assembly: Assembly, api: string): Promise<Ready> {
   const { ports, chosen } = assembly;
-  await step(assembly, 'Portal', () => buildPart('web'));
+  await step(assembly.log, 'Portal', () => buildPart('web'));
   const pay = isRealStripe(chosen) ? 'https://checkout.stripe.com' : local(ports.stripe);
   return startLogged(assembly, `Web on port ${ports.web}`, {
     name: 'web',
@@ -210,7 +211,7 @@ async function buildPart(name: 'functions' | 'web'): Promise<string> {
 async function startLogged(assembly: Assembly, title: string, part: PartOptions): Promise<Ready> {
   const logs = join(assembly.directory, 'logs');
   mkdirSync(logs, { recursive: true });
-  const started = await step(assembly, title, () =>
+  const started = await step(assembly.log, title, () =>
     assembly.start({
       ...part,
       onLine: (line, stream) => {
@@ -220,12 +221,4 @@ async function startLogged(assembly: Assembly, title: string, part: PartOptions)
     }),
   );
   return started.ready;
-}
-
-/** Does one step and says that it is done, with its time. */
-async function step<T>({ log }: Assembly, title: string, work: () => Promise<T>): Promise<T> {
-  const began = performance.now();
-  const done = await work();
-  log(`${title.padEnd(40)} ${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s`);
-  return done;
 }

@@ -6,6 +6,7 @@ import { chosenSettings, type Environment } from './environment.ts';
 import { takeLock } from './lock.ts';
 import { assemble, type PartName } from './parts.ts';
 import { choosePorts } from './ports.ts';
+import { step } from './progress.ts';
 import { loadSettings, type Staff, saveSettings, writePrivate } from './settings.ts';
 import { supervise } from './supervisor.ts';
 
@@ -116,7 +117,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       },
     });
     if (options.demo !== false && options.only === undefined && settings.seededAt === undefined) {
-      await seedDemoData({ api: run.api, setupCode: run.setupCode, staff: settings.staff, log });
+      const { api, setupCode } = run;
+      const payable = run.stripe.startsWith('http://127.0.0.1');
+      await step(log, 'Demo data', () => seedDemoData({ api, setupCode, staff: settings.staff, payable }));
       saveSettings(directory, { ...settings, seededAt: new Date().toISOString() });
     }
     options.signal?.throwIfAborted();
