@@ -119,9 +119,12 @@ export async function up(knex: Knex): Promise<void> {
 
     -- The total is the sum of the lines less the discount, checked at commit (decision 2).
     create function check_invoice_total() returns trigger language plpgsql as $$
-    declare checked uuid := case when tg_table_name = 'invoices' then new.id else coalesce(new.invoice_id, old.invoice_id) end;
-            invoice record; lines bigint;
+    declare checked uuid; invoice record; lines bigint;
     begin
+      if tg_table_name = 'invoices' then checked := new.id;
+      elsif tg_op = 'DELETE' then checked := old.invoice_id;
+      else checked := new.invoice_id;
+      end if;
       select id, total_amount_cents, discount_cents into invoice from invoices where id = checked;
       if not found then return null; end if;
       select coalesce(sum(total_cents), 0) into lines from invoice_items where invoice_id = checked;

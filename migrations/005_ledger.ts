@@ -67,9 +67,9 @@ export async function up(knex: Knex): Promise<void> {
     create trigger ledger_entries_closed before insert on ledger_entries for each row execute function guard_ledger_entry();
 
     create function check_ledger_balance() returns trigger language plpgsql as $$
-    declare checked uuid := case when tg_table_name = 'ledger_transactions' then new.id else new.transaction_id end;
-            total numeric; entries integer;
+    declare checked uuid; total numeric; entries integer;
     begin
+      if tg_table_name = 'ledger_transactions' then checked := new.id; else checked := new.transaction_id; end if;
       select coalesce(sum(amount_cents), 0), count(*) into total, entries from ledger_entries where transaction_id = checked;
       if total <> 0 or entries < 2 then
         raise exception 'ledger transaction % does not balance: % over % entries', checked, total, entries
@@ -120,9 +120,9 @@ export async function up(knex: Knex): Promise<void> {
 
     -- At commit: the totals are the ledger's, and the status is what they say (decision 4).
     create function check_invoice_against_ledger() returns trigger language plpgsql as $$
-    declare checked uuid := case when tg_table_name = 'invoices' then new.id else new.invoice_id end;
-            i record; l record;
+    declare checked uuid; i record; l record;
     begin
+      if tg_table_name = 'invoices' then checked := new.id; else checked := new.invoice_id; end if;
       select status, balance_cents, paid_cents, refunded_cents, credited_cents, written_off_cents, total_amount_cents
         into i from invoices where id = checked;
       if not found then return null; end if;

@@ -388,12 +388,12 @@ export type StripeEventStore = {
   /** Counts an attempt before the work and says when the next may be, so that a killer event cannot loop. */
   claim(
     id: string,
-    nextDueAt: Date,
+    pauseSeconds: number,
   ): Promise<(StripeEventRecord & { attempts: number; requestId: string }) | undefined>;
   /** Locks an event that is not settled yet. */
   lock(id: string): Promise<boolean>;
   settle(id: string, state: 'applied' | 'ignored' | 'quarantined', reason: string | null): Promise<void>;
-  due(now: Date, limit: number): Promise<{ id: string; requestId: string }[]>;
+  due(limit: number): Promise<{ id: string; requestId: string }[]>;
 };
 
 export type WorkTopic = 'open_checkout' | 'close_checkout' | 'send_message';
@@ -401,11 +401,11 @@ export type Work = { id: string; topic: WorkTopic; subjectId: string; attempts: 
 export type Outbox = {
   /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
   add(topic: WorkTopic, subjectId: string, requestId: string): Promise<string>;
-  claim(id: string, nextDueAt: Date): Promise<Work | undefined>;
+  claim(id: string, pauseSeconds: number): Promise<Work | undefined>;
   done(id: string): Promise<void>;
   /** Keeps the error and the next time to try; `dead` leaves it to staff. */
   failed(id: string, error: string, pauseSeconds: number, dead: boolean): Promise<void>;
-  due(now: Date, limit: number): Promise<{ id: string; requestId: string }[]>;
+  due(limit: number): Promise<{ id: string; requestId: string }[]>;
 };
 
 export type Channel = 'email' | 'sms';

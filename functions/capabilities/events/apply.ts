@@ -7,6 +7,7 @@ import { applyPayment } from './payment.ts';
 
 /** After so many tries an event is set aside where staff see it, with its last error. */
 const MAX_ATTEMPTS = 8;
+const PAUSE_SECONDS = 30;
 
 /** What is to be done after the commit: work to wake the queue for. */
 export type Applied =
@@ -15,7 +16,7 @@ export type Applied =
 
 /** Applies the event if it is not settled. Throws when it should be tried again. */
 export async function applyEvent(app: App, eventId: string): Promise<void> {
-  const event = await app.db.read.events.claim(eventId, retryAt(app));
+  const event = await app.db.read.events.claim(eventId, PAUSE_SECONDS);
   if (!event) return;
   const by = bySystem(event.requestId);
   if (event.attempts > MAX_ATTEMPTS) {
@@ -75,5 +76,3 @@ const recordQuarantine = (tx: Stores, event: StripeEventRecord, reason: string, 
     targetId: event.id,
     details: { type: event.type, reason },
   });
-
-const retryAt = (app: App): Date => new Date(app.clock.now().getTime() + 30_000);

@@ -6,11 +6,12 @@ import type { App, Work } from '../ports.ts';
 
 /** About a day of trying, with the pauses below. */
 const MAX_ATTEMPTS = 14;
+/** Nobody else takes the work while one may still be at it. */
+const LEASE_SECONDS = 60;
 
 /** Runs the work if it is due and not done; a failure is kept with it and tried again later. */
 export async function runWork(app: App, workId: string): Promise<void> {
-  const leaseEnds = new Date(app.clock.now().getTime() + 60_000);
-  const work = await app.db.read.outbox.claim(workId, leaseEnds);
+  const work = await app.db.read.outbox.claim(workId, LEASE_SECONDS);
   if (!work) return;
   try {
     await perform(app, work);

@@ -33,11 +33,11 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
     return rows.length === 1;
   },
 
-  async claim(id, nextDueAt) {
+  async claim(id, pauseSeconds) {
     const [row] = await query<Row>(
-      `update stripe_events set attempts = attempts + 1, due_at = $2 where id = $1 and state = 'received'
+      `update stripe_events set attempts = attempts + 1, due_at = now() + make_interval(secs => $2) where id = $1 and state = 'received'
        returning id, type, livemode, created_at, payload, attempts, request_id`,
-      [id, nextDueAt],
+      [id, pauseSeconds],
     );
     if (!row) return undefined;
     return {
@@ -66,11 +66,11 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
     ]);
   },
 
-  async due(now, limit) {
+  async due(limit) {
     return query<{ id: string; requestId: string }>(
-      `select id, request_id as "requestId" from stripe_events where state = 'received' and due_at <= $1
-       order by due_at limit $2`,
-      [now, limit],
+      `select id, request_id as "requestId" from stripe_events where state = 'received' and due_at <= now()
+       order by due_at limit $1`,
+      [limit],
     );
   },
 });

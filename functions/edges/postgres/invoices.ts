@@ -84,8 +84,8 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
 
   async setStatus(id, status) {
     await query(
-      `update invoices set status = $2, version = version + 1,
-         overdue_since = case when $2 in ('issued', 'partially_paid') then overdue_since end where id = $1`,
+      `update invoices set status = $2::invoice_status, version = version + 1,
+         overdue_since = case when $2::invoice_status in ('issued', 'partially_paid') then overdue_since end where id = $1`,
       [id, status],
     );
   },

@@ -14,11 +14,11 @@ export const outbox = (query: Query): Outbox => ({
     return row?.id ?? '';
   },
 
-  async claim(id, nextDueAt) {
+  async claim(id, pauseSeconds) {
     const [row] = await query<Work>(
-      `update outbox set attempts = attempts + 1, due_at = $2 where id = $1 and state = 'pending' and due_at <= now()
+      `update outbox set attempts = attempts + 1, due_at = now() + make_interval(secs => $2) where id = $1 and state = 'pending' and due_at <= now()
        returning id, topic, subject_id as "subjectId", attempts, request_id as "requestId"`,
-      [id, nextDueAt],
+      [id, pauseSeconds],
     );
     return row;
   },
@@ -39,10 +39,10 @@ export const outbox = (query: Query): Outbox => ({
     );
   },
 
-  async due(now, limit) {
+  async due(limit) {
     return query<{ id: string; requestId: string }>(
-      `select id, request_id as "requestId" from outbox where state = 'pending' and due_at <= $1 order by due_at limit $2`,
-      [now, limit],
+      `select id, request_id as "requestId" from outbox where state = 'pending' and due_at <= now() order by due_at limit $1`,
+      [limit],
     );
   },
 });

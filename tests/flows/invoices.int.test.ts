@@ -1,0 +1,167 @@
+/** The life of an invoice on the real database: drafted, issued, cancelled, and what is refused on the way. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
+import { editDraft, removeDraft } from '../../functions/capabilities/invoices/draft.ts';
+import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
+import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+
+let clinic: TestClinic;
+beforeAll(async () => {
+  clinic = await openClinic();
+});
+afterAll(() => clinic.close());
+
+describe('a draft', () => {
+  test('has its totals computed from lines, discounts and tax, and no number', async () => {
+    const id = await clinic.draft({
+      lines: [line(50_00, { quantity: 2, tax: { basisPoints: 825 } }), line(20_00, { discountCents: 5_00 })],
+      discountCents: 1_00,
+    });
+    expect(await clinic.invoice(id)).toMatchObject({
+      invoice_number: null,
+      status: 'draft',
+      total_amount_cents: 122_25,
+      balance_cents: 0,
+      items: [{ tax_cents: 8_25, total_cents: 108_25 }, { total_cents: 15_00 }],
+    });
+  });
+
+  test('can be edited until it is issued, by whoever has read its newest version', async () => {
+    const id = await clinic.draft();
+    await editDraft(clinic.app, id, { lines: [line(70_00)], notes: 'second visit' }, 1, clinic.clerk);
+    expect(await clinic.invoice(id)).toMatchObject({
+      total_amount_cents: 70_00,
+      notes: 'second visit',
+      version: 2,
+    });
+    await expect(editDraft(clinic.app, id, { notes: 'x' }, 1, clinic.clerk)).rejects.toMatchObject({
+      code: 'changed_meanwhile',
+    });
+    await issueInvoice(clinic.app, id, [], clinic.clerk);
+    await expect(editDraft(clinic.app, id, { notes: 'x' }, undefined, clinic.clerk)).rejects.toMatchObject({
+      code: 'invoice_not_draft',
+    });
+  });
+
+  test('can be deleted, an issued invoice cannot', async () => {
+    const draft = await clinic.draft();
+    await removeDraft(clinic.app, draft, clinic.clerk);
+    expect(await clinic.app.db.read.invoices.get(draft)).toBeUndefined();
+    const { id } = await clinic.issued();
+    await expect(removeDraft(clinic.app, id, clinic.clerk)).rejects.toMatchObject({
+      code: 'invoice_not_draft',
+    });
+  });
+});
+
+describe('issuing', () => {
+  test('numbers the invoice, books the debt and records who did it, though Stripe is away', async () => {
+    const invoice = await clinic.issued({ lines: [line(100_00, { tax: { basisPoints: 1000 } })] });
+    expect(invoice).toMatchObject({
+      status: 'issued',
+      balance_cents: 110_00,
+      payment_link_status: 'pending',
+    });
+    expect(invoice.invoice_number).toMatch(/^CLINIC-\d{6}-\d{4}$/);
+    const entries = await clinic.rows(
+      'select account, amount_cents from ledger_entries where invoice_id = $1 order by id',
+      [invoice.id],
+    );
+    expect(entries).toEqual([
+      { account: 'receivable', amount_cents: 110_00 },
+      { account: 'revenue', amount_cents: -100_00 },
+      { account: 'tax_payable', amount_cents: -10_00 },
+    ]);
+    const audit = await clinic.rows(`select action from audit_logs where target_id = $1 order by sequence`, [
+      invoice.id,
+    ]);
+    expect(audit.map((row) => row.action)).toEqual(['create_invoice', 'issue_invoice']);
+  });
+
+  test('is refused for an invoice that comes to nothing, and no number is used up', async () => {
+    const before = await clinic.rows('select last from number_series');
+    const id = await clinic.draft({ lines: [line(0)] });
+    await expect(issueInvoice(clinic.app, id, [], clinic.clerk)).rejects.toMatchObject({
+      code: 'nothing_to_bill',
+    });
+    expect(await clinic.rows('select last from number_series')).toEqual(before);
+  });
+
+  test('of many invoices at once, with rollbacks between, leaves no gap and no duplicate', async () => {
+    const drafts = await Promise.all(Array.from({ length: 40 }, () => clinic.draft()));
+    await Promise.all(
+      drafts.map((id, index) =>
+        index % 3 === 0
+          ? // No phone on file: the issue is rolled back after the number was prepared.
+            expect(issueInvoice(clinic.app, id, ['sms'], clinic.clerk)).rejects.toMatchObject({
+              code: 'validation_failed',
+            })
+          : issueInvoice(clinic.app, id, [], clinic.clerk),
+      ),
+    );
+    const numbers = await clinic.rows<{ sequence: number }>(
+      'select sequence from document_numbers order by sequence',
+    );
+    expect(numbers.map((row) => row.sequence)).toEqual(numbers.map((_, index) => index + 1));
+  });
+
+  test('takes the month from the clinic’s own calendar', async () => {
+    // 03:30 on the first of December in London is still November in New York.
+    clinic.at(new Date('2026-12-01T03:30:00Z'));
+    const november = await clinic.issued();
+    clinic.at(new Date('2026-12-01T05:30:00Z'));
+    const december = await clinic.issued();
+    clinic.at(new Date());
+    expect(november.invoice_number).toMatch(/^CLINIC-202611-/);
+    expect(december.invoice_number).toBe('CLINIC-202612-0001');
+  });
+});
+
+describe('cancelling', () => {
+  test('takes the debt back and closes the way to pay', async () => {
+    const { id } = await clinic.issued();
+    await cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk);
+    expect(await clinic.invoice(id)).toMatchObject({
+      status: 'cancelled',
+      balance_cents: 0,
+      cancel_reason: 'booked twice',
+      payment_link_status: 'none',
+      link: null,
+    });
+  });
+
+  test('is refused once it is cancelled', async () => {
+    const { id } = await clinic.issued();
+    await cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk);
+    await expect(cancelInvoice(clinic.app, id, 'again', clinic.clerk)).rejects.toMatchObject({
+      code: 'invoice_cancelled',
+    });
+  });
+});
+
+describe('lists', () => {
+  test('page by keyset without losing or repeating a row, and filter by state, patient and text', async () => {
+    const patientId = await clinic.patient({ name: 'Zoë Ünique' });
+    for (let count = 0; count < 5; count++) await clinic.draft({ patientId });
+    await clinic.issued({ patientId });
+    const filter = { patientId, today: '2026-11-23', timeZone: 'America/New_York' } as never;
+    const first = await clinic.app.db.read.invoices.list(filter, { limit: 4 });
+    const rest = await clinic.app.db.read.invoices.list(filter, {
+      limit: 4,
+      cursor: first.next_cursor ?? '',
+    });
+    const ids = [...first.data, ...rest.data].map((invoice) => invoice.id);
+    expect(new Set(ids).size).toBe(6);
+    expect(rest.next_cursor).toBeNull();
+    const issued = await clinic.app.db.read.invoices.list(
+      { ...(filter as object), status: 'outstanding' } as never,
+      { limit: 9 },
+    );
+    expect(issued.data).toHaveLength(1);
+    const byName = await clinic.app.db.read.invoices.list(
+      { ...(filter as object), query: 'zoe un' } as never,
+      { limit: 9 },
+    );
+    expect(byName.data).toHaveLength(6);
+  });
+});
