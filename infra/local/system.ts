@@ -128,6 +128,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return { run, kill, alive, down, up, stop };
   } catch (error) {
     await stop();
+    // What breaks because of an abort is not the news; the abort is.
+    options.signal?.throwIfAborted();
     throw error;
   } finally {
     options.signal?.removeEventListener('abort', abort);

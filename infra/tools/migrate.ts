@@ -19,11 +19,15 @@ const source: Knex.MigrationSource<string> = {
   getMigration: async (file) => (await import(pathToFileURL(join(MIGRATIONS, file)).href)) as Knex.Migration,
 };
 
+const ignore = (): void => undefined;
+
 async function withKnex<T>(url: string, work: (knex: Knex) => Promise<T>): Promise<T> {
   const knex = createKnex({
     client: 'pg',
     connection: { connectionString: url, application_name: 'migrate' },
     pool: { min: 0, max: 2 },
+    // What fails is thrown; knex need not print it too.
+    log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore },
     migrations: { migrationSource: source, tableName: 'schema_migrations' },
   });
   try {
