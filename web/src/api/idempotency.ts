@@ -1,0 +1,33 @@
+/** One key per thing that is being done, kept until the answer is known, so that trying again never does it twice. */
+import { Problem } from './problem.ts';
+
+export type IdempotencyKeys = {
+  keyFor: (routeName: string, input: object) => string;
+  settle: (routeName: string, input: object, error?: unknown) => void;
+};
+
+/** Nothing was decided: no answer, a fault of the server, too many calls, or the first try is still running. */
+function isUndecided(error: unknown): boolean {
+  if (!(error instanceof Problem)) return error !== undefined;
+  return (
+    error.status === 0 || error.status >= 500 || error.status === 429 || error.code.startsWith('idempotency')
+  );
+}
+
+/** Keys by route and input: the same form sent again has the same key, a changed one a new key. */
+export function idempotencyKeys(newKey: () => string = () => crypto.randomUUID()): IdempotencyKeys {
+  const keys = new Map<string, string>();
+  const name = (routeName: string, input: object) => `${routeName} ${JSON.stringify(input)}`;
+  return {
+    keyFor(routeName, input) {
+      const known = keys.get(name(routeName, input));
+      if (known) return known;
+      const key = newKey();
+      keys.set(name(routeName, input), key);
+      return key;
+    },
+    settle(routeName, input, error) {
+      if (!isUndecided(error)) keys.delete(name(routeName, input));
+    },
+  };
+}

@@ -1,0 +1,170 @@
+/** The frame of all staff pages: sidebar, header, and the page in the middle. */
+import {
+  AriaLiveAnnouncer,
+  Button,
+  makeStyles,
+  mergeClasses,
+  OverlayDrawer,
+  tokens,
+} from '@fluentui/react-components';
+import { Dismiss20Regular, Navigation20Regular } from '@fluentui/react-icons';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Outlet } from 'react-router';
+import { Problem } from '../api/problem.ts';
+import { useSignedIn } from '../session/current.ts';
+import { Brand } from '../shared/Brand.tsx';
+import { FROM_768, useMedia } from '../shared/breakpoints.ts';
+import { Toasts } from '../shared/toasts.tsx';
+import { Sidebar } from './Sidebar.tsx';
+import { UserMenu } from './UserMenu.tsx';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', minHeight: '100vh', backgroundColor: tokens.colorNeutralBackground1 },
+  skip: {
+    position: 'fixed',
+    zIndex: 10,
+    top: '8px',
+    left: '8px',
+    padding: '8px 16px',
+    backgroundColor: tokens.colorNeutralBackground1,
+    color: tokens.colorBrandForegroundLink,
+    borderRadius: tokens.borderRadiusMedium,
+    boxShadow: tokens.shadow8,
+    ':not(:focus)': { clipPath: 'inset(50%)', width: '1px', height: '1px', overflow: 'hidden', padding: 0 },
+  },
+  side: {
+    position: 'sticky',
+    top: 0,
+    height: '100vh',
+    flexShrink: 0,
+    width: '232px',
+    backgroundColor: tokens.colorNeutralBackground2,
+    borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
+    transitionProperty: 'width',
+    transitionDuration: tokens.durationSlow,
+    overflowX: 'hidden',
+    overflowY: 'auto',
+  },
+  narrow: { width: '57px' },
+  sideHead: { height: '57px', display: 'flex', alignItems: 'center', padding: '0 16px' },
+  drawer: { width: '272px', backgroundColor: tokens.colorNeutralBackground2 },
+  drawerHead: {
+    height: '57px',
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    padding: '0 12px 0 16px',
+  },
+  column: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column' },
+  header: {
+    position: 'sticky',
+    top: 0,
+    zIndex: 5,
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: tokens.spacingHorizontalM,
+    height: '57px',
+    padding: `0 ${tokens.spacingHorizontalL}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  group: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, minWidth: 0 },
+  clinic: {
+    color: tokens.colorNeutralForeground2,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+  },
+  main: {
+    width: '100%',
+    maxWidth: '1280px',
+    margin: '0 auto',
+    padding: `${tokens.spacingVerticalXL} ${tokens.spacingHorizontalL} 64px`,
+    ':focus': { outline: 'none' },
+    [FROM_768]: { padding: '24px 32px 64px' },
+    '@media print': { padding: 0, maxWidth: 'none' },
+  },
+});
+
+const worthRetrying = (failures: number, error: unknown) =>
+  failures < 2 && error instanceof Problem && (error.status === 0 || error.status >= 500);
+
+const newCache = () =>
+  new QueryClient({
+    defaultOptions: { queries: { retry: worthRetrying, staleTime: 10_000 }, mutations: { retry: false } },
+  });
+
+const NARROW = 'clinic-nav-narrow';
+
+export function Shell() {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const wide = useMedia('(min-width: 1024px)');
+  const [cache] = useState(newCache);
+  const [narrow, setNarrow] = useState(() => localStorage.getItem(NARROW) === 'yes');
+  const [open, setOpen] = useState(false);
+  const toggle = () => {
+    if (!wide) return setOpen(true);
+    localStorage.setItem(NARROW, narrow ? 'no' : 'yes');
+    setNarrow(!narrow);
+  };
+  return (
+    <QueryClientProvider client={cache}>
+      <AriaLiveAnnouncer>
+        <div className={styles.root}>
+          <a href="#main" className={styles.skip} data-print="hide">
+            Skip to the page
+          </a>
+          {wide && (
+            <div className={mergeClasses(styles.side, narrow && styles.narrow)} data-print="hide">
+              <div className={styles.sideHead}>
+                <Brand short={narrow} />
+              </div>
+              <Sidebar narrow={narrow} />
+            </div>
+          )}
+          {!wide && (
+            <OverlayDrawer
+              className={styles.drawer}
+              open={open}
+              aria-label="Menu"
+              onOpenChange={(_, data) => setOpen(data.open)}
+            >
+              <div className={styles.drawerHead}>
+                <Brand />
+                <Button
+                  appearance="subtle"
+                  icon={<Dismiss20Regular />}
+                  aria-label="Close menu"
+                  onClick={() => setOpen(false)}
+                />
+              </div>
+              <Sidebar onGo={() => setOpen(false)} />
+            </OverlayDrawer>
+          )}
+          <div className={styles.column}>
+            <header className={styles.header} data-print="hide">
+              <div className={styles.group}>
+                <Button
+                  appearance="subtle"
+                  icon={<Navigation20Regular />}
+                  aria-label={wide && !narrow ? 'Collapse menu' : 'Open menu'}
+                  aria-expanded={wide ? !narrow : open}
+                  onClick={toggle}
+                />
+                <span className={styles.clinic}>{clinic.name}</span>
+              </div>
+              <UserMenu />
+            </header>
+            <main id="main" tabIndex={-1} className={styles.main}>
+              <Outlet />
+            </main>
+          </div>
+        </div>
+        <Toasts />
+      </AriaLiveAnnouncer>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,47 @@
+/** The sections of the portal, in the order of the sidebar. */
+import {
+  DocumentText20Filled,
+  DocumentText20Regular,
+  Home20Filled,
+  Home20Regular,
+  People20Filled,
+  People20Regular,
+} from '@fluentui/react-icons';
+import type { ReactNode } from 'react';
+import type { Action } from '../../../functions/domain/access.ts';
+
+export type Section = {
+  to: string;
+  label: string;
+  icon: ReactNode;
+  activeIcon: ReactNode;
+  /** Who sees it. */
+  needs: Action;
+  /** Only this very address counts as being here. */
+  exact?: true;
+};
+
+export const SECTIONS: readonly Section[] = [
+  {
+    to: '/staff',
+    label: 'Dashboard',
+    icon: <Home20Regular />,
+    activeIcon: <Home20Filled />,
+    needs: 'invoices.read',
+    exact: true,
+  },
+  {
+    to: '/staff/patients',
+    label: 'Patients',
+    icon: <People20Regular />,
+    activeIcon: <People20Filled />,
+    needs: 'patients.read',
+  },
+  {
+    to: '/staff/invoices',
+    label: 'Invoices',
+    icon: <DocumentText20Regular />,
+    activeIcon: <DocumentText20Filled />,
+    needs: 'invoices.read',
+  },
+];

@@ -1,0 +1,78 @@
+/** Which address shows which page. Each page is loaded when it is first opened. */
+import { createBrowserRouter, Navigate } from 'react-router';
+import { NotFound, PageCrash, SignedInOnly } from './guards.tsx';
+
+export const router = createBrowserRouter([
+  {
+    errorElement: <PageCrash />,
+    hydrateFallbackElement: <div />,
+    children: [
+      { path: '/', element: <Navigate to="/staff" replace /> },
+      {
+        path: '/staff/login',
+        lazy: async () => ({ Component: (await import('../features/auth/LoginPage.tsx')).LoginPage }),
+      },
+      {
+        path: '/staff/register',
+        lazy: async () => ({ Component: (await import('../features/auth/RegisterPage.tsx')).RegisterPage }),
+      },
+      {
+        path: '/staff',
+        element: <SignedInOnly />,
+        children: [
+          {
+            lazy: async () => ({ Component: (await import('./Shell.tsx')).Shell }),
+            errorElement: <PageCrash />,
+            children: [
+              {
+                index: true,
+                lazy: async () => ({
+                  Component: (await import('../features/dashboard/DashboardPage.tsx')).DashboardPage,
+                }),
+              },
+              {
+                path: 'patients',
+                lazy: async () => ({
+                  Component: (await import('../features/patients/PatientsPage.tsx')).PatientsPage,
+                }),
+              },
+              {
+                path: 'patients/:id',
+                lazy: async () => ({
+                  Component: (await import('../features/patients/PatientPage.tsx')).PatientPage,
+                }),
+              },
+              {
+                path: 'invoices',
+                lazy: async () => ({
+                  Component: (await import('../features/invoices/InvoicesPage.tsx')).InvoicesPage,
+                }),
+              },
+              {
+                path: 'invoices/new',
+                lazy: async () => ({
+                  Component: (await import('../features/invoices/builder/NewInvoicePage.tsx')).NewInvoicePage,
+                }),
+              },
+              {
+                path: 'invoices/:id',
+                lazy: async () => ({
+                  Component: (await import('../features/invoices/InvoicePage.tsx')).InvoicePage,
+                }),
+              },
+              {
+                path: 'invoices/:id/edit',
+                lazy: async () => ({
+                  Component: (await import('../features/invoices/builder/EditInvoicePage.tsx'))
+                    .EditInvoicePage,
+                }),
+              },
+              { path: '*', element: <NotFound /> },
+            ],
+          },
+        ],
+      },
+      { path: '*', element: <NotFound /> },
+    ],
+  },
+]);

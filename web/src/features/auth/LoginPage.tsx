@@ -1,0 +1,89 @@
+/** Signing in with e-mail and password. */
+import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
+import { type FormEvent, useState } from 'react';
+import { Navigate, useSearchParams } from 'react-router';
+import { detailOf, Problem } from '../../api/problem.ts';
+import { session, useSession } from '../../session/current.ts';
+import { safeNext } from '../../session/next.ts';
+import { FormField } from '../../shared/FormField.tsx';
+import { AuthCard } from './AuthCard.tsx';
+import { FormAlert } from './FormAlert.tsx';
+import { PasswordField } from './PasswordField.tsx';
+import { secondsInWords, useCountdown } from './use-countdown.ts';
+
+const useStyles = makeStyles({
+  form: { display: 'grid', gap: tokens.spacingVerticalL },
+  submit: { minHeight: '44px' },
+});
+
+/** Never tells whether the address or the password was wrong. */
+const loginError = (error: unknown) =>
+  error instanceof Problem && (error.status === 401 || error.status === 400)
+    ? 'E-mail or password is not right.'
+    : detailOf(error);
+
+export function LoginPage() {
+  const styles = useStyles();
+  const state = useSession();
+  const [params] = useSearchParams();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const [secondsLeft, wait] = useCountdown();
+
+  if (state.status === 'signed-in') {
+    return <Navigate to={safeNext(params.get('next'), window.location.origin)} replace />;
+  }
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy || secondsLeft > 0) return;
+    if (!email.trim() || !password) return setError('Enter your e-mail and your password.');
+    setBusy(true);
+    setError(undefined);
+    try {
+      await session.login(email.trim(), password);
+    } catch (caught) {
+      setPassword('');
+      if (caught instanceof Problem && caught.status === 429) wait(caught.retryAfterSeconds ?? 60);
+      else setError(loginError(caught));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <AuthCard title="Log in" lead="Invoices and payments of your clinic.">
+      <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
+        {secondsLeft > 0 && (
+          <FormAlert>
+            Too many tries. <span aria-hidden="true">Wait {secondsInWords(secondsLeft)}.</span>
+          </FormAlert>
+        )}
+        {secondsLeft === 0 && error && <FormAlert>{error}</FormAlert>}
+        <FormField label="E-mail">
+          <Input
+            size="large"
+            type="email"
+            autoComplete="username"
+            autoFocus
+            value={email}
+            maxLength={254}
+            onChange={(_, data) => setEmail(data.value)}
+          />
+        </FormField>
+        <PasswordField value={password} onChange={setPassword} autoComplete="current-password" />
+        <Button
+          className={styles.submit}
+          type="submit"
+          appearance="primary"
+          size="large"
+          disabledFocusable={busy || secondsLeft > 0}
+        >
+          {busy ? 'Logging in…' : 'Log in'}
+        </Button>
+      </form>
+    </AuthCard>
+  );
+}

@@ -1,0 +1,38 @@
+/** A password field whose text can be shown. */
+import { Button, Input } from '@fluentui/react-components';
+import { Eye20Regular, EyeOff20Regular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import { FormField } from '../../shared/FormField.tsx';
+
+type PasswordFieldProps = {
+  value: string;
+  onChange: (value: string) => void;
+  autoComplete: 'current-password' | 'new-password';
+  error?: string | undefined;
+  hint?: string;
+};
+
+export function PasswordField({ value, onChange, autoComplete, error, hint }: PasswordFieldProps) {
+  const [shown, setShown] = useState(false);
+  return (
+    <FormField label="Password" error={error} {...(hint ? { hint } : {})}>
+      <Input
+        size="large"
+        type={shown ? 'text' : 'password'}
+        autoComplete={autoComplete}
+        value={value}
+        maxLength={256}
+        onChange={(_, data) => onChange(data.value)}
+        contentAfter={
+          <Button
+            appearance="transparent"
+            icon={shown ? <EyeOff20Regular /> : <Eye20Regular />}
+            aria-label={shown ? 'Hide password' : 'Show password'}
+            aria-pressed={shown}
+            onClick={() => setShown(!shown)}
+          />
+        }
+      />
+    </FormField>
+  );
+}

@@ -1,0 +1,118 @@
+/** Creates the clinic's first administrator, with the setup code that the start-up prints. */
+import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
+import { type FormEvent, useState } from 'react';
+import { Navigate } from 'react-router';
+import { detailOf, Problem } from '../../api/problem.ts';
+import { session, useSession } from '../../session/current.ts';
+import { FormField } from '../../shared/FormField.tsx';
+import { AppLink } from '../../shared/links.tsx';
+import { AuthCard } from './AuthCard.tsx';
+import { FormAlert } from './FormAlert.tsx';
+import { PasswordField } from './PasswordField.tsx';
+
+const useStyles = makeStyles({
+  form: { display: 'grid', gap: tokens.spacingVerticalL },
+  submit: { minHeight: '44px' },
+});
+
+const EMPTY = { name: '', email: '', password: '', setup_code: '' };
+type Values = typeof EMPTY;
+type FieldErrors = Partial<Record<keyof Values, string>>;
+
+/** The shortest password that the clinic accepts. */
+const PASSWORD_MIN = 12;
+
+function mistakes(values: Values): FieldErrors {
+  const errors: FieldErrors = {};
+  if (!values.name.trim()) errors.name = 'Enter your name.';
+  if (!/^\S+@\S+\.\S+$/.test(values.email.trim()))
+    errors.email = 'Enter an e-mail address, such as ana@clinic.com.';
+  if (values.password.length < PASSWORD_MIN) errors.password = `Use at least ${PASSWORD_MIN} characters.`;
+  if (!values.setup_code.trim()) errors.setup_code = 'Enter the setup code that the server printed.';
+  return errors;
+}
+
+const fieldErrorsOf = (error: unknown): FieldErrors =>
+  error instanceof Problem
+    ? Object.fromEntries(error.errors.map(({ path, message }) => [path, message]))
+    : {};
+
+export function RegisterPage() {
+  const styles = useStyles();
+  const state = useSession();
+  const [values, setValues] = useState(EMPTY);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [failure, setFailure] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const set = (field: keyof Values) => (value: string) => setValues((now) => ({ ...now, [field]: value }));
+
+  if (state.status === 'signed-in') return <Navigate to="/staff" replace />;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const found = mistakes(values);
+    setErrors(found);
+    setFailure(undefined);
+    if (Object.keys(found).length > 0) return setFailure('Please correct the marked fields.');
+    setBusy(true);
+    try {
+      const [name, email, setup_code] = [values.name.trim(), values.email.trim(), values.setup_code.trim()];
+      await session.register({ name, email, password: values.password, setup_code, role: 'admin' });
+      await session.login(email, values.password);
+    } catch (error) {
+      setErrors(fieldErrorsOf(error));
+      setFailure(detailOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const text = (
+    field: 'name' | 'email' | 'setup_code',
+    label: string,
+    autoComplete: string,
+    hint?: string,
+  ) => (
+    <FormField label={label} error={errors[field]} {...(hint ? { hint } : {})}>
+      <Input
+        size="large"
+        type={field === 'email' ? 'email' : 'text'}
+        autoComplete={autoComplete}
+        value={values[field]}
+        onChange={(_, data) => set(field)(data.value)}
+      />
+    </FormField>
+  );
+
+  return (
+    <AuthCard
+      title="Create the first administrator"
+      lead="Only while the clinic has no staff yet. Afterwards an administrator adds people."
+    >
+      <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
+        {failure && <FormAlert>{failure}</FormAlert>}
+        {text('name', 'Name', 'name')}
+        {text('email', 'E-mail', 'username')}
+        <PasswordField
+          value={values.password}
+          onChange={set('password')}
+          autoComplete="new-password"
+          error={errors.password}
+          hint={`At least ${PASSWORD_MIN} characters.`}
+        />
+        {text('setup_code', 'Setup code', 'off', 'The server printed it when it started.')}
+        <Button
+          className={styles.submit}
+          type="submit"
+          appearance="primary"
+          size="large"
+          disabledFocusable={busy}
+        >
+          {busy ? 'Creating…' : 'Create administrator'}
+        </Button>
+        <AppLink to="/staff/login">Log in instead</AppLink>
+      </form>
+    </AuthCard>
+  );
+}

@@ -1,0 +1,56 @@
+/** What happened last, and who did it. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useSignedIn } from '../../session/current.ts';
+import { type Column, DataTable } from '../../shared/DataTable.tsx';
+import { formatInstant } from '../../shared/dates.ts';
+import { AppLink } from '../../shared/links.tsx';
+import { Panel } from '../../shared/Panel.tsx';
+import type { Dashboard } from './types.ts';
+
+type Entry = Dashboard['activity'][number];
+
+const PAGES: Record<string, string> = { invoice: '/staff/invoices', patient: '/staff/patients' };
+
+const useStyles = makeStyles({
+  quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+  nowrap: { whiteSpace: 'nowrap' },
+});
+
+function What({ entry }: { entry: Entry }) {
+  const page = PAGES[entry.target_type];
+  if (!page || entry.target_id === null) return <>{entry.summary}</>;
+  return <AppLink to={`${page}/${entry.target_id}`}>{entry.summary}</AppLink>;
+}
+
+export function Activity({ activity }: { activity: readonly Entry[] }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const when = (entry: Entry) => formatInstant(entry.at, clinic.time_zone);
+  const columns: Column<Entry>[] = [
+    { header: 'What', cell: (entry) => <What entry={entry} />, rowHeader: true },
+    { header: 'Who', cell: (entry) => entry.actor },
+    { header: 'When', cell: (entry) => <span className={styles.nowrap}>{when(entry)}</span> },
+  ];
+  return (
+    <Panel title="Recent activity">
+      {activity.length === 0 ? (
+        <p className={styles.quiet}>Nothing has happened yet.</p>
+      ) : (
+        <DataTable
+          caption="Recent activity"
+          columns={columns}
+          rows={activity.slice(0, 8)}
+          rowKey={(entry) => entry.id}
+          card={(entry) => (
+            <>
+              <What entry={entry} />
+              <div className={styles.quiet}>
+                {entry.actor} · {when(entry)}
+              </div>
+            </>
+          )}
+        />
+      )}
+    </Panel>
+  );
+}

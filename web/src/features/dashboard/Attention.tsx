@@ -1,0 +1,58 @@
+/** What needs a person: late invoices, failed payments and messages, events that fit nothing. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { CheckmarkCircle20Regular, Warning20Regular } from '@fluentui/react-icons';
+import type { ReactNode } from 'react';
+import { AppLink } from '../../shared/links.tsx';
+import { Panel } from '../../shared/Panel.tsx';
+import type { Dashboard } from './types.ts';
+
+const useStyles = makeStyles({
+  list: { display: 'grid', gap: tokens.spacingVerticalM },
+  item: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'start' },
+  warning: { color: tokens.colorStatusWarningForeground1, flexShrink: 0 },
+  good: { color: tokens.colorStatusSuccessForeground1, flexShrink: 0 },
+});
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+type AttentionProps = { attention: Dashboard['attention']; overdue: number };
+
+export function Attention({ attention, overdue }: AttentionProps) {
+  const styles = useStyles();
+  const { failed_payments, failed_messages, quarantined_events } = attention;
+  const items: { count: number; text: ReactNode }[] = [
+    {
+      count: overdue,
+      text: (
+        <AppLink to="/staff/invoices?status=overdue">
+          {plural(overdue, 'invoice is', 'invoices are')} overdue
+        </AppLink>
+      ),
+    },
+    { count: failed_payments, text: `${plural(failed_payments, 'payment', 'payments')} failed` },
+    { count: failed_messages, text: `${plural(failed_messages, 'message', 'messages')} did not arrive` },
+    {
+      count: quarantined_events,
+      text: `${plural(quarantined_events, 'payment event fits', 'payment events fit')} no invoice`,
+    },
+  ].filter(({ count }) => count > 0);
+  return (
+    <Panel title="Needs attention">
+      <ul className={styles.list}>
+        {items.map(({ text }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a fixed order of kinds
+          <li key={index} className={styles.item}>
+            <Warning20Regular className={styles.warning} aria-hidden="true" />
+            <span>{text}</span>
+          </li>
+        ))}
+        {items.length === 0 && (
+          <li className={styles.item}>
+            <CheckmarkCircle20Regular className={styles.good} aria-hidden="true" />
+            Nothing waits for you.
+          </li>
+        )}
+      </ul>
+    </Panel>
+  );
+}

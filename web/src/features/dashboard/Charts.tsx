@@ -1,0 +1,144 @@
+/** The year as bars and as a line, each with its figures as a table. Loaded after the page. */
+import { GroupedVerticalBarChart, LineChart } from '@fluentui/react-charts';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { type ReactNode, useState } from 'react';
+import { type Currency, exponentOf, formatMoney } from '../../../../functions/domain/currency.ts';
+import { FROM_1024, useMedia } from '../../shared/breakpoints.ts';
+import { DataTable } from '../../shared/DataTable.tsx';
+import { formatMonth } from '../../shared/dates.ts';
+import { Panel } from '../../shared/Panel.tsx';
+import { useTheme } from '../../shared/theme-choice.ts';
+import { shortAmount } from './change.ts';
+import type { Month } from './types.ts';
+
+const useStyles = makeStyles({
+  grid: {
+    display: 'grid',
+    gap: tokens.spacingHorizontalXL,
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    [FROM_1024]: { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
+  },
+  chart: { width: '100%', height: '300px' },
+});
+
+/** SVG fills cannot follow CSS variables in every part of the library. Non-text colours of at least 3:1. */
+const colours = (dark: boolean) =>
+  dark ? { invoiced: '#6BA5EA', collected: '#00BFA5' } : { invoiced: '#4A90E2', collected: '#00897B' };
+
+type ChartsProps = { months: readonly Month[]; currency: Currency };
+type Series = { label: string; field: 'invoiced_cents' | 'collected_cents' | 'outstanding_cents' };
+
+const FLOW: readonly Series[] = [
+  { label: 'Invoiced', field: 'invoiced_cents' },
+  { label: 'Collected', field: 'collected_cents' },
+];
+const OWED: readonly Series[] = [{ label: 'Outstanding', field: 'outstanding_cents' }];
+
+const AXES = { margins: { left: 56, right: 16, top: 20, bottom: 40 }, roundedTicks: true } as const;
+
+function ChartPanel({
+  title,
+  series,
+  months,
+  currency,
+  children,
+}: ChartsProps & { title: string; series: readonly Series[]; children: ReactNode }) {
+  const styles = useStyles();
+  const [asTable, setAsTable] = useState(false);
+  return (
+    <Panel
+      title={title}
+      actions={
+        <Button size="small" appearance="subtle" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          Show as table
+        </Button>
+      }
+    >
+      {asTable ? (
+        <DataTable
+          caption={title}
+          rows={months}
+          rowKey={({ month }) => month}
+          columns={[
+            { header: 'Month', cell: ({ month }) => formatMonth(month), rowHeader: true },
+            ...series.map(({ label, field }) => ({
+              header: label,
+              cell: (month: Month) => formatMoney(month[field], currency),
+              end: true as const,
+            })),
+          ]}
+        />
+      ) : (
+        <div className={styles.chart}>{children}</div>
+      )}
+    </Panel>
+  );
+}
+
+export function Charts({ months, currency }: ChartsProps) {
+  const styles = useStyles();
+  const { dark } = useTheme();
+  const phone = !useMedia('(min-width: 480px)');
+  const colour = colours(dark);
+  const units = (amount: number) => amount / 10 ** exponentOf(currency);
+  const shown = phone ? months.slice(-6) : months;
+  const money = (amount: number) => formatMoney(amount, currency);
+
+  const bars = shown.map((month) => ({
+    name: formatMonth(month.month, 'short'),
+    series: FLOW.map(({ label, field }) => ({
+      key: label,
+      legend: label,
+      data: units(month[field]),
+      color: field === 'invoiced_cents' ? colour.invoiced : colour.collected,
+      xAxisCalloutData: formatMonth(month.month),
+      yAxisCalloutData: money(month[field]),
+      callOutAccessibilityData: { ariaLabel: `${formatMonth(month.month)}, ${label} ${money(month[field])}` },
+    })),
+  }));
+  const line = {
+    legend: 'Outstanding',
+    color: colour.invoiced,
+    lineOptions: { strokeWidth: '3' },
+    data: shown.map((month) => ({
+      x: new Date(`${month.month}-01T00:00:00`),
+      y: units(month.outstanding_cents),
+      xAxisCalloutData: formatMonth(month.month),
+      yAxisCalloutData: money(month.outstanding_cents),
+      callOutAccessibilityData: {
+        ariaLabel: `${formatMonth(month.month)}, outstanding ${money(month.outstanding_cents)}`,
+      },
+    })),
+  };
+
+  return (
+    <div className={styles.grid}>
+      <ChartPanel title="Invoiced and collected" series={FLOW} months={months} currency={currency}>
+        <GroupedVerticalBarChart
+          {...AXES}
+          data={bars}
+          height={300}
+          barWidth="auto"
+          maxBarWidth={16}
+          hideLabels
+          yAxisTickFormat={shortAmount}
+          culture="en-US"
+        />
+      </ChartPanel>
+      <ChartPanel title="Outstanding" series={OWED} months={months} currency={currency}>
+        <LineChart
+          {...AXES}
+          data={{ lineChartData: [line] }}
+          height={300}
+          yMinValue={0}
+          tickValues={line.data.map(({ x }) => x)}
+          customDateTimeFormatter={(date: Date) =>
+            new Intl.DateTimeFormat('en-US', { month: 'short' }).format(date)
+          }
+          yAxisTickFormat={shortAmount}
+          culture="en-US"
+        />
+      </ChartPanel>
+    </div>
+  );
+}

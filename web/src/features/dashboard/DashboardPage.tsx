@@ -1,0 +1,73 @@
+/** The first page: what is owed, late and collected, how it went over the year, and what needs a hand. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { DocumentAdd20Regular, PersonAdd20Regular } from '@fluentui/react-icons';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { api } from '../../api/api.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { FROM_1024 } from '../../shared/breakpoints.ts';
+import { LinkButton } from '../../shared/links.tsx';
+import { PageHeader } from '../../shared/PageHeader.tsx';
+import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { Activity } from './Activity.tsx';
+import { Attention } from './Attention.tsx';
+import { Kpis } from './Kpis.tsx';
+
+const Charts = lazy(async () => ({ default: (await import('./Charts.tsx')).Charts }));
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingHorizontalXL },
+  columns: {
+    display: 'grid',
+    gap: tokens.spacingHorizontalXL,
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    alignItems: 'start',
+    [FROM_1024]: { gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)' },
+  },
+});
+
+export function DashboardPage() {
+  const styles = useStyles();
+  const { can } = useSignedIn();
+  const query = useQuery({
+    queryKey: ['dashboard'],
+    queryFn: ({ signal }) => api.dashboard.get({}, { signal }),
+    refetchInterval: 60_000,
+  });
+  const dashboard = query.data;
+  return (
+    <>
+      <PageHeader
+        title="Dashboard"
+        actions={
+          <>
+            {can('patients.write') && (
+              <LinkButton to="/staff/patients?add=yes" icon={<PersonAdd20Regular />}>
+                Add patient
+              </LinkButton>
+            )}
+            {can('invoices.write') && (
+              <LinkButton to="/staff/invoices/new" appearance="primary" icon={<DocumentAdd20Regular />}>
+                New invoice
+              </LinkButton>
+            )}
+          </>
+        }
+      />
+      {query.isPending && <LoadingRows label="Loading the dashboard" />}
+      {query.isError && !dashboard && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {dashboard && (
+        <div className={styles.root}>
+          <Kpis dashboard={dashboard} />
+          <Suspense fallback={<LoadingRows label="Loading the charts" />}>
+            <Charts months={dashboard.months} currency={dashboard.currency} />
+          </Suspense>
+          <div className={styles.columns}>
+            <Activity activity={dashboard.activity} />
+            <Attention attention={dashboard.attention} overdue={dashboard.overdue.count} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+/** How the patient is told: by e-mail, by text message, where there is an address for it. */
+import { Checkbox, makeStyles } from '@fluentui/react-components';
+
+export type Channel = 'email' | 'sms';
+
+type Reachable = { email: string | null; phone: string | null };
+
+/** The channels that a patient can be reached by. */
+export const channelsOf = (patient: Reachable | undefined): Channel[] => [
+  ...(patient?.email ? (['email'] as const) : []),
+  ...(patient?.phone ? (['sms'] as const) : []),
+];
+
+const useStyles = makeStyles({
+  root: { display: 'grid', border: 'none', padding: 0, margin: 0 },
+  legend: { padding: 0 },
+});
+
+type ChannelsProps = {
+  patient: Reachable | undefined;
+  chosen: readonly Channel[];
+  onChange: (chosen: Channel[]) => void;
+};
+
+export function Channels({ patient, chosen, onChange }: ChannelsProps) {
+  const styles = useStyles();
+  if (!patient) return <p>Looking up how to reach the patient…</p>;
+  const possible = channelsOf(patient);
+  if (possible.length === 0) {
+    return <p>There is no e-mail or phone on file. Copy the link and hand it over yourself.</p>;
+  }
+  const words: Record<Channel, string> = {
+    email: `By e-mail to ${patient.email}`,
+    sms: `By text message to ${patient.phone}`,
+  };
+  return (
+    <fieldset className={styles.root}>
+      <legend className={styles.legend}>Send the payment link</legend>
+      {possible.map((channel) => (
+        <Checkbox
+          key={channel}
+          label={words[channel]}
+          checked={chosen.includes(channel)}
+          onChange={(_, { checked }) =>
+            onChange(
+              possible.filter((other) => (other === channel ? checked === true : chosen.includes(other))),
+            )
+          }
+        />
+      ))}
+    </fieldset>
+  );
+}

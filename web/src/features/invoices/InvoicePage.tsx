@@ -1,0 +1,175 @@
+/** One invoice: its state, its items, what was paid, and what can be done now. */
+import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { useParams } from 'react-router';
+import { isPayable } from '../../../../functions/domain/invoice.ts';
+import { Problem } from '../../api/problem.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { FROM_1024 } from '../../shared/breakpoints.ts';
+import { dueInWords, formatDay, formatInstant, formatInstantDay, todayIn } from '../../shared/dates.ts';
+import { Facts } from '../../shared/Facts.tsx';
+import { AppLink } from '../../shared/links.tsx';
+import { Money } from '../../shared/Money.tsx';
+import { PageHeader } from '../../shared/PageHeader.tsx';
+import { Panel } from '../../shared/Panel.tsx';
+import { InvoiceBadges } from '../../shared/StatusBadge.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { InvoiceActions } from './InvoiceActions.tsx';
+import { InvoiceLines, type Sum, Sums, sumsToTotal } from './InvoiceLines.tsx';
+import { PaymentPageState } from './PaymentPageState.tsx';
+import { Payments } from './Payments.tsx';
+import { type Invoice, useInvoice, useWatchedForPayment } from './queries.ts';
+
+const useStyles = makeStyles({
+  columns: {
+    display: 'grid',
+    gap: tokens.spacingHorizontalXL,
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    alignItems: 'start',
+    [FROM_1024]: { gridTemplateColumns: 'minmax(0, 1fr) 300px' },
+    '@media print': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  stack: { display: 'grid', gap: tokens.spacingHorizontalXL },
+  balance: { fontSize: '28px', lineHeight: '36px', fontWeight: tokens.fontWeightBold },
+  notes: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
+  notice: { marginBottom: tokens.spacingVerticalL },
+});
+
+const BACK = { to: '/staff/invoices', label: 'Invoices' };
+
+const SETTLED: Record<Invoice['status'], string> = {
+  draft: 'Nothing is owed before it is issued',
+  issued: '',
+  partially_paid: '',
+  paid: 'Paid in full',
+  cancelled: 'Nothing is owed',
+};
+
+/** From the total to the balance, once something has changed it. */
+function settlements({ payment_summary: sums }: Invoice): Sum[] {
+  const rows: Sum[] = [
+    { label: 'Paid', cents: -sums.paid_cents },
+    { label: 'Refunded', cents: sums.refunded_cents },
+    { label: 'Credited', cents: -sums.credited_cents },
+    { label: 'Written off', cents: -sums.written_off_cents },
+  ].filter(({ cents }) => cents !== 0);
+  return rows.length > 0 ? [...rows, { label: 'Balance', cents: sums.balance_cents, strong: true }] : [];
+}
+
+function Side({ invoice }: { invoice: Invoice }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const zone = clinic.time_zone;
+  const open = isPayable(invoice.status);
+  return (
+    <div className={styles.stack}>
+      <Panel title="Balance">
+        <div className={styles.balance}>
+          <Money cents={invoice.balance_cents} currency={invoice.currency} />
+        </div>
+        <p>
+          {open
+            ? dueInWords(invoice.due_date, todayIn(zone)).replace(/^./, (letter) => letter.toUpperCase())
+            : SETTLED[invoice.status]}
+        </p>
+      </Panel>
+      <Panel title="Details">
+        <Facts
+          facts={[
+            [
+              'Patient',
+              <AppLink key="p" to={`/staff/patients/${invoice.patient_id}`}>
+                {invoice.patient_name}
+              </AppLink>,
+            ],
+            ['Issued', invoice.issued_at ? formatInstantDay(invoice.issued_at, zone) : 'Not yet'],
+            ['Due', formatDay(invoice.due_date)],
+            ...(open ? ([['Payment page', <PaymentPageState key="s" invoice={invoice} />]] as const) : []),
+            ...(invoice.patient_link
+              ? ([
+                  ['Patient link valid until', formatInstant(invoice.patient_link.expires_at, zone)],
+                ] as const)
+              : []),
+            ['Created', formatInstant(invoice.created_at, zone)],
+          ]}
+        />
+      </Panel>
+    </div>
+  );
+}
+
+function InvoiceView({ invoice }: { invoice: Invoice }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  useWatchedForPayment(invoice);
+  const sums = [
+    ...sumsToTotal({
+      lines: invoice.items,
+      discountCents: invoice.discount_cents,
+      totalCents: invoice.total_amount_cents,
+    }),
+    ...settlements(invoice),
+  ];
+  return (
+    <>
+      <PageHeader
+        title={invoice.invoice_number ?? `Draft for ${invoice.patient_name}`}
+        back={BACK}
+        beside={
+          <span role="status">
+            <InvoiceBadges status={invoice.status} overdue={invoice.overdue_since !== null} />
+          </span>
+        }
+        actions={<InvoiceActions invoice={invoice} />}
+      />
+      {invoice.status === 'cancelled' && (
+        <MessageBar className={styles.notice} layout="multiline">
+          <MessageBarBody>
+            <MessageBarTitle>
+              Cancelled
+              {invoice.cancelled_at && ` on ${formatInstantDay(invoice.cancelled_at, clinic.time_zone)}`}
+            </MessageBarTitle>
+            {invoice.cancel_reason}
+          </MessageBarBody>
+        </MessageBar>
+      )}
+      <div className={styles.columns}>
+        <div className={styles.stack}>
+          <Panel title="Items">
+            <InvoiceLines lines={invoice.items} currency={invoice.currency} />
+            <Sums sums={sums} currency={invoice.currency} />
+          </Panel>
+          {invoice.notes && (
+            <Panel title="Notes">
+              <p className={styles.notes}>{invoice.notes}</p>
+            </Panel>
+          )}
+          {invoice.status !== 'draft' && (
+            <Panel title="Payments">
+              <Payments invoice={invoice} />
+            </Panel>
+          )}
+        </div>
+        <Side invoice={invoice} />
+      </div>
+    </>
+  );
+}
+
+export function InvoicePage() {
+  const { id = '' } = useParams();
+  const query = useInvoice(id);
+  if (query.data) return <InvoiceView key={query.data.id} invoice={query.data} />;
+  const missing = query.error instanceof Problem && [400, 404].includes(query.error.status);
+  return (
+    <>
+      <PageHeader title="Invoice" back={BACK} />
+      {query.isPending && <LoadingRows label="Loading the invoice" />}
+      {missing && (
+        <EmptyState title="This invoice does not exist">
+          It may have been a draft that was deleted.
+        </EmptyState>
+      )}
+      {query.isError && !missing && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+    </>
+  );
+}

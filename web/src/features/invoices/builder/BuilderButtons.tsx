@@ -1,0 +1,84 @@
+/** The way through the steps, and the three ways to finish. Issuing is asked about first. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { ActionDialog } from '../../../shared/ActionDialog.tsx';
+import type { Step } from './form.ts';
+import type { SaveMode } from './use-save.ts';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalS,
+    '@media (max-width: 479px)': {
+      position: 'sticky',
+      bottom: 0,
+      padding: '12px 0',
+      backgroundColor: tokens.colorNeutralBackground1,
+      borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    },
+  },
+  space: { flexGrow: 1 },
+});
+
+const ISSUE_WORDS = { issue: 'Issue', 'issue-and-send': 'Issue and send' } as const;
+
+type BuilderButtonsProps = {
+  step: Step;
+  busy: SaveMode | undefined;
+  onBack: () => void;
+  onNext: () => void;
+  onSave: (mode: SaveMode) => void;
+};
+
+export function BuilderButtons({ step, busy, onBack, onNext, onSave }: BuilderButtonsProps) {
+  const styles = useStyles();
+  const [asking, setAsking] = useState<keyof typeof ISSUE_WORDS>();
+  const locked = busy !== undefined;
+  return (
+    <div className={styles.root}>
+      {step !== 'patient' && (
+        <Button disabledFocusable={locked} onClick={onBack}>
+          Back
+        </Button>
+      )}
+      <span className={styles.space} />
+      {step !== 'patient' && (
+        <Button disabledFocusable={locked} onClick={() => onSave('draft')}>
+          {busy === 'draft' ? 'Saving…' : 'Save draft'}
+        </Button>
+      )}
+      {step !== 'review' && (
+        <Button appearance="primary" onClick={onNext}>
+          Next
+        </Button>
+      )}
+      {step === 'review' && (
+        <>
+          <Button disabledFocusable={locked} onClick={() => setAsking('issue')}>
+            {busy === 'issue' ? 'Issuing…' : 'Issue'}
+          </Button>
+          <Button appearance="primary" disabledFocusable={locked} onClick={() => setAsking('issue-and-send')}>
+            {busy === 'issue-and-send' ? 'Issuing…' : 'Issue and send'}
+          </Button>
+        </>
+      )}
+      {asking && (
+        <ActionDialog
+          open
+          title="Issue this invoice?"
+          action={ISSUE_WORDS[asking]}
+          busy={false}
+          error={undefined}
+          onAct={() => {
+            setAsking(undefined);
+            onSave(asking);
+          }}
+          onClose={() => setAsking(undefined)}
+        >
+          <p>It gets its number now and cannot be edited or deleted afterwards.</p>
+        </ActionDialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+/** Builds an invoice in three steps: Patient, Items, Review. The step is in the address. */
+import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { useCallback, useRef, useState } from 'react';
+import { type FieldPath, useForm } from 'react-hook-form';
+import { useNavigate } from 'react-router';
+import * as z from 'zod';
+import { detailOf, Problem } from '../../../api/problem.ts';
+import { problemErrors } from '../../../shared/form-errors.ts';
+import { Panel } from '../../../shared/Panel.tsx';
+import { Stepper } from '../../../shared/Stepper.tsx';
+import { useUrlState } from '../../../shared/url-state.ts';
+import type { Invoice } from '../queries.ts';
+import { BuilderButtons } from './BuilderButtons.tsx';
+import { type BuilderValues, type Mistake, mistakesFrom, mistakesIn, STEPS, type Step } from './form.ts';
+import { ItemsStep } from './ItemsStep.tsx';
+import { LeaveGuard } from './LeaveGuard.tsx';
+import { MistakeSummary } from './MistakeSummary.tsx';
+import { PatientStep } from './PatientStep.tsx';
+import { ReviewStep } from './ReviewStep.tsx';
+import { type SaveMode, useSave } from './use-save.ts';
+
+const addressSchema = z.object({ step: z.enum(['patient', 'items', 'review']).default('patient') });
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingVerticalL, maxWidth: '1040px' },
+});
+
+type InvoiceBuilderProps = { initial: BuilderValues; draft?: Invoice };
+
+export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
+  const styles = useStyles();
+  const navigate = useNavigate();
+  const [address, change] = useUrlState(addressSchema);
+  const form = useForm<BuilderValues>({ defaultValues: initial });
+  const [mistakes, setMistakes] = useState<Mistake[]>([]);
+  const finished = useRef(false);
+  const { isDirty } = form.formState;
+  const unsaved = useCallback(() => isDirty && !finished.current, [isDirty]);
+
+  /** A step opened by its address shows only when the steps before it are filled in. */
+  const blocking = mistakesIn(form.getValues()).map((mistake) => mistake.step);
+  const order = STEPS.map(({ id }) => id);
+  const reachable = order.findIndex((step) => blocking.includes(step));
+  const wanted = order.indexOf(address.step);
+  const step = order[reachable === -1 ? wanted : Math.min(wanted, reachable)] ?? 'patient';
+
+  const goTo = (next: Step) => change({ step: next });
+  const show = (found: Mistake[]) => {
+    form.clearErrors();
+    for (const { path, message } of found) form.setError(path as FieldPath<BuilderValues>, { message });
+    setMistakes(found);
+  };
+  const focus = ({ path, step: where }: Mistake) => {
+    if (where !== step) goTo(where);
+    requestAnimationFrame(() => form.setFocus(path as FieldPath<BuilderValues>));
+  };
+
+  const save = useSave(draft, (id) => {
+    finished.current = true;
+    void navigate(`/staff/invoices/${id}`, { replace: true });
+  });
+  const next = () => {
+    const found = mistakesIn(form.getValues()).filter((mistake) => mistake.step === step);
+    show(found);
+    const first = found[0];
+    if (first) focus(first);
+    else goTo(step === 'patient' ? 'items' : 'review');
+  };
+  const saveAs = (mode: SaveMode) => {
+    const found = mistakesIn(form.getValues());
+    show(found);
+    const first = found[0];
+    if (first) return focus(first);
+    save.mutate(
+      { values: form.getValues(), mode },
+      { onError: (error) => show(mistakesFrom(problemErrors(error))) },
+    );
+  };
+  const stale = save.error instanceof Problem && save.error.status === 412;
+
+  return (
+    <div className={styles.root}>
+      <Stepper steps={STEPS} current={step} onGo={goTo} />
+      <MistakeSummary mistakes={mistakes} onGo={focus} />
+      {save.error && (
+        <MessageBar intent="error" politeness="assertive" layout="multiline">
+          <MessageBarBody>
+            <MessageBarTitle>The invoice was not saved</MessageBarTitle>
+            {stale
+              ? 'Someone changed this draft meanwhile. Open it again to see the newest version.'
+              : detailOf(save.error)}
+          </MessageBarBody>
+        </MessageBar>
+      )}
+      <Panel title={STEPS.find(({ id }) => id === step)?.label ?? ''}>
+        {step === 'patient' && <PatientStep control={form.control} />}
+        {step === 'items' && <ItemsStep control={form.control} />}
+        {step === 'review' && <ReviewStep values={form.getValues()} />}
+      </Panel>
+      <BuilderButtons
+        step={step}
+        busy={save.isPending ? save.variables.mode : undefined}
+        onBack={() => goTo(step === 'review' ? 'items' : 'patient')}
+        onNext={next}
+        onSave={saveAs}
+      />
+      <LeaveGuard unsaved={unsaved} />
+    </div>
+  );
+}

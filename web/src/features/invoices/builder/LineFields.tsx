@@ -1,0 +1,152 @@
+/** The fields of one item. */
+import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
+import { Delete20Regular } from '@fluentui/react-icons';
+import { type Control, Controller } from 'react-hook-form';
+import type { Currency } from '../../../../../functions/domain/currency.ts';
+import { FROM_480, FROM_1024 } from '../../../shared/breakpoints.ts';
+import { CurrencyInput } from '../../../shared/CurrencyInput.tsx';
+import { FormField } from '../../../shared/FormField.tsx';
+import { Money } from '../../../shared/Money.tsx';
+import type { BuilderValues } from './form.ts';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'grid',
+    gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalM}`,
+    gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
+    alignItems: 'start',
+    padding: `${tokens.spacingVerticalL} 0`,
+    margin: 0,
+    minWidth: 0,
+    border: 'none',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    [FROM_480]: { gridTemplateColumns: '72px repeat(2, minmax(0, 1fr)) 88px' },
+    [FROM_1024]: { gridTemplateColumns: 'minmax(0, 1fr) 72px 132px 132px 88px 116px 32px' },
+  },
+  wide: { gridColumn: '1 / -1', [FROM_1024]: { gridColumn: 'auto' } },
+  /** The fields must be able to shrink with their column. */
+  input: { minWidth: 0, width: '100%' },
+  total: {
+    alignSelf: 'center',
+    fontWeight: tokens.fontWeightSemibold,
+    [FROM_480]: { gridColumn: 'span 3' },
+    [FROM_1024]: { gridColumn: 'auto', textAlign: 'end', paddingTop: '22px' },
+  },
+  remove: { justifySelf: 'end', [FROM_1024]: { marginTop: '22px' } },
+});
+
+type LineFieldsProps = {
+  control: Control<BuilderValues>;
+  index: number;
+  currency: Currency;
+  totalCents: number;
+  /** Undefined when it is the only item. */
+  onRemove: (() => void) | undefined;
+};
+
+export function LineFields({ control, index, currency, totalCents, onRemove }: LineFieldsProps) {
+  const styles = useStyles();
+  const amount = (name: 'unit' | 'discount', label: string, required: boolean) => (
+    <Controller
+      control={control}
+      name={`lines.${index}.${name}`}
+      render={({ field, fieldState }) => (
+        <FormField label={label} required={required} error={fieldState.error?.message}>
+          <CurrencyInput
+            className={styles.input}
+            value={field.value}
+            currency={currency}
+            onChange={field.onChange}
+            onBlur={field.onBlur}
+            inputRef={field.ref}
+          />
+        </FormField>
+      )}
+    />
+  );
+  const text = (name: 'description' | 'quantity', label: string, numeric: boolean) => (
+    <Controller
+      control={control}
+      name={`lines.${index}.${name}`}
+      render={({ field, fieldState }) => (
+        <FormField
+          label={label}
+          required
+          error={fieldState.error?.message}
+          {...(numeric ? {} : { className: styles.wide })}
+        >
+          <Input
+            {...field}
+            className={styles.input}
+            autoComplete="off"
+            maxLength={numeric ? 4 : 300}
+            inputMode={numeric ? 'numeric' : 'text'}
+            onChange={(_, data) => field.onChange(data.value)}
+          />
+        </FormField>
+      )}
+    />
+  );
+  return (
+    <fieldset className={styles.root} aria-label={`Item ${index + 1}`}>
+      {text('description', 'Description', false)}
+      {text('quantity', 'Quantity', true)}
+      {amount('unit', 'Unit price', true)}
+      {amount('discount', 'Discount', false)}
+      <Tax control={control} index={index} currency={currency} />
+      <div className={styles.total}>
+        <Money cents={totalCents} currency={currency} />
+      </div>
+      {onRemove ? (
+        <Button
+          className={styles.remove}
+          appearance="subtle"
+          icon={<Delete20Regular />}
+          aria-label={`Remove item ${index + 1}`}
+          onClick={onRemove}
+        />
+      ) : (
+        <span />
+      )}
+    </fieldset>
+  );
+}
+
+/** A rate, or the amount that the line came with. */
+function Tax({ control, index, currency }: Pick<LineFieldsProps, 'control' | 'index' | 'currency'>) {
+  const styles = useStyles();
+  return (
+    <Controller
+      control={control}
+      name={`lines.${index}.taxAmount`}
+      render={({ field: amount }) =>
+        amount.value === null ? (
+          <Controller
+            control={control}
+            name={`lines.${index}.rate`}
+            render={({ field, fieldState }) => (
+              <FormField label="Tax %" error={fieldState.error?.message}>
+                <Input
+                  {...field}
+                  className={styles.input}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  placeholder="0"
+                  maxLength={7}
+                  onChange={(_, data) => field.onChange(data.value)}
+                />
+              </FormField>
+            )}
+          />
+        ) : (
+          <div>
+            Tax <Money cents={amount.value} currency={currency} />
+            <Button size="small" appearance="subtle" onClick={() => amount.onChange(null)}>
+              Use a rate
+            </Button>
+          </div>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,27 @@
+/** A new invoice, perhaps for a patient that the address names. */
+import { useSearchParams } from 'react-router';
+import { useSignedIn } from '../../../session/current.ts';
+import { todayIn } from '../../../shared/dates.ts';
+import { PageHeader } from '../../../shared/PageHeader.tsx';
+import { LoadingRows, NoPermission } from '../../../shared/states.tsx';
+import { usePatient } from '../queries.ts';
+import { newValues } from './form.ts';
+import { InvoiceBuilder } from './InvoiceBuilder.tsx';
+
+export function NewInvoicePage() {
+  const { clinic, can } = useSignedIn();
+  const [params] = useSearchParams();
+  const patient = usePatient(params.get('patient_id') ?? undefined);
+  const values = newValues(clinic.currency, todayIn(clinic.time_zone));
+  const chosen = patient.data ? { id: patient.data.id, name: patient.data.name } : null;
+  return (
+    <>
+      <PageHeader title="New invoice" back={{ to: '/staff/invoices', label: 'Invoices' }} />
+      {!can('invoices.write') && <NoPermission what="writing invoices" />}
+      {can('invoices.write') && patient.isLoading && <LoadingRows />}
+      {can('invoices.write') && !patient.isLoading && (
+        <InvoiceBuilder initial={{ ...values, patient: chosen }} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,151 @@
+/** First step: whom the invoice is for, in which currency, and until when it is to be paid. */
+import { Button, Combobox, Input, makeStyles, Option, Select, tokens } from '@fluentui/react-components';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Control, Controller } from 'react-hook-form';
+import { addDays } from '../../../../../functions/domain/calendar.ts';
+import { CURRENCIES } from '../../../../../functions/domain/currency.ts';
+import { api } from '../../../api/api.ts';
+import { useSignedIn } from '../../../session/current.ts';
+import { FROM_768 } from '../../../shared/breakpoints.ts';
+import { todayIn } from '../../../shared/dates.ts';
+import { FormField } from '../../../shared/FormField.tsx';
+import { AppLink } from '../../../shared/links.tsx';
+import { useDebounced } from '../../../shared/use-debounced.ts';
+import type { BuilderValues } from './form.ts';
+
+const useStyles = makeStyles({
+  fields: {
+    display: 'grid',
+    gap: tokens.spacingVerticalL,
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    [FROM_768]: { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
+  },
+  wide: { gridColumn: '1 / -1' },
+  due: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  contact: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+  picker: { minWidth: 0, width: '100%' },
+});
+
+type PatientPickerProps = {
+  value: BuilderValues['patient'];
+  onChange: (patient: BuilderValues['patient']) => void;
+  onBlur: () => void;
+  inputRef: (element: HTMLInputElement | null) => void;
+};
+
+/** Finds patients while typing. Field gives its label and error to the Combobox. */
+function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientPickerProps) {
+  const styles = useStyles();
+  const [typed, setTyped] = useState(value?.name ?? '');
+  const query = useDebounced(typed.trim(), 200);
+  const found = useQuery({
+    queryKey: ['patients', 'list', { query, limit: 20 }],
+    queryFn: ({ signal }) => api.patients.search({ query, limit: 20 }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+  const patients = found.data?.data ?? [];
+  return (
+    <Combobox
+      {...field}
+      ref={inputRef}
+      className={styles.picker}
+      freeform
+      autoComplete="off"
+      placeholder="Name, e-mail or phone"
+      value={typed}
+      selectedOptions={value ? [value.id] : []}
+      onBlur={onBlur}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        if (value) onChange(null);
+      }}
+      onOptionSelect={(_, { optionValue, optionText }) => {
+        if (!optionValue) return;
+        setTyped(optionText ?? '');
+        onChange({ id: optionValue, name: optionText ?? '' });
+      }}
+    >
+      {patients.map((patient) => (
+        <Option key={patient.id} value={patient.id} text={patient.name}>
+          <span>
+            {patient.name}
+            <div className={styles.contact}>
+              {[patient.email, patient.phone].filter(Boolean).join(' · ') || 'No contact on file'}
+            </div>
+          </span>
+        </Option>
+      ))}
+      {patients.length === 0 && (
+        <Option disabled value="" text="">
+          {found.isPending ? 'Searching…' : 'Nobody found'}
+        </Option>
+      )}
+    </Combobox>
+  );
+}
+
+export function PatientStep({ control }: { control: Control<BuilderValues> }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const today = todayIn(clinic.time_zone);
+  return (
+    <div className={styles.fields}>
+      <Controller
+        control={control}
+        name="patient"
+        render={({ field, fieldState }) => (
+          <FormField label="Patient" required error={fieldState.error?.message} className={styles.wide}>
+            <PatientPicker
+              value={field.value}
+              onChange={field.onChange}
+              onBlur={field.onBlur}
+              inputRef={field.ref}
+            />
+          </FormField>
+        )}
+      />
+      <div className={styles.wide}>
+        Not here yet? <AppLink to="/staff/patients?add=yes">Add a patient</AppLink>
+      </div>
+      <Controller
+        control={control}
+        name="due_date"
+        render={({ field, fieldState }) => (
+          <div>
+            <FormField label="Due date" required error={fieldState.error?.message}>
+              <Input {...field} type="date" onChange={(_, data) => field.onChange(data.value)} />
+            </FormField>
+            <div className={styles.due}>
+              {[14, 30, 60].map((days) => (
+                <Button
+                  key={days}
+                  size="small"
+                  appearance="subtle"
+                  onClick={() => field.onChange(addDays(today, days))}
+                >
+                  In {days} days
+                </Button>
+              ))}
+            </div>
+          </div>
+        )}
+      />
+      <Controller
+        control={control}
+        name="currency"
+        render={({ field, fieldState }) => (
+          <FormField label="Currency" error={fieldState.error?.message}>
+            <Select {...field} onChange={(_, data) => field.onChange(data.value)}>
+              {CURRENCIES.map((currency) => (
+                <option key={currency} value={currency}>
+                  {currency.toUpperCase()}
+                </option>
+              ))}
+            </Select>
+          </FormField>
+        )}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+/** Last step: the invoice as the patient will see it. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useSignedIn } from '../../../session/current.ts';
+import { formatDay } from '../../../shared/dates.ts';
+import { InvoiceLines, Sums, sumsToTotal } from '../InvoiceLines.tsx';
+import { type BuilderValues, totalsOf } from './form.ts';
+
+const useStyles = makeStyles({
+  paper: {
+    padding: tokens.spacingHorizontalXL,
+    borderRadius: tokens.borderRadiusLarge,
+    border: `1px dashed ${tokens.colorNeutralStroke1}`,
+    '@media (max-width: 479px)': { padding: tokens.spacingHorizontalM },
+  },
+  head: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    gap: tokens.spacingHorizontalL,
+    marginBottom: tokens.spacingVerticalXL,
+  },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  notes: { marginTop: tokens.spacingVerticalL, whiteSpace: 'pre-wrap' },
+});
+
+export function ReviewStep({ values }: { values: BuilderValues }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const totals = totalsOf(values);
+  return (
+    <>
+      <section className={styles.paper} aria-label="Preview of the invoice">
+        <div className={styles.head}>
+          <div>
+            <h2>{clinic.name}</h2>
+            <div className={styles.quiet}>Invoice for {values.patient?.name}</div>
+          </div>
+          <div>
+            <div>Due {formatDay(values.due_date)}</div>
+            <div className={styles.quiet}>The number is given when it is issued.</div>
+          </div>
+        </div>
+        <InvoiceLines lines={totals.lines} currency={values.currency} />
+        <Sums currency={values.currency} sums={sumsToTotal(totals)} />
+      </section>
+      {values.notes && <p className={styles.notes}>Notes for staff: {values.notes}</p>}
+    </>
+  );
+}

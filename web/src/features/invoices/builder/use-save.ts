@@ -1,0 +1,54 @@
+/** Saves what was built: as a draft, or on to issuing and sending it. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { api } from '../../../api/api.ts';
+import { useToasts } from '../../../shared/toasts.tsx';
+import { channelsOf } from '../Channels.tsx';
+import type { Invoice } from '../queries.ts';
+import { type BuilderValues, inputOf } from './form.ts';
+
+export type SaveMode = 'draft' | 'issue' | 'issue-and-send';
+
+async function issue(invoice: Invoice, mode: SaveMode): Promise<Invoice> {
+  if (mode === 'draft') return invoice;
+  if (mode === 'issue') return api.invoices.issue({ id: invoice.id, notify: [] });
+  const notify = channelsOf(await api.patients.get({ id: invoice.patient_id })).slice(0, 1);
+  return api.invoices.issue({ id: invoice.id, notify });
+}
+
+const DONE: Record<SaveMode, (invoice: Invoice) => string> = {
+  draft: () => 'The draft was saved',
+  issue: ({ invoice_number }) => `${invoice_number} was issued`,
+  'issue-and-send': ({ invoice_number }) => `${invoice_number} was issued and is on its way`,
+};
+
+/** `onSaved` also follows when the draft was saved but could not be issued: it exists then, and says so. */
+export function useSave(draft: Invoice | undefined, onSaved: (id: string) => void) {
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  /** The draft as last saved, so that a second try changes it and never makes another. */
+  const saved = useRef(draft);
+  return useMutation({
+    mutationFn: async ({ values, mode }: { values: BuilderValues; mode: SaveMode }) => {
+      const input = { ...inputOf(values), patient_id: values.patient?.id ?? '' };
+      const before = saved.current;
+      saved.current = before
+        ? await api.invoices.edit({ id: before.id, ...input }, { version: before.version })
+        : await api.invoices.create(input);
+      return issue(saved.current, mode).then(
+        (invoice) => ({ invoice, failure: undefined }),
+        (failure: unknown) => ({ invoice: saved.current, failure }),
+      );
+    },
+    onSuccess: async ({ invoice, failure }, { mode }) => {
+      if (!invoice) return;
+      if (failure) toasts.error('Saved as a draft, but not issued', failure);
+      else toasts.success(DONE[mode](invoice));
+      cache.setQueryData(['invoices', 'one', invoice.id], invoice);
+      for (const queryKey of [['invoices', 'list'], ['patients'], ['dashboard']]) {
+        void cache.invalidateQueries({ queryKey });
+      }
+      onSaved(invoice.id);
+    },
+  });
+}

@@ -1,0 +1,138 @@
+/** The steps of an invoice's life that are asked about first: issue, send, cancel, delete. */
+import { makeStyles, Textarea, tokens } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { api } from '../../api/api.ts';
+import { ActionDialog } from '../../shared/ActionDialog.tsx';
+import { FormField } from '../../shared/FormField.tsx';
+import { useToasts } from '../../shared/toasts.tsx';
+import { type Channel, Channels, channelsOf } from './Channels.tsx';
+import { type Invoice, usePatient } from './queries.ts';
+import { useInvoiceAction } from './use-invoice-action.ts';
+
+const useStyles = makeStyles({ fine: { color: tokens.colorNeutralForeground2 } });
+
+type DialogProps = { invoice: Invoice; onClose: () => void };
+
+const totalOf = (invoice: Invoice) => formatMoney(invoice.total_amount_cents, invoice.currency);
+
+export function IssueDialog({ invoice, onClose }: DialogProps) {
+  const styles = useStyles();
+  const patient = usePatient(invoice.patient_id).data;
+  const [chosen, setChosen] = useState<Channel[]>();
+  const notify = chosen ?? channelsOf(patient).slice(0, 1);
+  const issue = useInvoiceAction({
+    act: () => api.invoices.issue({ id: invoice.id, notify }),
+    done: ({ invoice_number }) => `${invoice_number} was issued`,
+    onDone: onClose,
+  });
+  return (
+    <ActionDialog
+      open
+      title={`Issue this invoice over ${totalOf(invoice)}?`}
+      action={notify.length > 0 ? 'Issue and send' : 'Issue invoice'}
+      busy={issue.isPending}
+      error={issue.error}
+      onAct={() => issue.mutate()}
+      onClose={onClose}
+    >
+      <p>
+        {invoice.patient_name} will owe {totalOf(invoice)}. The invoice gets its number and cannot be edited
+        or deleted afterwards.
+      </p>
+      <Channels patient={patient} chosen={notify} onChange={setChosen} />
+      <p className={styles.fine}>The message holds the number and the link, never what was treated.</p>
+    </ActionDialog>
+  );
+}
+
+export function SendDialog({ invoice, onClose }: DialogProps) {
+  const patient = usePatient(invoice.patient_id).data;
+  const [chosen, setChosen] = useState<Channel[]>();
+  const notify = chosen ?? channelsOf(patient).slice(0, 1);
+  const send = useInvoiceAction({
+    act: () => {
+      if (notify.length === 0) throw new Error('Nothing is chosen.');
+      return api.invoices.send({ id: invoice.id, notify });
+    },
+    done: () => 'The link is on its way',
+    onDone: onClose,
+  });
+  const possible = notify.length > 0;
+  return (
+    <ActionDialog
+      open
+      title="Send the patient a fresh link"
+      action={possible ? 'Send link' : 'Close'}
+      busy={send.isPending}
+      error={send.error}
+      onAct={() => (possible ? send.mutate() : onClose())}
+      onClose={onClose}
+    >
+      <Channels patient={patient} chosen={notify} onChange={setChosen} />
+    </ActionDialog>
+  );
+}
+
+export function CancelDialog({ invoice, onClose }: DialogProps) {
+  const [reason, setReason] = useState('');
+  const [missing, setMissing] = useState(false);
+  const cancel = useInvoiceAction({
+    act: () => api.invoices.cancel({ id: invoice.id, reason: reason.trim() }),
+    done: ({ invoice_number }) => `${invoice_number ?? 'The draft'} was cancelled`,
+    onDone: onClose,
+  });
+  return (
+    <ActionDialog
+      open
+      title={`Cancel ${invoice.invoice_number ?? 'this draft'}?`}
+      action="Cancel invoice"
+      stay="Keep invoice"
+      busy={cancel.isPending}
+      error={cancel.error}
+      onAct={() => (reason.trim() ? cancel.mutate() : setMissing(true))}
+      onClose={onClose}
+    >
+      <p>
+        {invoice.patient_name} will no longer owe {totalOf(invoice)}, and the payment page is closed. The
+        number stays used.
+      </p>
+      <FormField label="Reason" required error={missing && !reason.trim() ? 'Enter a reason.' : undefined}>
+        <Textarea value={reason} maxLength={500} onChange={(_, data) => setReason(data.value)} />
+      </FormField>
+    </ActionDialog>
+  );
+}
+
+export function DeleteDialog({ invoice, onClose }: DialogProps) {
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const toasts = useToasts();
+  const remove = useMutation({
+    mutationFn: () => api.invoices.remove({ id: invoice.id }),
+    onSuccess: async () => {
+      toasts.success('The draft was deleted');
+      await navigate('/staff/invoices');
+      cache.removeQueries({ queryKey: ['invoices', 'one', invoice.id] });
+      await cache.invalidateQueries({ queryKey: ['invoices', 'list'] });
+    },
+  });
+  return (
+    <ActionDialog
+      open
+      title="Delete this draft?"
+      action="Delete draft"
+      stay="Keep draft"
+      busy={remove.isPending}
+      error={remove.error}
+      onAct={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <p>
+        The draft for {invoice.patient_name} over {totalOf(invoice)} never had a number and will be gone.
+      </p>
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,27 @@
+/** Something done to an invoice: shows the new state everywhere at once when it worked. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useToasts } from '../../shared/toasts.tsx';
+import type { Invoice } from './queries.ts';
+
+type InvoiceAction<Input> = {
+  act: (input: Input) => Promise<Invoice>;
+  /** What is said when it worked. */
+  done: (invoice: Invoice) => string;
+  onDone?: () => void;
+};
+
+export function useInvoiceAction<Input = void>({ act, done, onDone }: InvoiceAction<Input>) {
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  return useMutation({
+    mutationFn: act,
+    onSuccess: (invoice) => {
+      cache.setQueryData(['invoices', 'one', invoice.id], invoice);
+      for (const queryKey of [['invoices', 'list'], ['patients'], ['dashboard']]) {
+        void cache.invalidateQueries({ queryKey });
+      }
+      toasts.success(done(invoice));
+      onDone?.();
+    },
+  });
+}

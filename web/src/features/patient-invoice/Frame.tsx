@@ -1,0 +1,91 @@
+/** The frame of every patient page: one card in the middle, the clinic below it, the languages at the foot. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { FROM_480 } from '../../shared/breakpoints.ts';
+import { CATALOGUE, LANGUAGES, type Language, useMessages } from './language.ts';
+
+export type ClinicContact = { name: string; email: string; phone: string };
+
+/** How a page changes the language of all pages. */
+export const ChooseLanguage = createContext<(language: Language) => void>(() => undefined);
+
+const useStyles = makeStyles({
+  page: {
+    minHeight: '100dvh',
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    backgroundImage: `linear-gradient(180deg, ${tokens.colorBrandBackground2} 0, ${tokens.colorNeutralBackground1} 360px)`,
+    '@media print': { backgroundImage: 'none' },
+  },
+  column: {
+    width: '100%',
+    maxWidth: '672px',
+    flexGrow: 1,
+    padding: '12px',
+    [FROM_480]: { padding: '32px 16px' },
+    '@media print': { padding: 0 },
+  },
+  clinic: { fontSize: tokens.fontSizeBase500, fontWeight: tokens.fontWeightBold, padding: '8px 4px 16px' },
+  card: {
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderRadius: tokens.borderRadiusLarge,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    boxShadow: tokens.shadow8,
+    padding: '20px 16px',
+    [FROM_480]: { padding: '32px' },
+    '@media print': { boxShadow: 'none', border: 'none', padding: 0 },
+  },
+  contact: { marginTop: '24px', textAlign: 'center', color: tokens.colorNeutralForeground2 },
+  link: { color: tokens.colorBrandForegroundLink, overflowWrap: 'anywhere' },
+  foot: { padding: '8px 0 16px' },
+});
+
+type FrameProps = { title: string; clinic?: ClinicContact | undefined; children: ReactNode };
+
+export function Frame({ title, clinic, children }: FrameProps) {
+  const styles = useStyles();
+  const words = useMessages();
+  const choose = useContext(ChooseLanguage);
+  useEffect(() => {
+    document.title = clinic ? `${title} – ${clinic.name}` : title;
+  }, [title, clinic]);
+  return (
+    <div className={styles.page}>
+      <div className={styles.column}>
+        {clinic && <header className={styles.clinic}>{clinic.name}</header>}
+        <main className={styles.card}>{children}</main>
+        {clinic && (
+          <p className={styles.contact}>
+            {words.questions} {clinic.name}:{' '}
+            <a className={styles.link} href={`tel:${clinic.phone.replace(/[^+\d]/g, '')}`}>
+              {clinic.phone}
+            </a>
+            {' · '}
+            <a className={styles.link} href={`mailto:${clinic.email}`}>
+              {clinic.email}
+            </a>
+          </p>
+        )}
+      </div>
+      <footer className={styles.foot} data-print="hide">
+        {LANGUAGES.filter((language) => CATALOGUE[language] !== words).map((language) => (
+          <Button key={language} appearance="subtle" lang={language} onClick={() => choose(language)}>
+            {CATALOGUE[language].name}
+          </Button>
+        ))}
+      </footer>
+    </div>
+  );
+}
+
+/** The heading of a result, which takes the focus when it appears. */
+export function ResultHeading({ children }: { children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}

@@ -1,0 +1,126 @@
+/** The invoice behind a patient's link: what is owed, what for, and how to pay it. */
+import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { Print20Regular } from '@fluentui/react-icons';
+import { useCallback } from 'react';
+import { patientApi } from '../../api/patient.ts';
+import { formatDay } from '../../shared/dates.ts';
+import { Money } from '../../shared/Money.tsx';
+import { Frame } from './Frame.tsx';
+import { Items } from './Items.tsx';
+import { LoadingCard } from './LoadingCard.tsx';
+import { useMessages } from './language.ts';
+import { PayForm } from './PayForm.tsx';
+import { receiptPath } from './place.ts';
+import { Trouble } from './Trouble.tsx';
+import type { PublicInvoice } from './types.ts';
+import { useEvery, useLoaded } from './use-loaded.ts';
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingVerticalXL },
+  head: { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: '8px 16px' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+  due: {
+    display: 'grid',
+    gap: '4px',
+    padding: '20px',
+    borderRadius: tokens.borderRadiusLarge,
+    backgroundColor: tokens.colorNeutralBackground2,
+    '@media print': { padding: '8px 0' },
+  },
+  label: {
+    fontSize: tokens.fontSizeBase200,
+    fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorNeutralForeground2,
+  },
+  amount: { fontSize: '36px', lineHeight: '44px', fontWeight: tokens.fontWeightBold },
+  link: { color: tokens.colorBrandForegroundLink, fontWeight: tokens.fontWeightSemibold },
+  print: { justifySelf: 'start' },
+});
+
+/** What stands in place of the form when there is nothing to pay here. */
+function Standing({ invoice, token }: { invoice: PublicInvoice; token: string }) {
+  const styles = useStyles();
+  const words = useMessages();
+  const bar = (intent: 'success' | 'info' | 'warning', text: string, receipt = false) => (
+    <MessageBar intent={intent} layout="multiline">
+      <MessageBarBody>
+        {text}{' '}
+        {receipt && (
+          <a className={styles.link} href={receiptPath(token)}>
+            {words.seeReceipt}
+          </a>
+        )}
+      </MessageBarBody>
+    </MessageBar>
+  );
+  if (invoice.status === 'paid') return bar('success', words.paidInFull, true);
+  if (invoice.status === 'cancelled') return bar('info', words.cancelled);
+  if (invoice.processing) return bar('info', words.processing);
+  return invoice.payable ? null : bar('warning', words.notPayable);
+}
+
+function AmountDue({ invoice }: { invoice: PublicInvoice }) {
+  const styles = useStyles();
+  const words = useMessages();
+  const due = formatDay(invoice.due_date, words.locale);
+  const open = invoice.status === 'issued' || invoice.status === 'partially_paid';
+  return (
+    <div className={styles.due}>
+      <span className={styles.label}>{words.amountDue}</span>
+      <span className={styles.amount}>
+        <Money cents={invoice.balance_cents} currency={invoice.currency} locale={words.locale} />
+      </span>
+      {open && <span className={styles.quiet}>{invoice.overdue ? words.wasDue(due) : words.dueBy(due)}</span>}
+    </div>
+  );
+}
+
+type InvoicePageProps = { token: string; returned: boolean };
+
+export function InvoicePage({ token, returned }: InvoicePageProps) {
+  const styles = useStyles();
+  const words = useMessages();
+  const load = useCallback(() => patientApi.invoice({ token }), [token]);
+  const [loaded, refresh, restart] = useLoaded(load);
+  useEvery(3000, loaded.state === 'loaded' && loaded.data.processing, refresh);
+
+  if (loaded.state === 'loading') return <LoadingCard />;
+  if (loaded.state === 'failed') return <Trouble problem={loaded.problem} token={token} onRetry={restart} />;
+  const invoice = loaded.data;
+  const payable = invoice.payable && !invoice.processing;
+  return (
+    <Frame title={words.invoiceTitle(invoice.invoice_number)} clinic={invoice.clinic}>
+      <div className={styles.root}>
+        <div className={styles.head}>
+          <div>
+            <h1>{words.invoiceTitle(invoice.invoice_number)}</h1>
+            <p className={styles.quiet}>{words.forPatient(invoice.patient_name)}</p>
+          </div>
+          <p className={styles.quiet}>
+            {words.issuedOn} {formatDay(invoice.issued_on, words.locale)}
+          </p>
+        </div>
+        <AmountDue invoice={invoice} />
+        <div role="status">
+          <Standing invoice={invoice} token={token} />
+        </div>
+        {payable && returned && (
+          <MessageBar intent="info" layout="multiline">
+            <MessageBarBody>{words.cancelledReturn}</MessageBarBody>
+          </MessageBar>
+        )}
+        {payable && <PayForm invoice={invoice} token={token} />}
+        <Items invoice={invoice} />
+        <Button
+          className={styles.print}
+          appearance="subtle"
+          icon={<Print20Regular />}
+          data-print="hide"
+          onClick={() => window.print()}
+        >
+          {words.print}
+        </Button>
+      </div>
+    </Frame>
+  );
+}

@@ -1,0 +1,40 @@
+/** The payment was not completed: says plainly that no money was taken, and leads back. */
+import { Button, mergeClasses } from '@fluentui/react-components';
+import { DismissCircle48Filled, Info48Regular } from '@fluentui/react-icons';
+import { Frame, ResultHeading } from './Frame.tsx';
+import { useMessages } from './language.ts';
+import { invoicePath } from './place.ts';
+import { useResultStyles } from './result-styles.ts';
+import type { PublicReceipt } from './types.ts';
+
+export function NotPaid({ receipt, token }: { receipt: PublicReceipt; token: string }) {
+  const styles = useResultStyles();
+  const words = useMessages();
+  const failed = receipt.failure_message !== null;
+  const title = failed ? words.failedTitle : words.nothingYetTitle;
+  return (
+    <Frame title={title} clinic={receipt.clinic}>
+      <div className={styles.root}>
+        <div className={styles.head}>
+          <span className={mergeClasses(styles.icon, failed && styles.bad)} aria-hidden="true">
+            {failed ? <DismissCircle48Filled fontSize={64} /> : <Info48Regular fontSize={64} />}
+          </span>
+          <ResultHeading>{title}</ResultHeading>
+          <p>{failed ? words.failed : words.nothingYet}</p>
+          {receipt.failure_message && <p>{receipt.failure_message}</p>}
+        </div>
+        <div className={styles.actions}>
+          <Button
+            className={styles.button}
+            as="a"
+            href={invoicePath(token)}
+            appearance="primary"
+            size="large"
+          >
+            {failed ? words.tryAgain : words.seeInvoice}
+          </Button>
+        </div>
+      </div>
+    </Frame>
+  );
+}

@@ -1,0 +1,82 @@
+/** The payment arrived: the receipt, to keep or to print. */
+import { Button, mergeClasses } from '@fluentui/react-components';
+import { CheckmarkCircle48Filled, Print20Regular } from '@fluentui/react-icons';
+import { useEffect } from 'react';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { formatInstant } from '../../shared/dates.ts';
+import { Facts } from '../../shared/Facts.tsx';
+import { celebrateOnce } from './confetti.ts';
+import { Frame, ResultHeading } from './Frame.tsx';
+import { useMessages } from './language.ts';
+import { invoicePath } from './place.ts';
+import { useResultStyles } from './result-styles.ts';
+import type { PublicReceipt } from './types.ts';
+
+type ReceiptProps = { receipt: PublicReceipt; token: string; celebrate: boolean };
+
+export function Receipt({ receipt, token, celebrate }: ReceiptProps) {
+  const styles = useResultStyles();
+  const words = useMessages();
+  const { currency, clinic, balance_cents } = receipt;
+  const zone = clinic.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const money = (cents: number) => formatMoney(cents, currency, words.locale);
+  const [latest] = receipt.payments;
+  const reference = latest?.reference;
+  useEffect(() => {
+    if (celebrate && reference) void celebrateOnce(reference);
+  }, [celebrate, reference]);
+
+  return (
+    <Frame title={words.receivedTitle} clinic={clinic}>
+      <div className={styles.root}>
+        <div className={styles.head} role="status">
+          <span className={mergeClasses(styles.icon, styles.good)} aria-hidden="true">
+            <CheckmarkCircle48Filled fontSize={64} />
+          </span>
+          <ResultHeading>{words.receivedTitle}</ResultHeading>
+          {latest && <p className={styles.amount}>{money(latest.amount_cents)}</p>}
+          <p>{words.received(clinic.name)}</p>
+        </div>
+        {receipt.payments.map((payment) => (
+          <div key={payment.reference} className={styles.facts}>
+            <Facts
+              facts={[
+                [words.invoice, receipt.invoice_number],
+                [words.amountPaid, money(payment.amount_cents)],
+                ...(payment.refunded_cents > 0
+                  ? ([['', words.refunded(money(payment.refunded_cents))]] as const)
+                  : []),
+                [words.date, formatInstant(payment.received_at, zone, words.locale)],
+                [words.method, words.methods[payment.method] ?? payment.method],
+                [words.reference, payment.reference],
+              ]}
+            />
+          </div>
+        ))}
+        <Facts
+          facts={[[words.remaining, balance_cents > 0 ? money(balance_cents) : words.nothingRemaining]]}
+        />
+        <p className={styles.quiet}>{words.next}</p>
+        <div className={styles.actions} data-print="hide">
+          <Button
+            className={styles.button}
+            size="large"
+            icon={<Print20Regular />}
+            onClick={() => window.print()}
+          >
+            {words.print}
+          </Button>
+          <Button
+            className={styles.button}
+            as="a"
+            href={invoicePath(token)}
+            appearance={balance_cents > 0 ? 'primary' : 'secondary'}
+            size="large"
+          >
+            {balance_cents > 0 ? words.payRest : words.seeInvoice}
+          </Button>
+        </div>
+      </div>
+    </Frame>
+  );
+}

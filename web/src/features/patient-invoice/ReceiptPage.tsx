@@ -1,0 +1,68 @@
+/** What came of a payment: received, not confirmed yet, or not completed. The page only shows; it books nothing. */
+import { makeStyles, Spinner, tokens } from '@fluentui/react-components';
+import { useCallback, useEffect, useState } from 'react';
+import { patientApi } from '../../api/patient.ts';
+import { Frame, ResultHeading } from './Frame.tsx';
+import { LoadingCard } from './LoadingCard.tsx';
+import { useMessages } from './language.ts';
+import { NotPaid } from './NotPaid.tsx';
+import { Receipt } from './Receipt.tsx';
+import { Trouble } from './Trouble.tsx';
+import type { PublicReceipt } from './types.ts';
+import { useEvery, useLoaded } from './use-loaded.ts';
+
+const POLL_MS = 2000;
+/** After this we stop asking and say that an e-mail will follow. */
+const PATIENCE_MS = 60_000;
+
+const useStyles = makeStyles({
+  waiting: {
+    display: 'grid',
+    justifyItems: 'center',
+    textAlign: 'center',
+    gap: tokens.spacingVerticalL,
+    padding: '24px 0',
+  },
+});
+
+/** Stripe sends only those here with a session who finished its page, so that nothing yet means: not yet. */
+const isWaiting = (receipt: PublicReceipt, finished: boolean): boolean =>
+  receipt.state === 'waiting' ||
+  (receipt.state === 'not_paid' && finished && receipt.failure_message === null);
+
+function Waiting({ receipt, slow }: { receipt: PublicReceipt; slow: boolean }) {
+  const styles = useStyles();
+  const words = useMessages();
+  const title = slow ? words.slowTitle : words.waitingTitle;
+  return (
+    <Frame title={title} clinic={receipt.clinic}>
+      <div className={styles.waiting} role="status">
+        {!slow && <Spinner size="large" aria-hidden="true" />}
+        <ResultHeading key={title}>{title}</ResultHeading>
+        <p>{slow ? words.slow : words.waiting}</p>
+      </div>
+    </Frame>
+  );
+}
+
+export function ReceiptPage({ token, finished }: { token: string; finished: boolean }) {
+  const load = useCallback(() => patientApi.receipt({ token }), [token]);
+  const [loaded, refresh, restart] = useLoaded(load);
+  const [slow, setSlow] = useState(false);
+  const waiting = loaded.state === 'loaded' && isWaiting(loaded.data, finished);
+  useEffect(() => {
+    if (!waiting) return;
+    const timer = setTimeout(() => setSlow(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [waiting]);
+  useEvery(POLL_MS, waiting && !slow, refresh);
+
+  if (loaded.state === 'loading') return <LoadingCard />;
+  if (loaded.state === 'failed') return <Trouble problem={loaded.problem} token={token} onRetry={restart} />;
+  if (waiting) return <Waiting receipt={loaded.data} slow={slow} />;
+  return loaded.data.state === 'paid' ? (
+    <Receipt receipt={loaded.data} token={token} celebrate={finished} />
+  ) : (
+    <NotPaid receipt={loaded.data} token={token} />
+  );
+}

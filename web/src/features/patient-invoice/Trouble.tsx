@@ -1,0 +1,125 @@
+/** What a patient sees when there is no invoice to show: an expired link, no connection, an error. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { ClockAlarm48Regular, PlugDisconnected48Regular, Warning28Regular } from '@fluentui/react-icons';
+import { type ReactNode, useState } from 'react';
+import { patientApi } from '../../api/patient.ts';
+import { Problem } from '../../api/problem.ts';
+import { Frame, ResultHeading } from './Frame.tsx';
+import { useMessages } from './language.ts';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'grid',
+    justifyItems: 'center',
+    textAlign: 'center',
+    gap: tokens.spacingVerticalM,
+    padding: '16px 0',
+  },
+  icon: { color: tokens.colorBrandForeground1, fontSize: '48px', lineHeight: 1 },
+  button: { minHeight: '44px' },
+  fine: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+});
+
+type NoticeProps = {
+  icon: ReactNode;
+  title: string;
+  text: string;
+  fine?: string | undefined;
+  children?: ReactNode;
+};
+
+function Notice({ icon, title, text, fine, children }: NoticeProps) {
+  const styles = useStyles();
+  return (
+    <Frame title={title}>
+      <div className={styles.root}>
+        <span className={styles.icon} aria-hidden="true">
+          {icon}
+        </span>
+        <ResultHeading>{title}</ResultHeading>
+        <p>{text}</p>
+        {children}
+        {fine && <p className={styles.fine}>{fine}</p>}
+      </div>
+    </Frame>
+  );
+}
+
+/** The answer is the same whatever the token is, so it tells nobody whether there is an invoice. */
+function Expired({ token }: { token: string }) {
+  const styles = useStyles();
+  const words = useMessages();
+  const [state, setState] = useState<'asked' | 'sending' | 'sent' | 'failed' | 'too-many'>('asked');
+  const renew = async () => {
+    setState('sending');
+    try {
+      await patientApi.renew({ token });
+      setState('sent');
+    } catch (error) {
+      setState(error instanceof Problem && error.status === 429 ? 'too-many' : 'failed');
+    }
+  };
+  const said = {
+    asked: '',
+    sending: '',
+    sent: words.renewed,
+    failed: words.renewFailed,
+    'too-many': words.tooMany,
+  };
+  return (
+    <Notice icon={<ClockAlarm48Regular />} title={words.expiredTitle} text={words.expired}>
+      <p role="status">
+        <strong>{said[state]}</strong>
+      </p>
+      {state !== 'sent' && (
+        <Button
+          className={styles.button}
+          appearance="primary"
+          size="large"
+          disabledFocusable={state === 'sending'}
+          onClick={() => void renew()}
+        >
+          {state === 'sending' ? words.renewing : words.renew}
+        </Button>
+      )}
+    </Notice>
+  );
+}
+
+export function UnknownPage() {
+  const words = useMessages();
+  return <Notice icon={<Warning28Regular fontSize={48} />} title={words.unknownTitle} text={words.unknown} />;
+}
+
+/** How the server says that a link is not, or no longer, good. */
+const LINK_REFUSALS = [400, 401, 403, 404, 410];
+
+type TroubleProps = { problem: Problem; token: string; onRetry: () => void };
+
+export function Trouble({ problem, token, onRetry }: TroubleProps) {
+  const styles = useStyles();
+  const words = useMessages();
+  if (LINK_REFUSALS.includes(problem.status)) return <Expired token={token} />;
+  const again = (
+    <Button className={styles.button} appearance="primary" size="large" onClick={onRetry}>
+      {words.tryAgain}
+    </Button>
+  );
+  if (problem.status === 0) {
+    return (
+      <Notice icon={<PlugDisconnected48Regular />} title={words.offlineTitle} text={words.offline}>
+        {again}
+      </Notice>
+    );
+  }
+  return (
+    <Notice
+      icon={<Warning28Regular fontSize={48} />}
+      title={words.errorTitle}
+      text={problem.status === 429 ? words.tooMany : words.error}
+      fine={problem.request_id && words.requestId(problem.request_id)}
+    >
+      {again}
+    </Notice>
+  );
+}

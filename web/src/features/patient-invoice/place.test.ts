@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { invoicePath, placeOf, receiptPath } from './place.ts';
+
+describe('patient addresses', () => {
+  test.each([
+    ['/patient/invoice/a.b-c_d', '', { page: 'invoice', token: 'a.b-c_d', cancelled: false }],
+    ['/patient/invoice/abc', '?cancelled=1', { page: 'invoice', token: 'abc', cancelled: true }],
+    ['/patient/receipt/abc/', '?session=cs_1', { page: 'receipt', token: 'abc', finished: true }],
+    ['/patient/receipt/abc', '', { page: 'receipt', token: 'abc', finished: false }],
+    ['/patient/invoice/%E0%A4%A', '', { page: 'invoice', token: '%E0%A4%A', cancelled: false }],
+    ['/patient/invoice/', '', { page: 'unknown' }],
+    ['/patient', '', { page: 'unknown' }],
+  ])('%s%s', (path, search, place) => {
+    expect(placeOf(path, search)).toEqual(place);
+  });
+
+  test('paths made from a token lead back to it', () => {
+    expect(placeOf(invoicePath('a/b'), '')).toMatchObject({ token: 'a/b' });
+    expect(placeOf(receiptPath('a?b'), '')).toMatchObject({ token: 'a?b' });
+  });
+});

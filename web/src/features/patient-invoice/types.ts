@@ -1,0 +1,6 @@
+/** What the API tells a patient. */
+import type * as z from 'zod';
+import type { publicInvoice, publicReceipt } from '../../../../functions/contracts/public.ts';
+
+export type PublicInvoice = z.output<typeof publicInvoice>;
+export type PublicReceipt = z.output<typeof publicReceipt>;

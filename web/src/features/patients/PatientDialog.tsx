@@ -1,0 +1,121 @@
+/** Adds a patient, or changes one. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useForm } from 'react-hook-form';
+import { patients } from '../../../../functions/contracts/patients.ts';
+import { api } from '../../api/api.ts';
+import { detailOf, Problem } from '../../api/problem.ts';
+import { FROM_480 } from '../../shared/breakpoints.ts';
+import { problemErrors, schemaErrors } from '../../shared/form-errors.ts';
+import { useSheet } from '../../shared/use-sheet.ts';
+import { PatientFields } from './PatientFields.tsx';
+import { type PatientValues, patientInput, patientValues } from './patient-form.ts';
+import type { Patient } from './queries.ts';
+
+const useStyles = makeStyles({
+  fields: {
+    display: 'grid',
+    gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    [FROM_480]: { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
+    paddingBottom: '2px',
+  },
+});
+
+type PatientDialogProps = { patient?: Patient; onClose: () => void; onSaved: (patient: Patient) => void };
+
+export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps) {
+  const styles = useStyles();
+  const sheet = useSheet();
+  const cache = useQueryClient();
+  const form = useForm<PatientValues>({ defaultValues: patientValues(patient), shouldFocusError: true });
+
+  /** Marks the fields and moves to the first; false when there are none. */
+  const mark = (errors: ReadonlyMap<string, string>): boolean => {
+    const fields = Object.keys(patientValues()) as (keyof PatientValues)[];
+    const wrong = fields.filter((name) => errors.has(name));
+    wrong.forEach((name, index) => {
+      form.setError(name, { message: errors.get(name) ?? '' }, { shouldFocus: index === 0 });
+    });
+    return wrong.length > 0;
+  };
+
+  const save = useMutation({
+    mutationFn: (values: PatientValues): Promise<Patient> => {
+      const input = patientInput(values, patient);
+      return patient
+        ? api.patients.update({ id: patient.id, ...input }, { version: patient.version })
+        : api.patients.create(input);
+    },
+    onSuccess: async (saved) => {
+      cache.setQueryData(['patients', 'one', saved.id], saved);
+      await cache.invalidateQueries({ queryKey: ['patients', 'list'] });
+      onSaved(saved);
+    },
+    onError: (error) => mark(problemErrors(error)),
+  });
+
+  const submit = form.handleSubmit((values) => {
+    if (!mark(schemaErrors(patients.create.input, patientInput(values, patient)))) save.mutate(values);
+  });
+  const stale = save.error instanceof Problem && save.error.status === 412;
+
+  return (
+    <Dialog open onOpenChange={(_, data) => !data.open && !save.isPending && onClose()}>
+      <DialogSurface className={sheet}>
+        <form onSubmit={(event) => void submit(event)} noValidate>
+          <DialogBody>
+            <DialogTitle>{patient ? 'Edit patient' : 'Add patient'}</DialogTitle>
+            <DialogContent>
+              {save.error && (
+                <MessageBar intent="error" politeness="assertive" layout="multiline">
+                  <MessageBarBody>
+                    {stale
+                      ? 'Someone changed this patient meanwhile. Nothing was saved.'
+                      : detailOf(save.error)}
+                  </MessageBarBody>
+                  {stale && patient && (
+                    <MessageBarActions>
+                      <Button
+                        onClick={() => {
+                          void cache.invalidateQueries({ queryKey: ['patients', 'one', patient.id] });
+                          onClose();
+                        }}
+                      >
+                        Show the newest version
+                      </Button>
+                    </MessageBarActions>
+                  )}
+                </MessageBar>
+              )}
+              <div className={styles.fields}>
+                <PatientFields control={form.control} />
+              </div>
+            </DialogContent>
+            <DialogActions>
+              <Button appearance="secondary" disabledFocusable={save.isPending} onClick={onClose}>
+                Cancel
+              </Button>
+              <Button appearance="primary" type="submit" disabledFocusable={save.isPending}>
+                {save.isPending ? 'Saving…' : patient ? 'Save changes' : 'Add patient'}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}

@@ -1,0 +1,121 @@
+/** All patients, found by name, e-mail or phone. */
+import { Button, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
+import { PersonAdd20Regular } from '@fluentui/react-icons';
+import { useNavigate } from 'react-router';
+import * as z from 'zod';
+import { useSignedIn } from '../../session/current.ts';
+import { type Column, DataTable } from '../../shared/DataTable.tsx';
+import { formatInstantDay } from '../../shared/dates.ts';
+import { ListBody } from '../../shared/ListBody.tsx';
+import { AppLink } from '../../shared/links.tsx';
+import { PageHeader } from '../../shared/PageHeader.tsx';
+import { Pager, pageFields } from '../../shared/Pager.tsx';
+import { EmptyState } from '../../shared/states.tsx';
+import { useToasts } from '../../shared/toasts.tsx';
+import { useUrlState } from '../../shared/url-state.ts';
+import { useSearchText } from '../../shared/use-search-text.ts';
+import { Balances } from './Balances.tsx';
+import { PatientDialog } from './PatientDialog.tsx';
+import { type PatientSummary, usePatients } from './queries.ts';
+
+const addressSchema = z.object({
+  query: z.string().max(200).optional(),
+  add: z.literal('yes').optional(),
+  ...pageFields,
+});
+
+const useStyles = makeStyles({
+  search: { width: '100%', maxWidth: '420px', marginBottom: tokens.spacingVerticalM },
+  card: { display: 'grid', gap: tokens.spacingVerticalXS },
+});
+
+function PatientList({ patients }: { patients: readonly PatientSummary[] }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const name = (patient: PatientSummary) => (
+    <AppLink to={`/staff/patients/${patient.id}`}>{patient.name}</AppLink>
+  );
+  const mail = ({ email }: PatientSummary) => (email ? <a href={`mailto:${email}`}>{email}</a> : '–');
+  const phone = (patient: PatientSummary) =>
+    patient.phone ? <a href={`tel:${patient.phone.replace(/[^+\d]/g, '')}`}>{patient.phone}</a> : '–';
+  const columns: Column<PatientSummary>[] = [
+    { header: 'Name', cell: name, rowHeader: true },
+    { header: 'E-mail', cell: (patient) => patient.email ?? '–' },
+    { header: 'Phone', cell: (patient) => patient.phone ?? '–' },
+    { header: 'Added', cell: (patient) => formatInstantDay(patient.created_at, clinic.time_zone) },
+    { header: 'Balance', cell: (patient) => <Balances balances={patient.balances} />, end: true },
+  ];
+  return (
+    <DataTable
+      caption="Patients"
+      columns={columns}
+      rows={patients}
+      rowKey={(patient) => patient.id}
+      card={(patient) => (
+        <div className={styles.card}>
+          {name(patient)}
+          <div>{mail(patient)}</div>
+          <div>{phone(patient)}</div>
+          <Balances balances={patient.balances} />
+        </div>
+      )}
+    />
+  );
+}
+
+export function PatientsPage() {
+  const styles = useStyles();
+  const navigate = useNavigate();
+  const toasts = useToasts();
+  const { can } = useSignedIn();
+  const [{ add, ...search }, change] = useUrlState(addressSchema);
+  const [typed, setTyped] = useSearchText(search.query, (query) =>
+    change({ query, cursor: undefined }, { replace: true }),
+  );
+  const patients = usePatients(search);
+
+  const addButton = can('patients.write') && (
+    <Button appearance="primary" icon={<PersonAdd20Regular />} onClick={() => change({ add: 'yes' })}>
+      Add patient
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title="Patients" actions={addButton} />
+      <SearchBox
+        className={styles.search}
+        aria-label="Search patients"
+        placeholder="Name, e-mail or phone"
+        value={typed}
+        maxLength={200}
+        onChange={(_, data) => setTyped(data.value)}
+      />
+      <ListBody
+        query={patients}
+        what="patients"
+        filtered={search.query !== undefined || search.cursor !== undefined}
+        onClear={() => {
+          setTyped('');
+          change({ query: undefined, cursor: undefined });
+        }}
+        empty={
+          <EmptyState title="No patients yet" action={addButton}>
+            Add the first one to write an invoice.
+          </EmptyState>
+        }
+        pager={(nextCursor) => <Pager state={search} nextCursor={nextCursor} onChange={change} />}
+      >
+        {(rows) => <PatientList patients={rows} />}
+      </ListBody>
+      {add && (
+        <PatientDialog
+          onClose={() => change({ add: undefined }, { replace: true })}
+          onSaved={(patient) => {
+            toasts.success(`${patient.name} was added`);
+            void navigate(`/staff/patients/${patient.id}`);
+          }}
+        />
+      )}
+    </>
+  );
+}

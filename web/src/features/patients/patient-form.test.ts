@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { patients } from '../../../../functions/contracts/patients.ts';
+import { schemaErrors } from '../../shared/form-errors.ts';
+import { patientInput, patientValues } from './patient-form.ts';
+import type { Patient } from './queries.ts';
+
+const patient: Patient = {
+  id: '0190d7a0-0000-7000-8000-000000000001',
+  name: 'Zoë Ñandú',
+  email: 'zoe@example.com',
+  phone: null,
+  dob: '1980-02-29',
+  language: 'es',
+  metadata: { notes: 'Prefers mornings', ward: 3 },
+  balances: [],
+  version: 1,
+  created_at: '2026-11-01T00:00:00Z',
+  updated_at: '2026-11-01T00:00:00Z',
+};
+
+describe('the patient form', () => {
+  test('what was not filled in is sent as nothing', () => {
+    const input = patientInput({ ...patientValues(), name: ' Ana ' });
+    expect(input).toEqual({
+      name: ' Ana ',
+      email: null,
+      phone: null,
+      dob: null,
+      language: 'en',
+      metadata: null,
+    });
+    expect(schemaErrors(patients.create.input, input).size).toBe(0);
+  });
+
+  test('an edit keeps the metadata that the form does not show', () => {
+    const values = patientValues(patient);
+    expect(patientInput(values, patient).metadata).toEqual({ notes: 'Prefers mornings', ward: 3 });
+    expect(patientInput({ ...values, notes: '' }, patient).metadata).toEqual({ ward: 3 });
+  });
+
+  test('mistakes are found by the contract, each at its field', () => {
+    const input = patientInput({ ...patientValues(), email: 'ana@', phone: 'abc', dob: '2999-01-01' });
+    expect([...schemaErrors(patients.create.input, input).keys()].toSorted()).toEqual([
+      'dob',
+      'email',
+      'name',
+      'phone',
+    ]);
+  });
+});

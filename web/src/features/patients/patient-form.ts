@@ -1,0 +1,45 @@
+/** A patient as the form holds it, and as the API takes it. */
+import type * as z from 'zod';
+import type { LANGUAGES, patients } from '../../../../functions/contracts/patients.ts';
+import { orNull } from '../../shared/form-errors.ts';
+import type { Patient } from './queries.ts';
+
+export type PatientValues = {
+  name: string;
+  email: string;
+  phone: string;
+  dob: string;
+  language: (typeof LANGUAGES)[number];
+  notes: string;
+};
+
+export const LANGUAGE_WORDS = { en: 'English', es: 'Spanish' } as const;
+
+/** Notes are one entry of the metadata; the other entries are kept as they are. */
+export function patientValues(patient?: Patient): PatientValues {
+  const notes = patient?.metadata?.notes;
+  return {
+    name: patient?.name ?? '',
+    email: patient?.email ?? '',
+    phone: patient?.phone ?? '',
+    dob: patient?.dob ?? '',
+    language: patient?.language ?? 'en',
+    notes: typeof notes === 'string' ? notes : '',
+  };
+}
+
+type PatientInput = z.input<typeof patients.create.input>;
+
+export function patientInput(values: PatientValues, before?: Patient): PatientInput {
+  const { notes: _, ...others } = (before?.metadata ?? {}) as NonNullable<PatientInput['metadata']>;
+  const notes = orNull(values.notes);
+  const metadata = notes === null ? others : { ...others, notes };
+  return {
+    name: values.name,
+    email: orNull(values.email),
+    phone: orNull(values.phone),
+    dob: orNull(values.dob),
+    language: values.language,
+    metadata: Object.keys(metadata).length > 0 ? metadata : null,
+  };
+}

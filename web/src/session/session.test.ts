@@ -1,0 +1,99 @@
+/** The session refreshes once, keeps its token out of sight, and ends when the server says so. */
+import { describe, expect, test } from 'vitest';
+import type { Send } from '../api/client.ts';
+import { createSession } from './session.ts';
+
+const signedIn = (token: string) =>
+  Response.json({
+    access_token: token,
+    token_type: 'Bearer',
+    expires_in: 900,
+    staff: { id: '0190d7a0-0000-7000-8000-000000000001', email: 'a@b.example', name: 'Ana', role: 'admin' },
+  });
+const refused = () =>
+  Response.json(
+    { type: 'x', title: 'No', status: 401, code: 'unauthenticated', detail: 'No.', request_id: 'r' },
+    { status: 401 },
+  );
+
+/** A server whose access tokens `t1`, `t2`… are each good until the next refresh. */
+function world({ cookie = true } = {}) {
+  let issued = 0;
+  const calls: { url: string; headers: Headers }[] = [];
+  const server = { down: false, cookie, valid: '', signOuts: 0 };
+  const answer: Send = async (url, init) => {
+    const headers = new Headers(init.headers);
+    calls.push({ url, headers });
+    if (server.down) throw new TypeError('network');
+    if (url.endsWith('/auth/refresh') || url.endsWith('/auth/login')) {
+      if (!server.cookie) return refused();
+      issued += 1;
+      server.valid = `t${issued}`;
+      return signedIn(server.valid);
+    }
+    if (headers.get('authorization') !== `Bearer ${server.valid}`) return refused();
+    return url.endsWith('/auth/logout') ? new Response(null, { status: 204 }) : Response.json({ url });
+  };
+  const session = createSession({
+    fetch: answer,
+    exclusively: (task) => task(),
+    announceSignOut: () => {
+      server.signOuts += 1;
+    },
+    timeZone: 'UTC',
+  });
+  const refreshes = () => calls.filter((call) => call.url.endsWith('/refresh')).length;
+  return { session, server, calls, refreshes };
+}
+
+describe('session', () => {
+  test('a silent start signs in with the cookie, and every call carries the CSRF header', async () => {
+    const { session, calls } = world();
+    await session.start();
+    expect(session.state()).toMatchObject({ status: 'signed-in', staff: { name: 'Ana' } });
+    expect(calls.every((call) => call.headers.get('x-clinic-csrf') === '1')).toBe(true);
+  });
+
+  test('without a cookie nobody is signed in; without an answer that is not known', async () => {
+    const { session, server } = world({ cookie: false });
+    await session.start();
+    expect(session.state().status).toBe('signed-out');
+    server.down = true;
+    await session.start();
+    expect(session.state().status).toBe('unreachable');
+  });
+
+  test('calls that find their token expired together cause one refresh, and each is tried again', async () => {
+    const { session, server, refreshes } = world();
+    await session.start();
+    server.valid = 'rotated elsewhere';
+    const answers = await Promise.all(['/a', '/b', '/c'].map((url) => session.send(url, {})));
+    expect(answers.map((response) => response.status)).toEqual([200, 200, 200]);
+    expect(refreshes()).toBe(2);
+  });
+
+  test('when the refresh is refused, the session is over and the answer stays 401', async () => {
+    const { session, server } = world();
+    await session.start();
+    server.valid = 'revoked';
+    server.cookie = false;
+    expect((await session.send('/a', {})).status).toBe(401);
+    expect(session.state().status).toBe('signed-out');
+  });
+
+  test('signing out ends the session here and tells the other tabs', async () => {
+    const { session, server } = world();
+    await session.login('a@b.example', 'a long password');
+    await session.logout();
+    expect(session.state().status).toBe('signed-out');
+    expect(server.signOuts).toBe(1);
+  });
+
+  test('a sign-out that did not reach the server is told, and the session stays', async () => {
+    const { session, server } = world();
+    await session.start();
+    server.down = true;
+    await expect(session.logout()).rejects.toThrow('did not answer');
+    expect(session.state().status).toBe('signed-in');
+  });
+});

@@ -1,0 +1,135 @@
+/**
+ * Who is signed in. The access token lives in this module's memory only; the refresh token is an httpOnly cookie
+ * that scripts never see.
+ */
+import type * as z from 'zod';
+import { auth } from '../../../functions/contracts/auth.ts';
+import { type Client, createClient, type Send } from '../api/client.ts';
+import { Problem } from '../api/problem.ts';
+
+type Session = z.output<typeof auth.login.reply>;
+export type Staff = Session['staff'];
+export type Clinic = NonNullable<Session['clinic']>;
+
+export type SessionState =
+  /** Not known yet: the first silent refresh is under way. */
+  | { status: 'starting' }
+  /** The server could not be asked. */
+  | { status: 'unreachable'; problem: Problem }
+  | { status: 'signed-out' }
+  | { status: 'signed-in'; staff: Staff; clinic: Clinic };
+
+/** What the browser lends the session; tests hand in their own. */
+export type SessionSurroundings = {
+  fetch: Send;
+  /** Runs one task at a time over all tabs. */
+  exclusively: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Tells the other tabs that this person signed out. */
+  announceSignOut: () => void;
+  timeZone: string;
+};
+
+export type SessionStore = {
+  state: () => SessionState;
+  subscribe: (listener: () => void) => () => void;
+  /** Asks with the cookie whether someone is signed in. */
+  start: () => Promise<void>;
+  login: (email: string, password: string) => Promise<void>;
+  logout: () => Promise<void>;
+  /** Forgets the session in this tab. */
+  forget: () => void;
+  register: Client<{ auth: typeof auth }>['auth']['register'];
+  /** `fetch` with the access token; a 401 is answered by one refresh and one more try. */
+  send: Send;
+};
+
+const isRefused = (error: unknown) => error instanceof Problem && [400, 401, 403].includes(error.status);
+
+export function createSession(around: SessionSurroundings): SessionStore {
+  let state: SessionState = { status: 'starting' };
+  let accessToken: string | undefined;
+  let refreshing: Promise<boolean> | undefined;
+  const listeners = new Set<() => void>();
+
+  const become = (next: SessionState) => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+  const forget = () => {
+    accessToken = undefined;
+    if (state.status !== 'signed-out') become({ status: 'signed-out' });
+  };
+  const enter = (session: Session) => {
+    accessToken = session.access_token;
+    const clinic = session.clinic ?? { name: 'Clinic', time_zone: around.timeZone, currency: 'usd' };
+    become({ status: 'signed-in', staff: session.staff, clinic });
+  };
+
+  /** Every call carries the CSRF header, which no foreign page can add. */
+  const sendOnce: Send = (url, init) => {
+    const headers = new Headers(init.headers);
+    headers.set('x-clinic-csrf', '1');
+    if (accessToken) headers.set('authorization', `Bearer ${accessToken}`);
+    return around.fetch(url, { ...init, headers, credentials: 'same-origin' });
+  };
+  const client = createClient({ auth }, sendOnce);
+
+  /** New tokens from the cookie; false when the person is no longer signed in. Throws when nobody answers. */
+  const refresh = (): Promise<boolean> => {
+    refreshing ??= around
+      .exclusively(async () => {
+        try {
+          accessToken = undefined;
+          enter(await client.auth.refresh({}));
+          return true;
+        } catch (error) {
+          if (!isRefused(error)) throw error;
+          forget();
+          return false;
+        }
+      })
+      .finally(() => {
+        refreshing = undefined;
+      });
+    return refreshing;
+  };
+
+  const send: Send = async (url, init) => {
+    const used = accessToken;
+    const response = await sendOnce(url, init);
+    if (response.status !== 401) return response;
+    const renewed = used !== accessToken && accessToken !== undefined ? true : await refresh();
+    return renewed ? sendOnce(url, init) : response;
+  };
+
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async start() {
+      try {
+        await refresh();
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        become({ status: 'unreachable', problem: error });
+      }
+    },
+    async login(email, password) {
+      enter(await client.auth.login({ email, password, token_delivery: 'cookie' }));
+    },
+    async logout() {
+      try {
+        await createClient({ auth }, send).auth.logout({});
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 401) throw error;
+      }
+      forget();
+      around.announceSignOut();
+    },
+    forget,
+    register: client.auth.register,
+    send,
+  };
+}

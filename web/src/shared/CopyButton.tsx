@@ -1,0 +1,30 @@
+/** Copies a text and says so, to eyes and to screen readers. */
+import { Button, useAnnounce } from '@fluentui/react-components';
+import { Checkmark20Regular, Copy20Regular } from '@fluentui/react-icons';
+import { useEffect, useState } from 'react';
+import { useToasts } from './toasts.tsx';
+
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [copied, setCopied] = useState(false);
+  const { announce } = useAnnounce();
+  const toasts = useToasts();
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+      announce('Copied');
+    } catch {
+      toasts.error('The browser did not let us copy', new Error('clipboard'));
+    }
+  };
+  return (
+    <Button icon={copied ? <Checkmark20Regular /> : <Copy20Regular />} onClick={() => void copy()}>
+      {copied ? 'Copied' : label}
+    </Button>
+  );
+}

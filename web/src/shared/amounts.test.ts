@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { Currency } from '../../../functions/domain/currency.ts';
+import { amountText, parseAmount, parsePercent, percentText } from './amounts.ts';
+
+describe('amounts as people type them', () => {
+  test.each<[string, Currency, number | null]>([
+    ['12.50', 'usd', 1250],
+    ['12,50', 'usd', 1250],
+    ['12,5', 'eur', 1250],
+    ['12', 'usd', 1200],
+    ['12.', 'usd', 1200],
+    ['.5', 'usd', 50],
+    ['0', 'usd', 0],
+    ['0.1', 'usd', 10],
+    ['1.10', 'usd', 110],
+    ['1,250.00', 'usd', 125000],
+    ['1.250,00', 'eur', 125000],
+    ['1 250,00', 'eur', 125000],
+    ['1,250', 'usd', 125000],
+    ['1,234,567', 'usd', null],
+    ['123,456', 'jpy', 123456],
+    ['1250', 'jpy', 1250],
+    ['12.5', 'jpy', null],
+    ['1.250', 'kwd', 1250],
+    ['12,345', 'kwd', 12345],
+    ['0.125', 'usd', null],
+    ['12.345.6', 'usd', null],
+    ['1,25.00', 'usd', null],
+    ['-5', 'usd', null],
+    ['5e3', 'usd', null],
+    ['abc', 'usd', null],
+    ['', 'usd', null],
+    ['.', 'usd', null],
+    ['999999.99', 'usd', 99999999],
+    ['1000000.00', 'usd', null],
+    ['99999999999999999999', 'usd', null],
+  ])('%j in %s is %j', (text, currency, cents) => {
+    expect(parseAmount(text, currency)).toBe(cents);
+  });
+
+  test.each<[number, Currency, string]>([
+    [1250, 'usd', '12.50'],
+    [5, 'usd', '0.05'],
+    [1250, 'jpy', '1250'],
+    [5, 'kwd', '0.005'],
+  ])('%i in %s stands as %s and reads back', (cents, currency, text) => {
+    expect(amountText(cents, currency)).toBe(text);
+    expect(parseAmount(text, currency)).toBe(cents);
+  });
+});
+
+describe('rates as people type them', () => {
+  test.each([
+    ['8.25', 825],
+    ['8,25 %', 825],
+    ['20', 2000],
+    ['0', 0],
+    ['100', 10_000],
+    ['100.01', null],
+    ['8.255', null],
+    ['-1', null],
+    ['', null],
+  ])('%j is %j', (text, basisPoints) => {
+    expect(parsePercent(text)).toBe(basisPoints);
+  });
+
+  test.each([
+    [825, '8.25'],
+    [2000, '20'],
+    [50, '0.5'],
+    [0, '0'],
+    [10_000, '100'],
+  ])('%i stands as %s', (basisPoints, text) => {
+    expect(percentText(basisPoints)).toBe(text);
+    expect(parsePercent(text)).toBe(basisPoints);
+  });
+});

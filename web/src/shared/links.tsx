@@ -1,0 +1,39 @@
+/** Links and buttons that go to another page of the portal: real addresses that open in a new tab too. */
+import { Button, type ButtonProps, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { type LinkProps, Link as RouterLink, useHref, useLinkClickHandler } from 'react-router';
+
+const useStyles = makeStyles({
+  link: {
+    color: tokens.colorBrandForegroundLink,
+    textDecorationLine: 'none',
+    fontWeight: tokens.fontWeightSemibold,
+    borderRadius: tokens.borderRadiusSmall,
+    transitionProperty: 'color',
+    transitionDuration: tokens.durationSlow,
+    ':hover': { color: tokens.colorBrandForegroundLinkHover, textDecorationLine: 'underline' },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
+  },
+});
+
+export function AppLink({ className, ...props }: LinkProps) {
+  return <RouterLink {...props} className={mergeClasses(useStyles().link, className)} />;
+}
+
+type LinkButtonProps = {
+  to: string;
+  appearance?: NonNullable<ButtonProps['appearance']>;
+  size?: NonNullable<ButtonProps['size']>;
+  icon?: NonNullable<ButtonProps['icon']>;
+  children: ReactNode;
+};
+
+export function LinkButton({ to, children, ...look }: LinkButtonProps) {
+  const href = useHref(to);
+  const onClick = useLinkClickHandler<HTMLAnchorElement>(to);
+  return (
+    <Button as="a" href={href} onClick={onClick} {...look}>
+      {children}
+    </Button>
+  );
+}
