@@ -2,17 +2,13 @@
 import type { StripeFact } from '../../domain/stripeFact.ts';
 import { bySystem } from '../audit.ts';
 import type { App, Caller, Stores, StripeEventRecord } from '../ports.ts';
+import type { Applied } from './applied.ts';
 import { applyFailedPayment } from './failedPayment.ts';
 import { applyPayment } from './payment.ts';
 
 /** After so many tries an event is set aside where staff see it, with its last error. */
 const MAX_ATTEMPTS = 8;
 const PAUSE_SECONDS = 30;
-
-/** What is to be done after the commit: work to wake the queue for. */
-export type Applied =
-  | { state: 'applied' | 'ignored'; work: string[] }
-  | { state: 'quarantined'; reason: string; work: string[] };
 
 /** Applies the event if it is not settled. Throws when it should be tried again. */
 export async function applyEvent(app: App, eventId: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { cents } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripeFact.ts';
 import type { Caller, Stores, StripeEventRecord } from '../ports.ts';
-import type { Applied } from './apply.ts';
+import type { Applied } from './applied.ts';
 import { invoiceOf } from './invoiceOf.ts';
 
 /** A failure that comes after the success of the same payment intent changes nothing. */

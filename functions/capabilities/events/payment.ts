@@ -7,7 +7,7 @@ import type { StripeMoney } from '../../domain/stripeFact.ts';
 import { askToClose } from '../checkouts/close.ts';
 import { addMessages, reachableBy } from '../messages/add.ts';
 import type { App, Caller, LockedInvoice, Stores, StripeEventRecord } from '../ports.ts';
-import type { Applied } from './apply.ts';
+import type { Applied } from './applied.ts';
 import { invoiceOf } from './invoiceOf.ts';
 
 /** Both success events, in any order and however often, make one payment (decision 13). */
