@@ -72,6 +72,5 @@ export function staticWebAppConfig(): object {
       'Strict-Transport-Security': HSTS,
     },
     mimeTypes: { '.woff2': 'font/woff2' },
-    platform: { apiRuntime: 'node:22' },
   };
 }

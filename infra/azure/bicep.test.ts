@@ -1,0 +1,49 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const text = (file: string): string => readFileSync(`${FOLDER}${file}`, 'utf8');
+const main = text('main.bicep');
+const declared = (source: string): string[] =>
+  [...source.matchAll(/^param (\w+) \w+( = .*)?$/gm)].map(([, name = '']) => name);
+const required = (source: string): string[] =>
+  [...source.matchAll(/^param (\w+) \w+$/gm)].map(([, name = '']) => name);
+
+/** Each module call: the file, and the names of the parameters it is given. */
+const calls = [...main.matchAll(/^module \w+ '([^']+)' = \{[\s\S]*?\n\}/gm)].map(([call, file = '']) => {
+  const params = /params: \{([\s\S]*)\}\s*\n\}/.exec(call)?.[1] ?? '';
+  return { file, given: [...params.matchAll(/(?:^|[\s,{])(\w+): /g)].map(([, name = '']) => name) };
+});
+
+describe('each module', () => {
+  test.each(calls)('$file is given what it asks for, and nothing else', ({ file, given }) => {
+    const own = given.filter((name) => name !== 'WEB_URL');
+    expect(own.toSorted()).toEqual(expect.arrayContaining(required(text(file)).toSorted()));
+    expect(declared(text(file))).toEqual(expect.arrayContaining(own));
+  });
+
+  test('that exists is used', () => {
+    const files = globSync('modules/*.bicep', { cwd: FOLDER });
+    expect(calls.map(({ file }) => file).toSorted()).toEqual(files.toSorted());
+  });
+});
+
+test('the parameter file gives every required parameter, and secrets only from the environment', () => {
+  const file = text('main.bicepparam');
+  for (const name of required(main)) expect(file).toContain(`param ${name} =`);
+  const secrets = /param secrets = \{([\s\S]*?)\}/.exec(file)?.[1] ?? '';
+  for (const line of secrets.trim().split('\n')) expect(line).toMatch(/: readEnvironmentVariable\('\w+'\)$/);
+});
+
+test('every setting of the app is given, or has a default that fits production', () => {
+  const { Values } = JSON.parse(readFileSync(`${FOLDER}../../local.settings.example.json`, 'utf8')) as {
+    Values: Record<string, string>;
+  };
+  const given = `${text('main.bicepparam')}${text('modules/api.bicep')}${main}`;
+  const unneeded = new Set([
+    ...['FUNCTIONS_WORKER_RUNTIME', 'DATABASE_POOL_MAX', 'JWT_SECRET_PREVIOUS', 'LINK_SECRET_PREVIOUS'],
+    ...['STRIPE_API_BASE', 'TWILIO_API_BASE', 'TWILIO_ACCOUNT_SID', 'TWILIO_FROM', 'LOG_FILE'],
+  ]);
+  expect(Object.keys(Values).filter((name) => !unneeded.has(name) && !given.includes(name))).toEqual([]);
+});

@@ -1,0 +1,33 @@
+using 'main.bicep'
+
+param name = 'clinic'
+
+// From the environment of whoever deploys: nothing secret is written here.
+param databaseAdministratorPassword = readEnvironmentVariable('DATABASE_ADMINISTRATOR_PASSWORD')
+
+param secrets = {
+  DATABASE_URL: readEnvironmentVariable('DATABASE_URL')
+  JWT_SECRET: readEnvironmentVariable('JWT_SECRET')
+  LINK_SECRET: readEnvironmentVariable('LINK_SECRET')
+  DATA_KEYS: readEnvironmentVariable('DATA_KEYS')
+  BLIND_INDEX_KEY: readEnvironmentVariable('BLIND_INDEX_KEY')
+  AUDIT_SEAL_KEY: readEnvironmentVariable('AUDIT_SEAL_KEY')
+  SETUP_CODE: readEnvironmentVariable('SETUP_CODE')
+  STRIPE_SECRET_KEY: readEnvironmentVariable('STRIPE_SECRET_KEY')
+  STRIPE_WEBHOOK_SECRET: readEnvironmentVariable('STRIPE_WEBHOOK_SECRET')
+  SMTP_URL: readEnvironmentVariable('SMTP_URL')
+  TWILIO_AUTH_TOKEN: readEnvironmentVariable('TWILIO_AUTH_TOKEN')
+}
+
+param settings = {
+  CLINIC_ID: 'clinic'
+  CLINIC_NAME: 'Harbour Street Clinic'
+  CLINIC_EMAIL: 'billing@harbourstreet.example'
+  CLINIC_PHONE: '+1 555 0100'
+  CLINIC_TIME_ZONE: 'America/New_York'
+  CLINIC_CURRENCY: 'usd'
+  INVOICE_NUMBER_PREFIX: 'CLINIC'
+  MAIL_FROM: 'Harbour Street Clinic <billing@harbourstreet.example>'
+  REFUND_SELF_APPROVAL: 'false'
+  LOG_LEVEL: 'info'
+}

@@ -1,0 +1,45 @@
+// The secrets of the app; its identity may read them and nothing else.
+param name string
+param location string
+param tags object
+param principalId string
+
+@secure()
+param secrets object
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    sku: { family: 'A', name: 'standard' }
+    tenantId: tenant().tenantId
+    enableRbacAuthorization: true
+    enablePurgeProtection: true
+    softDeleteRetentionInDays: 90
+  }
+}
+
+// A vault's names have hyphens where settings have underscores.
+resource entries 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = [
+  for entry in items(secrets): {
+    parent: vault
+    name: replace(entry.key, '_', '-')
+    properties: { value: entry.value }
+  }
+]
+
+// Key Vault Secrets User.
+var reader = '4633458b-17de-408a-b874-0445c86b69e6'
+
+resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, principalId, reader)
+  scope: vault
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', reader)
+  }
+}
+
+output uri string = vault.properties.vaultUri
