@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type Staff = { email: string; password: string; role: 'admin' | 'clerk'; name: string };
+export type Staff = { email: string; password: string; role: 'admin' | 'billing_clerk'; name: string };
 
 export type Settings = {
   passwords: { superuser: string; owner: string; app: string };
@@ -60,7 +60,7 @@ function newSettings(): Settings {
     },
     staff: [
       { email: 'admin@demo.clinic', password: readable(16), role: 'admin', name: 'Avery Adams' },
-      { email: 'clerk@demo.clinic', password: readable(16), role: 'clerk', name: 'Casey Clarke' },
+      { email: 'clerk@demo.clinic', password: readable(16), role: 'billing_clerk', name: 'Casey Clarke' },
     ],
   };
 }

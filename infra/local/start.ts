@@ -1,8 +1,10 @@
 /** `npm start`: brings up the whole clinic on this machine, says where it is, and stops it on Ctrl-C. */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultDirectory } from './environment.ts';
 import { watchLauncher } from './launcher.ts';
 import { AlreadyRunning, readRun } from './lock.ts';
+import { followLog } from './logTail.ts';
 import { describeRun } from './summary.ts';
 import { type PortName, type System, startSystem } from './system.ts';
 
@@ -62,6 +64,7 @@ async function main(): Promise<void> {
     if (isStopping) return say('Stopped.');
     return fail(error);
   }
+  followLog(join(defaultDirectory(), 'logs/clinic.jsonl'), isWorthSaying, say);
   say(`\nReady after ${((performance.now() - began) / 1000).toFixed(1)} s.\n\n${describeRun(system.run)}`);
 }
 
@@ -78,10 +81,17 @@ function chosenPorts(): Partial<Record<PortName, number>> {
   return ports;
 }
 
-/** The app's own lines are always worth reading; what PostgreSQL and others say only when asked. */
+/** Every entry stands in the file; the terminal shows what may need somebody, or all when asked. */
+function isWorthSaying(level: string): boolean {
+  if (values.quiet) return level === 'error' || level === 'fatal';
+  return values.verbose || level !== 'info';
+}
+
+/** The host's own lines are always worth reading; what PostgreSQL and others say only when asked. */
 function show(part: string, line: string): void {
   if (values.quiet) return;
-  if (values.verbose || part.startsWith('host')) say(`${part.padEnd(9)}${line}`);
+  if (values.verbose || (part.startsWith('host') && !line.startsWith('{"ready"')))
+    say(`${part.padEnd(9)}${line}`);
 }
 
 function alreadyRunning(error: Error): void {

@@ -26,7 +26,7 @@ export async function playStory(run: Run, say: (line: string) => void): Promise<
     number += 1;
     say(`${String(number).padStart(2)}. ${line}`);
   };
-  const clerk = run.staff.find(({ role }) => role === 'clerk') ?? run.staff[0];
+  const clerk = run.staff.find(({ role }) => role === 'billing_clerk') ?? run.staff[0];
   if (clerk === undefined) throw new Error('There is nobody to sign in');
 
   const anyone = apiClient(run.api);

@@ -10,7 +10,7 @@ export function describeRun(run: Run): string {
     ['Stripe emulator', run.stripe],
     ['PostgreSQL', withoutPassword(run.database)],
     ...run.staff.map(({ email, password, role }): [string, string] => [
-      `Demo ${role}`,
+      `Demo ${role.replace('_', ' ')}`,
       `${email}  ${password}`,
     ]),
   ];

@@ -54,7 +54,7 @@ test('a start says each step, writes where everything is for its owner only, and
   expect(said.some((line) => /^PostgreSQL on port \d+ +\d+\.\d s$/.test(line))).toBe(true);
   const file = join(directory, 'run.json');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(system.run);
-  expect(system.run.staff.map(({ role }) => role)).toEqual(['admin', 'clerk']);
+  expect(system.run.staff.map(({ role }) => role)).toEqual(['admin', 'billing_clerk']);
   expect(system.run.staff.every(({ password }) => password.length >= 12)).toBe(true);
   for (const name of ['run.json', 'settings.json']) {
     expect(statSync(join(directory, name)).mode & 0o777, name).toBe(0o600);

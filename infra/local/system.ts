@@ -118,7 +118,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
     if (options.demo !== false && options.only === undefined && settings.seededAt === undefined) {
       const { api, setupCode } = run;
-      const payable = run.stripe.startsWith('http://127.0.0.1');
+      const payable = run.stripe === `http://127.0.0.1:${ports.stripe}`;
       await step(log, 'Demo data', () => seedDemoData({ api, setupCode, staff: settings.staff, payable }));
       saveSettings(directory, { ...settings, seededAt: new Date().toISOString() });
     }

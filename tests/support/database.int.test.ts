@@ -41,7 +41,7 @@ test('the schema goes up, all the way back and up again', async () => {
   expect(applied.length).toBeGreaterThan(0);
   const first = await tables(ownerUrl);
   expect(await migrateRollback(ownerUrl)).toEqual(applied.toReversed());
-  expect((await tables(ownerUrl)).filter((name) => !name.startsWith('schema_migrations'))).toEqual([]);
+  expect((await tables(ownerUrl)).filter((name) => !name.startsWith('knex_migrations'))).toEqual([]);
   expect(await migrateLatest(ownerUrl)).toEqual(applied);
   expect(await tables(ownerUrl)).toEqual(first);
   expect(await migrationStatus(ownerUrl)).toEqual({ applied, pending: [] });

@@ -1,0 +1,60 @@
+/** Follows the app's JSON log and says each line readably: the terminal's view of the file. */
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+
+const LOOK_EVERY_MS = 250;
+
+export type Tail = { stop(): void };
+
+/** Says what is added to the file from now on; `wanted` decides by level which lines are worth it. */
+export function followLog(
+  file: string,
+  wanted: (level: string) => boolean,
+  say: (line: string) => void,
+): Tail {
+  let position = existsSync(file) ? statSync(file).size : 0;
+  let rest = '';
+  const timer = setInterval(() => {
+    const text = rest + readFrom(file, position);
+    position += Buffer.byteLength(text) - Buffer.byteLength(rest);
+    const lines = text.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const entry = parse(line);
+      if (entry !== undefined && wanted(entry.level)) say(readable(entry));
+    }
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+type Entry = { level: string; time: string; event: string } & Record<string, unknown>;
+
+/** One log entry as a line: time, level, event, then the facts. */
+export function readable({ level, time, event, ...facts }: Entry): string {
+  const told = Object.entries(facts).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return [time.slice(11, 19), level.padEnd(5), event, ...told].join(' ');
+}
+
+function parse(line: string): Entry | undefined {
+  try {
+    const entry = JSON.parse(line) as Partial<Entry>;
+    return { ...entry, level: entry.level ?? 'info', time: entry.time ?? '', event: entry.event ?? '' };
+  } catch {
+    return undefined;
+  }
+}
+
+function readFrom(file: string, position: number): string {
+  if (!existsSync(file)) return '';
+  const size = statSync(file).size;
+  if (size <= position) return '';
+  const buffer = Buffer.alloc(size - position);
+  const handle = openSync(file, 'r');
+  try {
+    return buffer.toString('utf8', 0, readSync(handle, buffer, 0, buffer.length, position));
+  } finally {
+    closeSync(handle);
+  }
+}
