@@ -1,0 +1,172 @@
+/** What the emulator promises about keys, events and its own death. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import {
+  API_KEY,
+  checkout,
+  type Receiver,
+  type Rig,
+  sdkFor,
+  startReceiver,
+  startRig,
+  until,
+  WEBHOOK_SECRET,
+} from './testing.ts';
+
+const cleanUp: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+
+async function rigWithReceiver(): Promise<{ rig: Rig; receiver: Receiver }> {
+  const rig = await startRig();
+  cleanUp.push(rig.stop);
+  const receiver = await startReceiver(rig.stripe);
+  cleanUp.push(receiver.stop);
+  await rig.control('POST', '/webhooks/endpoint', { url: receiver.url, secret: WEBHOOK_SECRET });
+  return { rig, receiver };
+}
+
+test('events are delivered signed, and again until the endpoint accepts them', async () => {
+  const { rig, receiver } = await rigWithReceiver();
+  receiver.answerWith(500);
+  const { id } = await rig.open();
+  await rig.pay(id);
+  await until(() => receiver.received.length >= 8);
+  receiver.answerWith(200);
+  const delivered = async () => {
+    const { deliveries } = await rig.control<{ deliveries: { state: string }[] }>('GET', '/deliveries');
+    return deliveries.every((one) => one.state === 'delivered');
+  };
+  await until(delivered);
+  const types = new Set(receiver.received.map(({ event }) => event.type));
+  expect([...types].sort()).toEqual([
+    'charge.succeeded',
+    'charge.updated',
+    'checkout.session.completed',
+    'payment_intent.created',
+    'payment_intent.succeeded',
+  ]);
+  const completed = receiver.received.find(({ event }) => event.type === 'checkout.session.completed');
+  expect(completed?.event).toMatchObject({
+    api_version: '2026-10-28.endive',
+    data: { object: { id, payment_status: 'paid' } },
+  });
+});
+
+test('an event is a snapshot: it does not change with its object', async () => {
+  const { rig } = await rigWithReceiver();
+  const { id } = await rig.open();
+  await rig.pay(id);
+  const list = await rig.stripe.events.list({ type: 'charge.succeeded' });
+  expect(list.data[0]?.data.object).toMatchObject({ balance_transaction: null, amount_refunded: 0 });
+  const oldestFirst = await rig.stripe.events.list({
+    types: ['payment_intent.*', 'checkout.session.completed'],
+  });
+  expect(oldestFirst.data.map((event) => event.type).reverse()).toEqual([
+    'payment_intent.created',
+    'payment_intent.succeeded',
+    'checkout.session.completed',
+  ]);
+});
+
+test('an idempotency key gives the first answer again, for a day, and for one request only', async () => {
+  const { rig } = await rigWithReceiver();
+  const create = (amount: number) =>
+    rig.stripe.checkout.sessions.create(checkout(amount), { idempotencyKey: 'k-1' });
+  const first = await create(1000);
+  const again = await create(1000);
+  expect(again.id).toBe(first.id);
+  expect(again.lastResponse.headers['idempotent-replayed']).toBe('true');
+  expect(again.lastResponse.idempotencyKey).toBe('k-1');
+  await expect(create(1001)).rejects.toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 });
+  await rig.control('POST', '/clock', { advance_seconds: 86_401 });
+  expect((await create(1000)).id).not.toBe(first.id);
+});
+
+test('a key in flight refuses its twin, and a refused request does not use its key up', async () => {
+  const { rig } = await rigWithReceiver();
+  await rig.control('POST', '/faults', {
+    mode: 'delay',
+    method: 'POST',
+    path: '/v1/checkout/sessions',
+    delay_ms: 300,
+  });
+  const create = () => rig.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k-2' });
+  const slow = create();
+  await until(
+    async () => (await rig.control<{ faults: { used: number }[] }>('GET', '/faults')).faults[0]?.used === 1,
+  );
+  await expect(create()).rejects.toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' });
+  await slow;
+  const wrong = { ...checkout(1000), nonsense: 1 } as never;
+  await expect(rig.stripe.checkout.sessions.create(wrong, { idempotencyKey: 'k-3' })).rejects.toMatchObject({
+    code: 'parameter_unknown',
+    param: 'nonsense',
+  });
+  await rig.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k-3' });
+});
+
+test('what was answered survives kill -9, and what was not delivered is delivered after', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'stripe-emulator-'));
+  cleanUp.push(() => rm(directory, { recursive: true }));
+  const receiver = await startReceiver(sdkFor('http://127.0.0.1:1'));
+  cleanUp.push(receiver.stop);
+  receiver.answerWith(503);
+  const first = await startChild(directory, receiver.url);
+  const session = await sdkFor(first.url).checkout.sessions.create(checkout(5000), { idempotencyKey: 'k-4' });
+  await fetch(`${first.url}/_control/sessions/${session.id}/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  await kill(first.child);
+
+  receiver.answerWith(200);
+  const second = await startChild(directory, receiver.url);
+  const stripe = sdkFor(second.url);
+  expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+    status: 'complete',
+    payment_status: 'paid',
+  });
+  const replayed = await stripe.checkout.sessions.create(checkout(5000), { idempotencyKey: 'k-4' });
+  expect(replayed.id).toBe(session.id);
+  const completed = () =>
+    receiver.received.filter(({ event }) => event.type === 'checkout.session.completed');
+  await until(() => completed().length > 0);
+});
+
+type Child = { child: ChildProcess; url: string };
+
+async function startChild(directory: string, webhookUrl: string): Promise<Child> {
+  const child = fork(
+    fileURLToPath(new URL('./main.ts', import.meta.url)),
+    ['--port', '0', '--data', directory],
+    {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
+      env: {
+        ...process.env,
+        STRIPE_SECRET_KEY: API_KEY,
+        STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+        STRIPE_WEBHOOK_URL: webhookUrl,
+      },
+    },
+  );
+  cleanUp.push(() => kill(child));
+  const ready = await new Promise<{ url: string }>((resolve) => {
+    child.once('message', (message) => resolve(message as { url: string }));
+  });
+  return { child, url: ready.url };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}

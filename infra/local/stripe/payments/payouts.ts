@@ -1,0 +1,102 @@
+/** Payouts to the bank: what is available goes, and each balance transaction in it is tied to it. */
+import type Stripe from 'stripe';
+import { newId } from '../state/ids.ts';
+import type { World } from '../state/world.ts';
+import { emit } from '../webhooks/emit.ts';
+import { book } from './balance.ts';
+
+const DAY = 24 * 60 * 60;
+/** Which payout a balance transaction left in; the transaction itself does not tell, only the list's filter. */
+export const PAYOUT_OF = 'payout_of:';
+
+/** Pays out everything available in a currency; undefined when that is nothing, or less than nothing. */
+export function payOut(world: World, currency: string): Stripe.Payout | undefined {
+  const ready = unpaidEntries(world, currency);
+  const amount = ready.reduce((sum, entry) => sum + entry.net, 0);
+  if (amount <= 0) return undefined;
+  const payout = newPayout(world, currency, amount);
+  world.store.insert('payout', payout);
+  emit(world, 'payout.created', payout);
+  const entry = bookPayout(world, payout, 'payout', -amount);
+  for (const one of [...ready, entry]) world.store.saveSetting(`${PAYOUT_OF}${one.id}`, payout.id);
+  const moving = { ...payout, balance_transaction: entry.id, status: 'in_transit' };
+  world.store.update('payout', moving);
+  const paid = { ...moving, status: 'paid', trace_id: { status: 'supported', value: newId('trace') } };
+  world.store.update('payout', paid);
+  emit(world, 'payout.paid', paid, { status: 'in_transit' });
+  const reconciled = { ...paid, reconciliation_status: 'completed' };
+  world.store.update('payout', reconciled);
+  emit(world, 'payout.reconciliation_completed', reconciled, { reconciliation_status: 'in_progress' });
+  return reconciled;
+}
+
+/** The bank sends a payout back, which can happen even after it was paid. */
+export function failPayout(world: World, payout: Stripe.Payout): Stripe.Payout {
+  const entry = bookPayout(world, payout, 'payout_failure', payout.amount);
+  const failed: Stripe.Payout = {
+    ...payout,
+    status: 'failed',
+    failure_balance_transaction: entry.id,
+    failure_code: 'account_closed',
+    failure_message: 'The bank account has been closed.',
+  };
+  world.store.update('payout', failed);
+  emit(world, 'payout.failed', failed, { status: payout.status });
+  return failed;
+}
+
+function unpaidEntries(world: World, currency: string): Stripe.BalanceTransaction[] {
+  const sql =
+    "json_extract(data, '$.currency') = ? AND json_extract(data, '$.available_on') <= ? " +
+    `AND NOT EXISTS (SELECT 1 FROM setting WHERE name = '${PAYOUT_OF}' || id)`;
+  return world.store.list('balance_transaction', { sql, values: [currency, world.clock.now()] });
+}
+
+function bookPayout(
+  world: World,
+  payout: Stripe.Payout,
+  type: 'payout' | 'payout_failure',
+  amount: number,
+): Stripe.BalanceTransaction {
+  return book(world, {
+    amount,
+    currency: payout.currency,
+    type,
+    reportingCategory: type === 'payout' ? 'payout' : 'payout_reversal',
+    source: payout.id,
+    description: type === 'payout' ? 'STRIPE PAYOUT' : 'STRIPE PAYOUT FAILURE',
+  });
+}
+
+function newPayout(world: World, currency: string, amount: number): Stripe.Payout {
+  const now = world.clock.now();
+  return {
+    id: newId('po'),
+    object: 'payout',
+    amount,
+    application_fee: null,
+    application_fee_amount: null,
+    arrival_date: now - (now % DAY) + DAY,
+    automatic: true,
+    balance_transaction: null,
+    created: now,
+    currency,
+    description: 'STRIPE PAYOUT',
+    destination: 'ba_1EmulatorBankAccount',
+    failure_balance_transaction: null,
+    failure_code: null,
+    failure_message: null,
+    livemode: false,
+    metadata: {},
+    method: 'standard',
+    original_payout: null,
+    payout_method: null,
+    reconciliation_status: 'in_progress',
+    reversed_by: null,
+    source_type: 'card',
+    statement_descriptor: null,
+    status: 'pending',
+    trace_id: null,
+    type: 'bank_account',
+  };
+}
