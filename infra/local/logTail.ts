@@ -1,5 +1,6 @@
 /** Follows the app's JSON log and says each line readably: the terminal's view of the file. */
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 
 const LOOK_EVERY_MS = 250;
 
@@ -13,10 +14,12 @@ export function followLog(
 ): Tail {
   let position = existsSync(file) ? statSync(file).size : 0;
   let rest = '';
+  const decoder = new StringDecoder('utf8');
   const timer = setInterval(() => {
-    const text = rest + readFrom(file, position);
-    position += Buffer.byteLength(text) - Buffer.byteLength(rest);
-    const lines = text.split('\n');
+    const added = readFrom(file, position);
+    position += added.length;
+    // The decoder keeps a character that is cut in two until its other half is there.
+    const lines = (rest + decoder.write(added)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const entry = parse(line);
@@ -46,14 +49,14 @@ function parse(line: string): Entry | undefined {
   }
 }
 
-function readFrom(file: string, position: number): string {
-  if (!existsSync(file)) return '';
+function readFrom(file: string, position: number): Buffer {
+  if (!existsSync(file)) return Buffer.alloc(0);
   const size = statSync(file).size;
-  if (size <= position) return '';
+  if (size <= position) return Buffer.alloc(0);
   const buffer = Buffer.alloc(size - position);
   const handle = openSync(file, 'r');
   try {
-    return buffer.toString('utf8', 0, readSync(handle, buffer, 0, buffer.length, position));
+    return buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, position));
   } finally {
     closeSync(handle);
   }

@@ -57,7 +57,10 @@ async function main(): Promise<void> {
       log: (line) => {
         if (!values.quiet) say(`  ${line}`);
       },
-      output: show,
+      // What a part says while it starts is told with the outcome of the start.
+      output: (part, line) => {
+        if (values.verbose || system !== undefined) show(part, line);
+      },
     });
   } catch (error) {
     if (error instanceof AlreadyRunning) return alreadyRunning(error);
