@@ -1,4 +1,5 @@
 /** Everything that the clinic's capabilities need from outside; the edges implement it, app.ts joins them. */
+import type { Readable } from 'node:stream';
 import type { StaffRole } from '../domain/access.ts';
 import type { Day } from '../domain/calendar.ts';
 import type { Currency } from '../domain/currency.ts';
@@ -7,6 +8,7 @@ import type { Posting } from '../domain/ledger.ts';
 import type { Language, MessageKind } from '../domain/messages.ts';
 import type { Cents } from '../domain/money.ts';
 import type { NumberedDocument } from '../domain/numbering.ts';
+import type { PrintedDocument } from '../domain/printed.ts';
 import type { LinkPurpose } from '../domain/patientLink.ts';
 import type { StripeFact } from '../domain/stripeFact.ts';
 
@@ -41,10 +43,13 @@ export type App = {
   db: Database;
   stripe: StripePort;
   queues: Queues;
+  blobs: BlobStore;
+  pdf: PdfPort;
   mail: MailPort;
   sms: SmsPort;
   tokens: Tokens;
   passwords: Passwords;
+  seals: Seals;
   limits: RateLimits;
   log: Log;
   /** How many proxies that we trust stand between the caller and us. */
@@ -83,6 +88,7 @@ export type Stores = {
   links: PatientLinkStore;
   idempotency: IdempotencyStore;
   audit: AuditStore;
+  auditChain: AuditChainStore;
 };
 
 export type Page = { limit: number; cursor?: string | undefined };
@@ -268,6 +274,8 @@ export type PublicInvoiceView = {
   issued_on: string;
   due_date: string;
   patient_name: string;
+  /** The patient's language; not shown, but printed in. */
+  language: Language;
   items: Omit<InvoiceItemView, 'id' | 'tax_basis_points'>[];
   discount_cents: number;
   total_amount_cents: number;
@@ -474,6 +482,77 @@ export type AuditView = {
 export type AuditStore = {
   record(by: Caller, entry: AuditEntry): Promise<void>;
   recent(limit: number): Promise<AuditView[]>;
+  /** Newest first. */
+  list(filter: AuditFilter, page: Page): Promise<PageOf<AuditRecordView>>;
+};
+export type AuditFilter = {
+  targetType?: string | undefined;
+  targetId?: string | undefined;
+  actorId?: string | undefined;
+  action?: string | undefined;
+  /** Instants; `to` is not included. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+};
+export type AuditRecordView = {
+  id: string;
+  actor_type: 'staff' | 'system';
+  actor_id: string | null;
+  actor_name: string | null;
+  action: string;
+  target_type: string;
+  target_id: string | null;
+  outcome: 'done' | 'refused';
+  details: Record<string, unknown>;
+  request_id: string;
+  address: string | null;
+  created_at: string;
+};
+
+/** A row of the audit trail in the one spelling that is hashed. */
+export type AuditRow = {
+  id: string;
+  sequence: string;
+  actor_type: string;
+  actor_id: string | null;
+  action: string;
+  target_type: string;
+  target_id: string | null;
+  outcome: string;
+  details: string;
+  request_id: string;
+  address: string | null;
+  created_at: string;
+};
+export type AuditLink = {
+  position: number;
+  auditId: string;
+  rowHash: Uint8Array;
+  previousHash: Uint8Array;
+  hash: Uint8Array;
+};
+export type AuditSeal = {
+  number: number;
+  position: number;
+  hash: Uint8Array;
+  previousSignature: Uint8Array;
+  keyId: string;
+  sealedAt: string;
+  signature: Uint8Array;
+};
+export type AuditChainStore = {
+  /** Whether this transaction may extend the chain; another one does when not. */
+  lock(): Promise<boolean>;
+  unchained(limit: number): Promise<AuditRow[]>;
+  head(): Promise<{ position: number; hash: Uint8Array } | undefined>;
+  add(links: readonly AuditLink[]): Promise<void>;
+  /** The database's own time, which the rows carry too. */
+  now(): Promise<Date>;
+  chainedAt(position: number): Promise<Date>;
+  newestSeal(): Promise<AuditSeal | undefined>;
+  addSeal(seal: AuditSeal): Promise<void>;
+  unstoredSeals(limit: number): Promise<AuditSeal[]>;
+  sealStored(number: number): Promise<void>;
 };
 
 // ---- Stripe -------------------------------------------------------------------------------------------------------
@@ -525,6 +604,22 @@ export type Queues = {
   health(): Promise<void>;
 };
 
+/** Records that are written once and never changed; names have a prefix such as `archives/`. */
+export type BlobStore = {
+  /** Writes the blob if its name is free; content that is there already must be the same. Throws otherwise. */
+  put(name: string, bytes: Uint8Array): Promise<{ sha256: string; created: boolean }>;
+  /** Writes a large blob piece by piece. Throws when the name is taken. */
+  putStream(name: string, stream: Readable): Promise<void>;
+  get(name: string): Promise<Uint8Array | undefined>;
+  getStream(name: string): Promise<NodeJS.ReadableStream | undefined>;
+  list(prefix: string): AsyncIterable<StoredBlob>;
+  remove(name: string): Promise<void>;
+};
+export type StoredBlob = { name: string; bytes: number; sha256: string | null; writtenAt: Date };
+
+/** Invoices and receipts on paper: the same facts make the same bytes. */
+export type PdfPort = { render(document: PrintedDocument): Promise<Uint8Array> };
+
 export type MailPort = {
   /** Hands an e-mail to the mail server; the id under which it was taken. */
   send(mail: { to: string; subject: string; text: string; html: string; messageId: string }): Promise<string>;
@@ -549,7 +644,18 @@ export type Passwords = {
   verify(password: string, hash: string | undefined): Promise<boolean>;
 };
 
+/** Signs the heads of the audit chain. */
+export type Seals = {
+  /** Names the key without telling it. */
+  keyId: string;
+  /** What checks the signatures: SPKI in base64. */
+  publicKey: string;
+  sign(text: string): Uint8Array;
+};
+
 export type RateLimits = {
+  /** Gives the key its points back: it was used rightly. */
+  restore(limit: 'sign_in_account', key: string): Promise<void>;
   /** Refuses with 429 when the key has used up its points; else counts one. */
   spend(
     limit: 'sign_in_account' | 'sign_in_address' | 'link_renewal' | 'checkout' | 'refresh',

@@ -50,16 +50,20 @@ const COMMON = [
   'correcthorsebatterystaple',
 ];
 
-/** Takes away what people add to make a common password look strong: digits, signs, and look-alike characters. */
-const bare = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[@4]/g, 'a')
-    .replace(/[0]/g, 'o')
-    .replace(/[1!|]/g, 'i')
-    .replace(/[3]/g, 'e')
-    .replace(/[$5]/g, 's')
-    .replace(/[^a-z]/g, '');
+/** Only the letters, in lower case: what people add to a common word to make it look strong falls away. */
+const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
+
+/** The same, with the look-alike digits and signs read as the letters that they stand for. */
+const lookAlike = (text: string): string =>
+  letters(
+    text
+      .toLowerCase()
+      .replace(/[@4]/g, 'a')
+      .replace(/0/g, 'o')
+      .replace(/[1!|]/g, 'i')
+      .replace(/3/g, 'e')
+      .replace(/[$5]/g, 's'),
+  );
 
 /**
  * Refuses a password that is too short, common, or made of what everybody at the clinic knows.
@@ -79,11 +83,9 @@ export function requireGoodPassword(password: string, context: readonly string[]
   ) {
     refuseField('password', 'too_simple', 'Do not repeat a pattern.');
   }
-  const core = bare(password);
-  const known = [...COMMON.map(bare), ...contextWords(context), 'clinic', 'billing', 'clinicbilling'];
+  const known = [...COMMON.map(letters), ...contextWords(context), 'clinic', 'billing', 'invoice', 'payment'];
   if (
-    core.length < 4 ||
-    known.some((word) => core === word || stripped(core, known) === '' || core === word + word)
+    [letters(password), lookAlike(password)].some((core) => core.length < 4 || without(core, known) === '')
   ) {
     refuseField(
       'password',
@@ -96,9 +98,9 @@ export function requireGoodPassword(password: string, context: readonly string[]
 const contextWords = (context: readonly string[]): string[] =>
   context
     .flatMap((text) => text.split(/[^\p{L}\p{N}]+/u))
-    .map(bare)
+    .map(letters)
     .filter((word) => word.length >= 4);
 
 /** What is left of a password when every known word is cut out of it. */
-const stripped = (core: string, known: readonly string[]): string =>
+const without = (core: string, known: readonly string[]): string =>
   [...known].sort((a, b) => b.length - a.length).reduce((rest, word) => rest.split(word).join(''), core);

@@ -41,6 +41,8 @@ export async function signIn(
     refuse('unauthenticated', 'sign_in_failed', 'E-mail or password is not right.');
   }
 
+  // Only guesses count: who knows the password is never throttled by somebody who does not, for longer than a minute.
+  await app.limits.restore('sign_in_account', credentials.email.toLowerCase());
   const { id, email, name, role } = found;
   const staff: StaffMember = { id, email, name, role };
   const now = app.clock.now();

@@ -31,11 +31,15 @@ export function createRateLimits(pool: pg.Pool): RateLimits {
       }),
     ]),
   );
+  const hashed = (key: string) => createHash('sha256').update(key).digest('base64url');
   return {
+    async restore(limit, key) {
+      await limiters.get(limit)?.delete(hashed(key));
+    },
     async spend(limit, key) {
       try {
         // Hashed, because an e-mail address in a table of counters is still personal.
-        await limiters.get(limit)?.consume(createHash('sha256').update(key).digest('base64url'));
+        await limiters.get(limit)?.consume(hashed(key));
       } catch (outcome) {
         if (!(outcome instanceof RateLimiterRes)) throw translated(outcome);
         const seconds = Math.max(1, Math.ceil(outcome.msBeforeNext / 1000));

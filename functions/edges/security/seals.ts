@@ -1,0 +1,22 @@
+/** Signs the heads of the audit chain: Ed25519, so that whoever checks a seal needs no secret (decision 22). */
+import { createHash, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto';
+import type { Seals } from '../../capabilities/ports.ts';
+
+/** What stands before 32 bytes of seed in the PKCS #8 form of an Ed25519 key. */
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** A signer whose key is derived from a secret; the same secret always makes the same key. */
+export function createSeals(secret: string): Seals {
+  const seed = Buffer.from(hkdfSync('sha256', secret, 'clinic-billing', 'audit-seal', 32));
+  const privateKey = createPrivateKey({
+    key: Buffer.concat([PKCS8_ED25519, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+  return {
+    keyId: createHash('sha256').update(publicKey).digest('hex').slice(0, 8),
+    publicKey: publicKey.toString('base64'),
+    sign: (text) => sign(null, Buffer.from(text), privateKey),
+  };
+}
