@@ -1,0 +1,91 @@
+/** Remembers in a blob when a timer last ran and should run next, so that a run missed while away is made up for. */
+import type { ContainerClient } from '@azure/storage-blob';
+import { isObject } from './settings.ts';
+import { statusOf } from './storage.ts';
+import type { Schedule } from './timerSchedule.ts';
+
+/** As stored, in the real host's form and place. */
+export type ScheduleStatus = { Last: string; Next: string; LastUpdated: string };
+
+export type ScheduleMonitor = {
+  read(): Promise<ScheduleStatus | undefined>;
+  write(status: ScheduleStatus): Promise<void>;
+};
+
+/** .NET's default date: the timer has never run under this schedule. */
+const NEVER = '0001-01-01T00:00:00';
+
+/** The status of one function's timer; both functions reject when storage is away. */
+export function createScheduleMonitor(container: ContainerClient, path: string): ScheduleMonitor {
+  const blob = container.getBlockBlobClient(path);
+  return {
+    read: async () => {
+      try {
+        return parseStatus((await blob.downloadToBuffer()).toString('utf8'));
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw error;
+      }
+    },
+    write: async (status) => {
+      const text = JSON.stringify(status);
+      await blob.upload(text, Buffer.byteLength(text));
+    },
+  };
+}
+
+/** The status after a run that counts for the time `last`. */
+export function statusAfter(schedule: Schedule, last: Date): ScheduleStatus {
+  return {
+    Last: last.toISOString(),
+    Next: schedule.next(last).toISOString(),
+    LastUpdated: last.toISOString(),
+  };
+}
+
+/**
+ * Reads the status at start and says whether a run was missed. A timer without a status gets one and is not late;
+ * nor is one whose schedule has changed since.
+ */
+export async function openSchedule(
+  monitor: ScheduleMonitor,
+  schedule: Schedule,
+  now: Date,
+): Promise<{ status: ScheduleStatus; isPastDue: boolean }> {
+  const known = await monitor.read();
+  const status =
+    known === undefined ? freshStatus(schedule.next(now), now) : underSchedule(known, schedule, now);
+  if (status !== known) await monitor.write(status);
+  return { status, isPastDue: now > new Date(status.Next) };
+}
+
+function underSchedule(known: ScheduleStatus, schedule: Schedule, now: Date): ScheduleStatus {
+  const since = new Date(hasRun(known) ? known.Last : known.LastUpdated);
+  const expected = schedule.next(since);
+  if (expected.getTime() === new Date(known.Next).getTime()) return known;
+  return now > expected ? freshStatus(schedule.next(now), now) : freshStatus(expected, since);
+}
+
+function freshStatus(next: Date, updated: Date): ScheduleStatus {
+  return { Last: NEVER, Next: next.toISOString(), LastUpdated: updated.toISOString() };
+}
+
+function hasRun(status: ScheduleStatus): boolean {
+  return !status.Last.startsWith('0001-');
+}
+
+/** A status that cannot be read counts as none. */
+function parseStatus(text: string): ScheduleStatus | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  const { Last, Next, LastUpdated } = value;
+  const valid = [Last, Next, LastUpdated].every(
+    (date) => typeof date === 'string' && !Number.isNaN(Date.parse(date)),
+  );
+  return valid ? { Last: String(Last), Next: String(Next), LastUpdated: String(LastUpdated) } : undefined;
+}

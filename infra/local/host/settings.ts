@@ -1,0 +1,90 @@
+/** Settings as .NET configuration sees them: flat, case-insensitive paths whose values are text. */
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Whether a parsed JSON value is an object with keys. */
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export type Settings = {
+  text(path: string): string | undefined;
+  /** A whole number within bounds; throws, naming the setting, when it is not one. */
+  integer(path: string, fallback: number, bounds?: { min: number; max: number }): number;
+  /** A .NET TimeSpan (`[d.]hh:mm:ss[.fff]`) in milliseconds. */
+  milliseconds(path: string, fallback: number, bounds?: { min: number; max: number }): number;
+  /** The keys directly under a path, as written, with their values. */
+  children(path: string): [string, string][];
+};
+
+const NESTING = '__';
+
+/**
+ * Flattens a JSON document; environment variables `<prefix>__a__b` replace or add `a:b`
+ * (in Azure, `AzureFunctionsJobHost__extensions__http__routePrefix` and the like).
+ */
+export function createSettings(
+  document: Json,
+  overrides: { prefix: string; env: NodeJS.ProcessEnv },
+): Settings {
+  const values = new Map<string, { path: string; value: string }>();
+  const put = (path: string, value: string): void => {
+    const key = path.toLowerCase();
+    values.set(key, { path: values.get(key)?.path ?? path, value });
+  };
+  flatten(document, '', put);
+  const marker = `${overrides.prefix}${NESTING}`.toLowerCase();
+  for (const [name, value] of Object.entries(overrides.env)) {
+    if (value === undefined || !name.toLowerCase().startsWith(marker)) continue;
+    put(name.slice(marker.length).replaceAll(NESTING, ':'), value);
+  }
+  const text = (path: string): string | undefined => values.get(path.toLowerCase())?.value;
+  return {
+    text,
+    integer: (path, fallback, bounds) => {
+      const given = text(path);
+      return given === undefined ? fallback : within(path, given, Number(given), bounds, Number.isInteger);
+    },
+    milliseconds: (path, fallback, bounds) => {
+      const given = text(path);
+      return given === undefined
+        ? fallback
+        : within(path, given, parseTimeSpan(given), bounds, Number.isFinite);
+    },
+    children: (path) => {
+      const start = `${path.toLowerCase()}:`;
+      return [...values.entries()]
+        .filter(([key]) => key.startsWith(start))
+        .map(([, entry]) => [entry.path.slice(start.length), entry.value]);
+    },
+  };
+}
+
+/** Milliseconds of a .NET TimeSpan, or NaN when the text is not one. */
+export function parseTimeSpan(text: string): number {
+  const match = /^(-)?(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(\.\d{1,7})?)?$/.exec(text.trim());
+  if (match === null) return Number.NaN;
+  const [, sign, days = 0, hours = 0, minutes = 0, seconds = 0, fraction = 0] = match;
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return Number.NaN;
+  const total = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+  return (sign === undefined ? 1 : -1) * Math.round((total + Number(fraction)) * 1000);
+}
+
+function within(
+  path: string,
+  given: string,
+  value: number,
+  bounds: { min: number; max: number } | undefined,
+  valid: (value: number) => boolean,
+): number {
+  if (valid(value) && (bounds === undefined || (value >= bounds.min && value <= bounds.max))) return value;
+  throw new Error(`host.json: '${path.replaceAll(':', '.')}' cannot be '${given}'.`);
+}
+
+function flatten(value: unknown, path: string, put: (path: string, value: string) => void): void {
+  if (value === null || value === undefined) return;
+  if (typeof value !== 'object') put(path, String(value));
+  else
+    for (const [key, child] of Object.entries(value))
+      flatten(child, path === '' ? key : `${path}:${key}`, put);
+}

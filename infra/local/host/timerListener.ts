@@ -1,0 +1,131 @@
+/** Runs one timer function on its schedule while this host holds the function's lock. */
+import { acquireLease, type LeaseOptions } from './blobLease.ts';
+import type { TypedData } from './coreTypes.ts';
+import type { HostFunction } from './functionTable.ts';
+import type { Invoke } from './invocation.ts';
+import { describe, messageOf, type WriteLog } from './logging.ts';
+import type { Listener } from './queueListener.ts';
+import { withRetries } from './retryPolicy.ts';
+import { openSchedule, type ScheduleMonitor, type ScheduleStatus, statusAfter } from './scheduleMonitor.ts';
+import { sleep } from './sleep.ts';
+import type { Schedule } from './timerSchedule.ts';
+
+export type TimerListenerOptions = {
+  fn: HostFunction;
+  schedule: Schedule;
+  /** undefined: missed runs are not made up for (`useMonitor: false`, or more than one run a minute). */
+  monitor: ScheduleMonitor | undefined;
+  lease: LeaseOptions;
+  invoke: Invoke;
+  /** Told when a wait between two attempts begins and ends. */
+  retrying(change: 1 | -1): void;
+  log: WriteLog;
+};
+
+/** So that a computer's sleep or a set clock is noticed soon. */
+const LONGEST_NAP_MS = 30_000;
+const PAUSE_AFTER_FAILURE_MS = 1000;
+
+export function createTimerListener(options: TimerListenerOptions): Listener {
+  let stopping = new AbortController();
+  let loop: Promise<void> = Promise.resolve();
+  return {
+    start: () => {
+      stopping = new AbortController();
+      loop = listen(options, stopping.signal);
+    },
+    stop: async () => {
+      stopping.abort();
+      await loop;
+    },
+  };
+}
+
+/** What the function receives as its timer. */
+export function timerInput(
+  schedule: Schedule,
+  status: ScheduleStatus | undefined,
+  isPastDue: boolean,
+): TypedData {
+  const timer = {
+    Schedule: { AdjustForDST: schedule.adjustForDst },
+    ScheduleStatus: status ?? null,
+    IsPastDue: isPastDue,
+  };
+  return { json: JSON.stringify(timer) };
+}
+
+async function listen(options: TimerListenerOptions, stopped: AbortSignal): Promise<void> {
+  const { log, lease, fn } = options;
+  let runNow = fn.trigger.runOnStartup === true;
+  while (!stopped.aborted) {
+    const held = await acquireLease(lease, stopped);
+    if (held === undefined) return;
+    try {
+      await followSchedule(options, runNow, AbortSignal.any([stopped, held.lost]));
+      runNow = false;
+    } catch (error) {
+      log({
+        level: 'warning',
+        category: lease.category,
+        message: `Timer '${fn.name}' pauses: ${messageOf(error)}`,
+      });
+      await sleep(PAUSE_AFTER_FAILURE_MS, stopped);
+    } finally {
+      await held.release();
+    }
+  }
+}
+
+/** Sleeps to the next occurrence and runs, over and over. Runs never overlap: those missed meanwhile become one. */
+async function followSchedule(
+  options: TimerListenerOptions,
+  runOnStartup: boolean,
+  ended: AbortSignal,
+): Promise<void> {
+  const { fn, schedule, monitor } = options;
+  const opened = monitor === undefined ? undefined : await openSchedule(monitor, schedule, new Date());
+  let status = opened?.status;
+  let isPastDue = opened?.isPastDue ?? false;
+  let atOnce = isPastDue || runOnStartup;
+  let due = status === undefined ? schedule.next(new Date()) : new Date(status.Next);
+  while (!ended.aborted) {
+    if (!atOnce) await sleepUntil(due, ended);
+    if (ended.aborted) return;
+    const startedAt = new Date();
+    const input = timerInput(schedule, status, isPastDue);
+    await withRetries(
+      fn.retry,
+      (retryContext) => options.invoke(fn, input, retryContext === undefined ? {} : { retryContext }),
+      ended,
+      options.retrying,
+    );
+    // Counted from the start of the run: if its next time has passed by now, one run follows at once.
+    const after = statusAfter(schedule, startedAt);
+    due = new Date(after.Next);
+    if (monitor !== undefined) status = await remember(options, monitor, after);
+    isPastDue = false;
+    atOnce = false;
+  }
+}
+
+async function remember(
+  { fn, log }: TimerListenerOptions,
+  monitor: ScheduleMonitor,
+  status: ScheduleStatus,
+): Promise<ScheduleStatus> {
+  try {
+    await monitor.write(status);
+  } catch (error) {
+    const message = `Function '${fn.name}' failed to update the timer trigger status. ${describe(error)}`;
+    log({ level: 'error', category: `Host.Triggers.${fn.name}`, message });
+  }
+  return status;
+}
+
+/** Never returns early, so the run's start is at or after its scheduled time. */
+async function sleepUntil(due: Date, ended: AbortSignal): Promise<void> {
+  for (let left = due.getTime() - Date.now(); left > 0 && !ended.aborted; left = due.getTime() - Date.now()) {
+    await sleep(Math.min(left, LONGEST_NAP_MS), ended);
+  }
+}
