@@ -2,14 +2,18 @@
 import type { App, Clock } from './capabilities/ports.ts';
 import { type Config, readConfig } from './config.ts';
 import { QUEUES } from './contracts/queues.ts';
+import { createBlobs } from './edges/blobs/storageBlobs.ts';
+import { createCsv } from './edges/csv/csv.ts';
 import { createLog } from './edges/log.ts';
 import { createMail } from './edges/mail/smtp.ts';
+import { createPdf } from './edges/pdf/pdf.ts';
 import { createDatabase } from './edges/postgres/database.ts';
 import { createPool } from './edges/postgres/pool.ts';
 import { createQueues } from './edges/queues/storageQueues.ts';
 import { createEncryption } from './edges/security/encryption.ts';
 import { createPasswords } from './edges/security/passwords.ts';
 import { createRateLimits } from './edges/security/rateLimits.ts';
+import { createSeals } from './edges/security/seals.ts';
 import { createTokens } from './edges/security/tokens.ts';
 import { createSms } from './edges/sms/twilio.ts';
 import { createStripe } from './edges/stripe/client.ts';
@@ -48,6 +52,9 @@ export function createApp(
       apiBase: config.STRIPE_API_BASE,
     }),
     queues: createQueues(config.AzureWebJobsStorage, QUEUES, log),
+    blobs: createBlobs(config.AzureWebJobsStorage, 'clinic-records'),
+    pdf: createPdf(),
+    csv: createCsv(),
     mail: createMail({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM }),
     sms: createSms(twilioOf(config)),
     tokens: createTokens(
@@ -59,6 +66,7 @@ export function createApp(
       clock,
     ),
     passwords: createPasswords(),
+    seals: createSeals(config.AUDIT_SEAL_KEY),
     limits: createRateLimits(pool),
     log,
     trustedProxies: config.TRUSTED_PROXIES,

@@ -45,6 +45,7 @@ export type App = {
   queues: Queues;
   blobs: BlobStore;
   pdf: PdfPort;
+  csv: CsvPort;
   mail: MailPort;
   sms: SmsPort;
   tokens: Tokens;
@@ -619,6 +620,14 @@ export type StoredBlob = { name: string; bytes: number; sha256: string | null; w
 
 /** Invoices and receipts on paper: the same facts make the same bytes. */
 export type PdfPort = { render(document: PrintedDocument): Promise<Uint8Array> };
+
+export type CsvPort = {
+  /** Lines of a file that spreadsheets open as text, the columns' names first. */
+  lines(
+    columns: readonly string[],
+    rows: AsyncIterable<readonly (string | number | null)[]>,
+  ): AsyncIterable<string>;
+};
 
 export type MailPort = {
   /** Hands an e-mail to the mail server; the id under which it was taken. */

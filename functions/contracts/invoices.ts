@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
 import * as field from './fields.ts';
-import { nothing, route } from './route.ts';
+import { file, nothing, route } from './route.ts';
 
 const line = z
   .strictObject({
@@ -246,6 +246,18 @@ export const invoices = {
     summary: 'What was paid on an invoice, newest first',
     input: one,
     reply: z.object({ data: z.array(payment) }),
+    status: 200,
+    audits: 'invoice',
+  }),
+  pdf: route({
+    name: 'invoices-pdf',
+    method: 'GET',
+    path: 'v1/invoices/{id}/pdf',
+    who: 'invoices.read',
+    summary: 'An issued invoice as a tagged PDF',
+    input: one,
+    reply: file,
+    file: 'application/pdf',
     status: 200,
     audits: 'invoice',
   }),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
 import * as field from './fields.ts';
-import { route } from './route.ts';
+import { file, route } from './route.ts';
 
 const token = z.string().min(1).max(200);
 
@@ -100,6 +100,28 @@ export const publicRoutes = {
     summary: 'What was received on the invoice behind a patient link',
     input: z.strictObject({ token }),
     reply: publicReceipt,
+    status: 200,
+  }),
+  invoicePdf: route({
+    name: 'public-invoice-pdf',
+    method: 'GET',
+    path: 'v1/public/invoices/{token}/pdf',
+    who: 'signed',
+    summary: 'The invoice behind a patient link as a tagged PDF',
+    input: z.strictObject({ token }),
+    reply: file,
+    file: 'application/pdf',
+    status: 200,
+  }),
+  receiptPdf: route({
+    name: 'public-receipt-pdf',
+    method: 'GET',
+    path: 'v1/public/receipts/{token}/pdf',
+    who: 'signed',
+    summary: 'The receipt behind a patient link as a tagged PDF',
+    input: z.strictObject({ token }),
+    reply: file,
+    file: 'application/pdf',
     status: 200,
   }),
   renew: route({

@@ -19,6 +19,8 @@ export type Route<Input extends z.ZodType = z.ZodType, Reply extends z.ZodType =
   status: 200 | 201 | 202 | 204;
   /** Takes an `Idempotency-Key`: same key and body, same answer (decision 27). */
   idempotent?: true;
+  /** The reply is a file of this type, not JSON; `reply` is then `file`. */
+  file?: 'application/pdf';
   /** Reading this is recorded in the audit (decision 22): what was looked at. */
   audits?: 'patient' | 'invoice';
 };
@@ -29,3 +31,6 @@ export const route = <I extends z.ZodType, R extends z.ZodType>(declared: Route<
 
 /** A reply without a body. */
 export const nothing = z.undefined();
+
+/** A reply that is a file. */
+export const file = z.instanceof(Uint8Array);

@@ -7,7 +7,7 @@ import type { Route } from '../contracts/route.ts';
 import { authorised } from './authorise.ts';
 import { readInput } from './input.ts';
 import { callerAddress, requestId } from './origin.ts';
-import { answer, problemOf, type Reply } from './reply.ts';
+import { answer, type Download, type File, problemOf, type Reply } from './reply.ts';
 
 // A wrong setting stops the start, with one line that names it.
 functions.hook.appStart(() => {
@@ -24,7 +24,7 @@ export type Call<Input> = {
   body: string;
 };
 
-type Answer<R extends z.ZodType> = z.input<R> | Reply<z.input<R>>;
+type Answer<R extends z.ZodType> = z.input<R> | Reply<z.input<R>> | File | Download;
 
 /** Registers the function of a route. The handler's reply must fit the contract; when it does not, that is our fault. */
 export function endpoint<I extends z.ZodType, R extends z.ZodType>(

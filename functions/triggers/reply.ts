@@ -18,6 +18,28 @@ export class Reply<Body> {
   }
 }
 
+/** A reply that is a file, shown by the browser under its name. */
+export class File {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  constructor(bytes: Uint8Array, name: string) {
+    this.bytes = bytes;
+    this.name = name;
+  }
+}
+
+/** A reply that is a file to keep, given piece by piece because it may be long. */
+export class Download {
+  readonly contentType: string;
+  readonly name: string;
+  readonly pieces: AsyncIterable<string>;
+  constructor(contentType: string, name: string, pieces: AsyncIterable<string>) {
+    this.contentType = contentType;
+    this.name = name;
+    this.pieces = pieces;
+  }
+}
+
 const STATUS: Record<RefusalKind, number> = {
   invalid: 400,
   unauthenticated: 401,
@@ -34,6 +56,8 @@ const STATUS: Record<RefusalKind, number> = {
 
 /** The response for what a handler gave. A reply that breaks its contract throws: that is our fault, a 500. */
 export function answer(route: Route, given: unknown): HttpResponseInit {
+  if (given instanceof Download) return download(route, given);
+  if (route.file) return fileAnswer(route, route.file, given);
   const { body, extra } = given instanceof Reply ? given : new Reply(given);
   const parsed = route.reply.safeParse(body);
   if (!parsed.success) {
@@ -50,6 +74,22 @@ export function answer(route: Route, given: unknown): HttpResponseInit {
     ...(parsed.data !== undefined && { jsonBody: parsed.data }),
   };
 }
+
+function fileAnswer(route: Route, type: string, given: unknown): HttpResponseInit {
+  if (!(given instanceof File)) throw new Error(`${route.name} answers a file.`);
+  const name = given.name.replace(/[^A-Za-z0-9._-]/g, '_');
+  return {
+    status: route.status,
+    headers: { 'content-type': type, 'content-disposition': `inline; filename="${name}"` },
+    body: given.bytes,
+  };
+}
+
+const download = (route: Route, { contentType, name, pieces }: Download): HttpResponseInit => ({
+  status: route.status,
+  headers: { 'content-type': contentType, 'content-disposition': `attachment; filename="${name}"` },
+  body: ReadableStream.from(pieces).pipeThrough(new TextEncoderStream()),
+});
 
 const versionOf = (body: unknown): number | undefined =>
   typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number'

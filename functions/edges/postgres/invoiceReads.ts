@@ -97,7 +97,7 @@ export async function listInvoices(
 export async function readPublicInvoice(query: Query, id: string): Promise<PublicInvoiceView | undefined> {
   const [row] = await query<PublicInvoiceView>(
     `select i.invoice_number, i.status, i.currency, ${iso('i.issued_at')} as issued_on, i.due_date::text as due_date,
-       p.name as patient_name, i.discount_cents, i.total_amount_cents, i.paid_cents - i.refunded_cents as paid_cents,
+       p.name as patient_name, p.language, i.discount_cents, i.total_amount_cents, i.paid_cents - i.refunded_cents as paid_cents,
        i.credited_cents + i.written_off_cents as credited_cents, i.balance_cents,
        (select coalesce(json_agg(json_build_object(${ITEM}) order by t.position), '[]')
         from invoice_items t where t.invoice_id = i.id) as items,

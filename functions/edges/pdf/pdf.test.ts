@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { pdfLines } from '../../../tests/support/pdfText.ts';
+import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/printed.ts';
+import { createPdf } from './pdf.ts';
+
+const clinic = { name: 'Harbour Street Clinic', email: 'billing@clinic.example', phone: '+1 555 0100' };
+const item = (description: string, unit_price_cents = 125_50, tax_cents = 0) => ({
+  description,
+  quantity: 1,
+  unit_price_cents,
+  discount_cents: 0,
+  tax_cents,
+  total_cents: unit_price_cents + tax_cents,
+});
+const facts = (change: Partial<PrintedFacts> = {}): PrintedFacts => {
+  const items = change.items ?? [item('Consultation')];
+  const total = items.reduce((sum, each) => sum + each.total_cents, 0);
+  return {
+    invoice_number: 'CLINIC-202611-0001',
+    status: 'issued',
+    currency: 'usd',
+    issued_on: '2026-11-23',
+    due_date: '2026-12-23',
+    patient_name: 'Ana Pérez',
+    language: 'en',
+    items,
+    discount_cents: 0,
+    total_amount_cents: total,
+    paid_cents: 0,
+    credited_cents: 0,
+    balance_cents: total,
+    payments: [],
+    ...change,
+  };
+};
+const pdf = createPdf();
+const linesOf = async (change: Partial<PrintedFacts> = {}) =>
+  pdfLines(await pdf.render(printedInvoice({ facts: facts(change), clinic })));
+
+test('an invoice shows its number, its lines, its total and who it is for', async () => {
+  const lines = await linesOf({ items: [item('Consultation', 125_50, 10_35)] });
+  for (const text of ['Invoice CLINIC-202611-0001', 'Ana Pérez', 'Consultation', '$10.35', '$135.85']) {
+    expect(lines).toContain(text);
+  }
+  expect(lines).toContain('November 23, 2026');
+});
+
+test('the same facts make the same bytes, and it is a tagged file in the patient’s language', async () => {
+  const document = printedInvoice({ facts: facts({ language: 'es' }), clinic });
+  const [one, other] = await Promise.all([pdf.render(document), pdf.render(document)]);
+  expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true);
+  const text = Buffer.from(one).toString('latin1');
+  expect(text.startsWith('%PDF-1.7')).toBe(true);
+  expect(text).toContain('/Lang (es)');
+  expect(text).toContain('/Marked true');
+  for (const tag of ['/S /Table', '/S /TH', '/S /TD', '/S /H1', '/Scope /Column'])
+    expect(text).toContain(tag);
+  expect(pdfLines(one)).toContain('Factura CLINIC-202611-0001');
+});
+
+test.each(['Çiğdem Öz', 'Nguyễn Bảo', 'Фёдор Иванов', 'Ελένη', 'O’Brien & Søn <img onerror>'])(
+  'the name %s is printed as it is written',
+  async (name) => {
+    expect(await linesOf({ patient_name: name })).toContain(name);
+  },
+);
+
+test('a character that no font draws is shown as missing, and does not stop the print', async () => {
+  expect(await linesOf({ patient_name: '张伟' })).toContain('\uFFFD\uFFFD');
+});
+
+test('a hundred long lines go over pages, each numbered, and none is lost', async () => {
+  const items = Array.from({ length: 100 }, (_, index) =>
+    item(`Service number ${index + 1} of the visit`, 1_00),
+  );
+  const lines = await linesOf({ items });
+  for (const { description } of items) expect(lines).toContain(description);
+  expect(lines.filter((line) => /^Page \d of \d$/.test(line)).length).toBeGreaterThan(2);
+});
+
+test('a paper whose lines are not its total is refused', () => {
+  expect(() => printedInvoice({ facts: facts({ total_amount_cents: 1 }), clinic })).toThrow(
+    'come to its total',
+  );
+});
+
+test('a receipt shows what was received and what is still owed', async () => {
+  const payments = [
+    {
+      amount_cents: 25_50,
+      refunded_cents: 5_00,
+      method: 'card',
+      reference: 'pi_1',
+      received_on: '2026-11-24',
+    },
+  ];
+  const document = printedReceipt({
+    facts: facts({ payments, paid_cents: 20_50, balance_cents: 105_00, status: 'partially_paid' }),
+    clinic,
+  });
+  const lines = pdfLines(await pdf.render(document));
+  for (const text of [
+    'Receipt for invoice CLINIC-202611-0001',
+    'pi_1',
+    '$25.50',
+    '$5.00',
+    '$105.00',
+    'Card',
+  ]) {
+    expect(lines).toContain(text);
+  }
+});

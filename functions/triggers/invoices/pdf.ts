@@ -1,0 +1,10 @@
+/** GET /api/v1/invoices/{id}/pdf */
+import { printInvoice } from '../../capabilities/invoices/print.ts';
+import { invoices } from '../../contracts/invoices.ts';
+import { endpoint } from '../endpoint.ts';
+import { File } from '../reply.ts';
+
+endpoint(invoices.pdf, async ({ app, input }) => {
+  const { bytes, name } = await printInvoice(app, input.id);
+  return new File(bytes, name);
+});

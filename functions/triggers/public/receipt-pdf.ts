@@ -1,0 +1,15 @@
+/** GET /api/v1/public/receipts/{token}/pdf */
+import { paperOf } from '../../capabilities/invoices/print.ts';
+import { openLink } from '../../capabilities/links/open.ts';
+import { publicRoutes } from '../../contracts/public.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { endpoint } from '../endpoint.ts';
+import { File } from '../reply.ts';
+import { publicView } from './view.ts';
+
+endpoint(publicRoutes.receiptPdf, async ({ app, input }) => {
+  const view = await publicView(app, await openLink(app, input.token, 'receipt'));
+  if (view.payments.length === 0) refuse('conflict', 'nothing_received', 'Nothing was received yet.');
+  const { bytes, name } = await paperOf(app, view, 'receipt');
+  return new File(bytes, name);
+});
