@@ -7,7 +7,7 @@ import { outcomeWithin } from '../time.ts';
 import { createAdmin } from './admin.ts';
 import { type App, installCoreModule, runHooks } from './coreModule.ts';
 import { type HostFunction, indexFunctions, type TriggerKind } from './functionTable.ts';
-import { hostIdOf, readHostConfig } from './hostConfig.ts';
+import { type HostConfig, hostIdOf, readHostConfig } from './hostConfig.ts';
 import { createHttpServer } from './httpServer.ts';
 import { createInFlight, type InFlight } from './inFlight.ts';
 import { createInvoker, type Invoke } from './invocation.ts';
@@ -71,25 +71,76 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const local = prepareEnvironment(options, appDirectory, env);
   const config = readHostConfig(appDirectory, env);
   const log = createLog(config.logLevels, options.log);
+  const setting: Setting = {
+    options,
+    env,
+    config,
+    hostId: hostIdOf(appDirectory, env),
+    log,
+    broken: new Set(),
+  };
+
+  const app = await load(setting, appDirectory);
+  const table = index(setting, app);
+  const runtime = createRuntime(setting, app, table);
+  const life: Life = { state: 'Starting', startedAt: Date.now() };
+  const server = createServer(setting, table, runtime, life, options.cors ?? local.cors);
+
+  const address = options.address ?? local.address ?? '127.0.0.1';
+  const port = await listen(server, options.port ?? local.port ?? DEFAULT_PORT, address);
+  life.state = 'Running';
+  runtime.listeners.start();
+  return {
+    url: `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${port}`,
+    functions: table.functions
+      .filter((fn) => !setting.broken.has(fn.name))
+      .map((fn) => infoOf(fn, table.routes)),
+    invoke: (name, input = '') => invokeByName(table.functions, runtime, name, input),
+    stop: (graceMs) => stop({ app, life, runtime, server, log }, graceMs),
+  };
+}
+
+type Setting = {
+  options: HostOptions;
+  env: NodeJS.ProcessEnv;
+  config: HostConfig;
+  hostId: string;
+  log: WriteLog;
+  /** Names of the functions in error. */
+  broken: Set<string>;
+};
+type FunctionTable = { functions: readonly HostFunction[]; routes: RouteTable };
+type Runtime = { invoke: Invoke; listeners: Listeners; running: InFlight };
+type Life = { state: 'Starting' | 'Running' | 'Stopped'; startedAt: number };
+
+async function load({ log }: Setting, appDirectory: string): Promise<App> {
   const app = installCoreModule();
   app.log = (level, category, message) =>
     log({ level, category: category === 'user' ? 'Function' : 'Worker', message });
   await loadApp(app, appDirectory);
+  return app;
+}
 
-  const inError = (name: string, reason: string): void =>
-    log({
-      level: 'error',
-      category: 'Host.Startup',
-      message: `The '${name}' function is in error: ${reason}`,
-    });
-  const functions = indexFunctions(app.functions.values(), env, inError).filter((fn) =>
-    isWanted(fn, options.only),
+function index(setting: Setting, app: App): FunctionTable {
+  const error = (name: string, reason: string): void => markBroken(setting, name, reason);
+  const { only } = setting.options;
+  const functions = indexFunctions(app.functions.values(), setting.env, error).filter((fn) =>
+    isWanted(fn, only),
   );
-  const routes = createRouteTable(functions, config.routePrefix, {
-    error: inError,
-    warning: (message) => log({ level: 'warning', category: 'Host.Startup', message }),
-  });
+  const warning = (message: string): void =>
+    setting.log({ level: 'warning', category: 'Host.Startup', message });
+  return { functions, routes: createRouteTable(functions, setting.config.routePrefix, { error, warning }) };
+}
 
+/** A function in error is not run; the others are not held up by it. */
+function markBroken({ broken, log }: Setting, name: string, reason: string): void {
+  broken.add(name);
+  const message = `The '${name}' function is in error: ${reason}`;
+  log({ level: 'error', category: 'Host.Startup', message });
+}
+
+function createRuntime(setting: Setting, app: App, { functions }: FunctionTable): Runtime {
+  const { options, config, hostId, env, log } = setting;
   const storage = createStorage(env);
   const wakeups = createWakeups();
   const running = createInFlight();
@@ -101,38 +152,37 @@ export async function startHost(options: HostOptions): Promise<Host> {
     timeoutMs: config.functionTimeoutMs,
     onTimeout: (message) => options.onFatal?.(message),
   });
-  const hostId = hostIdOf(appDirectory, env);
-  const { timers = true, queues = true, messageLockSeconds = MESSAGE_LOCK_SECONDS } = options;
   const listeners = createListeners(functions, {
-    ...{ config, hostId, env, storage, wakeups, invoke, log, inError, timers, queues, messageLockSeconds },
+    ...{ config, hostId, env, storage, wakeups, invoke, log },
+    inError: (name, reason) => markBroken(setting, name, reason),
+    timers: options.timers ?? true,
+    queues: options.queues ?? true,
+    messageLockSeconds: options.messageLockSeconds ?? MESSAGE_LOCK_SECONDS,
   });
-  const life = { state: 'Starting' };
-  const server = createHttpServer({
-    ...{ config, routes, env, invoke, log, cors: options.cors ?? local.cors },
-    fastHttp: options.fastHttp ?? true,
-    isRunning: () => life.state === 'Running',
-    admin: createAdmin({
-      hostId,
-      functions,
-      startedAt: Date.now(),
-      state: () => life.state,
-      outstandingInvocations: () => running.count,
-      outstandingRetries: () => listeners.outstandingRetries,
-      runInBackground: (fn, input) => void listeners.inputFor(fn, input).then((data) => invoke(fn, data)),
-      startListeners: listeners.start,
-      stopListeners: listeners.stop,
-    }),
+  return { invoke, listeners, running };
+}
+
+function createServer(
+  { options, config, env, hostId, log }: Setting,
+  { functions, routes }: FunctionTable,
+  { invoke, listeners, running }: Runtime,
+  life: Life,
+  cors: CorsSettings | undefined,
+): Server {
+  const admin = createAdmin({
+    hostId,
+    functions,
+    startedAt: life.startedAt,
+    state: () => life.state,
+    outstandingInvocations: () => running.count,
+    outstandingRetries: () => listeners.outstandingRetries,
+    runInBackground: (fn, input) => void listeners.inputFor(fn, input).then((data) => invoke(fn, data)),
+    startListeners: listeners.start,
+    stopListeners: listeners.stop,
   });
-  const address = options.address ?? local.address ?? '127.0.0.1';
-  const port = await listen(server, options.port ?? local.port ?? DEFAULT_PORT, address);
-  life.state = 'Running';
-  listeners.start();
-  return {
-    url: `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${port}`,
-    functions: functions.filter((fn) => !broken.has(fn.name)).map((fn) => infoOf(fn, routes)),
-    invoke: (name, input = '') => invokeByName(functions, listeners, invoke, name, input),
-    stop: (graceMs) => stop({ app, life, listeners, server, running, log }, graceMs),
-  };
+  const isRunning = (): boolean => life.state === 'Running';
+  const fastHttp = options.fastHttp ?? true;
+  return createHttpServer({ config, routes, env, invoke, log, cors, fastHttp, isRunning, admin });
 }
 
 /** What `func start` sets for the app; variables that exist win over local.settings.json. */
@@ -175,8 +225,7 @@ function infoOf(fn: HostFunction, { routes }: RouteTable): FunctionInfo {
 
 async function invokeByName(
   functions: readonly HostFunction[],
-  listeners: Listeners,
-  invoke: Invoke,
+  { listeners, invoke }: Runtime,
   name: string,
   input: string,
 ): Promise<void> {
@@ -187,24 +236,14 @@ async function invokeByName(
   if (!outcome.ok) throw outcome.error;
 }
 
-type Parts = {
-  app: App;
-  life: { state: string };
-  listeners: Listeners;
-  server: Server;
-  running: InFlight;
-  log: WriteLog;
-};
+type Parts = { app: App; life: Life; runtime: Runtime; server: Server; log: WriteLog };
 
-async function stop(
-  { app, life, listeners, server, running, log }: Parts,
-  graceMs = DEFAULT_GRACE_MS,
-): Promise<void> {
+async function stop({ app, life, runtime, server, log }: Parts, graceMs = DEFAULT_GRACE_MS): Promise<void> {
   if (life.state === 'Stopped') return;
   life.state = 'Stopped';
   server.close();
   server.closeIdleConnections();
-  await outcomeWithin(graceMs, Promise.all([listeners.stop(), running.idle()]));
+  await outcomeWithin(graceMs, Promise.all([runtime.listeners.stop(), runtime.running.idle()]));
   try {
     const context = { hookData: app.appOnlyHookData, appHookData: app.appHookData };
     await outcomeWithin(TERMINATE_GRACE_MS, runHooks(app, 'appTerminate', context));
