@@ -34,18 +34,14 @@ const useStyles = makeStyles({
     ':not(:focus)': { clipPath: 'inset(50%)', width: '1px', height: '1px', overflow: 'hidden', padding: 0 },
   },
   side: {
-    position: 'sticky',
-    top: 0,
-    height: '100vh',
     flexShrink: 0,
     width: '232px',
     backgroundColor: tokens.colorNeutralBackground2,
     borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
     transitionProperty: 'width',
     transitionDuration: tokens.durationSlow,
-    overflowX: 'hidden',
-    overflowY: 'auto',
   },
+  sticky: { position: 'sticky', top: 0, maxHeight: '100vh', overflowX: 'hidden', overflowY: 'auto' },
   narrow: { width: '57px' },
   sideHead: { height: '57px', display: 'flex', alignItems: 'center', padding: '0 16px' },
   drawer: { width: '272px', backgroundColor: tokens.colorNeutralBackground2 },
@@ -118,12 +114,18 @@ export function Shell() {
             Skip to the page
           </a>
           {wide && (
-            <div className={mergeClasses(styles.side, narrow && styles.narrow)} data-print="hide">
-              <div className={styles.sideHead}>
-                <Brand short={narrow} />
+            <nav
+              className={mergeClasses(styles.side, narrow && styles.narrow)}
+              aria-label="Main"
+              data-print="hide"
+            >
+              <div className={styles.sticky}>
+                <div className={styles.sideHead}>
+                  <Brand short={narrow} />
+                </div>
+                <Sidebar narrow={narrow} />
               </div>
-              <Sidebar narrow={narrow} />
-            </div>
+            </nav>
           )}
           {!wide && (
             <OverlayDrawer
@@ -141,7 +143,9 @@ export function Shell() {
                   onClick={() => setOpen(false)}
                 />
               </div>
-              <Sidebar onGo={() => setOpen(false)} />
+              <nav aria-label="Main">
+                <Sidebar onGo={() => setOpen(false)} />
+              </nav>
             </OverlayDrawer>
           )}
           <div className={styles.column}>

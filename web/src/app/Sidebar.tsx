@@ -64,14 +64,12 @@ export function Sidebar({ narrow = false, onGo }: { narrow?: boolean; onGo?: () 
   const styles = useStyles();
   const { can } = useSignedIn();
   return (
-    <nav aria-label="Main">
-      <ul className={styles.list}>
-        {SECTIONS.filter((section) => can(section.needs)).map((section) => (
-          <li key={section.to}>
-            <SectionLink section={section} narrow={narrow} {...(onGo ? { onGo } : {})} />
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ul className={styles.list}>
+      {SECTIONS.filter((section) => can(section.needs)).map((section) => (
+        <li key={section.to}>
+          <SectionLink section={section} narrow={narrow} {...(onGo ? { onGo } : {})} />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -21,8 +21,19 @@ import { session, useSignedIn } from '../session/current.ts';
 import { chooseTheme, THEME_CHOICES, useTheme } from '../shared/theme-choice.ts';
 import { useToasts } from '../shared/toasts.tsx';
 
+/** Out of sight, but part of the name that screen readers say. */
+const HIDDEN = {
+  position: 'absolute',
+  width: '1px',
+  height: '1px',
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+} as const;
+
 const useStyles = makeStyles({
-  name: { '@media (max-width: 479px)': { display: 'none' } },
+  name: { '@media (max-width: 479px)': HIDDEN },
+  hidden: HIDDEN,
+  button: { minWidth: 0, gap: tokens.spacingHorizontalS, padding: '4px 8px' },
   who: { padding: '8px 12px', maxWidth: '280px' },
   email: {
     color: tokens.colorNeutralForeground3,
@@ -59,11 +70,9 @@ export function UserMenu() {
       }}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button
-          appearance="subtle"
-          aria-label={`Account of ${staff.name}`}
-          icon={<Avatar name={staff.name} size={28} color="brand" aria-hidden="true" />}
-        >
+        <Button appearance="subtle" className={styles.button}>
+          <Avatar name={staff.name} size={28} color="brand" aria-hidden="true" />
+          <span className={styles.hidden}>Account of </span>
           <span className={styles.name}>{staff.name}</span>
           <ChevronDown16Regular aria-hidden="true" />
         </Button>

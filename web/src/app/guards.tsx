@@ -1,13 +1,5 @@
 /** What stands before the pages: sign-in, unknown addresses, and pages that break. */
-import {
-  Button,
-  MessageBar,
-  MessageBarBody,
-  MessageBarTitle,
-  makeStyles,
-  Spinner,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components';
 import { Navigate, Outlet, useLocation, useRouteError } from 'react-router';
 import { session, useSession } from '../session/current.ts';
 import { loginPath } from '../session/next.ts';
@@ -78,20 +70,23 @@ export function PageCrash() {
     return null;
   }
   return (
-    <div className={styles.centre}>
-      <div className={styles.message}>
-        <MessageBar intent="error" layout="multiline">
-          <MessageBarBody>
-            <MessageBarTitle>This page stopped working</MessageBarTitle>
-            Nothing was saved or sent by this. Load the page again; if it happens once more, tell support.
-          </MessageBarBody>
-        </MessageBar>
-        <div>
-          <Button appearance="primary" onClick={() => window.location.reload()}>
-            Reload
-          </Button>
-        </div>
+    <div className={styles.message}>
+      <h1>This page stopped working</h1>
+      <p>Nothing was saved or sent by this. Load the page again; if it happens once more, tell support.</p>
+      <div>
+        <Button appearance="primary" onClick={() => window.location.reload()}>
+          Reload
+        </Button>
       </div>
     </div>
+  );
+}
+
+/** The same where there is no frame around it. */
+export function AppCrash() {
+  return (
+    <main className={useStyles().centre}>
+      <PageCrash />
+    </main>
   );
 }

@@ -1,10 +1,10 @@
 /** Which address shows which page. Each page is loaded when it is first opened. */
 import { createBrowserRouter, Navigate } from 'react-router';
-import { NotFound, PageCrash, SignedInOnly } from './guards.tsx';
+import { AppCrash, NotFound, PageCrash, SignedInOnly } from './guards.tsx';
 
 export const router = createBrowserRouter([
   {
-    errorElement: <PageCrash />,
+    errorElement: <AppCrash />,
     hydrateFallbackElement: <div />,
     children: [
       { path: '/', element: <Navigate to="/staff" replace /> },
@@ -22,57 +22,69 @@ export const router = createBrowserRouter([
         children: [
           {
             lazy: async () => ({ Component: (await import('./Shell.tsx')).Shell }),
-            errorElement: <PageCrash />,
             children: [
               {
-                index: true,
-                lazy: async () => ({
-                  Component: (await import('../features/dashboard/DashboardPage.tsx')).DashboardPage,
-                }),
+                errorElement: <PageCrash />,
+                children: [
+                  {
+                    index: true,
+                    lazy: async () => ({
+                      Component: (await import('../features/dashboard/DashboardPage.tsx')).DashboardPage,
+                    }),
+                  },
+                  {
+                    path: 'patients',
+                    lazy: async () => ({
+                      Component: (await import('../features/patients/PatientsPage.tsx')).PatientsPage,
+                    }),
+                  },
+                  {
+                    path: 'patients/:id',
+                    lazy: async () => ({
+                      Component: (await import('../features/patients/PatientPage.tsx')).PatientPage,
+                    }),
+                  },
+                  {
+                    path: 'invoices',
+                    lazy: async () => ({
+                      Component: (await import('../features/invoices/InvoicesPage.tsx')).InvoicesPage,
+                    }),
+                  },
+                  {
+                    path: 'invoices/new',
+                    lazy: async () => ({
+                      Component: (await import('../features/invoices/builder/NewInvoicePage.tsx'))
+                        .NewInvoicePage,
+                    }),
+                  },
+                  {
+                    path: 'invoices/:id',
+                    lazy: async () => ({
+                      Component: (await import('../features/invoices/InvoicePage.tsx')).InvoicePage,
+                    }),
+                  },
+                  {
+                    path: 'invoices/:id/edit',
+                    lazy: async () => ({
+                      Component: (await import('../features/invoices/builder/EditInvoicePage.tsx'))
+                        .EditInvoicePage,
+                    }),
+                  },
+                  { path: '*', element: <NotFound /> },
+                ],
               },
-              {
-                path: 'patients',
-                lazy: async () => ({
-                  Component: (await import('../features/patients/PatientsPage.tsx')).PatientsPage,
-                }),
-              },
-              {
-                path: 'patients/:id',
-                lazy: async () => ({
-                  Component: (await import('../features/patients/PatientPage.tsx')).PatientPage,
-                }),
-              },
-              {
-                path: 'invoices',
-                lazy: async () => ({
-                  Component: (await import('../features/invoices/InvoicesPage.tsx')).InvoicesPage,
-                }),
-              },
-              {
-                path: 'invoices/new',
-                lazy: async () => ({
-                  Component: (await import('../features/invoices/builder/NewInvoicePage.tsx')).NewInvoicePage,
-                }),
-              },
-              {
-                path: 'invoices/:id',
-                lazy: async () => ({
-                  Component: (await import('../features/invoices/InvoicePage.tsx')).InvoicePage,
-                }),
-              },
-              {
-                path: 'invoices/:id/edit',
-                lazy: async () => ({
-                  Component: (await import('../features/invoices/builder/EditInvoicePage.tsx'))
-                    .EditInvoicePage,
-                }),
-              },
-              { path: '*', element: <NotFound /> },
             ],
           },
         ],
       },
-      { path: '*', element: <NotFound /> },
+      {
+        path: '*',
+        element: (
+          <main>
+            <NotFound />
+          </main>
+        ),
+      },
     ],
   },
 ]);

@@ -34,6 +34,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
   },
   end: { textAlign: 'end', whiteSpace: 'nowrap' },
+  nowrap: { whiteSpace: 'nowrap' },
   cards: { display: 'grid', gap: tokens.spacingVerticalM },
   card: {
     backgroundColor: tokens.colorNeutralBackground1,
@@ -49,6 +50,8 @@ export type Column<T> = {
   cell: (row: T) => ReactNode;
   /** Amounts and counts stand at the end. */
   end?: true;
+  /** Days and numbers stay on one line. */
+  nowrap?: true;
   /** Names the row for screen readers. */
   rowHeader?: true;
 };
@@ -104,7 +107,11 @@ function Table<T>({ caption, columns, rows, rowKey, footer }: DataTableProps<T>)
           {rows.map((row, index) => (
             <tr key={rowKey(row, index)} className={styles.row}>
               {columns.map((column) => {
-                const className = mergeClasses(styles.cell, column.end && styles.end);
+                const className = mergeClasses(
+                  styles.cell,
+                  column.end && styles.end,
+                  column.nowrap && styles.nowrap,
+                );
                 return column.rowHeader ? (
                   <th key={column.header} scope="row" className={className}>
                     {column.cell(row)}

@@ -69,8 +69,9 @@ export function InvoiceTable({ invoices, showPatient = true }: InvoiceTableProps
     {
       header: 'Issued',
       cell: (invoice) => (invoice.issued_at ? formatInstantDay(invoice.issued_at, clinic.time_zone) : '–'),
+      nowrap: true,
     },
-    { header: 'Due', cell: (invoice) => <Due invoice={invoice} /> },
+    { header: 'Due', cell: (invoice) => <Due invoice={invoice} />, nowrap: true },
     {
       header: 'Total',
       cell: (invoice) => <Money cents={invoice.total_amount_cents} currency={invoice.currency} />,

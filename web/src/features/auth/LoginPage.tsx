@@ -10,10 +10,10 @@ import { AuthCard } from './AuthCard.tsx';
 import { FormAlert } from './FormAlert.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import { secondsInWords, useCountdown } from './use-countdown.ts';
+import { useLarge } from './use-large.ts';
 
 const useStyles = makeStyles({
   form: { display: 'grid', gap: tokens.spacingVerticalL },
-  submit: { minHeight: '44px' },
 });
 
 /** Never tells whether the address or the password was wrong. */
@@ -24,6 +24,7 @@ const loginError = (error: unknown) =>
 
 export function LoginPage() {
   const styles = useStyles();
+  const large = useLarge();
   const state = useSession();
   const [params] = useSearchParams();
   const [email, setEmail] = useState('');
@@ -64,6 +65,7 @@ export function LoginPage() {
         {secondsLeft === 0 && error && <FormAlert>{error}</FormAlert>}
         <FormField label="E-mail">
           <Input
+            className={large}
             size="large"
             type="email"
             autoComplete="username"
@@ -75,7 +77,7 @@ export function LoginPage() {
         </FormField>
         <PasswordField value={password} onChange={setPassword} autoComplete="current-password" />
         <Button
-          className={styles.submit}
+          className={large}
           type="submit"
           appearance="primary"
           size="large"

@@ -3,6 +3,7 @@ import { Button, Input } from '@fluentui/react-components';
 import { Eye20Regular, EyeOff20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { FormField } from '../../shared/FormField.tsx';
+import { useLarge } from './use-large.ts';
 
 type PasswordFieldProps = {
   value: string;
@@ -13,10 +14,12 @@ type PasswordFieldProps = {
 };
 
 export function PasswordField({ value, onChange, autoComplete, error, hint }: PasswordFieldProps) {
+  const large = useLarge();
   const [shown, setShown] = useState(false);
   return (
     <FormField label="Password" error={error} {...(hint ? { hint } : {})}>
       <Input
+        className={large}
         size="large"
         type={shown ? 'text' : 'password'}
         autoComplete={autoComplete}

@@ -9,10 +9,10 @@ import { AppLink } from '../../shared/links.tsx';
 import { AuthCard } from './AuthCard.tsx';
 import { FormAlert } from './FormAlert.tsx';
 import { PasswordField } from './PasswordField.tsx';
+import { useLarge } from './use-large.ts';
 
 const useStyles = makeStyles({
   form: { display: 'grid', gap: tokens.spacingVerticalL },
-  submit: { minHeight: '44px' },
 });
 
 const EMPTY = { name: '', email: '', password: '', setup_code: '' };
@@ -39,6 +39,7 @@ const fieldErrorsOf = (error: unknown): FieldErrors =>
 
 export function RegisterPage() {
   const styles = useStyles();
+  const large = useLarge();
   const state = useSession();
   const [values, setValues] = useState(EMPTY);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -76,6 +77,7 @@ export function RegisterPage() {
   ) => (
     <FormField label={label} error={errors[field]} {...(hint ? { hint } : {})}>
       <Input
+        className={large}
         size="large"
         type={field === 'email' ? 'email' : 'text'}
         autoComplete={autoComplete}
@@ -102,13 +104,7 @@ export function RegisterPage() {
           hint={`At least ${PASSWORD_MIN} characters.`}
         />
         {text('setup_code', 'Setup code', 'off', 'The server printed it when it started.')}
-        <Button
-          className={styles.submit}
-          type="submit"
-          appearance="primary"
-          size="large"
-          disabledFocusable={busy}
-        >
+        <Button className={large} type="submit" appearance="primary" size="large" disabledFocusable={busy}>
           {busy ? 'Creating…' : 'Create administrator'}
         </Button>
         <AppLink to="/staff/login">Log in instead</AppLink>

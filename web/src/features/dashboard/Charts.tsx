@@ -1,7 +1,7 @@
 /** The year as bars and as a line, each with its figures as a table. Loaded after the page. */
 import { GroupedVerticalBarChart, LineChart } from '@fluentui/react-charts';
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Currency, exponentOf, formatMoney } from '../../../../functions/domain/currency.ts';
 import { FROM_1024, useMedia } from '../../shared/breakpoints.ts';
 import { DataTable } from '../../shared/DataTable.tsx';
@@ -36,14 +36,30 @@ const OWED: readonly Series[] = [{ label: 'Outstanding', field: 'outstanding_cen
 
 const AXES = { margins: { left: 56, right: 16, top: 20, bottom: 40 }, roundedTicks: true } as const;
 
+/** The charts draw to a width that they are told, so that they always fit their panel. */
+function Measured({ children }: { children: (width: number) => ReactNode }) {
+  const styles = useStyles();
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div ref={box} className={styles.chart}>
+      {width > 0 && children(width)}
+    </div>
+  );
+}
+
 function ChartPanel({
   title,
   series,
   months,
   currency,
   children,
-}: ChartsProps & { title: string; series: readonly Series[]; children: ReactNode }) {
-  const styles = useStyles();
+}: ChartsProps & { title: string; series: readonly Series[]; children: (width: number) => ReactNode }) {
   const [asTable, setAsTable] = useState(false);
   return (
     <Panel
@@ -69,7 +85,7 @@ function ChartPanel({
           ]}
         />
       ) : (
-        <div className={styles.chart}>{children}</div>
+        <Measured>{children}</Measured>
       )}
     </Panel>
   );
@@ -114,30 +130,36 @@ export function Charts({ months, currency }: ChartsProps) {
   return (
     <div className={styles.grid}>
       <ChartPanel title="Invoiced and collected" series={FLOW} months={months} currency={currency}>
-        <GroupedVerticalBarChart
-          {...AXES}
-          data={bars}
-          height={300}
-          barWidth="auto"
-          maxBarWidth={16}
-          hideLabels
-          yAxisTickFormat={shortAmount}
-          culture="en-US"
-        />
+        {(width) => (
+          <GroupedVerticalBarChart
+            width={width}
+            {...AXES}
+            data={bars}
+            height={300}
+            barWidth="auto"
+            maxBarWidth={16}
+            hideLabels
+            yAxisTickFormat={shortAmount}
+            culture="en-US"
+          />
+        )}
       </ChartPanel>
       <ChartPanel title="Outstanding" series={OWED} months={months} currency={currency}>
-        <LineChart
-          {...AXES}
-          data={{ lineChartData: [line] }}
-          height={300}
-          yMinValue={0}
-          tickValues={line.data.map(({ x }) => x)}
-          customDateTimeFormatter={(date: Date) =>
-            new Intl.DateTimeFormat('en-US', { month: 'short' }).format(date)
-          }
-          yAxisTickFormat={shortAmount}
-          culture="en-US"
-        />
+        {(width) => (
+          <LineChart
+            width={width}
+            {...AXES}
+            data={{ lineChartData: [line] }}
+            height={300}
+            yMinValue={0}
+            tickValues={line.data.map(({ x }) => x)}
+            customDateTimeFormatter={(date: Date) =>
+              new Intl.DateTimeFormat('en-US', { month: 'short' }).format(date)
+            }
+            yAxisTickFormat={shortAmount}
+            culture="en-US"
+          />
+        )}
       </ChartPanel>
     </div>
   );

@@ -8,7 +8,7 @@ import {
   Print20Regular,
   Send20Regular,
 } from '@fluentui/react-icons';
-import { type ReactNode, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { CopyButton } from '../../shared/CopyButton.tsx';
@@ -31,7 +31,7 @@ function Dialogs({ asking, invoice, onClose }: { asking: Asking; invoice: Invoic
   }
 }
 
-type MoreItem = { label: string; icon: ReactNode & object; onClick: () => void };
+type MoreItem = { label: string; icon: ReactElement; onClick: () => void };
 
 function More({ items }: { items: readonly MoreItem[] }) {
   if (items.length === 0) return null;
@@ -43,7 +43,7 @@ function More({ items }: { items: readonly MoreItem[] }) {
       <MenuPopover>
         <MenuList>
           {items.map(({ label, icon, onClick }) => (
-            <MenuItem key={label} icon={<>{icon}</>} onClick={onClick}>
+            <MenuItem key={label} icon={icon} onClick={onClick}>
               {label}
             </MenuItem>
           ))}

@@ -19,6 +19,8 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalXS,
     marginTop: tokens.spacingVerticalL,
     marginLeft: 'auto',
+    width: '100%',
+    alignContent: 'start',
     maxWidth: '320px',
     padding: `0 ${tokens.spacingHorizontalM}`,
   },

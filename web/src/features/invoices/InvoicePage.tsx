@@ -1,5 +1,13 @@
 /** One invoice: its state, its items, what was paid, and what can be done now. */
-import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import {
+  MessageBar,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+  mergeClasses,
+  tokens,
+} from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
 import { Problem } from '../../api/problem.ts';
@@ -25,9 +33,20 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalXL,
     gridTemplateColumns: 'minmax(0, 1fr)',
     alignItems: 'start',
-    [FROM_1024]: { gridTemplateColumns: 'minmax(0, 1fr) 300px' },
-    '@media print': { gridTemplateColumns: 'minmax(0, 1fr)' },
+    gridTemplateAreas: "'balance' 'main' 'details'",
+    [FROM_1024]: {
+      gridTemplateColumns: 'minmax(0, 1fr) 300px',
+      gridTemplateRows: 'auto 1fr',
+      gridTemplateAreas: "'main balance' 'main details'",
+    },
+    '@media print': {
+      gridTemplateColumns: 'minmax(0, 1fr)',
+      gridTemplateAreas: "'balance' 'details' 'main'",
+    },
   },
+  main: { gridArea: 'main' },
+  balancePlace: { gridArea: 'balance' },
+  detailsPlace: { gridArea: 'details' },
   stack: { display: 'grid', gap: tokens.spacingHorizontalXL },
   balance: { fontSize: '28px', lineHeight: '36px', fontWeight: tokens.fontWeightBold },
   notes: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
@@ -55,45 +74,44 @@ function settlements({ payment_summary: sums }: Invoice): Sum[] {
   return rows.length > 0 ? [...rows, { label: 'Balance', cents: sums.balance_cents, strong: true }] : [];
 }
 
-function Side({ invoice }: { invoice: Invoice }) {
+function Balance({ invoice }: { invoice: Invoice }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const due = dueInWords(invoice.due_date, todayIn(clinic.time_zone));
+  return (
+    <Panel title="Balance" className={styles.balancePlace}>
+      <div className={styles.balance}>
+        <Money cents={invoice.balance_cents} currency={invoice.currency} />
+      </div>
+      <p>
+        {isPayable(invoice.status)
+          ? due.replace(/^./, (letter) => letter.toUpperCase())
+          : SETTLED[invoice.status]}
+      </p>
+    </Panel>
+  );
+}
+
+function Details({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const zone = clinic.time_zone;
-  const open = isPayable(invoice.status);
+  const patient = <AppLink to={`/staff/patients/${invoice.patient_id}`}>{invoice.patient_name}</AppLink>;
+  const facts: [string, ReactNode][] = [
+    ['Patient', patient],
+    ['Issued', invoice.issued_at ? formatInstantDay(invoice.issued_at, zone) : 'Not yet'],
+    ['Due', formatDay(invoice.due_date)],
+  ];
+  if (isPayable(invoice.status))
+    facts.push(['Payment page', <PaymentPageState key="page" invoice={invoice} />]);
+  if (invoice.patient_link) {
+    facts.push(['Patient link valid until', formatInstant(invoice.patient_link.expires_at, zone)]);
+  }
+  facts.push(['Created', formatInstant(invoice.created_at, zone)]);
   return (
-    <div className={styles.stack}>
-      <Panel title="Balance">
-        <div className={styles.balance}>
-          <Money cents={invoice.balance_cents} currency={invoice.currency} />
-        </div>
-        <p>
-          {open
-            ? dueInWords(invoice.due_date, todayIn(zone)).replace(/^./, (letter) => letter.toUpperCase())
-            : SETTLED[invoice.status]}
-        </p>
-      </Panel>
-      <Panel title="Details">
-        <Facts
-          facts={[
-            [
-              'Patient',
-              <AppLink key="p" to={`/staff/patients/${invoice.patient_id}`}>
-                {invoice.patient_name}
-              </AppLink>,
-            ],
-            ['Issued', invoice.issued_at ? formatInstantDay(invoice.issued_at, zone) : 'Not yet'],
-            ['Due', formatDay(invoice.due_date)],
-            ...(open ? ([['Payment page', <PaymentPageState key="s" invoice={invoice} />]] as const) : []),
-            ...(invoice.patient_link
-              ? ([
-                  ['Patient link valid until', formatInstant(invoice.patient_link.expires_at, zone)],
-                ] as const)
-              : []),
-            ['Created', formatInstant(invoice.created_at, zone)],
-          ]}
-        />
-      </Panel>
-    </div>
+    <Panel title="Details" className={styles.detailsPlace}>
+      <Facts facts={facts} />
+    </Panel>
   );
 }
 
@@ -133,7 +151,8 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
         </MessageBar>
       )}
       <div className={styles.columns}>
-        <div className={styles.stack}>
+        <Balance invoice={invoice} />
+        <div className={mergeClasses(styles.stack, styles.main)}>
           <Panel title="Items">
             <InvoiceLines lines={invoice.items} currency={invoice.currency} />
             <Sums sums={sums} currency={invoice.currency} />
@@ -149,7 +168,7 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
             </Panel>
           )}
         </div>
-        <Side invoice={invoice} />
+        <Details invoice={invoice} />
       </div>
     </>
   );

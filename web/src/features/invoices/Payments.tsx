@@ -22,6 +22,10 @@ const LOOKS: Record<Payment['status'], { tone: Tone; icon: ReactNode; word: stri
   refunded: { tone: 'neutral', icon: <ArrowUndo16Regular />, word: 'Refunded' },
 };
 
+/** `bank_transfer` → `Bank transfer`. */
+const methodName = (method: string): string =>
+  method.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
+
 function Status({ payment }: { payment: Payment }) {
   const styles = useStyles();
   const { tone, icon, word } = LOOKS[payment.status];
@@ -61,10 +65,18 @@ export function Payments({ invoice }: { invoice: Invoice }) {
       header: 'Date',
       cell: (payment) => formatInstant(payment.received_at, clinic.time_zone),
       rowHeader: true,
+      nowrap: true,
     },
     { header: 'Status', cell: (payment) => <Status payment={payment} /> },
-    { header: 'Method', cell: (payment) => payment.method },
-    { header: 'Reference', cell: reference },
+    {
+      header: 'Method',
+      cell: (payment) => (
+        <>
+          {methodName(payment.method)}
+          <div>{reference(payment)}</div>
+        </>
+      ),
+    },
     { header: 'Amount', cell: amount, end: true },
   ];
   return (
@@ -80,7 +92,7 @@ export function Payments({ invoice }: { invoice: Invoice }) {
             {amount(payment)}
           </div>
           <div>
-            {formatInstant(payment.received_at, clinic.time_zone)} · {payment.method}
+            {formatInstant(payment.received_at, clinic.time_zone)} · {methodName(payment.method)}
           </div>
           {reference(payment)}
         </div>

@@ -36,9 +36,9 @@ const useStyles = makeStyles({
     [FROM_480]: { padding: '32px' },
     '@media print': { boxShadow: 'none', border: 'none', padding: 0 },
   },
-  contact: { marginTop: '24px', textAlign: 'center', color: tokens.colorNeutralForeground2 },
+  contact: { color: tokens.colorNeutralForeground2 },
   link: { color: tokens.colorBrandForegroundLink, overflowWrap: 'anywhere' },
-  foot: { padding: '8px 0 16px' },
+  foot: { display: 'grid', gap: '8px', justifyItems: 'center', textAlign: 'center', padding: '16px' },
 });
 
 type FrameProps = { title: string; clinic?: ClinicContact | undefined; children: ReactNode };
@@ -55,6 +55,8 @@ export function Frame({ title, clinic, children }: FrameProps) {
       <div className={styles.column}>
         {clinic && <header className={styles.clinic}>{clinic.name}</header>}
         <main className={styles.card}>{children}</main>
+      </div>
+      <footer className={styles.foot}>
         {clinic && (
           <p className={styles.contact}>
             {words.questions} {clinic.name}:{' '}
@@ -67,13 +69,13 @@ export function Frame({ title, clinic, children }: FrameProps) {
             </a>
           </p>
         )}
-      </div>
-      <footer className={styles.foot} data-print="hide">
-        {LANGUAGES.filter((language) => CATALOGUE[language] !== words).map((language) => (
-          <Button key={language} appearance="subtle" lang={language} onClick={() => choose(language)}>
-            {CATALOGUE[language].name}
-          </Button>
-        ))}
+        <div data-print="hide">
+          {LANGUAGES.filter((language) => CATALOGUE[language] !== words).map((language) => (
+            <Button key={language} appearance="subtle" lang={language} onClick={() => choose(language)}>
+              {CATALOGUE[language].name}
+            </Button>
+          ))}
+        </div>
       </footer>
     </div>
   );

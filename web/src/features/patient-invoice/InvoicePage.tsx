@@ -18,6 +18,8 @@ import { useEvery, useLoaded } from './use-loaded.ts';
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalXL },
   head: { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: '8px 16px' },
+  number: { whiteSpace: 'nowrap' },
+  standing: { ':not(:empty)': { marginTop: tokens.spacingVerticalL } },
   quiet: { color: tokens.colorNeutralForeground2 },
   due: {
     display: 'grid',
@@ -93,16 +95,20 @@ export function InvoicePage({ token, returned }: InvoicePageProps) {
       <div className={styles.root}>
         <div className={styles.head}>
           <div>
-            <h1>{words.invoiceTitle(invoice.invoice_number)}</h1>
+            <h1>
+              {words.invoice} <span className={styles.number}>{invoice.invoice_number}</span>
+            </h1>
             <p className={styles.quiet}>{words.forPatient(invoice.patient_name)}</p>
           </div>
           <p className={styles.quiet}>
             {words.issuedOn} {formatDay(invoice.issued_on, words.locale)}
           </p>
         </div>
-        <AmountDue invoice={invoice} />
-        <div role="status">
-          <Standing invoice={invoice} token={token} />
+        <div>
+          <AmountDue invoice={invoice} />
+          <div role="status" className={styles.standing}>
+            <Standing invoice={invoice} token={token} />
+          </div>
         </div>
         {payable && returned && (
           <MessageBar intent="info" layout="multiline">

@@ -1,6 +1,6 @@
 /** The payment was not completed: says plainly that no money was taken, and leads back. */
 import { Button, mergeClasses } from '@fluentui/react-components';
-import { DismissCircle48Filled, Info48Regular } from '@fluentui/react-icons';
+import { DismissCircleFilled, InfoRegular } from '@fluentui/react-icons';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
 import { invoicePath } from './place.ts';
@@ -17,7 +17,7 @@ export function NotPaid({ receipt, token }: { receipt: PublicReceipt; token: str
       <div className={styles.root}>
         <div className={styles.head}>
           <span className={mergeClasses(styles.icon, failed && styles.bad)} aria-hidden="true">
-            {failed ? <DismissCircle48Filled fontSize={64} /> : <Info48Regular fontSize={64} />}
+            {failed ? <DismissCircleFilled /> : <InfoRegular />}
           </span>
           <ResultHeading>{title}</ResultHeading>
           <p>{failed ? words.failed : words.nothingYet}</p>

@@ -1,6 +1,6 @@
 /** The payment arrived: the receipt, to keep or to print. */
 import { Button, mergeClasses } from '@fluentui/react-components';
-import { CheckmarkCircle48Filled, Print20Regular } from '@fluentui/react-icons';
+import { CheckmarkCircleFilled, Print20Regular } from '@fluentui/react-icons';
 import { useEffect } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { formatInstant } from '../../shared/dates.ts';
@@ -31,7 +31,7 @@ export function Receipt({ receipt, token, celebrate }: ReceiptProps) {
       <div className={styles.root}>
         <div className={styles.head} role="status">
           <span className={mergeClasses(styles.icon, styles.good)} aria-hidden="true">
-            <CheckmarkCircle48Filled fontSize={64} />
+            <CheckmarkCircleFilled />
           </span>
           <ResultHeading>{words.receivedTitle}</ResultHeading>
           {latest && <p className={styles.amount}>{money(latest.amount_cents)}</p>}
@@ -40,6 +40,7 @@ export function Receipt({ receipt, token, celebrate }: ReceiptProps) {
         {receipt.payments.map((payment) => (
           <div key={payment.reference} className={styles.facts}>
             <Facts
+              pairs
               facts={[
                 [words.invoice, receipt.invoice_number],
                 [words.amountPaid, money(payment.amount_cents)],

@@ -1,6 +1,6 @@
 /** What a patient sees when there is no invoice to show: an expired link, no connection, an error. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { ClockAlarm48Regular, PlugDisconnected48Regular, Warning28Regular } from '@fluentui/react-icons';
+import { ClockAlarmRegular, PlugDisconnectedRegular, WarningRegular } from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
 import { patientApi } from '../../api/patient.ts';
 import { Problem } from '../../api/problem.ts';
@@ -15,7 +15,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalM,
     padding: '16px 0',
   },
-  icon: { color: tokens.colorBrandForeground1, fontSize: '48px', lineHeight: 1 },
+  icon: { color: tokens.colorBrandForeground1, fontSize: '48px', lineHeight: 1, display: 'flex' },
   button: { minHeight: '44px' },
   fine: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
 });
@@ -67,7 +67,7 @@ function Expired({ token }: { token: string }) {
     'too-many': words.tooMany,
   };
   return (
-    <Notice icon={<ClockAlarm48Regular />} title={words.expiredTitle} text={words.expired}>
+    <Notice icon={<ClockAlarmRegular />} title={words.expiredTitle} text={words.expired}>
       <p role="status">
         <strong>{said[state]}</strong>
       </p>
@@ -88,7 +88,7 @@ function Expired({ token }: { token: string }) {
 
 export function UnknownPage() {
   const words = useMessages();
-  return <Notice icon={<Warning28Regular fontSize={48} />} title={words.unknownTitle} text={words.unknown} />;
+  return <Notice icon={<WarningRegular />} title={words.unknownTitle} text={words.unknown} />;
 }
 
 /** How the server says that a link is not, or no longer, good. */
@@ -107,14 +107,14 @@ export function Trouble({ problem, token, onRetry }: TroubleProps) {
   );
   if (problem.status === 0) {
     return (
-      <Notice icon={<PlugDisconnected48Regular />} title={words.offlineTitle} text={words.offline}>
+      <Notice icon={<PlugDisconnectedRegular />} title={words.offlineTitle} text={words.offline}>
         {again}
       </Notice>
     );
   }
   return (
     <Notice
-      icon={<Warning28Regular fontSize={48} />}
+      icon={<WarningRegular />}
       title={words.errorTitle}
       text={problem.status === 429 ? words.tooMany : words.error}
       fine={problem.request_id && words.requestId(problem.request_id)}

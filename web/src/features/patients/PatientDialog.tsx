@@ -15,14 +15,13 @@ import {
 } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
-import { patients } from '../../../../functions/contracts/patients.ts';
 import { api } from '../../api/api.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { FROM_480 } from '../../shared/breakpoints.ts';
-import { problemErrors, schemaErrors } from '../../shared/form-errors.ts';
+import { problemErrors } from '../../shared/form-errors.ts';
 import { useSheet } from '../../shared/use-sheet.ts';
 import { PatientFields } from './PatientFields.tsx';
-import { type PatientValues, patientInput, patientValues } from './patient-form.ts';
+import { type PatientValues, patientInput, patientMistakes, patientValues } from './patient-form.ts';
 import type { Patient } from './queries.ts';
 
 const useStyles = makeStyles({
@@ -31,6 +30,7 @@ const useStyles = makeStyles({
     gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
     gridTemplateColumns: 'minmax(0, 1fr)',
     [FROM_480]: { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
+    alignItems: 'start',
     paddingBottom: '2px',
   },
 });
@@ -69,7 +69,7 @@ export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps)
   });
 
   const submit = form.handleSubmit((values) => {
-    if (!mark(schemaErrors(patients.create.input, patientInput(values, patient)))) save.mutate(values);
+    if (!mark(patientMistakes(patientInput(values, patient)))) save.mutate(values);
   });
   const stale = save.error instanceof Problem && save.error.status === 412;
 

@@ -42,7 +42,11 @@ function PatientList({ patients }: { patients: readonly PatientSummary[] }) {
     { header: 'Name', cell: name, rowHeader: true },
     { header: 'E-mail', cell: (patient) => patient.email ?? '–' },
     { header: 'Phone', cell: (patient) => patient.phone ?? '–' },
-    { header: 'Added', cell: (patient) => formatInstantDay(patient.created_at, clinic.time_zone) },
+    {
+      header: 'Added',
+      cell: (patient) => formatInstantDay(patient.created_at, clinic.time_zone),
+      nowrap: true,
+    },
     { header: 'Balance', cell: (patient) => <Balances balances={patient.balances} />, end: true },
   ];
   return (

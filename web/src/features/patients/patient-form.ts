@@ -1,7 +1,7 @@
 /** A patient as the form holds it, and as the API takes it. */
 import type * as z from 'zod';
-import type { LANGUAGES, patients } from '../../../../functions/contracts/patients.ts';
-import { orNull } from '../../shared/form-errors.ts';
+import { type LANGUAGES, patients } from '../../../../functions/contracts/patients.ts';
+import { type FieldMessages, orNull, schemaErrors } from '../../shared/form-errors.ts';
 import type { Patient } from './queries.ts';
 
 export type PatientValues = {
@@ -43,3 +43,15 @@ export function patientInput(values: PatientValues, before?: Patient): PatientIn
     metadata: Object.keys(metadata).length > 0 ? metadata : null,
   };
 }
+
+/** What to do about a field, where the contract's own words are too general. */
+const ADVICE: Record<string, string> = {
+  name: 'Enter the name, in up to 200 characters.',
+  email: 'Enter an e-mail address, such as ana@example.com.',
+};
+
+/** What the contract finds wrong, in words for the form. */
+export const patientMistakes = (input: PatientInput): FieldMessages =>
+  new Map(
+    [...schemaErrors(patients.create.input, input)].map(([path, text]) => [path, ADVICE[path] ?? text]),
+  );

@@ -17,6 +17,7 @@ export function MistakeSummary({ mistakes, onGo }: MistakeSummaryProps) {
           {mistakes.map((mistake) => (
             <li key={`${mistake.path} ${mistake.message}`}>
               <Link as="button" onClick={() => onGo(mistake)}>
+                {mistake.where}
                 {mistake.message}
               </Link>
             </li>

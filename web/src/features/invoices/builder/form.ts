@@ -37,7 +37,8 @@ export type BuilderValues = {
   notes: string;
 };
 
-export type Mistake = { path: string; step: Step; message: string };
+/** `where` leads the message where the field itself is not beside it. */
+export type Mistake = { path: string; step: Step; where?: string; message: string };
 
 export const EMPTY_LINE: LineValues = {
   description: '',
@@ -144,19 +145,20 @@ function lineMistakes(line: LineValues, index: number): Mistake[] {
   const at = (field: keyof LineValues, message: string): Mistake => ({
     path: `lines.${index}.${field}`,
     step: 'items',
-    message: `Item ${index + 1}: ${message}`,
+    where: `Item ${index + 1}: `,
+    message,
   });
   return [
-    ...(line.description.trim() ? [] : [at('description', 'enter what it is for.')]),
-    ...(quantityOf(line.quantity) >= 1 ? [] : [at('quantity', 'enter a quantity from 1 to 9999.')]),
-    ...(line.unit === 'empty' ? [at('unit', 'enter a price.')] : []),
-    ...(line.unit === 'unreadable' ? [at('unit', 'enter a price such as 12.50.')] : []),
-    ...(line.discount === 'unreadable' ? [at('discount', 'enter an amount such as 5.00.')] : []),
+    ...(line.description.trim() ? [] : [at('description', 'Enter what it is for.')]),
+    ...(quantityOf(line.quantity) >= 1 ? [] : [at('quantity', 'Enter a quantity from 1 to 9999.')]),
+    ...(line.unit === 'empty' ? [at('unit', 'Enter a price.')] : []),
+    ...(line.unit === 'unreadable' ? [at('unit', 'Enter a price such as 12.50.')] : []),
+    ...(line.discount === 'unreadable' ? [at('discount', 'Enter an amount such as 5.00.')] : []),
     ...(amountOf(line.discount) > quantityOf(line.quantity) * amountOf(line.unit)
-      ? [at('discount', 'the discount is more than the line.')]
+      ? [at('discount', 'The discount is more than the line.')]
       : []),
     ...(line.rate.trim() && parsePercent(line.rate) === null
-      ? [at('rate', 'enter a rate from 0 to 100, such as 8.25.')]
+      ? [at('rate', 'Enter a rate from 0 to 100, such as 8.25.')]
       : []),
   ];
 }

@@ -1,0 +1,6 @@
+/** Fields and buttons that a thumb hits: at least 44 px high. */
+import { makeStyles } from '@fluentui/react-components';
+
+const useStyles = makeStyles({ large: { minHeight: '44px' } });
+
+export const useLarge = (): string => useStyles().large;
