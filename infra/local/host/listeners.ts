@@ -110,9 +110,9 @@ function queueListener(fn: HostFunction, options: ListenerOptions): Listener {
 }
 
 /** A schedule of more than one run a minute has no monitor, whatever the function asks for. */
-function timerOf(fn: HostFunction, { storage, hostId, env }: ListenerOptions): Timer {
+function timerOf(fn: HostFunction, { storage, hostId, env, timers }: ListenerOptions): Timer {
   const schedule = parseSchedule(resolveSettings(String(fn.trigger.schedule), env));
-  const monitored = fn.trigger.useMonitor !== false && !schedule.subMinute;
+  const monitored = timers && !fn.disabled && fn.trigger.useMonitor !== false && !schedule.subMinute;
   const path = `timers/${hostId}/Host.Functions.${fn.name}/status`;
   return { schedule, monitor: monitored ? createScheduleMonitor(storage.hostContainer(), path) : undefined };
 }
