@@ -4,13 +4,23 @@ import type { StaffRole } from '../domain/access.ts';
 import type { Day } from '../domain/calendar.ts';
 import type { Currency } from '../domain/currency.ts';
 import type { InvoiceBalance, InvoiceStatus } from '../domain/invoice.ts';
-import type { Posting } from '../domain/ledger.ts';
+import type { Account, LedgerEntry, Posting } from '../domain/ledger.ts';
 import type { Language, MessageKind } from '../domain/messages.ts';
 import type { Cents } from '../domain/money.ts';
+import type { InvoiceFigures } from '../domain/moneyBack.ts';
 import type { NumberedDocument } from '../domain/numbering.ts';
-import type { PrintedDocument } from '../domain/printed.ts';
+import type { OfflineMethod } from '../domain/offlinePayment.ts';
 import type { LinkPurpose } from '../domain/patientLink.ts';
-import type { StripeFact } from '../domain/stripeFact.ts';
+import type { PrintedDocument } from '../domain/printed.ts';
+import type {
+  KnownRefund,
+  RefundEffect,
+  RefundReason,
+  RefundStatus,
+  StripeRefundReason,
+  StripeRefundState,
+} from '../domain/refund.ts';
+import type { StripeFact, StripeMoney, StripePaymentIds, StripeRefund } from '../domain/stripeFact.ts';
 
 export type Clock = { now(): Date };
 
@@ -81,12 +91,20 @@ export type Stores = {
   invoices: InvoiceStore;
   numbers: NumberStore;
   ledger: LedgerStore;
+  books: BooksStore;
+  corrections: CorrectionStore;
+  credits: CreditStore;
   payments: PaymentStore;
   checkouts: CheckoutStore;
+  refunds: RefundStore;
   events: StripeEventStore;
   outbox: Outbox;
   messages: MessageStore;
   links: PatientLinkStore;
+  settings: SettingsStore;
+  overdue: OverdueStore;
+  reminders: ReminderStore;
+  lateFees: LateFeeStore;
   idempotency: IdempotencyStore;
   audit: AuditStore;
   auditChain: AuditChainStore;
@@ -188,9 +206,10 @@ export type LockedInvoice = InvoiceBalance & {
   taxCents: Cents;
   discountCents: Cents;
   dueOn: Day;
+  issuedAt: Date | null;
   notes: string | null;
   version: number;
-  lines: readonly (DraftLine & { totalCents: Cents })[];
+  lines: readonly (DraftLine & { id: string; totalCents: Cents })[];
 };
 export type InvoiceItemView = {
   id: string;
@@ -264,6 +283,8 @@ export type InvoiceStore = {
   markIssued(id: string, number: string, at: Date): Promise<void>;
   setStatus(id: string, status: InvoiceStatus): Promise<void>;
   markCancelled(id: string, reason: string, at: Date): Promise<void>;
+  /** Moves the due date; a later one that has not passed takes the mark of being late away. */
+  moveDueDate(id: string, dueOn: Day, today: Day): Promise<void>;
   rememberCheckout(id: string, kind: CheckoutKind, stripeId: string): Promise<void>;
   publicView(id: string): Promise<PublicInvoiceView | undefined>;
   dashboard(currency: Currency, today: Day, timeZone: string): Promise<DashboardView>;
@@ -314,9 +335,202 @@ export type NumberStore = {
     number: string,
     documentId: string,
   ): Promise<void>;
+  /** Every number of a month, in order, with what became of its document. */
+  ofMonth(kind: NumberedDocument, month: string): Promise<NumberView[]>;
+};
+export type NumberView = {
+  sequence: number;
+  number: string;
+  document_id: string;
+  given_at: string;
+  fate: string;
 };
 
-export type LedgerStore = { post(posting: Posting): Promise<string> };
+export type LedgerStore = {
+  post(posting: Posting): Promise<string>;
+  /** What is left of an invoice's charge: earned and not taken back, and the tax on it. */
+  chargeLeft(invoiceId: string): Promise<{ revenueCents: Cents; taxCents: Cents }>;
+  entries(filter: LedgerFilter, page: Page): Promise<PageOf<LedgerEntryView>>;
+  /** The sum of every account as of an instant; per currency they come to zero. */
+  trialBalance(asOf: Date): Promise<{ currency: Currency; account: Account; balance_cents: number }[]>;
+};
+export type LedgerFilter = {
+  account?: Account | undefined;
+  invoiceId?: string | undefined;
+  patientId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  timeZone: string;
+};
+export type LedgerEntryView = {
+  id: number;
+  transaction_id: string;
+  kind: string;
+  cause: string;
+  account: Account;
+  currency: Currency;
+  amount_cents: number;
+  effect: string | null;
+  patient_id: string | null;
+  invoice_id: string | null;
+  invoice_number: string | null;
+  payment_id: string | null;
+  occurred_at: string;
+  recorded_at: string;
+};
+
+/** What the ledger says as of an instant. `knownAt` leaves out what was recorded later, to repeat an old answer. */
+export type Instant = { asOf: Date; knownAt: Date | undefined };
+export type StatementMovement = {
+  at: string;
+  kind: string;
+  invoice_number: string | null;
+  document: string | null;
+  amount_cents: number;
+  credit_cents: number;
+};
+export type BooksStore = {
+  invoiceAsOf(id: string, instant: Instant): Promise<InvoiceFiguresView | undefined>;
+  patientAsOf(id: string, instant: Instant): Promise<PatientBalance[] | undefined>;
+  /** What a patient owed and had as credit before `from`, all that moved it until the instant, and what it came to. */
+  statement(
+    patientId: string,
+    currency: Currency,
+    from: Date | undefined,
+    instant: Instant,
+  ): Promise<{
+    opening: Omit<PatientBalance, 'currency'>;
+    movements: StatementMovement[];
+    closing: Omit<PatientBalance, 'currency'>;
+  }>;
+  /** What is owed, by patient and the due date that held at the instant; and the receivable account itself. */
+  owed(
+    currency: Currency,
+    instant: Instant,
+  ): Promise<{
+    debts: { patient_id: string; patient_name: string; due_date: Day; cents: number }[];
+    receivableCents: number;
+  }>;
+};
+export type InvoiceFiguresView = {
+  charged_cents: number;
+  paid_cents: number;
+  refunded_cents: number;
+  credited_cents: number;
+  written_off_cents: number;
+  balance_cents: number;
+};
+
+export type CreditNoteLine = { invoiceItemId: string; amountCents: Cents; taxCents: Cents };
+export type CreditNoteView = {
+  id: string;
+  number: string;
+  invoice_id: string;
+  currency: Currency;
+  amount_cents: number;
+  tax_cents: number;
+  owed_cents: number;
+  to_credit_cents: number;
+  reason: string;
+  lines: { invoice_item_id: string; description: string; amount_cents: number; tax_cents: number }[];
+  issued_at: string;
+};
+export type WriteOffView = {
+  id: string;
+  invoice_id: string;
+  currency: Currency;
+  amount_cents: number;
+  reason: string;
+  reverses: string | null;
+  written_off_at: string;
+};
+export type CorrectionStore = {
+  addCreditNote(note: {
+    id: string;
+    number: string;
+    invoiceId: string;
+    currency: Currency;
+    amountCents: Cents;
+    taxCents: Cents;
+    owedCents: Cents;
+    toCreditCents: Cents;
+    reason: string;
+    staffId: string;
+    issuedAt: Date;
+    lines: readonly CreditNoteLine[];
+  }): Promise<void>;
+  creditNote(id: string): Promise<CreditNoteView | undefined>;
+  creditNotesOf(invoiceId: string): Promise<CreditNoteView[]>;
+  /** What credit notes of an invoice gave to the patient as credit, and what they took of each line. */
+  creditedOf(invoiceId: string): Promise<{ givenBackCents: Cents; lines: readonly CreditNoteLine[] }>;
+  addWriteOff(writeOff: {
+    id: string;
+    invoiceId: string;
+    currency: Currency;
+    amountCents: Cents;
+    reason: string;
+    staffId: string;
+    at: Date;
+    reverses: string | null;
+  }): Promise<void>;
+  writeOff(id: string): Promise<WriteOffView | undefined>;
+  /** The newest write-off of an invoice that was not taken back. */
+  standingWriteOff(invoiceId: string): Promise<{ id: string; amountCents: Cents } | undefined>;
+  addDueDateChange(change: {
+    invoiceId: string;
+    from: Day;
+    to: Day;
+    reason: string;
+    staffId: string;
+    at: Date;
+  }): Promise<void>;
+  dueDateChangesOf(invoiceId: string): Promise<DueDateChangeView[]>;
+};
+export type DueDateChangeView = {
+  from_date: string;
+  to_date: string;
+  reason: string;
+  staff_id: string;
+  changed_at: string;
+};
+
+export type CreditUseView = {
+  id: string;
+  kind: 'applied' | 'refunded';
+  patient_id: string;
+  currency: Currency;
+  amount_cents: number;
+  invoice_id: string | null;
+  method: OfflineMethod | null;
+  reference: string | null;
+  used_at: string;
+};
+export type CreditStore = {
+  /** What credit a patient has; others who would spend it wait until this transaction ends. */
+  lock(patientId: string, currency: Currency): Promise<Cents | undefined>;
+  addUse(use: {
+    id: string;
+    kind: 'applied' | 'refunded';
+    patientId: string;
+    currency: Currency;
+    amountCents: Cents;
+    invoiceId: string | null;
+    method: OfflineMethod | null;
+    reference: string | null;
+    staffId: string;
+    at: Date;
+  }): Promise<void>;
+  use(id: string): Promise<CreditUseView | undefined>;
+  /** Who has credit, the most first: the work list of surplus money. */
+  list(page: Page): Promise<PageOf<PatientCreditView>>;
+};
+export type PatientCreditView = {
+  patient_id: string;
+  patient_name: string;
+  currency: Currency;
+  credit_cents: number;
+  balance_cents: number;
+};
 
 export type PaymentMethod =
   | 'card'
@@ -335,7 +549,46 @@ export type PaymentView = {
   stripe_payment_id: string | null;
   refunded_cents: number;
   failure_message: string | null;
+  /** Given to money that was taken outside Stripe. */
+  receipt_number: string | null;
+  reference: string | null;
+  /** When it turned out never to have been; the payment stays in sight. */
+  reversed_at: string | null;
   received_at: string;
+};
+export type PaymentListView = PaymentView & {
+  invoice_id: string;
+  invoice_number: string;
+  patient_id: string;
+  patient_name: string;
+};
+export type PaymentEvent = {
+  at: string;
+  what: string;
+  actor: string | null;
+  amount_cents: number | null;
+  details: Record<string, unknown>;
+};
+export type PaymentFilter = {
+  status?: 'succeeded' | 'failed' | 'refunded' | 'reversed' | undefined;
+  method?: PaymentMethod | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  query?: string | undefined;
+  timeZone: string;
+};
+export type LockedPayment = {
+  id: string;
+  invoiceId: string;
+  amountCents: Cents;
+  currency: Currency;
+  method: PaymentMethod;
+  status: 'succeeded' | 'failed' | 'refunded';
+  refundedCents: Cents;
+  reversedAt: Date | null;
+  /** What of it paid the invoice, and what became the patient's credit. */
+  settledCents: Cents;
+  surplusCents: Cents;
 };
 export type StripePaymentFacts = {
   invoiceId: string;
@@ -353,6 +606,134 @@ export type PaymentStore = {
   /** Records a failed attempt, unless the payment has succeeded meanwhile. */
   recordFailed(facts: StripePaymentFacts & { message: string }): Promise<{ id: string } | 'seen'>;
   ofInvoice(invoiceId: string): Promise<PaymentView[]>;
+  addOffline(payment: {
+    id: string;
+    invoiceId: string;
+    amountCents: Cents;
+    currency: Currency;
+    method: OfflineMethod;
+    reference: string | null;
+    receiptNumber: string;
+    staffId: string;
+    receivedAt: Date;
+  }): Promise<void>;
+  invoiceOf(id: string): Promise<string | undefined>;
+  lockBooked(id: string): Promise<LockedPayment | undefined>;
+  addReversal(reversal: { paymentId: string; reason: string; staffId: string; at: Date }): Promise<void>;
+  get(id: string): Promise<(PaymentListView & { reversal_reason: string | null }) | undefined>;
+  list(filter: PaymentFilter, page: Page): Promise<PageOf<PaymentListView>>;
+  /** What happened to a payment, oldest first. */
+  timeline(id: string): Promise<PaymentEvent[]>;
+  /** The payment that Stripe names so; a failed attempt is no payment yet. */
+  named(ids: StripePaymentIds): Promise<{ id: string; invoiceId: string } | undefined>;
+};
+
+/** A payment under lock, with what its refunds and disputes are told against. */
+export type PaymentBooks = {
+  id: string;
+  invoiceId: string;
+  status: 'succeeded' | 'failed' | 'refunded';
+  amountCents: Cents;
+  currency: Currency;
+  stripePaymentId: string | null;
+  stripeChargeId: string | null;
+  /** A dispute forbids refunds. */
+  disputed: boolean;
+  /** Oldest first. */
+  refunds: KnownRefund[];
+};
+export type RefundView = {
+  id: string;
+  payment_id: string;
+  invoice_id: string;
+  invoice_number: string | null;
+  patient_id: string;
+  patient_name: string;
+  amount_cents: number;
+  currency: Currency;
+  status: RefundStatus;
+  reason: RefundReason;
+  note: string | null;
+  effect: RefundEffect;
+  outside_approval: boolean;
+  self_approved: boolean;
+  requested_by: string | null;
+  requested_by_name: string | null;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  decided_at: string | null;
+  decision_reason: string | null;
+  stripe_refund_id: string | null;
+  failure_reason: string | null;
+  settled_at: string | null;
+  created_at: string;
+};
+export type RefundFilter = {
+  status?: RefundStatus | undefined;
+  paymentId?: string | undefined;
+  invoiceId?: string | undefined;
+  outsideApproval?: boolean | undefined;
+};
+/** Exactly what Stripe is sent, kept before the call. */
+export type RefundRequest = {
+  paymentIntentId: string;
+  amountCents: number;
+  reason: StripeRefundReason;
+  refundId: string;
+  clinicId: string;
+};
+/** A refund, as its execution and its settlement need it. */
+export type LockedRefund = KnownRefund & {
+  paymentId: string;
+  currency: Currency;
+  reason: RefundReason;
+  effect: RefundEffect;
+  requestedBy: string | null;
+  request: RefundRequest | null;
+  sentAt: Date | null;
+};
+export type RefundStore = {
+  add(refund: {
+    paymentId: string;
+    amountCents: Cents;
+    reason: RefundReason;
+    note: string | null;
+    effect: RefundEffect;
+    requestedBy: string;
+  }): Promise<string>;
+  addMadeAtStripe(refund: {
+    paymentId: string;
+    amountCents: Cents;
+    reason: RefundReason;
+    state: StripeRefundState;
+    stripeRefundId: string | null;
+    failureReason: string | null;
+  }): Promise<string>;
+  get(id: string): Promise<RefundView | undefined>;
+  list(filter: RefundFilter, page: Page): Promise<PageOf<RefundView>>;
+  lock(id: string): Promise<LockedRefund | undefined>;
+  lockPayment(paymentId: string): Promise<PaymentBooks | undefined>;
+  /** A payment's refunds and their sum, read without a lock, to see whether Stripe is to be asked. */
+  ofPayment(paymentId: string): Promise<KnownRefund[]>;
+  decide(
+    id: string,
+    decision: {
+      status: 'approved' | 'rejected';
+      staffId: string | null;
+      selfApproved: boolean;
+      reason: string | null;
+      at: Date;
+    },
+  ): Promise<void>;
+  markSent(id: string, request: RefundRequest, at: Date): Promise<void>;
+  name(id: string, stripeRefundId: string): Promise<void>;
+  settle(id: string, state: StripeRefundState, failureReason: string | null): Promise<void>;
+  /** The invoice of a payment, as the ledger has it now. */
+  invoiceFigures(invoiceId: string): Promise<InvoiceFigures>;
+  /** What a refund booked when it succeeded; empty when it never did. */
+  booked(refundId: string): Promise<LedgerEntry[]>;
+  /** Refunds that were sent and whose end is not known, and those whose work died. */
+  unsettled(limit: number): Promise<{ id: string; stripeRefundId: string | null; paymentIntentId: string }[]>;
 };
 
 export type CheckoutKind = 'checkout_session' | 'payment_link';
@@ -402,10 +783,30 @@ export type StripeEventStore = {
   /** Locks an event that is not settled yet. */
   lock(id: string): Promise<boolean>;
   settle(id: string, state: 'applied' | 'ignored' | 'quarantined', reason: string | null): Promise<void>;
+  /** Sets an event aside until the payment is there that it is about; `tooOld` when it has waited for days. */
+  park(id: string, waitsFor: string): Promise<'parked' | 'too_old'>;
+  /** The events that wait for one of these ids. */
+  waiting(ids: readonly string[]): Promise<{ id: string; requestId: string }[]>;
   due(limit: number): Promise<{ id: string; requestId: string }[]>;
+  list(state: StripeEventState | undefined, page: Page): Promise<PageOf<StripeEventView>>;
+  get(id: string): Promise<StripeEventView | undefined>;
+  /** Lets a quarantined event be applied again; false when it is not quarantined. */
+  replay(id: string): Promise<boolean>;
+};
+export type StripeEventState = 'received' | 'applied' | 'ignored' | 'quarantined';
+export type StripeEventView = {
+  id: string;
+  type: string;
+  state: StripeEventState;
+  reason: string | null;
+  attempts: number;
+  source: string;
+  created_at: string;
+  received_at: string;
+  settled_at: string | null;
 };
 
-export type WorkTopic = 'open_checkout' | 'close_checkout' | 'send_message';
+export type WorkTopic = 'open_checkout' | 'close_checkout' | 'send_message' | 'remind' | 'execute_refund';
 export type Work = { id: string; topic: WorkTopic; subjectId: string; attempts: number; requestId: string };
 export type Outbox = {
   /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
@@ -450,6 +851,62 @@ export type PatientLinkStore = {
   add(invoiceId: string, purpose: LinkPurpose, expiresAt: Date): Promise<PatientLink>;
   get(id: string): Promise<(PatientLink & { revoked: boolean; patientId: string }) | undefined>;
   countView(id: string): Promise<void>;
+};
+
+export type StoredSettings = ClinicSettings & { version: number; updated_at: string };
+export type SettingsStore = {
+  get(): Promise<StoredSettings>;
+  /** The settings, and nobody else changes them until this transaction ends. */
+  lock(): Promise<StoredSettings>;
+  save(settings: ClinicSettings): Promise<void>;
+};
+
+/** Where a walk over invoices by due date goes on. */
+export type DueKey = { dueOn: Day; id: string };
+export type OverdueStore = {
+  /** Invoices that are past their due date and not marked, earliest due first. */
+  find(today: Day, after: DueKey | undefined, limit: number): Promise<DueKey[]>;
+  /** Writes down since when the invoice is overdue; false when it is written already. */
+  mark(id: string): Promise<boolean>;
+};
+
+export type ReminderSubject = ReminderFacts & {
+  invoiceId: string;
+  patientId: string;
+  invoiceNumber: string;
+  patientName: string;
+  channel: Channel | null;
+  currency: Currency;
+  balanceCents: number;
+};
+export type ReminderPreview = ReminderSubject & { next: NextReminder };
+export type ReminderStore = {
+  subject(invoiceId: string, timeZone: string): Promise<ReminderSubject | undefined>;
+  /** Open invoices that are due in a span of days, earliest first. */
+  subjects(
+    due: { from: Day; to: Day },
+    after: DueKey | undefined,
+    limit: number,
+    timeZone: string,
+  ): Promise<ReminderSubject[]>;
+  pause(invoiceId: string, at: Date | null): Promise<void>;
+  /** False when there is no such patient. */
+  decline(patientId: string, at: Date | null): Promise<boolean>;
+};
+
+export type LateFeeStore = {
+  /** Overdue invoices that owe something, are no fees themselves and are not disputed or paused. */
+  find(dueBefore: Day, after: DueKey | undefined, limit: number): Promise<DueKey[]>;
+  add(fee: {
+    invoiceId: string;
+    rule: 'fixed' | 'percent';
+    period: number;
+    feeInvoiceId: string;
+    amountCents: Cents;
+  }): Promise<void>;
+  has(invoiceId: string, rule: 'fixed' | 'percent', period: number): Promise<boolean>;
+  /** Fees whose invoice was drafted and not issued: the job died in between. */
+  unissued(limit: number): Promise<string[]>;
 };
 
 export type IdempotencyStore = {
@@ -536,6 +993,8 @@ export type AuditSeal = {
   number: number;
   position: number;
   hash: Uint8Array;
+  /** Every row up to this sequence is in the chain. */
+  sequence: number;
   previousSignature: Uint8Array;
   keyId: string;
   sealedAt: string;
@@ -547,6 +1006,8 @@ export type AuditChainStore = {
   unchained(limit: number): Promise<AuditRow[]>;
   head(): Promise<{ position: number; hash: Uint8Array } | undefined>;
   add(links: readonly AuditLink[]): Promise<void>;
+  /** Holds off the writers for this transaction; the newest sequence, or nothing when one writes for too long. */
+  closePage(): Promise<number | undefined>;
   /** The database's own time, which the rows carry too. */
   now(): Promise<Date>;
   chainedAt(position: number): Promise<Date>;
@@ -594,6 +1055,12 @@ export type StripePort = {
   /** An event from the bytes that Stripe signed, or why they cannot be trusted. */
   verifyEvent(body: string, signature: string): StripeEventRecord | 'not_signed' | 'not_an_event';
   readFact(event: StripeEventRecord): StripeFact;
+  /** Sends a refund, as it was stored. Answers its id at Stripe. Throws StripeFailure. */
+  refund(request: RefundRequest, idempotencyKey: string): Promise<{ stripeRefundId: string }>;
+  /** All refunds of a payment, oldest first; `unknown` when Stripe does not know the payment. */
+  refundsOf(payment: StripePaymentIds): Promise<StripeRefund[] | 'unknown'>;
+  /** The money of a payment, when it has succeeded; `unknown` when Stripe does not know it. */
+  paymentMoney(payment: StripePaymentIds): Promise<StripeMoney | 'not_paid' | 'unknown'>;
 };
 
 // ---- The rest of the world ----------------------------------------------------------------------------------------
@@ -602,6 +1069,8 @@ export type Queues = {
   /** Wakes the function that applies an event. Never throws: a timer finds what was not announced. */
   eventStored(eventId: string, requestId: string): Promise<void>;
   workAdded(workId: string, requestId: string): Promise<void>;
+  /** Invoices that look overdue; each is decided on again by whoever takes the message. */
+  overdueFound(invoiceIds: readonly string[], requestId: string): Promise<void>;
   health(): Promise<void>;
 };
 

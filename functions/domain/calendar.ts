@@ -37,11 +37,55 @@ export function dayIn(timeZone: string, instant: Date): Day {
   return day(`${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`);
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** The time of day that a clock in a time zone shows: `08:30`. */
+export function timeIn(timeZone: string, instant: Date): string {
+  let clock = clocks.get(timeZone);
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    clocks.set(timeZone, clock);
+  }
+  return clock.format(instant);
+}
+
 /** So many days later (or earlier, when negative). */
 export function addDays(from: Day, days: number): Day {
   const date = new Date(`${from}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return day(date.toISOString().slice(0, 10));
+}
+
+const HOUR = 3_600_000;
+
+/** The first instant of a day in a time zone: usually midnight, later where the clocks skip it. */
+export function startOfDay(timeZone: string, of: Day): Date {
+  // No zone is further from UTC than 14 hours east or 12 west; between the two, the day begins once.
+  let before = Date.parse(`${of}T00:00:00Z`) - 15 * HOUR;
+  let within = before + 30 * HOUR;
+  while (within - before > 1) {
+    const middle = Math.floor((before + within) / 2);
+    if (dayIn(timeZone, new Date(middle)) < of) before = middle;
+    else within = middle;
+  }
+  return new Date(within);
+}
+
+/**
+ * The instant that "as of" means: the given one, the last moment of the given day in the zone, or now.
+ *
+ * @param given an ISO instant or a day, as the contracts have checked it
+ */
+export function asOf(given: string | undefined, timeZone: string, now: Date): Date {
+  if (given === undefined) return now;
+  return isDay(given)
+    ? new Date(startOfDay(timeZone, addDays(day(given), 1)).getTime() - 1)
+    : new Date(given);
 }
 
 /** How many days lie between two days; negative when `to` is earlier. */

@@ -1,5 +1,6 @@
 /** The audit trail: written in the transaction of what it tells of, never changed (decision 22). */
-import type { AuditStore, AuditView } from '../../capabilities/ports.ts';
+import type { AuditRecordView, AuditStore, AuditView } from '../../capabilities/ports.ts';
+import { pageOf, readCursor } from './cursor.ts';
 import type { Query } from './pool.ts';
 
 type Row = {
@@ -11,6 +12,8 @@ type Row = {
   invoice_number: string | null;
   created_at: Date;
 };
+
+type ListRow = Omit<AuditRecordView, 'created_at'> & { sequence: number; created_at: Date };
 
 export const auditStore = (query: Query): AuditStore => ({
   async record({ actor, requestId, address }, { action, targetType, targetId, details, outcome }) {
@@ -51,5 +54,37 @@ export const auditStore = (query: Query): AuditStore => ({
         at: row.created_at.toISOString(),
       }),
     );
+  },
+
+  async list(filter, page) {
+    const after = readCursor(page, 1);
+    const rows = await query<ListRow>(
+      `select a.id, a.sequence, a.actor_type, a.actor_id, s.name as actor_name, a.action, a.target_type, a.target_id,
+         a.outcome, a.details, a.request_id, a.address, a.created_at
+       from audit_logs a left join staff s on s.id = a.actor_id
+       where ($1::text is null or a.target_type = $1) and ($2::text is null or a.target_id = $2)
+         and ($3::uuid is null or a.actor_id = $3) and ($4::text is null or a.action = $4)
+         and ($5::timestamptz is null or a.created_at >= $5) and ($6::timestamptz is null or a.created_at < $6)
+         and ($7::bigint is null or a.sequence < $7)
+       order by a.sequence desc limit $8`,
+      [
+        filter.targetType ?? null,
+        filter.targetId ?? null,
+        filter.actorId ?? null,
+        filter.action ?? null,
+        filter.from ?? null,
+        filter.to ?? null,
+        after?.[0] ?? null,
+        page.limit + 1,
+      ],
+    );
+    const found = pageOf(rows, page.limit, (row) => [row.sequence]);
+    return {
+      ...found,
+      data: found.data.map(({ sequence: _, created_at, ...row }) => ({
+        ...row,
+        created_at: created_at.toISOString(),
+      })),
+    };
   },
 });

@@ -3,19 +3,28 @@ import type pg from 'pg';
 import type { Database, Stores } from '../../capabilities/ports.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { auditStore } from './audit.ts';
+import { auditChainStore } from './auditChain.ts';
+import { booksStore } from './books.ts';
 import { checkoutStore } from './checkouts.ts';
+import { correctionStore } from './corrections.ts';
+import { creditStore } from './credits.ts';
 import { stripeEventStore } from './events.ts';
 import { idempotencyStore } from './idempotency.ts';
 import { invoiceStore } from './invoices.ts';
+import { lateFeeStore } from './lateFees.ts';
 import { ledgerStore } from './ledger.ts';
 import { patientLinkStore } from './links.ts';
 import { messageStore } from './messages.ts';
 import { numberStore } from './numbers.ts';
 import { outbox } from './outbox.ts';
+import { overdueStore } from './overdue.ts';
 import { patientStore } from './patients.ts';
 import { paymentStore } from './payments.ts';
 import { type Query, queryOn, sqlState, translated } from './pool.ts';
+import { refundStore } from './refunds.ts';
+import { reminderStore } from './reminders.ts';
 import { sessionStore } from './sessions.ts';
+import { settingsStore } from './settings.ts';
 import { staffStore } from './staff.ts';
 
 /** Serialisation failure and deadlock: PostgreSQL asks to try the whole transaction again. */
@@ -46,14 +55,23 @@ function storesOn(query: Query, encryption: Encryption): Stores {
     invoices: invoiceStore(query, encryption),
     numbers: numberStore(query),
     ledger: ledgerStore(query),
+    books: booksStore(query),
+    corrections: correctionStore(query),
+    credits: creditStore(query),
     payments: paymentStore(query, encryption),
     checkouts: checkoutStore(query),
+    refunds: refundStore(query, encryption),
     events: stripeEventStore(query, encryption),
     outbox: outbox(query),
     messages: messageStore(query, encryption),
     links: patientLinkStore(query),
+    settings: settingsStore(query),
+    overdue: overdueStore(query),
+    reminders: reminderStore(query),
+    lateFees: lateFeeStore(query),
     idempotency: idempotencyStore(query),
     audit: auditStore(query),
+    auditChain: auditChainStore(query),
   };
 }
 

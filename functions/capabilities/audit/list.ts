@@ -1,0 +1,45 @@
+/** Reading the audit trail by what, who and when; a whole part of it can be taken away as a file. */
+import { addDays, day, isDay, startOfDay } from '../../domain/calendar.ts';
+import type { App, AuditFilter, AuditRecordView, Caller } from '../ports.ts';
+
+export type AuditWish = Omit<AuditFilter, 'from' | 'to'> & {
+  /** Days of the clinic, both included, or instants. */
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+/** The filter of a wish: a day is all of that day where the clinic is. */
+export function auditFilter(app: App, { from, to, ...rest }: AuditWish): AuditFilter {
+  const { timeZone } = app.clinic;
+  const instant = (given: string | undefined, days: number) => {
+    if (given === undefined) return undefined;
+    return isDay(given) ? startOfDay(timeZone, addDays(day(given), days)) : new Date(given);
+  };
+  return { ...rest, from: instant(from, 0), to: instant(to, 1) };
+}
+
+const PAGE = 500;
+
+/** Records that the trail is taken away, then gives it piece by piece, newest first. */
+export async function exportAudit(
+  app: App,
+  wish: AuditWish,
+  by: Caller,
+): Promise<AsyncIterable<AuditRecordView>> {
+  await app.db.read.audit.record(by, {
+    action: 'export_audit',
+    targetType: 'audit',
+    targetId: null,
+    details: Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)),
+  });
+  return records(app, auditFilter(app, wish));
+}
+
+async function* records(app: App, filter: AuditFilter): AsyncGenerator<AuditRecordView> {
+  let cursor: string | undefined;
+  do {
+    const page = await app.db.read.audit.list(filter, { limit: PAGE, cursor });
+    yield* page.data;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+}

@@ -1,0 +1,41 @@
+/** GET /api/v1/audit/export */
+import { exportAudit } from '../../capabilities/audit/list.ts';
+import type { App, AuditRecordView } from '../../capabilities/ports.ts';
+import { audit } from '../../contracts/audit.ts';
+import { endpoint } from '../endpoint.ts';
+import { Download } from '../reply.ts';
+import { wishOf } from './wish.ts';
+
+const COLUMNS = [
+  'created_at',
+  'actor_type',
+  'actor_id',
+  'actor_name',
+  'action',
+  'outcome',
+  'target_type',
+  'target_id',
+  'details',
+  'request_id',
+  'address',
+  'id',
+] as const;
+
+endpoint(audit.export, async ({ app, input: { format, ...filter }, caller }) => {
+  const records = await exportAudit(app, wishOf(filter), caller);
+  return format === 'csv'
+    ? new Download('text/csv; charset=utf-8', 'audit.csv', csv(app, records))
+    : new Download('application/x-ndjson', 'audit.ndjson', ndjson(records));
+});
+
+const csv = (app: App, records: AsyncIterable<AuditRecordView>) => app.csv.lines(COLUMNS, cells(records));
+
+async function* cells(records: AsyncIterable<AuditRecordView>) {
+  for await (const record of records) {
+    yield COLUMNS.map((name) => (name === 'details' ? JSON.stringify(record.details) : record[name]));
+  }
+}
+
+async function* ndjson(records: AsyncIterable<AuditRecordView>) {
+  for await (const record of records) yield `${JSON.stringify(record)}\n`;
+}

@@ -1,0 +1,9 @@
+/** GET /api/v1/audit */
+import { auditFilter } from '../../capabilities/audit/list.ts';
+import { audit } from '../../contracts/audit.ts';
+import { endpoint } from '../endpoint.ts';
+import { wishOf } from './wish.ts';
+
+endpoint(audit.list, ({ app, input: { limit, cursor, ...filter } }) =>
+  app.db.read.audit.list(auditFilter(app, wishOf(filter)), { limit, cursor }),
+);
