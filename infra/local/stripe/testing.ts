@@ -23,7 +23,7 @@ export type Rig = {
   open(
     over?: Partial<Stripe.Checkout.SessionCreateParams>,
     amount?: number,
-  ): Promise<Stripe.Checkout.Session>;
+  ): Promise<Stripe.Response<Stripe.Checkout.Session>>;
   pay(session: string, card?: string, more?: object): Promise<Paid>;
   stop(): Promise<void>;
 };
