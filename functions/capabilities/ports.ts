@@ -20,6 +20,8 @@ import type {
   StripeRefundReason,
   StripeRefundState,
 } from '../domain/refund.ts';
+import type { NextReminder, ReminderFacts } from '../domain/reminder.ts';
+import type { ClinicSettings } from '../domain/settings.ts';
 import type { StripeFact, StripeMoney, StripePaymentIds, StripeRefund } from '../domain/stripeFact.ts';
 
 export type Clock = { now(): Date };
@@ -728,6 +730,8 @@ export type RefundStore = {
   markSent(id: string, request: RefundRequest, at: Date): Promise<void>;
   name(id: string, stripeRefundId: string): Promise<void>;
   settle(id: string, state: StripeRefundState, failureReason: string | null): Promise<void>;
+  /** A wish that was not sent yet gives way. */
+  reject(id: string, reason: string): Promise<void>;
   /** The invoice of a payment, as the ledger has it now. */
   invoiceFigures(invoiceId: string): Promise<InvoiceFigures>;
   /** What a refund booked when it succeeded; empty when it never did. */
@@ -834,7 +838,7 @@ export type MessageStore = {
         id: string;
         kind: MessageKind;
         channel: Channel;
-        state: 'pending' | 'sent' | 'failed';
+        state: MessageState;
         language: Language;
         address: string | null;
         invoiceNumber: string;
@@ -842,8 +846,37 @@ export type MessageStore = {
       }
     | undefined
   >;
+  byCause(channel: Channel, cause: string): Promise<string>;
+  /** Counts an attempt before it is made; how many there were, this one included. */
+  countAttempt(id: string): Promise<number>;
   sent(id: string, providerId: string): Promise<void>;
-  failed(id: string, error: string): Promise<void>;
+  /** Nothing more is tried. `bounced`: the address refused it for good. */
+  failed(id: string, error: string, bounced?: boolean): Promise<void>;
+  /** Not sent, because what it would say is true no more. */
+  skipped(id: string, reason: string): Promise<void>;
+  view(id: string): Promise<MessageView | undefined>;
+  list(filter: MessageFilter, page: Page): Promise<PageOf<MessageView>>;
+};
+export type MessageState = 'pending' | 'sent' | 'failed' | 'skipped';
+export type MessageFilter = {
+  invoiceId?: string | undefined;
+  patientId?: string | undefined;
+  state?: MessageState | undefined;
+};
+export type MessageView = {
+  id: string;
+  kind: MessageKind;
+  channel: Channel;
+  state: MessageState;
+  bounced: boolean;
+  attempts: number;
+  patient_id: string;
+  patient_name: string;
+  invoice_id: string;
+  invoice_number: string;
+  last_error: string | null;
+  created_at: string;
+  sent_at: string | null;
 };
 
 export type PatientLink = { id: string; invoiceId: string; purpose: LinkPurpose; expiresAt: Date };
@@ -1098,11 +1131,25 @@ export type CsvPort = {
   ): AsyncIterable<string>;
 };
 
+/** A message was not taken. */
+export class DeliveryFailure extends Error {
+  override name = 'DeliveryFailure';
+  /** The address refuses it for good, so that another try is in vain. */
+  readonly permanent: boolean;
+  constructor(message: string, permanent: boolean) {
+    super(message);
+    this.permanent = permanent;
+  }
+}
+
 export type MailPort = {
   /** Hands an e-mail to the mail server; the id under which it was taken. */
   send(mail: { to: string; subject: string; text: string; html: string; messageId: string }): Promise<string>;
 };
-export type SmsPort = { send(sms: { to: string; text: string; reference: string }): Promise<string> };
+export type SmsPort = {
+  /** Hands over a text; `again` when an earlier try may have been taken, so that the provider is asked first. */
+  send(sms: { to: string; text: string; again: boolean }): Promise<string>;
+};
 
 export type Tokens = {
   accessToken(staff: StaffMember, sessionId: string, now: Date): Promise<string>;

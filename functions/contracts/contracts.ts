@@ -1,11 +1,37 @@
 /** All that the API promises, area by area: the server, the web client and the OpenAPI document read this. */
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
+import { books } from './books.ts';
+import { corrections } from './corrections.ts';
+import { credits } from './credits.ts';
 import { dashboard } from './dashboard.ts';
 import { health } from './health.ts';
 import { invoices } from './invoices.ts';
+import { messages, reminders } from './messages.ts';
 import { patients } from './patients.ts';
+import { payments } from './payments.ts';
 import { publicRoutes } from './public.ts';
+import { refunds } from './refunds.ts';
+import { settingsRoutes } from './settings.ts';
+import { stripeEvents } from './stripeEvents.ts';
 import { webhooks } from './webhooks.ts';
 
-export const contracts = { audit, auth, dashboard, health, invoices, patients, public: publicRoutes, webhooks };
+export const contracts = {
+  audit,
+  auth,
+  books,
+  corrections,
+  credits,
+  dashboard,
+  health,
+  invoices,
+  messages,
+  patients,
+  payments,
+  public: publicRoutes,
+  refunds,
+  reminders,
+  settings: settingsRoutes,
+  stripeEvents,
+  webhooks,
+};

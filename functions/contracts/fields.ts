@@ -37,6 +37,9 @@ export const amountCents = z.int().min(0).max(INVOICE_CENTS_MAX);
 /** An amount in a reply, which may be negative. */
 export const moneyCents = z.int();
 
+/** A moment of the books: an instant, or a day, which means its end in the clinic's zone. */
+export const moment = z.union([instant, day]);
+
 /** A page of a list: how many, and where to go on. Query texts become numbers here. */
 export const page = {
   limit: z.coerce.number().int().min(1).max(100).default(25),

@@ -103,6 +103,11 @@ export const payment = z.object({
   stripe_payment_id: z.string().nullable(),
   refunded_cents: field.moneyCents,
   failure_message: z.string().nullable(),
+  /** Of money taken outside Stripe: its own number, and what the cheque or the terminal calls it. */
+  receipt_number: z.string().nullable(),
+  reference: z.string().nullable(),
+  /** When it turned out never to have been; such a payment stays in sight and counts for nothing. */
+  reversed_at: field.instant.nullable(),
   received_at: field.instant,
 });
 

@@ -20,6 +20,8 @@ const ACCESS = {
   'refunds.request': EVERYONE,
   'refunds.decide': ADMINS,
   'credit_notes.create': EVERYONE,
+  'credits.apply': EVERYONE,
+  'credits.pay_out': ADMINS,
   'write_offs.create': ADMINS,
   'disputes.decide': ADMINS,
   'ledger.read': EVERYONE,

@@ -2,12 +2,11 @@
 import { isPayable, statusFromLedger } from '../../domain/invoice.ts';
 import { paymentPosting } from '../../domain/ledger.ts';
 import { add, cents, subtract, ZERO } from '../../domain/money.ts';
-import { linkExpiry } from '../../domain/patientLink.ts';
 import type { StripeMoney } from '../../domain/stripeFact.ts';
 import { askToClose } from '../checkouts/close.ts';
-import { addMessages, reachableBy } from '../messages/add.ts';
-import type { App, Caller, LockedInvoice, Stores, StripeEventRecord } from '../ports.ts';
-import type { Applied } from './applied.ts';
+import { thankForPayment } from '../messages/thank.ts';
+import type { App, Caller, LockedInvoice, Stores } from '../ports.ts';
+import type { Applied, Source } from './applied.ts';
 import { invoiceOf } from './invoiceOf.ts';
 
 /** Both success events, in any order and however often, make one payment (decision 13). */
@@ -15,7 +14,7 @@ export async function applyPayment(
   app: App,
   tx: Stores,
   money: StripeMoney,
-  event: StripeEventRecord,
+  event: Source,
   by: Caller,
 ): Promise<Applied> {
   const found = await invoiceOf(tx, money, app.clinic.id);
@@ -58,7 +57,7 @@ export async function applyPayment(
   // A page that is still open could be paid on top of this.
   const closing = await askToClose(tx, invoice.id, by);
   if (closing) work.push(closing.workId);
-  work.push(...(await thank(app, tx, invoice, payment.id, by)));
+  work.push(...(await thankForPayment(app, tx, invoice, payment.id, by)));
   await tx.audit.record(by, {
     action:
       booked.settledCents === invoice.balanceCents && booked.settledCents > 0
@@ -73,7 +72,8 @@ export async function applyPayment(
       surplus_cents: booked.surplusCents,
     },
   });
-  return { state: 'applied', work };
+  const ids = [money.paymentIntentId, ...(money.chargeId ? [money.chargeId] : [])];
+  return { state: 'applied', work, events: await tx.events.waiting(ids) };
 }
 
 /** The status says what the ledger says now. */
@@ -85,22 +85,4 @@ async function follow(tx: Stores, invoice: LockedInvoice, settledCents: number):
     paidCents: add(invoice.paidCents, settled),
   });
   if (after !== invoice.status) await tx.invoices.setStatus(invoice.id, after);
-}
-
-async function thank(
-  app: App,
-  tx: Stores,
-  invoice: LockedInvoice,
-  paymentId: string,
-  by: Caller,
-): Promise<string[]> {
-  const channels = await reachableBy(tx, invoice.patientId);
-  if (channels.length === 0) return [];
-  const link = await tx.links.add(invoice.id, 'receipt', linkExpiry('receipt', app.clock.now()));
-  const { id: invoiceId, patientId } = invoice;
-  return addMessages(
-    tx,
-    { kind: 'receipt', channels, invoiceId, patientId, link, cause: `payment:${paymentId}` },
-    by,
-  );
 }

@@ -20,7 +20,7 @@ export async function readDashboard(
          (select json_build_object('count', count(*), 'amount_cents', coalesce(sum(balance_cents), 0)) from invoices
           where status in ('issued', 'partially_paid') and currency = $1 and due_date < $2::date) as overdue,
          (select json_build_object('count', count(*), 'amount_cents', coalesce(sum(amount_cents), 0)) from payments
-          where status <> 'failed' and currency = $1 and received_at > now() - interval '7 days') as recent_payments,
+          where status <> 'failed' and reversed_at is null and currency = $1 and received_at > now() - interval '7 days') as recent_payments,
          json_build_object(
            'quarantined_events', (select count(*) from stripe_events where state = 'quarantined'),
            'failed_payments', (select count(*) from payments where status = 'failed' and received_at > now() - interval '30 days'),

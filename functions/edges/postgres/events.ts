@@ -1,7 +1,9 @@
 /** Stripe's events as they came: stored before anything else, applied once. */
 import { createHash } from 'node:crypto';
-import type { StripeEventStore } from '../../capabilities/ports.ts';
+import type { StripeEventStore, StripeEventView } from '../../capabilities/ports.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
 type Row = {
@@ -13,6 +15,9 @@ type Row = {
   attempts: number;
   request_id: string;
 };
+
+const VIEW = `id, type, state, reason, attempts, source, ${iso('created_at')} as created_at, ${iso('received_at')} as received_at,
+  ${iso('settled_at')} as settled_at`;
 
 export const stripeEventStore = (query: Query, encryption: Encryption): StripeEventStore => ({
   async add({ id, type, livemode, createdAt, payload, source, requestId }) {
@@ -66,11 +71,55 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
     ]);
   },
 
+  async park(id, waitsFor) {
+    // The longer it has waited, the rarer it is tried by the clock alone; its attempts were none of its own fault.
+    const rows = await query(
+      `update stripe_events set waits_for = $2, attempts = 0,
+         due_at = now() + least(interval '1 hour', greatest(interval '30 seconds', (now() - received_at) / 4))
+       where id = $1 and state = 'received' and received_at > now() - interval '3 days' returning id`,
+      [id, waitsFor],
+    );
+    return rows.length === 1 ? 'parked' : 'too_old';
+  },
+
+  async waiting(ids) {
+    return query<{ id: string; requestId: string }>(
+      `select id, request_id as "requestId" from stripe_events where state = 'received' and waits_for = any ($1)`,
+      [ids],
+    );
+  },
+
   async due(limit) {
     return query<{ id: string; requestId: string }>(
       `select id, request_id as "requestId" from stripe_events where state = 'received' and due_at <= now()
        order by due_at limit $1`,
       [limit],
     );
+  },
+
+  async list(state, page) {
+    const after = readCursor(page, 2);
+    const rows = await query<StripeEventView & { key: string }>(
+      `select ${VIEW}, received_at::text as key from stripe_events
+       where ($1::text is null or state = $1) and ($2::timestamptz is null or (received_at, id) < ($2, $3::text))
+       order by received_at desc, id desc limit $4`,
+      [state ?? null, after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
+    );
+    const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+    return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
+  },
+
+  async get(id) {
+    const [row] = await query<StripeEventView>(`select ${VIEW} from stripe_events where id = $1`, [id]);
+    return row;
+  },
+
+  async replay(id) {
+    const rows = await query(
+      `update stripe_events set state = 'received', reason = null, settled_at = null, attempts = 0, due_at = now()
+       where id = $1 and state = 'quarantined' returning id`,
+      [id],
+    );
+    return rows.length === 1;
   },
 });

@@ -102,8 +102,8 @@ export async function readPublicInvoice(query: Query, id: string): Promise<Publi
        (select coalesce(json_agg(json_build_object(${ITEM}) order by t.position), '[]')
         from invoice_items t where t.invoice_id = i.id) as items,
        (select coalesce(json_agg(json_build_object('amount_cents', y.amount_cents, 'refunded_cents', y.refunded_cents,
-          'method', y.method, 'reference', coalesce(y.stripe_payment_id, y.id::text), 'received_at', ${iso('y.received_at')})
-          order by y.received_at desc), '[]') from payments y where y.invoice_id = i.id and y.status <> 'failed') as payments,
+          'method', y.method, 'reference', coalesce(y.receipt_number, y.stripe_payment_id, y.id::text), 'received_at', ${iso('y.received_at')})
+          order by y.received_at desc), '[]') from payments y where y.invoice_id = i.id and y.status <> 'failed' and y.reversed_at is null) as payments,
        exists (select from checkout_sessions c where c.invoice_id = i.id and c.state = 'complete' and not exists
          (select from payments y where y.invoice_id = i.id and y.created_at >= c.created_at)) as processing,
        (select y.failure_message from payments y where y.invoice_id = i.id and y.status = 'failed' and not exists

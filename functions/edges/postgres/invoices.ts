@@ -56,9 +56,10 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
     const [row] = await query<LockedRow>(
       `select i.id, i.patient_id as "patientId", i.currency, i.status, i.invoice_number as number, i.version, i.notes, p.data_key,
          i.total_amount_cents as "totalCents", i.discount_cents as "discountCents", i.due_date as "dueOn",
+         i.issued_at as "issuedAt",
          i.balance_cents as "balanceCents", i.paid_cents - i.refunded_cents as "paidCents",
          (select coalesce(sum(tax_cents), 0)::bigint from invoice_items where invoice_id = i.id) as "taxCents",
-         (select coalesce(json_agg(json_build_object('description', description, 'quantity', quantity,
+         (select coalesce(json_agg(json_build_object('id', id, 'description', description, 'quantity', quantity,
             'unitPriceCents', unit_price_cents, 'discountCents', discount_cents, 'taxBasisPoints', tax_basis_points,
             'taxCents', tax_cents, 'totalCents', total_cents) order by position), '[]')
           from invoice_items where invoice_id = i.id) as lines
@@ -95,6 +96,15 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
       `update invoices set status = 'cancelled', cancelled_at = $2, cancel_reason = $3, overdue_since = null,
          version = version + 1 where id = $1`,
       [id, at, reason],
+    );
+  },
+
+  async moveDueDate(id, dueOn, today) {
+    await query(
+      `update invoices set due_date = $2::date, version = version + 1,
+         overdue_since = case when $2::date >= $3::date then null when overdue_since is not null then $2::date + 1 end
+       where id = $1`,
+      [id, dueOn, today],
     );
   },
 

@@ -1,8 +1,11 @@
 /** Writing to the ledger: one statement for a transaction with all its entries. */
 import type { LedgerStore } from '../../capabilities/ports.ts';
+import { ledgerReads } from './ledgerReads.ts';
 import type { Query } from './pool.ts';
 
 export const ledgerStore = (query: Query): LedgerStore => ({
+  ...ledgerReads(query),
+
   async post({ kind, cause, currency, occurredAt, entries }) {
     const [transaction] = await query<{ id: string }>(
       'insert into ledger_transactions (kind, cause, currency, occurred_at) values ($1, $2, $3, $4) returning id',

@@ -1,5 +1,6 @@
 /** Gapless series: a counter row per month, locked until the transaction that uses the number ends (decision 5). */
-import type { NumberStore } from '../../capabilities/ports.ts';
+import type { NumberStore, NumberView } from '../../capabilities/ports.ts';
+import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
 export const numberStore = (query: Query): NumberStore => ({
@@ -18,4 +19,16 @@ export const numberStore = (query: Query): NumberStore => ({
       [kind, month, sequence, number, documentId],
     );
   },
+
+  ofMonth: (kind, month) =>
+    query<NumberView>(
+      `select d.sequence, d.number, d.document_id, ${iso('d.given_at')} as given_at,
+         case d.kind when 'invoice' then i.status::text
+           when 'receipt' then case when y.reversed_at is not null then 'reversed' else y.status::text end
+           else 'issued' end as fate
+       from document_numbers d left join invoices i on d.kind = 'invoice' and i.id = d.document_id
+         left join payments y on d.kind = 'receipt' and y.id = d.document_id
+       where d.kind = $1 and d.month = $2 order by d.sequence`,
+      [kind, month],
+    ),
 });

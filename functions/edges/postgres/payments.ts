@@ -1,10 +1,12 @@
 /** Payments in PostgreSQL: one row per payment intent, whatever the number and order of its events. */
 import { createHash } from 'node:crypto';
-import type { PaymentStore, PaymentView, StripePaymentFacts } from '../../capabilities/ports.ts';
+import type { LockedPayment, PaymentStore, StripePaymentFacts } from '../../capabilities/ports.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { listPayments, paymentsOfInvoice, paymentTimeline, readPayment } from './paymentReads.ts';
 import type { Query } from './pool.ts';
 
-type Row = Omit<PaymentView, 'received_at'> & { received_at: Date };
+const BOOKED = `from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+  where e.payment_id = y.id and t.kind = 'payment'`;
 
 export const paymentStore = (query: Query, encryption: Encryption): PaymentStore => {
   const values = (facts: StripePaymentFacts) => [
@@ -57,13 +59,60 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
       return row ?? 'seen';
     },
 
-    async ofInvoice(invoiceId) {
-      const rows = await query<Row>(
-        `select id, amount_cents, currency, status, method, stripe_payment_id, refunded_cents, failure_message, received_at
-         from payments where invoice_id = $1 order by received_at desc, id desc`,
-        [invoiceId],
+    async named({ paymentIntentId, chargeId }) {
+      const [row] = await query<{ id: string; invoiceId: string }>(
+        `select id, invoice_id as "invoiceId" from payments
+         where status <> 'failed' and (stripe_payment_id = $1 or $1::text is null and stripe_charge_id = $2)`,
+        [paymentIntentId, chargeId],
       );
-      return rows.map((row) => ({ ...row, received_at: row.received_at.toISOString() }));
+      return row;
+    },
+
+    ofInvoice: (invoiceId) => paymentsOfInvoice(query, invoiceId),
+    get: (id) => readPayment(query, id),
+    list: (filter, page) => listPayments(query, filter, page),
+    timeline: (id) => paymentTimeline(query, id),
+
+    async addOffline(payment) {
+      await query(
+        `insert into payments (id, invoice_id, amount_cents, currency, method, reference, receipt_number, recorded_by, received_at,
+           status) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'succeeded')`,
+        [
+          payment.id,
+          payment.invoiceId,
+          payment.amountCents,
+          payment.currency,
+          payment.method,
+          payment.reference,
+          payment.receiptNumber,
+          payment.staffId,
+          payment.receivedAt,
+        ],
+      );
+    },
+
+    async invoiceOf(id) {
+      const [row] = await query<{ id: string }>('select invoice_id as id from payments where id = $1', [id]);
+      return row?.id;
+    },
+
+    async lockBooked(id) {
+      const [row] = await query<LockedPayment>(
+        `select y.id, y.invoice_id as "invoiceId", y.amount_cents as "amountCents", y.currency, y.method, y.status,
+           y.refunded_cents as "refundedCents", y.reversed_at as "reversedAt",
+           (select coalesce(-sum(e.amount_cents) filter (where e.account = 'receivable'), 0)::bigint ${BOOKED}) as "settledCents",
+           (select coalesce(-sum(e.amount_cents) filter (where e.account = 'patient_credit'), 0)::bigint ${BOOKED}) as "surplusCents"
+         from payments y where y.id = $1 for update`,
+        [id],
+      );
+      return row;
+    },
+
+    async addReversal({ paymentId, reason, staffId, at }) {
+      await query(
+        'insert into payment_reversals (payment_id, reason, reversed_by, reversed_at) values ($1, $2, $3, $4)',
+        [paymentId, reason, staffId, at],
+      );
     },
   };
 };

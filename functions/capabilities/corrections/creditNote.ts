@@ -1,0 +1,110 @@
+/** Issuing a credit note: a part of an invoice's charge is taken back, under a number of its own series. */
+import { randomUUID } from 'node:crypto';
+import { creditNotePosting } from '../../domain/corrections.ts';
+import { type Creditable, creditShares, lineCreditTax } from '../../domain/creditNote.ts';
+import { add, type Cents, cents, ZERO } from '../../domain/money.ts';
+import { refuse, refuseField } from '../../domain/refusal.ts';
+import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { followLedger } from '../invoices/follow.ts';
+import { giveNumber } from '../numbers/give.ts';
+import type { App, Caller, CreditNoteLine, LockedInvoice, Stores } from '../ports.ts';
+
+export type CreditNoteWish = {
+  invoiceId: string;
+  reason: string;
+  /** Either an amount of the whole invoice, or amounts of chosen lines. */
+  of: { amountCents: number } | { lines: readonly { invoiceItemId: string; amountCents: number }[] };
+};
+
+/**
+ * Credits an amount or lines: off the debt first, the rest becomes the patient's credit. Refuses `invoice_unknown`,
+ * `invoice_not_issued`, `nothing_to_credit`, `above_creditable`, a strange or a repeated line.
+ */
+export async function issueCreditNote(
+  app: App,
+  wish: CreditNoteWish,
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  const issued = await app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(wish.invoiceId);
+    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    if (invoice.status === 'draft' || invoice.status === 'cancelled') {
+      refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be credited.');
+    }
+    const { creditable, lines, amountCents } = await creditedParts(tx, invoice, wish);
+    const lineTax = lines.length > 0 ? add(ZERO, ...lines.map((line) => line.taxCents)) : undefined;
+    const shares = creditShares(creditable, amountCents, lineTax);
+
+    const id = randomUUID();
+    const issuedAt = app.clock.now();
+    const { currency, patientId, id: invoiceId } = invoice;
+    const debt = { invoiceId, patientId, currency };
+    await tx.ledger.post(creditNotePosting(debt, { ...shares, creditNoteId: id, amountCents }, issuedAt));
+    await followLedger(tx, invoiceId);
+    const closing = await askToClose(tx, invoiceId, by);
+    const number = await giveNumber(app, tx, 'credit_note', id);
+    const { reason } = wish;
+    const note = { id, number, invoiceId, currency, amountCents, ...shares, reason, staffId, issuedAt };
+    await tx.corrections.addCreditNote({ ...note, lines });
+    await tx.audit.record(by, {
+      action: 'credit_invoice',
+      targetType: 'invoice',
+      targetId: invoiceId,
+      details: { credit_note_id: id, number, amount_cents: amountCents, ...shares, reason },
+    });
+    return { id, closing };
+  });
+  if (issued.closing) await closeCheckoutNow(app, issued.closing, by);
+  return { id: issued.id };
+}
+
+async function creditedParts(
+  tx: Stores,
+  invoice: LockedInvoice,
+  wish: CreditNoteWish,
+): Promise<{ creditable: Creditable; lines: CreditNoteLine[]; amountCents: Cents }> {
+  const [left, credited] = [
+    await tx.ledger.chargeLeft(invoice.id),
+    await tx.corrections.creditedOf(invoice.id),
+  ];
+  const lines = 'lines' in wish.of ? creditedLines(invoice, wish.of.lines, credited.lines) : [];
+  const amountCents =
+    'lines' in wish.of ? add(ZERO, ...lines.map((line) => line.amountCents)) : cents(wish.of.amountCents);
+  const { balanceCents, paidCents } = invoice;
+  return {
+    creditable: { balanceCents, paidCents, givenBackCents: credited.givenBackCents, ...left },
+    lines,
+    amountCents,
+  };
+}
+
+function creditedLines(
+  invoice: LockedInvoice,
+  wished: readonly { invoiceItemId: string; amountCents: number }[],
+  earlier: readonly CreditNoteLine[],
+): CreditNoteLine[] {
+  const seen = new Set<string>();
+  return wished.map(({ invoiceItemId, amountCents }, index) => {
+    const path = `lines.${index}`;
+    const line = invoice.lines.find(({ id }) => id === invoiceItemId);
+    if (!line)
+      return refuseField(`${path}.invoice_item_id`, 'line_unknown', 'This line is not of this invoice.');
+    if (seen.has(invoiceItemId))
+      refuseField(`${path}.invoice_item_id`, 'given_twice', 'This line is given twice.');
+    seen.add(invoiceItemId);
+    const before = earlier.find((one) => one.invoiceItemId === invoiceItemId);
+    const earlierCents = before?.amountCents ?? ZERO;
+    if (amountCents > line.totalCents - earlierCents) {
+      refuseField(`${path}.amount_cents`, 'above_line', 'This is more than is left of the line.');
+    }
+    const part = {
+      totalCents: line.totalCents,
+      taxCents: line.taxCents,
+      earlierCents,
+      earlierTaxCents: before?.taxCents ?? ZERO,
+      amountCents: cents(amountCents),
+    };
+    return { invoiceItemId, amountCents: part.amountCents, taxCents: lineCreditTax(part) };
+  });
+}

@@ -1,0 +1,92 @@
+/** Giving up on a debt, and taking that back when the patient pays after all; both with a reason, both in sight. */
+import { randomUUID } from 'node:crypto';
+import { writeOffPosting, writeOffReversalPosting } from '../../domain/corrections.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import { cents } from '../../domain/money.ts';
+import { refuse, refuseField } from '../../domain/refusal.ts';
+import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { followLedger } from '../invoices/follow.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Writes off the whole balance or a part. Refuses `invoice_unknown`, `nothing_owed`, `above_balance`. */
+export async function writeOffInvoice(
+  app: App,
+  wish: { invoiceId: string; amountCents: number | undefined; reason: string },
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  const { invoiceId, reason } = wish;
+  const done = await app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(invoiceId);
+    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
+    const amountCents = cents(wish.amountCents ?? invoice.balanceCents);
+    if (amountCents > invoice.balanceCents) {
+      refuseField('amount_cents', 'above_balance', 'This is more than is owed.');
+    }
+    const id = randomUUID();
+    const at = app.clock.now();
+    const { currency, patientId } = invoice;
+    await tx.ledger.post(writeOffPosting({ invoiceId, patientId, currency }, id, amountCents, at));
+    await tx.corrections.addWriteOff({
+      id,
+      invoiceId,
+      currency,
+      amountCents,
+      reason,
+      staffId,
+      at,
+      reverses: null,
+    });
+    await followLedger(tx, invoiceId);
+    const closing = await askToClose(tx, invoiceId, by);
+    await tx.audit.record(by, {
+      action: 'write_off_invoice',
+      targetType: 'invoice',
+      targetId: invoiceId,
+      details: { write_off_id: id, amount_cents: amountCents, reason },
+    });
+    return { id, closing };
+  });
+  if (done.closing) await closeCheckoutNow(app, done.closing, by);
+  return { id: done.id };
+}
+
+/** Takes the newest standing write-off back: the patient owes it again. Refuses `not_written_off`. */
+export async function reverseWriteOff(
+  app: App,
+  wish: { invoiceId: string; reason: string },
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  const { invoiceId, reason } = wish;
+  return app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(invoiceId);
+    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const standing = await tx.corrections.standingWriteOff(invoiceId);
+    if (!standing) return refuse('conflict', 'not_written_off', 'No write-off of this invoice stands.');
+    const id = randomUUID();
+    const at = app.clock.now();
+    const { currency, patientId } = invoice;
+    const { amountCents } = standing;
+    await tx.ledger.post(writeOffReversalPosting({ invoiceId, patientId, currency }, id, amountCents, at));
+    await tx.corrections.addWriteOff({
+      id,
+      invoiceId,
+      currency,
+      amountCents,
+      reason,
+      staffId,
+      at,
+      reverses: standing.id,
+    });
+    await followLedger(tx, invoiceId);
+    await tx.audit.record(by, {
+      action: 'reverse_write_off',
+      targetType: 'invoice',
+      targetId: invoiceId,
+      details: { write_off_id: standing.id, amount_cents: amountCents, reason },
+    });
+    return { id };
+  });
+}

@@ -1,0 +1,56 @@
+/** Paying an invoice out of the credit that the patient has (decision 7). */
+import { randomUUID } from 'node:crypto';
+import { creditAppliedPosting } from '../../domain/corrections.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import { cents, least } from '../../domain/money.ts';
+import { refuse, refuseField } from '../../domain/refusal.ts';
+import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { followLedger } from '../invoices/follow.ts';
+import type { App, Caller } from '../ports.ts';
+
+/**
+ * Applies as much as is given, or as much as there is and is owed. Refuses `invoice_unknown`, `other_patient`,
+ * `nothing_owed`, `no_credit`, `above_balance`, `above_credit`.
+ */
+export async function applyCredit(
+  app: App,
+  wish: { patientId: string; invoiceId: string; amountCents: number | undefined },
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  const { patientId, invoiceId } = wish;
+  const applied = await app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(invoiceId);
+    if (!invoice) refuseField('invoice_id', 'invoice_unknown', 'There is no such invoice.');
+    if (invoice.patientId !== patientId) {
+      refuseField('invoice_id', 'other_patient', 'This invoice is another patient’s.');
+    }
+    if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
+    const { currency, balanceCents } = invoice;
+    const creditCents = await tx.credits.lock(patientId, currency);
+    if (!creditCents) return refuse('conflict', 'no_credit', 'The patient has no credit in this currency.');
+    const amountCents =
+      wish.amountCents === undefined ? least(creditCents, balanceCents) : cents(wish.amountCents);
+    if (amountCents > balanceCents)
+      refuseField('amount_cents', 'above_balance', 'This is more than is owed.');
+    if (amountCents > creditCents) {
+      refuseField('amount_cents', 'above_credit', 'This is more credit than there is.');
+    }
+    const id = randomUUID();
+    const at = app.clock.now();
+    await tx.ledger.post(creditAppliedPosting({ invoiceId, patientId, currency }, id, amountCents, at));
+    const use = { id, kind: 'applied' as const, patientId, currency, amountCents, invoiceId, staffId, at };
+    await tx.credits.addUse({ ...use, method: null, reference: null });
+    await followLedger(tx, invoiceId);
+    const closing = await askToClose(tx, invoiceId, by);
+    await tx.audit.record(by, {
+      action: 'apply_credit',
+      targetType: 'invoice',
+      targetId: invoiceId,
+      details: { credit_use_id: id, amount_cents: amountCents, patient_id: patientId },
+    });
+    return { id, closing };
+  });
+  if (applied.closing) await closeCheckoutNow(app, applied.closing, by);
+  return { id: applied.id };
+}

@@ -1,0 +1,49 @@
+/** Moving the due date of an issued invoice, with a reason that stays in its history. */
+import { type Day, dayIn } from '../../domain/calendar.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import { refuse, refuseField } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Refuses `invoice_unknown`, `nothing_owed`, and a day that is the same or before the invoice was issued. */
+export async function moveDueDate(
+  app: App,
+  wish: { invoiceId: string; dueOn: Day; reason: string },
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  const { invoiceId, dueOn, reason } = wish;
+  return app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(invoiceId);
+    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    if (!isPayable(invoice.status) || !invoice.issuedAt) {
+      return refuse(
+        'conflict',
+        'nothing_owed',
+        'Only what is issued and owed has a due date that can be moved.',
+      );
+    }
+    const { timeZone } = app.clinic;
+    if (dueOn === invoice.dueOn)
+      refuseField('due_date', 'unchanged', 'The invoice is due on this day already.');
+    if (dueOn < dayIn(timeZone, invoice.issuedAt)) {
+      refuseField('due_date', 'before_issue', 'The invoice was issued after this day.');
+    }
+    const at = app.clock.now();
+    await tx.corrections.addDueDateChange({
+      invoiceId,
+      from: invoice.dueOn,
+      to: dueOn,
+      reason,
+      staffId,
+      at,
+    });
+    await tx.invoices.moveDueDate(invoiceId, dueOn, dayIn(timeZone, at));
+    await tx.audit.record(by, {
+      action: 'move_due_date',
+      targetType: 'invoice',
+      targetId: invoiceId,
+      details: { from: invoice.dueOn, to: dueOn, reason },
+    });
+    return { id: invoiceId };
+  });
+}

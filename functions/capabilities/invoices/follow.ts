@@ -1,0 +1,12 @@
+/** After money has moved: the invoice's status says what its ledger says now (decision 4). */
+import { type InvoiceStatus, statusFromLedger } from '../../domain/invoice.ts';
+import type { LockedInvoice, Stores } from '../ports.ts';
+
+/** Sets the status that the ledger asks for; a draft has no ledger, and what is cancelled stays so. */
+export async function followLedger(tx: Stores, invoiceId: string): Promise<LockedInvoice | undefined> {
+  const invoice = await tx.invoices.lock(invoiceId);
+  if (!invoice || invoice.status === 'draft' || invoice.status === 'cancelled') return invoice;
+  const status: InvoiceStatus = statusFromLedger(invoice);
+  if (status !== invoice.status) await tx.invoices.setStatus(invoice.id, status);
+  return { ...invoice, status };
+}

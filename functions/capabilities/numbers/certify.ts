@@ -1,0 +1,34 @@
+/** The certificate of a month: every number that was given, what became of it, and that none is missing (decision 5). */
+import { createHash } from 'node:crypto';
+import type { NumberedDocument } from '../../domain/numbering.ts';
+import type { App, NumberView } from '../ports.ts';
+
+export type Certificate = {
+  kind: NumberedDocument;
+  month: string;
+  gapless: boolean;
+  missing: number[];
+  count: number;
+  last: number;
+  numbers: NumberView[];
+  content_hash: string;
+};
+
+/** Certifies a month (`202611`); the hash is over the numbers and their documents, which never change. */
+export async function certifyNumbers(app: App, kind: NumberedDocument, month: string): Promise<Certificate> {
+  const numbers = await app.db.read.numbers.ofMonth(kind, month);
+  const last = numbers.at(-1)?.sequence ?? 0;
+  const given = new Set(numbers.map(({ sequence }) => sequence));
+  const missing = Array.from({ length: last }, (_, index) => index + 1).filter((place) => !given.has(place));
+  const lasting = numbers.map(({ number, document_id, given_at }) => [number, document_id, given_at]);
+  return {
+    kind,
+    month,
+    gapless: missing.length === 0 && given.size === numbers.length,
+    missing,
+    count: numbers.length,
+    last,
+    numbers,
+    content_hash: createHash('sha256').update(JSON.stringify(lasting)).digest('hex'),
+  };
+}

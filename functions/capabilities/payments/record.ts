@@ -1,0 +1,82 @@
+/** Recording money that was taken at the desk: numbered receipt, ledger, status, thanks and audit, all or nothing. */
+import { randomUUID } from 'node:crypto';
+import type { Day } from '../../domain/calendar.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import { paymentPosting } from '../../domain/ledger.ts';
+import { cents, ZERO } from '../../domain/money.ts';
+import { accountOf, type OfflineMethod, receivedAt } from '../../domain/offlinePayment.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { followLedger } from '../invoices/follow.ts';
+import { thankForPayment } from '../messages/thank.ts';
+import { giveNumber } from '../numbers/give.ts';
+import type { App, Caller } from '../ports.ts';
+
+export type OfflinePaymentWish = {
+  invoiceId: string;
+  amountCents: number;
+  method: OfflineMethod;
+  reference: string | null;
+  receivedOn: Day | undefined;
+};
+
+/**
+ * Books the money. What is more than the debt becomes the patient's credit (decision 7). The open payment page is
+ * closed, so that the same debt is not paid twice. Refuses `invoice_unknown`, `invoice_not_issued`, a wrong day.
+ */
+export async function recordPayment(
+  app: App,
+  wish: OfflinePaymentWish,
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  const recorded = await app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(wish.invoiceId);
+    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const { issuedAt } = invoice;
+    if (!issuedAt) {
+      return refuse('conflict', 'invoice_not_issued', 'Money is recorded on an issued invoice only.');
+    }
+    const id = randomUUID();
+    const amountCents = cents(wish.amountCents);
+    const at = receivedAt(wish.receivedOn, {
+      now: app.clock.now(),
+      issuedAt,
+      timeZone: app.clinic.timeZone,
+    });
+    const { method, reference } = wish;
+    const { currency } = invoice;
+    const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency };
+    const owedCents = isPayable(invoice.status) ? invoice.balanceCents : ZERO;
+    const into = accountOf(method);
+    const booked = paymentPosting(
+      debt,
+      { paymentId: id, amountCents, owedCents, into, cause: `payment:${id}` },
+      at,
+    );
+    const closing = await askToClose(tx, invoice.id, by);
+    const work = await thankForPayment(app, tx, invoice, id, by);
+    // The number last: everybody who takes money this month waits for it until the commit.
+    const receiptNumber = await giveNumber(app, tx, 'receipt', id);
+    const payment = { id, invoiceId: invoice.id, amountCents, currency, method, reference, receiptNumber };
+    await tx.payments.addOffline({ ...payment, staffId, receivedAt: at });
+    await tx.ledger.post(booked.posting);
+    await followLedger(tx, invoice.id);
+    await tx.audit.record(by, {
+      action: booked.settledCents > 0 && booked.settledCents === owedCents ? 'mark_paid' : 'record_payment',
+      targetType: 'invoice',
+      targetId: invoice.id,
+      details: {
+        payment_id: id,
+        amount_cents: amountCents,
+        method,
+        receipt_number: receiptNumber,
+        surplus_cents: booked.surplusCents,
+      },
+    });
+    return { id, work, closing };
+  });
+  for (const workId of recorded.work) await app.queues.workAdded(workId, by.requestId);
+  if (recorded.closing) await closeCheckoutNow(app, recorded.closing, by);
+  return { id: recorded.id };
+}

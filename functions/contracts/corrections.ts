@@ -1,0 +1,133 @@
+/** What changes an issued invoice: credit notes, write-offs and a moved due date, each with a reason. */
+import * as z from 'zod';
+import * as field from './fields.ts';
+import { invoice } from './invoices.ts';
+import { route } from './route.ts';
+
+export const creditNote = z.object({
+  id: field.id,
+  number: z.string(),
+  invoice_id: field.id,
+  currency: field.currency,
+  amount_cents: field.moneyCents,
+  tax_cents: field.moneyCents,
+  /** What it took off the debt, and what became the patient's credit because it was paid. */
+  owed_cents: field.moneyCents,
+  to_credit_cents: field.moneyCents,
+  reason: z.string(),
+  lines: z.array(
+    z.object({
+      invoice_item_id: field.id,
+      description: z.string(),
+      amount_cents: field.moneyCents,
+      tax_cents: field.moneyCents,
+    }),
+  ),
+  issued_at: field.instant,
+});
+
+export const writeOff = z.object({
+  id: field.id,
+  invoice_id: field.id,
+  currency: field.currency,
+  amount_cents: field.moneyCents,
+  reason: z.string(),
+  /** The write-off that this one takes back. */
+  reverses: field.id.nullable(),
+  written_off_at: field.instant,
+});
+
+const reason = field.text(500);
+
+export const corrections = {
+  creditNote: route({
+    name: 'invoices-credit-note',
+    method: 'POST',
+    path: 'v1/invoices/{id}/credit-notes',
+    who: 'credit_notes.create',
+    summary: 'Credit an amount or lines of an invoice, under a number of its own series',
+    input: z
+      .strictObject({
+        id: field.id,
+        amount_cents: field.positiveCents.optional(),
+        lines: z
+          .array(z.strictObject({ invoice_item_id: field.id, amount_cents: field.positiveCents }))
+          .min(1)
+          .max(100)
+          .optional(),
+        reason,
+      })
+      .refine((value) => (value.amount_cents === undefined) !== (value.lines === undefined), {
+        message: 'Give either an amount or lines.',
+        path: ['amount_cents'],
+      }),
+    reply: creditNote,
+    status: 201,
+    idempotent: true,
+  }),
+  creditNotes: route({
+    name: 'invoices-credit-notes',
+    method: 'GET',
+    path: 'v1/invoices/{id}/credit-notes',
+    who: 'invoices.read',
+    summary: 'The credit notes of an invoice, oldest first',
+    input: z.strictObject({ id: field.id }),
+    reply: z.object({ data: z.array(creditNote) }),
+    status: 200,
+    audits: 'invoice',
+  }),
+  writeOff: route({
+    name: 'invoices-write-off',
+    method: 'POST',
+    path: 'v1/invoices/{id}/write-off',
+    who: 'write_offs.create',
+    summary: 'Give up on what is owed, or on a part of it',
+    input: z.strictObject({ id: field.id, amount_cents: field.positiveCents.optional(), reason }),
+    reply: writeOff,
+    status: 201,
+    idempotent: true,
+  }),
+  reverseWriteOff: route({
+    name: 'invoices-write-off-reverse',
+    method: 'POST',
+    path: 'v1/invoices/{id}/write-off/reverse',
+    who: 'write_offs.create',
+    summary: 'Take the newest standing write-off back: the patient owes it again',
+    input: z.strictObject({ id: field.id, reason }),
+    reply: writeOff,
+    status: 201,
+    idempotent: true,
+  }),
+  dueDate: route({
+    name: 'invoices-due-date',
+    method: 'POST',
+    path: 'v1/invoices/{id}/due-date',
+    who: 'invoices.write',
+    summary: 'Move the due date of an issued invoice',
+    input: z.strictObject({ id: field.id, due_date: field.day, reason }),
+    reply: invoice,
+    status: 200,
+    idempotent: true,
+  }),
+  dueDates: route({
+    name: 'invoices-due-dates',
+    method: 'GET',
+    path: 'v1/invoices/{id}/due-dates',
+    who: 'invoices.read',
+    summary: 'How the due date of an invoice was moved, oldest first',
+    input: z.strictObject({ id: field.id }),
+    reply: z.object({
+      data: z.array(
+        z.object({
+          from_date: z.string(),
+          to_date: z.string(),
+          reason: z.string(),
+          staff_id: field.id,
+          changed_at: field.instant,
+        }),
+      ),
+    }),
+    status: 200,
+    audits: 'invoice',
+  }),
+};

@@ -1,0 +1,91 @@
+/** Payments: taken at the desk, listed, read with what happened to them, and corrected by reversal (decision 8). */
+import * as z from 'zod';
+import { OFFLINE_METHODS } from '../domain/offlinePayment.ts';
+import * as field from './fields.ts';
+import { payment } from './invoices.ts';
+import { route } from './route.ts';
+
+export const PAYMENT_METHODS = ['card', 'bank_debit', 'online', ...OFFLINE_METHODS] as const;
+
+/** A payment in a list, with whom and what it is for. */
+export const listedPayment = payment.extend({
+  invoice_id: field.id,
+  invoice_number: z.string(),
+  patient_id: field.id,
+  patient_name: z.string(),
+});
+
+export const paymentDetail = listedPayment.extend({
+  reversal_reason: z.string().nullable(),
+  /** Oldest first. `what` is the kind of a booking, the action of an audit entry, or `message_` and its state. */
+  timeline: z.array(
+    z.object({
+      at: field.instant,
+      what: z.string(),
+      actor: z.string().nullable(),
+      amount_cents: field.moneyCents.nullable(),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+export const payments = {
+  record: route({
+    name: 'payments-record',
+    method: 'POST',
+    path: 'v1/invoices/{id}/payments',
+    who: 'payments.record',
+    summary: 'Record money taken outside Stripe; what is more than the debt becomes the patient’s credit',
+    input: z.strictObject({
+      id: field.id,
+      amount_cents: field.positiveCents,
+      method: z.enum(OFFLINE_METHODS),
+      reference: field.text(140).optional(),
+      /** The clinic's day; today when left out. */
+      received_on: field.day.optional(),
+    }),
+    reply: paymentDetail,
+    status: 201,
+    idempotent: true,
+  }),
+  reverse: route({
+    name: 'payments-reverse',
+    method: 'POST',
+    path: 'v1/payments/{payment_id}/reverse',
+    who: 'payments.reverse',
+    summary: 'Take back a payment that was recorded by mistake; it stays in sight',
+    input: z.strictObject({ payment_id: field.id, reason: field.text(500) }),
+    reply: paymentDetail,
+    status: 200,
+    idempotent: true,
+  }),
+  list: route({
+    name: 'payments-list',
+    method: 'GET',
+    path: 'v1/payments',
+    who: 'payments.read',
+    summary: 'Payments, newest first; `from` and `to` are the clinic’s days of receipt',
+    input: z.strictObject({
+      status: z.enum(['succeeded', 'failed', 'refunded', 'reversed']).optional(),
+      method: z.enum(PAYMENT_METHODS).optional(),
+      from: field.day.optional(),
+      to: field.day.optional(),
+      /** Part of the patient's name, of the invoice's or receipt's number or of the reference; Stripe's id in full. */
+      query: z.string().trim().max(200).optional(),
+      ...field.page,
+    }),
+    reply: field.pageOf(listedPayment),
+    status: 200,
+  }),
+  get: route({
+    name: 'payments-get',
+    method: 'GET',
+    path: 'v1/payments/{id}',
+    who: 'payments.read',
+    summary: 'One payment with all that happened to it',
+    input: z.strictObject({ id: field.id }),
+    reply: paymentDetail,
+    status: 200,
+    audits: 'payment',
+  }),
+};

@@ -1,0 +1,59 @@
+/** What patients have as credit, and what was done with it. */
+import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabilities/ports.ts';
+import { type Cents, ZERO } from '../../domain/money.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import { iso } from './instants.ts';
+import type { Query } from './pool.ts';
+
+export const creditStore = (query: Query): CreditStore => ({
+  async lock(patientId, currency) {
+    // Not "for update": that would wait for every row that only refers to the patient.
+    const [patient] = await query('select id from patients where id = $1 for no key update', [patientId]);
+    if (!patient) return undefined;
+    const [row] = await query<{ credit: Cents }>(
+      'select credit_cents as credit from patient_balances where patient_id = $1 and currency = $2',
+      [patientId, currency],
+    );
+    return row?.credit ?? ZERO;
+  },
+
+  async addUse(use) {
+    await query(
+      `insert into credit_uses (id, kind, patient_id, currency, amount_cents, invoice_id, method, reference, staff_id, used_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        use.id,
+        use.kind,
+        use.patientId,
+        use.currency,
+        use.amountCents,
+        use.invoiceId,
+        use.method,
+        use.reference,
+        use.staffId,
+        use.at,
+      ],
+    );
+  },
+
+  async use(id) {
+    const [row] = await query<CreditUseView>(
+      `select id, kind, patient_id, currency, amount_cents, invoice_id, method, reference, ${iso('used_at')} as used_at
+       from credit_uses where id = $1`,
+      [id],
+    );
+    return row;
+  },
+
+  async list(page) {
+    const after = readCursor(page, 3);
+    const rows = await query<PatientCreditView>(
+      `select b.patient_id, p.name as patient_name, b.currency, b.credit_cents, b.balance_cents
+       from patient_balances b join patients p on p.id = b.patient_id
+       where b.credit_cents > 0 and ($1::bigint is null or (b.credit_cents, b.patient_id, b.currency) < ($1, $2::uuid, $3::text))
+       order by b.credit_cents desc, b.patient_id desc, b.currency desc limit $4`,
+      [after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, page.limit + 1],
+    );
+    return pageOf(rows, page.limit, (row) => [row.credit_cents, row.patient_id, row.currency]);
+  },
+});

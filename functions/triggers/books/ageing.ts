@@ -1,0 +1,12 @@
+/** GET /api/v1/reports/ageing */
+import { ageDebts } from '../../capabilities/reports/age.ts';
+import { books } from '../../contracts/books.ts';
+import { endpoint } from '../endpoint.ts';
+import { instantOf } from './instant.ts';
+
+endpoint(books.ageing, async ({ app, input }) => {
+  const currency = input.currency ?? app.clinic.currency;
+  const instant = instantOf(app, input);
+  const report = await ageDebts(app, currency, instant);
+  return { as_of: instant.asOf.toISOString(), currency, ...report };
+});

@@ -1,0 +1,23 @@
+/** POST /api/v1/invoices/{id}/credit-notes */
+import { type CreditNoteWish, issueCreditNote } from '../../capabilities/corrections/creditNote.ts';
+import { corrections } from '../../contracts/corrections.ts';
+import { staffId } from '../authorise.ts';
+import { command } from '../command.ts';
+import { readCreditNote } from './read.ts';
+
+command(
+  corrections.creditNote,
+  ({ app, input, caller }) => {
+    const { id: invoiceId, reason, lines, amount_cents: amountCents = 0 } = input;
+    const of: CreditNoteWish['of'] = lines
+      ? {
+          lines: lines.map((line) => ({
+            invoiceItemId: line.invoice_item_id,
+            amountCents: line.amount_cents,
+          })),
+        }
+      : { amountCents };
+    return issueCreditNote(app, { invoiceId, reason, of }, staffId(caller), caller);
+  },
+  ({ app }, id) => readCreditNote(app, id),
+);

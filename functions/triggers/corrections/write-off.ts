@@ -1,0 +1,15 @@
+/** POST /api/v1/invoices/{id}/write-off */
+import { writeOffInvoice } from '../../capabilities/corrections/writeOff.ts';
+import { corrections } from '../../contracts/corrections.ts';
+import { staffId } from '../authorise.ts';
+import { command } from '../command.ts';
+import { readWriteOff } from './read.ts';
+
+command(
+  corrections.writeOff,
+  ({ app, input, caller }) => {
+    const { id: invoiceId, amount_cents: amountCents, reason } = input;
+    return writeOffInvoice(app, { invoiceId, amountCents, reason }, staffId(caller), caller);
+  },
+  ({ app }, id) => readWriteOff(app, id),
+);

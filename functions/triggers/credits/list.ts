@@ -1,0 +1,5 @@
+/** GET /api/v1/credits */
+import { credits } from '../../contracts/credits.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(credits.list, ({ app, input }) => app.db.read.credits.list(input));

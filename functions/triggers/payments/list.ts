@@ -1,0 +1,10 @@
+/** GET /api/v1/payments */
+import { payments } from '../../contracts/payments.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(payments.list, ({ app, input: { limit, cursor, query, ...filter } }) =>
+  app.db.read.payments.list(
+    { ...filter, query: query || undefined, timeZone: app.clinic.timeZone },
+    { limit, cursor },
+  ),
+);

@@ -1,0 +1,18 @@
+/** POST /api/v1/invoices/{id}/payments */
+import { recordPayment } from '../../capabilities/payments/record.ts';
+import { payments } from '../../contracts/payments.ts';
+import { day } from '../../domain/calendar.ts';
+import { staffId } from '../authorise.ts';
+import { command } from '../command.ts';
+import { readPayment } from './read.ts';
+
+command(
+  payments.record,
+  ({ app, input, caller }) => {
+    const { id: invoiceId, amount_cents: amountCents, method, reference = null, received_on } = input;
+    const receivedOn = received_on === undefined ? undefined : day(received_on);
+    const wish = { invoiceId, amountCents, method, reference, receivedOn };
+    return recordPayment(app, wish, staffId(caller), caller);
+  },
+  ({ app }, id) => readPayment(app, id),
+);
