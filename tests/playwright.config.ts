@@ -1,7 +1,7 @@
 /** The portal in a real browser, at the width of a desk and of a phone, against a whole clinic of its own. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './support/browser.ts';
+import { findBrowser } from '../infra/local/browser.ts';
 import { portal } from './support/portal.ts';
 
 const CACHE = fileURLToPath(new URL('../.cache', import.meta.url));
@@ -21,6 +21,7 @@ export default defineConfig({
     process.env.CI === undefined ? 'list' : [['list'], ['json', { outputFile: `${CACHE}/playwright.json` }]],
   use: {
     ...(baseURL === undefined ? {} : { baseURL }),
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
