@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultDirectory } from './environment.ts';
 import { isHeld, readRun } from './lock.ts';
+import type { Run } from './run.ts';
 import { playStory } from './story.ts';
-import { type Run, startSystem } from './system.ts';
+import { startSystem } from './system.ts';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);

@@ -8,10 +8,8 @@ import { type Environment, hostEnvironment, isChosen, ROOT, systemEnvironment } 
 import type { Part, PartOptions, Ready } from './part.ts';
 import { choosePorts } from './ports.ts';
 import { step } from './progress.ts';
+import type { PartName, PortName, Run, SystemOptions } from './run.ts';
 import type { Settings } from './settings.ts';
-import type { PortName, Run, SystemOptions } from './system.ts';
-
-export type PartName = 'postgres' | 'storage' | 'inbox' | 'stripe' | 'functions' | 'host' | 'web';
 
 /** What must be up, or built, before a part can start. */
 const NEEDS: Record<PartName, readonly PartName[]> = {

@@ -5,8 +5,9 @@ import { defaultDirectory } from './environment.ts';
 import { watchLauncher } from './launcher.ts';
 import { AlreadyRunning, readRun } from './lock.ts';
 import { followLog } from './logTail.ts';
+import type { PortName, System } from './run.ts';
 import { describeRun } from './summary.ts';
-import { type PortName, type System, startSystem } from './system.ts';
+import { startSystem } from './system.ts';
 
 const HELP = `npm start [-- options]
   --quiet        only the table of addresses, and errors

@@ -4,7 +4,7 @@ import { dayFromNow } from './demoData.ts';
 import { payAt } from './hostedPage.ts';
 import type { Message } from './inbox/store.ts';
 import { withClient } from './postgres/roles.ts';
-import type { Run } from './system.ts';
+import type { Run } from './run.ts';
 import { until } from './time.ts';
 
 const PATIENCE_MS = 30_000;

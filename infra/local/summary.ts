@@ -1,5 +1,5 @@
 /** The short table of addresses and demo sign-ins that a start ends with. */
-import type { Run } from './system.ts';
+import type { Run } from './run.ts';
 
 /** The table as text. */
 export function describeRun(run: Run): string {

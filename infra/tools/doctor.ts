@@ -1,13 +1,13 @@
 /** `node infra/tools/doctor.ts`: looks for what most often keeps the local clinic from starting. */
 import { existsSync, statfsSync, statSync } from 'node:fs';
-import { findBrowser } from '../../tests/support/browser.ts';
 import { reasonToInstall } from '../bootstrap.mjs';
+import { findBrowser } from '../local/browser.ts';
 import { defaultDirectory, ROOT } from '../local/environment.ts';
 import { isHeld } from '../local/lock.ts';
 import { isFree } from '../local/ports.ts';
 import { binaries } from '../local/postgres/binaries.ts';
+import { PREFERRED_PORTS } from '../local/run.ts';
 import { settingsFile } from '../local/settings.ts';
-import { PREFERRED_PORTS } from '../local/system.ts';
 
 const FREE_MEGABYTES = 1_000;
 

@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chosenSettings, defaultDirectory, hostEnvironment, ROOT } from '../local/environment.ts';
 import { AlreadyRunning } from '../local/lock.ts';
+import type { System } from '../local/run.ts';
 import { loadSettings } from '../local/settings.ts';
 import { describeRun } from '../local/summary.ts';
-import { type System, startSystem } from '../local/system.ts';
+import { startSystem } from '../local/system.ts';
 
 const INSTALL = 'npm install --global azure-functions-core-tools@4';
 

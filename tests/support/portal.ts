@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Run } from '../../infra/local/system.ts';
+import type { Run } from '../../infra/local/run.ts';
 
 /** Carries the addresses from the set-up to the workers. */
 const VARIABLE = 'CLINIC_TEST_RUN';

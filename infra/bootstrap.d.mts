@@ -1,3 +1,0 @@
-/** Types of bootstrap.mjs, which stays plain JavaScript because it runs on the machine's own Node. */
-export function reasonToInstall(root: string): string | undefined;
-export function noteInstalled(root: string): void;
