@@ -9,4 +9,10 @@ export type ApplyEventMessage = z.output<typeof applyEventMessage>;
 export const workMessage = z.object({ work_id: z.uuid(), request_id: z.string().max(100) });
 export type WorkMessage = z.output<typeof workMessage>;
 
-export const QUEUES = { stripeEvents: 'stripe-events', work: 'work' } as const;
+/** Invoices that look overdue: a batch that fits a message well. */
+export const overdueMessage = z.object({
+  invoice_ids: z.array(z.uuid()).min(1).max(200),
+  request_id: z.string().max(100),
+});
+
+export const QUEUES = { stripeEvents: 'stripe-events', work: 'work', overdue: 'overdue' } as const;

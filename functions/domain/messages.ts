@@ -1,7 +1,7 @@
 /** The words of e-mails and texts: the clinic, the invoice's number and the link, nothing else (decision 21). */
 
 export type Language = 'en' | 'es';
-export type MessageKind = 'invoice' | 'receipt' | 'fresh_link';
+export type MessageKind = 'invoice' | 'receipt' | 'fresh_link' | 'reminder' | 'refund';
 export type MessageFacts = { clinicName: string; clinicPhone: string; invoiceNumber: string; url: string };
 
 type Wording = { subject: string; lead: string; button: string; foot: string; sms: string };
@@ -36,6 +36,20 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       foot: 'If you did not ask for it, you need not do anything. Questions? Call {phone}.',
       sms: '{clinic}: fresh link, {number}: {url}',
     },
+    reminder: {
+      subject: 'Reminder: invoice {number} from {clinic}',
+      lead: 'This is a reminder that invoice {number} from {clinic} is open. You can see what is owed, and pay it, on a secure page.',
+      button: 'View and pay invoice',
+      foot: 'Paid already? Then please ignore this. Questions, or no more reminders? Call {phone}.',
+      sms: '{clinic}: reminder, invoice {number}: {url}',
+    },
+    refund: {
+      subject: 'Refund for invoice {number}',
+      lead: '{clinic} has sent money back to you for invoice {number}. It reaches your account within a few days.',
+      button: 'View receipt',
+      foot: 'Questions? Call {phone}.',
+      sms: '{clinic}: refund sent, {number}: {url}',
+    },
   },
   es: {
     invoice: {
@@ -58,6 +72,20 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       button: 'Ver la factura',
       foot: 'Si no lo pidió, no tiene que hacer nada. ¿Preguntas? Llame al {phone}.',
       sms: '{clinic}: nuevo enlace, {number}: {url}',
+    },
+    reminder: {
+      subject: 'Recordatorio: factura {number} de {clinic}',
+      lead: 'Le recordamos que la factura {number} de {clinic} está pendiente. Puede ver lo que debe, y pagarlo, en una página segura.',
+      button: 'Ver y pagar la factura',
+      foot: '¿Ya la pagó? Entonces no tiene que hacer nada. ¿Preguntas, o no quiere más recordatorios? Llame al {phone}.',
+      sms: '{clinic}: recordatorio, factura {number}: {url}',
+    },
+    refund: {
+      subject: 'Devolución de la factura {number}',
+      lead: '{clinic} le ha devuelto dinero de la factura {number}. Llegará a su cuenta en unos días.',
+      button: 'Ver el recibo',
+      foot: '¿Preguntas? Llame al {phone}.',
+      sms: '{clinic}: devolución enviada, {number}: {url}',
     },
   },
 };

@@ -1,47 +1,63 @@
 /** Sending one message of the outbox: its text is made now, from ids, so that nothing personal waits in a queue. */
+import { isPayable } from '../../domain/invoice.ts';
 import { emailText, smsText } from '../../domain/messages.ts';
 import { linkUrl } from '../../domain/patientLink.ts';
-import type { App, Work } from '../ports.ts';
+import { bySystem } from '../audit.ts';
+import { type App, DeliveryFailure, type MessageStore, type Work } from '../ports.ts';
+
+type Message = NonNullable<Awaited<ReturnType<MessageStore['get']>>>;
 
 /**
- * Sends the message once. The message's id is its Message-ID, so that a mail server which took it before a crash
- * can tell the copy. Throws when the provider does not take it; the outbox tries again.
+ * Sends the message once: what was sent is not sent again, and a try whose answer was lost is told apart by the
+ * Message-ID (e-mail) or by asking the provider first (text). Throws when another try may help; the outbox makes it.
  */
 export async function sendMessage(app: App, work: Work): Promise<void> {
   const message = await app.db.read.messages.get(work.subjectId);
-  if (!message || message.state === 'sent') return;
+  if (message?.state !== 'pending') return;
   if (!message.address) {
     await app.db.read.messages.failed(message.id, 'The patient has no address for this channel any more.');
     return;
   }
+  if (message.kind === 'reminder' && !(await isStillOwed(app, message))) {
+    await app.db.read.messages.skipped(message.id, 'Nothing is owed any more.');
+    return;
+  }
+  const attempts = await app.db.read.messages.countAttempt(message.id);
+  const providerId = await hand(app, message, message.address, attempts > 1);
+  if (providerId === undefined) return;
+  await app.db.transaction(async (tx) => {
+    await tx.messages.sent(message.id, providerId);
+    await tx.audit.record(bySystem(work.requestId), {
+      action: 'send_message',
+      targetType: 'message',
+      targetId: message.id,
+      details: { kind: message.kind, channel: message.channel },
+    });
+  });
+}
+
+async function isStillOwed(app: App, message: Message): Promise<boolean> {
+  const invoice = await app.db.read.invoices.get(message.link.invoiceId);
+  return invoice !== undefined && isPayable(invoice.status);
+}
+
+/** The provider's id; nothing when the address refuses the message for good, which is kept with it. */
+async function hand(app: App, message: Message, to: string, again: boolean): Promise<string | undefined> {
+  const { kind, language, channel, id } = message;
   const facts = {
     clinicName: app.clinic.name,
     clinicPhone: app.clinic.phone,
     invoiceNumber: message.invoiceNumber,
     url: linkUrl(app.clinic.webUrl, message.link.purpose, app.tokens.linkToken(message.link)),
   };
-  const providerId =
-    message.channel === 'email'
-      ? await app.mail.send({
-          to: message.address,
-          messageId: message.id,
-          ...emailText(message.kind, message.language, facts),
-        })
-      : await app.sms.send({
-          to: message.address,
-          reference: message.id,
-          text: smsText(message.kind, message.language, facts),
-        });
-  await app.db.transaction(async (tx) => {
-    await tx.messages.sent(message.id, providerId);
-    await tx.audit.record(
-      { actor: { type: 'system' }, requestId: work.requestId, address: null },
-      {
-        action: 'send_message',
-        targetType: 'message',
-        targetId: message.id,
-        details: { kind: message.kind, channel: message.channel },
-      },
-    );
-  });
+  try {
+    return channel === 'email'
+      ? await app.mail.send({ to, messageId: id, ...emailText(kind, language, facts) })
+      : await app.sms.send({ to, text: smsText(kind, language, facts), again });
+  } catch (error) {
+    if (!(error instanceof DeliveryFailure) || !error.permanent) throw error;
+    await app.db.read.messages.failed(id, error.message, true);
+    app.log.warn('message_bounced', { message_id: id, channel });
+    return undefined;
+  }
 }

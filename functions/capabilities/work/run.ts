@@ -1,8 +1,11 @@
 /** Doing one piece of work of the outbox: claimed and counted first, so that a killer can never loop unseen. */
+import { bySystem } from '../audit.ts';
 import { closeCheckout } from '../checkouts/close.ts';
 import { openCheckout } from '../checkouts/open.ts';
 import { sendMessage } from '../messages/send.ts';
 import type { App, Work } from '../ports.ts';
+import { executeRefund } from '../refunds/execute.ts';
+import { remindInvoice } from '../reminders/remind.ts';
 
 /** About a day of trying, with the pauses below. */
 const MAX_ATTEMPTS = 14;
@@ -19,6 +22,9 @@ export async function runWork(app: App, workId: string): Promise<void> {
   } catch (error) {
     const dead = work.attempts >= MAX_ATTEMPTS;
     await app.db.read.outbox.failed(work.id, String(error), pauseAfter(work.attempts), dead);
+    if (dead && work.topic === 'send_message') {
+      await app.db.read.messages.failed(work.subjectId, 'Given up after many tries.');
+    }
     app.log[dead ? 'error' : 'warn']('work_failed', {
       work_id: work.id,
       topic: work.topic,
@@ -37,6 +43,10 @@ async function perform(app: App, work: Work): Promise<void> {
       return;
     case 'send_message':
       return sendMessage(app, work);
+    case 'execute_refund':
+      return executeRefund(app, work);
+    case 'remind':
+      return remindInvoice(app, work.subjectId, bySystem(work.requestId));
   }
 }
 

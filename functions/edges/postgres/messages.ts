@@ -1,14 +1,21 @@
 /** Messages to patients: what is sent is made from ids, so that this table holds no address and no text. */
-import type { Channel, MessageStore, PatientLink } from '../../capabilities/ports.ts';
+import type {
+  Channel,
+  MessageState,
+  MessageStore,
+  MessageView,
+  PatientLink,
+} from '../../capabilities/ports.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { pageOf, readCursor } from './cursor.ts';
 import type { Query } from './pool.ts';
 
 type Row = {
   id: string;
   kind: MessageKind;
   channel: Channel;
-  state: 'pending' | 'sent' | 'failed';
+  state: MessageState;
   language: Language;
   email: Buffer | null;
   phone: Buffer | null;
@@ -59,15 +66,79 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
 
   async sent(id, providerId) {
     await query(
-      `update messages set state = 'sent', provider_id = $2, sent_at = now(), last_error = null where id = $1`,
+      `update messages set state = 'sent', provider_id = $2, sent_at = now(), last_error = null
+       where id = $1 and state = 'pending'`,
       [id, providerId],
     );
   },
 
-  async failed(id, error) {
+  async byCause(channel, cause) {
+    const [row] = await query<{ id: string }>('select id from messages where (channel, cause) = ($1, $2)', [
+      channel,
+      cause,
+    ]);
+    return row?.id ?? '';
+  },
+
+  async countAttempt(id) {
+    const [row] = await query<{ attempts: number }>(
+      'update messages set attempts = attempts + 1 where id = $1 returning attempts',
+      [id],
+    );
+    return row?.attempts ?? 0;
+  },
+
+  async failed(id, error, bounced = false) {
     await query(
-      `update messages set state = 'failed', last_error = left($2, 1000) where id = $1 and state = 'pending'`,
-      [id, error],
+      `update messages set state = 'failed', bounced = $3, last_error = left($2, 1000) where id = $1 and state = 'pending'`,
+      [id, error, bounced],
     );
   },
+
+  async skipped(id, reason) {
+    await query(
+      `update messages set state = 'skipped', last_error = $2 where id = $1 and state = 'pending'`,
+      [id, reason],
+    );
+  },
+
+  async view(id) {
+    const [row] = await query<ViewRow>(`${VIEW} where m.id = $1`, [id]);
+    return row && viewOf(row);
+  },
+
+  async list({ invoiceId, patientId, state }, page) {
+    const after = readCursor(page, 2);
+    const rows = await query<ViewRow>(
+      `${VIEW} where ($1::uuid is null or m.invoice_id = $1) and ($2::uuid is null or m.patient_id = $2)
+         and ($3::text is null or m.state = $3) and ($4::timestamptz is null or (m.created_at, m.id) < ($4, $5::uuid))
+       order by m.created_at desc, m.id desc limit $6`,
+      [
+        invoiceId ?? null,
+        patientId ?? null,
+        state ?? null,
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        page.limit + 1,
+      ],
+    );
+    const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+    return { ...found, data: found.data.map(viewOf) };
+  },
+});
+
+type ViewRow = Omit<MessageView, 'created_at' | 'sent_at'> & {
+  created_at: Date;
+  sent_at: Date | null;
+  key: string;
+};
+
+const VIEW = `select m.id, m.kind, m.channel, m.state, m.bounced, m.attempts, m.patient_id, p.name as patient_name,
+    m.invoice_id, i.invoice_number, m.last_error, m.created_at, m.sent_at, m.created_at::text as key
+  from messages m join patients p on p.id = m.patient_id join invoices i on i.id = m.invoice_id`;
+
+const viewOf = ({ key: _, ...row }: ViewRow): MessageView => ({
+  ...row,
+  created_at: row.created_at.toISOString(),
+  sent_at: row.sent_at?.toISOString() ?? null,
 });

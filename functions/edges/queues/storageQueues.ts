@@ -5,7 +5,7 @@ import type { Log, Queues } from '../../capabilities/ports.ts';
 /** Nobody waits long for a wake-up call. */
 const PATIENCE_MILLISECONDS = 2_000;
 
-export type QueueNames = { stripeEvents: string; work: string };
+export type QueueNames = { stripeEvents: string; work: string; overdue: string };
 
 export function createQueues(connection: string, names: QueueNames, log: Log): Queues {
   const service = QueueServiceClient.fromConnectionString(connection, {
@@ -15,7 +15,7 @@ export function createQueues(connection: string, names: QueueNames, log: Log): Q
       retryPolicyType: StorageRetryPolicyType.FIXED,
     },
   });
-  const send = async (name: string, message: Record<string, string>): Promise<void> => {
+  const send = async (name: string, message: Record<string, unknown>): Promise<void> => {
     const queue = service.getQueueClient(name);
     const text = Buffer.from(JSON.stringify(message)).toString('base64');
     try {
@@ -31,6 +31,8 @@ export function createQueues(connection: string, names: QueueNames, log: Log): Q
     eventStored: (eventId, requestId) =>
       send(names.stripeEvents, { event_id: eventId, request_id: requestId }),
     workAdded: (workId, requestId) => send(names.work, { work_id: workId, request_id: requestId }),
+    overdueFound: (invoiceIds, requestId) =>
+      send(names.overdue, { invoice_ids: invoiceIds, request_id: requestId }),
     health: async () => {
       await service.getProperties({ abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
     },

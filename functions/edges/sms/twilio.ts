@@ -1,30 +1,58 @@
 /** Texts over Twilio's Messages endpoint, which one fetch reaches as well as an SDK of 21 MB. */
 import * as z from 'zod';
-import type { SmsPort } from '../../capabilities/ports.ts';
+import { DeliveryFailure, type SmsPort } from '../../capabilities/ports.ts';
 
 export type TwilioSettings = { apiBase: string; accountSid: string; authToken: string; from: string };
 
 const answer = z.object({ sid: z.string() });
+const list = z.object({ messages: z.array(z.object({ sid: z.string(), body: z.string() })) });
+const failure = z.object({ code: z.number() });
 const TIMEOUT_MILLISECONDS = 10_000;
+
+/** Twilio's codes for a number that will never take a text: invalid, unsubscribed, no mobile, not permitted. */
+const PERMANENT = new Set([21211, 21214, 21408, 21610, 21612, 21614]);
 
 /** Without settings, texts fail with a plain sentence that staff see beside the message. */
 export function createSms(settings: TwilioSettings | undefined): SmsPort {
   return {
-    async send({ to, text }) {
-      if (!settings) throw new Error('Text messages are not set up: TWILIO_ACCOUNT_SID is missing.');
-      const { apiBase, accountSid, authToken, from } = settings;
-      const response = await fetch(
-        `${apiBase}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`,
-        {
-          method: 'POST',
-          headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
-          body: new URLSearchParams({ To: to, From: from, Body: text }),
-          redirect: 'error',
-          signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-        },
-      );
-      if (!response.ok) throw new Error(`The SMS provider answered ${response.status}.`);
-      return answer.parse(await response.json()).sid;
+    async send({ to, text, again }) {
+      if (!settings) {
+        throw new DeliveryFailure('Text messages are not set up: TWILIO_ACCOUNT_SID is missing.', false);
+      }
+      // Twilio knows no idempotency key: after a lost answer, what was sent is looked for. The link makes a text unique.
+      return (again ? await findSent(settings, to, text) : undefined) ?? (await post(settings, to, text));
     },
   };
+}
+
+async function post(settings: TwilioSettings, to: string, text: string): Promise<string> {
+  const response = await call(settings, '', {
+    method: 'POST',
+    body: new URLSearchParams({ To: to, From: settings.from, Body: text }),
+  });
+  return answer.parse(await response.json()).sid;
+}
+
+async function findSent(settings: TwilioSettings, to: string, text: string): Promise<string | undefined> {
+  const query = new URLSearchParams({ To: to, PageSize: '50' });
+  const response = await call(settings, `?${query}`, { method: 'GET' });
+  return list.parse(await response.json()).messages.find(({ body }) => body === text)?.sid;
+}
+
+async function call(settings: TwilioSettings, query: string, init: RequestInit): Promise<Response> {
+  const { apiBase, accountSid, authToken } = settings;
+  const path = `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json${query}`;
+  const response = await fetch(`${apiBase}${path}`, {
+    ...init,
+    headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+  });
+  if (response.ok) return response;
+  const said = failure.safeParse(await response.json().catch(() => undefined));
+  const code = said.success ? said.data.code : 0;
+  throw new DeliveryFailure(
+    `The SMS provider answered ${response.status}${code ? ` (${code})` : ''}.`,
+    PERMANENT.has(code),
+  );
 }

@@ -1,0 +1,82 @@
+/** Charging a fee for lateness: an invoice of its own, so that the late invoice keeps the total it was issued with. */
+import { addDays, dayIn } from '../../domain/calendar.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import { lateFeeAmount, lateFeePeriod } from '../../domain/lateFee.ts';
+import { cents, ZERO } from '../../domain/money.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { issueInvoice } from '../invoices/issue.ts';
+import { reachableBy } from '../messages/add.ts';
+import type { App, Caller, DueKey, Stores } from '../ports.ts';
+
+const BATCH = 200;
+const DAYS_TO_PAY = 14;
+
+/** Charges what is due today; a job that died between drafting and issuing a fee is finished first. How many. */
+export async function chargeLateFees(app: App, by: Caller): Promise<number> {
+  for (const id of await app.db.read.lateFees.unissued(BATCH)) await issueFee(app, id, by);
+  const { late_fee: rule } = await app.db.read.settings.get();
+  if (!rule.enabled) return 0;
+  const today = dayIn(app.clinic.timeZone, app.clock.now());
+  let after: DueKey | undefined;
+  for (let charged = 0; ; ) {
+    const batch = await app.db.read.lateFees.find(addDays(today, -rule.grace_days), after, BATCH);
+    if (batch.length === 0) return charged;
+    for (const { id } of batch) {
+      const feeId = await app.db.transaction((tx) => draftFee(app, tx, id, by));
+      if (!feeId) continue;
+      await issueFee(app, feeId, by);
+      charged++;
+    }
+    after = batch.at(-1);
+  }
+}
+
+/** Drafts the fee of the stretch that today falls in, unless it is drafted already. */
+async function draftFee(app: App, tx: Stores, invoiceId: string, by: Caller): Promise<string | undefined> {
+  const invoice = await tx.invoices.lock(invoiceId);
+  const { late_fee: rule } = await tx.settings.get();
+  const today = dayIn(app.clinic.timeZone, app.clock.now());
+  if (!invoice || !isPayable(invoice.status)) return undefined;
+  const period = lateFeePeriod(rule, invoice.dueOn, today);
+  const amountCents = lateFeeAmount(rule, cents(invoice.balanceCents));
+  if (period === 0 || amountCents <= 0 || (await tx.lateFees.has(invoiceId, rule.kind, period))) {
+    return undefined;
+  }
+  const late = await tx.invoices.get(invoiceId);
+  if (!late) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  const feeInvoiceId = await tx.invoices.addDraft(
+    {
+      patientId: invoice.patientId,
+      currency: invoice.currency,
+      dueOn: addDays(today, DAYS_TO_PAY),
+      discountCents: ZERO,
+      totalCents: amountCents,
+      notes: null,
+      lines: [feeLine(`Late fee ${period} for invoice ${invoice.number}`, amountCents)],
+    },
+    late.staff_id,
+  );
+  await tx.lateFees.add({ invoiceId, rule: rule.kind, period, feeInvoiceId, amountCents });
+  await tx.audit.record(by, {
+    action: 'charge_late_fee',
+    targetType: 'invoice',
+    targetId: invoiceId,
+    details: { fee_invoice_id: feeInvoiceId, period, rule: rule.kind, amount_cents: amountCents },
+  });
+  return feeInvoiceId;
+}
+
+const feeLine = (description: string, unitPriceCents: ReturnType<typeof cents>) => ({
+  description,
+  quantity: 1,
+  unitPriceCents,
+  discountCents: ZERO,
+  taxBasisPoints: null,
+  taxCents: ZERO,
+});
+
+async function issueFee(app: App, feeInvoiceId: string, by: Caller): Promise<void> {
+  const fee = await app.db.read.invoices.get(feeInvoiceId);
+  if (fee?.status !== 'draft') return;
+  await issueInvoice(app, feeInvoiceId, await reachableBy(app.db.read, fee.patient_id), by);
+}

@@ -1,0 +1,40 @@
+/** Sending a message once more, because staff ask: a new message with a fresh link, and the old one as it was. */
+import { linkExpiry } from '../../domain/patientLink.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+import { addMessages } from './add.ts';
+
+/** The id of the new message. Refuses `message_unknown` (404), `invoice_cancelled` (409) and a missing address (400). */
+export async function resendMessage(app: App, id: string, by: Caller): Promise<{ id: string }> {
+  const { work, message } = await app.db.transaction(async (tx) => {
+    const old = await tx.messages.get(id);
+    if (!old) return refuse('missing', 'message_unknown', 'There is no such message.');
+    const invoice = await tx.invoices.lock(old.link.invoiceId);
+    if (!invoice || invoice.status === 'cancelled') {
+      return refuse(
+        'conflict',
+        'invoice_cancelled',
+        'The invoice is cancelled; nobody is written to about it.',
+      );
+    }
+    const { purpose } = old.link;
+    const link = await tx.links.add(invoice.id, purpose, linkExpiry(purpose, app.clock.now()));
+    const cause = `resend:${link.id}`;
+    const { patientId, id: invoiceId } = invoice;
+    const asked = await addMessages(
+      tx,
+      { kind: old.kind, channels: [old.channel], invoiceId, patientId, link, cause },
+      by,
+    );
+    const made = await tx.messages.byCause(old.channel, cause);
+    await tx.audit.record(by, {
+      action: 'resend_message',
+      targetType: 'message',
+      targetId: id,
+      details: { kind: old.kind, channel: old.channel, new_message_id: made },
+    });
+    return { id: made, work: asked, message: made };
+  });
+  for (const workId of work) await app.queues.workAdded(workId, by.requestId);
+  return { id: message };
+}

@@ -1,0 +1,42 @@
+/** Stopping reminders: of one invoice, by staff; of all invoices of a patient who does not want them. */
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Pauses or resumes the reminders of an invoice. Refuses `invoice_unknown` (404). */
+export async function pauseReminders(
+  app: App,
+  invoiceId: string,
+  paused: boolean,
+  by: Caller,
+): Promise<{ id: string }> {
+  return app.db.transaction(async (tx) => {
+    const invoice = await tx.invoices.lock(invoiceId);
+    if (!invoice) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    await tx.reminders.pause(invoiceId, paused ? app.clock.now() : null);
+    await tx.audit.record(by, {
+      action: paused ? 'pause_reminders' : 'resume_reminders',
+      targetType: 'invoice',
+      targetId: invoiceId,
+    });
+    return { id: invoiceId };
+  });
+}
+
+/** Remembers that a patient wants no reminders, or wants them again. Refuses `patient_unknown` (404). */
+export async function declineReminders(
+  app: App,
+  patientId: string,
+  declined: boolean,
+  by: Caller,
+): Promise<{ id: string }> {
+  return app.db.transaction(async (tx) => {
+    const known = await tx.reminders.decline(patientId, declined ? app.clock.now() : null);
+    if (!known) refuse('missing', 'patient_unknown', 'There is no such patient.');
+    await tx.audit.record(by, {
+      action: declined ? 'decline_reminders' : 'accept_reminders',
+      targetType: 'patient',
+      targetId: patientId,
+    });
+    return { id: patientId };
+  });
+}

@@ -1,0 +1,30 @@
+/** Finding the invoices whose patients are to be reminded today. */
+import { dayIn, timeIn } from '../../domain/calendar.ts';
+import { dueDatesRemindedOn, isQuiet, nextReminder } from '../../domain/reminder.ts';
+import type { App, Caller, DueKey } from '../ports.ts';
+
+const BATCH = 200;
+
+/** Asks for a reminder of each invoice that is due one; how many. Nothing is asked for at night. */
+export async function sweepReminders(app: App, by: Caller): Promise<number> {
+  const { timeZone } = app.clinic;
+  const now = app.clock.now();
+  const today = dayIn(timeZone, now);
+  const { reminders: rules } = await app.db.read.settings.get();
+  const due = dueDatesRemindedOn(rules, today);
+  if (!rules.enabled || !due || isQuiet(rules, timeIn(timeZone, now))) return 0;
+  let after: DueKey | undefined;
+  for (let asked = 0; ; ) {
+    const batch = await app.db.read.reminders.subjects(due, after, BATCH, timeZone);
+    if (batch.length === 0) return asked;
+    for (const subject of batch) {
+      const next = nextReminder(rules, subject, today);
+      if ('none' in next || next.on > today) continue;
+      const workId = await app.db.read.outbox.add('remind', subject.invoiceId, by.requestId);
+      await app.queues.workAdded(workId, by.requestId);
+      asked++;
+    }
+    const last = batch.at(-1);
+    after = last && { dueOn: last.dueOn, id: last.invoiceId };
+  }
+}

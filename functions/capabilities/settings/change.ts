@@ -1,0 +1,38 @@
+/** Changing the clinic's settings; whoever read an older version is told so. */
+import { refuse } from '../../domain/refusal.ts';
+import { type ClinicSettings, settingsOf } from '../../domain/settings.ts';
+import type { App, Caller, StoredSettings } from '../ports.ts';
+
+export type SettingsChange = { [Part in keyof ClinicSettings]?: Partial<ClinicSettings[Part]> };
+
+/** Refuses `changed_meanwhile` (412). The audit tells what was set, before and after. */
+export async function changeSettings(
+  app: App,
+  change: SettingsChange,
+  version: number | undefined,
+  by: Caller,
+): Promise<StoredSettings> {
+  return app.db.transaction(async (tx) => {
+    const before = await tx.settings.lock();
+    if (version !== undefined && version !== before.version) {
+      refuse('stale', 'changed_meanwhile', 'Somebody changed the settings meanwhile. Reload them.');
+    }
+    const parts = Object.keys(change) as (keyof ClinicSettings)[];
+    const merged = Object.fromEntries(
+      (['reminders', 'late_fee', 'archive', 'retention'] as const).map((part) => [
+        part,
+        { ...before[part], ...change[part] },
+      ]),
+    ) as ClinicSettings;
+    await tx.settings.save(settingsOf(merged));
+    await tx.audit.record(by, {
+      action: 'change_settings',
+      targetType: 'settings',
+      targetId: null,
+      details: Object.fromEntries(
+        parts.map((part) => [part, { before: before[part], after: settingsOf(merged)[part] }]),
+      ),
+    });
+    return tx.settings.get();
+  });
+}

@@ -1,0 +1,107 @@
+/** What patients were sent and how it fared, and who will be reminded of what. */
+import * as z from 'zod';
+import { NO_REMINDER } from '../domain/reminder.ts';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+const states = ['pending', 'sent', 'failed', 'skipped'] as const;
+
+const message = z.object({
+  id: field.id,
+  kind: z.enum(['invoice', 'receipt', 'fresh_link', 'reminder', 'refund']),
+  channel: z.enum(['email', 'sms']),
+  /** `skipped`: not sent, because what it would say was true no more. */
+  state: z.enum(states),
+  /** The address refused it for good. */
+  bounced: z.boolean(),
+  attempts: z.int(),
+  patient_id: field.id,
+  patient_name: z.string(),
+  invoice_id: field.id,
+  invoice_number: z.string(),
+  last_error: z.string().nullable(),
+  created_at: field.instant,
+  sent_at: field.instant.nullable(),
+});
+
+export const messages = {
+  list: route({
+    name: 'messages-list',
+    method: 'GET',
+    path: 'v1/messages',
+    who: 'messages.read',
+    summary: 'Messages to patients, newest first',
+    input: z.strictObject({
+      invoice_id: field.id.optional(),
+      patient_id: field.id.optional(),
+      state: z.enum(states).optional(),
+      ...field.page,
+    }),
+    reply: field.pageOf(message),
+    status: 200,
+  }),
+  resend: route({
+    name: 'messages-resend',
+    method: 'POST',
+    path: 'v1/messages/{id}/resend',
+    who: 'messages.send',
+    summary: 'Send it again, as a new message with a fresh link',
+    input: z.strictObject({ id: field.id }),
+    reply: message,
+    status: 202,
+    idempotent: true,
+  }),
+};
+
+export const reminders = {
+  preview: route({
+    name: 'reminders-preview',
+    method: 'GET',
+    path: 'v1/reminders/preview',
+    who: 'messages.read',
+    summary: 'Who gets which reminder and when, and who gets none and why',
+    input: z.strictObject({
+      /** How far to look ahead. */
+      days: z.coerce.number().int().min(0).max(90).default(14),
+      ...field.page,
+    }),
+    reply: field.pageOf(
+      z.object({
+        invoice_id: field.id,
+        invoice_number: z.string(),
+        patient_id: field.id,
+        patient_name: z.string(),
+        due_date: z.string(),
+        currency: field.currency,
+        balance_cents: field.moneyCents,
+        channel: z.enum(['email', 'sms']).nullable(),
+        sent: z.int(),
+        /** Days from the due date, negative before it; when `on` and from what time of the clinic's day it is sent. */
+        next: z.object({ step: z.int(), on: z.string(), not_before: z.string() }).nullable(),
+        /** Why there is no next one. */
+        none_because: z.enum(NO_REMINDER).nullable(),
+      }),
+    ),
+    status: 200,
+  }),
+  pause: route({
+    name: 'reminders-pause',
+    method: 'PUT',
+    path: 'v1/invoices/{id}/reminders',
+    who: 'messages.send',
+    summary: 'Pause or resume the reminders of one invoice',
+    input: z.strictObject({ id: field.id, paused: z.boolean() }),
+    reply: z.object({ invoice_id: field.id, paused: z.boolean() }),
+    status: 200,
+  }),
+  decline: route({
+    name: 'reminders-decline',
+    method: 'PUT',
+    path: 'v1/patients/{id}/reminders',
+    who: 'messages.send',
+    summary: 'Remember that a patient wants no reminders, or wants them again',
+    input: z.strictObject({ id: field.id, declined: z.boolean() }),
+    reply: z.object({ patient_id: field.id, declined: z.boolean() }),
+    status: 200,
+  }),
+};

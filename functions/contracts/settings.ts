@@ -1,0 +1,77 @@
+/** The clinic's settings that an admin changes while it runs. */
+import * as z from 'zod';
+import { INVOICE_CENTS_MAX } from '../domain/money.ts';
+import { RETENTION_CLASSES } from '../domain/settings.ts';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter a time as HH:MM.');
+const steps = z.array(z.int().min(0).max(365)).max(10);
+
+const reminders = z.strictObject({
+  enabled: z.boolean(),
+  days_before: steps,
+  days_after: steps,
+  max_per_invoice: z.int().min(0).max(20),
+  min_days_between: z.int().min(1).max(90),
+  quiet_from: time,
+  quiet_to: time,
+});
+const lateFee = z.strictObject({
+  enabled: z.boolean(),
+  kind: z.enum(['fixed', 'percent']),
+  amount_cents: z.int().min(1).max(INVOICE_CENTS_MAX),
+  basis_points: z.int().min(1).max(2_500),
+  grace_days: z.int().min(0).max(365),
+  every_days: z.int().min(7).max(365),
+  max_periods: z.int().min(1).max(12),
+});
+const archive = z.strictObject({ enabled: z.boolean(), after_days: z.int().min(30).max(36_500) });
+const years = z.strictObject(
+  Object.fromEntries(RETENTION_CLASSES.map((name) => [name, z.int().min(1).max(100).nullable()])) as Record<
+    (typeof RETENTION_CLASSES)[number],
+    z.ZodNullable<z.ZodInt>
+  >,
+);
+const retention = z.strictObject({
+  years,
+  hold_everything: z.boolean(),
+  hold_patients: z.array(field.id).max(1_000),
+});
+
+const settings = z.object({
+  reminders,
+  late_fee: lateFee,
+  archive,
+  retention,
+  version: z.int(),
+  updated_at: field.instant,
+});
+
+export const settingsRoutes = {
+  get: route({
+    name: 'settings-get',
+    method: 'GET',
+    path: 'v1/settings',
+    who: 'settings.manage',
+    summary: 'Reminders, late fees, archive and retention, as they are set',
+    input: z.strictObject({}),
+    reply: settings,
+    status: 200,
+  }),
+  edit: route({
+    name: 'settings-edit',
+    method: 'PATCH',
+    path: 'v1/settings',
+    who: 'settings.manage',
+    summary: 'Change settings; If-Match holds the version that was read',
+    input: z.strictObject({
+      reminders: reminders.partial().optional(),
+      late_fee: lateFee.partial().optional(),
+      archive: archive.partial().optional(),
+      retention: retention.extend({ years: years.partial() }).partial().optional(),
+    }),
+    reply: settings,
+    status: 200,
+  }),
+};

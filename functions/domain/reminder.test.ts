@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { addDays, type Day, day } from './calendar.ts';
+import { isQuiet, nextReminder, type ReminderFacts } from './reminder.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+
+const rules = { ...DEFAULT_SETTINGS.reminders, days_before: [3], days_after: [1, 7, 21] };
+const facts = (change: Partial<ReminderFacts> = {}): ReminderFacts => ({
+  status: 'issued',
+  dueOn: day('2026-12-10'),
+  paused: false,
+  declined: false,
+  disputed: false,
+  reachable: true,
+  sentSteps: [],
+  sentCount: 0,
+  lastWrittenOn: null,
+  ...change,
+});
+
+describe('the next reminder', () => {
+  test.each<{ rule: string; today: string; change?: Partial<ReminderFacts>; next: unknown }>([
+    { rule: 'is the first step', today: '2026-12-01', next: { step: -3, on: '2026-12-07' } },
+    { rule: 'is sent on its day', today: '2026-12-07', next: { step: -3, on: '2026-12-07' } },
+    { rule: 'may be late by a few days', today: '2026-12-10', next: { step: -3, on: '2026-12-10' } },
+    {
+      rule: 'is the later of two that fall on one day',
+      today: '2026-12-11',
+      next: { step: 1, on: '2026-12-11' },
+    },
+    {
+      rule: 'waits after the last letter',
+      today: '2026-12-11',
+      change: { sentSteps: [-3], sentCount: 1, lastWrittenOn: day('2026-12-10') },
+      next: { step: 1, on: '2026-12-12' },
+    },
+    {
+      rule: 'is never one that was sent',
+      today: '2026-12-12',
+      change: { sentSteps: [1], sentCount: 1, lastWrittenOn: day('2026-12-11') },
+      next: { step: 7, on: '2026-12-17' },
+    },
+    { rule: 'is not last month’s', today: '2027-06-01', next: { none: 'none_left' } },
+    {
+      rule: 'ends with payment',
+      today: '2026-12-07',
+      change: { status: 'paid' },
+      next: { none: 'nothing_owed' },
+    },
+    {
+      rule: 'not while disputed',
+      today: '2026-12-07',
+      change: { disputed: true },
+      next: { none: 'disputed' },
+    },
+    { rule: 'not while paused', today: '2026-12-07', change: { paused: true }, next: { none: 'paused' } },
+    {
+      rule: 'not to who declined',
+      today: '2026-12-07',
+      change: { declined: true },
+      next: { none: 'declined' },
+    },
+    {
+      rule: 'needs an address',
+      today: '2026-12-07',
+      change: { reachable: false },
+      next: { none: 'no_address' },
+    },
+    {
+      rule: 'stops at the most',
+      today: '2026-12-11',
+      change: { sentCount: 4 },
+      next: { none: 'enough_sent' },
+    },
+  ])('$rule', ({ today, change, next }) => {
+    expect(nextReminder(rules, facts(change), day(today))).toEqual(next);
+  });
+
+  test('taken day by day over a year, never exceeds the most nor the rest between two', () => {
+    const sent: { step: number; on: Day }[] = [];
+    for (let today = day('2026-11-01'); today < '2027-11-01'; today = addDays(today, 1)) {
+      const next = nextReminder(
+        rules,
+        facts({
+          sentSteps: sent.map(({ step }) => step),
+          sentCount: sent.length,
+          lastWrittenOn: sent.at(-1)?.on ?? null,
+        }),
+        today,
+      );
+      if ('on' in next && next.on === today) sent.push(next);
+    }
+    expect(sent).toEqual([
+      { step: -3, on: '2026-12-07' },
+      { step: 1, on: '2026-12-11' },
+      { step: 7, on: '2026-12-17' },
+      { step: 21, on: '2026-12-31' },
+    ]);
+  });
+});
+
+test.each([
+  ['20:00', '08:00', '19:59', false],
+  ['20:00', '08:00', '20:00', true],
+  ['20:00', '08:00', '07:59', true],
+  ['20:00', '08:00', '08:00', false],
+  ['12:00', '13:00', '12:30', true],
+  ['00:00', '00:00', '03:00', false],
+])('from %s to %s, %s is quiet: %s', (quiet_from, quiet_to, time, quiet) => {
+  expect(isQuiet({ quiet_from, quiet_to }, time)).toBe(quiet);
+});

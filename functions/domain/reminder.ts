@@ -1,0 +1,98 @@
+/** When a patient is reminded of an invoice: on few days, never at night, and not when something speaks against it. */
+import { addDays, type Day, daysBetween } from './calendar.ts';
+import { type InvoiceStatus, isPayable } from './invoice.ts';
+
+export type ReminderRules = {
+  enabled: boolean;
+  /** Days before the due date, such as 3. */
+  days_before: readonly number[];
+  /** Days after it; 0 is the due date itself. */
+  days_after: readonly number[];
+  max_per_invoice: number;
+  /** Nobody hears from the clinic about one invoice more often than this. */
+  min_days_between: number;
+  /** No message leaves between these times of the clinic's day (`20:00` to `08:00`); equal times mean none are quiet. */
+  quiet_from: string;
+  quiet_to: string;
+};
+
+/** What is known of one invoice. */
+export type ReminderFacts = {
+  status: InvoiceStatus;
+  dueOn: Day;
+  paused: boolean;
+  declined: boolean;
+  disputed: boolean;
+  reachable: boolean;
+  /** The steps for which a reminder was made for this due date: days from it, negative before it. */
+  sentSteps: readonly number[];
+  /** All reminders ever made for the invoice. */
+  sentCount: number;
+  /** The last day on which the patient was written to about it. */
+  lastWrittenOn: Day | null;
+};
+
+export const NO_REMINDER = [
+  'switched_off',
+  'nothing_owed',
+  'disputed',
+  'paused',
+  'declined',
+  'no_address',
+  'enough_sent',
+  'none_left',
+] as const;
+export type NoReminder = (typeof NO_REMINDER)[number];
+export type NextReminder = { step: number; on: Day } | { none: NoReminder };
+
+/** A step that could not be taken within these days is left out: nobody is sent last month's reminder. */
+export const STEP_LASTS_DAYS = 6;
+
+/** The days from the due date on which somebody is reminded, earliest first. */
+export const reminderSteps = (rules: ReminderRules): number[] =>
+  [...new Set([...rules.days_before.map((days) => -days), ...rules.days_after])].sort((a, b) => a - b);
+
+/** The next reminder for an invoice, today or later; or why there is none. */
+export function nextReminder(rules: ReminderRules, facts: ReminderFacts, today: Day): NextReminder {
+  const against = whatSpeaksAgainst(rules, facts);
+  if (against) return { none: against };
+  const lastStep = Math.max(Number.NEGATIVE_INFINITY, ...facts.sentSteps);
+  const rested = facts.lastWrittenOn ? addDays(facts.lastWrittenOn, rules.min_days_between) : today;
+  const earliest = rested > today ? rested : today;
+  const open = reminderSteps(rules)
+    .filter((step) => step > lastStep)
+    .map((step) => ({ step, planned: addDays(facts.dueOn, step) }))
+    .map(({ step, planned }) => ({ step, planned, on: planned > earliest ? planned : earliest }))
+    .filter(({ planned, on }) => daysBetween(planned, on) <= STEP_LASTS_DAYS);
+  const first = open[0];
+  if (!first) return { none: 'none_left' };
+  // Of several that would fall on one day, only the latest is sent.
+  const { step, on } = open.filter((each) => each.on === first.on).at(-1) ?? first;
+  return { step, on };
+}
+
+function whatSpeaksAgainst(rules: ReminderRules, facts: ReminderFacts): NoReminder | undefined {
+  if (!rules.enabled) return 'switched_off';
+  if (!isPayable(facts.status)) return 'nothing_owed';
+  if (facts.disputed) return 'disputed';
+  if (facts.paused) return 'paused';
+  if (facts.declined) return 'declined';
+  if (!facts.reachable) return 'no_address';
+  if (facts.sentCount >= rules.max_per_invoice) return 'enough_sent';
+  return undefined;
+}
+
+/** Whether a time of the clinic's day (`21:30`) is one at which nobody is written to. */
+export function isQuiet(rules: Pick<ReminderRules, 'quiet_from' | 'quiet_to'>, time: string): boolean {
+  const { quiet_from: from, quiet_to: to } = rules;
+  if (from === to) return false;
+  return from < to ? time >= from && time < to : time >= from || time < to;
+}
+
+/** The due dates that a reminder of today can belong to: from the first to the last, both included. */
+export function dueDatesRemindedOn(rules: ReminderRules, today: Day): { from: Day; to: Day } | undefined {
+  const steps = reminderSteps(rules);
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  return { from: addDays(today, -last - STEP_LASTS_DAYS), to: addDays(today, -first) };
+}

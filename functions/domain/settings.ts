@@ -1,0 +1,72 @@
+/** What an admin may set while the clinic runs, and what holds until somebody does. */
+import type { LateFeeRule } from './lateFee.ts';
+import type { ReminderRules } from './reminder.ts';
+
+export type ArchiveRules = {
+  enabled: boolean;
+  /** Days after an invoice was paid in full or cancelled. */
+  after_days: number;
+};
+
+/** Classes of records that may go one day. The books, the numbers and the audit trail are not among them. */
+export const RETENTION_CLASSES = ['messages', 'sessions', 'requests', 'work', 'invoice_details'] as const;
+export type RetentionClass = (typeof RETENTION_CLASSES)[number];
+
+export type RetentionRules = {
+  /** Years that a record is kept at least; null keeps it for ever. */
+  years: Record<RetentionClass, number | null>;
+  /** While it is set, nothing at all is purged. */
+  hold_everything: boolean;
+  /** Patients whose records must be kept, whatever their age. */
+  hold_patients: readonly string[];
+};
+
+export type ClinicSettings = {
+  reminders: ReminderRules;
+  late_fee: LateFeeRule;
+  archive: ArchiveRules;
+  retention: RetentionRules;
+};
+
+export const DEFAULT_SETTINGS: ClinicSettings = {
+  reminders: {
+    enabled: true,
+    days_before: [3],
+    days_after: [1, 7, 21],
+    max_per_invoice: 4,
+    min_days_between: 2,
+    quiet_from: '20:00',
+    quiet_to: '08:00',
+  },
+  late_fee: {
+    enabled: false,
+    kind: 'fixed',
+    amount_cents: 25_00,
+    basis_points: 150,
+    grace_days: 14,
+    every_days: 30,
+    max_periods: 3,
+  },
+  archive: { enabled: true, after_days: 730 },
+  retention: {
+    years: { messages: 7, sessions: 2, requests: 1, work: 2, invoice_details: null },
+    hold_everything: false,
+    hold_patients: [],
+  },
+};
+
+/** What is stored over what is the default, so that a new setting has a value before anybody sets it. */
+export const settingsOf = (
+  stored: {
+    [Part in keyof ClinicSettings]: Partial<ClinicSettings[Part]>;
+  },
+): ClinicSettings => ({
+  reminders: { ...DEFAULT_SETTINGS.reminders, ...stored.reminders },
+  late_fee: { ...DEFAULT_SETTINGS.late_fee, ...stored.late_fee },
+  archive: { ...DEFAULT_SETTINGS.archive, ...stored.archive },
+  retention: {
+    ...DEFAULT_SETTINGS.retention,
+    ...stored.retention,
+    years: { ...DEFAULT_SETTINGS.retention.years, ...stored.retention.years },
+  },
+});

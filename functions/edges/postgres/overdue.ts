@@ -1,0 +1,24 @@
+/** Overdue invoices, found through the index of what is not marked yet. */
+import type { DueKey, OverdueStore } from '../../capabilities/ports.ts';
+import type { Query } from './pool.ts';
+
+export const overdueStore = (query: Query): OverdueStore => ({
+  async find(today, after, limit) {
+    return query<DueKey>(
+      `select due_date as "dueOn", id from invoices
+       where status in ('issued', 'partially_paid') and overdue_since is null and due_date < $1::date
+         and ($2::date is null or (due_date, id) > ($2::date, $3::uuid))
+       order by due_date, id limit $4`,
+      [today, after?.dueOn ?? null, after?.id ?? null, limit],
+    );
+  },
+
+  async mark(id) {
+    const rows = await query(
+      `update invoices set overdue_since = due_date + 1, version = version + 1
+       where id = $1 and overdue_since is null and status in ('issued', 'partially_paid') returning id`,
+      [id],
+    );
+    return rows.length === 1;
+  },
+});

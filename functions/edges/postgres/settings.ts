@@ -1,0 +1,26 @@
+/** The clinic's settings: one row, of which only what was set is stored. */
+import type { SettingsStore, StoredSettings } from '../../capabilities/ports.ts';
+import { type ClinicSettings, settingsOf } from '../../domain/settings.ts';
+import type { Query } from './pool.ts';
+
+type Row = ClinicSettings & { version: number; updated_at: Date };
+
+export const settingsStore = (query: Query): SettingsStore => {
+  const read = async (suffix: string): Promise<StoredSettings> => {
+    const [row] = await query<Row>(
+      `select reminders, late_fee, archive, retention, version, updated_at from clinic_settings ${suffix}`,
+    );
+    if (!row) throw new Error('The clinic has no settings.');
+    return { ...settingsOf(row), version: row.version, updated_at: row.updated_at.toISOString() };
+  };
+  return {
+    get: () => read(''),
+    lock: () => read('for update'),
+    async save({ reminders, late_fee, archive, retention }) {
+      await query(
+        `update clinic_settings set reminders = $1, late_fee = $2, archive = $3, retention = $4, version = version + 1`,
+        [reminders, late_fee, archive, retention].map((part) => JSON.stringify(part)),
+      );
+    },
+  };
+};

@@ -1,0 +1,9 @@
+/** PUT /api/v1/patients/{id}/reminders */
+import { declineReminders } from '../../capabilities/reminders/pause.ts';
+import { reminders } from '../../contracts/messages.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(reminders.decline, async ({ app, input, caller }) => {
+  const { id } = await declineReminders(app, input.id, input.declined, caller);
+  return { patient_id: id, declined: input.declined };
+});

@@ -1,0 +1,179 @@
+/** Overdue: marked on the clinic's own day, once, whoever sweeps and however often. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bySystem } from '../../functions/capabilities/audit.ts';
+import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
+import { chargeLateFees } from '../../functions/capabilities/lateFees/charge.ts';
+import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
+import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
+import { changeSettings } from '../../functions/capabilities/settings/change.ts';
+import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+import { paymentEvents } from '../support/stripeEvents.ts';
+
+const by = bySystem('sweep');
+let clinic: TestClinic;
+let patientId: string;
+beforeAll(async () => {
+  clinic = await openClinic();
+  patientId = await clinic.patient();
+});
+afterAll(() => clinic.close());
+beforeEach(() => clinic.at(new Date('2026-11-23T12:00:00Z')));
+
+const sweep = (app = clinic.app): Promise<number> =>
+  sweepOverdue(app, async (ids) => {
+    await markOverdue(app, ids, by);
+  });
+const issued = (dueOn: string) => clinic.issued({ patientId, dueOn });
+const since = async (id: string) =>
+  (
+    await clinic.rows<{ overdue_since: string | null }>('select overdue_since from invoices where id = $1', [
+      id,
+    ])
+  )[0]?.overdue_since;
+const inZone = (timeZone: string) => ({ ...clinic.app, clinic: { ...clinic.app.clinic, timeZone } });
+
+describe('an invoice becomes overdue when the clinic’s day is past its due date', () => {
+  test.each([
+    // The last instant of the due date, and the first of the next, by the clinic's clock.
+    {
+      timeZone: 'America/New_York',
+      due: '2026-03-08',
+      last: '2026-03-09T03:59:59Z',
+      first: '2026-03-09T04:00:00Z',
+    },
+    {
+      timeZone: 'America/New_York',
+      due: '2026-11-01',
+      last: '2026-11-02T04:59:59Z',
+      first: '2026-11-02T05:00:00Z',
+    },
+    {
+      timeZone: 'Pacific/Kiritimati',
+      due: '2026-11-30',
+      last: '2026-11-30T09:59:59Z',
+      first: '2026-11-30T10:00:00Z',
+    },
+    {
+      timeZone: 'Pacific/Pago_Pago',
+      due: '2026-12-31',
+      last: '2027-01-01T10:59:59Z',
+      first: '2027-01-01T11:00:00Z',
+    },
+    {
+      timeZone: 'Asia/Kathmandu',
+      due: '2028-02-29',
+      last: '2028-02-29T18:14:59Z',
+      first: '2028-02-29T18:15:00Z',
+    },
+    {
+      timeZone: 'Australia/Lord_Howe',
+      due: '2026-10-04',
+      last: '2026-10-04T12:59:59Z',
+      first: '2026-10-04T13:00:00Z',
+    },
+    {
+      timeZone: 'Europe/Madrid',
+      due: '2026-10-25',
+      last: '2026-10-25T22:59:59Z',
+      first: '2026-10-25T23:00:00Z',
+    },
+  ])('$timeZone, due $due', async ({ timeZone, due, last, first }) => {
+    const { id } = await issued(due);
+    clinic.at(new Date(last));
+    await markOverdue(inZone(timeZone), [id], by);
+    expect(await since(id)).toBeNull();
+    clinic.at(new Date(first));
+    await sweep(inZone(timeZone));
+    const dayAfter = new Date(`${due}T00:00:00Z`);
+    dayAfter.setUTCDate(dayAfter.getUTCDate() + 1);
+    expect(await since(id)).toBe(dayAfter.toISOString().slice(0, 10));
+  });
+});
+
+test('a hundred sweeps in a row change nothing after the first', async () => {
+  const invoices = await Promise.all(Array.from({ length: 20 }, () => issued('2026-11-01')));
+  await sweep();
+  const state = () =>
+    clinic.rows(
+      `select (select count(*) from audit_logs) as audits, (select count(*) from outbox) as work,
+         (select sum(version) from invoices) as versions, (select max(updated_at)::text from invoices) as changed`,
+    );
+  const before = await state();
+  for (let run = 0; run < 100; run++) await sweep();
+  expect(await state()).toEqual(before);
+  const audits = await clinic.rows(
+    `select target_id from audit_logs where action = 'mark_overdue' and target_id = any ($1)`,
+    [invoices.map(({ id }) => id)],
+  );
+  expect(audits).toHaveLength(20);
+});
+
+test('two workers on the same batch mark each invoice once', async () => {
+  const ids = (await Promise.all(Array.from({ length: 10 }, () => issued('2026-11-02')))).map(({ id }) => id);
+  const marked = await Promise.all([1, 2, 3, 4].map(() => markOverdue(clinic.app, ids, by)));
+  expect(marked.reduce((sum, count) => sum + count, 0)).toBe(10);
+});
+
+test('what is paid, cancelled or moved to a later day is overdue no more, and is not marked from an old message', async () => {
+  const [paid, cancelled, moved] = await Promise.all([1, 2, 3].map(() => issued('2026-11-03')));
+  if (!paid || !cancelled || !moved) throw new Error('Three invoices were issued.');
+  await sweep();
+  expect(await since(paid.id)).toBe('2026-11-04');
+  await clinic.receive(paymentEvents({ invoiceId: paid.id, amountCents: 100_00 }).completed);
+  await cancelInvoice(clinic.app, cancelled.id, 'booked twice', clinic.clerk);
+  await clinic.rows(
+    `with why as (insert into due_date_changes (invoice_id, from_date, to_date, reason, staff_id, changed_at)
+       select id, due_date, '2026-12-24', 'agreed by phone', staff_id, now() from invoices where id = $1)
+     update invoices set due_date = '2026-12-24' where id = $1`,
+    [moved.id],
+  );
+  await markOverdue(clinic.app, [paid.id, cancelled.id, moved.id], by);
+  for (const { id } of [paid, cancelled, moved]) expect(await since(id)).toBeNull();
+});
+
+test('the database refuses a mark before the due date is past', async () => {
+  const { id } = await issued('2026-12-01');
+  await expect(
+    clinic.rows(`update invoices set overdue_since = '2026-12-01' where id = $1`, [id]),
+  ).rejects.toThrow('invoices_overdue_after_due');
+});
+
+describe('late fees', () => {
+  test('are off until an admin wants them; then one for each stretch of lateness, and none on a fee', async () => {
+    const { id } = await clinic.issued({ patientId, dueOn: '2026-09-01', lines: [line(200_00)] });
+    const fees = () =>
+      clinic.rows<{ period: number; total: number; status: string }>(
+        `select f.period, i.total_amount_cents as total, i.status from late_fees f join invoices i on i.id = f.fee_invoice_id
+         where f.invoice_id = $1 order by f.period`,
+        [id],
+      );
+    await chargeLateFees(clinic.app, by);
+    expect(await fees()).toEqual([]);
+    await changeSettings(
+      clinic.app,
+      { late_fee: { enabled: true, kind: 'percent', basis_points: 150, grace_days: 14, every_days: 30 } },
+      undefined,
+      clinic.admin,
+    );
+    clinic.at(new Date('2026-10-01T15:00:00Z'));
+    for (let run = 0; run < 5; run++) await chargeLateFees(clinic.app, by);
+    expect(await fees()).toEqual([{ period: 1, total: 3_00, status: 'issued' }]);
+    clinic.at(new Date('2026-10-20T15:00:00Z'));
+    await Promise.all([1, 2, 3].map(() => chargeLateFees(clinic.app, by)));
+    expect((await fees()).map(({ period }) => period)).toEqual([1, 2]);
+    expect(await clinic.invoice(id)).toMatchObject({ total_amount_cents: 200_00, balance_cents: 200_00 });
+    await changeSettings(clinic.app, { late_fee: { enabled: false } }, undefined, clinic.admin);
+  });
+
+  test('of one stretch cannot be charged twice, not even by the owner of the database', async () => {
+    const [fee] = await clinic.rows(`select invoice_id, rule, period, amount_cents from late_fees limit 1`);
+    const other = await clinic.draft({ patientId });
+    await expect(
+      clinic.rows(
+        `insert into late_fees (invoice_id, rule, period, fee_invoice_id, amount_cents) values ($1, $2, $3, $4, $5)`,
+        [fee?.invoice_id, fee?.rule, fee?.period, other, fee?.amount_cents],
+      ),
+    ).rejects.toThrow('late_fees_invoice_id_rule_period_key');
+    await expect(clinic.rows('delete from late_fees')).rejects.toThrow('rows are only ever added');
+  });
+});
