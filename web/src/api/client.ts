@@ -4,7 +4,14 @@ import type { Route } from '../../../functions/contracts/route.ts';
 import { type IdempotencyKeys, idempotencyKeys } from './idempotency.ts';
 import { Problem, problemOf, unreachable } from './problem.ts';
 
+/** What a call needs of a contract: where, how, and a reader of the reply. */
+export type CallableRoute = Pick<Route, 'name' | 'method' | 'path'> & {
+  idempotent?: true;
+  reply: { safeParse: (body: unknown) => { success: true; data: unknown } | { success: false } };
+};
+
 type Contracts = Record<string, Record<string, Route>>;
+type CallableContracts = Record<string, Record<string, CallableRoute>>;
 
 export type CallOptions = {
   /** The version that was read, sent as `If-Match`; a change since then is refused with 412. */
@@ -22,7 +29,7 @@ export type Client<C extends Contracts> = { [A in keyof C]: { [V in keyof C[A]]:
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Where a call goes and what it carries. */
-export function request(route: Route, input: object): { url: string; body: string | undefined } {
+export function request(route: CallableRoute, input: object): { url: string; body: string | undefined } {
   const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
   const path = route.path.replace(/\{(\w+)\}/g, (_, part: string) => {
     const value = String(rest.get(part));
@@ -36,7 +43,7 @@ export function request(route: Route, input: object): { url: string; body: strin
   return { url: `/api/${path}${query && `?${query}`}`, body: undefined };
 }
 
-function headersOf(route: Route, input: object, options: CallOptions, keys: IdempotencyKeys) {
+function headersOf(route: CallableRoute, input: object, options: CallOptions, keys: IdempotencyKeys) {
   return {
     accept: 'application/json',
     ...(route.method === 'GET' || route.method === 'DELETE' ? {} : { 'content-type': 'application/json' }),
@@ -45,7 +52,7 @@ function headersOf(route: Route, input: object, options: CallOptions, keys: Idem
   };
 }
 
-async function answer(route: Route, response: Response): Promise<unknown> {
+async function answer(route: CallableRoute, response: Response): Promise<unknown> {
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined;
   const body: unknown = await response.json().catch(() => undefined);
@@ -60,7 +67,7 @@ async function answer(route: Route, response: Response): Promise<unknown> {
 }
 
 async function call(
-  route: Route,
+  route: CallableRoute,
   input: object,
   options: CallOptions,
   { send, keys }: { send: Send; keys: IdempotencyKeys },
@@ -83,11 +90,15 @@ async function call(
 }
 
 /** A function for every route. `send` is `fetch`, or what adds the session to it. */
-export function createClient<C extends Contracts>(contracts: C, send: Send): Client<C> {
+export const createClient = <C extends Contracts>(contracts: C, send: Send): Client<C> =>
+  clientOf<C>(contracts, send);
+
+/** The same from routes that only say where they are; their types are those of the contracts. */
+export function clientOf<C extends Contracts>(routes: CallableContracts, send: Send): Client<C> {
   const link = { send, keys: idempotencyKeys() };
   const mapValues = <T, U>(from: Record<string, T>, to: (value: T) => U) =>
     Object.fromEntries(Object.entries(from).map(([key, value]) => [key, to(value)]));
-  return mapValues(contracts, (area) =>
+  return mapValues(routes, (area) =>
     mapValues(
       area,
       (route) =>

@@ -1,7 +1,21 @@
-/** The API as a patient's link uses it: no session, no cookies. */
-import { publicRoutes } from '../../../functions/contracts/public.ts';
-import { createClient } from './client.ts';
+/**
+ * The API as a patient's link uses it: no session, no cookies. The routes are written out and their replies taken as
+ * they come, so that a phone need not load the validator; a test holds them to the contracts.
+ */
+import type { publicRoutes } from '../../../functions/contracts/public.ts';
+import { type CallableRoute, clientOf } from './client.ts';
 
-export const patientApi = createClient({ public: publicRoutes }, (url, init) =>
+type PatientRoutes = Pick<typeof publicRoutes, 'invoice' | 'checkout' | 'receipt' | 'renew'>;
+
+const reply: CallableRoute['reply'] = { safeParse: (data) => ({ success: true, data }) };
+
+export const patientRoutes: Record<keyof PatientRoutes, CallableRoute> = {
+  invoice: { name: 'public-invoice', method: 'GET', path: 'v1/public/invoices/{token}', reply },
+  checkout: { name: 'public-checkout', method: 'POST', path: 'v1/public/invoices/{token}/checkout', reply },
+  receipt: { name: 'public-receipt', method: 'GET', path: 'v1/public/receipts/{token}', reply },
+  renew: { name: 'public-renew-link', method: 'POST', path: 'v1/public/links/renew', reply },
+};
+
+export const patientApi = clientOf<{ public: PatientRoutes }>({ public: patientRoutes }, (url, init) =>
   fetch(url, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' }),
 ).public;

@@ -1,7 +1,7 @@
 /** Why a call failed: the server's answer (RFC 9457), or that there was none. */
-import { problem as problemSchema } from '../../../functions/contracts/fields.ts';
+import type { Problem as ProblemDocument } from '../../../functions/contracts/fields.ts';
 
-export type FieldProblem = { path: string; code: string; message: string };
+export type FieldProblem = NonNullable<ProblemDocument['errors']>[number];
 
 type ProblemFacts = {
   status: number;
@@ -41,12 +41,18 @@ export const unreachable = (): Problem =>
     detail: 'The clinic’s server did not answer. Check your connection and try again.',
   });
 
+/** Whether an answer's body is a problem document. Checked by hand, so that patients need not load a validator. */
+function isProblemDocument(body: unknown): body is ProblemDocument {
+  if (typeof body !== 'object' || body === null) return false;
+  const { code, detail, errors = [] } = body as Partial<Record<keyof ProblemDocument, unknown>>;
+  return typeof code === 'string' && typeof detail === 'string' && Array.isArray(errors);
+}
+
 /** Reads a failed answer; one that is not a problem document still says its status. */
 export async function problemOf(response: Response): Promise<Problem> {
   const retryAfterSeconds = Number(response.headers.get('retry-after')) || undefined;
   const body: unknown = await response.json().catch(() => undefined);
-  const read = problemSchema.safeParse(body);
-  if (read.success) return new Problem({ ...read.data, status: response.status, retryAfterSeconds });
+  if (isProblemDocument(body)) return new Problem({ ...body, status: response.status, retryAfterSeconds });
   return new Problem({
     status: response.status,
     code: `http_${response.status}`,

@@ -4,6 +4,7 @@ import './base.css';
 import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { type ReactNode, StrictMode, useLayoutEffect } from 'react';
 import { createRoot } from 'react-dom/client';
+import { useMedia } from '../shared/breakpoints.ts';
 import { useTheme } from '../shared/theme-choice.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
@@ -15,7 +16,10 @@ const renderer = createDOMRenderer(document, {
 });
 
 function Themed({ children }: { children: ReactNode }) {
-  const { dark } = useTheme();
+  const { dark: wanted } = useTheme();
+  // Paper is white whatever the screen is.
+  const printing = useMedia('print');
+  const dark = wanted && !printing;
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light';

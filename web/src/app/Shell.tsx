@@ -1,20 +1,14 @@
 /** The frame of all staff pages: sidebar, header, and the page in the middle. */
-import {
-  AriaLiveAnnouncer,
-  Button,
-  makeStyles,
-  mergeClasses,
-  OverlayDrawer,
-  tokens,
-} from '@fluentui/react-components';
-import { Dismiss20Regular, Navigation20Regular } from '@fluentui/react-icons';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Navigation20Regular } from '@fluentui/react-icons';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Outlet } from 'react-router';
 import { Problem } from '../api/problem.ts';
 import { useSignedIn } from '../session/current.ts';
 import { Brand } from '../shared/Brand.tsx';
 import { FROM_768, useMedia } from '../shared/breakpoints.ts';
+import { useFocusModelKept } from '../shared/focus-model.ts';
 import { Toasts } from '../shared/toasts.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { UserMenu } from './UserMenu.tsx';
@@ -44,14 +38,6 @@ const useStyles = makeStyles({
   sticky: { position: 'sticky', top: 0, maxHeight: '100vh', overflowX: 'hidden', overflowY: 'auto' },
   narrow: { width: '57px' },
   sideHead: { height: '57px', display: 'flex', alignItems: 'center', padding: '0 16px' },
-  drawer: { width: '272px', backgroundColor: tokens.colorNeutralBackground2 },
-  drawerHead: {
-    height: '57px',
-    display: 'flex',
-    alignItems: 'center',
-    justifyContent: 'space-between',
-    padding: '0 12px 0 16px',
-  },
   column: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column' },
   header: {
     position: 'sticky',
@@ -92,12 +78,20 @@ const newCache = () =>
     defaultOptions: { queries: { retry: worthRetrying, staleTime: 10_000 }, mutations: { retry: false } },
   });
 
+/** Loaded when it is first opened. */
+const SideDrawer = lazy(async () => ({ default: (await import('./SideDrawer.tsx')).SideDrawer }));
+
+const FocusModelKeeper = lazy(async () => ({
+  default: (await import('./FocusModelKeeper.tsx')).FocusModelKeeper,
+}));
+
 const NARROW = 'clinic-nav-narrow';
 
 export function Shell() {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const wide = useMedia('(min-width: 1024px)');
+  const focusModelKept = useFocusModelKept();
   const [cache] = useState(newCache);
   const [narrow, setNarrow] = useState(() => localStorage.getItem(NARROW) === 'yes');
   const [open, setOpen] = useState(false);
@@ -108,7 +102,7 @@ export function Shell() {
   };
   return (
     <QueryClientProvider client={cache}>
-      <AriaLiveAnnouncer>
+      <Toasts>
         <div className={styles.root}>
           <a href="#main" className={styles.skip} data-print="hide">
             Skip to the page
@@ -127,26 +121,10 @@ export function Shell() {
               </div>
             </nav>
           )}
-          {!wide && (
-            <OverlayDrawer
-              className={styles.drawer}
-              open={open}
-              aria-label="Menu"
-              onOpenChange={(_, data) => setOpen(data.open)}
-            >
-              <div className={styles.drawerHead}>
-                <Brand />
-                <Button
-                  appearance="subtle"
-                  icon={<Dismiss20Regular />}
-                  aria-label="Close menu"
-                  onClick={() => setOpen(false)}
-                />
-              </div>
-              <nav aria-label="Main">
-                <Sidebar onGo={() => setOpen(false)} />
-              </nav>
-            </OverlayDrawer>
+          {!wide && open && (
+            <Suspense>
+              <SideDrawer onClose={() => setOpen(false)} />
+            </Suspense>
           )}
           <div className={styles.column}>
             <header className={styles.header} data-print="hide">
@@ -167,8 +145,12 @@ export function Shell() {
             </main>
           </div>
         </div>
-        <Toasts />
-      </AriaLiveAnnouncer>
+        {focusModelKept && (
+          <Suspense>
+            <FocusModelKeeper />
+          </Suspense>
+        )}
+      </Toasts>
     </QueryClientProvider>
   );
 }

@@ -1,5 +1,5 @@
 /** The sidebar's list of sections; narrow it shows icons only. */
-import { makeStyles, mergeClasses, Tooltip, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { NavLink } from 'react-router';
 import { useSignedIn } from '../session/current.ts';
 import { SECTIONS, type Section } from './navigation.tsx';
@@ -34,12 +34,12 @@ const useStyles = makeStyles({
 
 function SectionLink({ section, narrow, onGo }: { section: Section; narrow: boolean; onGo?: () => void }) {
   const styles = useStyles();
-  const link = (
+  return (
     <NavLink
       to={section.to}
       end={section.exact ?? false}
       {...(onGo ? { onClick: onGo } : {})}
-      {...(narrow ? { 'aria-label': section.label } : {})}
+      {...(narrow ? { 'aria-label': section.label, title: section.label } : {})}
       className={({ isActive }) =>
         mergeClasses(styles.link, isActive && styles.active, narrow && styles.narrow)
       }
@@ -51,12 +51,6 @@ function SectionLink({ section, narrow, onGo }: { section: Section; narrow: bool
         </>
       )}
     </NavLink>
-  );
-  if (!narrow) return link;
-  return (
-    <Tooltip content={section.label} relationship="label" positioning="after">
-      {link}
-    </Tooltip>
   );
 }
 

@@ -1,25 +1,14 @@
 /** Who is signed in, the theme, and the way out. */
-import {
-  Avatar,
-  Button,
-  Menu,
-  MenuDivider,
-  MenuGroup,
-  MenuGroupHeader,
-  MenuItem,
-  MenuItemRadio,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { ChevronDown16Regular, SignOut20Regular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
+import { type FocusEvent, type KeyboardEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { session, useSignedIn } from '../session/current.ts';
+import { FormField } from '../shared/FormField.tsx';
 import { chooseTheme, THEME_CHOICES, useTheme } from '../shared/theme-choice.ts';
 import { useToasts } from '../shared/toasts.tsx';
+import { Initials } from './Initials.tsx';
 
 /** Out of sight, but part of the name that screen readers say. */
 const HIDDEN = {
@@ -31,11 +20,26 @@ const HIDDEN = {
 } as const;
 
 const useStyles = makeStyles({
+  root: { position: 'relative' },
+  button: { minWidth: 0, gap: tokens.spacingHorizontalS, padding: '4px 8px' },
   name: { '@media (max-width: 479px)': HIDDEN },
   hidden: HIDDEN,
-  button: { minWidth: 0, gap: tokens.spacingHorizontalS, padding: '4px 8px' },
-  who: { padding: '8px 12px', maxWidth: '280px' },
-  email: {
+  panel: {
+    position: 'absolute',
+    right: 0,
+    top: 'calc(100% + 4px)',
+    width: 'max-content',
+    minWidth: '200px',
+    maxWidth: '280px',
+    display: 'grid',
+    gap: tokens.spacingVerticalM,
+    padding: '16px',
+    borderRadius: tokens.borderRadiusLarge,
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    boxShadow: tokens.shadow16,
+  },
+  quiet: {
     color: tokens.colorNeutralForeground3,
     fontSize: tokens.fontSizeBase200,
     overflowWrap: 'anywhere',
@@ -45,7 +49,7 @@ const useStyles = makeStyles({
 const THEME_WORDS = { system: 'Like the system', light: 'Light', dark: 'Dark' } as const;
 const ROLE_WORDS = { admin: 'Administrator', billing_clerk: 'Billing clerk' } as const;
 
-export function UserMenu() {
+function Panel({ id }: { id: string }) {
   const styles = useStyles();
   const { staff } = useSignedIn();
   const { choice } = useTheme();
@@ -62,45 +66,62 @@ export function UserMenu() {
     }
   };
   return (
-    <Menu
-      checkedValues={{ theme: [choice] }}
-      onCheckedValueChange={(_, { checkedItems }) => {
-        const next = THEME_CHOICES.find((theme) => theme === checkedItems[0]);
-        if (next) chooseTheme(next);
-      }}
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" className={styles.button}>
-          <Avatar name={staff.name} size={28} color="brand" aria-hidden="true" />
-          <span className={styles.hidden}>Account of </span>
-          <span className={styles.name}>{staff.name}</span>
-          <ChevronDown16Regular aria-hidden="true" />
-        </Button>
-      </MenuTrigger>
-      <MenuPopover>
-        <div className={styles.who}>
-          <div>
-            <strong>{staff.name}</strong>
-          </div>
-          <div className={styles.email}>{staff.email}</div>
-          <div className={styles.email}>{ROLE_WORDS[staff.role]}</div>
-        </div>
-        <MenuList>
-          <MenuDivider />
-          <MenuGroup>
-            <MenuGroupHeader>Theme</MenuGroupHeader>
-            {THEME_CHOICES.map((theme) => (
-              <MenuItemRadio key={theme} name="theme" value={theme}>
-                {THEME_WORDS[theme]}
-              </MenuItemRadio>
-            ))}
-          </MenuGroup>
-          <MenuDivider />
-          <MenuItem icon={<SignOut20Regular />} onClick={() => void signOut()}>
-            Sign out
-          </MenuItem>
-        </MenuList>
-      </MenuPopover>
-    </Menu>
+    <div id={id} className={styles.panel}>
+      <div>
+        <strong>{staff.name}</strong>
+        <div className={styles.quiet}>{staff.email}</div>
+        <div className={styles.quiet}>{ROLE_WORDS[staff.role]}</div>
+      </div>
+      <FormField label="Theme">
+        <RadioGroup
+          value={choice}
+          onChange={(_, { value }) => {
+            const next = THEME_CHOICES.find((theme) => theme === value);
+            if (next) chooseTheme(next);
+          }}
+        >
+          {THEME_CHOICES.map((theme) => (
+            <Radio key={theme} value={theme} label={THEME_WORDS[theme]} />
+          ))}
+        </RadioGroup>
+      </FormField>
+      <Button icon={<SignOut20Regular />} onClick={() => void signOut()}>
+        Sign out
+      </Button>
+    </div>
+  );
+}
+
+/** A button that shows the panel; Escape and leaving it close it. */
+export function UserMenu() {
+  const styles = useStyles();
+  const { staff } = useSignedIn();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const onBlur = (event: FocusEvent) => {
+    if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key !== 'Escape' || !open) return;
+    setOpen(false);
+    event.currentTarget.querySelector('button')?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only watches the keys of the controls inside
+    <div className={styles.root} onBlur={onBlur} onKeyDown={onKeyDown}>
+      <Button
+        appearance="subtle"
+        className={styles.button}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <Initials name={staff.name} />
+        <span className={styles.hidden}>Account of </span>
+        <span className={styles.name}>{staff.name}</span>
+        <ChevronDown16Regular aria-hidden="true" />
+      </Button>
+      {open && <Panel id={id} />}
+    </div>
   );
 }

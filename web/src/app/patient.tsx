@@ -1,5 +1,4 @@
 /** The patients' entry: no sign-in, no router, as little code as possible. */
-import './zod-setup.ts';
 import { PatientApp } from '../features/patient-invoice/PatientApp.tsx';
 import { mount } from './Root.tsx';
 

@@ -7,13 +7,13 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
-  MessageBar,
-  MessageBarBody,
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { detailOf } from '../api/problem.ts';
+import { Notice } from './Notice.tsx';
+import { useReturnFocus } from './use-return-focus.ts';
 
 const useStyles = makeStyles({
   content: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -45,6 +45,7 @@ export function ActionDialog({
   stay = 'Cancel',
 }: ActionDialogProps) {
   const styles = useStyles();
+  useReturnFocus();
   return (
     <Dialog modalType="alert" open={open} onOpenChange={(_, data) => !data.open && !busy && onClose()}>
       <DialogSurface>
@@ -52,11 +53,7 @@ export function ActionDialog({
           <DialogTitle>{title}</DialogTitle>
           <DialogContent className={styles.content}>
             {children}
-            {error != null && (
-              <MessageBar intent="error" politeness="assertive" layout="multiline">
-                <MessageBarBody>{detailOf(error)}</MessageBarBody>
-              </MessageBar>
-            )}
+            {error != null && <Notice intent="error">{detailOf(error)}</Notice>}
           </DialogContent>
           <DialogActions>
             <Button appearance="secondary" disabledFocusable={busy} onClick={onClose}>

@@ -1,12 +1,11 @@
 /** Copies a text and says so, to eyes and to screen readers. */
-import { Button, useAnnounce } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { Checkmark20Regular, Copy20Regular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { useToasts } from './toasts.tsx';
 
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [copied, setCopied] = useState(false);
-  const { announce } = useAnnounce();
   const toasts = useToasts();
   useEffect(() => {
     if (!copied) return;
@@ -17,7 +16,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     try {
       await navigator.clipboard.writeText(text);
       setCopied(true);
-      announce('Copied');
+      toasts.say('Copied');
     } catch {
       toasts.error('The browser did not let us copy', new Error('clipboard'));
     }

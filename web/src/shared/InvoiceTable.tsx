@@ -46,6 +46,7 @@ function Due({ invoice }: { invoice: InvoiceSummary }) {
   );
 }
 
+/** Without the patient it stands beside other things, and leaves out the day of issue too. */
 type InvoiceTableProps = { invoices: readonly InvoiceSummary[]; showPatient?: boolean };
 
 export function InvoiceTable({ invoices, showPatient = true }: InvoiceTableProps) {
@@ -62,15 +63,13 @@ export function InvoiceTable({ invoices, showPatient = true }: InvoiceTableProps
   const patient = (invoice: InvoiceSummary) => (
     <AppLink to={`/staff/patients/${invoice.patient_id}`}>{invoice.patient_name}</AppLink>
   );
+  const issued = ({ issued_at }: InvoiceSummary) =>
+    issued_at ? formatInstantDay(issued_at, clinic.time_zone) : '–';
   const columns: Column<InvoiceSummary>[] = [
     { header: 'Number', cell: link, rowHeader: true },
     ...(showPatient ? [{ header: 'Patient', cell: patient }] : []),
     { header: 'Status', cell: badges },
-    {
-      header: 'Issued',
-      cell: (invoice) => (invoice.issued_at ? formatInstantDay(invoice.issued_at, clinic.time_zone) : '–'),
-      nowrap: true,
-    },
+    ...(showPatient ? [{ header: 'Issued', cell: issued, nowrap: true as const }] : []),
     { header: 'Due', cell: (invoice) => <Due invoice={invoice} />, nowrap: true },
     {
       header: 'Total',

@@ -37,3 +37,19 @@ export function LinkButton({ to, children, ...look }: LinkButtonProps) {
     </Button>
   );
 }
+
+export function MailLink({ email }: { email: string }) {
+  return (
+    <a className={useStyles().link} href={`mailto:${email}`}>
+      {email}
+    </a>
+  );
+}
+
+export function PhoneLink({ phone }: { phone: string }) {
+  return (
+    <a className={useStyles().link} href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
+      {phone}
+    </a>
+  );
+}

@@ -1,18 +1,9 @@
 /** What a page shows instead of its content: loading, nothing yet, nothing found, an error, no permission. */
-import {
-  Button,
-  MessageBar,
-  MessageBarActions,
-  MessageBarBody,
-  MessageBarTitle,
-  makeStyles,
-  Skeleton,
-  SkeletonItem,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, makeStyles, Skeleton, SkeletonItem, tokens } from '@fluentui/react-components';
 import { BoxMultiple24Regular, LockClosed48Regular, SearchInfo24Regular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { detailOf, Problem } from '../api/problem.ts';
+import { Notice } from './Notice.tsx';
 import { useAfter } from './use-debounced.ts';
 
 const useStyles = makeStyles({
@@ -97,17 +88,11 @@ export function ErrorState({ error, title = 'This could not be loaded', onRetry 
   if (error instanceof Problem && error.status === 403) return <NoPermission what="this page" />;
   const requestId = error instanceof Problem ? error.request_id : undefined;
   return (
-    <MessageBar intent="error" politeness="assertive" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle>{title}</MessageBarTitle>
-        {detailOf(error)}
-        {requestId && <div className={styles.request}>Request {requestId}</div>}
-      </MessageBarBody>
-      {onRetry && (
-        <MessageBarActions>
-          <Button onClick={onRetry}>Try again</Button>
-        </MessageBarActions>
-      )}
-    </MessageBar>
+    <Notice intent="error">
+      <strong>{title}</strong>
+      {detailOf(error)}
+      {requestId && <div className={styles.request}>Request {requestId}</div>}
+      {onRetry && <Button onClick={onRetry}>Try again</Button>}
+    </Notice>
   );
 }

@@ -6,8 +6,8 @@ import { detailOf, Problem } from '../../api/problem.ts';
 import { session, useSession } from '../../session/current.ts';
 import { safeNext } from '../../session/next.ts';
 import { FormField } from '../../shared/FormField.tsx';
+import { Notice } from '../../shared/Notice.tsx';
 import { AuthCard } from './AuthCard.tsx';
-import { FormAlert } from './FormAlert.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import { secondsInWords, useCountdown } from './use-countdown.ts';
 import { useLarge } from './use-large.ts';
@@ -58,11 +58,11 @@ export function LoginPage() {
     <AuthCard title="Log in" lead="Invoices and payments of your clinic.">
       <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
         {secondsLeft > 0 && (
-          <FormAlert>
+          <Notice intent="error">
             Too many tries. <span aria-hidden="true">Wait {secondsInWords(secondsLeft)}.</span>
-          </FormAlert>
+          </Notice>
         )}
-        {secondsLeft === 0 && error && <FormAlert>{error}</FormAlert>}
+        {secondsLeft === 0 && error && <Notice intent="error">{error}</Notice>}
         <FormField label="E-mail">
           <Input
             className={large}

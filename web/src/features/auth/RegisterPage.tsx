@@ -6,8 +6,8 @@ import { detailOf, Problem } from '../../api/problem.ts';
 import { session, useSession } from '../../session/current.ts';
 import { FormField } from '../../shared/FormField.tsx';
 import { AppLink } from '../../shared/links.tsx';
+import { Notice } from '../../shared/Notice.tsx';
 import { AuthCard } from './AuthCard.tsx';
-import { FormAlert } from './FormAlert.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import { useLarge } from './use-large.ts';
 
@@ -93,7 +93,7 @@ export function RegisterPage() {
       lead="Only while the clinic has no staff yet. Afterwards an administrator adds people."
     >
       <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
-        {failure && <FormAlert>{failure}</FormAlert>}
+        {failure && <Notice intent="error">{failure}</Notice>}
         {text('name', 'Name', 'name')}
         {text('email', 'E-mail', 'username')}
         <PasswordField

@@ -36,7 +36,7 @@ const OWED: readonly Series[] = [{ label: 'Outstanding', field: 'outstanding_cen
 
 const AXES = { margins: { left: 56, right: 16, top: 20, bottom: 40 }, roundedTicks: true } as const;
 
-/** The charts draw to a width that they are told, so that they always fit their panel. */
+/** The charts measure their place once, when they appear: a new width makes a new chart. */
 function Measured({ children }: { children: (width: number) => ReactNode }) {
   const styles = useStyles();
   const box = useRef<HTMLDivElement>(null);
@@ -132,7 +132,7 @@ export function Charts({ months, currency }: ChartsProps) {
       <ChartPanel title="Invoiced and collected" series={FLOW} months={months} currency={currency}>
         {(width) => (
           <GroupedVerticalBarChart
-            width={width}
+            key={width}
             {...AXES}
             data={bars}
             height={300}
@@ -147,7 +147,7 @@ export function Charts({ months, currency }: ChartsProps) {
       <ChartPanel title="Outstanding" series={OWED} months={months} currency={currency}>
         {(width) => (
           <LineChart
-            width={width}
+            key={width}
             {...AXES}
             data={{ lineChartData: [line] }}
             height={300}

@@ -1,12 +1,5 @@
 /** One invoice: its state, its items, what was paid, and what can be done now. */
-import {
-  MessageBar,
-  MessageBarBody,
-  MessageBarTitle,
-  makeStyles,
-  mergeClasses,
-  tokens,
-} from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
@@ -17,6 +10,7 @@ import { dueInWords, formatDay, formatInstant, formatInstantDay, todayIn } from 
 import { Facts } from '../../shared/Facts.tsx';
 import { AppLink } from '../../shared/links.tsx';
 import { Money } from '../../shared/Money.tsx';
+import { Notice } from '../../shared/Notice.tsx';
 import { PageHeader } from '../../shared/PageHeader.tsx';
 import { Panel } from '../../shared/Panel.tsx';
 import { InvoiceBadges } from '../../shared/StatusBadge.tsx';
@@ -140,15 +134,13 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
         actions={<InvoiceActions invoice={invoice} />}
       />
       {invoice.status === 'cancelled' && (
-        <MessageBar className={styles.notice} layout="multiline">
-          <MessageBarBody>
-            <MessageBarTitle>
-              Cancelled
-              {invoice.cancelled_at && ` on ${formatInstantDay(invoice.cancelled_at, clinic.time_zone)}`}
-            </MessageBarTitle>
-            {invoice.cancel_reason}
-          </MessageBarBody>
-        </MessageBar>
+        <Notice className={styles.notice} intent="info">
+          <strong>
+            Cancelled
+            {invoice.cancelled_at && ` on ${formatInstantDay(invoice.cancelled_at, clinic.time_zone)}`}
+          </strong>
+          {invoice.cancel_reason}
+        </Notice>
       )}
       <div className={styles.columns}>
         <Balance invoice={invoice} />

@@ -1,5 +1,5 @@
 /** All invoices: quick filters as tabs, further filters beside them, all in the address. */
-import { Button, Input, makeStyles, SearchBox, Tab, TabList, tokens } from '@fluentui/react-components';
+import { Button, Input, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
 import { DocumentAdd20Regular } from '@fluentui/react-icons';
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
@@ -14,16 +14,8 @@ import { EmptyState } from '../../shared/states.tsx';
 import { useUrlState } from '../../shared/url-state.ts';
 import { useSearchText } from '../../shared/use-search-text.ts';
 import { PatientFilter } from './PatientFilter.tsx';
+import { QuickFilters, TABS } from './QuickFilters.tsx';
 import { useInvoices } from './queries.ts';
-
-const TABS = [
-  { id: 'all', label: 'All', empty: 'No invoices yet' },
-  { id: 'draft', label: 'Draft', empty: 'No drafts' },
-  { id: 'outstanding', label: 'Outstanding', empty: 'Nothing is outstanding' },
-  { id: 'overdue', label: 'Overdue', empty: 'Nothing is overdue' },
-  { id: 'paid', label: 'Paid', empty: 'Nothing is paid yet' },
-  { id: 'cancelled', label: 'Cancelled', empty: 'Nothing is cancelled' },
-] as const;
 
 const addressSchema = z.object({
   status: z.enum(['draft', 'outstanding', 'overdue', 'paid', 'cancelled']).optional(),
@@ -35,7 +27,6 @@ const addressSchema = z.object({
 });
 
 const useStyles = makeStyles({
-  tabs: { overflowX: 'auto', marginBottom: tokens.spacingVerticalM, scrollbarWidth: 'thin' },
   filters: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -87,20 +78,7 @@ export function InvoicesPage() {
   return (
     <>
       <PageHeader title="Invoices" actions={newButton} />
-      <TabList
-        className={styles.tabs}
-        aria-label="Quick filters"
-        selectedValue={tab.id}
-        onTabSelect={(_, data) =>
-          change({ status: data.value === 'all' ? undefined : String(data.value), cursor: undefined })
-        }
-      >
-        {TABS.map(({ id, label }) => (
-          <Tab key={id} value={id}>
-            {label}
-          </Tab>
-        ))}
-      </TabList>
+      <QuickFilters current={tab.id} />
       <search className={styles.filters}>
         <SearchBox
           className={styles.search}

@@ -1,10 +1,11 @@
 /** The invoice behind a patient's link: what is owed, what for, and how to pay it. */
-import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Print20Regular } from '@fluentui/react-icons';
 import { useCallback } from 'react';
 import { patientApi } from '../../api/patient.ts';
 import { formatDay } from '../../shared/dates.ts';
 import { Money } from '../../shared/Money.tsx';
+import { Notice } from '../../shared/Notice.tsx';
 import { Frame } from './Frame.tsx';
 import { Items } from './Items.tsx';
 import { LoadingCard } from './LoadingCard.tsx';
@@ -44,16 +45,14 @@ function Standing({ invoice, token }: { invoice: PublicInvoice; token: string })
   const styles = useStyles();
   const words = useMessages();
   const bar = (intent: 'success' | 'info' | 'warning', text: string, receipt = false) => (
-    <MessageBar intent={intent} layout="multiline">
-      <MessageBarBody>
-        {text}{' '}
-        {receipt && (
-          <a className={styles.link} href={receiptPath(token)}>
-            {words.seeReceipt}
-          </a>
-        )}
-      </MessageBarBody>
-    </MessageBar>
+    <Notice intent={intent}>
+      {text}{' '}
+      {receipt && (
+        <a className={styles.link} href={receiptPath(token)}>
+          {words.seeReceipt}
+        </a>
+      )}
+    </Notice>
   );
   if (invoice.status === 'paid') return bar('success', words.paidInFull, true);
   if (invoice.status === 'cancelled') return bar('info', words.cancelled);
@@ -110,11 +109,7 @@ export function InvoicePage({ token, returned }: InvoicePageProps) {
             <Standing invoice={invoice} token={token} />
           </div>
         </div>
-        {payable && returned && (
-          <MessageBar intent="info" layout="multiline">
-            <MessageBarBody>{words.cancelledReturn}</MessageBarBody>
-          </MessageBar>
-        )}
+        {payable && returned && <Notice intent="info">{words.cancelledReturn}</Notice>}
         {payable && <PayForm invoice={invoice} token={token} />}
         <Items invoice={invoice} />
         <Button

@@ -1,5 +1,6 @@
 /** The patient's side: an invoice behind a link, and its receipt. */
 import { useLayoutEffect, useMemo, useState } from 'react';
+import { CrashGuard } from './CrashGuard.tsx';
 import { ChooseLanguage } from './Frame.tsx';
 import { InvoicePage } from './InvoicePage.tsx';
 import { CATALOGUE, initialLanguage, type Language, LanguageContext, rememberLanguage } from './language.ts';
@@ -31,7 +32,9 @@ export function PatientApp() {
   return (
     <LanguageContext value={CATALOGUE[language]}>
       <ChooseLanguage value={choose}>
-        <Page />
+        <CrashGuard>
+          <Page />
+        </CrashGuard>
       </ChooseLanguage>
     </LanguageContext>
   );

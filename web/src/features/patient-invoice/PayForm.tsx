@@ -1,13 +1,5 @@
 /** Chooses how much to pay, and goes to the payment page at Stripe. */
-import {
-  Button,
-  MessageBar,
-  MessageBarBody,
-  makeStyles,
-  Radio,
-  RadioGroup,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { LockClosed20Regular } from '@fluentui/react-icons';
 import { type FormEvent, useEffect, useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
@@ -15,6 +7,7 @@ import { patientApi } from '../../api/patient.ts';
 import { FROM_480 } from '../../shared/breakpoints.ts';
 import { type AmountValue, CurrencyInput } from '../../shared/CurrencyInput.tsx';
 import { FormField } from '../../shared/FormField.tsx';
+import { Notice } from '../../shared/Notice.tsx';
 import { useMessages } from './language.ts';
 import type { PublicInvoice } from './types.ts';
 
@@ -59,14 +52,18 @@ export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: str
   useReturned(ready);
 
   const fits = typeof amount === 'number' && amount >= least && amount <= most;
-  const paying = other && fits ? amount : most;
+  const paying = other ? amount : most;
+  const label = typeof paying === 'number' ? words.pay(money(paying)) : words.payNow;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (state === 'opening') return;
     if (other && !fits) return setWrong(true);
     setState('opening');
     try {
-      const { url } = await patientApi.checkout({ token, ...(other ? { amount_cents: paying } : {}) });
+      const { url } = await patientApi.checkout({
+        token,
+        ...(other && fits ? { amount_cents: amount } : {}),
+      });
       window.location.assign(url);
     } catch {
       setState('failed');
@@ -95,11 +92,7 @@ export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: str
           <CurrencyInput size="large" value={amount} currency={currency} onChange={setAmount} />
         </FormField>
       )}
-      {state === 'failed' && (
-        <MessageBar intent="error" politeness="assertive" layout="multiline">
-          <MessageBarBody>{words.payFailed}</MessageBarBody>
-        </MessageBar>
-      )}
+      {state === 'failed' && <Notice intent="error">{words.payFailed}</Notice>}
       <div className={styles.pay}>
         <Button
           className={styles.button}
@@ -108,7 +101,7 @@ export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: str
           size="large"
           disabledFocusable={state === 'opening'}
         >
-          {state === 'opening' ? words.opening : words.pay(money(paying))}
+          {state === 'opening' ? words.opening : label}
         </Button>
       </div>
       <p className={styles.safe}>

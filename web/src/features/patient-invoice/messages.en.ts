@@ -32,6 +32,7 @@ export const en = {
   otherHint: (least: string, most: string) => `From ${least} to ${most}`,
   otherWrong: (least: string, most: string) => `Enter an amount from ${least} to ${most}.`,
   pay: (amount: string) => `Pay ${amount}`,
+  payNow: 'Pay',
   opening: 'Opening the secure payment page…',
   payFailed: 'We could not open the payment page. No money has been taken.',
   cancelledReturn: 'You left the payment page. No money has been taken.',

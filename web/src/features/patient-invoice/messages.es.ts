@@ -34,6 +34,7 @@ export const es: Messages = {
   otherHint: (least, most) => `De ${least} a ${most}`,
   otherWrong: (least, most) => `Indique un importe de ${least} a ${most}.`,
   pay: (amount) => `Pagar ${amount}`,
+  payNow: 'Pagar',
   opening: 'Abriendo la página de pago segura…',
   payFailed: 'No pudimos abrir la página de pago. No se ha cobrado nada.',
   cancelledReturn: 'Salió de la página de pago. No se ha cobrado nada.',

@@ -7,9 +7,6 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
-  MessageBar,
-  MessageBarActions,
-  MessageBarBody,
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
@@ -19,6 +16,8 @@ import { api } from '../../api/api.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { FROM_480 } from '../../shared/breakpoints.ts';
 import { problemErrors } from '../../shared/form-errors.ts';
+import { Notice } from '../../shared/Notice.tsx';
+import { useReturnFocus } from '../../shared/use-return-focus.ts';
 import { useSheet } from '../../shared/use-sheet.ts';
 import { PatientFields } from './PatientFields.tsx';
 import { type PatientValues, patientInput, patientMistakes, patientValues } from './patient-form.ts';
@@ -40,6 +39,7 @@ type PatientDialogProps = { patient?: Patient; onClose: () => void; onSaved: (pa
 export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps) {
   const styles = useStyles();
   const sheet = useSheet();
+  useReturnFocus();
   const cache = useQueryClient();
   const form = useForm<PatientValues>({ defaultValues: patientValues(patient), shouldFocusError: true });
 
@@ -81,25 +81,21 @@ export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps)
             <DialogTitle>{patient ? 'Edit patient' : 'Add patient'}</DialogTitle>
             <DialogContent>
               {save.error && (
-                <MessageBar intent="error" politeness="assertive" layout="multiline">
-                  <MessageBarBody>
-                    {stale
-                      ? 'Someone changed this patient meanwhile. Nothing was saved.'
-                      : detailOf(save.error)}
-                  </MessageBarBody>
+                <Notice intent="error">
+                  {stale
+                    ? 'Someone changed this patient meanwhile. Nothing was saved.'
+                    : detailOf(save.error)}
                   {stale && patient && (
-                    <MessageBarActions>
-                      <Button
-                        onClick={() => {
-                          void cache.invalidateQueries({ queryKey: ['patients', 'one', patient.id] });
-                          onClose();
-                        }}
-                      >
-                        Show the newest version
-                      </Button>
-                    </MessageBarActions>
+                    <Button
+                      onClick={() => {
+                        void cache.invalidateQueries({ queryKey: ['patients', 'one', patient.id] });
+                        onClose();
+                      }}
+                    >
+                      Show the newest version
+                    </Button>
                   )}
-                </MessageBar>
+                </Notice>
               )}
               <div className={styles.fields}>
                 <PatientFields control={form.control} />

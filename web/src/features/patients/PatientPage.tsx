@@ -1,7 +1,7 @@
 /** One patient: how to reach them, what they owe, and their invoices. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { DocumentAdd20Regular, Edit20Regular } from '@fluentui/react-icons';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useParams } from 'react-router';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
@@ -9,15 +9,17 @@ import { FROM_1024 } from '../../shared/breakpoints.ts';
 import { formatDay, formatInstantDay } from '../../shared/dates.ts';
 import { Facts } from '../../shared/Facts.tsx';
 import { InvoiceTable } from '../../shared/InvoiceTable.tsx';
-import { AppLink, LinkButton } from '../../shared/links.tsx';
+import { AppLink, LinkButton, MailLink, PhoneLink } from '../../shared/links.tsx';
 import { PageHeader } from '../../shared/PageHeader.tsx';
 import { Panel } from '../../shared/Panel.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import { Balances } from './Balances.tsx';
-import { PatientDialog } from './PatientDialog.tsx';
 import { LANGUAGE_WORDS } from './patient-form.ts';
 import { type Patient, usePatient, usePatientInvoices } from './queries.ts';
+
+/** Loaded when it is first opened. */
+const PatientDialog = lazy(async () => ({ default: (await import('./PatientDialog.tsx')).PatientDialog }));
 
 const useStyles = makeStyles({
   columns: {
@@ -25,7 +27,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalXL,
     gridTemplateColumns: 'minmax(0, 1fr)',
     alignItems: 'start',
-    [FROM_1024]: { gridTemplateColumns: 'minmax(0, 1fr) 320px' },
+    [FROM_1024]: { gridTemplateColumns: 'minmax(0, 1fr) 288px' },
   },
   side: { display: 'grid', gap: tokens.spacingHorizontalXL, [FROM_1024]: { order: 1 } },
   owed: {
@@ -43,8 +45,8 @@ function Contact({ patient }: { patient: Patient }) {
   const { clinic } = useSignedIn();
   const { email, phone } = patient;
   const notes = patient.metadata?.notes;
-  const mail = email && <a href={`mailto:${email}`}>{email}</a>;
-  const call = phone && <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a>;
+  const mail = email && <MailLink email={email} />;
+  const call = phone && <PhoneLink phone={phone} />;
   const facts: (readonly [string, ReactNode])[] = [
     ['E-mail', mail || 'None on file'],
     ['Phone', call || 'None on file'],
@@ -136,14 +138,16 @@ export function PatientPage() {
         </Panel>
       </div>
       {editing && (
-        <PatientDialog
-          patient={patient}
-          onClose={() => setEditing(false)}
-          onSaved={() => {
-            setEditing(false);
-            toasts.success('Changes were saved');
-          }}
-        />
+        <Suspense>
+          <PatientDialog
+            patient={patient}
+            onClose={() => setEditing(false)}
+            onSaved={() => {
+              setEditing(false);
+              toasts.success('Changes were saved');
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

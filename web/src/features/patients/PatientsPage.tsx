@@ -1,13 +1,14 @@
 /** All patients, found by name, e-mail or phone. */
 import { Button, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
 import { PersonAdd20Regular } from '@fluentui/react-icons';
+import { lazy, Suspense } from 'react';
 import { useNavigate } from 'react-router';
 import * as z from 'zod';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstantDay } from '../../shared/dates.ts';
 import { ListBody } from '../../shared/ListBody.tsx';
-import { AppLink } from '../../shared/links.tsx';
+import { AppLink, MailLink, PhoneLink } from '../../shared/links.tsx';
 import { PageHeader } from '../../shared/PageHeader.tsx';
 import { Pager, pageFields } from '../../shared/Pager.tsx';
 import { EmptyState } from '../../shared/states.tsx';
@@ -15,7 +16,6 @@ import { useToasts } from '../../shared/toasts.tsx';
 import { useUrlState } from '../../shared/url-state.ts';
 import { useSearchText } from '../../shared/use-search-text.ts';
 import { Balances } from './Balances.tsx';
-import { PatientDialog } from './PatientDialog.tsx';
 import { type PatientSummary, usePatients } from './queries.ts';
 
 const addressSchema = z.object({
@@ -23,6 +23,9 @@ const addressSchema = z.object({
   add: z.literal('yes').optional(),
   ...pageFields,
 });
+
+/** Loaded when it is first opened. */
+const PatientDialog = lazy(async () => ({ default: (await import('./PatientDialog.tsx')).PatientDialog }));
 
 const useStyles = makeStyles({
   search: { width: '100%', maxWidth: '420px', marginBottom: tokens.spacingVerticalM },
@@ -35,9 +38,8 @@ function PatientList({ patients }: { patients: readonly PatientSummary[] }) {
   const name = (patient: PatientSummary) => (
     <AppLink to={`/staff/patients/${patient.id}`}>{patient.name}</AppLink>
   );
-  const mail = ({ email }: PatientSummary) => (email ? <a href={`mailto:${email}`}>{email}</a> : '–');
-  const phone = (patient: PatientSummary) =>
-    patient.phone ? <a href={`tel:${patient.phone.replace(/[^+\d]/g, '')}`}>{patient.phone}</a> : '–';
+  const mail = ({ email }: PatientSummary) => (email ? <MailLink email={email} /> : '–');
+  const phone = (patient: PatientSummary) => (patient.phone ? <PhoneLink phone={patient.phone} /> : '–');
   const columns: Column<PatientSummary>[] = [
     { header: 'Name', cell: name, rowHeader: true },
     { header: 'E-mail', cell: (patient) => patient.email ?? '–' },
@@ -112,13 +114,15 @@ export function PatientsPage() {
         {(rows) => <PatientList patients={rows} />}
       </ListBody>
       {add && (
-        <PatientDialog
-          onClose={() => change({ add: undefined }, { replace: true })}
-          onSaved={(patient) => {
-            toasts.success(`${patient.name} was added`);
-            void navigate(`/staff/patients/${patient.id}`);
-          }}
-        />
+        <Suspense>
+          <PatientDialog
+            onClose={() => change({ add: undefined }, { replace: true })}
+            onSaved={(patient) => {
+              toasts.success(`${patient.name} was added`);
+              void navigate(`/staff/patients/${patient.id}`);
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

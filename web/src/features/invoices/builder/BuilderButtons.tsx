@@ -1,7 +1,7 @@
 /** The way through the steps, and the three ways to finish. Issuing is asked about first. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { ActionDialog } from '../../../shared/ActionDialog.tsx';
+import { LazyActionDialog } from '../../../shared/LazyActionDialog.tsx';
 import type { Step } from './form.ts';
 import type { SaveMode } from './use-save.ts';
 
@@ -11,6 +11,7 @@ const useStyles = makeStyles({
     flexWrap: 'wrap',
     gap: tokens.spacingHorizontalS,
     '@media (max-width: 479px)': {
+      '& > button': { flexGrow: 1 },
       position: 'sticky',
       bottom: 0,
       padding: '12px 0',
@@ -18,7 +19,7 @@ const useStyles = makeStyles({
       borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
     },
   },
-  space: { flexGrow: 1 },
+  space: { flexGrow: 1, '@media (max-width: 479px)': { display: 'none' } },
 });
 
 const ISSUE_WORDS = { issue: 'Issue', 'issue-and-send': 'Issue and send' } as const;
@@ -64,7 +65,7 @@ export function BuilderButtons({ step, busy, onBack, onNext, onSave }: BuilderBu
         </>
       )}
       {asking && (
-        <ActionDialog
+        <LazyActionDialog
           open
           title="Issue this invoice?"
           action={ISSUE_WORDS[asking]}
@@ -77,7 +78,7 @@ export function BuilderButtons({ step, busy, onBack, onNext, onSave }: BuilderBu
           onClose={() => setAsking(undefined)}
         >
           <p>It gets its number now and cannot be edited or deleted afterwards.</p>
-        </ActionDialog>
+        </LazyActionDialog>
       )}
     </div>
   );

@@ -1,11 +1,12 @@
 /** Builds an invoice in three steps: Patient, Items, Review. The step is in the address. */
-import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useCallback, useRef, useState } from 'react';
 import { type FieldPath, useForm } from 'react-hook-form';
 import { useNavigate } from 'react-router';
 import * as z from 'zod';
 import { detailOf, Problem } from '../../../api/problem.ts';
 import { problemErrors } from '../../../shared/form-errors.ts';
+import { Notice } from '../../../shared/Notice.tsx';
 import { Panel } from '../../../shared/Panel.tsx';
 import { Stepper } from '../../../shared/Stepper.tsx';
 import { useUrlState } from '../../../shared/url-state.ts';
@@ -83,14 +84,12 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
       <Stepper steps={STEPS} current={step} onGo={goTo} />
       <MistakeSummary mistakes={mistakes} onGo={focus} />
       {save.error && (
-        <MessageBar intent="error" politeness="assertive" layout="multiline">
-          <MessageBarBody>
-            <MessageBarTitle>The invoice was not saved</MessageBarTitle>
-            {stale
-              ? 'Someone changed this draft meanwhile. Open it again to see the newest version.'
-              : detailOf(save.error)}
-          </MessageBarBody>
-        </MessageBar>
+        <Notice intent="error">
+          <strong>The invoice was not saved</strong>
+          {stale
+            ? 'Someone changed this draft meanwhile. Open it again to see the newest version.'
+            : detailOf(save.error)}
+        </Notice>
       )}
       <Panel title={STEPS.find(({ id }) => id === step)?.label ?? ''}>
         {step === 'patient' && <PatientStep control={form.control} />}

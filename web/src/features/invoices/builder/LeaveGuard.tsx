@@ -1,7 +1,7 @@
 /** Asks before unsaved work is left. */
 import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
-import { ActionDialog } from '../../../shared/ActionDialog.tsx';
+import { LazyActionDialog } from '../../../shared/LazyActionDialog.tsx';
 
 export function LeaveGuard({ unsaved }: { unsaved: () => boolean }) {
   const blocker = useBlocker(
@@ -16,7 +16,7 @@ export function LeaveGuard({ unsaved }: { unsaved: () => boolean }) {
   }, [unsaved]);
   if (blocker.state !== 'blocked') return null;
   return (
-    <ActionDialog
+    <LazyActionDialog
       open
       title="Leave without saving?"
       action="Leave"
@@ -27,6 +27,6 @@ export function LeaveGuard({ unsaved }: { unsaved: () => boolean }) {
       onClose={() => blocker.reset()}
     >
       <p>What you entered on this invoice will be lost.</p>
-    </ActionDialog>
+    </LazyActionDialog>
   );
 }

@@ -1,5 +1,6 @@
 /** All that must be put right, each leading to its field. */
-import { Link, MessageBar, MessageBarBody, MessageBarTitle, makeStyles } from '@fluentui/react-components';
+import { Link, makeStyles } from '@fluentui/react-components';
+import { Notice } from '../../../shared/Notice.tsx';
 import type { Mistake } from './form.ts';
 
 const useStyles = makeStyles({ list: { listStyleType: 'disc', paddingInlineStart: '20px' } });
@@ -10,20 +11,18 @@ export function MistakeSummary({ mistakes, onGo }: MistakeSummaryProps) {
   const styles = useStyles();
   if (mistakes.length < 2) return null;
   return (
-    <MessageBar intent="error" politeness="assertive" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle>Please correct {mistakes.length} fields</MessageBarTitle>
-        <ul className={styles.list}>
-          {mistakes.map((mistake) => (
-            <li key={`${mistake.path} ${mistake.message}`}>
-              <Link as="button" onClick={() => onGo(mistake)}>
-                {mistake.where}
-                {mistake.message}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </MessageBarBody>
-    </MessageBar>
+    <Notice intent="error">
+      <strong>Please correct {mistakes.length} fields</strong>
+      <ul className={styles.list}>
+        {mistakes.map((mistake) => (
+          <li key={`${mistake.path} ${mistake.message}`}>
+            <Link as="button" onClick={() => onGo(mistake)}>
+              {mistake.where}
+              {mistake.message}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }

@@ -18,6 +18,7 @@ const useStyles = makeStyles({
   fields: {
     display: 'grid',
     gap: tokens.spacingVerticalL,
+    alignItems: 'start',
     gridTemplateColumns: 'minmax(0, 1fr)',
     [FROM_768]: { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
   },
@@ -44,6 +45,7 @@ function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientP
     queryFn: ({ signal }) => api.patients.search({ query, limit: 20 }, { signal }),
     placeholderData: keepPreviousData,
   });
+  const [open, setOpen] = useState(false);
   const patients = found.data?.data ?? [];
   return (
     <Combobox
@@ -55,9 +57,12 @@ function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientP
       placeholder="Name, e-mail or phone"
       value={typed}
       selectedOptions={value ? [value.id] : []}
+      open={open}
+      onOpenChange={(_, data) => setOpen(data.open)}
       onBlur={onBlur}
       onChange={(event) => {
         setTyped(event.target.value);
+        setOpen(true);
         if (value) onChange(null);
       }}
       onOptionSelect={(_, { optionValue, optionText }) => {

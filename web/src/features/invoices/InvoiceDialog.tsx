@@ -18,7 +18,7 @@ type DialogProps = { invoice: Invoice; onClose: () => void };
 
 const totalOf = (invoice: Invoice) => formatMoney(invoice.total_amount_cents, invoice.currency);
 
-export function IssueDialog({ invoice, onClose }: DialogProps) {
+function IssueDialog({ invoice, onClose }: DialogProps) {
   const styles = useStyles();
   const patient = usePatient(invoice.patient_id).data;
   const [chosen, setChosen] = useState<Channel[]>();
@@ -48,7 +48,7 @@ export function IssueDialog({ invoice, onClose }: DialogProps) {
   );
 }
 
-export function SendDialog({ invoice, onClose }: DialogProps) {
+function SendDialog({ invoice, onClose }: DialogProps) {
   const patient = usePatient(invoice.patient_id).data;
   const [chosen, setChosen] = useState<Channel[]>();
   const notify = chosen ?? channelsOf(patient).slice(0, 1);
@@ -76,7 +76,7 @@ export function SendDialog({ invoice, onClose }: DialogProps) {
   );
 }
 
-export function CancelDialog({ invoice, onClose }: DialogProps) {
+function CancelDialog({ invoice, onClose }: DialogProps) {
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const cancel = useInvoiceAction({
@@ -106,7 +106,7 @@ export function CancelDialog({ invoice, onClose }: DialogProps) {
   );
 }
 
-export function DeleteDialog({ invoice, onClose }: DialogProps) {
+function DeleteDialog({ invoice, onClose }: DialogProps) {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const toasts = useToasts();
@@ -135,4 +135,19 @@ export function DeleteDialog({ invoice, onClose }: DialogProps) {
       </p>
     </ActionDialog>
   );
+}
+
+export type Asking = 'issue' | 'send' | 'cancel' | 'delete';
+
+export function InvoiceDialog({ asking, ...dialog }: DialogProps & { asking: Asking }) {
+  switch (asking) {
+    case 'issue':
+      return <IssueDialog {...dialog} />;
+    case 'send':
+      return <SendDialog {...dialog} />;
+    case 'cancel':
+      return <CancelDialog {...dialog} />;
+    case 'delete':
+      return <DeleteDialog {...dialog} />;
+  }
 }

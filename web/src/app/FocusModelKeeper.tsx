@@ -1,0 +1,7 @@
+/** Uses Fluent's focus model and shows nothing. */
+import { useFocusFinders } from '@fluentui/react-components';
+
+export function FocusModelKeeper() {
+  useFocusFinders();
+  return null;
+}
