@@ -1,8 +1,8 @@
 /** What the sink should do wrong on purpose, so that tests see how the clinic copes with a bad mail or SMS service. */
 
 export type Faults = {
-  /** `reject`: 451 after the recipients. `drop`: the connection breaks after the message, which is kept. `refuse`: no connection. */
-  mail: 'none' | 'reject' | 'drop' | 'refuse';
+  /** `reject`: 451 after the message. `bounce`: 550, as for an address that is no more. `drop`: the connection breaks after the message, which is kept. `refuse`: no connection. */
+  mail: 'none' | 'reject' | 'bounce' | 'drop' | 'refuse';
   /** `error`: 500. `reject`: 400, as for a number that cannot receive. `drop`: accepted, and then no answer. */
   sms: 'none' | 'error' | 'reject' | 'drop';
   /** How many more times; null means until it is changed. */
@@ -37,7 +37,7 @@ export function faultSwitch(): FaultSwitch {
   };
 }
 
-const MAIL = ['none', 'reject', 'drop', 'refuse'];
+const MAIL = ['none', 'reject', 'bounce', 'drop', 'refuse'];
 const SMS = ['none', 'error', 'reject', 'drop'];
 
 /** Reads a request's faults; throws with a plain sentence on anything unknown. */

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type FaultSwitch, faultSwitch, parseFaults } from './faults.ts';
 import { htmlPart, listPage, messagePage, missingPage, STYLES } from './page.ts';
-import { receiveSms, type TwilioAccount } from './sms.ts';
+import { listSms, receiveSms, type TwilioAccount } from './sms.ts';
 import { startSmtp } from './smtp.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -100,8 +100,14 @@ async function sms(
   pathname: string,
 ): Promise<void> {
   const accountSid = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\.json$/.exec(pathname)?.[1];
-  if (request.method !== 'POST' || accountSid === undefined) return missing(request, response);
+  if (accountSid === undefined) return missing(request, response);
   const { authorization } = request.headers;
+  if (request.method === 'GET') {
+    const to = new URL(request.url ?? '/', 'http://inbox').searchParams.get('To') ?? undefined;
+    const { status, body } = listSms({ accountSid, authorization, to }, services.account, services.store);
+    return json(response, status, body);
+  }
+  if (request.method !== 'POST') return missing(request, response);
   const result = receiveSms(
     { accountSid, authorization, body: await body(request) },
     services.account,

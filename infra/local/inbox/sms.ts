@@ -42,6 +42,28 @@ export function receiveSms(
   return fault === 'drop' ? undefined : { status: 201, body: accepted({ sid, to, from, text }, account) };
 }
 
+/** The texts that were taken, newest first, as Twilio lists them. */
+export function listSms(
+  request: Omit<SmsRequest, 'body'> & { to: string | undefined },
+  account: TwilioAccount,
+  store: Store,
+): { status: number; body: Record<string, unknown> } {
+  if (request.accountSid !== account.sid || !isAuthorised(request.authorization, account)) {
+    return { status: 401, body: { code: 20003, message: 'Authenticate', status: 401 } };
+  }
+  const messages = store
+    .list(request.to)
+    .filter(({ kind }) => kind === 'sms')
+    .map(({ message_id: sid, from, to, text }) => ({
+      sid,
+      from,
+      to: to[0],
+      body: text,
+      status: 'delivered',
+    }));
+  return { status: 200, body: { messages, page: 0, page_size: messages.length } };
+}
+
 function isAuthorised(authorization: string | undefined, { sid, token }: TwilioAccount): boolean {
   const wanted = Buffer.from(`Basic ${Buffer.from(`${sid}:${token}`).toString('base64')}`);
   const given = Buffer.from(authorization ?? '');

@@ -24,6 +24,7 @@ export async function startSmtp(port: number, store: Store, faults: FaultSwitch)
       stream.on('end', () => {
         const fault = faults.take('mail');
         if (fault === 'reject') return done(answer(451, 'Try again later.'));
+        if (fault === 'bounce') return done(answer(550, 'No such mailbox.'));
         keep(Buffer.concat(chunks), session, store).then(
           () => (fault === 'drop' ? breakConnection(server, session) : done(null)),
           (error: unknown) => done(error as Error),

@@ -39,6 +39,10 @@ export function openStore(folder: string): Store {
   };
   return {
     add: (received) => {
+      // A copy of what is there: mailboxes show one message per Message-ID.
+      const known =
+        received.message_id !== null && messages.find((each) => each.message_id === received.message_id);
+      if (known) return known;
       const message = { ...received, id: randomUUID(), received_at: new Date().toISOString() };
       messages.push(message);
       appendFileSync(file, `${JSON.stringify(message)}\n`);

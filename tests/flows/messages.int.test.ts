@@ -1,0 +1,241 @@
+/** Messages and reminders, sent to the local sink: once per cause, whatever the mail server and the workers do. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bySystem } from '../../functions/capabilities/audit.ts';
+import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
+import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
+import { declineReminders, pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
+import { previewReminders } from '../../functions/capabilities/reminders/preview.ts';
+import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
+import { changeSettings } from '../../functions/capabilities/settings/change.ts';
+import { runWork } from '../../functions/capabilities/work/run.ts';
+import { type Inbox, startInbox } from '../../infra/local/inbox/server.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { paymentEvents } from '../support/stripeEvents.ts';
+
+const by = bySystem('test');
+let folder: string;
+let inbox: Inbox;
+let clinic: TestClinic;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'messages-'));
+  inbox = await startInbox({ port: 0, smtpPort: 0, folder, account: { sid: 'AC1', token: 'secret' } });
+  clinic = await openClinic({
+    settings: {
+      SMTP_URL: inbox.smtpUrl,
+      TWILIO_API_BASE: inbox.url,
+      TWILIO_ACCOUNT_SID: 'AC1',
+      TWILIO_AUTH_TOKEN: 'secret',
+      TWILIO_FROM: '+15550100000',
+    },
+  });
+});
+afterAll(async () => {
+  await clinic.close();
+  await inbox.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  inbox.store.clear();
+  await faults({});
+  clinic.at(new Date());
+});
+
+const faults = (change: object) =>
+  fetch(`${inbox.url}/_control/faults`, { method: 'POST', body: JSON.stringify(change) });
+
+/** Does all the work that is due about an invoice's messages, as the queue would; `late` does what waits too. */
+async function work(invoiceId: string): Promise<void> {
+  await clinic.rows(
+    `update outbox set due_at = now() where state = 'pending' and (subject_id = $1 or subject_id in
+       (select id from messages where invoice_id = $1))`,
+    [invoiceId],
+  );
+  const due = await clinic.rows<{ id: string }>(
+    `select id from outbox where state = 'pending' and topic in ('send_message', 'remind')
+       and (subject_id = $1 or subject_id in (select id from messages where invoice_id = $1))`,
+    [invoiceId],
+  );
+  for (const { id } of due) await runWork(clinic.app, id);
+}
+const messagesOf = async (invoiceId: string) =>
+  (await clinic.app.db.read.messages.list({ invoiceId }, { limit: 50 })).data;
+
+async function issuedTo(channel: 'email' | 'sms', contact: object = {}): Promise<string> {
+  const patientId = await clinic.patient({ phone: '+15550107777', ...contact });
+  const id = await clinic.draft({ patientId });
+  await issueInvoice(clinic.app, id, [channel], clinic.clerk);
+  return id;
+}
+
+describe('a message', () => {
+  test('is sent once, though five workers take it at the same instant', async () => {
+    const id = await issuedTo('email');
+    const [row] = await clinic.rows<{ id: string }>(
+      `select o.id from outbox o join messages m on m.id = o.subject_id where m.invoice_id = $1`,
+      [id],
+    );
+    await Promise.all(Array.from({ length: 5 }, () => runWork(clinic.app, row?.id ?? '')));
+    await work(id);
+    expect(inbox.store.list()).toHaveLength(1);
+    expect(await messagesOf(id)).toMatchObject([{ kind: 'invoice', state: 'sent', attempts: 1 }]);
+  });
+
+  test('that the server refuses for now is tried again, and arrives once', async () => {
+    const id = await issuedTo('email');
+    await faults({ mail: 'reject', times: 2 });
+    await work(id);
+    await work(id);
+    expect(inbox.store.list()).toHaveLength(0);
+    await work(id);
+    expect(inbox.store.list()).toHaveLength(1);
+    expect(await messagesOf(id)).toMatchObject([{ state: 'sent', attempts: 3, last_error: null }]);
+  });
+
+  test('that was taken though the line broke is known by its Message-ID and shown once', async () => {
+    const id = await issuedTo('email');
+    await faults({ mail: 'drop', times: 1 });
+    await work(id);
+    expect(await messagesOf(id)).toMatchObject([{ state: 'pending' }]);
+    await work(id);
+    expect(inbox.store.list()).toHaveLength(1);
+    expect(await messagesOf(id)).toMatchObject([{ state: 'sent' }]);
+  });
+
+  test('as a text that was taken without an answer is found at the provider and not sent again', async () => {
+    const id = await issuedTo('sms');
+    await faults({ sms: 'drop', times: 1 });
+    await work(id);
+    await work(id);
+    expect(inbox.store.list('+15550107777')).toHaveLength(1);
+    expect(await messagesOf(id)).toMatchObject([{ channel: 'sms', state: 'sent', attempts: 2 }]);
+  });
+
+  test.each([
+    { channel: 'email' as const, fault: { mail: 'bounce' } },
+    { channel: 'sms' as const, fault: { sms: 'reject' } },
+  ])(
+    'by $channel to an address that is no more bounces, is not tried again, and can be resent',
+    async ({ channel, fault }) => {
+      const id = await issuedTo(channel);
+      await faults({ ...fault, times: 1 });
+      await work(id);
+      await work(id);
+      const [bounced] = await messagesOf(id);
+      expect(bounced).toMatchObject({ state: 'failed', bounced: true, attempts: 1 });
+      await resendMessage(clinic.app, bounced?.id ?? '', clinic.clerk);
+      await work(id);
+      expect((await messagesOf(id)).map(({ state }) => state)).toEqual(['sent', 'failed']);
+      expect(inbox.store.list()).toHaveLength(1);
+    },
+  );
+
+  test('names the clinic, the number and the link, in the patient’s language, and no treatment', async () => {
+    const id = await issuedTo('email', { language: 'es', dob: '1980-01-02' });
+    await work(id);
+    const [mail] = inbox.store.list();
+    expect(mail?.subject).toMatch(/^Factura CLINIC-\d{6}-\d{4} de Harbour Street Clinic$/);
+    for (const part of [mail?.text ?? '', mail?.html ?? '']) {
+      expect(part).toContain('/patient/invoice/');
+      expect(part).not.toContain('Consultation');
+      expect(part).not.toContain('1980');
+    }
+  });
+});
+
+describe('reminders', () => {
+  // Noon in New York, a fortnight before the due date.
+  const noon = (date: string) => new Date(`${date}T17:00:00Z`);
+  const remind = async (id: string) => {
+    await sweepReminders(clinic.app, by);
+    await work(id);
+  };
+  /** Issued long enough ago that the clinic may write again. */
+  async function open(dueOn: string): Promise<string> {
+    const { id } = await clinic.issued({ dueOn });
+    return id;
+  }
+  const sent = async (id: string) => (await messagesOf(id)).filter(({ kind }) => kind === 'reminder');
+
+  test('are sent on their days, once each, however often the sweep runs, with a link that works', async () => {
+    const id = await open('2027-03-20');
+    clinic.at(noon('2027-03-16'));
+    await remind(id);
+    expect(await sent(id)).toHaveLength(0);
+    clinic.at(noon('2027-03-17'));
+    for (let run = 0; run < 5; run++) await remind(id);
+    expect(await sent(id)).toMatchObject([{ state: 'sent' }]);
+    expect(inbox.store.list()[0]?.subject).toContain('Reminder');
+    expect(inbox.store.list()[0]?.text).toContain('/patient/invoice/');
+  });
+
+  test('wait for the morning', async () => {
+    const id = await open('2027-03-20');
+    clinic.at(new Date('2027-03-18T02:30:00Z'));
+    await remind(id);
+    expect(await sent(id)).toHaveLength(0);
+    clinic.at(new Date('2027-03-18T12:30:00Z'));
+    await remind(id);
+    expect(await sent(id)).toHaveLength(1);
+  });
+
+  test('do not go out when the invoice is paused, the patient declines, or it was paid meanwhile', async () => {
+    const [paused, declined, paid] = await Promise.all(['2027-05-20', '2027-05-20', '2027-05-20'].map(open));
+    if (!paused || !declined || !paid) throw new Error('Three invoices were issued.');
+    await pauseReminders(clinic.app, paused, true, clinic.clerk);
+    const { patient_id: patientId } = await clinic.invoice(declined);
+    await declineReminders(clinic.app, patientId, true, clinic.clerk);
+    clinic.at(noon('2027-05-17'));
+    const plan = await previewReminders(clinic.app, { days: 0, limit: 50, after: undefined });
+    const reasons = new Map(plan.data.map(({ invoiceId, next }) => [invoiceId, next]));
+    expect(reasons.get(paused)).toEqual({ none: 'paused' });
+    expect(reasons.get(declined)).toEqual({ none: 'declined' });
+    expect(reasons.get(paid)).toEqual({ step: -3, on: '2027-05-17' });
+
+    // Asked for, then paid before the message leaves.
+    await sweepReminders(clinic.app, by);
+    const [asked] = await clinic.rows<{ id: string }>(
+      `select id from outbox where topic = 'remind' and subject_id = $1`,
+      [paid],
+    );
+    await runWork(clinic.app, asked?.id ?? '');
+    await clinic.receive(paymentEvents({ invoiceId: paid, amountCents: 100_00 }).completed);
+    for (const id of [paused, declined, paid]) await work(id);
+    expect((await sent(paid)).map(({ state }) => state)).toEqual(['skipped']);
+    expect([...(await sent(paused)), ...(await sent(declined))]).toEqual([]);
+  });
+
+  test('stop at the most that the rules allow, and can be switched off', async () => {
+    const id = await open('2027-08-01');
+    await changeSettings(clinic.app, { reminders: { max_per_invoice: 1 } }, undefined, clinic.admin);
+    for (const date of ['2027-07-29', '2027-08-02', '2027-08-08']) {
+      clinic.at(noon(date));
+      await remind(id);
+    }
+    expect(await sent(id)).toHaveLength(1);
+    const rules = { max_per_invoice: 4, enabled: false };
+    await changeSettings(clinic.app, { reminders: rules }, undefined, clinic.admin);
+    clinic.at(noon('2027-08-22'));
+    await remind(id);
+    expect(await sent(id)).toHaveLength(1);
+    await changeSettings(clinic.app, { reminders: { enabled: true } }, undefined, clinic.admin);
+  });
+});
+
+test('settings have versions: who read an older one is told so, and the audit has both values', async () => {
+  const before = await clinic.app.db.read.settings.get();
+  await changeSettings(clinic.app, { archive: { after_days: 400 } }, before.version, clinic.admin);
+  await expect(
+    changeSettings(clinic.app, { archive: { after_days: 500 } }, before.version, clinic.admin),
+  ).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  const [audit] = await clinic.rows(
+    `select details from audit_logs where action = 'change_settings' order by sequence desc limit 1`,
+  );
+  expect(audit?.details).toMatchObject({
+    archive: { before: { after_days: 730 }, after: { after_days: 400 } },
+  });
+  await expect(clinic.rows('delete from clinic_settings')).rejects.toThrow('rows are only ever added');
+});
