@@ -32,13 +32,18 @@ export async function acquireLease(
   options: LeaseOptions,
   stopped: AbortSignal,
 ): Promise<HeldLease | undefined> {
+  const blob = options.container.getBlockBlobClient(options.path);
   let quiet = false;
+  let exists = false;
   while (!stopped.aborted) {
     try {
-      const held = await tryAcquire(options);
+      if (!exists) await createBlob(options.container, blob);
+      exists = true;
+      const held = await tryAcquire(options, blob);
       if (held !== undefined) return held;
       quiet = false;
     } catch (error) {
+      exists = statusOf(error) !== 404;
       const message = `Singleton lock '${options.path}' cannot be asked for: ${messageOf(error)}`;
       if (!quiet) options.log({ level: 'warning', category: options.category, message });
       quiet = true;
@@ -48,8 +53,7 @@ export async function acquireLease(
   return undefined;
 }
 
-async function tryAcquire(options: LeaseOptions): Promise<HeldLease | undefined> {
-  const blob = options.container.getBlockBlobClient(options.path);
+async function tryAcquire(options: LeaseOptions, blob: BlockBlobClient): Promise<HeldLease | undefined> {
   const leaseId = randomUUID();
   const lease = blob.getBlobLeaseClient(leaseId);
   const seconds = options.settings.lockPeriodMs / 1000;
@@ -57,12 +61,7 @@ async function tryAcquire(options: LeaseOptions): Promise<HeldLease | undefined>
   try {
     await lease.acquireLease(seconds);
   } catch (error) {
-    const status = statusOf(error);
-    if (status === 404) {
-      await createBlob(options.container, blob);
-      return undefined;
-    }
-    if (status !== 409) throw error;
+    if (statusOf(error) !== 409) throw error;
     askedAt = Date.now();
     if (!(await takeOver(blob, leaseId))) return undefined;
   }

@@ -4,22 +4,23 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { outcomeWithin } from '../time.ts';
-import { createAdmin } from './admin.ts';
-import { type App, installCoreModule, runHooks } from './coreModule.ts';
-import { type HostFunction, indexFunctions, type TriggerKind } from './functionTable.ts';
-import { type HostConfig, hostIdOf, readHostConfig } from './hostConfig.ts';
-import { createHttpServer } from './httpServer.ts';
-import { createInFlight, type InFlight } from './inFlight.ts';
-import { createInvoker, type Invoke } from './invocation.ts';
-import { createListeners, type Listeners } from './listeners.ts';
-import { loadApp } from './loadApp.ts';
+import { type App, runHooks } from './coreModule.ts';
+import type { HostFunction, TriggerKind } from './functionTable.ts';
+import { hostIdOf, readHostConfig } from './hostConfig.ts';
 import { applyLocalSettings, type CorsSettings, type LocalHostSettings } from './localSettings.ts';
 import { createLog, describe, type LogEntry, type WriteLog } from './logging.ts';
-import { createOutputWriter, createWakeups } from './outputs.ts';
-import { createRouteTable, type RouteTable } from './routes.ts';
-import { createStorage } from './storage.ts';
+import type { RouteTable } from './routes.ts';
+import {
+  createRuntime,
+  createServer,
+  index,
+  type Life,
+  load,
+  type Runtime,
+  type Setting,
+} from './runtime.ts';
 
-export type HostOptions = {
+export type HostOptions = RuntimeOptions & {
   /** The folder of host.json and package.json. */
   appDirectory: string;
   /** 0: any free port. Default: local.settings.json's, or 7071. */
@@ -28,16 +29,7 @@ export type HostOptions = {
   /** Replaces the setting AzureWebJobsStorage. */
   storageConnection?: string;
   log: (entry: LogEntry) => void;
-  /** Only these functions (names, ignoring case). */
-  only?: readonly string[];
-  timers?: boolean;
-  queues?: boolean;
-  fastHttp?: boolean;
   cors?: CorsSettings;
-  /** How long a received queue message is locked; the real host's 600 s is not configurable. */
-  messageLockSeconds?: number;
-  /** Called when the real host would replace the worker process: a function ran longer than functionTimeout. */
-  onFatal?: (message: string) => void;
 };
 
 export type FunctionInfo = {
@@ -57,7 +49,6 @@ export type Host = {
 };
 
 const DEFAULT_PORT = 7071;
-const MESSAGE_LOCK_SECONDS = 600;
 const DEFAULT_GRACE_MS = 10_000;
 const TERMINATE_GRACE_MS = 5000;
 
@@ -100,91 +91,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
   };
 }
 
-type Setting = {
-  options: HostOptions;
-  env: NodeJS.ProcessEnv;
-  config: HostConfig;
-  hostId: string;
-  log: WriteLog;
-  /** Names of the functions in error. */
-  broken: Set<string>;
-};
-type FunctionTable = { functions: readonly HostFunction[]; routes: RouteTable };
-type Runtime = { invoke: Invoke; listeners: Listeners; running: InFlight };
-type Life = { state: 'Starting' | 'Running' | 'Stopped'; startedAt: number };
-
-async function load({ log }: Setting, appDirectory: string): Promise<App> {
-  const app = installCoreModule();
-  app.log = (level, category, message) =>
-    log({ level, category: category === 'user' ? 'Function' : 'Worker', message });
-  await loadApp(app, appDirectory);
-  return app;
-}
-
-function index(setting: Setting, app: App): FunctionTable {
-  const error = (name: string, reason: string): void => markBroken(setting, name, reason);
-  const { only } = setting.options;
-  const functions = indexFunctions(app.functions.values(), setting.env, error).filter((fn) =>
-    isWanted(fn, only),
-  );
-  const warning = (message: string): void =>
-    setting.log({ level: 'warning', category: 'Host.Startup', message });
-  return { functions, routes: createRouteTable(functions, setting.config.routePrefix, { error, warning }) };
-}
-
-/** A function in error is not run; the others are not held up by it. */
-function markBroken({ broken, log }: Setting, name: string, reason: string): void {
-  broken.add(name);
-  const message = `The '${name}' function is in error: ${reason}`;
-  log({ level: 'error', category: 'Host.Startup', message });
-}
-
-function createRuntime(setting: Setting, app: App, { functions }: FunctionTable): Runtime {
-  const { options, config, hostId, env, log } = setting;
-  const storage = createStorage(env);
-  const wakeups = createWakeups();
-  const running = createInFlight();
-  const invoke = createInvoker({
-    app,
-    log,
-    running,
-    writeOutput: createOutputWriter(storage, wakeups, config.queues.messageEncoding),
-    timeoutMs: config.functionTimeoutMs,
-    onTimeout: (message) => options.onFatal?.(message),
-  });
-  const listeners = createListeners(functions, {
-    ...{ config, hostId, env, storage, wakeups, invoke, log },
-    inError: (name, reason) => markBroken(setting, name, reason),
-    timers: options.timers ?? true,
-    queues: options.queues ?? true,
-    messageLockSeconds: options.messageLockSeconds ?? MESSAGE_LOCK_SECONDS,
-  });
-  return { invoke, listeners, running };
-}
-
-function createServer(
-  { options, config, env, hostId, log }: Setting,
-  { functions, routes }: FunctionTable,
-  { invoke, listeners, running }: Runtime,
-  life: Life,
-  cors: CorsSettings | undefined,
-): Server {
-  const admin = createAdmin({
-    hostId,
-    functions,
-    startedAt: life.startedAt,
-    state: () => life.state,
-    outstandingInvocations: () => running.count,
-    outstandingRetries: () => listeners.outstandingRetries,
-    runInBackground: (fn, input) => void listeners.inputFor(fn, input).then((data) => invoke(fn, data)),
-    startListeners: listeners.start,
-    stopListeners: listeners.stop,
-  });
-  const isRunning = (): boolean => life.state === 'Running';
-  const fastHttp = options.fastHttp ?? true;
-  return createHttpServer({ config, routes, env, invoke, log, cors, fastHttp, isRunning, admin });
-}
-
 /** What `func start` sets for the app; variables that exist win over local.settings.json. */
 function prepareEnvironment(
   options: HostOptions,
@@ -200,10 +106,6 @@ function prepareEnvironment(
   // Schedules are in UTC in Azure unless the app says otherwise, whatever this machine's own zone.
   env.TZ = env.WEBSITE_TIME_ZONE ?? env.TZ ?? 'UTC';
   return local;
-}
-
-function isWanted(fn: HostFunction, only: readonly string[] | undefined): boolean {
-  return only === undefined || only.some((name) => name.toLowerCase() === fn.name.toLowerCase());
 }
 
 async function listen(server: Server, port: number, address: string): Promise<number> {

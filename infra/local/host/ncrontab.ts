@@ -1,21 +1,18 @@
 /** NCRONTAB expressions of six fields (`{second} {minute} {hour} {day} {month} {day-of-week}`) in the process's time zone. */
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const MONTH_NAMES = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const DAY_NAMES = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Every combination of day, month and weekday recurs within 28 years (40 around a skipped leap year). */
 const SEARCH_YEARS = 40;
 
 type Field = { min: number; max: number; names?: readonly string[] };
-const FIELDS: readonly Field[] = [
-  { min: 0, max: 59 },
-  { min: 0, max: 59 },
-  { min: 0, max: 23 },
-  { min: 1, max: 31 },
-  { min: 1, max: 12, names: MONTHS },
-  { min: 0, max: 6, names: DAYS },
-];
+const SIXTIETHS: Field = { min: 0, max: 59 };
+const HOURS: Field = { min: 0, max: 23 };
+const DAYS_OF_MONTH: Field = { min: 1, max: 31 };
+const MONTHS: Field = { min: 1, max: 12, names: MONTH_NAMES };
+const DAYS_OF_WEEK: Field = { min: 0, max: 6, names: DAY_NAMES };
 
 type Fields = {
   seconds: ReadonlySet<number>;
@@ -38,12 +35,16 @@ export function parseNcrontab(expression: string): Occurrences {
   const parts = expression.trim().split(/\s+/);
   if (parts.length === 5) parts.unshift('0');
   if (parts.length !== 6) throw new Error(`'${expression}' is not a cron expression of six fields.`);
-  const [seconds, minutes, hours, days, months, weekdays] = parts.map((part, i) =>
-    parseField(part, FIELDS[i]),
-  );
-  if (!seconds || !minutes || !hours || !days || !months || !weekdays) throw new Error('unreachable');
-  const fields: Fields = { seconds, minutes, hours, days, months, weekdays };
-  const repeats = /[*/-]/.test(parts[2] ?? '');
+  const [second = '', minute = '', hour = '', day = '', month = '', weekday = ''] = parts;
+  const fields: Fields = {
+    seconds: parseField(second, SIXTIETHS),
+    minutes: parseField(minute, SIXTIETHS),
+    hours: parseField(hour, HOURS),
+    days: parseField(day, DAYS_OF_MONTH),
+    months: parseField(month, MONTHS),
+    weekdays: parseField(weekday, DAYS_OF_WEEK),
+  };
+  const repeats = /[*/-]/.test(hour);
   return (after) => {
     const found = repeats ? nextInstant(fields, after) : nextWallClock(fields, after);
     if (found === undefined) throw new Error(`The cron expression '${expression}' never occurs.`);
@@ -51,8 +52,7 @@ export function parseNcrontab(expression: string): Occurrences {
   };
 }
 
-function parseField(text: string, field: Field | undefined): Set<number> {
-  if (field === undefined) throw new Error('unreachable');
+function parseField(text: string, field: Field): Set<number> {
   const values = new Set<number>();
   for (const part of text.split(',')) {
     const match = /^(\*|[a-z0-9]+)(?:-([a-z0-9]+))?(?:\/([1-9]\d*))?$/i.exec(part);

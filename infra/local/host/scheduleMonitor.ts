@@ -1,4 +1,5 @@
 /** Remembers in a blob when a timer last ran and should run next, so that a run missed while away is made up for. */
+import { text } from 'node:stream/consumers';
 import type { ContainerClient } from '@azure/storage-blob';
 import { isObject } from './settings.ts';
 import { statusOf } from './storage.ts';
@@ -21,15 +22,16 @@ export function createScheduleMonitor(container: ContainerClient, path: string):
   return {
     read: async () => {
       try {
-        return parseStatus((await blob.downloadToBuffer()).toString('utf8'));
+        const { readableStreamBody } = await blob.download();
+        return readableStreamBody && parseStatus(await text(readableStreamBody));
       } catch (error) {
         if (statusOf(error) === 404) return undefined;
         throw error;
       }
     },
     write: async (status) => {
-      const text = JSON.stringify(status);
-      await blob.upload(text, Buffer.byteLength(text));
+      const content = JSON.stringify(status);
+      await blob.upload(content, Buffer.byteLength(content));
     },
   };
 }
@@ -75,10 +77,10 @@ function hasRun(status: ScheduleStatus): boolean {
 }
 
 /** A status that cannot be read counts as none. */
-function parseStatus(text: string): ScheduleStatus | undefined {
+function parseStatus(content: string): ScheduleStatus | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(content);
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ const MOST_WORKERS = 10;
 const MOST_RESTARTS = 5;
 const RESTART_WINDOW_MS = 60_000;
 
-/** Starts the workers, says ready when all are, and keeps their number; rejects when one cannot start. */
+/** Starts the workers, says ready when all are, and keeps their number. */
 export async function superviseWorkers(count: number): Promise<void> {
   if (!Number.isInteger(count) || count > MOST_WORKERS) {
     throw new Error(`FUNCTIONS_WORKER_PROCESS_COUNT must be between 1 and ${MOST_WORKERS}.`);
@@ -39,14 +39,13 @@ function replaceThoseThatEnd(isStopping: () => boolean): void {
   });
 }
 
+/** The worker's address. One that cannot start has said why on our standard error: there is nothing to add. */
 async function whenReady(worker: Worker): Promise<string> {
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: unknown) => {
-      if (typeof message === 'object' && message !== null && 'url' in message) resolve(String(message.url));
-    });
-    // The worker has said why, on the same standard error.
-    worker.once('exit', (code) => reject(new Error(`A Functions worker ended with exit code ${code}.`)));
-  });
+  const giveUp = (): never => process.exit(1);
+  worker.once('exit', giveUp);
+  const [message] = (await once(worker, 'message')) as [{ url: string }];
+  worker.off('exit', giveUp);
+  return message.url;
 }
 
 async function end(worker: Worker): Promise<void> {
