@@ -17,6 +17,7 @@ import {
   type Life,
   load,
   type Runtime,
+  type RuntimeOptions,
   type Setting,
 } from './runtime.ts';
 
