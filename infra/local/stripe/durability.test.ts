@@ -108,7 +108,14 @@ test('a key in flight refuses its twin, and a refused request does not use its k
     code: 'parameter_unknown',
     param: 'nonsense',
   });
-  await rig.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k-3' });
+  await expect(
+    rig.stripe.checkout.sessions.create(checkout(10), { idempotencyKey: 'k-3' }),
+  ).rejects.toMatchObject({ code: 'amount_too_small' });
+  const { id } = await rig.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k-3' });
+  await rig.pay(id);
+  const expire = () => rig.stripe.checkout.sessions.expire(id, {}, { idempotencyKey: 'k-5' });
+  await expect(expire()).rejects.toMatchObject({ statusCode: 400 });
+  await expect(expire()).rejects.toMatchObject({ headers: { 'idempotent-replayed': 'true' } });
 });
 
 test('what was answered survives kill -9, and what was not delivered is delivered after', async () => {

@@ -203,7 +203,7 @@ test('unknown filters and pages beyond bounds are refused', async () => {
   const get = (query: string) =>
     fetch(`${rig.url}/v1/charges?${query}`, { headers: { authorization: `Bearer ${API_KEY}` } });
   for (const query of ['colour=red', 'limit=0', 'limit=101', 'created[near]=1', 'expand[]=data.nothing']) {
-    expect((await get(query)).status, query).toBe(query.startsWith('expand') ? 200 : 400);
+    expect((await get(query)).status, query).toBe(400);
   }
   expect((await get('limit=100&created[gte]=1&expand[]=data.balance_transaction')).status).toBe(200);
 });

@@ -1,20 +1,15 @@
 /** Acts of payers, banks and the dashboard: pay, settle, refund, dispute, pay out. */
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import type { Attempt } from '../payments/attempt.ts';
+import { answerChallenge, payByCard } from '../payments/card-payments.ts';
 import { accountBehaviourOf, cardNumber } from '../payments/cards.ts';
+import { payByBank, settleDebit } from '../payments/debits.ts';
 import { closeDispute, escalate, isOpen, openDispute, submitEvidence } from '../payments/disputes.ts';
 import { linkIsOpen, sessionOfLink } from '../payments/links.ts';
 import { failPayout, payOut } from '../payments/payouts.ts';
 import { failRefund, finishRefund, refundCharge } from '../payments/refunds.ts';
-import {
-  type Attempt,
-  answerChallenge,
-  openNew,
-  payByBank,
-  payByCard,
-  recoverSession,
-  settleDebit,
-} from '../payments/sessions.ts';
+import { openNew, recoverSession } from '../payments/sessions.ts';
 import type { World } from '../state/world.ts';
 import { type Action, action, ControlError, required } from './action.ts';
 

@@ -58,6 +58,7 @@ export function createApi(world: World, endpoints: readonly Endpoint[], apiKey: 
 }
 
 type Failure = { storedFailure: boolean; work: boolean };
+type Outcome = { status: number; body: unknown; kept: boolean };
 
 /** Validates, recalls or works, and keeps the answer: one transaction, flushed before the answer leaves. */
 function perform(world: World, call: Call, endpoint: Endpoint, id: string, failure?: Failure): Answer {
@@ -72,11 +73,9 @@ function perform(world: World, call: Call, endpoint: Endpoint, id: string, failu
   return world.store.transaction(() => {
     world.request = { id: call.id, idempotencyKey: key };
     try {
-      const done = failure?.storedFailure && !failure.work ? undefined : attempt(world, work);
-      const outcome = failure?.storedFailure ? serverError() : (done ?? serverError());
-      const result = answer(call, outcome.status, outcome.body);
-      if (key !== null)
-        keep(world, key, print, { status: result.status, body: result.body, requestId: call.id });
+      const { status, body, kept } = outcomeOf(world, work, failure);
+      const result = answer(call, status, body);
+      if (key !== null && kept) keep(world, key, print, { status, body: result.body, requestId: call.id });
       return result;
     } finally {
       world.request = null;
@@ -84,20 +83,23 @@ function perform(world: World, call: Call, endpoint: Endpoint, id: string, failu
   });
 }
 
-/** A refusal met while working is an answer like any other, and kept; what the work had changed is undone. */
-function attempt(world: World, work: () => unknown): { status: number; body: unknown } {
+/** A refusal met while working is an answer like any other; what the work had changed by then is undone. */
+function outcomeOf(world: World, work: () => unknown, failure: Failure | undefined): Outcome {
+  if (failure?.storedFailure && !failure.work) return SERVER_ERROR;
   try {
-    return { status: 200, body: world.store.transaction(work) };
+    const body = world.store.transaction(work);
+    return failure?.storedFailure ? SERVER_ERROR : { status: 200, body, kept: true };
   } catch (error) {
-    if (error instanceof StripeError) return { status: error.status, body: { error: error.body } };
-    throw error;
+    if (!(error instanceof StripeError)) throw error;
+    return { status: error.status, body: { error: error.body }, kept: error.kept };
   }
 }
 
-const serverError = () => ({
+const SERVER_ERROR: Outcome = {
   status: 500,
   body: { error: { type: 'api_error', message: 'An unknown error occurred.' } },
-});
+  kept: true,
+};
 
 function answer(call: Call, status: number, body: unknown, headers: Record<string, string> = {}): Answer {
   return json(status, body, {
@@ -160,7 +162,7 @@ function match(endpoints: readonly Endpoint[], request: Request): { endpoint: En
     const pattern = endpoint.path.split('/');
     if (endpoint.method !== request.method || pattern.length !== parts.length) continue;
     if (!pattern.every((part, index) => part === ':id' || part === parts[index])) continue;
-    return { endpoint, id: decodeURIComponent(parts[pattern.indexOf(':id')] ?? '') };
+    return { endpoint, id: parts[pattern.indexOf(':id')] ?? '' };
   }
   throw new StripeError(404, {
     type: 'invalid_request_error',

@@ -1,11 +1,11 @@
 /** One call of the API: its address, the parameters it takes, and what it does. */
-import { invalidRequest, resourceMissing } from '../params/errors.ts';
+import { invalidParameter, resourceMissing } from '../params/errors.ts';
 import type { FormFields } from '../params/form.ts';
 import { type Fields, integer, list, object, optional, text } from '../params/read.ts';
 import type { Kind, Objects } from '../state/kinds.ts';
 import type { Filter } from '../state/store.ts';
 import type { World } from '../state/world.ts';
-import { present } from './present.ts';
+import { checkListExpansion, present } from './present.ts';
 
 export type Method = 'GET' | 'POST';
 export type Endpoint = {
@@ -77,10 +77,12 @@ export function listing<T>(
       const input = read(form, '');
       if (input.starting_after !== undefined && input.ending_before !== undefined) {
         const message = 'You cannot parameterize both starting_after and ending_before';
-        throw invalidRequest(message, { code: 'parameters_exclusive' });
+        throw invalidParameter(message, { code: 'parameters_exclusive' });
       }
+      const expand = input.expand ?? [];
+      checkListExpansion(kind, expand);
       const filter = filterOf(only(input, filterNames), world);
-      return () => present(world, { ...page(world, kind, filter, input), url: path }, input.expand ?? []);
+      return () => present(world, { ...page(world, kind, filter, input), url: path }, expand);
     },
   };
 }

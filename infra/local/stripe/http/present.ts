@@ -1,6 +1,6 @@
 /** How stored objects leave the emulator: expanded where asked, with what depends on the present moment filled in. */
 import type Stripe from 'stripe';
-import { invalidRequest } from '../params/errors.ts';
+import { invalidParameter } from '../params/errors.ts';
 import type { Kind } from '../state/kinds.ts';
 import type { World } from '../state/world.ts';
 
@@ -26,7 +26,7 @@ export function present(world: World, value: object, expand: readonly string[] =
   for (const path of expand) {
     const steps = path.split('.');
     if (steps.length > MAX_DEPTH) {
-      throw invalidRequest(`You cannot expand more than ${MAX_DEPTH} levels of a property`, {
+      throw invalidParameter(`You cannot expand more than ${MAX_DEPTH} levels of a property`, {
         param: 'expand',
       });
     }
@@ -43,13 +43,22 @@ function expandPath(world: World, target: Json, steps: readonly string[], path: 
     for (const item of target.data as Json[]) expandPath(world, item, rest, path);
     return;
   }
-  if (!EXPANDABLE[target.object as Kind]?.includes(step)) {
-    throw invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand' });
-  }
+  if (!EXPANDABLE[target.object as Kind]?.includes(step)) throw notExpandable(path);
   target[step] = expanded(world, target, step);
   const next = target[step];
   if (typeof next === 'object' && next !== null) expandPath(world, next as Json, rest, path);
 }
+
+/** Refuses what cannot be expanded in a list of this kind, be it empty or not. */
+export function checkListExpansion(kind: Kind, expand: readonly string[]): void {
+  for (const path of expand) {
+    const [data, step] = path.split('.');
+    if (data !== 'data' || step === undefined || !EXPANDABLE[kind].includes(step)) throw notExpandable(path);
+  }
+}
+
+const notExpandable = (path: string): Error =>
+  invalidParameter(`This property cannot be expanded (${path}).`, { param: 'expand' });
 
 function expanded(world: World, target: Json, step: string): unknown {
   const id = String(target.id);

@@ -2,16 +2,12 @@
 import { readFileSync } from 'node:fs';
 import type Stripe from 'stripe';
 import type { Answer, Request } from '../http/message.ts';
+import type { Attempt } from '../payments/attempt.ts';
+import { answerChallenge, payByCard } from '../payments/card-payments.ts';
 import { accountBehaviourOf, cardNumber, TEST_ROUTING_NUMBER } from '../payments/cards.ts';
+import { payByBank } from '../payments/debits.ts';
 import { linkIsOpen, linkIsUsable, sessionOfLink } from '../payments/links.ts';
-import {
-  type Attempt,
-  answerChallenge,
-  openNew,
-  payByBank,
-  payByCard,
-  recoverSession,
-} from '../payments/sessions.ts';
+import { openNew, recoverSession } from '../payments/sessions.ts';
 import type { World } from '../state/world.ts';
 import {
   bankPage,

@@ -1,5 +1,5 @@
 /** Amounts in the smallest unit of a currency: which currencies there are, and the least and most that can be charged. */
-import { invalidRequest } from './errors.ts';
+import { invalidParameter } from './errors.ts';
 import { integer, type Read, text } from './read.ts';
 
 /** Eight digits, whatever the currency. */
@@ -38,7 +38,7 @@ export const currency: Read<string> = (value, path) => {
   const given = text(10)(value, path).toLowerCase();
   if (!Object.hasOwn(MINIMUMS, given)) {
     const message = `Invalid currency: ${given}. Stripe currently supports these currencies: ${Object.keys(MINIMUMS).join(', ')}`;
-    throw invalidRequest(message, { param: path });
+    throw invalidParameter(message, { param: path });
   }
   return given;
 };
@@ -52,11 +52,11 @@ export function checkChargeable(amount: number, code: string, param?: string): v
   if (amount < least) {
     const what = param === undefined ? "The Checkout Session's total amount due" : 'Amount';
     const message = `${what} must add up to at least ${formatAmount(least, code)} ${code}`;
-    throw invalidRequest(message, { code: 'amount_too_small', ...more });
+    throw invalidParameter(message, { code: 'amount_too_small', ...more });
   }
   if (amount > AMOUNT_MAX) {
     const message = `Amount must be no more than ${formatAmount(AMOUNT_MAX, code)}`;
-    throw invalidRequest(message, { code: 'amount_too_large', ...more });
+    throw invalidParameter(message, { code: 'amount_too_large', ...more });
   }
 }
 

@@ -14,6 +14,8 @@ export type ErrorBody = {
 export class StripeError extends Error {
   readonly status: number;
   readonly body: ErrorBody;
+  /** Whether an idempotency key remembers it: not when the parameters were wrong whatever the state of things. */
+  kept = true;
 
   constructor(status: number, body: ErrorBody) {
     super(body.message);
@@ -25,6 +27,13 @@ export class StripeError extends Error {
 export function invalidRequest(message: string, more: { code?: string; param?: string } = {}): StripeError {
   const docUrl = more.code === undefined ? {} : { doc_url: docUrlOf(more.code) };
   return new StripeError(400, { type: 'invalid_request_error', message, ...more, ...docUrl });
+}
+
+/** A parameter that is wrong in itself. */
+export function invalidParameter(message: string, more: { code?: string; param?: string } = {}): StripeError {
+  const error = invalidRequest(message, more);
+  error.kept = false;
+  return error;
 }
 
 /** No such object: 404 when the address names it, 400 when a parameter does. */

@@ -1,5 +1,5 @@
 /** Form-encoded parameters with brackets, `a[0][b]=c` and `a[]=c`, as a tree of texts. */
-import { invalidRequest } from './errors.ts';
+import { invalidParameter } from './errors.ts';
 
 export type Form = string | FormFields;
 export type FormFields = { [name: string]: Form };
@@ -13,7 +13,7 @@ export function decodeForm(encoded: string): FormFields {
   let count = 0;
   for (const [name, value] of new URLSearchParams(encoded)) {
     count += 1;
-    if (count > MAX_PARAMETERS) throw invalidRequest('Too many parameters.');
+    if (count > MAX_PARAMETERS) throw invalidParameter('Too many parameters.');
     put(root, keysOf(name), value, name);
   }
   return root;
@@ -25,7 +25,7 @@ function keysOf(name: string): string[] {
   const inner = name.slice(first);
   const keys = [...inner.matchAll(/\[([^[\]]*)\]/g)].map((match) => match[1] ?? '');
   const wellFormed = inner === keys.map((key) => `[${key}]`).join('');
-  if (!wellFormed || keys.length > MAX_DEPTH) throw invalidRequest(`Invalid parameter name: ${name}`);
+  if (!wellFormed || keys.length > MAX_DEPTH) throw invalidParameter(`Invalid parameter name: ${name}`);
   return [name.slice(0, first), ...keys];
 }
 
@@ -38,7 +38,7 @@ function put(root: FormFields, keys: string[], value: string, name: string): voi
       return;
     }
     const next = branch[step] ?? (Object.create(null) as FormFields);
-    if (typeof next === 'string') throw invalidRequest(`Invalid parameter: ${name}`, { param: name });
+    if (typeof next === 'string') throw invalidParameter(`Invalid parameter: ${name}`, { param: name });
     branch[step] = next;
     branch = next;
   }

@@ -1,5 +1,5 @@
 /** Parameter schemas: small readers that turn form texts into values and refuse what Stripe refuses, with the path. */
-import { invalidRequest } from './errors.ts';
+import { invalidParameter } from './errors.ts';
 import type { Form } from './form.ts';
 
 /** Reads one parameter; `path` is its full name, such as `line_items[0][quantity]`. */
@@ -13,7 +13,7 @@ export type Values<F extends Record<string, Read<unknown>>> = { [K in keyof F]: 
 export function object<T>(fields: Fields<T>): Read<T> {
   return (value, path) => {
     if (value === undefined) throw missing(path);
-    if (typeof value === 'string') throw invalidRequest('Invalid object', { param: path });
+    if (typeof value === 'string') throw invalidParameter('Invalid object', { param: path });
     const named = (key: string): string => (path === '' ? key : `${path}[${key}]`);
     const unknown = Object.keys(value).filter((key) => !Object.hasOwn(fields, key));
     if (unknown.length > 0) throw unknownParameters(unknown.map(named));
@@ -36,7 +36,7 @@ export function text(max = 5000): Read<string> {
     const given = scalar(value, path, 'string');
     if (given.length > max) {
       const message = `Invalid string: must be at most ${max} characters`;
-      throw invalidRequest(message, { code: 'parameter_invalid_string', param: path });
+      throw invalidParameter(message, { code: 'parameter_invalid_string', param: path });
     }
     return given;
   };
@@ -46,7 +46,7 @@ export function integer(min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INT
   return (value, path) => {
     const given = scalar(value, path, 'integer');
     const refuse = (message: string): Error =>
-      invalidRequest(message, { code: 'parameter_invalid_integer', param: path });
+      invalidParameter(message, { code: 'parameter_invalid_integer', param: path });
     if (!/^[+-]?\d{1,15}$/.test(given)) throw refuse(`Invalid integer: ${given}`);
     const number = Number(given);
     if (number < min) throw refuse(`This value must be greater than or equal to ${min}.`);
@@ -58,7 +58,7 @@ export function integer(min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INT
 export const boolean: Read<boolean> = (value, path) => {
   const given = scalar(value, path, 'boolean');
   if (given !== 'true' && given !== 'false') {
-    throw invalidRequest(`Invalid boolean: ${given}`, { param: path });
+    throw invalidParameter(`Invalid boolean: ${given}`, { param: path });
   }
   return given === 'true';
 };
@@ -68,7 +68,7 @@ export function choice<const T extends string>(...allowed: T[]): Read<T> {
     const given = scalar(value, path, 'string');
     const found = allowed.find((one) => one === given);
     if (found === undefined) {
-      throw invalidRequest(`Invalid ${path}: must be one of ${allowed.join(', ')}`, { param: path });
+      throw invalidParameter(`Invalid ${path}: must be one of ${allowed.join(', ')}`, { param: path });
     }
     return found;
   };
@@ -80,10 +80,10 @@ export function list<T>(read: Read<T>, min = 0, max = 100): Read<T[]> {
     if (value === undefined) throw missing(path);
     const wrong =
       typeof value === 'string' ? value !== '' : Object.keys(value).some((key) => !/^\d{1,6}$/.test(key));
-    if (wrong) throw invalidRequest('Invalid array', { param: path });
+    if (wrong) throw invalidParameter('Invalid array', { param: path });
     const items = typeof value === 'string' ? [] : Object.entries(value);
     if (items.length < min || items.length > max) {
-      throw invalidRequest(`Array must have between ${min} and ${max} elements.`, { param: path });
+      throw invalidParameter(`Array must have between ${min} and ${max} elements.`, { param: path });
     }
     return items.map(([index, item]) => read(item, `${path}[${index}]`));
   };
@@ -92,7 +92,7 @@ export function list<T>(read: Read<T>, min = 0, max = 100): Read<T[]> {
 export const url: Read<string> = (value, path) => {
   const given = text(5000)(value, path);
   if (!/^https?:\/\/[^\s/]+/.test(given) || !URL.canParse(given)) {
-    throw invalidRequest('Not a valid URL', { code: 'url_invalid', param: path });
+    throw invalidParameter('Not a valid URL', { code: 'url_invalid', param: path });
   }
   return given;
 };
@@ -100,7 +100,7 @@ export const url: Read<string> = (value, path) => {
 export const email: Read<string> = (value, path) => {
   const given = text(800)(value, path);
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(given)) {
-    throw invalidRequest(`Invalid email address: ${given}`, { code: 'email_invalid', param: path });
+    throw invalidParameter(`Invalid email address: ${given}`, { code: 'email_invalid', param: path });
   }
   return given;
 };
@@ -109,7 +109,7 @@ export const email: Read<string> = (value, path) => {
 export const unmodelled: Read<undefined> = (value, path) => {
   if (value === undefined) return undefined;
   const message = `The Stripe emulator does not model the parameter ${path}.`;
-  throw invalidRequest(message, { code: 'emulator_unmodelled_parameter', param: path });
+  throw invalidParameter(message, { code: 'emulator_unmodelled_parameter', param: path });
 };
 
 /** Fields that Stripe declares and this emulator does not model. */
@@ -119,20 +119,20 @@ export function unmodelledFields<const K extends string>(...names: K[]): Record<
 
 function scalar(value: Form | undefined, path: string, type: string): string {
   if (value === undefined) throw missing(path);
-  if (typeof value !== 'string') throw invalidRequest(`Invalid ${type}: {...}`, { param: path });
+  if (typeof value !== 'string') throw invalidParameter(`Invalid ${type}: {...}`, { param: path });
   if (value !== '') return value;
   const message =
     `You passed an empty string for '${path}'. We assume empty values are an attempt to unset a field; however ` +
     `'${path}' cannot be unset. You should remove '${path}' from your request or supply a non-empty value.`;
-  throw invalidRequest(message, { code: 'parameter_invalid_empty', param: path });
+  throw invalidParameter(message, { code: 'parameter_invalid_empty', param: path });
 }
 
 function missing(path: string): Error {
-  return invalidRequest(`Missing required param: ${path}.`, { code: 'parameter_missing', param: path });
+  return invalidParameter(`Missing required param: ${path}.`, { code: 'parameter_missing', param: path });
 }
 
 function unknownParameters(paths: string[]): Error {
   const noun = paths.length === 1 ? 'parameter' : 'parameters';
   const more = { code: 'parameter_unknown', param: paths[0] ?? '' };
-  return invalidRequest(`Received unknown ${noun}: ${paths.join(', ')}`, more);
+  return invalidParameter(`Received unknown ${noun}: ${paths.join(', ')}`, more);
 }

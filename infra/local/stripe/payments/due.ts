@@ -1,10 +1,11 @@
 /** What the emulator's clock sets off: expiry, settlement, capture, late refunds and missed deadlines. */
 import type { DueKind } from '../state/kinds.ts';
 import type { World } from '../state/world.ts';
+import { settleDebit } from './debits.ts';
 import { missDeadline } from './disputes.ts';
 import { captureCharge } from './intents.ts';
 import { failRefund, finishRefund, referenceRefund } from './refunds.ts';
-import { expireSession, settleDebit } from './sessions.ts';
+import { expireSession } from './sessions.ts';
 
 const WORK: Readonly<Record<DueKind, (world: World, id: string) => unknown>> = {
   expire_session: (world, id) => {

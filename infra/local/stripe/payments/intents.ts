@@ -1,7 +1,7 @@
 /** The payment intent's way, with its charges: begun by an attempt, then paid, refused, waiting or cancelled. */
 import type Stripe from 'stripe';
 import type { Payer } from '../state/kinds.ts';
-import type { World } from '../state/world.ts';
+import { delaysOf, type World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
 import { book, processingFee } from './balance.ts';
 import type { Decline } from './cards.ts';
@@ -112,4 +112,11 @@ export function captureCharge(world: World, id: string): void {
   const updated = { ...captured, balance_transaction: entry.id };
   world.store.update('charge', updated);
   emit(world, 'charge.updated', updated, { balance_transaction: null });
+}
+
+/** Captures now, or after the delay that is set. */
+export function captureLater(world: World, id: string): void {
+  const { capture } = delaysOf(world);
+  if (capture > 0) world.store.schedule(world.clock.now() + capture, 'capture_charge', id);
+  else captureCharge(world, id);
 }

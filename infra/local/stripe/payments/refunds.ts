@@ -1,12 +1,12 @@
 /** Refunds: what may go back, and the ways a refund goes on: succeeded, pending, failed, cancelled. */
 import type Stripe from 'stripe';
 import { invalidRequest } from '../params/errors.ts';
-import { newId } from '../state/ids.ts';
 import { delaysOf, type World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
 import { availableBalance, book } from './balance.ts';
 import { behaviourOf } from './cards.ts';
 import { isOpen } from './disputes.ts';
+import { newRefund, type StartingStatus } from './refund-object.ts';
 
 export type Refunding = {
   amount: number | undefined;
@@ -18,32 +18,7 @@ export type Refunding = {
 export function refundCharge(world: World, charge: Stripe.Charge, refunding: Refunding): Stripe.Refund {
   const amount = refundableAmount(world, charge, refunding.amount);
   const status = startingStatus(world, charge, amount);
-  const refund: Stripe.Refund = {
-    id: newId(charge.id.startsWith('py_') ? 'pyr' : 're'),
-    object: 'refund',
-    amount,
-    balance_transaction: null,
-    charge: charge.id,
-    created: world.clock.now(),
-    currency: charge.currency,
-    customer: null,
-    customer_account: null,
-    destination_details: {
-      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
-      type: 'card',
-    },
-    metadata: refunding.metadata,
-    payment_intent: charge.payment_intent,
-    payment_method: charge.payment_method,
-    ...(status === 'succeeded' || status === 'requires_action'
-      ? {}
-      : { pending_reason: status === 'short' ? 'insufficient_funds' : 'processing' }),
-    reason: refunding.reason,
-    receipt_number: null,
-    source_transfer_reversal: null,
-    status: status === 'short' ? 'pending' : status,
-    transfer_reversal: null,
-  };
+  const refund = newRefund({ ...refunding, charge, amount, status, created: world.clock.now() });
   if (status !== 'short') refund.balance_transaction = bookRefund(world, refund).id;
   world.store.insert('refund', refund);
   emit(world, 'refund.created', refund);
@@ -127,8 +102,7 @@ function refundableAmount(world: World, charge: Stripe.Charge, asked: number | u
   return amount;
 }
 
-/** `short`: pending, because the available balance does not hold the amount (when that is enforced). */
-function startingStatus(world: World, charge: Stripe.Charge, amount: number) {
+function startingStatus(world: World, charge: Stripe.Charge, amount: number): StartingStatus {
   const planned = world.store.setting<'pending' | 'requires_action' | null>('next_refund', null);
   if (planned !== null) {
     world.store.saveSetting('next_refund', null);

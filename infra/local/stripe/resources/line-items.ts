@@ -1,7 +1,7 @@
 /** Lines from parameters: a one-off price each, because the emulator keeps no catalogue. */
 import type Stripe from 'stripe';
 import { AMOUNT_MAX } from '../params/amounts.ts';
-import { invalidRequest, resourceMissing } from '../params/errors.ts';
+import { invalidParameter, resourceMissing } from '../params/errors.ts';
 import { mergeMetadata } from '../params/metadata.ts';
 import { newLine } from '../payments/session-object.ts';
 import type { LineItemInput } from './checkout-session-params.ts';
@@ -14,12 +14,12 @@ export function linesFrom(
   const lines = inputs.map((input, index) => line(input, `line_items[${index}]`, created));
   const currency = lines[0]?.currency ?? 'usd';
   if (lines.some((one) => one.currency !== currency)) {
-    throw invalidRequest('All line items must use the same currency.', { param: 'line_items' });
+    throw invalidParameter('All line items must use the same currency.', { param: 'line_items' });
   }
   const total = lines.reduce((sum, one) => sum + one.amount_total, 0);
   if (total > AMOUNT_MAX) {
     const message = `The total amount of the line items must be no more than ${AMOUNT_MAX}.`;
-    throw invalidRequest(message, { code: 'amount_too_large', param: 'line_items' });
+    throw invalidParameter(message, { code: 'amount_too_large', param: 'line_items' });
   }
   return { lines, currency };
 }
@@ -27,7 +27,7 @@ export function linesFrom(
 function line(input: LineItemInput, path: string, created: number): Stripe.LineItem {
   if (input.price !== undefined && input.price_data !== undefined) {
     const message = `You may only specify one of these parameters: price, price_data.`;
-    throw invalidRequest(message, { code: 'parameters_exclusive', param: `${path}[price]` });
+    throw invalidParameter(message, { code: 'parameters_exclusive', param: `${path}[price]` });
   }
   if (input.price !== undefined) throw resourceMissing('price', input.price, `${path}[price]`);
   const data = input.price_data;
@@ -53,14 +53,14 @@ type PriceInput = NonNullable<LineItemInput['price_data']>;
 function unitAmountOf(data: PriceInput, path: string): number {
   if (data.unit_amount !== undefined && data.unit_amount_decimal !== undefined) {
     const message = 'You may only specify one of these parameters: unit_amount, unit_amount_decimal.';
-    throw invalidRequest(message, { code: 'parameters_exclusive', param: `${path}[unit_amount]` });
+    throw invalidParameter(message, { code: 'parameters_exclusive', param: `${path}[unit_amount]` });
   }
   if (data.unit_amount !== undefined) return data.unit_amount;
   if (data.unit_amount_decimal === undefined) throw missing(`${path}[unit_amount]`);
   const amount = Number(data.unit_amount_decimal);
   if (!Number.isInteger(amount) || amount < 0 || amount > AMOUNT_MAX) {
     const message = `Invalid decimal: ${data.unit_amount_decimal}`;
-    throw invalidRequest(message, {
+    throw invalidParameter(message, {
       code: 'parameter_invalid_decimal',
       param: `${path}[unit_amount_decimal]`,
     });
@@ -69,4 +69,4 @@ function unitAmountOf(data: PriceInput, path: string): number {
 }
 
 const missing = (path: string): Error =>
-  invalidRequest(`Missing required param: ${path}.`, { code: 'parameter_missing', param: path });
+  invalidParameter(`Missing required param: ${path}.`, { code: 'parameter_missing', param: path });

@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { type Endpoint, existing, get, listing, post, retrieve } from '../http/endpoint.ts';
 import { lineItemsOf } from '../http/present.ts';
 import { checkChargeable, currency } from '../params/amounts.ts';
-import { invalidRequest } from '../params/errors.ts';
+import { invalidParameter } from '../params/errors.ts';
 import { mergeMetadata, metadata } from '../params/metadata.ts';
 import { where } from '../params/ranges.ts';
 import {
@@ -179,5 +179,5 @@ function completion(
   }
   if (given.redirect !== undefined) return { redirect: given.redirect, type: given.type };
   const param = 'after_completion[redirect]';
-  throw invalidRequest(`Missing required param: ${param}.`, { code: 'parameter_missing', param });
+  throw invalidParameter(`Missing required param: ${param}.`, { code: 'parameter_missing', param });
 }
