@@ -4,6 +4,7 @@ import { type Config, readConfig } from './config.ts';
 import { QUEUES } from './contracts/queues.ts';
 import { createBlobs } from './edges/blobs/storageBlobs.ts';
 import { createCsv } from './edges/csv/csv.ts';
+import { withCrashPoints } from './edges/crashPoints.ts';
 import { createLog } from './edges/log.ts';
 import { createMail } from './edges/mail/smtp.ts';
 import { createPdf } from './edges/pdf/pdf.ts';
@@ -13,6 +14,7 @@ import { createQueues } from './edges/queues/storageQueues.ts';
 import { createEncryption } from './edges/security/encryption.ts';
 import { createPasswords } from './edges/security/passwords.ts';
 import { createRateLimits } from './edges/security/rateLimits.ts';
+import { createSecondFactors } from './edges/security/secondFactor.ts';
 import { createSeals } from './edges/security/seals.ts';
 import { createTokens } from './edges/security/tokens.ts';
 import { createSms } from './edges/sms/twilio.ts';
@@ -31,7 +33,7 @@ export function createApp(
   const pool = createPool({ url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX }, log);
   const encryption = createEncryption(config.DATA_KEYS, Buffer.from(config.BLIND_INDEX_KEY));
   const db = createDatabase(pool, encryption, NEWEST_MIGRATION);
-  return {
+  const app = {
     clock,
     clinic: {
       id: config.CLINIC_ID,
@@ -44,6 +46,8 @@ export function createApp(
       webUrl: config.WEB_URL.replace(/\/$/, ''),
       livemode: /^(sk|rk)_live_/.test(config.STRIPE_SECRET_KEY),
       refundSelfApproval: config.REFUND_SELF_APPROVAL,
+      requireStepUp: config.REQUIRE_STEP_UP,
+      sessionIdleMinutes: config.SESSION_IDLE_MINUTES,
     },
     db,
     stripe: createStripe({
@@ -66,6 +70,7 @@ export function createApp(
       clock,
     ),
     passwords: createPasswords(),
+    secondFactors: createSecondFactors(config.CLINIC_NAME),
     seals: createSeals(config.AUDIT_SEAL_KEY),
     limits: createRateLimits(pool),
     log,
@@ -75,6 +80,7 @@ export function createApp(
       log.flush();
     },
   };
+  return config.CRASH_FILE ? withCrashPoints(app, config.CRASH_FILE) : app;
 }
 
 function twilioOf(config: Config) {

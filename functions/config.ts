@@ -54,9 +54,12 @@ const settings = z
     TWILIO_AUTH_TOKEN: optional(z.string()),
     TWILIO_FROM: optional(z.string()),
     REFUND_SELF_APPROVAL: flag,
+    REQUIRE_STEP_UP: flag,
+    SESSION_IDLE_MINUTES: z.coerce.number('must be a number').int().min(1).max(60).default(15),
     TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(5).default(1),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     LOG_FILE: optional(z.string()),
+    CRASH_FILE: optional(z.string()),
   })
   .superRefine((values, context) => {
     const production = values.CLINIC_MODE === 'production';
@@ -65,6 +68,7 @@ const settings = z
     if (production && values.STRIPE_API_BASE?.startsWith('http://')) {
       issue('STRIPE_API_BASE', 'must be https in production');
     }
+    if (production && values.CRASH_FILE) issue('CRASH_FILE', 'is for proofs in local mode only');
     if (production && !values.WEB_URL.startsWith('https://')) issue('WEB_URL', 'must be https in production');
     if (production && values.AzureWebJobsStorage.includes('UseDevelopmentStorage')) {
       issue('AzureWebJobsStorage', 'must not be the development storage in production');

@@ -1,0 +1,59 @@
+/**
+ * For proofs only: lets the process die at a named point, as a power cut would. The file named by CRASH_FILE holds the
+ * point, such as `stripe.openCheckout:after`; it is taken away before the death, so that the next process lives.
+ */
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import type { App, Database } from '../capabilities/ports.ts';
+
+const dieAt = (file: string) => (point: string) => {
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== point) return;
+  appendFileSync(`${file}.hits`, `${point}\n`);
+  rmSync(file);
+  process.kill(process.pid, 'SIGKILL');
+};
+
+type Methods = Record<string, unknown>;
+
+/** The same port, with a point before and after each of its calls. */
+function pointed<T extends object>(name: string, port: T, die: (point: string) => void): T {
+  const wrapped = Object.entries(port as Methods).map(([method, call]) => {
+    if (typeof call !== 'function') return [method, call];
+    const both = (...values: unknown[]): unknown => {
+      die(`${name}.${method}:before`);
+      const result: unknown = call.apply(port, values);
+      if (!(result instanceof Promise)) return result;
+      return result.then((value: unknown) => {
+        die(`${name}.${method}:after`);
+        return value;
+      });
+    };
+    return [method, both];
+  });
+  return Object.fromEntries(wrapped) as T;
+}
+
+/** The app, mortal at every window between the database and the outside. */
+export function withCrashPoints<T extends App>(app: T, file: string): T {
+  const die = dieAt(file);
+  const { events, outbox } = app.db.read;
+  const db: Database = {
+    ...app.db,
+    read: { ...app.db.read, events: pointed('events', events, die), outbox: pointed('outbox', outbox, die) },
+    async transaction(work) {
+      const result = await app.db.transaction(async (stores) => {
+        const value = await work(stores);
+        die('commit:before');
+        return value;
+      });
+      die('commit:after');
+      return result;
+    },
+  };
+  return {
+    ...app,
+    db,
+    stripe: pointed('stripe', app.stripe, die),
+    queues: pointed('queues', app.queues, die),
+    mail: pointed('mail', app.mail, die),
+  };
+}
