@@ -89,13 +89,13 @@ export async function up(knex: Knex): Promise<void> {
     ${['credit_notes', 'write_offs', 'credit_uses'].map(booked).join('')}
 
     create function check_booking_has_document() returns trigger language plpgsql as $$
-    declare id text := split_part(new.cause, ':', 2); found_one boolean;
+    declare document text := split_part(new.cause, ':', 2); found_one boolean;
     begin
-      if new.kind = 'credit_note' then found_one := exists (select from credit_notes d where d.id::text = check_booking_has_document.id);
+      if new.kind = 'credit_note' then found_one := exists (select from credit_notes d where d.id::text = document);
       elsif new.kind in ('write_off', 'write_off_reversal') then
-        found_one := exists (select from write_offs d where d.id::text = check_booking_has_document.id
+        found_one := exists (select from write_offs d where d.id::text = document
           and (d.reverses is not null) = (new.kind = 'write_off_reversal'));
-      else found_one := exists (select from credit_uses d where d.id::text = check_booking_has_document.id
+      else found_one := exists (select from credit_uses d where d.id::text = document
         and (d.kind = 'applied') = (new.kind = 'credit_applied'));
       end if;
       if not found_one then raise exception '% % has no document', new.kind, new.cause using errcode = 'check_violation'; end if;

@@ -1,0 +1,9 @@
+/** Stripe being away, told at once: for stories in which its answer does not matter. */
+import { type App, StripeFailure } from '../../functions/capabilities/ports.ts';
+
+const away = () => Promise.reject(new StripeFailure('unknown', 'away', 'Stripe is away in this test.'));
+
+/** Pages are asked for and stay so; nothing is waited for. */
+export function leaveStripeAway(app: App): void {
+  app.stripe = { ...app.stripe, openCheckout: away, closeCheckout: away };
+}
