@@ -27,8 +27,8 @@ export type Part = {
   pid: number;
   /** Sends a signal and waits for the end; the supervisor sees it as an unexpected exit. */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** Asks the child to stop, waits, and insists with SIGKILL after the time allowed. */
-  stop(): Promise<void>;
+  /** Asks the child to stop, waits, and insists with SIGKILL after the time allowed; false when it had to be killed. */
+  stop(): Promise<boolean>;
 };
 
 /**
@@ -64,7 +64,7 @@ export async function startPart(options: PartOptions): Promise<Part> {
     },
     stop: async () => {
       asked = true;
-      await end(child, exited, options.stopWithinMs ?? 15_000);
+      return end(child, exited, options.stopWithinMs ?? 15_000);
     },
   };
 }
@@ -90,12 +90,13 @@ async function firstReady(
   throw new Error(`${options.name} was not ready within ${limit / 1000} s. ${lastLine()}`.trim());
 }
 
-async function end(child: ChildProcess, exited: Promise<unknown>, limitMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+async function end(child: ChildProcess, exited: Promise<unknown>, limitMs: number): Promise<boolean> {
+  if (child.exitCode !== null || child.signalCode !== null) return true;
   child.kill('SIGTERM');
-  if ((await outcomeWithin(limitMs, exited)) !== undefined) return;
+  if ((await outcomeWithin(limitMs, exited)) !== undefined) return true;
   child.kill('SIGKILL');
   await exited;
+  return false;
 }
 
 /** Passes the child's lines on, and remembers the last one said on standard error. */

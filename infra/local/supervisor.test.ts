@@ -36,7 +36,7 @@ describe('a part', () => {
 
   test('that does not stop in time is killed', async () => {
     const part = await startPart({ ...child('one', 'stubborn'), stopWithinMs: 100 });
-    await part.stop();
+    expect(await part.stop()).toBe(false);
     expect(isAlive(part.pid)).toBe(false);
   });
 

@@ -96,7 +96,7 @@ export function supervise(say: (line: string) => void, started: (pid: number) =>
       stopping = true;
       for (const at of [...slots.values()].reverse()) {
         const part = await at.current.catch(() => undefined);
-        await part?.stop();
+        if ((await part?.stop()) === false) say(`${at.options.name} did not stop in time and was killed.`);
       }
     },
   };

@@ -24,6 +24,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const system of started.splice(0)) await system.stop();
+  expect(said.filter((line) => line.includes('was killed'))).toEqual([]);
   rmSync(directory, { recursive: true, force: true });
 });
 
