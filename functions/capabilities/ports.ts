@@ -22,6 +22,7 @@ import type {
 } from '../domain/refund.ts';
 import type { NextReminder, ReminderFacts } from '../domain/reminder.ts';
 import type { ClinicSettings } from '../domain/settings.ts';
+import type { StaffLinkPurpose } from '../domain/staffLink.ts';
 import type { StripeFact, StripeMoney, StripePaymentIds, StripeRefund } from '../domain/stripeFact.ts';
 
 export type Clock = { now(): Date };
@@ -39,6 +40,10 @@ export type Clinic = {
   /** Whether real money moves: events of the other mode are not ours. */
   livemode: boolean;
   refundSelfApproval: boolean;
+  /** Whether money leaves only after a fresh proof of who asks. */
+  requireStepUp: boolean;
+  /** After so many minutes without a request, a browser's session ends. */
+  sessionIdleMinutes: number;
 };
 
 /** Who asks, and how the request is traced. */
@@ -62,6 +67,7 @@ export type App = {
   sms: SmsPort;
   tokens: Tokens;
   passwords: Passwords;
+  secondFactors: SecondFactors;
   seals: Seals;
   limits: RateLimits;
   log: Log;
@@ -103,6 +109,7 @@ export type Stores = {
   outbox: Outbox;
   messages: MessageStore;
   links: PatientLinkStore;
+  watch: WatchStore;
   settings: SettingsStore;
   overdue: OverdueStore;
   reminders: ReminderStore;
@@ -116,17 +123,64 @@ export type Page = { limit: number; cursor?: string | undefined };
 export type PageOf<T> = { data: T[]; next_cursor: string | null };
 
 export type StaffMember = { id: string; email: string; name: string; role: StaffRole };
+/** An account with what its sign-in needs. */
+export type StaffAccount = StaffMember & {
+  /** Null: invited, and no password chosen yet. */
+  passwordHash: string | null;
+  disabled: boolean;
+  /** Counts once it is confirmed. */
+  secondFactor: { secret: string; confirmed: boolean } | null;
+};
+export type StaffView = StaffMember & {
+  state: 'active' | 'invited' | 'disabled';
+  second_factor: boolean;
+  last_seen_at: string | null;
+  created_at: string;
+};
 export type StaffStore = {
   count(): Promise<number>;
   /** Lets one caller at a time decide whether staff exist, so that ten set-ups at once make one admin. */
   lockAll(): Promise<void>;
-  add(staff: Omit<StaffMember, 'id'> & { passwordHash: string }): Promise<StaffMember | 'email_taken'>;
-  byEmail(email: string): Promise<(StaffMember & { passwordHash: string; disabled: boolean }) | undefined>;
+  add(staff: Omit<StaffMember, 'id'> & { passwordHash: string | null }): Promise<StaffMember | 'email_taken'>;
+  byEmail(email: string): Promise<StaffAccount | undefined>;
+  get(id: string): Promise<StaffAccount | undefined>;
+  lock(id: string): Promise<StaffAccount | undefined>;
+  list(page: Page): Promise<PageOf<StaffView>>;
+  /** Whether somebody else could still do what admins do; others who ask wait until this transaction ends. */
+  hasOtherAdmin(id: string): Promise<boolean>;
+  change(id: string, change: { name?: string; role?: StaffRole }): Promise<void>;
+  setPassword(id: string, hash: string): Promise<void>;
+  setDisabled(id: string, at: Date | null): Promise<void>;
+  setSecondFactor(id: string, secret: string | null): Promise<void>;
+  confirmSecondFactor(id: string, at: Date): Promise<void>;
+  /** Takes a half-minute's code; false when it, or a later one, was taken before. */
+  useStep(id: string, step: number): Promise<boolean>;
+  setRecoveryCodes(id: string, hashes: readonly Uint8Array[]): Promise<void>;
+  useRecoveryCode(id: string, hash: Uint8Array): Promise<boolean>;
+  addLink(link: {
+    staffId: string;
+    purpose: StaffLinkPurpose;
+    hash: Uint8Array;
+    expiresAt: Date;
+    createdBy: string | null;
+  }): Promise<void>;
+  revokeLinks(staffId: string): Promise<void>;
+  /** Whose link it is, if it still works. */
+  staffOfLink(hash: Uint8Array, now: Date): Promise<string | undefined>;
+  /** Uses it up; false when it did not work any more. */
+  useLink(hash: Uint8Array, now: Date): Promise<boolean>;
 };
 
 export type SessionDelivery = 'body' | 'cookie';
 export type SessionStore = {
-  open(session: { staffId: string; delivery: SessionDelivery; expiresAt: Date }): Promise<string>;
+  open(session: {
+    staffId: string;
+    delivery: SessionDelivery;
+    expiresAt: Date;
+    /** Where it was opened from, for the list of sessions. */
+    address: string | null;
+    agent: string | null;
+  }): Promise<string>;
   addToken(token: { sessionId: string; hash: Uint8Array; expiresAt: Date }): Promise<void>;
   /** The token with its session and staff, locked so that two uses of one token are told apart. */
   lockToken(hash: Uint8Array): Promise<
@@ -136,6 +190,7 @@ export type SessionStore = {
         used: boolean;
         expiresAt: Date;
         sessionExpiresAt: Date;
+        lastSeenAt: Date;
         revoked: boolean;
         delivery: SessionDelivery;
         staff: StaffMember;
@@ -146,7 +201,26 @@ export type SessionStore = {
   markUsed(tokenId: string): Promise<void>;
   revoke(sessionId: string, because: string): Promise<void>;
   /** The staff behind a session that is still good, as of now: role and state are read, never trusted to a token. */
-  staffOf(sessionId: string): Promise<StaffMember | undefined>;
+  staffOf(sessionId: string, limits: SessionLimits): Promise<StaffMember | undefined>;
+  /** Whether the member of staff signed in from there lately. */
+  knownAddress(staffId: string, address: string, since: Date): Promise<boolean>;
+  /** The sessions that still work, newest first. */
+  list(staffId: string, limits: SessionLimits): Promise<SessionView[]>;
+  ownerOf(sessionId: string): Promise<string | undefined>;
+  revokeAll(staffId: string, because: string, except?: string): Promise<void>;
+  steppedUp(sessionId: string, at: Date): Promise<void>;
+  steppedUpAt(sessionId: string): Promise<Date | undefined>;
+};
+/** When a session ends: at its own end, and a browser's also when nobody used it for so long. */
+export type SessionLimits = { now: Date; idleMinutes: number };
+export type SessionView = {
+  id: string;
+  delivery: SessionDelivery;
+  address: string | null;
+  agent: string | null;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
 };
 
 export type PatientDetails = {
@@ -886,6 +960,40 @@ export type PatientLinkStore = {
   countView(id: string): Promise<void>;
 };
 
+/** Work that was given up (`work`), or a queue message that no function could take (`message`). */
+export type DeadLetter = {
+  id: string;
+  kind: 'work' | 'message';
+  topic: string;
+  subject_id: string;
+  attempts: number;
+  last_error: string | null;
+  since: string;
+};
+export type TimerRun = {
+  name: string;
+  periodSeconds: number;
+  startedAt: Date;
+  finishedAt: Date | null;
+  lastError: string | null;
+  failuresInARow: number;
+};
+export type AlertView = { kind: string; id: string; reason: string; since: Date; remedy: string };
+export type WatchStore = {
+  deadLetters(page: Page): Promise<PageOf<DeadLetter>>;
+  /** Gives a dead letter another life; what it was, or nothing when it is not dead. */
+  revive(
+    id: string,
+  ): Promise<{ kind: 'work' } | { kind: 'message'; queue: string; body: string } | undefined>;
+  addPoison(message: { queue: string; body: string; reason: string }): Promise<void>;
+  timerStarted(name: string, periodSeconds: number): Promise<void>;
+  /** Null when it ended well. */
+  timerEnded(name: string, error: string | null): Promise<void>;
+  timers(): Promise<TimerRun[]>;
+  /** What somebody should look at, at most so many of each kind. */
+  alerts(limit: number): Promise<AlertView[]>;
+};
+
 export type StoredSettings = ClinicSettings & { version: number; updated_at: string };
 export type SettingsStore = {
   get(): Promise<StoredSettings>;
@@ -1102,6 +1210,8 @@ export type Queues = {
   /** Wakes the function that applies an event. Never throws: a timer finds what was not announced. */
   eventStored(eventId: string, requestId: string): Promise<void>;
   workAdded(workId: string, requestId: string): Promise<void>;
+  /** Puts a message back as it was; throws when the queue does not take it. */
+  again(queue: string, body: string): Promise<void>;
   /** Invoices that look overdue; each is decided on again by whoever takes the message. */
   overdueFound(invoiceIds: readonly string[], requestId: string): Promise<void>;
   health(): Promise<void>;
@@ -1169,6 +1279,15 @@ export type Passwords = {
   verify(password: string, hash: string | undefined): Promise<boolean>;
 };
 
+/** Codes of authenticator apps, and the codes for losing one. */
+export type SecondFactors = {
+  newSecret(account: string): { secret: string; uri: string };
+  /** The half-minute that the code belongs to, if it is one of now. */
+  stepOf(secret: string, code: string, now: Date): number | undefined;
+  newRecoveryCodes(): { code: string; hash: Uint8Array }[];
+  recoveryHash(code: string): Uint8Array;
+};
+
 /** Signs the heads of the audit chain. */
 export type Seals = {
   /** Names the key without telling it. */
@@ -1178,12 +1297,25 @@ export type Seals = {
   sign(text: string): Uint8Array;
 };
 
+export type Limit =
+  | 'sign_in_account'
+  | 'sign_in_account_hour'
+  | 'sign_in_address'
+  | 'password_check'
+  | 'second_factor'
+  | 'one_time_link'
+  | 'patient_link'
+  | 'refused_token'
+  | 'link_renewal'
+  | 'checkout'
+  | 'refresh';
 export type RateLimits = {
   /** Gives the key its points back: it was used rightly. */
-  restore(limit: 'sign_in_account', key: string): Promise<void>;
+  restore(limit: Limit, key: string): Promise<void>;
   /** Refuses with 429 when the key has used up its points; else counts one. */
-  spend(
-    limit: 'sign_in_account' | 'sign_in_address' | 'link_renewal' | 'checkout' | 'refresh',
-    key: string,
-  ): Promise<void>;
+  spend(limit: Limit, key: string): Promise<void>;
+  /** The same without a refusal: whether there was a point left. */
+  take(limit: Limit, key: string): Promise<boolean>;
+  /** Refuses with 429 when the key has used up its points, and counts nothing. */
+  require(limit: Limit, key: string): Promise<void>;
 };

@@ -13,8 +13,10 @@ import { payments } from './payments.ts';
 import { publicRoutes } from './public.ts';
 import { refunds } from './refunds.ts';
 import { settingsRoutes } from './settings.ts';
+import { sessions, staff } from './staff.ts';
 import { stripeEvents } from './stripeEvents.ts';
 import { webhooks } from './webhooks.ts';
+import { work } from './work.ts';
 
 export const contracts = {
   audit,
@@ -31,7 +33,10 @@ export const contracts = {
   public: publicRoutes,
   refunds,
   reminders,
+  sessions,
   settings: settingsRoutes,
+  staff,
   stripeEvents,
   webhooks,
+  work,
 };

@@ -26,6 +26,7 @@ import { reminderStore } from './reminders.ts';
 import { sessionStore } from './sessions.ts';
 import { settingsStore } from './settings.ts';
 import { staffStore } from './staff.ts';
+import { watchStore } from './watch.ts';
 
 /** Serialisation failure and deadlock: PostgreSQL asks to try the whole transaction again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
@@ -49,7 +50,7 @@ export function createDatabase(pool: pg.Pool, encryption: Encryption, newestMigr
 
 function storesOn(query: Query, encryption: Encryption): Stores {
   return {
-    staff: staffStore(query),
+    staff: staffStore(query, encryption),
     sessions: sessionStore(query),
     patients: patientStore(query, encryption),
     invoices: invoiceStore(query, encryption),
@@ -65,6 +66,7 @@ function storesOn(query: Query, encryption: Encryption): Stores {
     outbox: outbox(query),
     messages: messageStore(query, encryption),
     links: patientLinkStore(query),
+    watch: watchStore(query),
     settings: settingsStore(query),
     overdue: overdueStore(query),
     reminders: reminderStore(query),

@@ -31,6 +31,7 @@ export function createQueues(connection: string, names: QueueNames, log: Log): Q
     eventStored: (eventId, requestId) =>
       send(names.stripeEvents, { event_id: eventId, request_id: requestId }),
     workAdded: (workId, requestId) => send(names.work, { work_id: workId, request_id: requestId }),
+    again: (queue, body) => sendCreating(service.getQueueClient(queue), Buffer.from(body).toString('base64')),
     overdueFound: (invoiceIds, requestId) =>
       send(names.overdue, { invoice_ids: invoiceIds, request_id: requestId }),
     health: async () => {

@@ -1,0 +1,21 @@
+/** Giving work that was given up another life, because an admin has mended what was wrong. */
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Refuses `work_not_dead` (404) for what is not in the dead-letter list. */
+export async function redrive(app: App, id: string, by: Caller): Promise<{ id: string }> {
+  const revived = await app.db.transaction(async (tx) => {
+    const letter = await tx.watch.revive(id);
+    if (!letter) return refuse('missing', 'work_not_dead', 'This is not in the dead-letter list.');
+    await tx.audit.record(by, {
+      action: 'redrive_work',
+      targetType: letter.kind === 'work' ? 'work' : 'queue_message',
+      targetId: id,
+    });
+    // Within the transaction: a message that the queue does not take stays in the list.
+    if (letter.kind === 'message') await app.queues.again(letter.queue, letter.body);
+    return { ...letter, id };
+  });
+  if (revived.kind === 'work') await app.queues.workAdded(id, by.requestId);
+  return { id };
+}

@@ -1,0 +1,59 @@
+/** Work that stopped: the dead-letter list, its way back, and everything that wants somebody's eye. */
+import * as z from 'zod';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+const deadLetter = z.object({
+  id: field.id,
+  /** `work`: given up after many tries. `message`: a queue message that no function could take. */
+  kind: z.enum(['work', 'message']),
+  topic: z.string(),
+  subject_id: z.string(),
+  attempts: z.int(),
+  last_error: z.string().nullable(),
+  since: field.instant,
+});
+
+export const work = {
+  list: route({
+    name: 'work-list',
+    method: 'GET',
+    path: 'v1/work',
+    who: 'reconciliation.read',
+    summary: 'Dead letters, newest first, each with its reason',
+    input: z.strictObject({ state: z.literal('dead').default('dead'), ...field.page }),
+    reply: field.pageOf(deadLetter),
+    status: 200,
+  }),
+  redrive: route({
+    name: 'work-redrive',
+    method: 'POST',
+    path: 'v1/work/{id}/redrive',
+    who: 'work.redrive',
+    summary: 'Do it again from the start',
+    input: z.strictObject({ id: field.id }),
+    reply: z.object({ id: field.id }),
+    status: 202,
+    idempotent: true,
+  }),
+  alerts: route({
+    name: 'work-alerts',
+    method: 'GET',
+    path: 'v1/alerts',
+    who: 'reconciliation.read',
+    summary: 'Failed payments, quarantined events, dead letters, broken books, stale timers',
+    input: z.strictObject({}),
+    reply: z.object({
+      data: z.array(
+        z.object({
+          kind: z.string(),
+          id: z.string(),
+          reason: z.string(),
+          since: field.instant,
+          remedy: z.string(),
+        }),
+      ),
+    }),
+    status: 200,
+  }),
+};

@@ -1,0 +1,98 @@
+/** Dead letters and timers: what staff see when work has stopped. */
+import type { AlertView, DeadLetter, WatchStore } from '../../capabilities/ports.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import type { Query } from './pool.ts';
+
+type LetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
+
+/** Work that was given up, and messages that no function could take, as one list. */
+const LETTERS = `select id, 'work' as kind, topic, subject_id::text as subject_id, attempts, last_error, settled_at as since
+    from outbox where state = 'dead'
+  union all
+  select id, 'message', queue, left(body, 300), 5, reason, arrived_at from poison_messages where redriven_at is null`;
+
+export const watchStore = (query: Query): WatchStore => ({
+  async deadLetters(page) {
+    const after = readCursor(page, 2);
+    const rows = await query<LetterRow>(
+      `select *, since::text as key from (${LETTERS}) letters
+       where $1::timestamptz is null or (since, id) < ($1, $2::uuid) order by since desc, id desc limit $3`,
+      [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
+    );
+    const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+    return { ...found, data: found.data.map(({ key: _, ...row }) => letterOf(row)) };
+  },
+
+  async revive(id) {
+    const rows = await query<{ id: string; request_id: string }>(
+      `update outbox set state = 'pending', settled_at = null, attempts = 0, due_at = now()
+       where id = $1 and state = 'dead' returning id, request_id`,
+      [id],
+    );
+    if (rows.length === 1) return { kind: 'work' };
+    const [message] = await query<{ queue: string; body: string }>(
+      'update poison_messages set redriven_at = now() where id = $1 and redriven_at is null returning queue, body',
+      [id],
+    );
+    return message && { kind: 'message', ...message };
+  },
+
+  async addPoison({ queue, body, reason }) {
+    await query(
+      'insert into poison_messages (queue, body, reason) values ($1, left($2, 20000), left($3, 500))',
+      [queue, body, reason],
+    );
+  },
+
+  async timerStarted(name, periodSeconds) {
+    await query(
+      `insert into timer_runs (name, period_seconds, started_at) values ($1, $2, now())
+       on conflict (name) do update set period_seconds = excluded.period_seconds, started_at = excluded.started_at`,
+      [name, periodSeconds],
+    );
+  },
+
+  async timerEnded(name, error) {
+    await query(
+      `update timer_runs set last_error = left($2::text, 500),
+         finished_at = case when $2::text is null then now() else finished_at end,
+         failures_in_a_row = case when $2::text is null then 0 else failures_in_a_row + 1 end where name = $1`,
+      [name, error],
+    );
+  },
+
+  async timers() {
+    return query(
+      `select name, period_seconds as "periodSeconds", started_at as "startedAt", finished_at as "finishedAt",
+         last_error as "lastError", failures_in_a_row as "failuresInARow" from timer_runs order by name`,
+    );
+  },
+
+  async alerts(limit) {
+    return query<AlertView>(
+      `(select 'failed_payment' as kind, id::text, coalesce(failure_message, 'The payment failed.') as reason,
+          received_at as since, 'Ask the patient to pay again: POST /invoices/' || invoice_id || '/send' as remedy
+        from payments where status = 'failed' and received_at > now() - interval '30 days' and not exists (
+          select from payments later where later.invoice_id = payments.invoice_id and later.status <> 'failed'
+            and later.received_at >= payments.received_at) order by received_at desc limit $1)
+       union all
+       (select 'quarantined_event', id, type || ': ' || reason, received_at, 'POST /stripe-events/' || id || '/replay'
+        from stripe_events where state = 'quarantined' order by received_at desc limit $1)
+       union all
+       (select 'stuck_event', id, type || ' was not applied after ' || attempts || ' attempts', received_at, 'The sweep tries again'
+        from stripe_events where state = 'received' and received_at < now() - interval '15 minutes' order by received_at limit $1)
+       union all
+       (select 'dead_letter', id::text, topic || ': ' || coalesce(last_error, 'given up'), since, 'POST /work/' || id || '/redrive'
+        from (${LETTERS}) letters order by since desc limit $1)
+       union all
+       (select 'failed_message', id::text, coalesce(last_error, 'The message failed.'), created_at, 'POST /messages/' || id || '/resend'
+        from messages where state = 'failed' and created_at > now() - interval '30 days' order by created_at desc limit $1)
+       union all
+       (select 'reconciliation_break', id::text, class || ' ' || object || ': ' || detail, found_at, 'See the reconciliation page'
+        from reconciliation_breaks where resolved_at is null order by found_at desc limit $1)`,
+      [limit],
+    );
+  },
+});
+
+const letterOf = (row: Omit<LetterRow, 'key'>): DeadLetter => ({ ...row, since: row.since.toISOString() });

@@ -1,0 +1,8 @@
+/** GET /api/v1/alerts */
+import { findAlerts } from '../../capabilities/work/alerts.ts';
+import { work } from '../../contracts/work.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(work.alerts, async ({ app }) => ({
+  data: (await findAlerts(app)).map((alert) => ({ ...alert, since: alert.since.toISOString() })),
+}));
