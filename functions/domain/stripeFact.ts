@@ -1,4 +1,5 @@
 /** What an event of Stripe says in the clinic's words; which event said it does not matter. */
+import type { RefundTold } from './refund.ts';
 
 export type StripeMoney = {
   /** From the metadata that we gave; null when the object is not ours. */
@@ -13,10 +14,75 @@ export type StripeMoney = {
   at: Date;
 };
 
+/** How Stripe names the payment that something is about. */
+export type StripePaymentIds = { paymentIntentId: string | null; chargeId: string | null };
+
+export type StripeRefund = RefundTold &
+  StripePaymentIds & {
+    currency: string;
+    reason: string | null;
+    failureReason: string | null;
+    at: Date;
+  };
+
+/** Money that a dispute moved, or gave back. */
+export type DisputeMovement = {
+  direction: 'withdrawn' | 'reinstated';
+  /** Null when the event tells of the movement and not of the balance transaction. */
+  balanceTransactionId: string | null;
+  amountCents: number;
+  feeCents: number;
+};
+
+export type StripeDispute = StripePaymentIds & {
+  stripeDisputeId: string;
+  amountCents: number;
+  currency: string;
+  reason: string;
+  status: string;
+  isChargeRefundable: boolean;
+  evidenceDueAt: Date | null;
+  movements: readonly DisputeMovement[];
+  openedAt: Date;
+  at: Date;
+};
+
+export type StripePayout = {
+  stripePayoutId: string;
+  amountCents: number;
+  currency: string;
+  status: string;
+  failureMessage: string | null;
+  arrivesOn: string;
+  reconciled: boolean;
+  madeAt: Date;
+  at: Date;
+};
+
+export type BalanceTransaction = {
+  id: string;
+  type: string;
+  reportingCategory: string;
+  source: string | null;
+  amountCents: number;
+  feeCents: number;
+  netCents: number;
+  currency: string;
+  madeAt: Date;
+  availableAt: Date;
+};
+
 export type StripeFact =
   | { fact: 'payment_succeeded'; money: StripeMoney }
   | { fact: 'payment_failed'; money: StripeMoney; message: string }
   | { fact: 'checkout_finished'; sessionId: string }
   | { fact: 'checkout_expired'; sessionId: string }
+  | { fact: 'refund_told'; refund: StripeRefund }
+  /** `money` is the charge's own; `refundedCents` all that was refunded of it so far. */
+  | { fact: 'charge_refunded'; money: StripeMoney; refundedCents: number }
+  | { fact: 'dispute_told'; dispute: StripeDispute }
+  | { fact: 'payout_told'; payout: StripePayout }
+  /** The charge's money is in the balance, less its fee. */
+  | { fact: 'fee_known'; balanceTransactionId: string }
   | { fact: 'of_no_interest' }
   | { fact: 'not_understood'; why: string };

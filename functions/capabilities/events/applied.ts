@@ -1,4 +1,15 @@
-/** What became of an event, and the work to wake the queue for after the commit. */
+/** What became of an event, and what to wake the queues for after the commit. */
+
+/** Where facts are from: an event, or an object that was found at Stripe without one. */
+export type Source = { id: string; payload: string };
+
+export type WaitingEvent = { id: string; requestId: string };
+
 export type Applied =
-  | { state: 'applied' | 'ignored'; work: string[] }
-  | { state: 'quarantined'; reason: string; work: string[] };
+  /** `events` waited for what this one brought. */
+  | { state: 'applied' | 'ignored'; work: string[]; events?: readonly WaitingEvent[] }
+  | { state: 'quarantined'; reason: string; work: string[] }
+  /** It is about a payment that is not booked yet: kept, and tried again when that comes. */
+  | { state: 'waiting'; waitsFor: string; work: string[] };
+
+export const quarantined = (reason: string): Applied => ({ state: 'quarantined', reason, work: [] });

@@ -1,10 +1,10 @@
 /** Applying one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
 import type { StripeFact } from '../../domain/stripeFact.ts';
 import { bySystem } from '../audit.ts';
-import type { App, Caller, Stores, StripeEventRecord } from '../ports.ts';
-import type { Applied } from './applied.ts';
-import { applyFailedPayment } from './failedPayment.ts';
-import { applyPayment } from './payment.ts';
+import { type App, type Caller, type Stores, type StripeEventRecord, StripeFailure } from '../ports.ts';
+import { type Applied, quarantined } from './applied.ts';
+import { type Asked, askStripe } from './ask.ts';
+import { applyFact } from './fact.ts';
 
 /** After so many tries an event is set aside where staff see it, with its last error. */
 const MAX_ATTEMPTS = 8;
@@ -19,42 +19,48 @@ export async function applyEvent(app: App, eventId: string): Promise<void> {
     await quarantine(app, event, 'too_many_attempts', by);
     return;
   }
-  const work = await app.db.transaction(async (tx) => {
-    if (!(await tx.events.lock(event.id))) return [];
-    const applied = await applyFact(app, tx, event, by);
-    await tx.events.settle(event.id, applied.state, 'reason' in applied ? applied.reason : null);
-    if (applied.state === 'quarantined') await recordQuarantine(tx, event, applied.reason, by);
-    app.log.info('event_settled', { event_id: event.id, type: event.type, state: applied.state });
-    return applied.work;
-  });
-  for (const workId of work) await app.queues.workAdded(workId, by.requestId);
-}
-
-async function applyFact(app: App, tx: Stores, event: StripeEventRecord, by: Caller): Promise<Applied> {
-  if (event.livemode !== app.clinic.livemode) return { state: 'quarantined', reason: 'other_mode', work: [] };
-  const fact: StripeFact = app.stripe.readFact(event);
-  switch (fact.fact) {
-    case 'payment_succeeded':
-      return applyPayment(app, tx, fact.money, event, by);
-    case 'payment_failed':
-      return applyFailedPayment(tx, fact.money, fact.message, event, by);
-    case 'checkout_finished':
-      return settleCheckout(tx, fact.sessionId, 'complete');
-    case 'checkout_expired':
-      return settleCheckout(tx, fact.sessionId, 'expired');
-    case 'of_no_interest':
-      return { state: 'ignored', work: [] };
-    case 'not_understood':
-      return { state: 'quarantined', reason: fact.why, work: [] };
+  const done = await settle(app, event, by);
+  if (done.state === 'waiting') {
+    app.log.info('event_waits', { event_id: event.id, type: event.type, waits_for: done.waitsFor });
+    const parked = await app.db.read.events.park(event.id, done.waitsFor);
+    if (parked === 'too_old') await quarantine(app, event, `never_came: ${done.waitsFor}`, by);
+    return;
   }
+  await wake(app, done, by.requestId);
 }
 
-async function settleCheckout(tx: Stores, sessionId: string, end: 'complete' | 'expired'): Promise<Applied> {
-  const page = await tx.checkouts.byStripeId(sessionId);
-  if (!page) return { state: 'ignored', work: [] };
-  // A late "expired" never takes back that the page was finished.
-  if (page.state !== 'complete') await tx.checkouts.setState(page.id, end);
-  return { state: 'applied', work: [] };
+/** Wakes the queues for what came of it. */
+export async function wake(app: App, done: Applied, requestId: string): Promise<void> {
+  for (const workId of done.work) await app.queues.workAdded(workId, requestId);
+  if (!('events' in done)) return;
+  for (const event of done.events ?? []) await app.queues.eventStored(event.id, event.requestId);
+}
+
+async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<Applied> {
+  const fact: StripeFact = app.stripe.readFact(event);
+  const ours = event.livemode === app.clinic.livemode;
+  const asked = ours ? await ask(app, fact) : {};
+  if ('waitsFor' in asked) return { state: 'waiting', waitsFor: asked.waitsFor, work: [] };
+  return app.db.transaction(async (tx): Promise<Applied> => {
+    if (!(await tx.events.lock(event.id))) return { state: 'ignored', work: [] };
+    const done = ours ? await applyFact(app, tx, fact, asked, event, by) : quarantined('other_mode');
+    if (done.state === 'waiting') return done;
+    await tx.events.settle(event.id, done.state, 'reason' in done ? done.reason : null);
+    if (done.state === 'quarantined') await recordQuarantine(tx, event, done.reason, by);
+    app.log.info('event_settled', { event_id: event.id, type: event.type, state: done.state });
+    return done;
+  });
+}
+
+/** Stripe not answering is no fault of the event: it waits, for its payment where that is what was asked for. */
+async function ask(app: App, fact: StripeFact): Promise<Asked | { waitsFor: string }> {
+  try {
+    return await askStripe(app, fact);
+  } catch (error) {
+    if (!(error instanceof StripeFailure)) throw error;
+    app.log.warn('stripe_not_asked', { code: error.code, error: error.message });
+    return { waitsFor: 'refund' in fact ? (fact.refund.paymentIntentId ?? 'stripe') : 'stripe' };
+  }
 }
 
 async function quarantine(app: App, event: StripeEventRecord, reason: string, by: Caller): Promise<void> {

@@ -1,8 +1,8 @@
 /** Recording that a payment was tried and failed, so that staff can help the patient. */
 import { cents } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripeFact.ts';
-import type { Caller, Stores, StripeEventRecord } from '../ports.ts';
-import type { Applied } from './applied.ts';
+import type { Caller, Stores } from '../ports.ts';
+import type { Applied, Source } from './applied.ts';
 import { invoiceOf } from './invoiceOf.ts';
 
 /** A failure that comes after the success of the same payment intent changes nothing. */
@@ -10,7 +10,7 @@ export async function applyFailedPayment(
   tx: Stores,
   money: StripeMoney,
   message: string,
-  event: StripeEventRecord,
+  event: Source,
   by: Caller,
 ): Promise<Applied> {
   const found = await invoiceOf(tx, money, null);

@@ -1,13 +1,10 @@
 /** Stripe over its own SDK: every time-out, retry and refusal is chosen here. */
 import Stripe from 'stripe';
 import * as z from 'zod';
-import {
-  type CheckoutKind,
-  type CheckoutRequest,
-  StripeFailure,
-  type StripePort,
-} from '../../capabilities/ports.ts';
+import type { CheckoutKind, CheckoutRequest, StripePort } from '../../capabilities/ports.ts';
+import { answered } from './answers.ts';
 import { readFact } from './facts.ts';
+import { paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { verifyEvent } from './verify.ts';
 
 export type StripeSettings = {
@@ -47,6 +44,9 @@ export function createStripe(settings: StripeSettings): StripePort {
     closeCheckout: (kind, id) => answered(() => closePage(stripe, kind, id)),
     verifyEvent: (body, signature) => verifyEvent(stripe, settings.webhookSecrets, body, signature),
     readFact,
+    refund: (request, key) => answered(() => sendRefund(stripe, request, key)),
+    refundsOf: (payment) => answered(() => refundsOf(stripe, payment)),
+    paymentMoney: (payment) => answered(() => paymentMoney(stripe, payment)),
   };
 }
 
@@ -120,23 +120,5 @@ async function closeSession(stripe: Stripe, id: string): Promise<'expired' | 'co
     const { status } = sessionState.parse(await stripe.checkout.sessions.retrieve(id));
     if (status === 'open') throw error;
     return status;
-  }
-}
-
-/** Turns the SDK's errors into what they mean: certain that nothing was done, or unknown. */
-async function answered<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeError) {
-      const status = error.statusCode ?? 0;
-      const repeatable = status === 0 || status === 401 || status === 409 || status === 429 || status >= 500;
-      throw new StripeFailure(repeatable ? 'unknown' : 'refused', error.code ?? error.type, error.message);
-    }
-    throw new StripeFailure(
-      'unknown',
-      'answer_not_understood',
-      error instanceof Error ? error.message : String(error),
-    );
   }
 }

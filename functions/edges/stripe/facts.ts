@@ -1,48 +1,8 @@
-/** Reading what an event says, from its snapshot: success is final, so nothing needs to be asked again. */
+/** Reading what an event says, from its snapshot: whether it is still so is asked where it matters. */
 import * as z from 'zod';
 import type { StripeEventRecord } from '../../capabilities/ports.ts';
-import type { StripeFact, StripeMoney } from '../../domain/stripeFact.ts';
-
-const idOrObject = z.union([z.string(), z.looseObject({ id: z.string() }).transform((object) => object.id)]);
-const metadata = z.record(z.string(), z.string()).nullish();
-
-const session = z.object({
-  id: z.string(),
-  mode: z.string().optional(),
-  payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
-  payment_intent: idOrObject.nullish(),
-  amount_total: z.int().nullish(),
-  currency: z.string().nullish(),
-  client_reference_id: z.string().nullish(),
-  metadata,
-});
-const paymentIntent = z.object({
-  id: z.string(),
-  amount: z.int(),
-  amount_received: z.int().optional(),
-  currency: z.string(),
-  latest_charge: idOrObject.nullish(),
-  last_payment_error: z.looseObject({ message: z.string().nullish() }).nullish(),
-  metadata,
-});
-const charge = z.object({
-  id: z.string(),
-  amount: z.int(),
-  amount_captured: z.int().optional(),
-  currency: z.string(),
-  payment_intent: idOrObject.nullish(),
-  payment_method_details: z.looseObject({ type: z.string() }).nullish(),
-  metadata,
-});
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuidOrNull = (text: string | null | undefined): string | null =>
-  text && UUID.test(text) ? text : null;
-
-const named = (given: z.output<typeof metadata>) => ({
-  invoiceId: uuidOrNull(given?.invoice_id),
-  clinicId: given?.clinic_id ?? null,
-});
+import type { DisputeMovement, StripeFact } from '../../domain/stripeFact.ts';
+import { readCharge, readDispute, readIntent, readPayout, readRefund, readSession } from './objects.ts';
 
 /** What the event means for the clinic; `not_understood` when it is of a kind that matters and lacks what it needs. */
 export function readFact(event: StripeEventRecord): StripeFact {
@@ -60,78 +20,75 @@ export function readFact(event: StripeEventRecord): StripeFact {
 type Reader = (object: unknown, at: Date) => StripeFact;
 
 const sessionPaid: Reader = (object, at) => {
-  const read = session.parse(object);
-  if (read.payment_status !== 'paid') return { fact: 'checkout_finished', sessionId: read.id };
-  if (!read.payment_intent || read.amount_total == null || !read.currency) {
-    return { fact: 'not_understood', why: 'paid_without_payment_intent' };
-  }
-  const names = named(read.metadata);
-  return {
-    fact: 'payment_succeeded',
-    money: {
-      ...names,
-      invoiceId: names.invoiceId ?? uuidOrNull(read.client_reference_id),
-      paymentIntentId: read.payment_intent,
-      chargeId: null,
-      sessionId: read.id,
-      amountCents: read.amount_total,
-      currency: read.currency,
-      method: 'online',
-      at,
-    },
-  };
+  const { id, money } = readSession(object, at);
+  if (money === 'unpaid') return { fact: 'checkout_finished', sessionId: id };
+  if (money === null) return { fact: 'not_understood', why: 'paid_without_payment_intent' };
+  return { fact: 'payment_succeeded', money };
 };
 
-const intentMoney = (read: z.output<typeof paymentIntent>, at: Date): StripeMoney => ({
-  ...named(read.metadata),
-  paymentIntentId: read.id,
-  chargeId: read.latest_charge ?? null,
-  sessionId: null,
-  amountCents: read.amount_received || read.amount,
-  currency: read.currency,
-  method: 'online',
-  at,
-});
+const chargePaid: Reader = (object, at) => {
+  const charge = readCharge(object, at);
+  return charge ? { fact: 'payment_succeeded', money: charge.money } : { fact: 'of_no_interest' };
+};
+
+const refundTold: Reader = (object, at) => ({ fact: 'refund_told', refund: readRefund(object, at) });
+const disputeTold: Reader = (object, at) => ({ fact: 'dispute_told', dispute: readDispute(object, at) });
+const payoutTold: Reader = (object, at) => ({ fact: 'payout_told', payout: readPayout(object, at) });
+
+/** The event itself says that money moved; the dispute's list of movements may lag behind it. */
+const disputeMoved =
+  (direction: DisputeMovement['direction']): Reader =>
+  (object, at) => {
+    const dispute = readDispute(object, at);
+    if (dispute.movements.some((movement) => movement.direction === direction)) {
+      return { fact: 'dispute_told', dispute };
+    }
+    const { amountCents } = dispute;
+    const movement: DisputeMovement = { direction, balanceTransactionId: null, amountCents, feeCents: 0 };
+    return { fact: 'dispute_told', dispute: { ...dispute, movements: [...dispute.movements, movement] } };
+  };
 
 const READERS: Record<string, Reader | undefined> = {
   'checkout.session.completed': sessionPaid,
   'checkout.session.async_payment_succeeded': sessionPaid,
-  'checkout.session.expired': (object) => ({ fact: 'checkout_expired', sessionId: session.parse(object).id }),
+  'checkout.session.expired': (object, at) => ({
+    fact: 'checkout_expired',
+    sessionId: readSession(object, at).id,
+  }),
   'payment_intent.succeeded': (object, at) => ({
     fact: 'payment_succeeded',
-    money: intentMoney(paymentIntent.parse(object), at),
+    money: readIntent(object, at).money,
   }),
   'payment_intent.payment_failed': (object, at) => {
-    const read = paymentIntent.parse(object);
+    const { money, wantedCents, failure } = readIntent(object, at);
     return {
       fact: 'payment_failed',
-      money: { ...intentMoney(read, at), amountCents: read.amount },
-      message: read.last_payment_error?.message ?? 'The payment was not accepted.',
+      money: { ...money, amountCents: wantedCents },
+      message: failure ?? 'The payment was not accepted.',
     };
   },
-  'charge.succeeded': (object, at) => {
-    const read = charge.parse(object);
-    // A charge without a payment intent was not made by a page of ours.
-    if (!read.payment_intent) return { fact: 'of_no_interest' };
-    return {
-      fact: 'payment_succeeded',
-      money: {
-        ...named(read.metadata),
-        paymentIntentId: read.payment_intent,
-        chargeId: read.id,
-        sessionId: null,
-        amountCents: read.amount_captured ?? read.amount,
-        currency: read.currency,
-        method: methodOf(read.payment_method_details?.type),
-        at,
-      },
-    };
+  'charge.succeeded': chargePaid,
+  'charge.updated': (object, at) => {
+    const id = readCharge(object, at)?.balanceTransactionId;
+    return id ? { fact: 'fee_known', balanceTransactionId: id } : { fact: 'of_no_interest' };
   },
+  'charge.refunded': (object, at) => {
+    const charge = readCharge(object, at);
+    if (!charge) return { fact: 'of_no_interest' };
+    return { fact: 'charge_refunded', money: charge.money, refundedCents: charge.refundedCents };
+  },
+  'refund.created': refundTold,
+  'refund.updated': refundTold,
+  'refund.failed': refundTold,
+  'charge.refund.updated': refundTold,
+  'charge.dispute.created': disputeTold,
+  'charge.dispute.updated': disputeTold,
+  'charge.dispute.closed': disputeTold,
+  'charge.dispute.funds_withdrawn': disputeMoved('withdrawn'),
+  'charge.dispute.funds_reinstated': disputeMoved('reinstated'),
+  'payout.created': payoutTold,
+  'payout.updated': payoutTold,
+  'payout.paid': payoutTold,
+  'payout.failed': payoutTold,
+  'payout.reconciliation_completed': payoutTold,
 };
-
-const methodOf = (type: string | undefined): StripeMoney['method'] =>
-  type === 'card'
-    ? 'card'
-    : type?.endsWith('debit') || type?.endsWith('bank_account')
-      ? 'bank_debit'
-      : 'online';

@@ -1,0 +1,48 @@
+/** Applying one fact in a transaction, whichever event or sweep told it. */
+import type { StripeFact } from '../../domain/stripeFact.ts';
+import type { App, Caller, Stores } from '../ports.ts';
+import { type Applied, quarantined, type Source } from './applied.ts';
+import type { Asked } from './ask.ts';
+import { applyFailedPayment } from './failedPayment.ts';
+import { applyPayment } from './payment.ts';
+import { applyChargeRefunded, applyRefund } from './refund.ts';
+
+/** @param asked what Stripe said beforehand about what the fact leaves open */
+export async function applyFact(
+  app: App,
+  tx: Stores,
+  fact: StripeFact,
+  asked: Asked,
+  source: Source,
+  by: Caller,
+): Promise<Applied> {
+  switch (fact.fact) {
+    case 'payment_succeeded':
+      return applyPayment(app, tx, fact.money, source, by);
+    case 'payment_failed':
+      return applyFailedPayment(tx, fact.money, fact.message, source, by);
+    case 'checkout_finished':
+      return settleCheckout(tx, fact.sessionId, 'complete');
+    case 'checkout_expired':
+      return settleCheckout(tx, fact.sessionId, 'expired');
+    case 'refund_told':
+      return applyRefund(app, tx, fact.refund, asked, source, by);
+    case 'charge_refunded':
+      return applyChargeRefunded(app, tx, fact, asked, source, by);
+    case 'dispute_told':
+    case 'payout_told':
+    case 'fee_known':
+    case 'of_no_interest':
+      return { state: 'ignored', work: [] };
+    case 'not_understood':
+      return quarantined(fact.why);
+  }
+}
+
+async function settleCheckout(tx: Stores, sessionId: string, end: 'complete' | 'expired'): Promise<Applied> {
+  const page = await tx.checkouts.byStripeId(sessionId);
+  if (!page) return { state: 'ignored', work: [] };
+  // A late "expired" never takes back that the page was finished.
+  if (page.state !== 'complete') await tx.checkouts.setState(page.id, end);
+  return { state: 'applied', work: [] };
+}

@@ -1,0 +1,67 @@
+/** Approving or rejecting a refund that somebody else asked for. */
+
+import { requireDecidable } from '../../domain/refund.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Approves; the refund is made from the queue. Refuses `refund_unknown`, `refund_not_requested`, `refund_own_request`. */
+export async function approveRefund(
+  app: App,
+  id: string,
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  const { workId } = await app.db.transaction(async (tx) => {
+    const refund = await tx.refunds.lock(id);
+    if (!refund) refuse('missing', 'refund_unknown', 'There is no such refund.');
+    const own = requireDecidable(refund, 'approved', {
+      staffId,
+      selfApproval: app.clinic.refundSelfApproval,
+    });
+    await tx.refunds.decide(id, {
+      status: 'approved',
+      staffId,
+      selfApproved: own,
+      reason: null,
+      at: app.clock.now(),
+    });
+    await tx.audit.record(by, {
+      action: 'approve_refund',
+      targetType: 'refund',
+      targetId: id,
+      details: { payment_id: refund.paymentId, amount_cents: refund.amountCents, self_approved: own },
+    });
+    return { id, workId: await tx.outbox.add('execute_refund', id, by.requestId) };
+  });
+  await app.queues.workAdded(workId, by.requestId);
+  return { id };
+}
+
+/** Rejects, with the reason for the one who asked. Refuses `refund_unknown` and `refund_not_requested`. */
+export async function rejectRefund(
+  app: App,
+  id: string,
+  reason: string,
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  return app.db.transaction(async (tx) => {
+    const refund = await tx.refunds.lock(id);
+    if (!refund) refuse('missing', 'refund_unknown', 'There is no such refund.');
+    requireDecidable(refund, 'rejected', { staffId, selfApproval: app.clinic.refundSelfApproval });
+    await tx.refunds.decide(id, {
+      status: 'rejected',
+      staffId,
+      selfApproved: false,
+      reason,
+      at: app.clock.now(),
+    });
+    await tx.audit.record(by, {
+      action: 'reject_refund',
+      targetType: 'refund',
+      targetId: id,
+      details: { payment_id: refund.paymentId, amount_cents: refund.amountCents, reason },
+    });
+    return { id };
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * Sending an approved refund to Stripe. The call only carries the wish: what came of it is booked by Stripe's events
+ * (decision 13). A lost answer is asked for again with the same key, or looked for; never sent with a fresh key.
+ */
+import { stripeReason } from '../../domain/refund.ts';
+import { must } from '../../domain/refusal.ts';
+import { bySystem } from '../audit.ts';
+import {
+  type App,
+  type LockedRefund,
+  type RefundRequest,
+  type Stores,
+  StripeFailure,
+  type Work,
+} from '../ports.ts';
+
+/** Stripe forgets a key once it is 24 hours old; after that the same key would make a second refund. */
+const KEY_LIVES_MILLISECONDS = 23 * 3_600_000;
+
+/** Sends the refund of one piece of work. Throws when there is no answer, so that the outbox tries again. */
+export async function executeRefund(app: App, work: Work): Promise<void> {
+  const refund = await app.db.transaction((tx) => prepare(app, tx, work));
+  if (!refund) return;
+  const { request, sentAt } = refund;
+  must(request && sentAt, 'a refund that is sent was stored first');
+  const age = app.clock.now().getTime() - sentAt.getTime();
+  if (age >= KEY_LIVES_MILLISECONDS) return giveUp(app, refund.id, request, 'not_made', work);
+  try {
+    const { stripeRefundId } = await app.stripe.refund(request, `refund:${refund.id}`);
+    await app.db.transaction((tx) => rememberMade(tx, refund.id, stripeRefundId));
+  } catch (error) {
+    if (!(error instanceof StripeFailure) || error.certainty === 'unknown') throw error;
+    // Refused now, but an earlier try whose answer was lost may have made it: Stripe's list decides.
+    await giveUp(app, refund.id, request, error.code, work);
+  }
+}
+
+/** The exact request is stored before the first call; nothing to send when it was answered, settled or overtaken. */
+async function prepare(app: App, tx: Stores, work: Work): Promise<LockedRefund | undefined> {
+  const seen = await tx.refunds.get(work.subjectId);
+  // The payment first, as everybody locks.
+  const payment = seen && (await tx.refunds.lockPayment(seen.payment_id));
+  const wanted = await tx.refunds.lock(work.subjectId);
+  if (!wanted || wanted.stripeRefundId !== null) return undefined;
+  if (wanted.status === 'processing') return wanted;
+  if (wanted.status !== 'approved') return undefined;
+  must(payment?.stripePaymentId, 'a refund has a payment at Stripe');
+  if (payment.disputed) {
+    await fail(tx, wanted, 'payment_disputed', work);
+    return undefined;
+  }
+  const request: RefundRequest = {
+    paymentIntentId: payment.stripePaymentId,
+    amountCents: wanted.amountCents,
+    reason: stripeReason(wanted.reason),
+    refundId: wanted.id,
+    clinicId: app.clinic.id,
+  };
+  const sentAt = app.clock.now();
+  await tx.refunds.markSent(wanted.id, request, sentAt);
+  return { ...wanted, status: 'processing', request, sentAt };
+}
+
+/** Looks whether Stripe has the refund after all; only when it has not, the refund has failed. */
+async function giveUp(
+  app: App,
+  id: string,
+  request: RefundRequest,
+  reason: string,
+  work: Work,
+): Promise<void> {
+  const payment = { paymentIntentId: request.paymentIntentId, chargeId: null };
+  const there = await app.stripe.refundsOf(payment);
+  const made = there === 'unknown' ? undefined : there.find((each) => each.ourId === id);
+  await app.db.transaction(async (tx) => {
+    if (made) return rememberMade(tx, id, made.stripeRefundId);
+    const refund = await tx.refunds.lock(id);
+    if (refund?.status === 'processing' && refund.stripeRefundId === null) {
+      await fail(tx, refund, reason, work);
+    }
+  });
+}
+
+/** Its event may have named and settled it before our answer came. */
+async function rememberMade(tx: Stores, id: string, stripeRefundId: string): Promise<void> {
+  const refund = await tx.refunds.lock(id);
+  if (refund?.stripeRefundId === null) await tx.refunds.name(id, stripeRefundId);
+}
+
+async function fail(tx: Stores, refund: LockedRefund, reason: string, work: Work): Promise<void> {
+  await tx.refunds.settle(refund.id, 'failed', reason);
+  await tx.audit.record(bySystem(work.requestId), {
+    action: 'refund_failed',
+    targetType: 'refund',
+    targetId: refund.id,
+    details: { payment_id: refund.paymentId, failure_reason: reason, was: refund.status },
+  });
+}

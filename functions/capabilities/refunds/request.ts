@@ -1,0 +1,49 @@
+/** Asking for a refund: nothing moves before another person approves it (decision 9). */
+import { cents } from '../../domain/money.ts';
+import { type RefundEffect, type RefundReason, requireRefundable } from '../../domain/refund.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+
+export type RefundWish = {
+  paymentId: string;
+  /** All that is left of the payment when not given. */
+  amountCents: number | undefined;
+  reason: RefundReason;
+  note: string | null;
+  effect: RefundEffect;
+};
+
+/**
+ * Writes the request down. Refuses `payment_unknown` (404), `payment_failed`, `payment_not_online`, `payment_disputed`,
+ * `nothing_to_refund` (409) and `refund_above_payment` (422).
+ */
+export async function requestRefund(
+  app: App,
+  wish: RefundWish,
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  return app.db.transaction(async (tx) => {
+    const payment = await tx.refunds.lockPayment(wish.paymentId);
+    if (!payment) refuse('missing', 'payment_unknown', 'There is no such payment.');
+    const amountCents = requireRefundable(
+      payment,
+      wish.amountCents === undefined ? undefined : cents(wish.amountCents),
+    );
+    const { paymentId, reason, note, effect } = wish;
+    const id = await tx.refunds.add({ paymentId, amountCents, reason, note, effect, requestedBy: staffId });
+    await tx.audit.record(by, {
+      action: 'request_refund',
+      targetType: 'refund',
+      targetId: id,
+      details: {
+        payment_id: paymentId,
+        invoice_id: payment.invoiceId,
+        amount_cents: amountCents,
+        reason,
+        effect,
+      },
+    });
+    return { id };
+  });
+}

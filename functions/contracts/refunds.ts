@@ -1,0 +1,105 @@
+/** Refunds: asked for by one, approved by another, made at Stripe (decisions 9 and 31). */
+import * as z from 'zod';
+import { REFUND_EFFECTS, REFUND_REASONS, REFUND_STATUSES } from '../domain/refund.ts';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+export const refund = z.object({
+  id: field.id,
+  payment_id: field.id,
+  invoice_id: field.id,
+  invoice_number: z.string().nullable(),
+  patient_id: field.id,
+  patient_name: z.string(),
+  amount_cents: field.moneyCents,
+  currency: field.currency,
+  status: z.enum(REFUND_STATUSES),
+  reason: z.enum(REFUND_REASONS),
+  note: z.string().nullable(),
+  effect: z.enum(REFUND_EFFECTS),
+  /** What to know before approving: "fraudulent" blocks the payer at Stripe. */
+  warning: z.string().nullable(),
+  /** Made at Stripe's dashboard, past the approval here. */
+  outside_approval: z.boolean(),
+  self_approved: z.boolean(),
+  requested_by: field.id.nullable(),
+  requested_by_name: z.string().nullable(),
+  decided_by: field.id.nullable(),
+  decided_by_name: z.string().nullable(),
+  decided_at: field.instant.nullable(),
+  decision_reason: z.string().nullable(),
+  stripe_refund_id: z.string().nullable(),
+  failure_reason: z.string().nullable(),
+  settled_at: field.instant.nullable(),
+  created_at: field.instant,
+});
+
+export const refunds = {
+  request: route({
+    name: 'payments-refund',
+    method: 'POST',
+    path: 'v1/payments/{payment_id}/refund',
+    who: 'refunds.request',
+    summary: 'Ask for a refund of a payment, or of a part of it; an admin approves it',
+    input: z.strictObject({
+      payment_id: field.id,
+      /** All that is left of the payment when not given. */
+      amount_cents: field.positiveCents.optional(),
+      reason: z.enum(REFUND_REASONS),
+      note: field.text(1000).nullable().optional(),
+      /** `credit`: the service is taken back. `reopen`: the patient owes it again. */
+      effect: z.enum(REFUND_EFFECTS),
+    }),
+    reply: refund,
+    status: 202,
+    idempotent: true,
+  }),
+  approve: route({
+    name: 'refunds-approve',
+    method: 'POST',
+    path: 'v1/refunds/{id}/approve',
+    who: 'refunds.decide',
+    summary: 'Approve a refund that somebody else asked for; it is made at once from the queue',
+    input: z.strictObject({ id: field.id }),
+    reply: refund,
+    status: 200,
+    idempotent: true,
+  }),
+  reject: route({
+    name: 'refunds-reject',
+    method: 'POST',
+    path: 'v1/refunds/{id}/reject',
+    who: 'refunds.decide',
+    summary: 'Reject a refund, with a reason',
+    input: z.strictObject({ id: field.id, reason: field.text(500) }),
+    reply: refund,
+    status: 200,
+    idempotent: true,
+  }),
+  list: route({
+    name: 'refunds-list',
+    method: 'GET',
+    path: 'v1/refunds',
+    who: 'payments.read',
+    summary: 'Refunds, newest first',
+    input: z.strictObject({
+      status: z.enum(REFUND_STATUSES).optional(),
+      payment_id: field.id.optional(),
+      invoice_id: field.id.optional(),
+      outside_approval: z.stringbool().optional(),
+      ...field.page,
+    }),
+    reply: field.pageOf(refund),
+    status: 200,
+  }),
+  get: route({
+    name: 'refunds-get',
+    method: 'GET',
+    path: 'v1/refunds/{id}',
+    who: 'payments.read',
+    summary: 'One refund',
+    input: z.strictObject({ id: field.id }),
+    reply: refund,
+    status: 200,
+  }),
+};

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { cents, ZERO } from './money.ts';
+import {
+  explainsTotal,
+  forward,
+  type KnownRefund,
+  reasonFromStripe,
+  refundableCents,
+  refundChanges,
+  refundStateOf,
+  requireDecidable,
+  requireRefundable,
+  stripeReason,
+  totalChanges,
+} from './refund.ts';
+
+const refund = (given: Partial<KnownRefund>): KnownRefund => ({
+  id: 'ours',
+  amountCents: cents(40_00),
+  status: 'processing',
+  stripeRefundId: null,
+  madeAtStripe: false,
+  ...given,
+});
+const payment = (given: Partial<Parameters<typeof requireRefundable>[0]> = {}) => ({
+  status: 'succeeded' as const,
+  amountCents: cents(100_00),
+  stripePaymentId: 'pi_1',
+  disputed: false,
+  refunds: [],
+  ...given,
+});
+const told = (given: object = {}) => ({
+  stripeRefundId: 're_1',
+  ourId: null,
+  amountCents: cents(40_00),
+  state: 'succeeded' as const,
+  ...given,
+});
+
+describe('what may be refunded', () => {
+  test.each([
+    ['a failed payment', payment({ status: 'failed' }), 'payment_failed'],
+    ['cash', payment({ stripePaymentId: null }), 'payment_not_online'],
+    ['a disputed payment', payment({ disputed: true }), 'payment_disputed'],
+    [
+      'one that is all asked back',
+      payment({ refunds: [refund({ amountCents: cents(100_00), status: 'requested' })] }),
+      'nothing_to_refund',
+    ],
+    [
+      'more than is left',
+      payment({ refunds: [refund({ amountCents: cents(60_01) })] }),
+      'refund_above_payment',
+    ],
+  ])('refuses %s', (_, given, code) => {
+    expect(() => requireRefundable(given, cents(40_00))).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('is all that is left, when no amount is named; what failed or was rejected leaves it free', () => {
+    const refunds = [refund({}), refund({ status: 'failed' }), refund({ status: 'rejected' })];
+    expect(requireRefundable(payment({ refunds }), undefined)).toBe(60_00);
+    expect(refundableCents(cents(100_00), refunds)).toBe(60_00);
+  });
+
+  test('is approved by another person, or by oneself where the clinic allows it', () => {
+    const asked = { status: 'requested' as const, requestedBy: 'ada' };
+    const by = (staffId: string, selfApproval = false) => ({ staffId, selfApproval });
+    expect(requireDecidable(asked, 'approved', by('bob'))).toBe(false);
+    expect(requireDecidable(asked, 'approved', by('ada', true))).toBe(true);
+    expect(() => requireDecidable(asked, 'approved', by('ada'))).toThrow(
+      expect.objectContaining({ code: 'refund_own_request' }),
+    );
+    expect(requireDecidable(asked, 'rejected', by('ada'))).toBe(true);
+    expect(() => requireDecidable({ ...asked, status: 'approved' }, 'approved', by('bob'))).toThrow(
+      expect.objectContaining({ code: 'refund_not_requested' }),
+    );
+  });
+});
+
+describe('words', () => {
+  test('only "fraudulent" is told to Stripe as fraudulent, because that blocks the payer', () => {
+    expect(stripeReason('fraudulent')).toBe('fraudulent');
+    expect(stripeReason('duplicate')).toBe('duplicate');
+    for (const reason of ['billing_error', 'service_not_given', 'other', 'requested_by_customer'] as const)
+      expect(stripeReason(reason)).toBe('requested_by_customer');
+    expect(reasonFromStripe('duplicate')).toBe('duplicate');
+    expect(reasonFromStripe('expired_uncaptured_charge')).toBe('other');
+    expect(reasonFromStripe(null)).toBe('other');
+  });
+
+  test.each([
+    ['succeeded', 'succeeded'],
+    ['pending', 'processing'],
+    ['requires_action', 'processing'],
+    ['failed', 'failed'],
+    ['canceled', 'failed'],
+    ['a_status_of_tomorrow', 'processing'],
+    [null, 'processing'],
+  ])('%s is %s', (status, state) => {
+    expect(refundStateOf(status)).toBe(state);
+  });
+
+  test('a state only goes forward, and a success may still fail', () => {
+    expect(forward({ status: 'processing' }, 'succeeded')).toBe(true);
+    expect(forward({ status: 'succeeded' }, 'failed')).toBe(true);
+    expect(forward({ status: 'failed' }, 'succeeded')).toBe(false);
+    expect(forward({ status: 'succeeded' }, 'processing')).toBe(false);
+  });
+});
+
+describe('a refund that Stripe tells', () => {
+  const paid = cents(100_00);
+
+  test('is known by its id, and told again changes nothing', () => {
+    const known = refund({ stripeRefundId: 're_1', status: 'succeeded' });
+    expect(refundChanges(paid, [known], told())).toEqual([]);
+    expect(refundChanges(paid, [known], told({ state: 'failed' }))).toEqual([
+      { change: 'settle', id: 'ours', state: 'failed' },
+    ]);
+  });
+
+  test('names the row that we sent, though we had given it up', () => {
+    for (const status of ['processing', 'failed'] as const) {
+      expect(refundChanges(paid, [refund({ status })], told({ ourId: 'ours' }))).toEqual([
+        { change: 'name', id: 'ours', stripeRefundId: 're_1', state: 'succeeded' },
+      ]);
+    }
+  });
+
+  test('never takes the name of a row that was not sent', () => {
+    const [change] = refundChanges(paid, [refund({ status: 'requested' })], told({ ourId: 'ours' }));
+    expect(change).toMatchObject({ change: 'add' });
+  });
+
+  test('that was made at the dashboard is added, and wishes that have no room any more give way', () => {
+    const wishes = [
+      refund({ id: 'older', status: 'approved', amountCents: cents(30_00) }),
+      refund({ id: 'newer', status: 'requested', amountCents: cents(50_00) }),
+    ];
+    expect(refundChanges(paid, wishes, told())).toEqual([
+      { change: 'reject', id: 'newer' },
+      { change: 'add', stripeRefundId: 're_1', amountCents: 40_00, state: 'succeeded' },
+    ]);
+  });
+
+  test('takes its part of what the charge’s total had booked', () => {
+    const total = refund({ id: 'total', madeAtStripe: true, status: 'succeeded' });
+    expect(refundChanges(paid, [total], told())).toEqual([
+      { change: 'name', id: 'total', stripeRefundId: 're_1', state: 'succeeded' },
+    ]);
+    expect(refundChanges(paid, [total], told({ amountCents: cents(15_00) }))).toEqual([
+      { change: 'settle', id: 'total', state: 'failed' },
+      { change: 'add', stripeRefundId: 're_1', amountCents: 15_00, state: 'succeeded' },
+      { change: 'add', stripeRefundId: null, amountCents: 25_00, state: 'succeeded' },
+    ]);
+  });
+});
+
+describe('a charge’s total', () => {
+  const paid = cents(100_00);
+
+  test('books what no refund explains, once', () => {
+    expect(totalChanges(paid, [], cents(40_00))).toEqual([
+      { change: 'add', stripeRefundId: null, amountCents: 40_00, state: 'succeeded' },
+    ]);
+    const booked = refund({ madeAtStripe: true, status: 'succeeded' });
+    expect(totalChanges(paid, [booked], cents(40_00))).toEqual([]);
+    expect(totalChanges(paid, [booked], cents(70_00))).toMatchObject([{ amountCents: 30_00 }]);
+  });
+
+  test('settles the refund that we sent and have no answer for', () => {
+    expect(totalChanges(paid, [refund({})], cents(40_00))).toEqual([
+      { change: 'settle', id: 'ours', state: 'succeeded' },
+    ]);
+  });
+
+  test('that is older than a failure is not booked again', () => {
+    const failed = refund({ stripeRefundId: 're_1', status: 'failed' });
+    expect(totalChanges(paid, [failed], cents(40_00))).toEqual([]);
+  });
+
+  test('is explained by refunds that have succeeded, and by no others', () => {
+    expect(explainsTotal([], ZERO)).toBe(true);
+    expect(explainsTotal([refund({ status: 'processing', stripeRefundId: 're_1' })], 40_00)).toBe(false);
+    expect(explainsTotal([refund({ status: 'succeeded', stripeRefundId: 're_1' })], 40_00)).toBe(true);
+  });
+});

@@ -1,0 +1,223 @@
+/** The life of a refund: requested → approved → processing → succeeded or failed, or rejected (decision 9). */
+import { add, type Cents, subtract, ZERO } from './money.ts';
+import { refuse } from './refusal.ts';
+
+export const REFUND_STATUSES = [
+  'requested',
+  'approved',
+  'processing',
+  'succeeded',
+  'failed',
+  'rejected',
+] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];
+
+/** What becomes of the debt: the service is taken back, or the patient owes again. */
+export const REFUND_EFFECTS = ['credit', 'reopen'] as const;
+export type RefundEffect = (typeof REFUND_EFFECTS)[number];
+
+/** Stripe's own reasons, and the clinic's, which Stripe is told as the nearest of its own. */
+export const REFUND_REASONS = [
+  'requested_by_customer',
+  'duplicate',
+  'fraudulent',
+  'billing_error',
+  'service_not_given',
+  'other',
+] as const;
+export type RefundReason = (typeof REFUND_REASONS)[number];
+export type StripeRefundReason = 'requested_by_customer' | 'duplicate' | 'fraudulent';
+
+/** How Stripe is told the reason. Only "fraudulent" makes it block the payer, so nothing else becomes that. */
+export const stripeReason = (reason: RefundReason): StripeRefundReason =>
+  reason === 'duplicate' || reason === 'fraudulent' ? reason : 'requested_by_customer';
+
+/** What Stripe's word for a reason is here. */
+export const reasonFromStripe = (reason: string | null): RefundReason =>
+  REFUND_REASONS.find((known) => known === reason) ?? 'other';
+
+/** What the one who refunds must know beforehand. */
+export const refundWarning = (reason: RefundReason): string | null =>
+  reason === 'fraudulent'
+    ? 'Stripe will block this card and e-mail address: the patient cannot pay online with them again.'
+    : null;
+
+/** How far a refund is at Stripe. The further state wins, whichever is told last (T7: succeeded may turn failed). */
+export const STRIPE_REFUND_STATES = ['processing', 'succeeded', 'failed'] as const;
+export type StripeRefundState = (typeof STRIPE_REFUND_STATES)[number];
+
+/** Stripe's status in our words; one that we do not know is not the end yet. */
+export function refundStateOf(status: string | null | undefined): StripeRefundState {
+  if (status === 'succeeded') return 'succeeded';
+  return status === 'failed' || status === 'canceled' ? 'failed' : 'processing';
+}
+
+/** A refund as its payment's books know it. */
+export type KnownRefund = {
+  id: string;
+  amountCents: Cents;
+  status: RefundStatus;
+  stripeRefundId: string | null;
+  /** Made at Stripe and not here. Without a Stripe id it is known from the charge's total only. */
+  madeAtStripe: boolean;
+};
+
+/** Takes part of the payment: the sum of these never exceeds it. */
+export const isEffective = (refund: Pick<KnownRefund, 'status'>): boolean =>
+  refund.status !== 'failed' && refund.status !== 'rejected';
+
+/** What of a payment is neither refunded nor about to be. */
+export const refundableCents = (paidCents: Cents, refunds: readonly KnownRefund[]): Cents =>
+  subtract(paidCents, sumOf(refunds.filter(isEffective)));
+
+/** A payment, as the request for a refund sees it. */
+export type RefundablePayment = {
+  status: 'succeeded' | 'failed' | 'refunded';
+  amountCents: Cents;
+  /** Null for cash and the like. */
+  stripePaymentId: string | null;
+  /** A dispute of it forbids refunds: Stripe would pay the patient twice. */
+  disputed: boolean;
+  refunds: readonly KnownRefund[];
+};
+
+/** The amount that may be refunded: the wish, or all that is left. Refuses what cannot be. */
+export function requireRefundable(payment: RefundablePayment, wish: Cents | undefined): Cents {
+  if (payment.status === 'failed') {
+    refuse('conflict', 'payment_failed', 'This payment failed: there is nothing to give back.');
+  }
+  if (payment.stripePaymentId === null) {
+    refuse('conflict', 'payment_not_online', 'This payment did not come through Stripe. Reverse it instead.');
+  }
+  if (payment.disputed) {
+    refuse(
+      'conflict',
+      'payment_disputed',
+      'The payer’s bank disputes this payment. A refund would pay the patient twice.',
+    );
+  }
+  const left = refundableCents(payment.amountCents, payment.refunds);
+  if (left <= 0) refuse('conflict', 'nothing_to_refund', 'All of this payment is refunded or about to be.');
+  if (wish !== undefined && wish > left) {
+    refuse('unprocessable', 'refund_above_payment', 'This is more than is left of the payment.', {
+      fields: [
+        { path: 'amount_cents', code: 'above_payment', message: `At most ${left} minor units are left.` },
+      ],
+    });
+  }
+  return wish ?? left;
+}
+
+/** Refuses to decide twice, and to approve one's own request unless the clinic allows it. True when it is one's own. */
+export function requireDecidable(
+  refund: { status: RefundStatus; requestedBy: string | null },
+  decision: 'approved' | 'rejected',
+  by: { staffId: string; selfApproval: boolean },
+): boolean {
+  if (refund.status !== 'requested') {
+    refuse('conflict', 'refund_not_requested', `This refund is ${refund.status} already.`);
+  }
+  const own = refund.requestedBy === by.staffId;
+  if (own && decision === 'approved' && !by.selfApproval) {
+    refuse('forbidden', 'refund_own_request', 'Another admin must approve a refund that you asked for.');
+  }
+  return own;
+}
+
+// ---- What Stripe tells ----------------------------------------------------------------------------------------------
+
+/** One refund as Stripe shows it, by whichever event or list. */
+export type RefundTold = {
+  stripeRefundId: string;
+  /** The row that we made it for, from the metadata that we gave. */
+  ourId: string | null;
+  amountCents: Cents;
+  state: StripeRefundState;
+};
+
+/** What is to be written, in this order. */
+export type RefundChange =
+  | { change: 'reject'; id: string }
+  | { change: 'name'; id: string; stripeRefundId: string; state: StripeRefundState }
+  | { change: 'settle'; id: string; state: StripeRefundState }
+  | { change: 'add'; stripeRefundId: string | null; amountCents: Cents; state: StripeRefundState };
+
+/**
+ * What one refund of Stripe's changes in the books of its payment. Told twice, late or in another order, it comes to
+ * the same: a row has one Stripe id, and its state only goes forward.
+ */
+export function refundChanges(
+  paidCents: Cents,
+  refunds: readonly KnownRefund[],
+  told: RefundTold,
+): RefundChange[] {
+  const { stripeRefundId, amountCents, state } = told;
+  const known = refunds.find((refund) => refund.stripeRefundId === stripeRefundId);
+  if (known) return forward(known, state) ? [{ change: 'settle', id: known.id, state }] : [];
+  const nameless = refunds.filter((refund) => refund.stripeRefundId === null);
+  const ours = nameless.find(
+    (refund) => refund.id === told.ourId && refund.amountCents === amountCents && wasSent(refund),
+  );
+  if (ours) return [{ change: 'name', id: ours.id, stripeRefundId, state }];
+
+  const fromTotals = nameless.filter((refund) => refund.madeAtStripe && isEffective(refund));
+  const same = fromTotals.find((refund) => refund.amountCents === amountCents);
+  if (same) return [{ change: 'name', id: same.id, stripeRefundId, state }];
+  const add: RefundChange = { change: 'add', stripeRefundId, amountCents, state };
+  const larger = fromTotals.find((refund) => refund.amountCents > amountCents);
+  if (!larger) return state === 'failed' ? [add] : [...makeRoom(paidCents, refunds, amountCents), add];
+  const rest = subtract(larger.amountCents, amountCents);
+  return [
+    { change: 'settle', id: larger.id, state: 'failed' },
+    add,
+    { change: 'add', stripeRefundId: null, amountCents: rest, state: 'succeeded' },
+  ];
+}
+
+/**
+ * What a charge's total of refunds changes, when Stripe cannot say which refunds it is made of: the part that no
+ * refund explains is booked as one, until the refund's own event names it.
+ */
+export function totalChanges(
+  paidCents: Cents,
+  refunds: readonly KnownRefund[],
+  totalCents: Cents,
+): RefundChange[] {
+  const told = refunds.filter((refund) => refund.stripeRefundId !== null || refund.madeAtStripe);
+  const missing = subtract(totalCents, sumOf(told));
+  if (missing <= 0) return [];
+  const sent = refunds.find(
+    (refund) => refund.status === 'processing' && !told.includes(refund) && refund.amountCents === missing,
+  );
+  if (sent) return [{ change: 'settle', id: sent.id, state: 'succeeded' }];
+  const add: RefundChange = { change: 'add', stripeRefundId: null, amountCents: missing, state: 'succeeded' };
+  return [...makeRoom(paidCents, refunds, missing), add];
+}
+
+/** Whether the refunds that we know to have been made at Stripe make up the charge's total: then nothing is new. */
+export const explainsTotal = (refunds: readonly KnownRefund[], totalCents: number): boolean =>
+  sumOf(refunds.filter((refund) => refund.status === 'succeeded')) >= totalCents;
+
+/** Sent to Stripe at least once; a refund that we gave up on may have been made all the same. */
+const wasSent = (refund: KnownRefund): boolean =>
+  refund.status === 'processing' || refund.status === 'succeeded' || refund.status === 'failed';
+
+/** Whether the state is news for a row. */
+export const forward = (refund: Pick<KnownRefund, 'status'>, state: StripeRefundState): boolean =>
+  STRIPE_REFUND_STATES.indexOf(state) > STRIPE_REFUND_STATES.indexOf(refund.status as StripeRefundState);
+
+/** Money that went back at Stripe leaves no room for wishes that were not sent yet: the newest give way. */
+function makeRoom(paidCents: Cents, refunds: readonly KnownRefund[], amountCents: Cents): RefundChange[] {
+  let left = refundableCents(paidCents, refunds);
+  const changes: RefundChange[] = [];
+  const waiting = refunds.filter((refund) => refund.status === 'requested' || refund.status === 'approved');
+  for (const refund of waiting.toReversed()) {
+    if (left >= amountCents) break;
+    changes.push({ change: 'reject', id: refund.id });
+    left = add(left, refund.amountCents);
+  }
+  return changes;
+}
+
+const sumOf = (refunds: readonly KnownRefund[]): Cents =>
+  refunds.reduce((sum, refund) => add(sum, refund.amountCents), ZERO);

@@ -1,0 +1,180 @@
+/** Refunds in PostgreSQL: locked together with their payment, so that two of them never give back one amount. */
+import type { LockedRefund, PaymentBooks, RefundStore } from '../../capabilities/ports.ts';
+import type { LedgerEntry } from '../../domain/ledger.ts';
+import { type InvoiceFigures, NO_FIGURES } from '../../domain/moneyBack.ts';
+import type { KnownRefund } from '../../domain/refund.ts';
+import type { Encryption } from '../security/encryption.ts';
+import type { Query } from './pool.ts';
+import { listRefunds, NOTE, readRefund } from './refundReads.ts';
+
+const KNOWN = `r.id, r.amount_cents as "amountCents", r.status, r.stripe_refund_id as "stripeRefundId",
+  r.made_at_stripe as "madeAtStripe"`;
+
+export const refundStore = (query: Query, encryption: Encryption): RefundStore => ({
+  async add({ paymentId, amountCents, reason, note, effect, requestedBy }) {
+    const [row] = await query<{ id: string }>(
+      `insert into refunds (payment_id, currency, amount_cents, reason, note, effect, status, requested_by)
+       select id, currency, $2, $3, $4, $5, 'requested', $6 from payments where id = $1 returning id`,
+      [
+        paymentId,
+        amountCents,
+        reason,
+        await sealNote(query, encryption, paymentId, note),
+        effect,
+        requestedBy,
+      ],
+    );
+    return row?.id ?? '';
+  },
+
+  async addMadeAtStripe({ paymentId, amountCents, reason, state, stripeRefundId, failureReason }) {
+    const [row] = await query<{ id: string }>(
+      `insert into refunds (payment_id, currency, amount_cents, reason, effect, status, made_at_stripe, stripe_refund_id,
+         failure_reason, settled_at)
+       select id, currency, $2, $3, 'reopen', $4::text, true, $5, $6, case when $4::text <> 'processing' then now() end
+       from payments where id = $1 returning id`,
+      [paymentId, amountCents, reason, state, stripeRefundId, failureReason],
+    );
+    return row?.id ?? '';
+  },
+
+  get: (id) => readRefund(query, encryption, id),
+  list: (filter, page) => listRefunds(query, encryption, filter, page),
+
+  async lock(id) {
+    const [row] = await query<LockedRefund>(
+      `select ${KNOWN}, r.payment_id as "paymentId", r.currency, r.reason, r.effect, r.requested_by as "requestedBy",
+         r.request, r.sent_at as "sentAt"
+       from refunds r where r.id = $1 for update`,
+      [id],
+    );
+    return row;
+  },
+
+  async lockPayment(paymentId) {
+    const [row] = await query<Omit<PaymentBooks, 'refunds' | 'disputed'>>(
+      `select id, invoice_id as "invoiceId", status, amount_cents as "amountCents", currency,
+         stripe_payment_id as "stripePaymentId", stripe_charge_id as "stripeChargeId"
+       from payments where id = $1 for update`,
+      [paymentId],
+    );
+    if (!row) return undefined;
+    const [dispute] = await query<{ disputed: boolean }>(
+      `select exists (select from disputes where payment_id = $1 and not is_charge_refundable
+         and status not in ('won', 'warning_closed')) as disputed`,
+      [paymentId],
+    );
+    return { ...row, disputed: dispute?.disputed ?? false, refunds: await refundsOf(query, paymentId) };
+  },
+
+  ofPayment: (paymentId) => refundsOf(query, paymentId),
+
+  async decide(id, { status, staffId, selfApproved, reason, at }) {
+    await query(
+      `update refunds set status = $2, decided_by = $3, self_approved = $4, decision_reason = $5, decided_at = $6
+       where id = $1`,
+      [id, status, staffId, selfApproved, reason, at],
+    );
+  },
+
+  async markSent(id, request, at) {
+    await query(`update refunds set status = 'processing', request = $2, sent_at = $3 where id = $1`, [
+      id,
+      JSON.stringify(request),
+      at,
+    ]);
+  },
+
+  async name(id, stripeRefundId) {
+    // A refund that was given up on comes back to life in the same step: it was made after all.
+    await query(
+      `update refunds set stripe_refund_id = $2, status = case status when 'failed' then 'processing' else status end,
+         settled_at = case status when 'failed' then null else settled_at end
+       where id = $1`,
+      [id, stripeRefundId],
+    );
+  },
+
+  async settle(id, state, failureReason) {
+    await query(
+      `update refunds set status = $2::text, failure_reason = $3,
+         settled_at = case when $2::text <> 'processing' then now() end
+       where id = $1`,
+      [id, state, failureReason],
+    );
+  },
+
+  async reject(id, reason) {
+    await query(`update refunds set status = 'rejected', decision_reason = $2 where id = $1`, [id, reason]);
+  },
+
+  invoiceFigures: (invoiceId) => invoiceFigures(query, invoiceId),
+  booked: (refundId) => bookedEntries(query, 'refund', `refund:${refundId}`),
+
+  async unsettled(limit) {
+    return query<{ id: string; stripeRefundId: string | null; paymentIntentId: string }>(
+      `select r.id, r.stripe_refund_id as "stripeRefundId", p.stripe_payment_id as "paymentIntentId"
+       from refunds r join payments p on p.id = r.payment_id
+       where r.status in ('approved', 'processing') order by r.created_at limit $1`,
+      [limit],
+    );
+  },
+});
+
+const refundsOf = (query: Query, paymentId: string): Promise<KnownRefund[]> =>
+  query<KnownRefund>(`select ${KNOWN} from refunds r where r.payment_id = $1 order by r.created_at, r.id`, [
+    paymentId,
+  ]);
+
+async function sealNote(
+  query: Query,
+  encryption: Encryption,
+  paymentId: string,
+  note: string | null,
+): Promise<Buffer | null> {
+  if (note === null) return null;
+  const [row] = await query<{ data_key: Buffer }>(
+    `select p.data_key from payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id
+     where y.id = $1`,
+    [paymentId],
+  );
+  return row ? encryption.seal(encryption.unwrap(row.data_key), note, NOTE) : null;
+}
+
+/**
+ * The credit held is what this invoice's payments and credit notes gave the patient beyond the debt, less what went
+ * back already, and no more than the patient has left.
+ */
+export async function invoiceFigures(query: Query, invoiceId: string): Promise<InvoiceFigures> {
+  const [row] = await query<InvoiceFigures>(
+    `select i.balance_cents as "balanceCents", i.status = 'cancelled' as cancelled, c.revenue as "revenueCents", c.tax as "taxCents",
+       least(coalesce(b.credit_cents, 0), greatest(0,
+         (select coalesce(-sum(e.amount_cents), 0)::bigint from ledger_entries e join payments y on y.id = e.payment_id
+          where y.invoice_id = i.id and e.account = 'patient_credit')
+         + (select coalesce(-sum(e.amount_cents), 0)::bigint
+            from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+            where t.kind = 'credit_note' and e.account = 'patient_credit' and e.transaction_id in
+              (select transaction_id from ledger_entries where invoice_id = i.id)))) as "creditHeldCents"
+     from invoices i left join patient_balances b on b.patient_id = i.patient_id and b.currency = i.currency,
+       lateral (select coalesce(-sum(amount_cents) filter (where account in ('revenue', 'adjustments')), 0)::bigint as revenue,
+         coalesce(-sum(amount_cents) filter (where account = 'tax_payable'), 0)::bigint as tax
+         from ledger_entries where invoice_id = i.id) c
+     where i.id = $1`,
+    [invoiceId],
+  );
+  return row ?? NO_FIGURES;
+}
+
+/** The entries of one posting, as they were booked. */
+export async function bookedEntries(query: Query, kind: string, cause: string): Promise<LedgerEntry[]> {
+  const rows = await query<{ [Key in keyof LedgerEntry]-?: NonNullable<LedgerEntry[Key]> | null }>(
+    `select e.account, e.amount_cents as "amountCents", e.patient_id as "patientId", e.invoice_id as "invoiceId",
+       e.payment_id as "paymentId", e.effect
+     from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+     where t.kind = $1 and t.cause = $2 order by e.id`,
+    [kind, cause],
+  );
+  return rows.map(
+    (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as LedgerEntry,
+  );
+}

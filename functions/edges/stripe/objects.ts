@@ -1,0 +1,246 @@
+/** Reading Stripe's objects, from an event's snapshot or an answer, into the clinic's words. */
+import * as z from 'zod';
+import { cents } from '../../domain/money.ts';
+import { refundStateOf } from '../../domain/refund.ts';
+import type {
+  BalanceTransaction,
+  DisputeMovement,
+  StripeDispute,
+  StripeMoney,
+  StripePayout,
+  StripeRefund,
+} from '../../domain/stripeFact.ts';
+
+const idOrObject = z.union([z.string(), z.looseObject({ id: z.string() }).transform((object) => object.id)]);
+const metadata = z.record(z.string(), z.string()).nullish();
+
+const session = z.object({
+  id: z.string(),
+  mode: z.string().optional(),
+  payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
+  payment_intent: idOrObject.nullish(),
+  amount_total: z.int().nullish(),
+  currency: z.string().nullish(),
+  client_reference_id: z.string().nullish(),
+  metadata,
+});
+const paymentIntent = z.object({
+  id: z.string(),
+  status: z.string().optional(),
+  amount: z.int(),
+  amount_received: z.int().optional(),
+  currency: z.string(),
+  latest_charge: idOrObject.nullish(),
+  last_payment_error: z.looseObject({ message: z.string().nullish() }).nullish(),
+  metadata,
+});
+const charge = z.object({
+  id: z.string(),
+  status: z.string().optional(),
+  amount: z.int(),
+  amount_captured: z.int().optional(),
+  amount_refunded: z.int().optional(),
+  balance_transaction: idOrObject.nullish(),
+  currency: z.string(),
+  payment_intent: idOrObject.nullish(),
+  payment_method_details: z.looseObject({ type: z.string() }).nullish(),
+  metadata,
+});
+const refund = z.object({
+  id: z.string(),
+  amount: z.int().positive(),
+  currency: z.string(),
+  charge: idOrObject.nullish(),
+  payment_intent: idOrObject.nullish(),
+  status: z.string().nullish(),
+  reason: z.string().nullish(),
+  failure_reason: z.string().nullish(),
+  metadata,
+});
+const balanceTransaction = z.object({
+  id: z.string(),
+  type: z.string(),
+  reporting_category: z.string(),
+  source: idOrObject.nullish(),
+  amount: z.int(),
+  fee: z.int(),
+  net: z.int(),
+  currency: z.string(),
+  created: z.int(),
+  available_on: z.int(),
+});
+const dispute = z.object({
+  id: z.string(),
+  amount: z.int().positive(),
+  currency: z.string(),
+  charge: idOrObject.nullish(),
+  payment_intent: idOrObject.nullish(),
+  reason: z.string(),
+  status: z.string(),
+  is_charge_refundable: z.boolean(),
+  evidence_details: z.looseObject({ due_by: z.int().nullish() }).nullish(),
+  balance_transactions: z.array(balanceTransaction.pick({ id: true, amount: true, fee: true })).default([]),
+  created: z.int(),
+});
+const payout = z.object({
+  id: z.string(),
+  amount: z.int(),
+  currency: z.string(),
+  status: z.string(),
+  failure_message: z.string().nullish(),
+  arrival_date: z.int(),
+  reconciliation_status: z.string().nullish(),
+  created: z.int(),
+});
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuidOrNull = (text: string | null | undefined): string | null =>
+  text && UUID.test(text) ? text : null;
+const instant = (seconds: number): Date => new Date(seconds * 1000);
+
+const named = (given: z.output<typeof metadata>) => ({
+  invoiceId: uuidOrNull(given?.invoice_id),
+  clinicId: given?.clinic_id ?? null,
+});
+
+/** A checkout session; its money, when it is paid. Throws ZodError when it is no session. */
+export function readSession(object: unknown, at: Date): { id: string; money: StripeMoney | 'unpaid' | null } {
+  const read = session.parse(object);
+  if (read.payment_status !== 'paid') return { id: read.id, money: 'unpaid' };
+  if (!read.payment_intent || read.amount_total == null || !read.currency)
+    return { id: read.id, money: null };
+  const names = named(read.metadata);
+  const money: StripeMoney = {
+    ...names,
+    invoiceId: names.invoiceId ?? uuidOrNull(read.client_reference_id),
+    paymentIntentId: read.payment_intent,
+    chargeId: null,
+    sessionId: read.id,
+    amountCents: read.amount_total,
+    currency: read.currency,
+    method: 'online',
+    at,
+  };
+  return { id: read.id, money };
+}
+
+/** A payment intent with the money that it is about, and why it failed last. */
+export function readIntent(object: unknown, at: Date) {
+  const read = paymentIntent.parse(object);
+  const money: StripeMoney = {
+    ...named(read.metadata),
+    paymentIntentId: read.id,
+    chargeId: read.latest_charge ?? null,
+    sessionId: null,
+    amountCents: read.amount_received || read.amount,
+    currency: read.currency,
+    method: 'online',
+    at,
+  };
+  return {
+    money,
+    wantedCents: read.amount,
+    succeeded: read.status === 'succeeded',
+    failure: read.last_payment_error?.message ?? null,
+  };
+}
+
+/** A charge; null when it has no payment intent, and so was not made by a page of ours. */
+export function readCharge(object: unknown, at: Date) {
+  const read = charge.parse(object);
+  if (!read.payment_intent) return null;
+  const money: StripeMoney = {
+    ...named(read.metadata),
+    paymentIntentId: read.payment_intent,
+    chargeId: read.id,
+    sessionId: null,
+    amountCents: read.amount_captured ?? read.amount,
+    currency: read.currency,
+    method: methodOf(read.payment_method_details?.type),
+    at,
+  };
+  return {
+    money,
+    refundedCents: read.amount_refunded ?? 0,
+    balanceTransactionId: read.balance_transaction ?? null,
+  };
+}
+
+export function readRefund(object: unknown, at: Date): StripeRefund {
+  const read = refund.parse(object);
+  return {
+    stripeRefundId: read.id,
+    ourId: uuidOrNull(read.metadata?.refund_id),
+    amountCents: cents(read.amount),
+    state: refundStateOf(read.status),
+    paymentIntentId: read.payment_intent ?? null,
+    chargeId: read.charge ?? null,
+    currency: read.currency,
+    reason: read.reason ?? null,
+    failureReason: read.failure_reason ?? null,
+    at,
+  };
+}
+
+export function readDispute(object: unknown, at: Date): StripeDispute {
+  const read = dispute.parse(object);
+  return {
+    stripeDisputeId: read.id,
+    amountCents: read.amount,
+    currency: read.currency,
+    reason: read.reason,
+    status: read.status,
+    isChargeRefundable: read.is_charge_refundable,
+    evidenceDueAt: read.evidence_details?.due_by ? instant(read.evidence_details.due_by) : null,
+    movements: read.balance_transactions.map(
+      (entry): DisputeMovement => ({
+        direction: entry.amount < 0 ? 'withdrawn' : 'reinstated',
+        balanceTransactionId: entry.id,
+        amountCents: Math.abs(entry.amount),
+        feeCents: entry.fee,
+      }),
+    ),
+    paymentIntentId: read.payment_intent ?? null,
+    chargeId: read.charge ?? null,
+    openedAt: instant(read.created),
+    at,
+  };
+}
+
+export function readPayout(object: unknown, at: Date): StripePayout {
+  const read = payout.parse(object);
+  return {
+    stripePayoutId: read.id,
+    amountCents: read.amount,
+    currency: read.currency,
+    status: read.status,
+    failureMessage: read.failure_message ?? null,
+    arrivesOn: instant(read.arrival_date).toISOString().slice(0, 10),
+    reconciled: read.reconciliation_status === 'completed',
+    madeAt: instant(read.created),
+    at,
+  };
+}
+
+export function readBalanceTransaction(object: unknown): BalanceTransaction {
+  const read = balanceTransaction.parse(object);
+  return {
+    id: read.id,
+    type: read.type,
+    reportingCategory: read.reporting_category,
+    source: read.source ?? null,
+    amountCents: read.amount,
+    feeCents: read.fee,
+    netCents: read.net,
+    currency: read.currency,
+    madeAt: instant(read.created),
+    availableAt: instant(read.available_on),
+  };
+}
+
+const methodOf = (type: string | undefined): StripeMoney['method'] =>
+  type === 'card'
+    ? 'card'
+    : type?.endsWith('debit') || type?.endsWith('bank_account')
+      ? 'bank_debit'
+      : 'online';

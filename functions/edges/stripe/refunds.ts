@@ -1,0 +1,75 @@
+/** Refunds at Stripe: sent with the key that they keep for ever, and looked for when the answer was lost. */
+import type Stripe from 'stripe';
+import * as z from 'zod';
+import type { RefundRequest } from '../../capabilities/ports.ts';
+import type { StripeMoney, StripePaymentIds, StripeRefund } from '../../domain/stripeFact.ts';
+import { allOf, orUnknown } from './answers.ts';
+import { readCharge, readIntent, readRefund } from './objects.ts';
+
+const made = z.object({ id: z.string().min(1), object: z.literal('refund') });
+
+export async function sendRefund(
+  stripe: Stripe,
+  request: RefundRequest,
+  idempotencyKey: string,
+): Promise<{ stripeRefundId: string }> {
+  const refund = await stripe.refunds.create(
+    {
+      payment_intent: request.paymentIntentId,
+      amount: request.amountCents,
+      reason: request.reason,
+      metadata: { refund_id: request.refundId, clinic_id: request.clinicId },
+    },
+    { idempotencyKey },
+  );
+  return { stripeRefundId: made.parse(refund).id };
+}
+
+/** Oldest first. */
+export async function refundsOf(
+  stripe: Stripe,
+  payment: StripePaymentIds,
+): Promise<StripeRefund[] | 'unknown'> {
+  const of = refOf(payment);
+  if (!of) return 'unknown';
+  return orUnknown(async () => {
+    // A list for a payment that does not exist is empty; only the payment itself says that it is not there.
+    await intentOf(stripe, payment);
+    const refunds = await allOf((page) => stripe.refunds.list({ ...page, ...of }), readOne);
+    return refunds.toReversed();
+  });
+}
+
+const readOne = (refund: Stripe.Refund): StripeRefund => readRefund(refund, new Date(refund.created * 1000));
+
+const refOf = ({ paymentIntentId, chargeId }: StripePaymentIds) =>
+  paymentIntentId ? { payment_intent: paymentIntentId } : chargeId ? { charge: chargeId } : undefined;
+
+/** The money of a payment as Stripe has it now. */
+export async function paymentMoney(
+  stripe: Stripe,
+  payment: StripePaymentIds,
+): Promise<StripeMoney | 'not_paid' | 'unknown'> {
+  return orUnknown(async () => moneyOf(await intentOf(stripe, payment)));
+}
+
+/** What a payment intent has brought in; its charge, where it is told, knows the method and the instant. */
+export function moneyOf(intent: Stripe.PaymentIntent | null): StripeMoney | 'not_paid' {
+  if (intent?.status !== 'succeeded') return 'not_paid';
+  const { latest_charge: charge } = intent;
+  if (typeof charge === 'object' && charge !== null) {
+    const told = readCharge(charge, new Date(charge.created * 1000));
+    if (told) return told.money;
+  }
+  return readIntent(intent, new Date(intent.created * 1000)).money;
+}
+
+/** The payment intent with its charge; null for a charge that has none. */
+async function intentOf(
+  stripe: Stripe,
+  { paymentIntentId, chargeId }: StripePaymentIds,
+): Promise<Stripe.PaymentIntent | null> {
+  const id = paymentIntentId ?? (await stripe.charges.retrieve(chargeId ?? 'none')).payment_intent;
+  if (id === null) return null;
+  return stripe.paymentIntents.retrieve(typeof id === 'string' ? id : id.id, { expand: ['latest_charge'] });
+}

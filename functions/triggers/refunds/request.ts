@@ -1,0 +1,21 @@
+/** POST /api/v1/payments/{payment_id}/refund */
+import { requestRefund } from '../../capabilities/refunds/request.ts';
+import { refunds } from '../../contracts/refunds.ts';
+import { staffId } from '../authorise.ts';
+import { command } from '../command.ts';
+import { readRefund } from './read.ts';
+
+command(
+  refunds.request,
+  ({ app, input, caller }) => {
+    const wish = {
+      paymentId: input.payment_id,
+      amountCents: input.amount_cents,
+      reason: input.reason,
+      note: input.note ?? null,
+      effect: input.effect,
+    };
+    return requestRefund(app, wish, staffId(caller), caller);
+  },
+  ({ app }, id) => readRefund(app, id),
+);
