@@ -19,6 +19,7 @@ export function requestId(request: HttpRequest): string {
 export function callerAddress(request: HttpRequest, proxies: number): string | null {
   if (proxies < 1) return null;
   const forwarded = (request.headers.get('x-forwarded-for') ?? '').split(',').map((each) => each.trim());
-  const address = forwarded.at(-proxies);
+  // Azure writes the port behind an IPv4 address.
+  const address = forwarded.at(-proxies)?.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
   return address && /^[0-9a-fA-F:.]{3,45}$/.test(address) ? address : null;
 }

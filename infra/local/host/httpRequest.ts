@@ -45,7 +45,7 @@ export function toLiteHttp({ request, url, body }: Received, params: Params, que
 }
 
 /** Names in lower case; repeated headers joined with a comma, cookies with a semicolon. */
-function headersOf({ rawHeaders }: IncomingMessage): Record<string, string> {
+function headersOf({ rawHeaders, socket }: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] ?? '').toLowerCase();
@@ -53,6 +53,9 @@ function headersOf({ rawHeaders }: IncomingMessage): Record<string, string> {
     const earlier = headers[name];
     headers[name] = earlier === undefined ? value : `${earlier}${name === 'cookie' ? '; ' : ','}${value}`;
   }
+  // As Azure's front end does: the address that really called is the last one, whatever the caller wrote before it.
+  const chain = [headers['x-forwarded-for'], socket.remoteAddress];
+  headers['x-forwarded-for'] = chain.filter((address) => address !== undefined).join(',');
   return headers;
 }
 
