@@ -13,6 +13,9 @@ export const staffMember = z.object({
 
 const password = z.string().min(1).max(256);
 
+/** Six digits, or a recovery code. */
+const code = z.string().trim().min(6).max(40);
+
 /** `cookie`: the refresh token travels in an httpOnly cookie and never in a body again. */
 const tokenDelivery = z.enum(['body', 'cookie']);
 
@@ -33,7 +36,13 @@ export const auth = {
     path: 'v1/auth/login',
     who: 'anyone',
     summary: 'Sign in with e-mail and password',
-    input: z.strictObject({ email: field.email, password, token_delivery: tokenDelivery.default('body') }),
+    input: z.strictObject({
+      email: field.email,
+      password,
+      /** Of the authenticator app, or a recovery code; asked for with `second_factor_needed`. */
+      totp_code: code.optional(),
+      token_delivery: tokenDelivery.default('body'),
+    }),
     reply: session,
     status: 200,
   }),
@@ -80,7 +89,68 @@ export const auth = {
     who: 'account.use',
     summary: 'Who is signed in',
     input: z.strictObject({}),
-    reply: staffMember,
+    reply: staffMember.extend({ second_factor: z.boolean() }),
     status: 200,
+  }),
+  password: route({
+    name: 'auth-password',
+    method: 'POST',
+    path: 'v1/auth/password',
+    who: 'account.use',
+    summary: 'Choose another password; every other session of this account ends',
+    input: z.strictObject({ current_password: password, new_password: z.string().max(256) }),
+    reply: nothing,
+    status: 204,
+  }),
+  reset: route({
+    name: 'auth-reset',
+    method: 'POST',
+    path: 'v1/auth/reset',
+    who: 'anyone',
+    summary: 'Choose a password with the one-time link of an invitation or a reset',
+    input: z.strictObject({ token: z.string().min(1).max(200), password: z.string().max(256) }),
+    reply: nothing,
+    status: 204,
+  }),
+  offerSecondFactor: route({
+    name: 'auth-second-factor',
+    method: 'POST',
+    path: 'v1/auth/second-factor',
+    who: 'account.use',
+    summary: 'A secret for an authenticator app; it counts once a code of it was confirmed',
+    input: z.strictObject({ password }),
+    reply: z.object({ secret: z.string(), uri: z.string() }),
+    status: 200,
+  }),
+  confirmSecondFactor: route({
+    name: 'auth-second-factor-confirm',
+    method: 'POST',
+    path: 'v1/auth/second-factor/confirm',
+    who: 'account.use',
+    summary: 'Turn the second factor on; answers the recovery codes, which are told only here',
+    input: z.strictObject({ totp_code: code }),
+    reply: z.object({ recovery_codes: z.array(z.string()) }),
+    status: 200,
+  }),
+  dropSecondFactor: route({
+    name: 'auth-second-factor-disable',
+    method: 'POST',
+    path: 'v1/auth/second-factor/disable',
+    who: 'account.use',
+    summary: 'Turn the second factor off',
+    input: z.strictObject({ password, totp_code: code }),
+    reply: nothing,
+    status: 204,
+  }),
+  stepUp: route({
+    name: 'auth-step-up',
+    method: 'POST',
+    path: 'v1/auth/step-up',
+    who: 'account.use',
+    summary:
+      'Prove once more who is there, before money leaves: by code, or by password without a second factor',
+    input: z.strictObject({ totp_code: code.optional(), password: password.optional() }),
+    reply: nothing,
+    status: 204,
   }),
 };

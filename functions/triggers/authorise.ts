@@ -17,7 +17,10 @@ export async function authorised(
 ): Promise<Caller> {
   if (route.who === 'anyone' || route.who === 'signed') return bySystem(trace.requestId, trace.address);
   const caller = await signedIn(app, request, trace);
-  if (!caller) return refuse('unauthenticated', 'sign_in_needed', 'Sign in to do this.');
+  if (!caller) {
+    await recordRefusedToken(app, route, request, trace);
+    return refuse('unauthenticated', 'sign_in_needed', 'Sign in to do this.');
+  }
   if (!may(caller.actor.role, route.who)) {
     await app.db.read.audit.record(caller, {
       action: 'access_refused',
@@ -30,6 +33,21 @@ export async function authorised(
   return caller;
 }
 
+/**
+ * A token that was shown and does not count is recorded; so many per address, because everybody can send one and the
+ * trail is kept for ever.
+ */
+async function recordRefusedToken(app: App, route: Route, request: HttpRequest, trace: Trace): Promise<void> {
+  if (!request.headers.has('authorization')) return;
+  if (!(await app.limits.take('refused_token', trace.address ?? 'unknown'))) return;
+  await app.db.read.audit.record(bySystem(trace.requestId, trace.address), {
+    action: 'token_refused',
+    targetType: 'operation',
+    targetId: route.name,
+    outcome: 'refused',
+  });
+}
+
 type StaffCaller = Caller & { actor: Extract<Caller['actor'], { type: 'staff' }> };
 
 /** The staff behind the bearer token, if it is good and their session lives. */
@@ -40,7 +58,8 @@ export async function signedIn(
 ): Promise<StaffCaller | undefined> {
   const token = /^Bearer ([A-Za-z0-9_.-]{1,2000})$/.exec(request.headers.get('authorization') ?? '')?.[1];
   const claimed = token ? await app.tokens.readAccessToken(token) : undefined;
-  const staff = claimed ? await app.db.read.sessions.staffOf(claimed.sessionId) : undefined;
+  const limits = { now: app.clock.now(), idleMinutes: app.clinic.sessionIdleMinutes };
+  const staff = claimed ? await app.db.read.sessions.staffOf(claimed.sessionId, limits) : undefined;
   if (!claimed || !staff || staff.id !== claimed.staffId) return undefined;
   return { ...trace, actor: { type: 'staff', id: staff.id, role: staff.role, sessionId: claimed.sessionId } };
 }

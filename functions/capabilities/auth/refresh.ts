@@ -10,6 +10,7 @@ export async function refreshSession(
   token: { text: string; delivery: SessionDelivery },
   by: Caller,
 ): Promise<SignedIn> {
+  await app.limits.spend('refresh', by.address ?? 'unknown');
   const now = app.clock.now();
   const fresh = app.tokens.newRefreshToken();
   const result = await app.db.transaction(async (tx) => {
@@ -17,6 +18,9 @@ export async function refreshSession(
     if (!held || held.delivery !== token.delivery) return undefined;
     if (held.revoked || held.disabled || held.expiresAt <= now || held.sessionExpiresAt <= now)
       return undefined;
+    // A browser that asks for new tokens by itself is not a person who is there.
+    const idle = now.getTime() - held.lastSeenAt.getTime() >= app.clinic.sessionIdleMinutes * 60_000;
+    if (held.delivery === 'cookie' && idle) return undefined;
     if (held.used) {
       await tx.sessions.revoke(held.sessionId, 'refresh_token_replayed');
       await tx.audit.record(bySystem(by.requestId, by.address), {

@@ -8,9 +8,14 @@ import {
   type SessionDelivery,
   type StaffMember,
 } from '../ports.ts';
+import { requireSecondFactor } from './prove.ts';
 
 const REFRESH_DAYS = 14;
 const SESSION_HOURS = 12;
+/** How long an address counts as one from which somebody signs in. */
+const KNOWN_ADDRESS_DAYS = 30;
+/** Stands for the account of an e-mail that nobody has, so that the same questions are asked. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export type SignedIn = {
   accessToken: string;
@@ -20,36 +25,79 @@ export type SignedIn = {
   staff: StaffMember;
 };
 
-/** Opens a session. Refuses with `sign_in_failed` (401) or `too_many_requests` (429). */
-export async function signIn(
+export type Credentials = {
+  email: string;
+  password: string;
+  /** Of the authenticator app, or a recovery code, for who has a second factor. */
+  code?: string | undefined;
+  delivery: SessionDelivery;
+  /** What the client calls itself. */
+  agent?: string | null;
+};
+
+/**
+ * Opens a session. Refuses with `sign_in_failed`, `second_factor_needed`, `second_factor_wrong` (401) or
+ * `too_many_requests` (429).
+ */
+export async function signIn(app: App, credentials: Credentials, by: Caller): Promise<SignedIn> {
+  await app.limits.spend('sign_in_address', by.address ?? 'unknown');
+  const found = await app.db.read.staff.byEmail(credentials.email);
+  const bucket = await guessesOf(app, credentials.email, found?.id, by.address);
+  await app.limits.spend('sign_in_account', bucket);
+  await app.limits.spend('sign_in_account_hour', bucket);
+
+  const right = await app.passwords.verify(credentials.password, found?.passwordHash ?? undefined);
+  if (!found || !right || found.disabled) return refuseSignIn(app, found?.id, by);
+  // Only guesses count: who knows the password is never throttled by somebody who does not.
+  await app.limits.restore('sign_in_account', bucket);
+  await app.limits.restore('sign_in_account_hour', bucket);
+  if (found.secondFactor?.confirmed) {
+    if (!credentials.code) {
+      refuse('unauthenticated', 'second_factor_needed', 'Enter the code of your authenticator app.');
+    }
+    await requireSecondFactor(app, found, credentials.code, by);
+  }
+  return openSession(app, found, credentials, by);
+}
+
+/**
+ * Whose guesses are counted together. Somebody who signed in from an address before has a count of their own there, so
+ * that a flood of guesses from elsewhere cannot keep them out.
+ */
+async function guessesOf(
   app: App,
-  credentials: { email: string; password: string; delivery: SessionDelivery },
+  email: string,
+  staffId: string | undefined,
+  address: string | null,
+): Promise<string> {
+  const since = new Date(app.clock.now().getTime() - KNOWN_ADDRESS_DAYS * 24 * 3_600_000);
+  const known = await app.db.read.sessions.knownAddress(staffId ?? NOBODY, address ?? 'unknown', since);
+  return known ? `${email.toLowerCase()} from ${address}` : email.toLowerCase();
+}
+
+async function refuseSignIn(app: App, staffId: string | undefined, by: Caller): Promise<never> {
+  await app.db.read.audit.record(bySystem(by.requestId, by.address), {
+    action: 'sign_in_failed',
+    targetType: 'staff',
+    targetId: staffId ?? null,
+    outcome: 'refused',
+  });
+  return refuse('unauthenticated', 'sign_in_failed', 'E-mail or password is not right.');
+}
+
+async function openSession(
+  app: App,
+  { id, email, name, role }: StaffMember,
+  { delivery, agent = null }: Credentials,
   by: Caller,
 ): Promise<SignedIn> {
-  await app.limits.spend('sign_in_address', by.address ?? 'unknown');
-  await app.limits.spend('sign_in_account', credentials.email.toLowerCase());
-
-  const found = await app.db.read.staff.byEmail(credentials.email);
-  const right = await app.passwords.verify(credentials.password, found?.passwordHash);
-  if (!found || !right || found.disabled) {
-    await app.db.read.audit.record(bySystem(by.requestId, by.address), {
-      action: 'sign_in_failed',
-      targetType: 'staff',
-      targetId: found?.id ?? null,
-      outcome: 'refused',
-    });
-    refuse('unauthenticated', 'sign_in_failed', 'E-mail or password is not right.');
-  }
-
-  // Only guesses count: who knows the password is never throttled by somebody who does not, for longer than a minute.
-  await app.limits.restore('sign_in_account', credentials.email.toLowerCase());
-  const { id, email, name, role } = found;
   const staff: StaffMember = { id, email, name, role };
   const now = app.clock.now();
   const refresh = app.tokens.newRefreshToken();
   const sessionId = await app.db.transaction(async (tx) => {
-    const expiresAt = sessionEnd(credentials.delivery, now);
-    const opened = await tx.sessions.open({ staffId: id, delivery: credentials.delivery, expiresAt });
+    const expiresAt = sessionEnd(delivery, now);
+    const { address } = by;
+    const opened = await tx.sessions.open({ staffId: id, delivery, expiresAt, address, agent });
     await tx.sessions.addToken({ sessionId: opened, hash: refresh.hash, expiresAt });
     await tx.audit.record(
       { ...by, actor: { type: 'staff', id, role, sessionId: opened } },
@@ -61,7 +109,7 @@ export async function signIn(
     accessToken: await app.tokens.accessToken(staff, sessionId, now),
     refreshToken: refresh.token,
     expiresIn: ACCESS_TOKEN_SECONDS,
-    delivery: credentials.delivery,
+    delivery,
     staff,
   };
 }

@@ -1,5 +1,11 @@
 /** Sessions and their one-time refresh tokens in PostgreSQL; only hashes of the tokens are kept. */
-import type { SessionDelivery, SessionStore, StaffMember } from '../../capabilities/ports.ts';
+import type {
+  SessionDelivery,
+  SessionLimits,
+  SessionStore,
+  SessionView,
+  StaffMember,
+} from '../../capabilities/ports.ts';
 import type { StaffRole } from '../../domain/access.ts';
 import type { Query } from './pool.ts';
 
@@ -9,6 +15,7 @@ type TokenRow = {
   used: boolean;
   expires_at: Date;
   session_expires_at: Date;
+  last_seen_at: Date;
   revoked: boolean;
   delivery: SessionDelivery;
   staff_id: string;
@@ -18,11 +25,21 @@ type TokenRow = {
   disabled: boolean;
 };
 
+/** A session that still works, given the time and the idle limit as the parameters so numbered. */
+const alive = (now: string, idle: string) => `s.revoked_at is null and s.expires_at > ${now}
+  and (s.delivery = 'body' or s.last_seen_at > ${now} - make_interval(mins => ${idle}))`;
+
+type SessionRow = Omit<SessionView, 'created_at' | 'last_seen_at' | 'expires_at'> & {
+  created_at: Date;
+  last_seen_at: Date;
+  expires_at: Date;
+};
+
 export const sessionStore = (query: Query): SessionStore => ({
-  async open({ staffId, delivery, expiresAt }) {
+  async open({ staffId, delivery, expiresAt, address, agent }) {
     const [row] = await query<{ id: string }>(
-      'insert into sessions (staff_id, delivery, expires_at) values ($1, $2, $3) returning id',
-      [staffId, delivery, expiresAt],
+      'insert into sessions (staff_id, delivery, expires_at, address, agent) values ($1, $2, $3, $4, $5) returning id',
+      [staffId, delivery, expiresAt, address, agent],
     );
     return row?.id ?? '';
   },
@@ -38,7 +55,7 @@ export const sessionStore = (query: Query): SessionStore => ({
   async lockToken(hash) {
     const [row] = await query<TokenRow>(
       `select t.id as token_id, t.session_id, t.used_at is not null as used, t.expires_at,
-         s.expires_at as session_expires_at, s.revoked_at is not null as revoked, s.delivery,
+         s.expires_at as session_expires_at, s.last_seen_at, s.revoked_at is not null as revoked, s.delivery,
          m.id as staff_id, m.email, m.name, m.role, m.disabled_at is not null as disabled
        from refresh_tokens t join sessions s on s.id = t.session_id join staff m on m.id = s.staff_id
        where t.token_hash = $1 for update of t`,
@@ -51,6 +68,7 @@ export const sessionStore = (query: Query): SessionStore => ({
       used: row.used,
       expiresAt: row.expires_at,
       sessionExpiresAt: row.session_expires_at,
+      lastSeenAt: row.last_seen_at,
       revoked: row.revoked,
       delivery: row.delivery,
       staff: { id: row.staff_id, email: row.email, name: row.name, role: row.role },
@@ -69,12 +87,69 @@ export const sessionStore = (query: Query): SessionStore => ({
     );
   },
 
-  async staffOf(sessionId) {
-    const [row] = await query<StaffMember>(
-      `select m.id, m.email, m.name, m.role from sessions s join staff m on m.id = s.staff_id
-       where s.id = $1 and s.revoked_at is null and s.expires_at > now() and m.disabled_at is null`,
-      [sessionId],
+  async staffOf(sessionId, { now, idleMinutes }: SessionLimits) {
+    const [row] = await query<StaffMember & { seen: Date }>(
+      `select m.id, m.email, m.name, m.role, s.last_seen_at as seen from sessions s join staff m on m.id = s.staff_id
+       where s.id = $1 and m.disabled_at is null and ${alive('$2::timestamptz', '$3')}`,
+      [sessionId, now, idleMinutes],
     );
-    return row;
+    if (!row) return undefined;
+    const { seen, ...staff } = row;
+    // Once a minute is enough to know that somebody is there, and spares a write at every request.
+    if (now.getTime() - seen.getTime() > 60_000) {
+      await query('update sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2', [
+        sessionId,
+        now,
+      ]);
+    }
+    return staff;
+  },
+
+  async knownAddress(staffId, address, since) {
+    const rows = await query(
+      'select from sessions where staff_id = $1 and address = $2 and created_at > $3 limit 1',
+      [staffId, address, since],
+    );
+    return rows.length === 1;
+  },
+
+  async list(staffId, { now, idleMinutes }) {
+    const rows = await query<SessionRow>(
+      `select s.id, s.delivery, s.address, s.agent, s.created_at, s.last_seen_at, s.expires_at from sessions s
+       where s.staff_id = $1 and ${alive('$2::timestamptz', '$3')} order by s.created_at desc, s.id limit 100`,
+      [staffId, now, idleMinutes],
+    );
+    return rows.map((row) => ({
+      ...row,
+      created_at: row.created_at.toISOString(),
+      last_seen_at: row.last_seen_at.toISOString(),
+      expires_at: row.expires_at.toISOString(),
+    }));
+  },
+
+  async ownerOf(sessionId) {
+    const [row] = await query<{ staff_id: string }>('select staff_id from sessions where id = $1', [
+      sessionId,
+    ]);
+    return row?.staff_id;
+  },
+
+  async revokeAll(staffId, because, except) {
+    await query(
+      `update sessions set revoked_at = now(), revoked_because = $2
+       where staff_id = $1 and revoked_at is null and id is distinct from $3::uuid`,
+      [staffId, because, except ?? null],
+    );
+  },
+
+  async steppedUp(sessionId, at) {
+    await query('update sessions set stepped_up_at = $2 where id = $1', [sessionId, at]);
+  },
+
+  async steppedUpAt(sessionId) {
+    const [row] = await query<{ at: Date | null }>('select stepped_up_at as at from sessions where id = $1', [
+      sessionId,
+    ]);
+    return row?.at ?? undefined;
   },
 });

@@ -1,39 +1,174 @@
-/** Staff in PostgreSQL. */
-import type { StaffMember, StaffStore } from '../../capabilities/ports.ts';
+/** Staff in PostgreSQL: their accounts, second factors and one-time links. */
+import type { StaffAccount, StaffMember, StaffStore, StaffView } from '../../capabilities/ports.ts';
+import type { Encryption } from '../security/encryption.ts';
+import { pageOf, readCursor } from './cursor.ts';
 import { type Query, sqlState, UNIQUE_VIOLATION } from './pool.ts';
 
-type Row = StaffMember & { password_hash: string; disabled_at: Date | null };
+type Row = StaffMember & {
+  password_hash: string | null;
+  disabled_at: Date | null;
+  totp_secret: Buffer | null;
+  totp_confirmed_at: Date | null;
+};
+type ListRow = Omit<StaffView, 'created_at' | 'last_seen_at'> & {
+  created_at: Date;
+  last_seen_at: Date | null;
+};
 
-export const staffStore = (query: Query): StaffStore => ({
-  async count() {
-    const [row] = await query<{ count: number }>('select count(*) as count from staff');
-    return row?.count ?? 0;
-  },
+const COLUMNS = 'id, email, name, role, password_hash, disabled_at, totp_secret, totp_confirmed_at';
+const TOTP = 'staff.totp_secret';
 
-  async lockAll() {
-    await query(`select pg_advisory_xact_lock(hashtext('staff.first_admin'))`);
-  },
+export const staffStore = (query: Query, encryption: Encryption): StaffStore => {
+  const one = async (where: string, value: string): Promise<StaffAccount | undefined> => {
+    const [row] = await query<Row>(`select ${COLUMNS} from staff where ${where}`, [value]);
+    return row && accountOf(encryption, row);
+  };
+  return {
+    async count() {
+      const [row] = await query<{ count: number }>('select count(*) as count from staff');
+      return row?.count ?? 0;
+    },
 
-  async add({ email, name, role, passwordHash }) {
-    try {
-      const [row] = await query<StaffMember>(
-        'insert into staff (email, name, role, password_hash) values ($1, $2, $3, $4) returning id, email, name, role',
-        [email, name, role, passwordHash],
+    async lockAll() {
+      await query(`select pg_advisory_xact_lock(hashtext('staff.first_admin'))`);
+    },
+
+    async add({ email, name, role, passwordHash }) {
+      try {
+        const [row] = await query<StaffMember>(
+          'insert into staff (email, name, role, password_hash) values ($1, $2, $3, $4) returning id, email, name, role',
+          [email, name, role, passwordHash],
+        );
+        return row as StaffMember;
+      } catch (error) {
+        if (sqlState(error) === UNIQUE_VIOLATION) return 'email_taken';
+        throw error;
+      }
+    },
+
+    byEmail: (email) => one('lower(email) = lower($1)', email),
+    get: (id) => one('id = $1', id),
+    lock: (id) => one('id = $1 for update', id),
+
+    async list(page) {
+      const after = readCursor(page, 2);
+      const rows = await query<ListRow>(
+        `select m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, m.created_at,
+           case when m.disabled_at is not null then 'disabled' when m.password_hash is null then 'invited' else 'active' end as state,
+           (select max(s.last_seen_at) from sessions s where s.staff_id = m.id) as last_seen_at
+         from staff m where $1::text is null or (m.name, m.id::text) > ($1, $2)
+         order by m.name, m.id::text limit $3`,
+        [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
       );
-      return row as StaffMember;
-    } catch (error) {
-      if (sqlState(error) === UNIQUE_VIOLATION) return 'email_taken';
-      throw error;
-    }
-  },
+      const found = pageOf(rows, page.limit, (row) => [row.name, row.id]);
+      return { ...found, data: found.data.map(viewOf) };
+    },
 
-  async byEmail(email) {
-    const [row] = await query<Row>(
-      'select id, email, name, role, password_hash, disabled_at from staff where lower(email) = lower($1)',
-      [email],
-    );
-    if (!row) return undefined;
-    const { id, name, role, password_hash: passwordHash, disabled_at } = row;
-    return { id, email: row.email, name, role, passwordHash, disabled: disabled_at !== null };
-  },
+    async hasOtherAdmin(id) {
+      // The same lock as the database's own guard takes, so that two of these decisions take turns.
+      await query(`select pg_advisory_xact_lock(hashtext('staff.last_admin'))`);
+      const rows = await query(
+        `select id from staff where role = 'admin' and disabled_at is null and password_hash is not null and id <> $1 limit 1`,
+        [id],
+      );
+      return rows.length === 1;
+    },
+
+    async change(id, { name, role }) {
+      await query('update staff set name = coalesce($2, name), role = coalesce($3, role) where id = $1', [
+        id,
+        name ?? null,
+        role ?? null,
+      ]);
+    },
+
+    async setPassword(id, hash) {
+      await query('update staff set password_hash = $2 where id = $1', [id, hash]);
+    },
+
+    async setDisabled(id, at) {
+      await query('update staff set disabled_at = $2 where id = $1', [id, at]);
+    },
+
+    async setSecondFactor(id, secret) {
+      await query(
+        'update staff set totp_secret = $2, totp_confirmed_at = null, totp_last_step = null where id = $1',
+        [id, secret && encryption.sealUnderRing(secret, TOTP)],
+      );
+    },
+
+    async confirmSecondFactor(id, at) {
+      await query('update staff set totp_confirmed_at = $2 where id = $1', [id, at]);
+    },
+
+    async useStep(id, step) {
+      const rows = await query(
+        'update staff set totp_last_step = $2 where id = $1 and coalesce(totp_last_step, 0) < $2 returning id',
+        [id, step],
+      );
+      return rows.length === 1;
+    },
+
+    async setRecoveryCodes(id, hashes) {
+      await query('delete from recovery_codes where staff_id = $1', [id]);
+      await query('insert into recovery_codes (staff_id, code_hash) select $1, unnest($2::bytea[])', [
+        id,
+        hashes,
+      ]);
+    },
+
+    async useRecoveryCode(id, hash) {
+      const rows = await query(
+        'update recovery_codes set used_at = now() where staff_id = $1 and code_hash = $2 and used_at is null returning id',
+        [id, hash],
+      );
+      return rows.length === 1;
+    },
+
+    async addLink({ staffId, purpose, hash, expiresAt, createdBy }) {
+      await query(
+        'insert into staff_links (staff_id, purpose, token_hash, expires_at, created_by) values ($1, $2, $3, $4, $5)',
+        [staffId, purpose, hash, expiresAt, createdBy],
+      );
+    },
+
+    async revokeLinks(staffId) {
+      await query(
+        'update staff_links set revoked_at = now() where staff_id = $1 and used_at is null and revoked_at is null',
+        [staffId],
+      );
+    },
+
+    async staffOfLink(hash, now) {
+      const [row] = await query<{ staff_id: string }>(
+        `select staff_id from staff_links where token_hash = $1 and used_at is null and revoked_at is null and expires_at > $2`,
+        [hash, now],
+      );
+      return row?.staff_id;
+    },
+
+    async useLink(hash, now) {
+      const rows = await query(
+        `update staff_links set used_at = now()
+         where token_hash = $1 and used_at is null and revoked_at is null and expires_at > $2 returning id`,
+        [hash, now],
+      );
+      return rows.length === 1;
+    },
+  };
+};
+
+function accountOf(encryption: Encryption, row: Row): StaffAccount {
+  const { id, email, name, role, password_hash: passwordHash } = row;
+  const secondFactor = row.totp_secret && {
+    secret: encryption.openUnderRing(row.totp_secret, TOTP),
+    confirmed: row.totp_confirmed_at !== null,
+  };
+  return { id, email, name, role, passwordHash, disabled: row.disabled_at !== null, secondFactor };
+}
+
+const viewOf = (row: ListRow): StaffView => ({
+  ...row,
+  created_at: row.created_at.toISOString(),
+  last_seen_at: row.last_seen_at?.toISOString() ?? null,
 });

@@ -2,16 +2,20 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { RateLimits } from '../../capabilities/ports.ts';
+import type { Limit, RateLimits } from '../../capabilities/ports.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { translated } from '../postgres/pool.ts';
-
-type Limit = Parameters<RateLimits['spend']>[0];
 
 /** So many in so many seconds. Per account it is strict; per address a whole clinic may share one. */
 const LIMITS: Record<Limit, { points: number; duration: number }> = {
   sign_in_account: { points: 10, duration: 60 },
+  sign_in_account_hour: { points: 60, duration: 3600 },
   sign_in_address: { points: 100, duration: 60 },
+  password_check: { points: 10, duration: 300 },
+  second_factor: { points: 5, duration: 300 },
+  one_time_link: { points: 20, duration: 300 },
+  patient_link: { points: 30, duration: 300 },
+  refused_token: { points: 20, duration: 300 },
   link_renewal: { points: 3, duration: 900 },
   checkout: { points: 30, duration: 60 },
   refresh: { points: 60, duration: 60 },
@@ -31,22 +35,37 @@ export function createRateLimits(pool: pg.Pool): RateLimits {
       }),
     ]),
   );
+  // Hashed, because an e-mail address in a table of counters is still personal.
   const hashed = (key: string) => createHash('sha256').update(key).digest('base64url');
+  /** The seconds to wait, or nothing when a point was left and is used now. */
+  const consume = async (limit: Limit, key: string): Promise<number | undefined> => {
+    try {
+      await limiters.get(limit)?.consume(hashed(key));
+      return undefined;
+    } catch (outcome) {
+      if (!(outcome instanceof RateLimiterRes)) throw translated(outcome);
+      return secondsOf(outcome);
+    }
+  };
   return {
     async restore(limit, key) {
       await limiters.get(limit)?.delete(hashed(key));
     },
+    take: async (limit, key) => (await consume(limit, key)) === undefined,
     async spend(limit, key) {
-      try {
-        // Hashed, because an e-mail address in a table of counters is still personal.
-        await limiters.get(limit)?.consume(hashed(key));
-      } catch (outcome) {
-        if (!(outcome instanceof RateLimiterRes)) throw translated(outcome);
-        const seconds = Math.max(1, Math.ceil(outcome.msBeforeNext / 1000));
-        refuse('limited', 'too_many_requests', `Too many tries. Wait ${seconds} seconds.`, {
-          retryAfterSeconds: seconds,
-        });
-      }
+      const seconds = await consume(limit, key);
+      if (seconds !== undefined) tooMany(seconds);
+    },
+    async require(limit, key) {
+      const spent = await limiters.get(limit)?.get(hashed(key));
+      if (spent && spent.remainingPoints <= 0 && spent.msBeforeNext > 0) tooMany(secondsOf(spent));
     },
   };
 }
+
+const secondsOf = (outcome: RateLimiterRes): number => Math.max(1, Math.ceil(outcome.msBeforeNext / 1000));
+
+const tooMany = (seconds: number): never =>
+  refuse('limited', 'too_many_requests', `Too many tries. Wait ${seconds} seconds.`, {
+    retryAfterSeconds: seconds,
+  });

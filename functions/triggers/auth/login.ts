@@ -1,12 +1,23 @@
 /** POST /api/v1/auth/login */
+import type { HttpRequest } from '@azure/functions';
 import { signIn } from '../../capabilities/auth/signIn.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../endpoint.ts';
 import { requireOwnPage } from './cookie.ts';
 import { sessionReply } from './session.ts';
 
+/** What the client calls itself, as far as a list may show it. */
+const agentOf = (request: HttpRequest): string | null =>
+  request.headers
+    .get('user-agent')
+    ?.replace(/[^\x20-\x7e]/g, '')
+    .slice(0, 200) || null;
+
 endpoint(auth.login, async ({ app, input, caller, request }) => {
-  const { email, password, token_delivery: delivery } = input;
+  const { email, password, totp_code: code, token_delivery: delivery } = input;
   if (delivery === 'cookie') requireOwnPage(request, app.clinic.webUrl);
-  return sessionReply(app, await signIn(app, { email, password, delivery }, caller));
+  return sessionReply(
+    app,
+    await signIn(app, { email, password, code, delivery, agent: agentOf(request) }, caller),
+  );
 });

@@ -1,0 +1,63 @@
+/** Proving once more that it is the person themselves: by password, and by the second factor where they have one. */
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller, StaffAccount } from '../ports.ts';
+
+/** The account of the staff who calls. */
+export async function ownAccount(app: App, by: Caller): Promise<StaffAccount> {
+  const account = by.actor.type === 'staff' ? await app.db.read.staff.get(by.actor.id) : undefined;
+  return account ?? refuse('unauthenticated', 'sign_in_needed', 'Sign in to do this.');
+}
+
+/** Refuses `password_wrong` (403) and `too_many_requests` (429). */
+export async function requirePassword(
+  app: App,
+  account: StaffAccount,
+  password: string,
+  by: Caller,
+): Promise<void> {
+  await app.limits.spend('password_check', account.id);
+  if (await app.passwords.verify(password, account.passwordHash ?? undefined)) {
+    await app.limits.restore('password_check', account.id);
+    return;
+  }
+  await app.db.read.audit.record(by, {
+    action: 'password_refused',
+    targetType: 'staff',
+    targetId: account.id,
+    outcome: 'refused',
+  });
+  refuse('forbidden', 'password_wrong', 'This is not your password.');
+}
+
+/**
+ * Takes a code of the authenticator app or a recovery code; each works once. Refuses `second_factor_wrong` (401 at the
+ * sign-in, else 403) and `too_many_requests` (429).
+ */
+export async function requireSecondFactor(
+  app: App,
+  account: StaffAccount,
+  code: string,
+  by: Caller,
+): Promise<void> {
+  await app.limits.spend('second_factor', account.id);
+  if (await takeCode(app, account, code)) {
+    await app.limits.restore('second_factor', account.id);
+    return;
+  }
+  await app.db.read.audit.record(by, {
+    action: 'second_factor_refused',
+    targetType: 'staff',
+    targetId: account.id,
+    outcome: 'refused',
+  });
+  // To somebody who is signed in, a 401 would say that their session has ended.
+  const kind = by.actor.type === 'staff' ? 'forbidden' : 'unauthenticated';
+  refuse(kind, 'second_factor_wrong', 'The code is not right, or was used already.');
+}
+
+async function takeCode(app: App, { id, secondFactor }: StaffAccount, code: string): Promise<boolean> {
+  const { staff } = app.db.read;
+  if (!/^\d{6}$/.test(code)) return staff.useRecoveryCode(id, app.secondFactors.recoveryHash(code));
+  const step = secondFactor && app.secondFactors.stepOf(secondFactor.secret, code, app.clock.now());
+  return step !== null && step !== undefined && (await staff.useStep(id, step));
+}

@@ -1,0 +1,23 @@
+/** Ending a session: one's own on another machine, or as an admin anybody's. */
+import { may } from '../../domain/access.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Refuses `session_unknown` (404), also for a session of somebody else when the caller is no admin. */
+export async function endSession(app: App, id: string, by: Caller): Promise<void> {
+  const { actor } = by;
+  if (actor.type !== 'staff') return;
+  await app.db.transaction(async (tx) => {
+    const staffId = await tx.sessions.ownerOf(id);
+    if (!staffId || (staffId !== actor.id && !may(actor.role, 'staff.manage'))) {
+      refuse('missing', 'session_unknown', 'There is no such session.');
+    }
+    await tx.sessions.revoke(id, staffId === actor.id ? 'ended_by_owner' : 'ended_by_admin');
+    await tx.audit.record(by, {
+      action: 'end_session',
+      targetType: 'staff',
+      targetId: staffId,
+      details: { session_id: id },
+    });
+  });
+}

@@ -1,0 +1,70 @@
+/** Changing who may do what: names, roles, and who may come in at all. It bites at the next request. */
+import type { StaffRole } from '../../domain/access.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller, StaffAccount, Stores } from '../ports.ts';
+import { lockStaff } from './link.ts';
+
+/** Refuses `staff_unknown` (404) and `last_admin` (409). */
+export async function changeStaff(
+  app: App,
+  id: string,
+  change: { name?: string; role?: StaffRole },
+  by: Caller,
+): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const account = await lockStaff(tx, id);
+    if (change.role === 'billing_clerk') await requireAnotherAdmin(tx, account);
+    await tx.staff.change(id, change);
+    await tx.audit.record(by, {
+      action: change.role && change.role !== account.role ? 'change_role' : 'change_staff',
+      targetType: 'staff',
+      targetId: id,
+      details: {
+        fields: Object.keys(change).sort(),
+        ...(change.role && { from: account.role, to: change.role }),
+      },
+    });
+  });
+}
+
+/** Nobody signs in with the account any more, and whoever is signed in is out. Refuses as `changeStaff`. */
+export async function disableStaff(app: App, id: string, by: Caller): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const account = await lockStaff(tx, id);
+    if (account.disabled) return;
+    await requireAnotherAdmin(tx, account);
+    await tx.staff.setDisabled(id, app.clock.now());
+    await tx.staff.revokeLinks(id);
+    await tx.sessions.revokeAll(id, 'disabled');
+    await tx.audit.record(by, { action: 'disable_staff', targetType: 'staff', targetId: id });
+  });
+}
+
+/** The account works again, with the password that it had. */
+export async function enableStaff(app: App, id: string, by: Caller): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const account = await lockStaff(tx, id);
+    if (!account.disabled) return;
+    await tx.staff.setDisabled(id, null);
+    await tx.audit.record(by, { action: 'enable_staff', targetType: 'staff', targetId: id });
+  });
+}
+
+/** For somebody who lost their phone and their recovery codes: they sign in with the password alone again. */
+export async function removeSecondFactor(app: App, id: string, by: Caller): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    await lockStaff(tx, id);
+    await tx.staff.setSecondFactor(id, null);
+    await tx.staff.setRecoveryCodes(id, []);
+    await tx.sessions.revokeAll(id, 'second_factor_removed');
+    await tx.audit.record(by, { action: 'remove_second_factor', targetType: 'staff', targetId: id });
+  });
+}
+
+/** A clinic without an admin could never have one again; the database refuses it too. */
+async function requireAnotherAdmin(tx: Stores, account: StaffAccount): Promise<void> {
+  if (account.role !== 'admin' || account.disabled || account.passwordHash === null) return;
+  if (!(await tx.staff.hasOtherAdmin(account.id))) {
+    refuse('conflict', 'last_admin', 'This is the last admin. Make somebody else an admin first.');
+  }
+}

@@ -1,0 +1,40 @@
+/** Making the one-time link of a member of staff; whatever link they had before stops working. */
+
+import { refuse } from '../../domain/refusal.ts';
+import { type StaffLinkPurpose, staffLinkExpiry, staffLinkUrl } from '../../domain/staffLink.ts';
+import type { App, Caller, StaffAccount, Stores } from '../ports.ts';
+
+export type OneTimeLink = { token: string; url: string; purpose: StaffLinkPurpose; expiresAt: Date };
+
+/** A fresh link, known as plain text here only: the database keeps its hash. */
+export async function giveLink(
+  app: App,
+  tx: Stores,
+  account: StaffAccount,
+  by: Caller,
+): Promise<OneTimeLink> {
+  const { token, hash } = app.tokens.newRefreshToken();
+  const purpose = account.passwordHash === null ? 'invite' : 'reset';
+  const expiresAt = staffLinkExpiry(purpose, app.clock.now());
+  const createdBy = by.actor.type === 'staff' ? by.actor.id : null;
+  await tx.staff.revokeLinks(account.id);
+  await tx.staff.addLink({ staffId: account.id, purpose, hash, expiresAt, createdBy });
+  return { token, url: staffLinkUrl(app.clinic.webUrl, token), purpose, expiresAt };
+}
+
+/** A link for somebody who lost their password. Refuses `staff_unknown` (404) and `staff_disabled` (409). */
+export async function resetLink(app: App, staffId: string, by: Caller): Promise<OneTimeLink> {
+  return app.db.transaction(async (tx) => {
+    const account = await lockStaff(tx, staffId);
+    if (account.disabled) refuse('conflict', 'staff_disabled', 'This account is disabled. Enable it first.');
+    const link = await giveLink(app, tx, account, by);
+    await tx.audit.record(by, { action: 'create_reset_link', targetType: 'staff', targetId: staffId });
+    return link;
+  });
+}
+
+/** The account, locked. Refuses `staff_unknown` (404). */
+export async function lockStaff(tx: Stores, id: string): Promise<StaffAccount> {
+  const account = await tx.staff.lock(id);
+  return account ?? refuse('missing', 'staff_unknown', 'There is no such member of staff.');
+}

@@ -1,0 +1,147 @@
+/** Staff, invited and administered by admins, and the sessions in which they work. */
+import * as z from 'zod';
+import { STAFF_ROLES } from '../domain/access.ts';
+import { staffMember } from './auth.ts';
+import * as field from './fields.ts';
+import { nothing, route } from './route.ts';
+
+export const staffView = staffMember.extend({
+  /** `invited`: has not chosen a password yet. */
+  state: z.enum(['active', 'invited', 'disabled']),
+  second_factor: z.boolean(),
+  last_seen_at: field.instant.nullable(),
+  created_at: field.instant,
+});
+
+/** Told once: whoever has it can choose the password of the account. */
+const oneTimeLink = z.object({
+  token: z.string(),
+  url: z.url(),
+  purpose: z.enum(['invite', 'reset']),
+  expires_at: field.instant,
+});
+
+const sessionView = z.object({
+  id: field.id,
+  /** `cookie`: a browser. `body`: a program. */
+  delivery: z.enum(['body', 'cookie']),
+  address: z.string().nullable(),
+  agent: z.string().nullable(),
+  created_at: field.instant,
+  last_seen_at: field.instant,
+  expires_at: field.instant,
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+});
+
+const one = z.strictObject({ id: field.id });
+
+export const staff = {
+  list: route({
+    name: 'staff-list',
+    method: 'GET',
+    path: 'v1/staff',
+    who: 'staff.manage',
+    summary: 'Everybody who works here, by name',
+    input: z.strictObject(field.page),
+    reply: field.pageOf(staffView),
+    status: 200,
+  }),
+  invite: route({
+    name: 'staff-invite',
+    method: 'POST',
+    path: 'v1/staff',
+    who: 'staff.manage',
+    summary: 'Invite somebody; the answer holds the link with which they choose their password, once',
+    input: z.strictObject({ email: field.email, name: field.text(120), role: z.enum(STAFF_ROLES) }),
+    reply: staffMember.extend({ link: oneTimeLink }),
+    status: 201,
+  }),
+  edit: route({
+    name: 'staff-edit',
+    method: 'PATCH',
+    path: 'v1/staff/{id}',
+    who: 'staff.manage',
+    summary: 'Change a name or a role; a role counts from the next request on',
+    input: z.strictObject({
+      id: field.id,
+      name: field.text(120).optional(),
+      role: z.enum(STAFF_ROLES).optional(),
+    }),
+    reply: staffMember,
+    status: 200,
+  }),
+  disable: route({
+    name: 'staff-disable',
+    method: 'POST',
+    path: 'v1/staff/{id}/disable',
+    who: 'staff.manage',
+    summary: 'End every session of an account and let nobody in with it',
+    input: one,
+    reply: nothing,
+    status: 204,
+  }),
+  enable: route({
+    name: 'staff-enable',
+    method: 'POST',
+    path: 'v1/staff/{id}/enable',
+    who: 'staff.manage',
+    summary: 'Let a disabled account in again',
+    input: one,
+    reply: nothing,
+    status: 204,
+  }),
+  resetLink: route({
+    name: 'staff-reset-link',
+    method: 'POST',
+    path: 'v1/staff/{id}/reset-link',
+    who: 'staff.manage',
+    summary: 'A one-time link with which somebody who lost their password chooses a new one',
+    input: one,
+    reply: oneTimeLink,
+    status: 200,
+  }),
+  removeSecondFactor: route({
+    name: 'staff-remove-second-factor',
+    method: 'POST',
+    path: 'v1/staff/{id}/remove-second-factor',
+    who: 'staff.manage',
+    summary: 'For somebody who lost their phone and their recovery codes',
+    input: one,
+    reply: nothing,
+    status: 204,
+  }),
+  sessions: route({
+    name: 'staff-sessions',
+    method: 'GET',
+    path: 'v1/staff/{id}/sessions',
+    who: 'staff.manage',
+    summary: 'Where a member of staff is signed in',
+    input: one,
+    reply: z.object({ data: z.array(sessionView) }),
+    status: 200,
+  }),
+};
+
+export const sessions = {
+  list: route({
+    name: 'sessions-list',
+    method: 'GET',
+    path: 'v1/sessions',
+    who: 'account.use',
+    summary: 'Where the caller is signed in',
+    input: z.strictObject({}),
+    reply: z.object({ data: z.array(sessionView) }),
+    status: 200,
+  }),
+  end: route({
+    name: 'sessions-end',
+    method: 'DELETE',
+    path: 'v1/sessions/{id}',
+    who: 'account.use',
+    summary: 'End a session at once: one of the caller’s own, or as an admin anybody’s',
+    input: one,
+    reply: nothing,
+    status: 204,
+  }),
+};

@@ -1,0 +1,12 @@
+/** POST /api/v1/auth/password */
+import { changePassword } from '../../capabilities/auth/changePassword.ts';
+import { auth } from '../../contracts/auth.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(
+  auth.password,
+  async ({ app, input: { current_password: current, new_password: wanted }, caller }) => {
+    await changePassword(app, { current, wanted }, caller);
+    return undefined;
+  },
+);

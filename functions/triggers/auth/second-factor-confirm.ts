@@ -1,0 +1,8 @@
+/** POST /api/v1/auth/second-factor/confirm */
+import { confirmSecondFactor } from '../../capabilities/auth/secondFactor.ts';
+import { auth } from '../../contracts/auth.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(auth.confirmSecondFactor, async ({ app, input, caller }) => ({
+  recovery_codes: await confirmSecondFactor(app, input.totp_code, caller),
+}));

@@ -1,0 +1,9 @@
+/** POST /api/v1/auth/second-factor/disable */
+import { dropSecondFactor } from '../../capabilities/auth/secondFactor.ts';
+import { auth } from '../../contracts/auth.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(auth.dropSecondFactor, async ({ app, input: { password, totp_code: code }, caller }) => {
+  await dropSecondFactor(app, { password, code }, caller);
+  return undefined;
+});

@@ -1,0 +1,6 @@
+/** POST /api/v1/auth/second-factor */
+import { offerSecondFactor } from '../../capabilities/auth/secondFactor.ts';
+import { auth } from '../../contracts/auth.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(auth.offerSecondFactor, ({ app, input, caller }) => offerSecondFactor(app, input.password, caller));

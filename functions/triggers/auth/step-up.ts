@@ -1,0 +1,9 @@
+/** POST /api/v1/auth/step-up */
+import { stepUp } from '../../capabilities/auth/stepUp.ts';
+import { auth } from '../../contracts/auth.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(auth.stepUp, async ({ app, input: { totp_code: code, password }, caller }) => {
+  await stepUp(app, { code, password }, caller);
+  return undefined;
+});

@@ -1,0 +1,9 @@
+/** The sessions of a member of staff, as its owner and an admin see them. */
+import type { App, Caller } from '../capabilities/ports.ts';
+
+export async function sessionViews(app: App, staffId: string, { actor }: Caller) {
+  const limits = { now: app.clock.now(), idleMinutes: app.clinic.sessionIdleMinutes };
+  const sessions = await app.db.read.sessions.list(staffId, limits);
+  const own = actor.type === 'staff' ? actor.sessionId : undefined;
+  return { data: sessions.map((session) => ({ ...session, current: session.id === own })) };
+}

@@ -1,0 +1,7 @@
+/** GET /api/v1/sessions */
+import { sessions } from '../../contracts/staff.ts';
+import { staffId } from '../authorise.ts';
+import { endpoint } from '../endpoint.ts';
+import { sessionViews } from '../sessionViews.ts';
+
+endpoint(sessions.list, ({ app, caller }) => sessionViews(app, staffId(caller), caller));

@@ -1,0 +1,9 @@
+/** POST /api/v1/staff/{id}/enable */
+import { enableStaff } from '../../capabilities/staff/change.ts';
+import { staff } from '../../contracts/staff.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(staff.enable, async ({ app, input, caller }) => {
+  await enableStaff(app, input.id, caller);
+  return undefined;
+});

@@ -1,0 +1,20 @@
+/** What the endpoints about staff answer. */
+
+import type { App, StaffMember } from '../../capabilities/ports.ts';
+import type { OneTimeLink } from '../../capabilities/staff/link.ts';
+import { refuse } from '../../domain/refusal.ts';
+
+/** Refuses `staff_unknown` (404). */
+export async function readStaff(app: App, id: string): Promise<StaffMember> {
+  const found = await app.db.read.staff.get(id);
+  if (!found) return refuse('missing', 'staff_unknown', 'There is no such member of staff.');
+  const { email, name, role } = found;
+  return { id, email, name, role };
+}
+
+export const linkReply = ({ token, url, purpose, expiresAt }: OneTimeLink) => ({
+  token,
+  url,
+  purpose,
+  expires_at: expiresAt.toISOString(),
+});

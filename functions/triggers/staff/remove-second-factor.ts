@@ -1,0 +1,9 @@
+/** POST /api/v1/staff/{id}/remove-second-factor */
+import { removeSecondFactor } from '../../capabilities/staff/change.ts';
+import { staff } from '../../contracts/staff.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(staff.removeSecondFactor, async ({ app, input, caller }) => {
+  await removeSecondFactor(app, input.id, caller);
+  return undefined;
+});

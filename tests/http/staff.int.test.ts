@@ -1,0 +1,305 @@
+/** Staff: invited, changed, disabled; their sessions, passwords and second factors. */
+import { decodeJwt } from 'jose';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { totpCode } from '../../functions/edges/security/secondFactor.ts';
+import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
+
+let service: Service;
+let owner: pg.Client;
+let admin: string;
+beforeAll(async () => {
+  // Two proxies: the host's own, and one that the tests play, whose word on addresses counts.
+  service = await startService({ REQUIRE_STEP_UP: 'true', TRUSTED_PROXIES: '2' });
+  owner = new pg.Client({ connectionString: service.ownerUrl });
+  await owner.connect();
+  admin = await service.signIn(ADMIN.email, ADMIN.password);
+});
+afterAll(async () => {
+  await owner.end();
+  await service.stop();
+});
+
+const post = (path: string, json: object = {}, token = admin) => service.call('POST', path, { token, json });
+const get = (path: string, token = admin) => service.call('GET', path, { token });
+let people = 0;
+const PASSWORD = 'slow green ferry home';
+
+/** Somebody new with a password of their own. */
+async function hired(role = 'billing_clerk') {
+  const email = `person${++people}@clinic.example`;
+  const { body } = await post('/staff', { email, name: `Person ${people}`, role });
+  const { id, link } = body as { id: string; link: { token: string } };
+  expect(
+    (await service.call('POST', '/auth/reset', { json: { token: link.token, password: PASSWORD } })).status,
+  ).toBe(204);
+  return { id, email, link: link.token, token: await service.signIn(email, PASSWORD) };
+}
+
+describe('an invitation', () => {
+  test('is a link that works once and lets nobody in before', async () => {
+    const email = 'invited@clinic.example';
+    const invited = (await post('/staff', { email, name: 'In Vited', role: 'billing_clerk' })).body as {
+      link: { token: string; url: string; purpose: string };
+    };
+    expect(invited.link).toMatchObject({ purpose: 'invite', url: expect.stringContaining('#') });
+    const early = await service.call('POST', '/auth/login', { json: { email, password: PASSWORD } });
+    expect(early.body).toMatchObject({ code: 'sign_in_failed' });
+    const choose = (password: string) =>
+      service.call('POST', '/auth/reset', { json: { token: invited.link.token, password } });
+    expect((await choose('Password1234')).body).toMatchObject({
+      status: 400,
+      errors: [{ path: 'password' }],
+    });
+    expect((await choose(PASSWORD)).status).toBe(204);
+    expect((await choose('another fine sentence')).body).toMatchObject({
+      status: 401,
+      code: 'link_no_longer_valid',
+    });
+    expect(await service.signIn(email, PASSWORD)).toBeTruthy();
+    const { rows } = await owner.query('select token_hash from staff_links');
+    expect(rows.some((row) => Buffer.from(row.token_hash).toString('base64url') === invited.link.token)).toBe(
+      false,
+    );
+  });
+
+  test('is refused for an address that somebody has, whatever its case', async () => {
+    const again = await post('/staff', { email: ADMIN.email.toUpperCase(), name: 'X', role: 'admin' });
+    expect(again.body).toMatchObject({ status: 409, code: 'email_taken' });
+  });
+});
+
+describe('what an admin changes bites at the next request', () => {
+  test('a role', async () => {
+    const { id, token } = await hired('admin');
+    expect((await get('/staff', token)).status).toBe(200);
+    await service.call('PATCH', `/staff/${id}`, { token: admin, json: { role: 'billing_clerk' } });
+    expect((await get('/staff', token)).status).toBe(403);
+    expect(decodeJwt(token).role).toBe('admin');
+  });
+
+  test('disabling, and enabling does not bring old sessions back', async () => {
+    const { id, token, email } = await hired();
+    expect((await post(`/staff/${id}/disable`)).status).toBe(204);
+    expect((await get('/auth/me', token)).status).toBe(401);
+    const out = await service.call('POST', '/auth/login', { json: { email, password: PASSWORD } });
+    expect(out.body).toMatchObject({ code: 'sign_in_failed' });
+    expect((await post(`/staff/${id}/enable`)).status).toBe(204);
+    expect((await get('/auth/me', token)).status).toBe(401);
+    expect(await service.signIn(email, PASSWORD)).toBeTruthy();
+  });
+
+  test('a session that is ended', async () => {
+    const { id, token } = await hired();
+    const { data } = (await get(`/staff/${id}/sessions`)).body as {
+      data: { id: string; current: boolean }[];
+    };
+    expect(data).toMatchObject([{ delivery: 'body', current: false }]);
+    expect((await service.call('DELETE', `/sessions/${data[0]?.id}`, { token: admin })).status).toBe(204);
+    expect((await get('/auth/me', token)).status).toBe(401);
+  });
+});
+
+describe('sessions', () => {
+  test('are ended by their owner, and those of others are not there for a clerk', async () => {
+    const one = await hired();
+    const other = await hired();
+    const { data } = (await get('/sessions', one.token)).body as { data: { id: string; current: boolean }[] };
+    expect(data.filter((session) => session.current)).toHaveLength(1);
+    const foreign = await service.call('DELETE', `/sessions/${data[0]?.id}`, { token: other.token });
+    const unknown = await service.call('DELETE', '/sessions/6f1c1a34-6a56-4a53-9ad5-5b4bd4d3f5f5', {
+      token: other.token,
+    });
+    expect([foreign.status, unknown.status]).toEqual([404, 404]);
+    expect((await get('/auth/me', one.token)).status).toBe(200);
+  });
+
+  test('of a browser end after a quarter of an hour without a request; those of programs do not', async () => {
+    const headers = { 'x-clinic-csrf': '1' };
+    const browser = await service.call('POST', '/auth/login', {
+      json: { ...CLERK, token_delivery: 'cookie' },
+      headers,
+    });
+    const { access_token: token } = browser.body as { access_token: string };
+    const cookie = browser.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const program = await service.signIn(CLERK.email, CLERK.password);
+    await owner.query(`update sessions set last_seen_at = now() - interval '14 minutes'`);
+    expect((await get('/auth/me', token)).status).toBe(200);
+    // That request counted: the quarter of an hour begins anew.
+    expect((await get('/auth/me', token)).status).toBe(200);
+    await owner.query(`update sessions set last_seen_at = now() - interval '16 minutes'`);
+    expect((await get('/auth/me', token)).status).toBe(401);
+    expect(
+      (await service.call('POST', '/auth/refresh', { json: {}, headers: { ...headers, cookie } })).status,
+    ).toBe(401);
+    expect((await get('/auth/me', program)).status).toBe(200);
+    admin = await service.signIn(ADMIN.email, ADMIN.password);
+  });
+
+  test('end after half a day whatever happens', async () => {
+    const headers = { 'x-clinic-csrf': '1' };
+    await service.call('POST', '/auth/login', { json: { ...CLERK, token_delivery: 'cookie' }, headers });
+    const { rows } = await owner.query(
+      `select extract(epoch from expires_at - created_at) / 3600 as hours from sessions where delivery = 'cookie'`,
+    );
+    for (const row of rows) expect(Number(row.hours)).toBeCloseTo(12, 1);
+  });
+});
+
+describe('the last admin', () => {
+  test('is neither demoted nor disabled, also when two do it to each other at once', async () => {
+    const other = await hired('admin');
+    const { rows } = await owner.query('select id from staff where email = $1', [ADMIN.email]);
+    const mine = rows[0].id as string;
+    await owner.query(`update staff set disabled_at = now() where role = 'admin' and id not in ($1, $2)`, [
+      mine,
+      other.id,
+    ]);
+    const both = await Promise.all([
+      service.call('PATCH', `/staff/${other.id}`, { token: admin, json: { role: 'billing_clerk' } }),
+      service.call('PATCH', `/staff/${mine}`, { token: other.token, json: { role: 'billing_clerk' } }),
+    ]);
+    expect(both.filter((answer) => answer.status === 200)).toHaveLength(1);
+    expect(
+      (await owner.query(`select from staff where role = 'admin' and disabled_at is null`)).rowCount,
+    ).toBe(1);
+    await owner.query(`update staff set role = 'admin' where id in ($1, $2)`, [mine, other.id]);
+    await post(`/staff/${other.id}/disable`);
+    expect((await post(`/staff/${mine}/disable`)).body).toMatchObject({ status: 409, code: 'last_admin' });
+  });
+
+  test.each([
+    `update staff set role = 'billing_clerk'`,
+    `update staff set disabled_at = now()`,
+    'update staff set password_hash = null',
+    'truncate staff cascade',
+  ])('is kept by the database itself: %s', async (sql) => {
+    await expect(owner.query(sql)).rejects.toThrow();
+  });
+});
+
+describe('a password', () => {
+  test('is changed by who knows it, and ends the sessions elsewhere', async () => {
+    const { email, token } = await hired();
+    const elsewhere = await service.signIn(email, PASSWORD);
+    const change = (current_password: string, new_password: string) =>
+      post('/auth/password', { current_password, new_password }, token);
+    expect((await change('not this one at all', 'grey gulls over the pier')).body).toMatchObject({
+      code: 'password_wrong',
+    });
+    expect((await change(PASSWORD, 'clinic2026clinic')).body).toMatchObject({ status: 400 });
+    expect((await change(PASSWORD, 'grey gulls over the pier')).status).toBe(204);
+    expect((await get('/auth/me', token)).status).toBe(200);
+    expect((await get('/auth/me', elsewhere)).status).toBe(401);
+  });
+
+  test('is reset by a link that an admin gives, the newest only', async () => {
+    const { id, email, token } = await hired();
+    const first = (await post(`/staff/${id}/reset-link`)).body as { token: string };
+    const second = (await post(`/staff/${id}/reset-link`)).body as { token: string };
+    const use = (link: string) =>
+      service.call('POST', '/auth/reset', { json: { token: link, password: 'tall ships at anchor' } });
+    expect((await use(first.token)).status).toBe(401);
+    const both = await Promise.all([use(second.token), use(second.token)]);
+    expect(both.map((answer) => answer.status).sort()).toEqual([204, 401]);
+    expect((await get('/auth/me', token)).status).toBe(401);
+    expect(await service.signIn(email, 'tall ships at anchor')).toBeTruthy();
+  });
+
+  test('guessed at from elsewhere keeps nobody out who signs in where they always do', async () => {
+    const { email } = await hired();
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    const login = (password: string, address: string) =>
+      service.call('POST', '/auth/login', { json: { email, password }, headers: from(address) });
+    expect((await login(PASSWORD, '198.51.100.7')).status).toBe(200);
+    const guesses = await Promise.all(
+      Array.from({ length: 14 }, (_, i) => login(`guess number ${i}`, `203.0.113.${i}`)),
+    );
+    expect(guesses.filter((answer) => answer.status === 429).length).toBeGreaterThanOrEqual(4);
+    expect((await login(PASSWORD, '203.0.113.99')).status).toBe(429);
+    expect((await login(PASSWORD, '198.51.100.7')).status).toBe(200);
+  });
+});
+
+describe('a second factor', () => {
+  const step = () => Math.floor(Date.now() / 30_000);
+
+  test('is asked for at the sign-in; each code and each recovery code works once', async () => {
+    const { email, token, id } = await hired();
+    const offered = (await post('/auth/second-factor', { password: PASSWORD }, token)).body as {
+      secret: string;
+    };
+    const confirm = (totp_code: string) => post('/auth/second-factor/confirm', { totp_code }, token);
+    expect((await confirm('000000')).status).toBe(403);
+    const confirmed = await confirm(totpCode(offered.secret, step() - 1));
+    const { recovery_codes: codes } = confirmed.body as { recovery_codes: string[] };
+    expect(codes).toHaveLength(10);
+
+    const login = (more: object) =>
+      service.call('POST', '/auth/login', { json: { email, password: PASSWORD, ...more } });
+    expect((await login({})).body).toMatchObject({ status: 401, code: 'second_factor_needed' });
+    expect((await login({ password: 'not this one at all' })).body).toMatchObject({ code: 'sign_in_failed' });
+    const now = totpCode(offered.secret, step());
+    expect((await login({ totp_code: now })).status).toBe(200);
+    expect((await login({ totp_code: now })).body).toMatchObject({
+      status: 401,
+      code: 'second_factor_wrong',
+    });
+    const [recovery = ''] = codes;
+    expect((await login({ totp_code: recovery.toLowerCase() })).status).toBe(200);
+    expect((await login({ totp_code: recovery })).status).toBe(401);
+
+    const { rows } = await owner.query('select totp_secret from staff where id = $1', [id]);
+    expect(Buffer.from(rows[0].totp_secret).includes(offered.secret)).toBe(false);
+    const seen = await owner.query(
+      `select encode(code_hash, 'escape') as hash from recovery_codes where staff_id = $1`,
+      [id],
+    );
+    expect(seen.rows.some((row) => codes.includes(row.hash))).toBe(false);
+    expect((await post(`/staff/${id}/remove-second-factor`)).status).toBe(204);
+    expect((await login({})).status).toBe(200);
+  });
+
+  test('guessed at, is throttled for who has the password', async () => {
+    const { email, token } = await hired();
+    const { secret } = (await post('/auth/second-factor', { password: PASSWORD }, token)).body as {
+      secret: string;
+    };
+    await post('/auth/second-factor/confirm', { totp_code: totpCode(secret, step() - 1) }, token);
+    const tries = [];
+    for (let guess = 0; guess < 7; guess++) {
+      tries.push(
+        await service.call('POST', '/auth/login', {
+          json: { email, password: PASSWORD, totp_code: `00000${guess}` },
+        }),
+      );
+    }
+    expect(tries.at(-1)?.status).toBe(429);
+    expect(Number(tries.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+test('the trail tells who did what to whom, refusals too', async () => {
+  const { rows } = await owner.query('select distinct action from audit_logs');
+  const actions = rows.map((row) => row.action);
+  for (const action of [
+    'invite_staff',
+    'accept_invitation',
+    'change_role',
+    'disable_staff',
+    'enable_staff',
+    'end_session',
+    'create_reset_link',
+    'reset_password',
+    'change_password',
+    'password_refused',
+    'add_second_factor',
+    'remove_second_factor',
+    'second_factor_refused',
+    'sign_in_failed',
+    'access_refused',
+    'token_refused',
+  ]) {
+    expect(actions, action).toContain(action);
+  }
+});
