@@ -84,9 +84,10 @@ export function requireGoodPassword(password: string, context: readonly string[]
     refuseField('password', 'too_simple', 'Do not repeat a pattern.');
   }
   const known = [...COMMON.map(letters), ...contextWords(context), 'clinic', 'billing', 'invoice', 'payment'];
-  if (
-    [letters(password), lookAlike(password)].some((core) => core.length < 4 || without(core, known) === '')
-  ) {
+  // A year or signs at the end hide nothing, though some of them look like letters.
+  const withoutTail = password.replace(/\P{L}+$/u, '');
+  const cores = [letters(password), lookAlike(password), lookAlike(withoutTail)];
+  if (cores.some((core) => core.length < 4 || without(core, known) === '')) {
     refuseField(
       'password',
       'too_common',

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { day } from './calendar.ts';
+import {
+  INVOICE_STATUSES,
+  type InvoiceStatus,
+  isOverdue,
+  isPayable,
+  overdueFrom,
+  requireCancellable,
+  requireDraft,
+  requireIssuable,
+  statusFromLedger,
+} from './invoice.ts';
+import { cents } from './money.ts';
+
+test.each([
+  [100, 0, 'issued'],
+  [60, 40, 'partially_paid'],
+  [0, 100, 'paid'],
+  [0, 0, 'paid'],
+  [100, -5, 'issued'],
+] as const)('owing %i after %i was paid is %s', (balance, paid, status) => {
+  expect(statusFromLedger({ balanceCents: cents(balance), paidCents: cents(paid) })).toBe(status);
+});
+
+test.each(INVOICE_STATUSES.filter((status) => status !== 'draft'))('what is %s is no draft', (status) => {
+  expect(() => requireDraft(status, 'edited')).toThrow('Only a draft can be edited');
+});
+
+describe('issuing', () => {
+  const draft = { status: 'draft' as InvoiceStatus, totalCents: 100, lines: 1 };
+  test('takes a draft that comes to something', () => {
+    expect(() => requireIssuable(draft)).not.toThrow();
+  });
+  test.each([
+    ['invoice_not_draft', { status: 'issued' as const }],
+    ['invoice_empty', { lines: 0 }],
+    ['nothing_to_bill', { totalCents: 0 }],
+    ['nothing_to_bill', { totalCents: -1 }],
+    ['total_too_large', { totalCents: 100_000_000 }],
+  ])('refuses with %s', (code, more) => {
+    expect(() => requireIssuable({ ...draft, ...more })).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('cancelling', () => {
+  test.each([
+    ['draft', 0, null],
+    ['issued', 0, null],
+    ['issued', 1, 'invoice_has_payments'],
+    ['partially_paid', 40, 'invoice_has_payments'],
+    ['paid', 100, 'invoice_has_payments'],
+    ['paid', 0, 'invoice_has_payments'],
+    ['cancelled', 0, 'invoice_cancelled'],
+  ] as const)('what is %s with %i paid: %s', (status, paid, code) => {
+    const cancel = () => requireCancellable({ status, balanceCents: cents(100), paidCents: cents(paid) });
+    if (code === null) expect(cancel).not.toThrow();
+    else expect(cancel).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+test('money can be asked for while something is owed', () => {
+  expect(INVOICE_STATUSES.filter(isPayable)).toEqual(['issued', 'partially_paid']);
+});
+
+test('an invoice is late from the day after its due date, while it is owed', () => {
+  const due = day('2026-11-30');
+  expect(isOverdue('issued', due, day('2026-11-30'))).toBe(false);
+  expect(isOverdue('issued', due, day('2026-12-01'))).toBe(true);
+  expect(isOverdue('paid', due, day('2026-12-01'))).toBe(false);
+  expect(overdueFrom(due)).toBe('2026-12-01');
+});
