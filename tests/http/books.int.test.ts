@@ -36,10 +36,10 @@ async function issued(): Promise<string> {
 }
 
 describe('an Idempotency-Key makes one booking of two requests', () => {
-  test.each([
-    ['a payment', 'payments', { amount_cents: 10_00, method: 'cash' }, 'payments'],
-    ['a credit note', 'credit-notes', { amount_cents: 10_00, reason: 'not given' }, 'credit_notes'],
-    ['a write-off', 'write-off', { amount_cents: 10_00, reason: 'too small' }, 'write_offs'],
+  test.each<[string, string, object]>([
+    ['a payment', 'payments', { amount_cents: 10_00, method: 'cash' }],
+    ['a credit note', 'credit-notes', { amount_cents: 10_00, reason: 'not given' }],
+    ['a write-off', 'write-off', { amount_cents: 10_00, reason: 'too small' }],
   ])('%s', async (_, path, json) => {
     const id = await issued();
     const key = `once-${path}`;
