@@ -14,6 +14,7 @@ const useStyles = makeStyles({
   card: {
     width: 'min(420px, 92vw)',
     display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     gap: tokens.spacingVerticalXL,
     padding: '32px',
     backgroundColor: tokens.colorNeutralBackground1,

@@ -13,7 +13,7 @@ import { secondsInWords, useCountdown } from './use-countdown.ts';
 import { useLarge } from './use-large.ts';
 
 const useStyles = makeStyles({
-  form: { display: 'grid', gap: tokens.spacingVerticalL },
+  form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
 });
 
 /** Never tells whether the address or the password was wrong. */

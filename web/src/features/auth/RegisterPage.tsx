@@ -12,7 +12,7 @@ import { PasswordField } from './PasswordField.tsx';
 import { useLarge } from './use-large.ts';
 
 const useStyles = makeStyles({
-  form: { display: 'grid', gap: tokens.spacingVerticalL },
+  form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
 });
 
 const EMPTY = { name: '', email: '', password: '', setup_code: '' };

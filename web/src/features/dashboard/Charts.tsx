@@ -34,21 +34,28 @@ const FLOW: readonly Series[] = [
 ];
 const OWED: readonly Series[] = [{ label: 'Outstanding', field: 'outstanding_cents' }];
 
-const AXES = { margins: { left: 56, right: 16, top: 20, bottom: 40 }, roundedTicks: true } as const;
+const AXES = {
+  margins: { left: 56, right: 16, top: 20, bottom: 40 },
+  roundedTicks: true,
+  hideTickOverlap: false,
+} as const;
 
-/** The charts measure their place once, when they appear: a new width makes a new chart. */
-function Measured({ children }: { children: (width: number) => ReactNode }) {
+/** The charts measure their place only when they render: so they render again when it changes. */
+function Measured({ children }: { children: () => ReactNode }) {
   const styles = useStyles();
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    const observer = new ResizeObserver(([entry]) => {
+      // While the window changes there may be no place for a moment; the chart then stays as it was.
+      setWidth((now) => Math.floor(entry?.contentRect.width ?? 0) || now);
+    });
     if (box.current) observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
   return (
     <div ref={box} className={styles.chart}>
-      {width > 0 && children(width)}
+      {width > 0 && children()}
     </div>
   );
 }
@@ -59,7 +66,7 @@ function ChartPanel({
   months,
   currency,
   children,
-}: ChartsProps & { title: string; series: readonly Series[]; children: (width: number) => ReactNode }) {
+}: ChartsProps & { title: string; series: readonly Series[]; children: () => ReactNode }) {
   const [asTable, setAsTable] = useState(false);
   return (
     <Panel
@@ -130,9 +137,8 @@ export function Charts({ months, currency }: ChartsProps) {
   return (
     <div className={styles.grid}>
       <ChartPanel title="Invoiced and collected" series={FLOW} months={months} currency={currency}>
-        {(width) => (
+        {() => (
           <GroupedVerticalBarChart
-            key={width}
             {...AXES}
             data={bars}
             height={300}
@@ -145,9 +151,8 @@ export function Charts({ months, currency }: ChartsProps) {
         )}
       </ChartPanel>
       <ChartPanel title="Outstanding" series={OWED} months={months} currency={currency}>
-        {(width) => (
+        {() => (
           <LineChart
-            key={width}
             {...AXES}
             data={{ lineChartData: [line] }}
             height={300}

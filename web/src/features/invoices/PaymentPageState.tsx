@@ -25,7 +25,12 @@ export function PaymentPageState({ invoice }: { invoice: Invoice }) {
   });
   const button = (label: string) =>
     can('invoices.write') && (
-      <Button size="small" disabledFocusable={create.isPending} onClick={() => create.mutate()}>
+      <Button
+        size="small"
+        data-print="hide"
+        disabledFocusable={create.isPending}
+        onClick={() => create.mutate()}
+      >
         {create.isPending ? 'Opening…' : label}
       </Button>
     );

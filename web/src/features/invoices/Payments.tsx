@@ -22,13 +22,20 @@ const LOOKS: Record<Payment['status'], { tone: Tone; icon: ReactNode; word: stri
   refunded: { tone: 'neutral', icon: <ArrowUndo16Regular />, word: 'Refunded' },
 };
 
+/** A payment recorded in error and taken back; it counts for nothing. */
+const REVERSED: (typeof LOOKS)[Payment['status']] = {
+  tone: 'neutral',
+  icon: <ArrowUndo16Regular />,
+  word: 'Reversed',
+};
+
 /** `bank_transfer` → `Bank transfer`. */
 const methodName = (method: string): string =>
   method.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
 
 function Status({ payment }: { payment: Payment }) {
   const styles = useStyles();
-  const { tone, icon, word } = LOOKS[payment.status];
+  const { tone, icon, word } = payment.reversed_at === null ? LOOKS[payment.status] : REVERSED;
   return (
     <div>
       <Badge tone={tone} icon={icon}>
@@ -58,7 +65,9 @@ export function Payments({ invoice }: { invoice: Invoice }) {
     </div>
   );
   const reference = (payment: Payment) => (
-    <span className={styles.quiet}>{payment.stripe_payment_id ?? '–'}</span>
+    <span className={styles.quiet}>
+      {payment.receipt_number ?? payment.reference ?? payment.stripe_payment_id ?? ''}
+    </span>
   );
   const columns: Column<Payment>[] = [
     {

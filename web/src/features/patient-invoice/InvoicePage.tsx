@@ -17,7 +17,7 @@ import type { PublicInvoice } from './types.ts';
 import { useEvery, useLoaded } from './use-loaded.ts';
 
 const useStyles = makeStyles({
-  root: { display: 'grid', gap: tokens.spacingVerticalXL },
+  root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalXL },
   head: { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: '8px 16px' },
   number: { whiteSpace: 'nowrap' },
   standing: { ':not(:empty)': { marginTop: tokens.spacingVerticalL } },

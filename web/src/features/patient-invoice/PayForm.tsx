@@ -12,7 +12,8 @@ import { useMessages } from './language.ts';
 import type { PublicInvoice } from './types.ts';
 
 const useStyles = makeStyles({
-  root: { display: 'grid', gap: tokens.spacingVerticalL },
+  root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
+  amount: { minWidth: 0, width: '100%' },
   pay: {
     position: 'sticky',
     bottom: 0,
@@ -89,7 +90,13 @@ export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: str
           hint={words.otherHint(money(least), money(most))}
           error={wrong && !fits ? words.otherWrong(money(least), money(most)) : undefined}
         >
-          <CurrencyInput size="large" value={amount} currency={currency} onChange={setAmount} />
+          <CurrencyInput
+            className={styles.amount}
+            size="large"
+            value={amount}
+            currency={currency}
+            onChange={setAmount}
+          />
         </FormField>
       )}
       {state === 'failed' && <Notice intent="error">{words.payFailed}</Notice>}
