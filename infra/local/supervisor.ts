@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Part, type PartOptions, startPart } from './part.ts';
 
 const RESTARTS_PER_MINUTE = 8;
+const EARLY_DEATH_MS = 500;
 
 export type Supervisor = {
   /** Starts a part and keeps it alive on the same addresses until it is stopped. */
@@ -17,7 +18,14 @@ export type Supervisor = {
   stop(): Promise<void>;
 };
 
-type Slot = { options: PartOptions; current: Promise<Part>; down: boolean; restarts: number[] };
+type Slot = {
+  options: PartOptions;
+  current: Promise<Part>;
+  down: boolean;
+  restarts: number[];
+  /** When it last became ready. */
+  readyAt: number;
+};
 
 /** `say` gets one line for each thing a person should know; `started` each new child's process number. */
 export function supervise(say: (line: string) => void, started: (pid: number) => void): Supervisor {
@@ -38,11 +46,14 @@ export function supervise(say: (line: string) => void, started: (pid: number) =>
       },
     });
     started(part.pid);
+    at.readyAt = Date.now();
     return part;
   }
 
   function bringBack(at: Slot, reason: string): void {
     const { name } = at.options;
+    // Who has worked for a while is not dying at birth: only early deaths make a loop.
+    if (Date.now() - at.readyAt > EARLY_DEATH_MS) at.restarts = [];
     say(`${name} ended (${reason}); it is started again.`);
     at.current = retry(at);
     at.current.then(
@@ -70,7 +81,7 @@ export function supervise(say: (line: string) => void, started: (pid: number) =>
   return {
     start: async (options) => {
       if (stopping) throw new Error('The system is being stopped.');
-      const at: Slot = { options, current: Promise.reject(), down: false, restarts: [] };
+      const at: Slot = { options, current: Promise.reject(), down: false, restarts: [], readyAt: 0 };
       at.current.catch(() => undefined);
       at.current = launch(at);
       slots.set(options.name, at);
