@@ -1,8 +1,10 @@
 /** Everything that the clinic's capabilities need from outside; the edges implement it, app.ts joins them. */
 import type { Readable } from 'node:stream';
 import type { StaffRole } from '../domain/access.ts';
+import type { FeeFor } from '../domain/balance.ts';
 import type { Day } from '../domain/calendar.ts';
 import type { Currency } from '../domain/currency.ts';
+import type { DisputeOutcome, DisputeStage } from '../domain/dispute.ts';
 import type { InvoiceBalance, InvoiceStatus } from '../domain/invoice.ts';
 import type { Account, LedgerEntry, Posting } from '../domain/ledger.ts';
 import type { Language, MessageKind } from '../domain/messages.ts';
@@ -23,7 +25,15 @@ import type {
 import type { NextReminder, ReminderFacts } from '../domain/reminder.ts';
 import type { ClinicSettings } from '../domain/settings.ts';
 import type { StaffLinkPurpose } from '../domain/staffLink.ts';
-import type { StripeFact, StripeMoney, StripePaymentIds, StripeRefund } from '../domain/stripeFact.ts';
+import type {
+  BalanceTransaction,
+  StripeDispute,
+  StripeFact,
+  StripeMoney,
+  StripePaymentIds,
+  StripePayout,
+  StripeRefund,
+} from '../domain/stripeFact.ts';
 
 export type Clock = { now(): Date };
 
@@ -105,10 +115,13 @@ export type Stores = {
   payments: PaymentStore;
   checkouts: CheckoutStore;
   refunds: RefundStore;
+  disputes: DisputeStore;
+  balance: BalanceStore;
   events: StripeEventStore;
   outbox: Outbox;
   messages: MessageStore;
   links: PatientLinkStore;
+  archives: ArchiveStore;
   watch: WatchStore;
   settings: SettingsStore;
   overdue: OverdueStore;
@@ -337,6 +350,8 @@ export type InvoiceView = InvoiceSummaryView & {
   cancel_reason: string | null;
   version: number;
   updated_at: string;
+  /** When its details went to the archive; they are read from their bundle. */
+  archived_at: string | null;
   /** The newest link for the patient that still works. */
   link: { id: string; purpose: LinkPurpose; expires_at: string } | null;
 };
@@ -424,6 +439,9 @@ export type NumberView = {
 
 export type LedgerStore = {
   post(posting: Posting): Promise<string>;
+  /** Posts unless this kind has booked this cause already; false then. */
+  postOnce(posting: Posting): Promise<boolean>;
+  isPosted(kind: string, cause: string): Promise<boolean>;
   /** What is left of an invoice's charge: earned and not taken back, and the tax on it. */
   chargeLeft(invoiceId: string): Promise<{ revenueCents: Cents; taxCents: Cents }>;
   entries(filter: LedgerFilter, page: Page): Promise<PageOf<LedgerEntryView>>;
@@ -814,6 +832,87 @@ export type RefundStore = {
   unsettled(limit: number): Promise<{ id: string; stripeRefundId: string | null; paymentIntentId: string }[]>;
 };
 
+export type LockedDispute = {
+  id: string;
+  stripeDisputeId: string;
+  paymentId: string;
+  status: string;
+  withdrawnCents: Cents;
+  reinstatedCents: Cents;
+  outcome: DisputeOutcome | null;
+};
+export type DisputeView = {
+  id: string;
+  stripe_dispute_id: string;
+  payment_id: string;
+  invoice_id: string;
+  invoice_number: string | null;
+  patient_id: string;
+  patient_name: string;
+  amount_cents: number;
+  currency: Currency;
+  reason: string;
+  status: string;
+  is_charge_refundable: boolean;
+  evidence_due_at: string | null;
+  withdrawn_cents: number;
+  reinstated_cents: number;
+  fee_cents: number;
+  outcome: DisputeOutcome | null;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  decided_at: string | null;
+  opened_at: string;
+};
+export type DisputeFilter = {
+  stage?: DisputeStage | undefined;
+  paymentId?: string | undefined;
+  invoiceId?: string | undefined;
+};
+export type DisputeStore = {
+  /** Adds the dispute when it is new; locked either way. */
+  lockTold(paymentId: string, told: StripeDispute): Promise<LockedDispute & { isNew: boolean }>;
+  lock(id: string): Promise<LockedDispute | undefined>;
+  change(id: string, told: StripeDispute, status: string): Promise<void>;
+  moved(
+    id: string,
+    moved: { withdrawnCents?: Cents; reinstatedCents?: Cents; feeCents?: Cents },
+  ): Promise<void>;
+  decide(id: string, outcome: DisputeOutcome, staffId: string, at: Date): Promise<void>;
+  get(id: string): Promise<DisputeView | undefined>;
+  /** Newest first; those that wait for evidence by their deadline where the filter asks for them. */
+  list(filter: DisputeFilter, page: Page): Promise<PageOf<DisputeView>>;
+  /** Stripe's ids of the disputes that have no end yet. */
+  open(): Promise<string[]>;
+};
+
+/** A fee that Stripe has taken and the ledger does not have. */
+export type UnbookedFee = {
+  balanceTransactionId: string;
+  feeCents: Cents;
+  currency: Currency;
+  for: FeeFor;
+  at: Date;
+};
+export type PayoutRecord = {
+  id: string;
+  stripePayoutId: string;
+  amountCents: Cents;
+  currency: Currency;
+  status: string;
+};
+/** What Stripe says of its own books. */
+export type BalanceStore = {
+  /** Keeps what is new, and the payout of what is known. */
+  add(transactions: readonly BalanceTransaction[], stripePayoutId: string | null): Promise<void>;
+  unbookedFees(which: { ids: readonly string[] } | { since: Date }): Promise<UnbookedFee[]>;
+  /** Keeps the payout, locked, with the status it had before; `isNew` when it was not known. */
+  lockPayout(told: StripePayout): Promise<PayoutRecord & { isNew: boolean }>;
+  changePayout(id: string, told: StripePayout, status: string): Promise<void>;
+  payout(id: string): Promise<PayoutRecord | undefined>;
+  markReconciled(id: string): Promise<void>;
+};
+
 export type CheckoutKind = 'checkout_session' | 'payment_link';
 export type CheckoutState = 'creating' | 'open' | 'closing' | 'complete' | 'expired' | 'failed';
 export type Checkout = {
@@ -884,7 +983,14 @@ export type StripeEventView = {
   settled_at: string | null;
 };
 
-export type WorkTopic = 'open_checkout' | 'close_checkout' | 'send_message' | 'remind' | 'execute_refund';
+export type WorkTopic =
+  | 'open_checkout'
+  | 'close_checkout'
+  | 'send_message'
+  | 'remind'
+  | 'archive'
+  | 'execute_refund'
+  | 'sync_payout';
 export type Work = { id: string; topic: WorkTopic; subjectId: string; attempts: number; requestId: string };
 export type Outbox = {
   /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
@@ -954,10 +1060,77 @@ export type MessageView = {
 };
 
 export type PatientLink = { id: string; invoiceId: string; purpose: LinkPurpose; expiresAt: Date };
+export type PatientLinkView = {
+  id: string;
+  purpose: LinkPurpose;
+  state: 'active' | 'expired' | 'revoked';
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  view_count: number;
+  last_viewed_at: string | null;
+};
 export type PatientLinkStore = {
   add(invoiceId: string, purpose: LinkPurpose, expiresAt: Date): Promise<PatientLink>;
   get(id: string): Promise<(PatientLink & { revoked: boolean; patientId: string }) | undefined>;
   countView(id: string): Promise<void>;
+  list(invoiceId: string, now: Date): Promise<PatientLinkView[]>;
+  /** False when it was revoked before. */
+  revoke(id: string, at: Date): Promise<boolean>;
+};
+
+/** The invoice changed between the writing of its bundle and the moving of its details. */
+export class ArchiveOvertaken extends Error {
+  override name = 'ArchiveOvertaken';
+}
+export type ArchiveState = 'written' | 'archived' | 'restored' | 'abandoned';
+export type ArchiveRow = {
+  id: string;
+  invoiceId: string;
+  invoiceNumber: string | null;
+  patientId: string;
+  state: ArchiveState;
+  blob: string;
+  sha256: string;
+  bytes: number;
+  manifest: string;
+  signature: Uint8Array;
+  detailsSha256: string;
+  writtenAt: string;
+  archivedAt: string | null;
+  restoredAt: string | null;
+  purgedAt: string | null;
+};
+export type ArchiveKey = { updatedAt: string; id: string };
+export type ArchiveStore = {
+  /** Invoices at rest since before an instant, those untouched longest first. */
+  find(before: Date, after: ArchiveKey | undefined, limit: number): Promise<ArchiveKey[]>;
+  /** Everything that is known of an invoice, and the rows that leave, as JSON with their hash. */
+  record(
+    invoiceId: string,
+  ): Promise<{ record: string; details: string; detailsSha256: string; taxCents: number }>;
+  /** Under the patient's own key, so that erasing the patient makes the bundle unreadable too. */
+  seal(patientId: string, text: string): Promise<Uint8Array>;
+  /** Nothing when the patient's key was destroyed. */
+  open(patientId: string, sealed: Uint8Array): Promise<string | undefined>;
+  add(
+    archive: Pick<
+      ArchiveRow,
+      'invoiceId' | 'blob' | 'sha256' | 'bytes' | 'manifest' | 'signature' | 'detailsSha256'
+    > & {
+      taxCents: number;
+    },
+  ): Promise<string>;
+  /** The bundle that is being written or that holds the invoice's details; at most one. */
+  live(invoiceId: string): Promise<ArchiveRow | undefined>;
+  get(id: string): Promise<ArchiveRow | undefined>;
+  /** False when it holds the invoice's details by now. */
+  abandon(id: string): Promise<boolean>;
+  /** Takes the details out of the tables. Throws ArchiveOvertaken. */
+  move(id: string): Promise<void>;
+  /** Puts them back; the database takes nothing but what left. */
+  restore(id: string, details: string): Promise<void>;
+  list(page: Page): Promise<PageOf<ArchiveRow>>;
 };
 
 /** Work that was given up (`work`), or a queue message that no function could take (`message`). */
@@ -1202,6 +1375,10 @@ export type StripePort = {
   refundsOf(payment: StripePaymentIds): Promise<StripeRefund[] | 'unknown'>;
   /** The money of a payment, when it has succeeded; `unknown` when Stripe does not know it. */
   paymentMoney(payment: StripePaymentIds): Promise<StripeMoney | 'not_paid' | 'unknown'>;
+  dispute(stripeDisputeId: string): Promise<StripeDispute | 'unknown'>;
+  balanceTransaction(id: string): Promise<BalanceTransaction | 'unknown'>;
+  /** What a payout is made of, the payout's own entry left out. */
+  partsOf(stripePayoutId: string): Promise<BalanceTransaction[]>;
 };
 
 // ---- The rest of the world ----------------------------------------------------------------------------------------

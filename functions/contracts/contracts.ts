@@ -1,12 +1,15 @@
 /** All that the API promises, area by area: the server, the web client and the OpenAPI document read this. */
+import { archives } from './archives.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { books } from './books.ts';
 import { corrections } from './corrections.ts';
 import { credits } from './credits.ts';
 import { dashboard } from './dashboard.ts';
+import { disputes } from './disputes.ts';
 import { health } from './health.ts';
 import { invoices } from './invoices.ts';
+import { links } from './links.ts';
 import { messages, reminders } from './messages.ts';
 import { patients } from './patients.ts';
 import { payments } from './payments.ts';
@@ -19,6 +22,7 @@ import { webhooks } from './webhooks.ts';
 import { work } from './work.ts';
 
 export const contracts = {
+  archives,
   audit,
   auth,
   books,
@@ -27,11 +31,13 @@ export const contracts = {
   dashboard,
   health,
   invoices,
+  links,
   messages,
   patients,
   payments,
   public: publicRoutes,
   refunds,
+  disputes,
   reminders,
   sessions,
   settings: settingsRoutes,

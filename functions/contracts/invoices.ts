@@ -90,6 +90,8 @@ export const invoice = invoiceSummary.extend({
   patient_link: z.object({ url: z.url(), expires_at: field.instant }).nullable(),
   cancelled_at: field.instant.nullable(),
   cancel_reason: z.string().nullable(),
+  /** When its details went to the archive. They are still shown here; patient links to it have ended. */
+  archived_at: field.instant.nullable(),
   version: z.int(),
   updated_at: field.instant,
 });

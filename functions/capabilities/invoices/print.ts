@@ -1,44 +1,19 @@
-/** An invoice or its receipt on paper, from the same stored integers that every page shows. */
-import { dayIn } from '../../domain/calendar.ts';
-import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/printed.ts';
+/** Printing an invoice for staff; an archived one is printed as it was when it was archived. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, PublicInvoiceView } from '../ports.ts';
-
-export type Paper = { name: string; bytes: Uint8Array };
+import { archivedPaper } from '../archive/look.ts';
+import type { App } from '../ports.ts';
+import { type Paper, paperOf } from './paper.ts';
 
 /** Refuses `invoice_unknown` (404), and `invoice_not_issued` (409) for a draft, which has no number to print. */
 export async function printInvoice(app: App, id: string): Promise<Paper> {
   const view = await app.db.read.invoices.publicView(id);
   if (!view) {
-    const draft = await app.db.read.invoices.get(id);
-    if (draft) refuse('conflict', 'invoice_not_issued', 'A draft cannot be printed. Issue it first.');
+    const invoice = await app.db.read.invoices.get(id);
+    const archived = invoice?.archived_at && (await archivedPaper(app, id));
+    if (archived) return { name: `${invoice.invoice_number}.pdf`, bytes: archived };
+    if (invoice?.archived_at) refuse('gone', 'bundle_unreadable', 'The details of this invoice are no more.');
+    if (invoice) refuse('conflict', 'invoice_not_issued', 'A draft cannot be printed. Issue it first.');
     return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
   }
   return paperOf(app, view, 'invoice');
-}
-
-/** The paper of what a patient link shows, or of an archived invoice. */
-export async function paperOf(
-  app: App,
-  view: PublicInvoiceView,
-  kind: 'invoice' | 'receipt',
-): Promise<Paper> {
-  const facts = printedFacts(view, app.clinic.timeZone);
-  const { name, email, phone } = app.clinic;
-  const print = kind === 'invoice' ? printedInvoice : printedReceipt;
-  const bytes = await app.pdf.render(print({ facts, clinic: { name, email, phone } }));
-  const suffix = kind === 'receipt' ? '-receipt' : '';
-  return { name: `${view.invoice_number}${suffix}.pdf`, bytes };
-}
-
-/** The view with its instants as days of the clinic's calendar. */
-function printedFacts(view: PublicInvoiceView, timeZone: string): PrintedFacts {
-  return {
-    ...view,
-    issued_on: dayIn(timeZone, new Date(view.issued_on)),
-    payments: view.payments.map((payment) => ({
-      ...payment,
-      received_on: dayIn(timeZone, new Date(payment.received_at)),
-    })),
-  };
 }

@@ -1,5 +1,7 @@
 /** Doing one piece of work of the outbox: claimed and counted first, so that a killer can never loop unseen. */
+import { archiveInvoice } from '../archive/archive.ts';
 import { bySystem } from '../audit.ts';
+import { syncPayout } from '../balance/payouts.ts';
 import { closeCheckout } from '../checkouts/close.ts';
 import { openCheckout } from '../checkouts/open.ts';
 import { sendMessage } from '../messages/send.ts';
@@ -45,6 +47,10 @@ async function perform(app: App, work: Work): Promise<void> {
       return sendMessage(app, work);
     case 'execute_refund':
       return executeRefund(app, work);
+    case 'sync_payout':
+      return syncPayout(app, work);
+    case 'archive':
+      return archiveInvoice(app, work.subjectId, bySystem(work.requestId));
     case 'remind':
       return remindInvoice(app, work.subjectId, bySystem(work.requestId));
   }

@@ -2,12 +2,15 @@
 import type pg from 'pg';
 import type { Database, Stores } from '../../capabilities/ports.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { archiveStore } from './archives.ts';
 import { auditStore } from './audit.ts';
 import { auditChainStore } from './auditChain.ts';
+import { balanceStore } from './balance.ts';
 import { booksStore } from './books.ts';
 import { checkoutStore } from './checkouts.ts';
 import { correctionStore } from './corrections.ts';
 import { creditStore } from './credits.ts';
+import { disputeStore } from './disputes.ts';
 import { stripeEventStore } from './events.ts';
 import { idempotencyStore } from './idempotency.ts';
 import { invoiceStore } from './invoices.ts';
@@ -62,16 +65,19 @@ function storesOn(query: Query, encryption: Encryption): Stores {
     payments: paymentStore(query, encryption),
     checkouts: checkoutStore(query),
     refunds: refundStore(query, encryption),
+    disputes: disputeStore(query),
+    balance: balanceStore(query),
     events: stripeEventStore(query, encryption),
     outbox: outbox(query),
     messages: messageStore(query, encryption),
     links: patientLinkStore(query),
+    archives: archiveStore(query, encryption),
     watch: watchStore(query),
     settings: settingsStore(query),
     overdue: overdueStore(query),
     reminders: reminderStore(query),
     lateFees: lateFeeStore(query),
-    idempotency: idempotencyStore(query),
+    idempotency: idempotencyStore(query, encryption),
     audit: auditStore(query),
     auditChain: auditChainStore(query),
   };

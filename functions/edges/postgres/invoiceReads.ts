@@ -34,7 +34,7 @@ export async function readInvoice(
 ): Promise<InvoiceView | undefined> {
   const [row] = await query<Omit<InvoiceView, 'notes'> & { notes: Buffer | null; data_key: Buffer | null }>(
     `select ${SUMMARY}, i.staff_id, i.discount_cents, i.notes, p.data_key, i.stripe_checkout_session_id,
-       i.stripe_payment_link_id, ${iso('i.cancelled_at')} as cancelled_at, i.cancel_reason, i.version,
+       i.stripe_payment_link_id, ${iso('i.cancelled_at')} as cancelled_at, i.cancel_reason, ${iso('i.archived_at')} as archived_at, i.version,
        ${iso('i.updated_at')} as updated_at,
        json_build_object('paid_cents', i.paid_cents, 'refunded_cents', i.refunded_cents, 'credited_cents', i.credited_cents,
          'written_off_cents', i.written_off_cents, 'balance_cents', i.balance_cents) as payment_summary,
@@ -109,7 +109,8 @@ export async function readPublicInvoice(query: Query, id: string): Promise<Publi
        (select y.failure_message from payments y where y.invoice_id = i.id and y.status = 'failed' and not exists
           (select from payments z where z.invoice_id = i.id and z.status <> 'failed' and z.received_at >= y.received_at)
         order by y.received_at desc limit 1) as failure_message
-     from invoices i join patients p on p.id = i.patient_id where i.id = $1 and i.invoice_number is not null`,
+     from invoices i join patients p on p.id = i.patient_id where i.id = $1 and i.invoice_number is not null
+       and i.archived_at is null`,
     [id],
   );
   return row;

@@ -58,7 +58,8 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
          i.total_amount_cents as "totalCents", i.discount_cents as "discountCents", i.due_date as "dueOn",
          i.issued_at as "issuedAt",
          i.balance_cents as "balanceCents", i.paid_cents - i.refunded_cents as "paidCents",
-         (select coalesce(sum(tax_cents), 0)::bigint from invoice_items where invoice_id = i.id) as "taxCents",
+         coalesce((select tax_cents from archives where invoice_id = i.id and state = 'archived'),
+           (select coalesce(sum(tax_cents), 0)::bigint from invoice_items where invoice_id = i.id)) as "taxCents",
          (select coalesce(json_agg(json_build_object('id', id, 'description', description, 'quantity', quantity,
             'unitPriceCents', unit_price_cents, 'discountCents', discount_cents, 'taxBasisPoints', tax_basis_points,
             'taxCents', tax_cents, 'totalCents', total_cents) order by position), '[]')

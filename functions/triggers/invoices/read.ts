@@ -1,4 +1,5 @@
 /** One invoice as every endpoint answers it, with the address of the patient's own page. */
+import { archivedItems } from '../../capabilities/archive/look.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { linkUrl } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -8,7 +9,8 @@ export async function readInvoice(app: App, id: string) {
   const found = await app.db.read.invoices.get(id);
   if (!found) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
   const { link, ...invoice } = found;
-  return { ...invoice, patient_link: link && patientLink(app, id, link) };
+  const items = invoice.archived_at ? await archivedItems(app, id) : invoice.items;
+  return { ...invoice, items, patient_link: link && patientLink(app, id, link) };
 }
 
 function patientLink(

@@ -1,13 +1,13 @@
 /** GET /api/v1/public/invoices/{token}/pdf */
-import { paperOf } from '../../capabilities/invoices/print.ts';
+import { paperOf } from '../../capabilities/invoices/paper.ts';
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../endpoint.ts';
 import { File } from '../reply.ts';
 import { publicView } from './view.ts';
 
-endpoint(publicRoutes.invoicePdf, async ({ app, input }) => {
-  const view = await publicView(app, await openLink(app, input.token, 'pay'));
+endpoint(publicRoutes.invoicePdf, async ({ app, input, caller }) => {
+  const view = await publicView(app, await openLink(app, input.token, 'pay', caller));
   const { bytes, name } = await paperOf(app, view, 'invoice');
   return new File(bytes, name);
 });

@@ -1,5 +1,5 @@
 /** GET /api/v1/public/receipts/{token}/pdf */
-import { paperOf } from '../../capabilities/invoices/print.ts';
+import { paperOf } from '../../capabilities/invoices/paper.ts';
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -7,8 +7,8 @@ import { endpoint } from '../endpoint.ts';
 import { File } from '../reply.ts';
 import { publicView } from './view.ts';
 
-endpoint(publicRoutes.receiptPdf, async ({ app, input }) => {
-  const view = await publicView(app, await openLink(app, input.token, 'receipt'));
+endpoint(publicRoutes.receiptPdf, async ({ app, input, caller }) => {
+  const view = await publicView(app, await openLink(app, input.token, 'receipt', caller));
   if (view.payments.length === 0) refuse('conflict', 'nothing_received', 'Nothing was received yet.');
   const { bytes, name } = await paperOf(app, view, 'receipt');
   return new File(bytes, name);

@@ -1,0 +1,36 @@
+/** Finding the invoices that are old enough for the archive. */
+import type { App, ArchiveKey } from '../ports.ts';
+
+const BATCH = 200;
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Before this instant an invoice must have come to rest; nothing while the archive is switched off. */
+async function archiveBefore(app: App): Promise<Date | undefined> {
+  const { archive } = await app.db.read.settings.get();
+  if (!archive.enabled) return undefined;
+  return new Date(app.clock.now().getTime() - archive.after_days * DAY_MILLISECONDS);
+}
+
+/** Asks for the archiving of each invoice that is old enough; how many. */
+export const sweepArchive = (app: App, requestId: string): Promise<number> =>
+  eachArchivable(app, async (id) => {
+    const workId = await app.db.read.outbox.add('archive', id, requestId);
+    await app.queues.workAdded(workId, requestId);
+  });
+
+/** How many invoices would be archived now. */
+export const countArchivable = (app: App): Promise<number> => eachArchivable(app, async () => undefined);
+
+/** Walks over what is old enough, in batches; how much there was. */
+export async function eachArchivable(app: App, visit: (invoiceId: string) => Promise<void>): Promise<number> {
+  const before = await archiveBefore(app);
+  if (!before) return 0;
+  let after: ArchiveKey | undefined;
+  for (let found = 0; ; ) {
+    const batch = await app.db.read.archives.find(before, after, BATCH);
+    if (batch.length === 0) return found;
+    for (const { id } of batch) await visit(id);
+    found += batch.length;
+    after = batch.at(-1);
+  }
+}

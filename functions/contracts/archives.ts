@@ -1,0 +1,63 @@
+/** The archive: old invoices whose details lie in a bundle, and the way back. */
+import * as z from 'zod';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+const archive = z.object({
+  id: field.id,
+  invoice_id: field.id,
+  invoice_number: z.string().nullable(),
+  /** `written`: the bundle is being made. `restored`: the details are back in the tables. */
+  state: z.enum(['written', 'archived', 'restored', 'abandoned']),
+  sha256: z.string(),
+  bytes: z.int(),
+  written_at: field.instant,
+  archived_at: field.instant.nullable(),
+  restored_at: field.instant.nullable(),
+  purged_at: field.instant.nullable(),
+});
+const one = z.strictObject({ id: field.id });
+
+export const archives = {
+  list: route({
+    name: 'archives-list',
+    method: 'GET',
+    path: 'v1/archives',
+    who: 'archive.manage',
+    summary: 'Bundles in the archive, newest first',
+    input: z.strictObject({ ...field.page }),
+    reply: field.pageOf(archive),
+    status: 200,
+  }),
+  run: route({
+    name: 'archives-run',
+    method: 'POST',
+    path: 'v1/archives/run',
+    who: 'archive.manage',
+    summary: 'Archive now what is old enough; `dry_run` only counts',
+    input: z.strictObject({ dry_run: z.boolean().default(false) }),
+    reply: z.object({ invoices: z.int(), dry_run: z.boolean() }),
+    status: 202,
+  }),
+  restore: route({
+    name: 'archives-restore',
+    method: 'POST',
+    path: 'v1/archives/{id}/restore',
+    who: 'archive.manage',
+    summary: 'Bring the details of an archived invoice back',
+    input: one,
+    reply: archive,
+    status: 200,
+    idempotent: true,
+  }),
+  verify: route({
+    name: 'archives-verify',
+    method: 'POST',
+    path: 'v1/archives/{id}/verify',
+    who: 'archive.manage',
+    summary: 'Check a bundle: its signature, its bytes and what is inside',
+    input: one,
+    reply: archive,
+    status: 200,
+  }),
+};

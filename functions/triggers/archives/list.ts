@@ -1,0 +1,9 @@
+/** GET /api/v1/archives */
+import { archives } from '../../contracts/archives.ts';
+import { endpoint } from '../endpoint.ts';
+import { archiveReply } from './reply.ts';
+
+endpoint(archives.list, async ({ app, input: { limit, cursor } }) => {
+  const found = await app.db.read.archives.list({ limit, cursor });
+  return { ...found, data: found.data.map(archiveReply) };
+});

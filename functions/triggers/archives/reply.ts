@@ -1,0 +1,22 @@
+/** A bundle of the archive as the endpoints answer it. */
+import type { App, ArchiveRow } from '../../capabilities/ports.ts';
+import { refuse } from '../../domain/refusal.ts';
+
+export const archiveReply = (archive: ArchiveRow) => ({
+  id: archive.id,
+  invoice_id: archive.invoiceId,
+  invoice_number: archive.invoiceNumber,
+  state: archive.state,
+  sha256: archive.sha256,
+  bytes: archive.bytes,
+  written_at: archive.writtenAt,
+  archived_at: archive.archivedAt,
+  restored_at: archive.restoredAt,
+  purged_at: archive.purgedAt,
+});
+
+/** Refuses `archive_unknown` (404). */
+export async function readArchive(app: App, id: string) {
+  const archive = await app.db.read.archives.get(id);
+  return archive ? archiveReply(archive) : refuse('missing', 'archive_unknown', 'There is no such archive.');
+}

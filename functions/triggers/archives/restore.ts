@@ -1,0 +1,11 @@
+/** POST /api/v1/archives/{id}/restore */
+import { restoreInvoice } from '../../capabilities/archive/restore.ts';
+import { archives } from '../../contracts/archives.ts';
+import { command } from '../command.ts';
+import { readArchive } from './reply.ts';
+
+command(
+  archives.restore,
+  ({ app, input, caller }) => restoreInvoice(app, input.id, caller),
+  ({ app }, id) => readArchive(app, id),
+);

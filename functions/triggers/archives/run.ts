@@ -1,0 +1,9 @@
+/** POST /api/v1/archives/run */
+import { countArchivable, sweepArchive } from '../../capabilities/archive/sweep.ts';
+import { archives } from '../../contracts/archives.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(archives.run, async ({ app, input: { dry_run }, caller }) => ({
+  invoices: dry_run ? await countArchivable(app) : await sweepArchive(app, caller.requestId),
+  dry_run,
+}));

@@ -1,0 +1,9 @@
+/** POST /api/v1/archives/{id}/verify */
+import { verifyArchive } from '../../capabilities/archive/restore.ts';
+import { archives } from '../../contracts/archives.ts';
+import { endpoint } from '../endpoint.ts';
+import { archiveReply } from './reply.ts';
+
+endpoint(archives.verify, async ({ app, input, caller }) =>
+  archiveReply(await verifyArchive(app, input.id, caller)),
+);
