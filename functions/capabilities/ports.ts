@@ -374,8 +374,8 @@ export type InvoiceStore = {
   markIssued(id: string, number: string, at: Date): Promise<void>;
   setStatus(id: string, status: InvoiceStatus): Promise<void>;
   markCancelled(id: string, reason: string, at: Date): Promise<void>;
-  /** Moves the due date; a later one that has not passed takes the mark of being late away. */
-  moveDueDate(id: string, dueOn: Day, today: Day): Promise<void>;
+  /** Moves the due date, and takes the mark of being late away. */
+  moveDueDate(id: string, dueOn: Day): Promise<void>;
   rememberCheckout(id: string, kind: CheckoutKind, stripeId: string): Promise<void>;
   publicView(id: string): Promise<PublicInvoiceView | undefined>;
   dashboard(currency: Currency, today: Day, timeZone: string): Promise<DashboardView>;
@@ -526,7 +526,7 @@ export type CreditNoteView = {
   owed_cents: number;
   to_credit_cents: number;
   reason: string;
-  lines: { invoice_item_id: string; description: string; amount_cents: number; tax_cents: number }[];
+  lines: { invoice_item_id: string; description: string | null; amount_cents: number; tax_cents: number }[];
   issued_at: string;
 };
 export type WriteOffView = {
@@ -905,7 +905,11 @@ export type PayoutRecord = {
 export type BalanceStore = {
   /** Keeps what is new, and the payout of what is known. */
   add(transactions: readonly BalanceTransaction[], stripePayoutId: string | null): Promise<void>;
-  unbookedFees(which: { ids: readonly string[] } | { since: Date }): Promise<UnbookedFee[]>;
+  unbookedFees(which: {
+    ids?: readonly string[];
+    sources?: readonly string[];
+    since?: Date;
+  }): Promise<UnbookedFee[]>;
   /** Keeps the payout, locked, with the status it had before; `isNew` when it was not known. */
   lockPayout(told: StripePayout): Promise<PayoutRecord & { isNew: boolean }>;
   changePayout(id: string, told: StripePayout, status: string): Promise<void>;

@@ -18,7 +18,8 @@ export const creditNote = z.object({
   lines: z.array(
     z.object({
       invoice_item_id: field.id,
-      description: z.string(),
+      /** Null once the invoice's lines are archived. */
+      description: z.string().nullable(),
       amount_cents: field.moneyCents,
       tax_cents: field.moneyCents,
     }),

@@ -37,7 +37,7 @@ export async function moveDueDate(
       staffId,
       at,
     });
-    await tx.invoices.moveDueDate(invoiceId, dueOn, dayIn(timeZone, at));
+    await tx.invoices.moveDueDate(invoiceId, dueOn);
     await tx.audit.record(by, {
       action: 'move_due_date',
       targetType: 'invoice',

@@ -13,7 +13,7 @@ const CREDIT_NOTE = `n.id, n.number, n.invoice_id, n.currency, n.amount_cents, n
   ${iso('n.issued_at')} as issued_at,
   (select coalesce(json_agg(json_build_object('invoice_item_id', l.invoice_item_id, 'description', t.description,
      'amount_cents', l.amount_cents, 'tax_cents', l.tax_cents) order by t.position), '[]')
-   from credit_note_lines l join invoice_items t on t.id = l.invoice_item_id where l.credit_note_id = n.id) as lines`;
+   from credit_note_lines l left join invoice_items t on t.id = l.invoice_item_id where l.credit_note_id = n.id) as lines`;
 const WRITE_OFF = `id, invoice_id, currency, amount_cents, reason, reverses, ${iso('written_off_at')} as written_off_at`;
 
 export const correctionStore = (query: Query): CorrectionStore => ({

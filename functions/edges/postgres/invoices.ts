@@ -100,12 +100,11 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
     );
   },
 
-  async moveDueDate(id, dueOn, today) {
+  async moveDueDate(id, dueOn) {
     await query(
-      `update invoices set due_date = $2::date, version = version + 1,
-         overdue_since = case when $2::date >= $3::date then null when overdue_since is not null then $2::date + 1 end
-       where id = $1`,
-      [id, dueOn, today],
+      // That it was late is taken back by the database; the sweep decides again.
+      `update invoices set due_date = $2, version = version + 1 where id = $1`,
+      [id, dueOn],
     );
   },
 
