@@ -33,6 +33,7 @@ export async function up(knex: Knex): Promise<void> {
 
     create table write_offs (
       id uuid primary key default gen_random_uuid(),
+      sequence bigint generated always as identity,
       invoice_id uuid not null,
       currency text not null,
       amount_cents bigint not null check (amount_cents > 0),
@@ -44,7 +45,7 @@ export async function up(knex: Knex): Promise<void> {
       created_at timestamptz not null default now(),
       foreign key (invoice_id, currency) references invoices (id, currency)
     );
-    create index write_offs_by_invoice on write_offs (invoice_id, written_off_at);
+    create index write_offs_by_invoice on write_offs (invoice_id, sequence);
 
     create table due_date_changes (
       id uuid primary key default gen_random_uuid(),

@@ -95,7 +95,7 @@ export const correctionStore = (query: Query): CorrectionStore => ({
     const [row] = await query<{ id: string; amountCents: ReturnType<typeof cents> }>(
       `select w.id, w.amount_cents as "amountCents" from write_offs w where w.invoice_id = $1 and w.reverses is null
          and not exists (select from write_offs r where r.reverses = w.id)
-       order by w.written_off_at desc, w.id desc limit 1`,
+       order by w.sequence desc limit 1`,
       [invoiceId],
     );
     return row;
