@@ -55,6 +55,8 @@ export async function up(knex: Knex): Promise<void> {
     create trigger disputes_guard before update or delete on disputes for each row execute function guard_dispute();
     create trigger disputes_keep before truncate on disputes execute function refuse_change();
 
+    create index payments_by_charge on payments (stripe_charge_id) where stripe_charge_id is not null;
+
     create table payouts (
       id uuid primary key default gen_random_uuid(),
       stripe_payout_id text not null unique,
@@ -153,7 +155,12 @@ export async function up(knex: Knex): Promise<void> {
       invoice_id uuid references invoices (id),
       stripe_payout_id text,
       found_at timestamptz not null default now(),
-      resolved_at timestamptz
+      -- Gone at a later comparison, or accepted by staff with a note.
+      resolved_at timestamptz,
+      accepted_by uuid references staff (id),
+      accepted_note text,
+      check ((accepted_by is null) = (accepted_note is null)),
+      check (accepted_by is null or resolved_at is not null)
     );
     create unique index reconciliation_breaks_open on reconciliation_breaks (class, object) where resolved_at is null;
     create index reconciliation_breaks_newest on reconciliation_breaks (happened_at desc, id desc);
@@ -166,12 +173,13 @@ export async function up(knex: Knex): Promise<void> {
     grant update (available_at, stripe_payout_id) on balance_transactions to clinic_app;
     grant update (value, updated_at) on stripe_watermarks to clinic_app;
     grant update (state, found, last_error, started_at, finished_at) on reconciliation_runs to clinic_app;
-    grant update (ours_cents, stripe_cents, detail, resolved_at) on reconciliation_breaks to clinic_app;
+    grant update (ours_cents, stripe_cents, detail, resolved_at, accepted_by, accepted_note) on reconciliation_breaks to clinic_app;
   `);
 }
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
+    drop index payments_by_charge;
     drop table reconciliation_breaks, reconciliation_runs, stripe_watermarks, balance_transactions, payouts, disputes;
     drop function guard_stripe_books();
     drop function guard_dispute();

@@ -5,6 +5,7 @@ import type { FeeFor } from '../domain/balance.ts';
 import type { Day } from '../domain/calendar.ts';
 import type { Currency } from '../domain/currency.ts';
 import type { DisputeOutcome, DisputeStage } from '../domain/dispute.ts';
+import type { PatientStanding } from '../domain/erasure.ts';
 import type { InvoiceBalance, InvoiceStatus } from '../domain/invoice.ts';
 import type { Account, LedgerEntry, Posting } from '../domain/ledger.ts';
 import type { Language, MessageKind } from '../domain/messages.ts';
@@ -54,6 +55,8 @@ export type Clinic = {
   requireStepUp: boolean;
   /** After so many minutes without a request, a browser's session ends. */
   sessionIdleMinutes: number;
+  /** How long the law wants records of patients kept after their last bill or payment. */
+  retentionYears: number;
 };
 
 /** Who asks, and how the request is traced. */
@@ -72,6 +75,7 @@ export type App = {
   queues: Queues;
   blobs: BlobStore;
   pdf: PdfPort;
+  backups: BackupPort;
   csv: CsvPort;
   mail: MailPort;
   sms: SmsPort;
@@ -248,11 +252,19 @@ export type PatientBalance = { currency: Currency; balance_cents: number; credit
 export type PatientView = PatientDetails & {
   id: string;
   balances: PatientBalance[];
+  erased_at: string | null;
   version: number;
   created_at: string;
   updated_at: string;
 };
+/** Rows by table. */
+export type PatientRecords = Record<string, Record<string, unknown>[]>;
 export type PatientStore = {
+  /** What decides on erasing the patient, who is locked. */
+  lockStanding(id: string, timeZone: string): Promise<PatientStanding | undefined>;
+  /** Destroys the key and everything that it does not cover. */
+  erase(id: string, at: Date): Promise<void>;
+  everything(id: string): Promise<PatientRecords | undefined>;
   add(details: PatientDetails): Promise<string>;
   get(id: string): Promise<PatientView | undefined>;
   /** Changes what is given, if the version is still the one that was read. */
@@ -1410,6 +1422,41 @@ export type BlobStore = {
   remove(name: string): Promise<void>;
 };
 export type StoredBlob = { name: string; bytes: number; sha256: string | null; writtenAt: Date };
+
+/** The place of one backup. */
+export type BackupTarget = {
+  write(file: string, stream: Readable): Promise<void>;
+  read(file: string): Promise<AsyncIterable<Uint8Array>>;
+};
+export type BackupChecks = {
+  ledger: Record<string, { entries: number; debits_cents: number; balance_cents: number }>;
+  numbers: Record<string, { given: number; last: number }>;
+  audit: { rows: number; last: number; chained: number; head: string | null };
+  owed_cents: number;
+};
+export type BackupManifest = {
+  format: string;
+  /** The moment of the database that the backup holds. */
+  snapshot_at: string;
+  server_version: string;
+  migrations: string[];
+  checks: BackupChecks;
+  tables: {
+    name: string;
+    columns: string[];
+    file: string;
+    rows: number;
+    bytes: number;
+    /** Of the rows as COPY writes them, ordered by their key. */
+    sha256: string;
+  }[];
+};
+export type BackupPort = {
+  make(name: string): Promise<BackupManifest>;
+  /** `complete`: its manifest is there. */
+  list(): Promise<{ name: string; complete: boolean }[]>;
+  remove(name: string): Promise<void>;
+};
 
 /** Invoices and receipts on paper: the same facts make the same bytes. */
 export type PdfPort = { render(document: PrintedDocument): Promise<Uint8Array> };

@@ -21,6 +21,9 @@ const RULES = {
 export type Currency = keyof typeof RULES;
 export const CURRENCIES = Object.keys(RULES) as [Currency, ...Currency[]];
 
+/** Whether a code is one that the clinic may bill in. */
+export const isCurrency = (code: string): code is Currency => Object.hasOwn(RULES, code);
+
 /** How many decimals people write: 2 for usd, 0 for jpy, 3 for kwd. */
 export const exponentOf = (currency: Currency): number => RULES[currency].exponent;
 

@@ -59,7 +59,8 @@ async function ask(app: App, fact: StripeFact): Promise<Asked | { waitsFor: stri
   } catch (error) {
     if (!(error instanceof StripeFailure)) throw error;
     app.log.warn('stripe_not_asked', { code: error.code, error: error.message });
-    return { waitsFor: 'refund' in fact ? (fact.refund.paymentIntentId ?? 'stripe') : 'stripe' };
+    const about = 'refund' in fact ? fact.refund : 'dispute' in fact ? fact.dispute : undefined;
+    return { waitsFor: about?.paymentIntentId ?? about?.chargeId ?? 'stripe' };
   }
 }
 

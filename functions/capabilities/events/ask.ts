@@ -1,7 +1,14 @@
 /** What an event leaves open and only Stripe can say, asked before the transaction so that none waits for a network. */
 import { explainsTotal } from '../../domain/refund.ts';
-import type { StripeFact, StripeMoney, StripePaymentIds, StripeRefund } from '../../domain/stripeFact.ts';
-import type { App } from '../ports.ts';
+import type {
+  BalanceTransaction,
+  StripeDispute,
+  StripeFact,
+  StripeMoney,
+  StripePaymentIds,
+  StripeRefund,
+} from '../../domain/stripeFact.ts';
+import { type App, StripeFailure } from '../ports.ts';
 
 /** What Stripe said, where it was asked. */
 export type Asked = {
@@ -9,6 +16,9 @@ export type Asked = {
   money?: StripeMoney | 'not_paid' | 'unknown';
   /** All refunds of a charge, because its total does not say which. */
   refunds?: StripeRefund[] | 'unknown';
+  /** A dispute as it is now. */
+  dispute?: StripeDispute | 'unknown';
+  transaction?: BalanceTransaction | 'unknown';
 };
 
 /** Asks Stripe only when our books do not know. Throws StripeFailure when there is no answer. */
@@ -22,8 +32,27 @@ export async function askStripe(app: App, fact: StripeFact): Promise<Asked> {
       if (explainsTotal(known, fact.refundedCents)) return {};
       return { refunds: await app.stripe.refundsOf(fact.money) };
     }
+    case 'dispute_told':
+      return {
+        ...(await askForPayment(app, fact.dispute)),
+        dispute: await unlessAway(() => app.stripe.dispute(fact.dispute.stripeDisputeId)),
+      };
+    case 'fee_known':
+      return {
+        transaction: await unlessAway(() => app.stripe.balanceTransaction(fact.balanceTransactionId)),
+      };
     default:
       return {};
+  }
+}
+
+/** What would be good to know, and can wait: a snapshot is believed, and the comparison of the books corrects it. */
+async function unlessAway<T>(ask: () => Promise<T | 'unknown'>): Promise<T | 'unknown'> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof StripeFailure) return 'unknown';
+    throw error;
   }
 }
 

@@ -1,8 +1,11 @@
 /** Applying one fact in a transaction, whichever event or sweep told it. */
 import type { StripeFact } from '../../domain/stripeFact.ts';
+import { bookFees } from '../balance/fees.ts';
+import { applyPayout } from '../balance/payouts.ts';
 import type { App, Caller, Stores } from '../ports.ts';
 import { type Applied, quarantined, type Source } from './applied.ts';
 import type { Asked } from './ask.ts';
+import { applyDispute } from './dispute.ts';
 import { applyFailedPayment } from './failedPayment.ts';
 import { applyPayment } from './payment.ts';
 import { applyChargeRefunded, applyRefund } from './refund.ts';
@@ -30,13 +33,24 @@ export async function applyFact(
     case 'charge_refunded':
       return applyChargeRefunded(app, tx, fact, asked, source, by);
     case 'dispute_told':
+      return applyDispute(app, tx, fact.dispute, asked, source, by);
     case 'payout_told':
+      return applyPayout(tx, fact.payout, by);
     case 'fee_known':
+      return applyFee(tx, asked);
     case 'of_no_interest':
       return { state: 'ignored', work: [] };
     case 'not_understood':
       return quarantined(fact.why);
   }
+}
+
+/** The fee of a charge; when Stripe was not there to tell it, the comparison of the books finds it. */
+async function applyFee(tx: Stores, { transaction }: Asked): Promise<Applied> {
+  if (typeof transaction !== 'object') return { state: 'ignored', work: [] };
+  await tx.balance.add([transaction], null);
+  await bookFees(tx, { ids: [transaction.id] });
+  return { state: 'applied', work: [] };
 }
 
 async function settleCheckout(tx: Stores, sessionId: string, end: 'complete' | 'expired'): Promise<Applied> {

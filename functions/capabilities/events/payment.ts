@@ -3,6 +3,7 @@ import { isPayable, statusFromLedger } from '../../domain/invoice.ts';
 import { paymentPosting } from '../../domain/ledger.ts';
 import { add, cents, subtract, ZERO } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripeFact.ts';
+import { bookFees } from '../balance/fees.ts';
 import { askToClose } from '../checkouts/close.ts';
 import { thankForPayment } from '../messages/thank.ts';
 import type { App, Caller, LockedInvoice, Stores } from '../ports.ts';
@@ -38,7 +39,10 @@ export async function applyPayment(
     const page = await tx.checkouts.byStripeId(money.sessionId);
     if (page && page.state !== 'complete') await tx.checkouts.setState(page.id, 'complete');
   }
-  if (payment === 'seen') return { state: 'applied', work };
+  if (payment === 'seen') {
+    await bookFeesOf(tx, money);
+    return { state: 'applied', work };
+  }
 
   const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency: invoice.currency };
   const booked = paymentPosting(
@@ -53,6 +57,7 @@ export async function applyPayment(
     money.at,
   );
   await tx.ledger.post(booked.posting);
+  await bookFeesOf(tx, money);
   await follow(tx, invoice, booked.settledCents);
   // A page that is still open could be paid on top of this.
   const closing = await askToClose(tx, invoice.id, by);
@@ -74,6 +79,11 @@ export async function applyPayment(
   });
   const ids = [money.paymentIntentId, ...(money.chargeId ? [money.chargeId] : [])];
   return { state: 'applied', work, events: await tx.events.waiting(ids) };
+}
+
+/** The fee may have been told before what it is for. */
+async function bookFeesOf(tx: Stores, { chargeId }: StripeMoney): Promise<void> {
+  if (chargeId !== null) await bookFees(tx, { sources: [chargeId] });
 }
 
 /** The status says what the ledger says now. */

@@ -5,7 +5,7 @@ import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';
 import type { Query } from './pool.ts';
 
-export const ledgerReads = (query: Query): Omit<LedgerStore, 'post'> => ({
+export const ledgerReads = (query: Query): Omit<LedgerStore, 'post' | 'postOnce' | 'isPosted'> => ({
   async chargeLeft(invoiceId) {
     const [row] = await query<{ revenueCents: Cents; taxCents: Cents }>(
       `select coalesce(-sum(amount_cents) filter (where account in ('revenue', 'adjustments')), 0)::bigint as "revenueCents",

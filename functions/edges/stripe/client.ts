@@ -3,6 +3,7 @@ import Stripe from 'stripe';
 import * as z from 'zod';
 import type { CheckoutKind, CheckoutRequest, StripePort } from '../../capabilities/ports.ts';
 import { answered } from './answers.ts';
+import { balanceTransactionNow, disputeNow, partsOf } from './balance.ts';
 import { readFact } from './facts.ts';
 import { paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { verifyEvent } from './verify.ts';
@@ -47,6 +48,9 @@ export function createStripe(settings: StripeSettings): StripePort {
     refund: (request, key) => answered(() => sendRefund(stripe, request, key)),
     refundsOf: (payment) => answered(() => refundsOf(stripe, payment)),
     paymentMoney: (payment) => answered(() => paymentMoney(stripe, payment)),
+    dispute: (id) => answered(() => disputeNow(stripe, id)),
+    balanceTransaction: (id) => answered(() => balanceTransactionNow(stripe, id)),
+    partsOf: (payout) => answered(() => partsOf(stripe, payout)),
   };
 }
 

@@ -1,0 +1,46 @@
+/** Who bears a lost dispute: the patient owes it again, or the clinic writes it off. Staff decide, once. */
+import { type DisputeOutcome, lostPosting, requireLost } from '../../domain/dispute.ts';
+import { subtract } from '../../domain/money.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { lockPayment } from '../events/paymentOf.ts';
+import { followLedger } from '../invoices/follow.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Refuses `dispute_unknown` (404), `dispute_not_lost`, `dispute_decided` and `invoice_cancelled` (409). */
+export async function decideDispute(
+  app: App,
+  id: string,
+  outcome: DisputeOutcome,
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  return app.db.transaction(async (tx) => {
+    const shown = await tx.disputes.get(id);
+    if (!shown) refuse('missing', 'dispute_unknown', 'There is no such dispute.');
+    const { invoice } = await lockPayment(tx, { id: shown.payment_id, invoiceId: shown.invoice_id });
+    const dispute = await tx.disputes.lock(id);
+    if (!dispute) refuse('missing', 'dispute_unknown', 'There is no such dispute.');
+    const heldCents = subtract(dispute.withdrawnCents, dispute.reinstatedCents);
+    requireLost({ ...dispute, heldCents });
+    const figures = await tx.refunds.invoiceFigures(invoice.id);
+    if (outcome === 'reopen' && figures.cancelled && figures.creditHeldCents < heldCents) {
+      refuse(
+        'conflict',
+        'invoice_cancelled',
+        'The invoice is cancelled and cannot be owed again. Absorb it.',
+      );
+    }
+    const now = app.clock.now();
+    const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency: invoice.currency };
+    await tx.ledger.post(lostPosting(debt, figures, { ...dispute, outcome }, heldCents, now));
+    await tx.disputes.decide(id, outcome, staffId, now);
+    await followLedger(tx, invoice.id);
+    await tx.audit.record(by, {
+      action: 'decide_dispute',
+      targetType: 'dispute',
+      targetId: id,
+      details: { payment_id: dispute.paymentId, invoice_id: invoice.id, outcome, amount_cents: heldCents },
+    });
+    return { id };
+  });
+}

@@ -1,0 +1,53 @@
+/** The money that lies at Stripe: what it costs, and when it reaches the bank. */
+import type { Currency } from './currency.ts';
+import { type Posting, posting } from './ledger.ts';
+import { type Cents, negate } from './money.ts';
+
+/** What a fee is for, where we know it. */
+export type FeeFor = { paymentId: string; invoiceId: string } | null;
+
+/** A fee that Stripe kept; a negative one is given back. */
+export function feePosting(
+  fee: { balanceTransactionId: string; feeCents: Cents; currency: Currency; for: FeeFor },
+  at: Date,
+): Posting {
+  const about = fee.for ?? {};
+  return posting({
+    kind: 'stripe_fee',
+    cause: `balance_transaction:${fee.balanceTransactionId}`,
+    currency: fee.currency,
+    occurredAt: at,
+    entries: [
+      { account: 'payment_fees', amountCents: fee.feeCents, ...about },
+      { account: 'stripe_clearing', amountCents: negate(fee.feeCents), ...about },
+    ],
+  });
+}
+
+type Payout = { stripePayoutId: string; amountCents: Cents; currency: Currency };
+
+/** Money from Stripe's balance reaches the clinic's bank. */
+export const payoutPosting = (payout: Payout, at: Date): Posting =>
+  movePosting('payout', payout, payout.amountCents, at);
+
+/** The bank sent it back. */
+export const payoutFailedPosting = (payout: Payout, at: Date): Posting =>
+  movePosting('payout_failed', payout, negate(payout.amountCents), at);
+
+const movePosting = (kind: string, payout: Payout, amountCents: Cents, occurredAt: Date): Posting =>
+  posting({
+    kind,
+    cause: `payout:${payout.stripePayoutId}`,
+    currency: payout.currency,
+    occurredAt,
+    entries: [
+      { account: 'bank', amountCents },
+      { account: 'stripe_clearing', amountCents: negate(amountCents) },
+    ],
+  });
+
+const PAYOUT_ORDER = ['pending', 'in_transit', 'paid', 'canceled', 'failed'];
+
+/** The later of two statuses of a payout: one that was paid can still fail, never the other way. */
+export const laterPayoutStatus = (now: string, told: string): string =>
+  PAYOUT_ORDER.indexOf(told) >= PAYOUT_ORDER.indexOf(now) ? told : now;

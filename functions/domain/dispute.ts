@@ -1,0 +1,134 @@
+/** Disputes: what the payer's bank takes while it asks, who bears it in the end, and until when evidence counts. */
+import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
+import { type Cents, least, negate, subtract } from './money.ts';
+import { divideMoneyBack, type InvoiceFigures, moneyBackEntries } from './moneyBack.ts';
+import { refuse } from './refusal.ts';
+
+/** A lost dispute: the patient owes it again, or the clinic bears it. */
+export const DISPUTE_OUTCOMES = ['reopen', 'absorb'] as const;
+export type DisputeOutcome = (typeof DISPUTE_OUTCOMES)[number];
+
+/** Stripe's statuses in the order in which they can follow; an appeal follows a loss. */
+const ORDER = [
+  'warning_needs_response',
+  'warning_under_review',
+  'needs_response',
+  'under_review',
+  'warning_closed',
+  'prevented',
+  'lost',
+  'appeal_needs_response',
+  'appeal_under_review',
+  'won',
+];
+const CLOSED = ['warning_closed', 'prevented', 'lost', 'won'];
+
+/** The later of two statuses of which only snapshots are known. One that we do not know never undoes an end. */
+export function laterStatus(now: string, told: string): string {
+  if (!ORDER.includes(told)) return CLOSED.includes(now) ? now : told;
+  return ORDER.indexOf(told) >= ORDER.indexOf(now) ? told : now;
+}
+
+/** An inquiry only asks; no money moves. */
+export const isInquiry = (status: string): boolean => status.startsWith('warning_');
+export const isClosed = (status: string): boolean => CLOSED.includes(status);
+/** Whether staff can still hand in evidence. */
+export const needsResponse = (status: string): boolean => status.endsWith('needs_response');
+
+/** The statuses under which a list shows a dispute. */
+export const DISPUTE_STAGES = ['needs_response', 'under_review', 'won', 'lost', 'closed'] as const;
+export type DisputeStage = (typeof DISPUTE_STAGES)[number];
+
+/** Refuses to decide on a dispute that is not lost, or twice. */
+export function requireLost(dispute: {
+  status: string;
+  outcome: DisputeOutcome | null;
+  heldCents: Cents;
+}): void {
+  if (dispute.outcome !== null) {
+    refuse('conflict', 'dispute_decided', 'It is decided already who bears this dispute.');
+  }
+  if (dispute.status !== 'lost' || dispute.heldCents <= 0) {
+    refuse('conflict', 'dispute_not_lost', 'Only a dispute that is lost, and took money, can be decided.');
+  }
+}
+
+type Dispute = { stripeDisputeId: string; paymentId: string };
+
+const part = (debt: Debt, { paymentId }: Dispute) => ({ invoiceId: debt.invoiceId, paymentId });
+
+/** Stripe takes the disputed amount until the end. */
+export const withdrawnPosting = (debt: Debt, dispute: Dispute, amountCents: Cents, at: Date): Posting =>
+  posting({
+    kind: 'dispute_withdrawn',
+    cause: `dispute:${dispute.stripeDisputeId}`,
+    currency: debt.currency,
+    occurredAt: at,
+    entries: [
+      { account: 'disputed_funds', amountCents, ...part(debt, dispute) },
+      { account: 'stripe_clearing', amountCents: negate(amountCents), ...part(debt, dispute) },
+    ],
+  });
+
+/** It is won: the money comes back, to the one who has borne it so far. */
+export function reinstatedPosting(
+  debt: Debt,
+  dispute: Dispute & { outcome: DisputeOutcome | null },
+  amounts: { amountCents: Cents; owedCents: Cents },
+  at: Date,
+): Posting {
+  const { amountCents } = amounts;
+  return posting({
+    kind: 'dispute_reinstated',
+    cause: `dispute:${dispute.stripeDisputeId}`,
+    currency: debt.currency,
+    occurredAt: at,
+    entries: [
+      { account: 'stripe_clearing', amountCents, ...part(debt, dispute) },
+      ...borneBy(debt, dispute, amounts),
+    ],
+  });
+}
+
+function borneBy(
+  debt: Debt,
+  dispute: Dispute & { outcome: DisputeOutcome | null },
+  { amountCents, owedCents }: { amountCents: Cents; owedCents: Cents },
+): LedgerEntry[] {
+  if (dispute.outcome !== 'reopen') {
+    const account = dispute.outcome === 'absorb' ? 'write_offs' : 'disputed_funds';
+    return [{ account, amountCents: negate(amountCents), ...part(debt, dispute) }];
+  }
+  const { paymentId } = dispute;
+  const settled = least(amountCents, owedCents);
+  const rest = negate(subtract(amountCents, settled));
+  return [
+    { ...receivable(debt, negate(settled), 'refund'), paymentId },
+    { account: 'patient_credit', amountCents: rest, patientId: debt.patientId, paymentId },
+  ];
+}
+
+/** It is lost and decided: the patient owes it again, or the clinic writes it off. */
+export function lostPosting(
+  debt: Debt,
+  invoice: InvoiceFigures,
+  dispute: Dispute & { outcome: DisputeOutcome },
+  amountCents: Cents,
+  at: Date,
+): Posting {
+  const { paymentId, outcome } = dispute;
+  const borne: LedgerEntry[] =
+    outcome === 'absorb'
+      ? [{ account: 'write_offs', amountCents, ...part(debt, dispute) }]
+      : moneyBackEntries(debt, invoice, divideMoneyBack(invoice, amountCents, 'reopen'), paymentId);
+  return posting({
+    kind: 'dispute_lost',
+    cause: `dispute:${dispute.stripeDisputeId}`,
+    currency: debt.currency,
+    occurredAt: at,
+    entries: [
+      { account: 'disputed_funds', amountCents: negate(amountCents), ...part(debt, dispute) },
+      ...borne,
+    ],
+  });
+}

@@ -1,0 +1,80 @@
+/** Stripe's own books as it tells them: balance transactions and the payouts that they left in. */
+import type { BalanceStore, PayoutRecord, UnbookedFee } from '../../capabilities/ports.ts';
+import type { Query } from './pool.ts';
+
+const PAYOUT = `id, stripe_payout_id as "stripePayoutId", amount_cents as "amountCents", currency, status`;
+
+export const balanceStore = (query: Query): BalanceStore => ({
+  async add(transactions, stripePayoutId) {
+    if (transactions.length === 0) return;
+    await query(
+      `insert into balance_transactions as b (id, type, reporting_category, source, amount_cents, fee_cents, net_cents, currency,
+         made_at, available_at, stripe_payout_id)
+       select id, type, "reportingCategory", source, "amountCents", "feeCents", "netCents", currency, "madeAt", "availableAt", $2
+       from jsonb_to_recordset($1) as t (id text, type text, "reportingCategory" text, source text, "amountCents" bigint,
+         "feeCents" bigint, "netCents" bigint, currency text, "madeAt" timestamptz, "availableAt" timestamptz)
+       on conflict (id) do update set stripe_payout_id = coalesce(excluded.stripe_payout_id, b.stripe_payout_id),
+         available_at = excluded.available_at`,
+      [JSON.stringify(transactions), stripePayoutId],
+    );
+  },
+
+  async unbookedFees(which) {
+    // Only fees of what is in our books, and those that Stripe charges the account as such.
+    const rows = await query<
+      Omit<UnbookedFee, 'for'> & { paymentId: string | null; invoiceId: string | null }
+    >(
+      `select b.id as "balanceTransactionId", b.currency, b.made_at as at, y.id as "paymentId", y.invoice_id as "invoiceId",
+         case when b.type = 'stripe_fee' then -b.net_cents else b.fee_cents end as "feeCents"
+       from balance_transactions b
+         left join refunds r on r.stripe_refund_id = b.source left join disputes d on d.stripe_dispute_id = b.source
+         left join payments y
+           on y.id = coalesce((select id from payments where stripe_charge_id = b.source), r.payment_id, d.payment_id)
+       where (b.id = any ($1) or b.source = any ($2) or b.made_at >= $3) and (b.fee_cents <> 0 and y.id is not null or b.type = 'stripe_fee' and b.net_cents <> 0)
+         and not exists (select from ledger_transactions where kind = 'stripe_fee' and cause = 'balance_transaction:' || b.id)
+       order by b.made_at, b.id`,
+      [which.ids ?? [], which.sources ?? [], which.since ?? null],
+    );
+    return rows.map(({ paymentId, invoiceId, ...fee }) => ({
+      ...fee,
+      for: paymentId !== null && invoiceId !== null ? { paymentId, invoiceId } : null,
+    }));
+  },
+
+  async lockPayout(told) {
+    const added = await query(
+      `insert into payouts (stripe_payout_id, amount_cents, currency, status, failure_message, arrives_on, made_at)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (stripe_payout_id) do nothing returning id`,
+      [
+        told.stripePayoutId,
+        told.amountCents,
+        told.currency,
+        told.status,
+        told.failureMessage,
+        told.arrivesOn,
+        told.madeAt,
+      ],
+    );
+    const [row] = await query<PayoutRecord>(
+      `select ${PAYOUT} from payouts where stripe_payout_id = $1 for update`,
+      [told.stripePayoutId],
+    );
+    return { ...(row as PayoutRecord), isNew: added.length === 1 };
+  },
+
+  async changePayout(id, told, status) {
+    await query(
+      `update payouts set status = $2, arrives_on = $3, failure_message = coalesce($4, failure_message) where id = $1`,
+      [id, status, told.arrivesOn, told.failureMessage],
+    );
+  },
+
+  async payout(id) {
+    const [row] = await query<PayoutRecord>(`select ${PAYOUT} from payouts where id = $1`, [id]);
+    return row;
+  },
+
+  async markReconciled(id) {
+    await query('update payouts set reconciled = true where id = $1', [id]);
+  },
+});

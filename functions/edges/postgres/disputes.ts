@@ -1,0 +1,123 @@
+/** Disputes in PostgreSQL: one row per dispute of Stripe's, with what of its money is booked. */
+import type {
+  DisputeFilter,
+  DisputeStore,
+  DisputeView,
+  LockedDispute,
+  Page,
+  PageOf,
+} from '../../capabilities/ports.ts';
+import type { DisputeStage } from '../../domain/dispute.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import { iso } from './instants.ts';
+import type { Query } from './pool.ts';
+
+const LOCKED = `id, stripe_dispute_id as "stripeDisputeId", payment_id as "paymentId", status,
+  withdrawn_cents as "withdrawnCents", reinstated_cents as "reinstatedCents", outcome`;
+
+const SELECT = `select d.id, d.stripe_dispute_id, d.payment_id, y.invoice_id, i.invoice_number, i.patient_id,
+    p.name as patient_name, d.amount_cents, d.currency, d.reason, d.status, d.is_charge_refundable,
+    ${iso('d.evidence_due_at')} as evidence_due_at, d.withdrawn_cents, d.reinstated_cents, d.fee_cents, d.outcome,
+    d.decided_by, s.name as decided_by_name, ${iso('d.decided_at')} as decided_at, ${iso('d.opened_at')} as opened_at,
+    d.opened_at::text as key
+  from disputes d join payments y on y.id = d.payment_id join invoices i on i.id = y.invoice_id
+    join patients p on p.id = i.patient_id left join staff s on s.id = d.decided_by`;
+
+const STAGES: Record<DisputeStage, string> = {
+  needs_response: `d.status like '%needs\\_response'`,
+  under_review: `d.status like '%under\\_review'`,
+  won: `d.status = 'won'`,
+  lost: `d.status = 'lost'`,
+  closed: `d.status in ('won', 'lost', 'warning_closed', 'prevented')`,
+};
+
+export const disputeStore = (query: Query): DisputeStore => ({
+  async lockTold(paymentId, told) {
+    const added = await query(
+      `insert into disputes (stripe_dispute_id, payment_id, currency, amount_cents, reason, status, is_charge_refundable,
+         evidence_due_at, opened_at)
+       select $1, id, currency, $3, $4, $5, $6, $7, $8 from payments where id = $2
+       on conflict (stripe_dispute_id) do nothing returning id`,
+      [
+        told.stripeDisputeId,
+        paymentId,
+        told.amountCents,
+        told.reason,
+        told.status,
+        told.isChargeRefundable,
+        told.evidenceDueAt,
+        told.openedAt,
+      ],
+    );
+    const [row] = await query<LockedDispute>(
+      `select ${LOCKED} from disputes where stripe_dispute_id = $1 for update`,
+      [told.stripeDisputeId],
+    );
+    return { ...(row as LockedDispute), isNew: added.length === 1 };
+  },
+
+  async lock(id) {
+    const [row] = await query<LockedDispute>(`select ${LOCKED} from disputes where id = $1 for update`, [id]);
+    return row;
+  },
+
+  async change(id, told, status) {
+    await query(
+      `update disputes set status = $2, amount_cents = $3, reason = $4, is_charge_refundable = $5, evidence_due_at = $6
+       where id = $1`,
+      [id, status, told.amountCents, told.reason, told.isChargeRefundable, told.evidenceDueAt],
+    );
+  },
+
+  async moved(id, { withdrawnCents, reinstatedCents, feeCents }) {
+    await query(
+      `update disputes set withdrawn_cents = coalesce($2, withdrawn_cents), reinstated_cents = coalesce($3, reinstated_cents),
+         fee_cents = case when fee_cents = 0 then coalesce($4, 0) else fee_cents end where id = $1`,
+      [id, withdrawnCents ?? null, reinstatedCents ?? null, feeCents ?? null],
+    );
+  },
+
+  async decide(id, outcome, staffId, at) {
+    await query('update disputes set outcome = $2, decided_by = $3, decided_at = $4 where id = $1', [
+      id,
+      outcome,
+      staffId,
+      at,
+    ]);
+  },
+
+  async get(id) {
+    const [row] = await query<DisputeView & { key?: string }>(`${SELECT} where d.id = $1`, [id]);
+    if (row) delete row.key;
+    return row;
+  },
+
+  list: (filter, page) => listDisputes(query, filter, page),
+
+  async open() {
+    const rows = await query<{ id: string }>(
+      `select stripe_dispute_id as id from disputes where status not in ('won', 'lost', 'warning_closed', 'prevented')`,
+    );
+    return rows.map((row) => row.id);
+  },
+});
+
+async function listDisputes(query: Query, filter: DisputeFilter, page: Page): Promise<PageOf<DisputeView>> {
+  const after = readCursor(page, 2);
+  const rows = await query<DisputeView & { key: string }>(
+    `${SELECT}
+     where ($1::uuid is null or d.payment_id = $1) and ($2::uuid is null or y.invoice_id = $2)
+       and ${filter.stage ? STAGES[filter.stage] : 'true'}
+       and ($3::timestamptz is null or (d.opened_at, d.id) < ($3, $4::uuid))
+     order by d.opened_at desc, d.id desc limit $5`,
+    [
+      filter.paymentId ?? null,
+      filter.invoiceId ?? null,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      page.limit + 1,
+    ],
+  );
+  const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+  return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
+}

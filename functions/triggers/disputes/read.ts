@@ -1,0 +1,20 @@
+/** A dispute as every endpoint answers it, with what it asks of staff. */
+import type { App, DisputeView } from '../../capabilities/ports.ts';
+import { isInquiry, needsResponse } from '../../domain/dispute.ts';
+import { refuse } from '../../domain/refusal.ts';
+
+export const shownDispute = (dispute: DisputeView) => ({
+  ...dispute,
+  is_inquiry: isInquiry(dispute.status),
+  needs_response: needsResponse(dispute.status),
+  needs_decision:
+    dispute.status === 'lost' &&
+    dispute.outcome === null &&
+    dispute.withdrawn_cents > dispute.reinstated_cents,
+});
+
+/** Refuses `dispute_unknown` (404). */
+export async function readDispute(app: App, id: string) {
+  const dispute = await app.db.read.disputes.get(id);
+  return dispute ? shownDispute(dispute) : refuse('missing', 'dispute_unknown', 'There is no such dispute.');
+}

@@ -1,0 +1,111 @@
+/** What Stripe keeps and pays out: fees, payouts with their parts, and the bank that sends one back. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
+
+let clinic: StripeClinic;
+beforeAll(async () => {
+  clinic = await openStripeClinic();
+});
+afterAll(() => clinic.close());
+
+/** A card whose money can be paid out at once. */
+const AT_ONCE = '4000000000000077';
+
+const account = async (name: string) => {
+  const [row] = await clinic.rows<{ cents: number }>(
+    `select coalesce(sum(amount_cents), 0)::int as cents from ledger_entries where account = $1`,
+    [name],
+  );
+  return row?.cents ?? 0;
+};
+async function payOut() {
+  const { payout } = await clinic.rig.control<{ payout: { id: string; amount: number } }>('POST', '/payouts');
+  await clinic.sync();
+  return payout;
+}
+const stored = async (id: string) =>
+  (
+    await clinic.rows(`select status, amount_cents, reconciled from payouts where stripe_payout_id = $1`, [
+      id,
+    ])
+  )[0];
+
+describe('a fee', () => {
+  test('is booked when it is known, once, whether its charge is known yet or not', async () => {
+    const before = await account('payment_fees');
+    const invoice = await clinic.paid();
+    const events = await clinic.untold();
+    await clinic.tell(events.toReversed());
+    await clinic.tell(events);
+    expect((await account('payment_fees')) - before).toBe(320);
+    const fees = await clinic.rows(
+      `select e.payment_id, e.invoice_id from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+       where t.kind = 'stripe_fee' and e.account = 'payment_fees' and e.invoice_id = $1`,
+      [invoice.id],
+    );
+    expect(fees).toEqual([{ payment_id: (await clinic.paymentOf(invoice.id)).id, invoice_id: invoice.id }]);
+  });
+});
+
+describe('a payout', () => {
+  test('moves what is left to the bank and knows what it is made of', async () => {
+    const one = await clinic.paid({}, AT_ONCE);
+    const other = await clinic.paid({}, AT_ONCE);
+    await clinic.rig.control('POST', `/charges/${other.chargeId}/refund`, { amount: 30_00 });
+    await clinic.sync();
+    const bank = await account('bank');
+    const payout = await payOut();
+    expect((await account('bank')) - bank).toBe(payout.amount);
+    expect(await stored(payout.id)).toEqual({
+      status: 'paid',
+      amount_cents: payout.amount,
+      reconciled: true,
+    });
+    const parts = await clinic.rows<{ source: string; net: number }>(
+      `select source, net_cents::int as net from balance_transactions where stripe_payout_id = $1`,
+      [payout.id],
+    );
+    expect(parts.map((part) => part.source)).toEqual(expect.arrayContaining([one.chargeId, other.chargeId]));
+    expect(parts.reduce((sum, part) => sum + part.net, 0)).toBe(payout.amount);
+  });
+
+  test('that the bank sends back is undone, and told again changes nothing', async () => {
+    await clinic.paid({}, AT_ONCE);
+    await clinic.sync();
+    const [bank, clearing] = [await account('bank'), await account('stripe_clearing')];
+    const { payout } = await clinic.rig.control<{ payout: { id: string } }>('POST', '/payouts');
+    await clinic.rig.control('POST', `/payouts/${payout.id}/fail`);
+    const events = await clinic.untold();
+    await clinic.tell([...events.toReversed(), ...events]);
+    await clinic.work();
+    expect(await stored(payout.id)).toMatchObject({ status: 'failed' });
+    expect([await account('bank'), await account('stripe_clearing')]).toEqual([bank, clearing]);
+  });
+});
+
+test('the database keeps Stripe’s books as Stripe told them', async () => {
+  await clinic.paid({}, AT_ONCE);
+  await clinic.sync();
+  await payOut();
+  const hostile: [string, RegExp][] = [
+    [
+      'update balance_transactions set amount_cents = 1, net_cents = 1 - fee_cents',
+      /as Stripe told|permission denied/,
+    ],
+    ['update balance_transactions set source = null', /as Stripe told|permission denied/],
+    ['update payouts set amount_cents = amount_cents + 1', /as Stripe told|permission denied/],
+    ['delete from balance_transactions', /never deleted|permission denied/],
+    ['delete from payouts', /never deleted|permission denied/],
+    ['truncate payouts cascade', /refused|permission denied/],
+    ['truncate balance_transactions', /refused|permission denied/],
+    [
+      `insert into balance_transactions (id, type, reporting_category, amount_cents, fee_cents, net_cents, currency, made_at, available_at)
+       values ('txn_x', 'charge', 'charge', 100, 3, 100, 'usd', now(), now())`,
+      /check constraint/,
+    ],
+  ];
+  for (const [sql, refusal] of hostile) {
+    await expect(clinic.rows(sql), `owner: ${sql}`).rejects.toThrow(refusal);
+    await expect(clinic.asApp(sql), `app: ${sql}`).rejects.toThrow(refusal);
+  }
+});
