@@ -4,7 +4,8 @@ import { INVOICE_STATUSES } from '../domain/invoice.ts';
 import * as field from './fields.ts';
 import { file, route } from './route.ts';
 
-const token = z.string().min(1).max(200);
+/** Longer than any link of ours, so that one with something added is answered like every other bad one. */
+const token = z.string().min(1).max(2000);
 
 const clinic = z.object({
   name: z.string(),
@@ -97,8 +98,9 @@ export const publicRoutes = {
     method: 'GET',
     path: 'v1/public/receipts/{token}',
     who: 'signed',
-    summary: 'What was received on the invoice behind a patient link',
-    input: z.strictObject({ token }),
+    summary:
+      'What was received on the invoice behind a patient link; `session` is the payment page just finished',
+    input: z.strictObject({ token, session: z.string().max(255).optional() }),
     reply: publicReceipt,
     status: 200,
   }),

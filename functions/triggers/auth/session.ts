@@ -14,6 +14,7 @@ export function sessionReply(app: App, signedIn: SignedIn) {
     token_type: 'Bearer' as const,
     expires_in: expiresIn,
     staff,
+    clinic: { name: app.clinic.name, time_zone: app.clinic.timeZone, currency: app.clinic.currency },
     ...(delivery === 'body' && { refresh_token: refreshToken }),
   };
   const cookies =

@@ -5,7 +5,7 @@ import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../endpoint.ts';
 
 endpoint(publicRoutes.checkout, async ({ app, input, caller }) => {
-  const link = await openLink(app, input.token, 'pay');
+  const link = await openLink(app, input.token, 'pay', caller);
   await app.limits.spend('checkout', link.id);
   const { invoiceId } = link;
   const page = await openPaymentPage(

@@ -8,8 +8,8 @@ import { cents } from '../../domain/money.ts';
 import { endpoint } from '../endpoint.ts';
 import { clinicOf, publicView } from './view.ts';
 
-endpoint(publicRoutes.invoice, async ({ app, input }) => {
-  const link = await openLink(app, input.token, 'pay');
+endpoint(publicRoutes.invoice, async ({ app, input, caller }) => {
+  const link = await openLink(app, input.token, 'pay', caller);
   const view = await publicView(app, link);
   await app.db.read.links.countView(link.id);
   const { timeZone } = app.clinic;

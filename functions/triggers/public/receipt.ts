@@ -1,16 +1,20 @@
 /** GET /api/v1/public/receipts/{token} */
 import type * as z from 'zod';
 import { openLink } from '../../capabilities/links/open.ts';
+import type { App } from '../../capabilities/ports.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../endpoint.ts';
 import { clinicOf, publicView } from './view.ts';
 
 type State = z.output<typeof publicRoutes.receipt.reply>['state'];
 
-endpoint(publicRoutes.receipt, async ({ app, input }) => {
-  const view = await publicView(app, await openLink(app, input.token, 'receipt'));
+endpoint(publicRoutes.receipt, async ({ app, input, caller }) => {
+  const link = await openLink(app, input.token, 'receipt', caller);
+  const view = await publicView(app, link);
+  await app.db.read.links.countView(link.id);
   const { invoice_number, currency, total_amount_cents, balance_cents, payments, failure_message } = view;
-  const state: State = view.processing ? 'waiting' : payments.length > 0 ? 'paid' : 'not_paid';
+  const waiting = view.processing || (await isUnconfirmed(app, link.invoiceId, input.session));
+  const state: State = waiting ? 'waiting' : payments.length > 0 ? 'paid' : 'not_paid';
   return {
     invoice_number,
     invoice_status: view.status,
@@ -23,3 +27,10 @@ endpoint(publicRoutes.receipt, async ({ app, input }) => {
     failure_message,
   };
 });
+
+/** Stripe sends a patient back from a page only when it is finished: one that is still open here is not told of yet. */
+async function isUnconfirmed(app: App, invoiceId: string, session: string | undefined): Promise<boolean> {
+  if (session === undefined) return false;
+  const page = await app.db.read.checkouts.byStripeId(session);
+  return page?.invoiceId === invoiceId && ['creating', 'open', 'closing'].includes(page.state);
+}

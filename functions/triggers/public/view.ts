@@ -9,4 +9,9 @@ export async function publicView(app: App, link: PatientLink): Promise<PublicInv
 }
 
 /** How the clinic is reached. */
-export const clinicOf = ({ clinic: { name, email, phone } }: App) => ({ name, email, phone });
+export const clinicOf = ({ clinic: { name, email, phone, timeZone } }: App) => ({
+  name,
+  email,
+  phone,
+  time_zone: timeZone,
+});

@@ -14,7 +14,7 @@ function Page() {
     case 'invoice':
       return <InvoicePage token={place.token} returned={place.cancelled} />;
     case 'receipt':
-      return <ReceiptPage token={place.token} finished={place.finished} />;
+      return <ReceiptPage token={place.token} session={place.session} />;
     case 'unknown':
       return <UnknownPage />;
   }

@@ -45,8 +45,12 @@ function Waiting({ receipt, slow }: { receipt: PublicReceipt; slow: boolean }) {
   );
 }
 
-export function ReceiptPage({ token, finished }: { token: string; finished: boolean }) {
-  const load = useCallback(() => patientApi.receipt({ token }), [token]);
+export function ReceiptPage({ token, session }: { token: string; session: string | null }) {
+  const finished = session !== null;
+  const load = useCallback(
+    () => patientApi.receipt({ token, ...(session !== null && { session }) }),
+    [token, session],
+  );
   const [loaded, refresh, restart] = useLoaded(load);
   const [slow, setSlow] = useState(false);
   const waiting = loaded.state === 'loaded' && isWaiting(loaded.data, finished);

@@ -5,8 +5,8 @@ describe('patient addresses', () => {
   test.each([
     ['/patient/invoice/a.b-c_d', '', { page: 'invoice', token: 'a.b-c_d', cancelled: false }],
     ['/patient/invoice/abc', '?cancelled=1', { page: 'invoice', token: 'abc', cancelled: true }],
-    ['/patient/receipt/abc/', '?session=cs_1', { page: 'receipt', token: 'abc', finished: true }],
-    ['/patient/receipt/abc', '', { page: 'receipt', token: 'abc', finished: false }],
+    ['/patient/receipt/abc/', '?session=cs_1', { page: 'receipt', token: 'abc', session: 'cs_1' }],
+    ['/patient/receipt/abc', '', { page: 'receipt', token: 'abc', session: null }],
     ['/patient/invoice/%E0%A4%A', '', { page: 'invoice', token: '%E0%A4%A', cancelled: false }],
     ['/patient/invoice/', '', { page: 'unknown' }],
     ['/patient', '', { page: 'unknown' }],

@@ -2,8 +2,8 @@
 
 export type Place =
   | { page: 'invoice'; token: string; cancelled: boolean }
-  /** `finished`: Stripe sent the patient here after a payment. */
-  | { page: 'receipt'; token: string; finished: boolean }
+  /** `session`: the page at Stripe that the patient has just finished. */
+  | { page: 'receipt'; token: string; session: string | null }
   | { page: 'unknown' };
 
 export function placeOf(pathname: string, search: string): Place {
@@ -13,7 +13,7 @@ export function placeOf(pathname: string, search: string): Place {
   const params = new URLSearchParams(search);
   return page === 'invoice'
     ? { page: 'invoice', token, cancelled: params.has('cancelled') }
-    : { page: 'receipt', token, finished: params.has('session') };
+    : { page: 'receipt', token, session: params.get('session') };
 }
 
 /** A path part that cannot be decoded is taken as it stands; the server will not know it. */
