@@ -31,5 +31,6 @@ param settings = {
   REFUND_SELF_APPROVAL: 'false'
   REQUIRE_STEP_UP: 'true'
   SESSION_IDLE_MINUTES: '15'
+  RETENTION_YEARS: '7'
   LOG_LEVEL: 'info'
 }
