@@ -22,6 +22,8 @@ export default defineConfig({
   use: {
     ...(baseURL === undefined ? {} : { baseURL }),
     actionTimeout: 15_000,
+    // Contrast is measured on what stays, not on what fades in.
+    contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
