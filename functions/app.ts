@@ -2,6 +2,7 @@
 import type { App, Clock } from './capabilities/ports.ts';
 import { type Config, readConfig } from './config.ts';
 import { QUEUES } from './contracts/queues.ts';
+import { createBackups } from './edges/backup/backups.ts';
 import { createBlobs } from './edges/blobs/storageBlobs.ts';
 import { withCrashPoints } from './edges/crashPoints.ts';
 import { createCsv } from './edges/csv/csv.ts';
@@ -33,6 +34,7 @@ export function createApp(
   const pool = createPool({ url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX }, log);
   const encryption = createEncryption(config.DATA_KEYS, Buffer.from(config.BLIND_INDEX_KEY));
   const db = createDatabase(pool, encryption, NEWEST_MIGRATION);
+  const blobs = createBlobs(config.AzureWebJobsStorage, 'clinic-records');
   const app = {
     clock,
     clinic: {
@@ -48,6 +50,7 @@ export function createApp(
       refundSelfApproval: config.REFUND_SELF_APPROVAL,
       requireStepUp: config.REQUIRE_STEP_UP,
       sessionIdleMinutes: config.SESSION_IDLE_MINUTES,
+      retentionYears: config.RETENTION_YEARS,
     },
     db,
     stripe: createStripe({
@@ -56,7 +59,8 @@ export function createApp(
       apiBase: config.STRIPE_API_BASE,
     }),
     queues: createQueues(config.AzureWebJobsStorage, QUEUES, log),
-    blobs: createBlobs(config.AzureWebJobsStorage, 'clinic-records'),
+    blobs,
+    backups: createBackups(pool, config.DATA_KEYS, blobs),
     pdf: createPdf(),
     csv: createCsv(),
     mail: createMail({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM }),

@@ -15,6 +15,7 @@ import type { NumberedDocument } from '../domain/numbering.ts';
 import type { OfflineMethod } from '../domain/offlinePayment.ts';
 import type { LinkPurpose } from '../domain/patientLink.ts';
 import type { PrintedDocument } from '../domain/printed.ts';
+import type { BalanceLine, Break, BreakClass } from '../domain/reconciliation.ts';
 import type {
   KnownRefund,
   RefundEffect,
@@ -120,6 +121,7 @@ export type Stores = {
   checkouts: CheckoutStore;
   refunds: RefundStore;
   disputes: DisputeStore;
+  reconciliation: ReconciliationStore;
   balance: BalanceStore;
   events: StripeEventStore;
   outbox: Outbox;
@@ -929,6 +931,94 @@ export type BalanceStore = {
   markReconciled(id: string): Promise<void>;
 };
 
+/** How far one of our payments agrees with Stripe. */
+export type OurPayment = {
+  id: string;
+  invoiceId: string;
+  stripePaymentId: string;
+  stripeChargeId: string | null;
+  amountCents: number;
+  currency: string;
+  receivedAt: Date;
+  /** Stripe's balance has its charge. */
+  settled: boolean;
+};
+export type OurRefund = {
+  id: string;
+  invoiceId: string;
+  stripePaymentId: string;
+  stripeRefundId: string | null;
+  amountCents: number;
+  currency: string;
+  madeAtStripe: boolean;
+  createdAt: Date;
+};
+export type ReconciliationRun = {
+  id: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  requested_by: string | null;
+  found: Record<string, number>;
+  last_error: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+};
+export type BreakView = {
+  id: string;
+  class: BreakClass;
+  object: string;
+  currency: string;
+  ours_cents: number | null;
+  stripe_cents: number | null;
+  detail: string;
+  happened_at: string;
+  invoice_id: string | null;
+  invoice_number: string | null;
+  stripe_payout_id: string | null;
+  found_at: string;
+  resolved_at: string | null;
+  accepted_by: string | null;
+  accepted_note: string | null;
+};
+export type PayoutView = {
+  id: string;
+  stripe_payout_id: string;
+  amount_cents: number;
+  currency: string;
+  status: string;
+  failure_message: string | null;
+  arrives_on: string;
+  made_at: string;
+  reconciled: boolean;
+};
+export type ReconciliationStore = {
+  watermark(name: string): Promise<string | undefined>;
+  setWatermark(name: string, value: string): Promise<void>;
+  /** The run that is waiting or running, or a new one. */
+  ask(requestedBy: string | null): Promise<string>;
+  /** False when somebody else is at it. */
+  begin(id: string): Promise<boolean>;
+  finish(id: string, found: Record<string, number>): Promise<void>;
+  /** Back to waiting, so that it is tried again. */
+  interrupted(id: string, error: string): Promise<void>;
+  run(id: string): Promise<ReconciliationRun | undefined>;
+  lastRun(): Promise<ReconciliationRun | undefined>;
+  lines(from: Date, to: Date): Promise<BalanceLine[]>;
+  ourPayments(from: Date, to: Date): Promise<OurPayment[]>;
+  ourRefunds(from: Date, to: Date): Promise<OurRefund[]>;
+  payouts(from: Date, to: Date): Promise<(PayoutView & { parts_cents: number })[]>;
+  partsOf(stripePayoutIds: readonly string[]): Promise<BalanceLine[]>;
+  /** What the ledger says lies at Stripe, and what Stripe's own transactions come to. */
+  clearing(): Promise<{ currency: string; ledger_cents: number; stripe_cents: number }[]>;
+  /** When the oldest difference that is still open happened. */
+  oldestBreak(): Promise<Date | undefined>;
+  /** Keeps what was found, and resolves what since then is gone; staff's acceptance lasts. */
+  saveBreaks(found: readonly Break[], since: Date): Promise<void>;
+  breaks(from: Date, to: Date): Promise<BreakView[]>;
+  break(id: string): Promise<BreakView | undefined>;
+  accept(id: string, staffId: string, note: string, at: Date): Promise<boolean>;
+};
+
 export type CheckoutKind = 'checkout_session' | 'payment_link';
 export type CheckoutState = 'creating' | 'open' | 'closing' | 'complete' | 'expired' | 'failed';
 export type Checkout = {
@@ -1006,7 +1096,8 @@ export type WorkTopic =
   | 'remind'
   | 'archive'
   | 'execute_refund'
-  | 'sync_payout';
+  | 'sync_payout'
+  | 'reconcile';
 export type Work = { id: string; topic: WorkTopic; subjectId: string; attempts: number; requestId: string };
 export type Outbox = {
   /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
@@ -1395,6 +1486,17 @@ export type StripePort = {
   balanceTransaction(id: string): Promise<BalanceTransaction | 'unknown'>;
   /** What a payout is made of, the payout's own entry left out. */
   partsOf(stripePayoutId: string): Promise<BalanceTransaction[]>;
+  /** Events after one that we have, a page at a time, oldest first; `unknown` when Stripe has forgotten that one. */
+  eventsAfter(eventId: string): Promise<{ events: StripeEventRecord[]; more: boolean } | 'unknown'>;
+  /** All events since an instant, oldest first. */
+  eventsSince(from: Date): Promise<StripeEventRecord[]>;
+  /** What exists at Stripe since an instant, because an event may never have come to be. */
+  paymentsSince(from: Date): Promise<{ paymentIntentId: string; money: StripeMoney | 'not_paid' }[]>;
+  checkoutsSince(from: Date): Promise<{ sessionId: string; end: 'open' | 'complete' | 'expired' }[]>;
+  refundsSince(from: Date): Promise<StripeRefund[]>;
+  disputesSince(from: Date): Promise<StripeDispute[]>;
+  balanceTransactionsSince(from: Date): Promise<BalanceTransaction[]>;
+  payoutsSince(from: Date): Promise<StripePayout[]>;
 };
 
 // ---- The rest of the world ----------------------------------------------------------------------------------------

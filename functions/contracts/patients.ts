@@ -1,7 +1,7 @@
 /** Patients: added, found, read and changed by staff. */
 import * as z from 'zod';
 import * as field from './fields.ts';
-import { route } from './route.ts';
+import { nothing, route } from './route.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
 
@@ -36,6 +36,8 @@ export const patient = z.object({
   balances: z.array(
     z.object({ currency: field.currency, balance_cents: field.moneyCents, credit_cents: field.moneyCents }),
   ),
+  /** When everything personal was destroyed. */
+  erased_at: field.instant.nullable().optional(),
   version: z.int(),
   created_at: field.instant,
   updated_at: field.instant,
@@ -93,5 +95,28 @@ export const patients = {
     input: z.strictObject({ id: field.id, ...details, name: details.name.optional() }),
     reply: patient,
     status: 200,
+  }),
+  erase: route({
+    name: 'patients-erase',
+    method: 'POST',
+    path: 'v1/patients/{id}/erase',
+    who: 'patients.erase',
+    summary:
+      'Destroy what is personal; the books stay. With a reason, before the years of retention are over',
+    input: z.strictObject({ id: field.id, override_reason: field.text(500).optional() }),
+    reply: nothing,
+    status: 204,
+  }),
+  export: route({
+    name: 'patients-export',
+    method: 'GET',
+    path: 'v1/patients/{id}/export',
+    who: 'patients.export',
+    summary: 'Everything that is held about a patient, as one JSON file',
+    input: z.strictObject({ id: field.id }),
+    // The body is a file to keep.
+    reply: nothing,
+    status: 200,
+    audits: 'patient',
   }),
 };

@@ -61,6 +61,13 @@ export function addDays(from: Day, days: number): Day {
   return day(date.toISOString().slice(0, 10));
 }
 
+/** The same day so many years later; the 28th of February for a 29th that is not there. */
+export function addYears(from: Day, years: number): Day {
+  const year = String(Number(from.slice(0, 4)) + years).padStart(4, '0');
+  const same = `${year}${from.slice(4)}`;
+  return day(isDay(same) ? same : `${year}-02-28`);
+}
+
 const HOUR = 3_600_000;
 
 /** The first instant of a day in a time zone: usually midnight, later where the clocks skip it. */

@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { sealBlob, sealRecord } from '../../functions/capabilities/audit/seal.ts';
+import { sealFolder, sealRecord } from '../../functions/capabilities/audit/seal.ts';
 import type { AuditSeal, BlobStore } from '../../functions/capabilities/ports.ts';
 import { createBlobs } from '../../functions/edges/blobs/storageBlobs.ts';
 import { AUDIT_ROW } from '../../functions/edges/postgres/auditChain.ts';
@@ -28,7 +28,7 @@ export async function* exportLines({ database, blobs, clinic }: AuditSource): As
   try {
     const { rows: time } = await database.query<{ now: Date }>('select clock_timestamp() as now');
     yield { kind: 'header', clinic, exported_at: (time[0]?.now ?? new Date()).toISOString() };
-    yield* sealLines(database, blobs);
+    yield* sealLines(database, blobs, clinic);
     yield* chainLines(database);
     yield* unchainedLines(database);
   } finally {
@@ -36,7 +36,7 @@ export async function* exportLines({ database, blobs, clinic }: AuditSource): As
   }
 }
 
-async function* sealLines(database: pg.ClientBase, blobs: BlobStore): AsyncGenerator<object> {
+async function* sealLines(database: pg.ClientBase, blobs: BlobStore, clinic: string): AsyncGenerator<object> {
   const { rows } = await database.query<AuditSeal & { stored: boolean }>(
     `select number, position::int, hash, sequence::int, previous_signature as "previousSignature", key_id as "keyId", signature,
        sealed_at as "sealedAt", stored_at is not null as stored from audit_seals order by number`,
@@ -45,8 +45,7 @@ async function* sealLines(database: pg.ClientBase, blobs: BlobStore): AsyncGener
     yield { kind: 'seal', from: 'database', stored, ...sealRecord(seal) };
   }
   // Listed, not looked up by number: a seal that the database has lost must show.
-  const folder = dirname(sealBlob(1));
-  for await (const { name } of blobs.list(`${folder}/`)) {
+  for await (const { name } of blobs.list(sealFolder(clinic))) {
     const bytes = await blobs.get(name);
     if (bytes)
       yield { kind: 'seal', from: 'blob', stored: true, ...JSON.parse(Buffer.from(bytes).toString('utf8')) };

@@ -198,22 +198,24 @@ function checkSeals(
   expected: readonly string[],
   found: (what: string, where: string) => void,
 ): Seal[] {
-  const outside = new Map(copies.filter((seal) => seal.from === 'blob').map((seal) => [seal.number, seal]));
+  const outside = copies.filter((seal) => seal.from === 'blob');
   const inside = new Map(
     copies.filter((seal) => seal.from === 'database').map((seal) => [seal.number, seal]),
   );
-  for (const seal of outside.values()) {
+  for (const seal of outside) {
     const twin = inside.get(seal.number);
     if (!twin) found('the database has lost a seal that is kept outside', `seal ${seal.number}`);
     else if (sealText(clinic, twin) !== sealText(clinic, seal) || twin.signature !== seal.signature) {
       found('a seal in the database is not the one that is kept outside', `seal ${seal.number}`);
     }
   }
+  const kept = new Set(outside.map((seal) => seal.number));
   for (const seal of inside.values()) {
-    if (seal.stored && !outside.has(seal.number))
+    if (seal.stored && !kept.has(seal.number))
       found('the copy of a seal outside is missing', `seal ${seal.number}`);
   }
-  const seals = [...new Map([...inside, ...outside]).values()].sort((a, b) => a.number - b.number);
+  const numbered = outside.map((seal): [number, Seal] => [seal.number, seal]);
+  const seals = [...new Map([...numbered, ...inside]).values()].sort((a, b) => a.number - b.number);
   let before: Seal | undefined;
   for (const seal of seals) {
     const at = `seal ${seal.number}`;

@@ -303,3 +303,30 @@ test('the trail tells who did what to whom, refusals too', async () => {
     expect(actions, action).toContain(action);
   }
 });
+
+describe('money leaves only after a fresh proof, where the clinic asks for one', () => {
+  const NO_REFUND = '6f1c1a34-6a56-4a53-9ad5-5b4bd4d3f5f5';
+  const approve = (token: string) => post(`/refunds/${NO_REFUND}/approve`, {}, token);
+
+  test('by password, or by code where there is a second factor, for five minutes', async () => {
+    const { token } = await hired('admin');
+    expect((await approve(token)).body).toMatchObject({ status: 403, code: 'step_up_needed' });
+    expect((await post('/auth/step-up', { password: 'not this one at all' }, token)).status).toBe(403);
+    expect((await approve(token)).status).toBe(403);
+    expect((await post('/auth/step-up', { password: PASSWORD }, token)).status).toBe(204);
+    expect((await approve(token)).body).toMatchObject({ status: 404, code: 'refund_unknown' });
+    await owner.query(`update sessions set stepped_up_at = stepped_up_at - interval '6 minutes'`);
+    expect((await approve(token)).body).toMatchObject({ status: 403, code: 'step_up_needed' });
+
+    const { secret } = (await post('/auth/second-factor', { password: PASSWORD }, token)).body as {
+      secret: string;
+    };
+    const step = Math.floor(Date.now() / 30_000);
+    await post('/auth/second-factor/confirm', { totp_code: totpCode(secret, step - 1) }, token);
+    expect((await post('/auth/step-up', { password: PASSWORD }, token)).body).toMatchObject({
+      code: 'second_factor_needed',
+    });
+    expect((await post('/auth/step-up', { totp_code: totpCode(secret, step) }, token)).status).toBe(204);
+    expect((await approve(token)).status).toBe(404);
+  });
+});

@@ -14,6 +14,11 @@ export async function archivedPaper(app: App, invoiceId: string): Promise<Uint8A
   return bundle && Buffer.from(bundle.pdf, 'base64');
 }
 
+/** What left the database with an archived invoice; nothing when its bundle can be read no more. */
+export async function archivedDetails(app: App, invoiceId: string): Promise<Partial<Bundle>> {
+  return (await bundleOf(app, invoiceId)) ?? {};
+}
+
 async function bundleOf(app: App, invoiceId: string): Promise<Bundle | undefined> {
   const archive = await app.db.read.archives.live(invoiceId);
   return archive?.state === 'archived' && !archive.purgedAt ? readBundle(app, archive) : undefined;

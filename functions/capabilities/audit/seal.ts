@@ -76,14 +76,21 @@ async function sealPage(app: App, tx: Stores): Promise<boolean> {
 /** Seals that the storage did not take are tried again by the next run. */
 async function storeSeals(app: App): Promise<void> {
   for (const seal of await app.db.read.auditChain.unstoredSeals(BATCH)) {
-    await app.blobs.put(sealBlob(seal.number), Buffer.from(JSON.stringify(sealRecord(seal))));
+    await app.blobs.put(sealBlob(app.clinic.id, seal), Buffer.from(JSON.stringify(sealRecord(seal))));
     await app.db.read.auditChain.sealStored(seal.number);
     app.log.info('audit_sealed', { seal: sealCode(seal), position: seal.position });
   }
 }
 
-/** The blob of a seal; numbers sort as texts. */
-export const sealBlob = (number: number): string => `audit-seals/${String(number).padStart(9, '0')}.json`;
+/** Where the seals of a clinic are kept. */
+export const sealFolder = (clinicId: string): string => `audit-seals/${clinicId}/`;
+
+/**
+ * The blob of a seal; numbers sort as texts. The signature is in the name, so that a database which was put back to an
+ * earlier day can neither replace a seal nor be stopped by it: both stay, and the verifier tells.
+ */
+const sealBlob = (clinicId: string, seal: AuditSeal): string =>
+  `${sealFolder(clinicId)}${String(seal.number).padStart(9, '0')}-${sealCode(seal).split('-')[1]}.json`;
 
 /** A seal as it is kept outside the database and in exports. */
 export const sealRecord = (seal: AuditSeal) => ({

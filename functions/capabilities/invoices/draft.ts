@@ -82,10 +82,12 @@ export async function removeDraft(app: App, id: string, by: Caller): Promise<voi
 }
 
 async function requirePatient(
-  tx: { patients: { get(id: string): Promise<unknown> } },
+  tx: { patients: { get(id: string): Promise<{ erased_at: string | null } | undefined> } },
   id: string,
 ): Promise<void> {
-  if (!(await tx.patients.get(id))) refuseField('patient_id', 'patient_unknown', 'There is no such patient.');
+  const patient = await tx.patients.get(id);
+  if (!patient) refuseField('patient_id', 'patient_unknown', 'There is no such patient.');
+  if (patient.erased_at) refuseField('patient_id', 'patient_erased', 'This patient is erased.');
 }
 
 /** Puts the totals on a wish. Refuses amounts beyond what one invoice may come to. */

@@ -2,6 +2,7 @@
 
 import { requireDecidable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { requireStepUp } from '../auth/stepUp.ts';
 import type { App, Caller } from '../ports.ts';
 
 /** Approves; the refund is made from the queue. Refuses `refund_unknown`, `refund_not_requested`, `refund_own_request`. */
@@ -11,6 +12,7 @@ export async function approveRefund(
   staffId: string,
   by: Caller,
 ): Promise<{ id: string }> {
+  await requireStepUp(app, by);
   const { workId } = await app.db.transaction(async (tx) => {
     const refund = await tx.refunds.lock(id);
     if (!refund) refuse('missing', 'refund_unknown', 'There is no such refund.');

@@ -4,6 +4,7 @@ import type { StripeEventStore, StripeEventView } from '../../capabilities/ports
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
+import { keyOfEvent, sealFor } from './patientKeys.ts';
 import type { Query } from './pool.ts';
 
 type Row = {
@@ -19,107 +20,130 @@ type Row = {
 const VIEW = `id, type, state, reason, attempts, source, ${iso('created_at')} as created_at, ${iso('received_at')} as received_at,
   ${iso('settled_at')} as settled_at`;
 
-export const stripeEventStore = (query: Query, encryption: Encryption): StripeEventStore => ({
-  async add({ id, type, livemode, createdAt, payload, source, requestId }) {
-    const rows = await query(
-      `insert into stripe_events (id, type, livemode, created_at, payload, payload_sha256, source, request_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing returning id`,
-      [
-        id,
-        type,
-        livemode,
-        createdAt,
-        encryption.sealUnderRing(payload, 'stripe_event.payload'),
-        createHash('sha256').update(payload).digest(),
-        source,
-        requestId,
-      ],
-    );
-    return rows.length === 1;
-  },
+const PURPOSE = 'stripe_event.payload';
 
-  async claim(id, pauseSeconds) {
-    const [row] = await query<Row>(
-      `update stripe_events set attempts = attempts + 1, due_at = now() + make_interval(secs => $2) where id = $1 and state = 'received'
-       returning id, type, livemode, created_at, payload, attempts, request_id`,
-      [id, pauseSeconds],
-    );
-    if (!row) return undefined;
-    return {
-      id: row.id,
-      type: row.type,
-      livemode: row.livemode,
-      createdAt: row.created_at,
-      payload: encryption.openUnderRing(row.payload, 'stripe_event.payload'),
-      attempts: row.attempts,
-      requestId: row.request_id,
-    };
-  },
-
-  async lock(id) {
-    const rows = await query(`select id from stripe_events where id = $1 and state = 'received' for update`, [
-      id,
-    ]);
-    return rows.length === 1;
-  },
-
-  async settle(id, state, reason) {
-    await query('update stripe_events set state = $2, reason = $3, settled_at = now() where id = $1', [
-      id,
-      state,
-      reason,
-    ]);
-  },
-
-  async park(id, waitsFor) {
-    // The longer it has waited, the rarer it is tried by the clock alone; its attempts were none of its own fault.
-    const rows = await query(
-      `update stripe_events set waits_for = $2, attempts = 0,
-         due_at = now() + least(interval '1 hour', greatest(interval '30 seconds', (now() - received_at) / 4))
-       where id = $1 and state = 'received' and received_at > now() - interval '3 days' returning id`,
-      [id, waitsFor],
-    );
-    return rows.length === 1 ? 'parked' : 'too_old';
-  },
-
-  async waiting(ids) {
-    return query<{ id: string; requestId: string }>(
-      `select id, request_id as "requestId" from stripe_events where state = 'received' and waits_for = any ($1)`,
-      [ids],
-    );
-  },
-
-  async due(limit) {
-    return query<{ id: string; requestId: string }>(
-      `select id, request_id as "requestId" from stripe_events where state = 'received' and due_at <= now()
-       order by due_at limit $1`,
-      [limit],
-    );
-  },
-
-  async list(state, page) {
-    const after = readCursor(page, 2);
-    const rows = await query<StripeEventView & { key: string }>(
-      `select ${VIEW}, received_at::text as key from stripe_events
-       where ($1::text is null or state = $1) and ($2::timestamptz is null or (received_at, id) < ($2, $3::text))
-       order by received_at desc, id desc limit $4`,
-      [state ?? null, after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
-    );
-    const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
-    return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
-  },
-
-  async get(id) {
-    const [row] = await query<StripeEventView>(`select ${VIEW} from stripe_events where id = $1`, [id]);
-    return row;
-  },
-
-  async replay(id) {
-    const rows = await query(
-      `update stripe_events set state = 'received', reason = null, settled_at = null, attempts = 0, due_at = now()
-       where id = $1 and state = 'quarantined' returning id`,
+export const stripeEventStore = (query: Query, encryption: Encryption): StripeEventStore => {
+  /** From now on the payload can be read with the patient's key only, so that erasing the patient erases it too. */
+  const giveToPatient = async (id: string): Promise<void> => {
+    const [row] = await query<{ payload: Buffer }>(
+      'select payload from stripe_events where id = $1 and patient_id is null',
       [id],
     );
-    return rows.length === 1;
-  },
-});
+    if (!row) return;
+    const payload = encryption.openUnderRing(row.payload, PURPOSE);
+    const key = await keyOfEvent(query, payload);
+    if (!key) return;
+    const sealed = sealFor(encryption, key, payload, PURPOSE) ?? Buffer.of(0);
+    await query('update stripe_events set payload = $2, patient_id = $3 where id = $1', [
+      id,
+      sealed,
+      key.patientId,
+    ]);
+  };
+  return {
+    async add({ id, type, livemode, createdAt, payload, source, requestId }) {
+      const rows = await query(
+        `insert into stripe_events (id, type, livemode, created_at, payload, payload_sha256, source, request_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing returning id`,
+        [
+          id,
+          type,
+          livemode,
+          createdAt,
+          encryption.sealUnderRing(payload, PURPOSE),
+          createHash('sha256').update(payload).digest(),
+          source,
+          requestId,
+        ],
+      );
+      return rows.length === 1;
+    },
+
+    async claim(id, pauseSeconds) {
+      const [row] = await query<Row>(
+        `update stripe_events set attempts = attempts + 1, due_at = now() + make_interval(secs => $2) where id = $1 and state = 'received'
+       returning id, type, livemode, created_at, payload, attempts, request_id`,
+        [id, pauseSeconds],
+      );
+      if (!row) return undefined;
+      return {
+        id: row.id,
+        type: row.type,
+        livemode: row.livemode,
+        createdAt: row.created_at,
+        payload: encryption.openUnderRing(row.payload, PURPOSE),
+        attempts: row.attempts,
+        requestId: row.request_id,
+      };
+    },
+
+    async lock(id) {
+      const rows = await query(
+        `select id from stripe_events where id = $1 and state = 'received' for update`,
+        [id],
+      );
+      return rows.length === 1;
+    },
+
+    async settle(id, state, reason) {
+      await query('update stripe_events set state = $2, reason = $3, settled_at = now() where id = $1', [
+        id,
+        state,
+        reason,
+      ]);
+      if (state !== 'quarantined') await giveToPatient(id);
+    },
+
+    async park(id, waitsFor) {
+      // The longer it has waited, the rarer it is tried by the clock alone; its attempts were none of its own fault.
+      const rows = await query(
+        `update stripe_events set waits_for = $2, attempts = 0,
+         due_at = now() + least(interval '1 hour', greatest(interval '30 seconds', (now() - received_at) / 4))
+       where id = $1 and state = 'received' and received_at > now() - interval '3 days' returning id`,
+        [id, waitsFor],
+      );
+      return rows.length === 1 ? 'parked' : 'too_old';
+    },
+
+    async waiting(ids) {
+      return query<{ id: string; requestId: string }>(
+        `select id, request_id as "requestId" from stripe_events where state = 'received' and waits_for = any ($1)`,
+        [ids],
+      );
+    },
+
+    async due(limit) {
+      return query<{ id: string; requestId: string }>(
+        `select id, request_id as "requestId" from stripe_events where state = 'received' and due_at <= now()
+       order by due_at limit $1`,
+        [limit],
+      );
+    },
+
+    async list(state, page) {
+      const after = readCursor(page, 2);
+      const rows = await query<StripeEventView & { key: string }>(
+        `select ${VIEW}, received_at::text as key from stripe_events
+       where ($1::text is null or state = $1) and ($2::timestamptz is null or (received_at, id) < ($2, $3::text))
+       order by received_at desc, id desc limit $4`,
+        [state ?? null, after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
+      );
+      const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+      return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
+    },
+
+    async get(id) {
+      const [row] = await query<StripeEventView>(`select ${VIEW} from stripe_events where id = $1`, [id]);
+      return row;
+    },
+
+    async replay(id) {
+      const rows = await query(
+        `update stripe_events set state = 'received', reason = null, settled_at = null, attempts = 0, due_at = now()
+       where id = $1 and state = 'quarantined' returning id`,
+        [id],
+      );
+      return rows.length === 1;
+    },
+  };
+};

@@ -1,10 +1,14 @@
 /** What was answered to a request with an Idempotency-Key, so that a repeat gets the same answer (decision 27). */
 import type { IdempotencyStore } from '../../capabilities/ports.ts';
+import type { Encryption } from '../security/encryption.ts';
 import type { Query } from './pool.ts';
 
-type Row = { request_hash: Buffer; status: number | null; reply: unknown; subject_id: string | null };
+type Row = { request_hash: Buffer; status: number | null; reply: Buffer | null; subject_id: string | null };
 
-export const idempotencyStore = (query: Query): IdempotencyStore => ({
+/** A reply may say what is known of a patient. */
+const PURPOSE = 'idempotency.reply';
+
+export const idempotencyStore = (query: Query, encryption: Encryption): IdempotencyStore => ({
   async take({ caller, operation, key, requestHash }) {
     // Waits here while another request with the same key has not committed.
     const taken = await query(
@@ -18,7 +22,8 @@ export const idempotencyStore = (query: Query): IdempotencyStore => ({
       [caller, operation, key],
     );
     if (!row) throw new Error('An idempotency key vanished while it was read.');
-    return { requestHash: row.request_hash, status: row.status, reply: row.reply, subjectId: row.subject_id };
+    const reply: unknown = row.reply && JSON.parse(encryption.openUnderRing(row.reply, PURPOSE));
+    return { requestHash: row.request_hash, status: row.status, reply, subjectId: row.subject_id };
   },
 
   async remember({ caller, operation, key }, subjectId) {
@@ -33,7 +38,7 @@ export const idempotencyStore = (query: Query): IdempotencyStore => ({
   async answered({ caller, operation, key }, status, reply) {
     await query(
       'update idempotency_keys set status = $4, reply = $5 where (caller, operation, key) = ($1, $2, $3)',
-      [caller, operation, key, status, JSON.stringify(reply ?? null)],
+      [caller, operation, key, status, encryption.sealUnderRing(JSON.stringify(reply ?? null), PURPOSE)],
     );
   },
 });

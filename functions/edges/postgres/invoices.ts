@@ -140,8 +140,8 @@ async function addLines(query: Query, invoiceId: string, draft: Draft): Promise<
 
 async function sealNotes(query: Query, encryption: Encryption, draft: Draft): Promise<Buffer | null> {
   if (draft.notes === null) return null;
-  const [row] = await query<{ data_key: Buffer }>('select data_key from patients where id = $1', [
+  const [row] = await query<{ data_key: Buffer | null }>('select data_key from patients where id = $1', [
     draft.patientId,
   ]);
-  return row ? encryption.seal(encryption.unwrap(row.data_key), draft.notes, NOTES) : null;
+  return row?.data_key ? encryption.seal(encryption.unwrap(row.data_key), draft.notes, NOTES) : null;
 }

@@ -1,8 +1,15 @@
 /** Patient links: a row for each, so that links can be listed, revoked and counted. */
-import type { PatientLink, PatientLinkStore } from '../../capabilities/ports.ts';
+import type { PatientLink, PatientLinkStore, PatientLinkView } from '../../capabilities/ports.ts';
 import type { Query } from './pool.ts';
 
 const COLUMNS = 'l.id, l.invoice_id as "invoiceId", l.purpose, l.expires_at as "expiresAt"';
+
+type ListRow = Pick<PatientLinkView, 'id' | 'purpose' | 'state' | 'view_count'> & {
+  created_at: Date;
+  expires_at: Date;
+  revoked_at: Date | null;
+  last_viewed_at: Date | null;
+};
 
 export const patientLinkStore = (query: Query): PatientLinkStore => ({
   async add(invoiceId, purpose, expiresAt) {
@@ -29,5 +36,31 @@ export const patientLinkStore = (query: Query): PatientLinkStore => ({
       'update patient_links set view_count = view_count + 1, last_viewed_at = now() where id = $1',
       [id],
     );
+  },
+
+  async list(invoiceId, now) {
+    const rows = await query<ListRow>(
+      `select l.id, l.purpose, l.created_at, l.expires_at, l.revoked_at, l.view_count, l.last_viewed_at,
+         case when l.revoked_at is not null or i.status = 'cancelled' then 'revoked' when l.expires_at <= $2 then 'expired'
+           else 'active' end as state
+       from patient_links l join invoices i on i.id = l.invoice_id
+       where l.invoice_id = $1 order by l.created_at desc, l.id limit 200`,
+      [invoiceId, now],
+    );
+    return rows.map((row) => ({
+      ...row,
+      created_at: row.created_at.toISOString(),
+      expires_at: row.expires_at.toISOString(),
+      revoked_at: row.revoked_at?.toISOString() ?? null,
+      last_viewed_at: row.last_viewed_at?.toISOString() ?? null,
+    }));
+  },
+
+  async revoke(id, at) {
+    const rows = await query(
+      'update patient_links set revoked_at = $2 where id = $1 and revoked_at is null returning id',
+      [id, at],
+    );
+    return rows.length === 1;
   },
 });

@@ -1,8 +1,10 @@
 /** Patients in PostgreSQL: what is personal is ciphertext, found again through keyed hashes. */
 import type { PatientBalance, PatientDetails, PatientStore, PatientView } from '../../capabilities/ports.ts';
+import type { PatientStanding } from '../../domain/erasure.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { readEverything } from './patientRecords.ts';
 import type { Query } from './pool.ts';
 
 type Row = {
@@ -15,15 +17,19 @@ type Row = {
   metadata: Buffer | null;
   language: Language;
   data_key: Buffer | null;
+  erased_at: Date | null;
   version: number;
   created_at: Date;
   updated_at: Date;
   balances: PatientBalance[];
 };
 
-const COLUMNS = `p.id, p.name, p.name_search, p.email, p.phone, p.dob, p.metadata, p.language, p.data_key, p.version, p.created_at,
+const COLUMNS = `p.id, p.name, p.name_search, p.email, p.phone, p.dob, p.metadata, p.language, p.data_key, p.erased_at, p.version, p.created_at,
   p.updated_at, coalesce((select json_agg(json_build_object('currency', b.currency, 'balance_cents', b.balance_cents,
     'credit_cents', b.credit_cents) order by b.currency) from patient_balances b where b.patient_id = p.id), '[]') as balances`;
+
+/** What stands where the name of an erased patient was. */
+const ERASED_NAME = 'Erased patient';
 
 export const patientStore = (query: Query, encryption: Encryption): PatientStore => ({
   async add(details) {
@@ -75,6 +81,44 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
     );
     return 'done';
   },
+
+  async lockStanding(id, timeZone) {
+    const [row] = await query<PatientStanding>(
+      `select p.erased_at is not null as erased,
+         exists (select from patient_balances b where b.patient_id = p.id and (b.balance_cents <> 0 or b.credit_cents <> 0)) as "moneyOpen",
+         exists (select from invoices i join payments y on y.invoice_id = i.id left join refunds r on r.payment_id = y.id
+             left join disputes d on d.payment_id = y.id
+           where i.patient_id = p.id and (r.status in ('requested', 'approved', 'processing')
+             or d.status not in ('won', 'lost', 'warning_closed', 'prevented'))) as "matterOpen",
+         (select max((t.occurred_at at time zone $2)::date) from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+           where e.patient_id = p.id)::text as "lastActivityOn"
+       from patients p where p.id = $1 for update`,
+      [id, timeZone],
+    );
+    return row;
+  },
+
+  async erase(id, at) {
+    const mine = 'select id from invoices where patient_id = $1';
+    // A draft was never anybody's debt, and its words are about the patient.
+    await query(`delete from invoices where patient_id = $1 and status = 'draft'`, [id]);
+    await query(
+      `update patient_links set revoked_at = $2 where revoked_at is null and invoice_id in (${mine})`,
+      [id, at],
+    );
+    await query(
+      `delete from idempotency_keys where subject_id = $1 or subject_id in (${mine})
+         or subject_id in (select id from payments where invoice_id in (${mine}))`,
+      [id],
+    );
+    await query(
+      `update patients set name = $3, email = null, phone = null, dob = null, metadata = null, contact_index = '{}',
+         data_key = null, erased_at = $2, version = version + 1 where id = $1`,
+      [id, at, ERASED_NAME],
+    );
+  },
+
+  everything: (id) => readEverything(query, encryption, id),
 
   async search(text, page) {
     const after = readCursor(page, 2);
@@ -156,6 +200,7 @@ function openRow(encryption: Encryption, row: Row): PatientView {
     language: row.language,
     metadata: metadata === null ? null : (JSON.parse(metadata) as Record<string, unknown>),
     balances: row.balances,
+    erased_at: row.erased_at?.toISOString() ?? null,
     version: row.version,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),

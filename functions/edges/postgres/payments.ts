@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { LockedPayment, PaymentStore, StripePaymentFacts } from '../../capabilities/ports.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { keyOfInvoice, sealFor } from './patientKeys.ts';
 import { listPayments, paymentsOfInvoice, paymentTimeline, readPayment } from './paymentReads.ts';
 import type { Query } from './pool.ts';
 
@@ -9,7 +10,11 @@ const BOOKED = `from ledger_entries e join ledger_transactions t on t.id = e.tra
   where e.payment_id = y.id and t.kind = 'payment'`;
 
 export const paymentStore = (query: Query, encryption: Encryption): PaymentStore => {
-  const values = (facts: StripePaymentFacts) => [
+  const sealedEvent = async (facts: StripePaymentFacts) => {
+    const key = await keyOfInvoice(query, facts.invoiceId);
+    return key ? sealFor(encryption, key, facts.rawEvent, 'payment.raw_event') : null;
+  };
+  const values = async (facts: StripePaymentFacts) => [
     facts.invoiceId,
     facts.stripePaymentId,
     facts.stripeChargeId,
@@ -17,7 +22,7 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
     facts.currency,
     facts.method,
     facts.receivedAt,
-    encryption.sealUnderRing(facts.rawEvent, 'payment.raw_event'),
+    await sealedEvent(facts),
     createHash('sha256').update(facts.rawEvent).digest(),
   ];
   return {
@@ -33,7 +38,7 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
            raw_event_sha256 = excluded.raw_event_sha256
          where p.status = 'failed'
          returning id`,
-        values(facts),
+        await values(facts),
       );
       if (row) return row;
       await query(
@@ -54,7 +59,7 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
            received_at = greatest(p.received_at, excluded.received_at)
          where p.status = 'failed'
          returning id`,
-        [...values(facts), facts.message],
+        [...(await values(facts)), facts.message],
       );
       return row ?? 'seen';
     },

@@ -133,12 +133,12 @@ async function sealNote(
   note: string | null,
 ): Promise<Buffer | null> {
   if (note === null) return null;
-  const [row] = await query<{ data_key: Buffer }>(
+  const [row] = await query<{ data_key: Buffer | null }>(
     `select p.data_key from payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id
      where y.id = $1`,
     [paymentId],
   );
-  return row ? encryption.seal(encryption.unwrap(row.data_key), note, NOTE) : null;
+  return row?.data_key ? encryption.seal(encryption.unwrap(row.data_key), note, NOTE) : null;
 }
 
 /**

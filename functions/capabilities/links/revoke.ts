@@ -1,0 +1,18 @@
+/** Revoking a patient link: whoever has it sees nothing any more. */
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Refuses `link_unknown` (404). Revoking twice is the same as once. */
+export async function revokeLink(app: App, id: string, by: Caller): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const link = await tx.links.get(id);
+    if (!link) refuse('missing', 'link_unknown', 'There is no such link.');
+    if (!(await tx.links.revoke(id, app.clock.now()))) return;
+    await tx.audit.record(by, {
+      action: 'revoke_link',
+      targetType: 'invoice',
+      targetId: link.invoiceId,
+      details: { link_id: id, purpose: link.purpose },
+    });
+  });
+}

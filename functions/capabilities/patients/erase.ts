@@ -1,0 +1,33 @@
+/** Erasing a patient: their key is destroyed and their name replaced; books, numbers and audit stay as they are. */
+import { dayIn } from '../../domain/calendar.ts';
+import { requireErasable } from '../../domain/erasure.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Refuses `patient_unknown` (404), and as `requireErasable` says. */
+export async function erasePatient(
+  app: App,
+  id: string,
+  overrideReason: string | undefined,
+  by: Caller,
+): Promise<void> {
+  const { timeZone, retentionYears } = app.clinic;
+  await app.db.transaction(async (tx) => {
+    const standing = await tx.patients.lockStanding(id, timeZone);
+    if (!standing) refuse('missing', 'patient_unknown', 'There is no such patient.');
+    const { retention } = await tx.settings.get();
+    requireErasable(standing, {
+      today: dayIn(timeZone, app.clock.now()),
+      retentionYears,
+      onHold: retention.hold_everything || retention.hold_patients.includes(id),
+      overrideReason,
+    });
+    await tx.patients.erase(id, app.clock.now());
+    await tx.audit.record(by, {
+      action: 'erase_patient',
+      targetType: 'patient',
+      targetId: id,
+      details: { before_retention: overrideReason !== undefined, reason: overrideReason ?? null },
+    });
+  });
+}

@@ -1,0 +1,37 @@
+/** When a patient may be erased: the law on keeping records comes before the wish to be forgotten. */
+import { addYears, type Day } from './calendar.ts';
+import { refuse } from './refusal.ts';
+
+export type PatientStanding = {
+  erased: boolean;
+  /** Something is owed, by the patient or to them. */
+  moneyOpen: boolean;
+  /** A refund or a dispute is still on its way. */
+  matterOpen: boolean;
+  /** The last day on which anything was billed or paid. */
+  lastActivityOn: Day | null;
+};
+
+/**
+ * Refuses with `patient_erased`, `money_open`, `matter_open`, `on_hold` or `retention_not_over` (409). An admin who
+ * gives a reason may erase before the years of retention are over; nothing else can be overridden.
+ */
+export function requireErasable(
+  standing: PatientStanding,
+  rules: { today: Day; retentionYears: number; onHold: boolean; overrideReason: string | undefined },
+): void {
+  if (standing.erased) refuse('conflict', 'patient_erased', 'This patient is erased.');
+  if (standing.moneyOpen) {
+    refuse('conflict', 'money_open', 'Money is owed. Settle, credit or write it off first.');
+  }
+  if (standing.matterOpen) refuse('conflict', 'matter_open', 'A refund or a dispute is not finished.');
+  if (rules.onHold) refuse('conflict', 'on_hold', 'The records of this patient are on hold.');
+  const keptUntil = standing.lastActivityOn && addYears(standing.lastActivityOn, rules.retentionYears);
+  if (keptUntil && keptUntil > rules.today && rules.overrideReason === undefined) {
+    refuse(
+      'conflict',
+      'retention_not_over',
+      `The records must be kept until ${keptUntil}. Give a reason to erase them before.`,
+    );
+  }
+}
