@@ -16,6 +16,8 @@ export type Encryption = {
   /** Text that belongs to no patient, directly under the ring. */
   sealUnderRing(text: string, purpose: string): Buffer;
   openUnderRing(sealed: Buffer, purpose: string): string;
+  /** The same under the ring's active key; nothing when it is under that key already. */
+  rewrap(sealed: Buffer, purpose: string): Buffer | undefined;
   /** A keyed hash, to look something up without reading it. */
   blindIndex(value: string, purpose: string): Buffer;
 };
@@ -36,10 +38,9 @@ export function createEncryption(ring: KeyRing, indexKey: Buffer): Encryption {
       Buffer.from(ring.active),
       encrypt(key(ring.active), plain, purpose),
     ]);
-  const openWithRing = (sealed: Buffer, purpose: string): Buffer => {
-    const length = sealed[0] ?? 0;
-    return decrypt(key(sealed.subarray(1, 1 + length).toString()), sealed.subarray(1 + length), purpose);
-  };
+  const keyIdOf = (sealed: Buffer): string => sealed.subarray(1, 1 + (sealed[0] ?? 0)).toString();
+  const openWithRing = (sealed: Buffer, purpose: string): Buffer =>
+    decrypt(key(keyIdOf(sealed)), sealed.subarray(1 + (sealed[0] ?? 0)), purpose);
   return {
     newDataKey() {
       const plain = randomBytes(32);
@@ -50,6 +51,8 @@ export function createEncryption(ring: KeyRing, indexKey: Buffer): Encryption {
     open: (dataKey, sealed, purpose) => decrypt(dataKey, sealed, purpose).toString('utf8'),
     sealUnderRing: (text, purpose) => sealWithRing(Buffer.from(text, 'utf8'), purpose),
     openUnderRing: (sealed, purpose) => openWithRing(sealed, purpose).toString('utf8'),
+    rewrap: (sealed, purpose) =>
+      keyIdOf(sealed) === ring.active ? undefined : sealWithRing(openWithRing(sealed, purpose), purpose),
     blindIndex: (value, purpose) =>
       createHmac('sha256', indexKey).update(`${purpose}\0${value}`).digest().subarray(0, 16),
   };

@@ -1,0 +1,48 @@
+/**
+ * Asks the registry whether a package that the product runs with has a known hole: `npm audit --omit=dev`. A registry
+ * that does not answer this is told as such and is no failure; a hole that is high or worse is.
+ */
+import { spawnSync } from 'node:child_process';
+import * as z from 'zod';
+import { ROOT } from '../local/environment.ts';
+
+const report = z.object({
+  metadata: z.object({
+    vulnerabilities: z.object({ moderate: z.int(), high: z.int(), critical: z.int(), total: z.int() }),
+  }),
+});
+
+export type Verdict = { failed: boolean; text: string };
+
+/** What the output of `npm audit --json` says. */
+export function verdictOf(output: string): Verdict {
+  const read = report.safeParse(parsed(output));
+  if (!read.success) {
+    return { failed: false, text: 'NOT CHECKED: the registry did not answer npm audit. Ask one that does.' };
+  }
+  const { high, critical, total } = read.data.metadata.vulnerabilities;
+  return {
+    failed: high + critical > 0,
+    text: `${total} known holes in what the product runs with, ${high + critical} of them high or critical.`,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+if (import.meta.main) {
+  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    timeout: 120_000,
+  });
+  const { failed, text } = verdictOf(stdout ?? '');
+  process.stdout.write(`Packages: ${text}\n`);
+  process.exitCode = failed ? 1 : 0;
+}

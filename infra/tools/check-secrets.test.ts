@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { secretsIn } from './check-secrets.ts';
+
+// Put together here, so that this file is not found to hold them.
+const secrets = [
+  ['sk', 'live', 'abcdefgh1234'].join('_'),
+  ['sk', 'test', 'a1b2c3d4e5f6g7h8i9j0k1l2m3'].join('_'),
+  `-----BEGIN ${'PRIVATE'} KEY-----`,
+  ['whsec', 'a1b2c3d4e5f6g7h8i9j0k1l2m3'].join('_'),
+  `postgres://app:${'s3cr3t-and-long-enough'}@db.example/clinic`,
+];
+
+test.each(secrets)('a secret is found whatever stands around it (%#)', (secret) => {
+  expect(secretsIn('file.ts', `first\nconst value = '${secret}';`)).toMatchObject([
+    { file: 'file.ts', line: 2 },
+  ]);
+});
+
+test.each(['sk_test_change_me', 'whsec_change_me', 'postgres://clinic_app:change-me@127.0.0.1:5432/clinic'])(
+  'the example %s is none',
+  (example) => {
+    expect(secretsIn('local.settings.example.json', example)).toEqual([]);
+  },
+);
