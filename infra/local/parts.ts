@@ -4,7 +4,14 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { migrateLatest } from '../tools/migrate.ts';
-import { type Environment, hostEnvironment, isChosen, ROOT, systemEnvironment } from './environment.ts';
+import {
+  type Environment,
+  exampleSettings,
+  hostEnvironment,
+  isChosen,
+  ROOT,
+  systemEnvironment,
+} from './environment.ts';
 import type { Part, PartOptions, Ready } from './part.ts';
 import { choosePorts } from './ports.ts';
 import { step } from './progress.ts';
@@ -159,6 +166,7 @@ async function startStripe(assembly: Assembly, webhookUrl: string): Promise<Read
       STRIPE_SECRET_KEY: key('STRIPE_SECRET_KEY'),
       STRIPE_WEBHOOK_SECRET: key('STRIPE_WEBHOOK_SECRET'),
       STRIPE_WEBHOOK_URL: webhookUrl,
+      STRIPE_MERCHANT_NAME: chosen.CLINIC_NAME || exampleSettings().CLINIC_NAME || '',
     },
   });
 }

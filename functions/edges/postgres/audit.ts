@@ -40,6 +40,7 @@ export const auditStore = (query: Query): AuditStore => ({
        from audit_logs a left join staff s on s.id = a.actor_id
          left join invoices i on a.target_type = 'invoice' and i.id::text = a.target_id
        where a.outcome = 'done' and a.action not like 'read\\_%' and a.action not like 'sign\\_%'
+         and a.action <> 'send_message'
        order by a.sequence desc limit $1`,
       [limit],
     );
@@ -50,7 +51,7 @@ export const auditStore = (query: Query): AuditStore => ({
         actor: row.actor_name ?? 'System',
         target_type: row.target_type,
         target_id: row.target_id,
-        summary: [row.action.replaceAll('_', ' '), row.invoice_number].filter(Boolean).join(' · '),
+        summary: [inWords(row.action), row.invoice_number].filter(Boolean).join(' · '),
         at: row.created_at.toISOString(),
       }),
     );
@@ -88,3 +89,7 @@ export const auditStore = (query: Query): AuditStore => ({
     };
   },
 });
+
+/** `issue_invoice` → `Issue invoice`. */
+const inWords = (action: string): string =>
+  `${action.charAt(0).toUpperCase()}${action.slice(1).replaceAll('_', ' ')}`;

@@ -1,6 +1,6 @@
 /** The invoice behind a patient's link: what is owed, what for, and how to pay it. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { Print20Regular } from '@fluentui/react-icons';
+import { ArrowDownload20Regular, Print20Regular } from '@fluentui/react-icons';
 import { useCallback } from 'react';
 import { patientApi } from '../../api/patient.ts';
 import { formatDay } from '../../shared/dates.ts';
@@ -11,7 +11,7 @@ import { Items } from './Items.tsx';
 import { LoadingCard } from './LoadingCard.tsx';
 import { useMessages } from './language.ts';
 import { PayForm } from './PayForm.tsx';
-import { receiptPath } from './place.ts';
+import { invoicePdfPath, receiptPath } from './place.ts';
 import { Trouble } from './Trouble.tsx';
 import type { PublicInvoice } from './types.ts';
 import { useEvery, useLoaded } from './use-loaded.ts';
@@ -120,6 +120,16 @@ export function InvoicePage({ token, returned }: InvoicePageProps) {
           onClick={() => window.print()}
         >
           {words.print}
+        </Button>
+        <Button
+          className={styles.print}
+          appearance="subtle"
+          icon={<ArrowDownload20Regular />}
+          data-print="hide"
+          as="a"
+          href={invoicePdfPath(token)}
+        >
+          {words.download}
         </Button>
       </div>
     </Frame>

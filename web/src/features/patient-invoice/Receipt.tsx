@@ -1,6 +1,6 @@
 /** The payment arrived: the receipt, to keep or to print. */
 import { Button, mergeClasses } from '@fluentui/react-components';
-import { CheckmarkCircleFilled, Print20Regular } from '@fluentui/react-icons';
+import { ArrowDownload20Regular, CheckmarkCircleFilled, Print20Regular } from '@fluentui/react-icons';
 import { useEffect } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { formatInstant } from '../../shared/dates.ts';
@@ -8,7 +8,7 @@ import { Facts } from '../../shared/Facts.tsx';
 import { celebrateOnce } from './confetti.ts';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
-import { invoicePath } from './place.ts';
+import { invoicePath, receiptPdfPath } from './place.ts';
 import { useResultStyles } from './result-styles.ts';
 import type { PublicReceipt } from './types.ts';
 
@@ -66,6 +66,15 @@ export function Receipt({ receipt, token, celebrate }: ReceiptProps) {
             onClick={() => window.print()}
           >
             {words.print}
+          </Button>
+          <Button
+            className={styles.button}
+            as="a"
+            href={receiptPdfPath(token)}
+            size="large"
+            icon={<ArrowDownload20Regular />}
+          >
+            {words.download}
           </Button>
           <Button
             className={styles.button}

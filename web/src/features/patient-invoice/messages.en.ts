@@ -37,6 +37,7 @@ export const en = {
   payFailed: 'We could not open the payment page. No money has been taken.',
   cancelledReturn: 'You left the payment page. No money has been taken.',
   print: 'Print',
+  download: 'Download PDF',
   paidInFull: 'This invoice is paid. Thank you!',
   seeReceipt: 'See the receipt',
   cancelled: 'This invoice was cancelled. You owe nothing.',

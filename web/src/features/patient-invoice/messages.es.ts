@@ -39,6 +39,7 @@ export const es: Messages = {
   payFailed: 'No pudimos abrir la página de pago. No se ha cobrado nada.',
   cancelledReturn: 'Salió de la página de pago. No se ha cobrado nada.',
   print: 'Imprimir',
+  download: 'Descargar PDF',
   paidInFull: 'Esta factura está pagada. ¡Gracias!',
   seeReceipt: 'Ver el recibo',
   cancelled: 'Esta factura fue anulada. No debe nada.',

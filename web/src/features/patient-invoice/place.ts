@@ -27,3 +27,7 @@ function decoded(part: string): string {
 
 export const invoicePath = (token: string): string => `/patient/invoice/${encodeURIComponent(token)}`;
 export const receiptPath = (token: string): string => `/patient/receipt/${encodeURIComponent(token)}`;
+
+const apiPath = (kind: string, token: string) => `/api/v1/public/${kind}/${encodeURIComponent(token)}/pdf`;
+export const invoicePdfPath = (token: string): string => apiPath('invoices', token);
+export const receiptPdfPath = (token: string): string => apiPath('receipts', token);
