@@ -25,7 +25,7 @@ import type {
   StripeRefundState,
 } from '../domain/refund.ts';
 import type { NextReminder, ReminderFacts } from '../domain/reminder.ts';
-import type { ClinicSettings } from '../domain/settings.ts';
+import type { ClinicSettings, RetentionClass } from '../domain/settings.ts';
 import type { StaffLinkPurpose } from '../domain/staffLink.ts';
 import type {
   BalanceTransaction,
@@ -128,6 +128,7 @@ export type Stores = {
   messages: MessageStore;
   links: PatientLinkStore;
   archives: ArchiveStore;
+  retention: RetentionStore;
   watch: WatchStore;
   settings: SettingsStore;
   overdue: OverdueStore;
@@ -733,7 +734,9 @@ export type PaymentStore = {
   /** What happened to a payment, oldest first. */
   timeline(id: string): Promise<PaymentEvent[]>;
   /** The payment that Stripe names so; a failed attempt is no payment yet. */
-  named(ids: StripePaymentIds): Promise<{ id: string; invoiceId: string } | undefined>;
+  named(
+    ids: StripePaymentIds,
+  ): Promise<{ id: string; invoiceId: string; chargeId: string | null } | undefined>;
 };
 
 /** A payment under lock, with what its refunds and disputes are told against. */
@@ -898,6 +901,8 @@ export type DisputeStore = {
   list(filter: DisputeFilter, page: Page): Promise<PageOf<DisputeView>>;
   /** Stripe's ids of the disputes that have no end yet. */
   open(): Promise<string[]>;
+  /** Whether all that Stripe tells of a dispute is known and booked. */
+  agrees(told: StripeDispute): Promise<boolean>;
 };
 
 /** A fee that Stripe has taken and the ledger does not have. */
@@ -928,6 +933,8 @@ export type BalanceStore = {
   lockPayout(told: StripePayout): Promise<PayoutRecord & { isNew: boolean }>;
   changePayout(id: string, told: StripePayout, status: string): Promise<void>;
   payout(id: string): Promise<PayoutRecord | undefined>;
+  /** Whether a payout is known with this status, and with its parts. */
+  knowsPayout(told: StripePayout): Promise<boolean>;
   markReconciled(id: string): Promise<void>;
 };
 
@@ -951,6 +958,8 @@ export type OurRefund = {
   amountCents: number;
   currency: string;
   madeAtStripe: boolean;
+  /** Stripe's balance has it. */
+  inBalance: boolean;
   createdAt: Date;
 };
 export type ReconciliationRun = {
@@ -1184,6 +1193,28 @@ export type PatientLinkStore = {
   list(invoiceId: string, now: Date): Promise<PatientLinkView[]>;
   /** False when it was revoked before. */
   revoke(id: string, at: Date): Promise<boolean>;
+};
+
+export type RetentionReport = {
+  kept: number;
+  /** Past their time, and not on hold. */
+  due: number;
+  held: number;
+  oldest: string | null;
+  /** When the next record is past its time. */
+  nextDue: string | null;
+};
+export type RetentionStore = {
+  report(
+    recordClass: RetentionClass,
+    years: number | null,
+    heldPatients: readonly string[],
+  ): Promise<RetentionReport>;
+  /** Deletes at most so many that are past their time; their ids. Throws when no rule lets them go. */
+  purge(recordClass: RetentionClass, atMost: number): Promise<string[]>;
+  /** Bundles whose purge is decided and that may still lie in storage. */
+  purgedBlobs(): Promise<{ id: string; blob: string; sha256: string }[]>;
+  blobGone(archiveId: string): Promise<void>;
 };
 
 /** The invoice changed between the writing of its bundle and the moving of its details. */

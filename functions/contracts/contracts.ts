@@ -14,6 +14,7 @@ import { messages, reminders } from './messages.ts';
 import { patients } from './patients.ts';
 import { payments } from './payments.ts';
 import { publicRoutes } from './public.ts';
+import { reconciliation } from './reconciliation.ts';
 import { refunds } from './refunds.ts';
 import { settingsRoutes } from './settings.ts';
 import { sessions, staff } from './staff.ts';
@@ -37,6 +38,7 @@ export const contracts = {
   payments,
   public: publicRoutes,
   refunds,
+  reconciliation,
   disputes,
   reminders,
   sessions,

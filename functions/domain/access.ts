@@ -27,6 +27,8 @@ const ACCESS = {
   'ledger.read': EVERYONE,
   'reports.read': EVERYONE,
   'reconciliation.read': EVERYONE,
+  'reconciliation.run': EVERYONE,
+  'reconciliation.accept': ADMINS,
   'stripe_events.read': EVERYONE,
   'stripe_events.replay': ADMINS,
   'messages.read': EVERYONE,

@@ -6,6 +6,7 @@ import { closeCheckout } from '../checkouts/close.ts';
 import { openCheckout } from '../checkouts/open.ts';
 import { sendMessage } from '../messages/send.ts';
 import type { App, Work } from '../ports.ts';
+import { performRun } from '../recovery/run.ts';
 import { executeRefund } from '../refunds/execute.ts';
 import { remindInvoice } from '../reminders/remind.ts';
 
@@ -49,6 +50,8 @@ async function perform(app: App, work: Work): Promise<void> {
       return executeRefund(app, work);
     case 'sync_payout':
       return syncPayout(app, work);
+    case 'reconcile':
+      return performRun(app, work);
     case 'archive':
       return archiveInvoice(app, work.subjectId, bySystem(work.requestId));
     case 'remind':

@@ -74,6 +74,14 @@ export const balanceStore = (query: Query): BalanceStore => ({
     return row;
   },
 
+  async knowsPayout({ stripePayoutId, status, reconciled }) {
+    const rows = await query(
+      `select 1 from payouts where stripe_payout_id = $1 and status = $2 and (reconciled or not $3::boolean)`,
+      [stripePayoutId, status, reconciled],
+    );
+    return rows.length === 1;
+  },
+
   async markReconciled(id) {
     await query('update payouts set reconciled = true where id = $1', [id]);
   },

@@ -24,8 +24,10 @@ import { overdueStore } from './overdue.ts';
 import { patientStore } from './patients.ts';
 import { paymentStore } from './payments.ts';
 import { type Query, queryOn, sqlState, translated } from './pool.ts';
+import { reconciliationStore } from './reconciliation.ts';
 import { refundStore } from './refunds.ts';
 import { reminderStore } from './reminders.ts';
+import { retentionStore } from './retention.ts';
 import { sessionStore } from './sessions.ts';
 import { settingsStore } from './settings.ts';
 import { staffStore } from './staff.ts';
@@ -67,11 +69,13 @@ function storesOn(query: Query, encryption: Encryption): Stores {
     refunds: refundStore(query, encryption),
     disputes: disputeStore(query),
     balance: balanceStore(query),
+    reconciliation: reconciliationStore(query),
     events: stripeEventStore(query, encryption),
     outbox: outbox(query),
     messages: messageStore(query, encryption),
     links: patientLinkStore(query),
     archives: archiveStore(query, encryption),
+    retention: retentionStore(query),
     watch: watchStore(query),
     settings: settingsStore(query),
     overdue: overdueStore(query),

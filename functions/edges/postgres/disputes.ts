@@ -100,6 +100,16 @@ export const disputeStore = (query: Query): DisputeStore => ({
     );
     return rows.map((row) => row.id);
   },
+
+  async agrees(told) {
+    const has = (direction: string) => told.movements.some((movement) => movement.direction === direction);
+    const rows = await query(
+      `select 1 from disputes where stripe_dispute_id = $1 and status = $2
+         and (withdrawn_cents > 0 or not $3) and (reinstated_cents > 0 or not $4)`,
+      [told.stripeDisputeId, told.status, has('withdrawn'), has('reinstated')],
+    );
+    return rows.length === 1;
+  },
 });
 
 async function listDisputes(query: Query, filter: DisputeFilter, page: Page): Promise<PageOf<DisputeView>> {

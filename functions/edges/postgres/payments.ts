@@ -65,8 +65,8 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
     },
 
     async named({ paymentIntentId, chargeId }) {
-      const [row] = await query<{ id: string; invoiceId: string }>(
-        `select id, invoice_id as "invoiceId" from payments
+      const [row] = await query<{ id: string; invoiceId: string; chargeId: string | null }>(
+        `select id, invoice_id as "invoiceId", stripe_charge_id as "chargeId" from payments
          where status <> 'failed' and (stripe_payment_id = $1 or $1::text is null and stripe_charge_id = $2)`,
         [paymentIntentId, chargeId],
       );

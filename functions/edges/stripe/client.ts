@@ -3,8 +3,16 @@ import Stripe from 'stripe';
 import * as z from 'zod';
 import type { CheckoutKind, CheckoutRequest, StripePort } from '../../capabilities/ports.ts';
 import { answered } from './answers.ts';
-import { balanceTransactionNow, disputeNow, partsOf } from './balance.ts';
+import {
+  balanceTransactionNow,
+  balanceTransactionsSince,
+  disputeNow,
+  disputesSince,
+  partsOf,
+  payoutsSince,
+} from './balance.ts';
 import { readFact } from './facts.ts';
+import { checkoutsSince, eventsAfter, eventsSince, paymentsSince, refundsSince } from './lists.ts';
 import { paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { verifyEvent } from './verify.ts';
 
@@ -51,6 +59,14 @@ export function createStripe(settings: StripeSettings): StripePort {
     dispute: (id) => answered(() => disputeNow(stripe, id)),
     balanceTransaction: (id) => answered(() => balanceTransactionNow(stripe, id)),
     partsOf: (payout) => answered(() => partsOf(stripe, payout)),
+    eventsAfter: (id) => answered(() => eventsAfter(stripe, id)),
+    eventsSince: (from) => answered(() => eventsSince(stripe, from)),
+    paymentsSince: (from) => answered(() => paymentsSince(stripe, from)),
+    checkoutsSince: (from) => answered(() => checkoutsSince(stripe, from)),
+    refundsSince: (from) => answered(() => refundsSince(stripe, from)),
+    disputesSince: (from) => answered(() => disputesSince(stripe, from)),
+    balanceTransactionsSince: (from) => answered(() => balanceTransactionsSince(stripe, from)),
+    payoutsSince: (from) => answered(() => payoutsSince(stripe, from)),
   };
 }
 

@@ -1,0 +1,27 @@
+/** Accepting a difference that staff have looked into: it is not raised again. */
+import { refuse } from '../../domain/refusal.ts';
+import type { App, Caller } from '../ports.ts';
+
+/** Refuses `break_unknown` (404) and `break_settled` (409). */
+export async function acceptBreak(
+  app: App,
+  id: string,
+  note: string,
+  staffId: string,
+  by: Caller,
+): Promise<{ id: string }> {
+  return app.db.transaction(async (tx) => {
+    const found = await tx.reconciliation.break(id);
+    if (!found) refuse('missing', 'break_unknown', 'There is no such difference.');
+    if (!(await tx.reconciliation.accept(id, staffId, note, app.clock.now()))) {
+      refuse('conflict', 'break_settled', 'This difference is gone or accepted already.');
+    }
+    await tx.audit.record(by, {
+      action: 'accept_break',
+      targetType: 'reconciliation_break',
+      targetId: id,
+      details: { class: found.class, object: found.object, note },
+    });
+    return { id };
+  });
+}

@@ -1,0 +1,149 @@
+/**
+ * Comparing what exists at Stripe with what is booked here, because an event may never have come to be (T18). What is
+ * missing is booked by the same functions that apply events, with the object's id as its cause.
+ */
+import type { Break } from '../../domain/reconciliation.ts';
+import type { StripeFact, StripeMoney } from '../../domain/stripeFact.ts';
+import { bySystem } from '../audit.ts';
+import { bookFees } from '../balance/fees.ts';
+import type { Applied } from '../events/applied.ts';
+import { wake } from '../events/apply.ts';
+import { askStripe } from '../events/ask.ts';
+import { applyFact } from '../events/fact.ts';
+import type { App } from '../ports.ts';
+
+/** What was booked, by kind; what could not be; and Stripe's ids of what is another clinic's on the same account. */
+export type Recovered = { booked: Record<string, number>; unknown: Break[]; otherClinics: Set<string> };
+
+export async function recoverObjects(app: App, from: Date, requestId: string): Promise<Recovered> {
+  const recovered: Recovered = { booked: {}, unknown: [], otherClinics: new Set() };
+  await recoverPayments(app, from, requestId, recovered);
+  await recoverCheckouts(app, from, requestId);
+  await recoverRefunds(app, from, requestId, recovered);
+  await recoverDisputes(app, from, requestId, recovered);
+  await recoverPayouts(app, from, requestId, recovered);
+  await recoverBalance(app, from, recovered);
+  return recovered;
+}
+
+const count = (recovered: Recovered, kind: string, by = 1): void => {
+  recovered.booked[kind] = (recovered.booked[kind] ?? 0) + by;
+};
+
+/** Applies one fact in a transaction of its own. */
+async function book(app: App, fact: StripeFact, objectId: string, requestId: string): Promise<Applied> {
+  const asked = await askStripe(app, fact);
+  const source = { id: objectId, payload: JSON.stringify({ object: objectId, found: fact }) };
+  const by = bySystem(requestId);
+  const done = await app.db.transaction((tx) => applyFact(app, tx, fact, asked, source, by));
+  await wake(app, done, requestId);
+  return done;
+}
+
+async function recoverPayments(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
+  for (const { paymentIntentId, money } of await app.stripe.paymentsSince(from)) {
+    if (money === 'not_paid') continue;
+    const known = await app.db.read.payments.named({ paymentIntentId, chargeId: null });
+    // Known, but not which charge it was: then neither is its fee.
+    if (known && (known.chargeId !== null || money.chargeId === null)) continue;
+    const done = await book(app, { fact: 'payment_succeeded', money }, paymentIntentId, requestId);
+    if (done.state === 'applied' && !known) {
+      count(recovered, 'payments');
+      app.log.warn('payment_recovered', { payment_intent: paymentIntentId });
+    }
+    if (done.state !== 'quarantined') continue;
+    if (done.reason === 'other_clinic') recovered.otherClinics.add(money.chargeId ?? paymentIntentId);
+    else recovered.unknown.push(unknownMoney(money, done.reason));
+  }
+}
+
+const unknownMoney = (money: StripeMoney, reason: string): Break => ({
+  class: 'unknown_invoice',
+  object: money.chargeId ?? money.paymentIntentId,
+  currency: money.currency,
+  oursCents: null,
+  stripeCents: money.amountCents,
+  detail: `payment ${money.paymentIntentId}: ${reason.replaceAll('_', ' ')}`,
+  happenedAt: money.at,
+  invoiceId: null,
+  stripePayoutId: null,
+});
+
+async function recoverCheckouts(app: App, from: Date, requestId: string): Promise<void> {
+  for (const { sessionId, end } of await app.stripe.checkoutsSince(from)) {
+    if (end === 'open') continue;
+    const page = await app.db.read.checkouts.byStripeId(sessionId);
+    if (!page || page.state === 'complete' || page.state === end) continue;
+    const fact = end === 'complete' ? 'checkout_finished' : 'checkout_expired';
+    await book(app, { fact, sessionId }, sessionId, requestId);
+  }
+}
+
+async function recoverRefunds(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
+  const unsettled = await app.db.read.refunds.unsettled(500);
+  const found = await app.stripe.refundsSince(from);
+  const listed = new Set(found.map((refund) => refund.stripeRefundId));
+  for (const { id, stripeRefundId, paymentIntentId } of unsettled) {
+    // Sent, and no answer kept: its work looks for it, or sends it again with the same key.
+    if (stripeRefundId === null) await askAgain(app, id, requestId);
+    else if (!listed.has(stripeRefundId)) {
+      const older = await app.stripe.refundsOf({ paymentIntentId, chargeId: null });
+      if (older !== 'unknown') found.push(...older);
+    }
+  }
+  for (const refund of found) {
+    const payment = await app.db.read.payments.named(refund);
+    if (recovered.otherClinics.has(refund.chargeId ?? '')) recovered.otherClinics.add(refund.stripeRefundId);
+    if (!payment) continue;
+    const known = (await app.db.read.refunds.ofPayment(payment.id)).find(
+      (each) => each.stripeRefundId === refund.stripeRefundId,
+    );
+    if (known?.status === refund.state || known?.status === 'failed') continue;
+    const done = await book(app, { fact: 'refund_told', refund }, refund.stripeRefundId, requestId);
+    if (done.state === 'applied') count(recovered, 'refunds');
+  }
+}
+
+async function askAgain(app: App, refundId: string, requestId: string): Promise<void> {
+  const workId = await app.db.read.outbox.add('execute_refund', refundId, requestId);
+  await app.queues.workAdded(workId, requestId);
+}
+
+async function recoverDisputes(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
+  const found = await app.stripe.disputesSince(from);
+  const listed = new Set(found.map((dispute) => dispute.stripeDisputeId));
+  for (const id of await app.db.read.disputes.open()) {
+    if (listed.has(id)) continue;
+    const dispute = await app.stripe.dispute(id);
+    if (dispute !== 'unknown') found.push(dispute);
+  }
+  for (const dispute of found) {
+    const payment = await app.db.read.payments.named(dispute);
+    if (recovered.otherClinics.has(dispute.chargeId ?? ''))
+      recovered.otherClinics.add(dispute.stripeDisputeId);
+    if (!payment || (await app.db.read.disputes.agrees(dispute))) continue;
+    const done = await book(app, { fact: 'dispute_told', dispute }, dispute.stripeDisputeId, requestId);
+    if (done.state === 'applied') count(recovered, 'disputes');
+  }
+}
+
+async function recoverPayouts(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
+  for (const payout of await app.stripe.payoutsSince(from)) {
+    if (await app.db.read.balance.knowsPayout(payout)) continue;
+    const done = await book(app, { fact: 'payout_told', payout }, payout.stripePayoutId, requestId);
+    if (done.state !== 'applied') continue;
+    count(recovered, 'payouts');
+    const known = await app.db.transaction((tx) => tx.balance.lockPayout(payout));
+    const parts = await app.stripe.partsOf(payout.stripePayoutId);
+    await app.db.transaction((tx) => tx.balance.add(parts, known.stripePayoutId));
+  }
+}
+
+async function recoverBalance(app: App, from: Date, recovered: Recovered): Promise<void> {
+  const transactions = await app.stripe.balanceTransactionsSince(from);
+  const booked = await app.db.transaction(async (tx) => {
+    await tx.balance.add(transactions, null);
+    return bookFees(tx, { since: from });
+  });
+  if (booked > 0) count(recovered, 'fees', booked);
+}

@@ -1,0 +1,61 @@
+/** One comparison of Stripe's books with ours, from the missing events to the differences that remain. */
+import type { App, Caller, Work } from '../ports.ts';
+import { findBreaks } from './breaks.ts';
+import { recoverEvents } from './events.ts';
+import { recoverObjects } from './objects.ts';
+
+const DAY = 86_400_000;
+/** How far back objects are compared each time: longer than a checkout with a slow bank takes. */
+const LOOK_BACK_DAYS = 7;
+/** The first time, and after a long silence: as far back as Stripe keeps its events. */
+const FIRST_DAYS = 30;
+
+/** Asks for a comparison; the one that is waiting or under way, when there is one. */
+export async function requestRun(app: App, by: Caller): Promise<{ id: string }> {
+  const asked = await app.db.transaction(async (tx) => {
+    const staffId = by.actor.type === 'staff' ? by.actor.id : null;
+    const id = await tx.reconciliation.ask(staffId);
+    if (staffId !== null) {
+      await tx.audit.record(by, {
+        action: 'run_reconciliation',
+        targetType: 'reconciliation_run',
+        targetId: id,
+      });
+    }
+    return { id, workId: await tx.outbox.add('reconcile', id, by.requestId) };
+  });
+  await app.queues.workAdded(asked.workId, by.requestId);
+  return { id: asked.id };
+}
+
+/** Does one comparison. Throws when Stripe or the database is away, so that the outbox tries again. */
+export async function performRun(app: App, work: Work): Promise<void> {
+  const books = app.db.read.reconciliation;
+  const first = (await books.watermark('objects')) === undefined;
+  if (!(await books.begin(work.subjectId))) return;
+  try {
+    const events = await recoverEvents(app, work.requestId);
+    const from = await lookBackTo(app, first);
+    const recovered = await recoverObjects(app, from, work.requestId);
+    const breaks = await findBreaks(app, from, recovered);
+    await app.db.transaction(async (tx) => {
+      await tx.reconciliation.saveBreaks(breaks, from);
+      await tx.reconciliation.setWatermark('objects', app.clock.now().toISOString());
+      const open = Object.fromEntries(breaks.map((each) => [`break_${each.class}`, 0]));
+      for (const each of breaks) open[`break_${each.class}`] = (open[`break_${each.class}`] ?? 0) + 1;
+      await tx.reconciliation.finish(work.subjectId, { events, ...recovered.booked, ...open });
+    });
+    app.log.info('reconciled', { events, ...recovered.booked, breaks: breaks.length });
+  } catch (error) {
+    await books.interrupted(work.subjectId, String(error));
+    throw error;
+  }
+}
+
+/** Far enough for every difference that is still open to be looked at again. */
+async function lookBackTo(app: App, first: boolean): Promise<Date> {
+  const now = app.clock.now().getTime();
+  const usual = now - (first ? FIRST_DAYS : LOOK_BACK_DAYS) * DAY;
+  const oldest = await app.db.read.reconciliation.oldestBreak();
+  return new Date(Math.min(usual, oldest?.getTime() ?? usual));
+}

@@ -1,0 +1,146 @@
+/** Stripe's books beside ours: what matches, what does not, and what to do about it. */
+import * as z from 'zod';
+import { day, daysBetween } from '../domain/calendar.ts';
+import { BREAK_CLASSES } from '../domain/reconciliation.ts';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+const run = z.object({
+  id: field.id,
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  /** Null when the timer asked. */
+  requested_by: field.id.nullable(),
+  /** What was recovered, and how many differences of each class remain. */
+  found: z.record(z.string(), z.int()),
+  last_error: z.string().nullable(),
+  created_at: field.instant,
+  started_at: field.instant.nullable(),
+  finished_at: field.instant.nullable(),
+});
+
+const part = z.object({
+  id: z.string(),
+  type: z.string(),
+  source: z.string().nullable(),
+  amount_cents: field.moneyCents,
+  fee_cents: field.moneyCents,
+  net_cents: field.moneyCents,
+  ours_cents: field.moneyCents.nullable(),
+  matches: z.boolean(),
+  invoice_id: field.id.nullable(),
+  made_at: field.instant,
+});
+
+const payout = z.object({
+  id: field.id,
+  stripe_payout_id: z.string(),
+  amount_cents: field.moneyCents,
+  currency: z.string(),
+  status: z.string(),
+  failure_message: z.string().nullable(),
+  arrives_on: z.string(),
+  made_at: field.instant,
+  reconciled: z.boolean(),
+  parts_cents: field.moneyCents,
+  matches: z.boolean(),
+  parts: z.array(part),
+});
+
+export const reconciliationBreak = z.object({
+  id: field.id,
+  class: z.enum(BREAK_CLASSES),
+  object: z.string(),
+  currency: z.string(),
+  ours_cents: field.moneyCents.nullable(),
+  stripe_cents: field.moneyCents.nullable(),
+  detail: z.string(),
+  next_step: z.string(),
+  happened_at: field.instant,
+  invoice_id: field.id.nullable(),
+  invoice_number: z.string().nullable(),
+  stripe_payout_id: z.string().nullable(),
+  found_at: field.instant,
+  resolved_at: field.instant.nullable(),
+  accepted_by: field.id.nullable(),
+  accepted_note: z.string().nullable(),
+});
+
+const MOST_DAYS = 92;
+
+export const reconciliation = {
+  get: route({
+    name: 'reconciliation-get',
+    method: 'GET',
+    path: 'v1/reconciliation',
+    who: 'reconciliation.read',
+    summary:
+      'What of Stripe’s books matches ours, per payout and per day, and each difference with a next step',
+    input: z
+      .strictObject({ from: field.day, to: field.day })
+      .refine(({ from, to }) => from <= to, { message: 'Ends before it begins.', path: ['to'] })
+      .refine(({ from, to }) => daysBetween(day(from), day(to)) <= MOST_DAYS, {
+        message: `At most ${MOST_DAYS} days at a time.`,
+        path: ['to'],
+      }),
+    reply: z.object({
+      from: field.day,
+      to: field.day,
+      last_run: run.nullable(),
+      payouts: z.array(payout),
+      days: z.array(
+        z.object({
+          day: field.day,
+          currency: z.string(),
+          stripe_cents: field.moneyCents,
+          ours_cents: field.moneyCents,
+          fee_cents: field.moneyCents,
+          matched: z.int(),
+          unmatched: z.int(),
+        }),
+      ),
+      breaks: z.array(reconciliationBreak),
+      /** What the ledger says lies at Stripe, beside what Stripe's transactions come to. */
+      clearing: z.array(
+        z.object({
+          currency: z.string(),
+          ledger_cents: field.moneyCents,
+          stripe_cents: field.moneyCents,
+          difference_cents: field.moneyCents,
+        }),
+      ),
+    }),
+    status: 200,
+  }),
+  run: route({
+    name: 'reconciliation-run',
+    method: 'POST',
+    path: 'v1/reconciliation/run',
+    who: 'reconciliation.run',
+    summary: 'Compare with Stripe now; answers the run that is waiting or under way, when there is one',
+    input: z.strictObject({}),
+    reply: run,
+    status: 202,
+    idempotent: true,
+  }),
+  getRun: route({
+    name: 'reconciliation-get-run',
+    method: 'GET',
+    path: 'v1/reconciliation/runs/{id}',
+    who: 'reconciliation.read',
+    summary: 'How far a comparison is',
+    input: z.strictObject({ id: field.id }),
+    reply: run,
+    status: 200,
+  }),
+  accept: route({
+    name: 'reconciliation-accept',
+    method: 'POST',
+    path: 'v1/reconciliation/breaks/{id}/accept',
+    who: 'reconciliation.accept',
+    summary: 'Accept a difference with a note; it is not raised again',
+    input: z.strictObject({ id: field.id, note: field.text(500) }),
+    reply: reconciliationBreak,
+    status: 200,
+    idempotent: true,
+  }),
+};

@@ -1,0 +1,205 @@
+/** The comparison of Stripe's books with ours: its runs, how far events were listed, and the differences found. */
+import type {
+  BreakView,
+  OurPayment,
+  OurRefund,
+  PayoutView,
+  ReconciliationRun,
+  ReconciliationStore,
+} from '../../capabilities/ports.ts';
+import { balanceLines } from './balanceLines.ts';
+import { iso } from './instants.ts';
+import type { Query } from './pool.ts';
+
+const RUN = `id, state, requested_by, found, last_error, ${iso('created_at')} as created_at, ${iso('started_at')} as started_at,
+  ${iso('finished_at')} as finished_at`;
+const BREAK = `b.id, b.class, b.object, b.currency, b.ours_cents, b.stripe_cents, b.detail, ${iso('b.happened_at')} as happened_at,
+  b.invoice_id, i.invoice_number, b.stripe_payout_id, ${iso('b.found_at')} as found_at, ${iso('b.resolved_at')} as resolved_at,
+  b.accepted_by, b.accepted_note`;
+
+export const reconciliationStore = (query: Query): ReconciliationStore => ({
+  ...runs(query),
+  ...comparison(query),
+  ...differences(query),
+});
+
+type Runs = Pick<
+  ReconciliationStore,
+  'watermark' | 'setWatermark' | 'ask' | 'begin' | 'finish' | 'interrupted' | 'run' | 'lastRun'
+>;
+
+const runs = (query: Query): Runs => ({
+  async watermark(name) {
+    const [row] = await query<{ value: string }>('select value from stripe_watermarks where name = $1', [
+      name,
+    ]);
+    return row?.value;
+  },
+
+  async setWatermark(name, value) {
+    await query(
+      `insert into stripe_watermarks (name, value) values ($1, $2)
+       on conflict (name) do update set value = excluded.value, updated_at = now()`,
+      [name, value],
+    );
+  },
+
+  async ask(requestedBy) {
+    await query(
+      `insert into reconciliation_runs (requested_by) values ($1)
+       on conflict ((true)) where state in ('waiting', 'running') do nothing`,
+      [requestedBy],
+    );
+    const [row] = await query<{ id: string }>(
+      `select id from reconciliation_runs where state in ('waiting', 'running')`,
+    );
+    return row?.id ?? '';
+  },
+
+  async begin(id) {
+    // One that has run for so long has died.
+    const rows = await query(
+      `update reconciliation_runs set state = 'running', started_at = now() where id = $1
+         and (state = 'waiting' or state = 'running' and started_at < now() - interval '10 minutes') returning id`,
+      [id],
+    );
+    return rows.length === 1;
+  },
+
+  async finish(id, found) {
+    await query(
+      `update reconciliation_runs set state = 'done', found = $2, last_error = null, finished_at = now()
+       where id = $1 and state = 'running'`,
+      [id, JSON.stringify(found)],
+    );
+  },
+
+  async interrupted(id, error) {
+    await query(
+      `update reconciliation_runs set state = 'waiting', last_error = left($2, 500) where id = $1 and state = 'running'`,
+      [id, error],
+    );
+  },
+
+  async run(id) {
+    const [row] = await query<ReconciliationRun>(`select ${RUN} from reconciliation_runs where id = $1`, [
+      id,
+    ]);
+    return row;
+  },
+
+  async lastRun() {
+    const [row] = await query<ReconciliationRun>(
+      `select ${RUN} from reconciliation_runs order by created_at desc limit 1`,
+    );
+    return row;
+  },
+});
+
+type Comparison = Pick<
+  ReconciliationStore,
+  'lines' | 'ourPayments' | 'ourRefunds' | 'payouts' | 'partsOf' | 'clearing'
+>;
+
+const comparison = (query: Query): Comparison => ({
+  lines: (from, to) => balanceLines(query, 'b.made_at >= $1 and b.made_at < $2', [from, to]),
+  partsOf: (ids) => balanceLines(query, 'b.stripe_payout_id = any ($1)', [ids]),
+
+  ourPayments: (from, to) =>
+    query<OurPayment>(
+      `select y.id, y.invoice_id as "invoiceId", y.stripe_payment_id as "stripePaymentId",
+         y.stripe_charge_id as "stripeChargeId", y.amount_cents as "amountCents", y.currency, y.received_at as "receivedAt",
+         exists (select from balance_transactions where source = y.stripe_charge_id) as settled
+       from payments y where y.stripe_payment_id is not null and y.status <> 'failed'
+         and y.received_at >= $1 and y.received_at < $2 order by y.received_at, y.id`,
+      [from, to],
+    ),
+
+  ourRefunds: (from, to) =>
+    query<OurRefund>(
+      `select r.id, y.invoice_id as "invoiceId", y.stripe_payment_id as "stripePaymentId",
+         r.stripe_refund_id as "stripeRefundId", r.amount_cents as "amountCents", r.currency,
+         r.made_at_stripe as "madeAtStripe", r.created_at as "createdAt",
+         exists (select from balance_transactions where source = r.stripe_refund_id) as "inBalance"
+       from refunds r join payments y on y.id = r.payment_id
+       where r.status = 'succeeded' and r.created_at >= $1 and r.created_at < $2 order by r.created_at, r.id`,
+      [from, to],
+    ),
+
+  payouts: (from, to) =>
+    query<PayoutView & { parts_cents: number }>(
+      `select o.id, o.stripe_payout_id, o.amount_cents, o.currency, o.status, o.failure_message,
+         o.arrives_on::text as arrives_on, ${iso('o.made_at')} as made_at, o.reconciled,
+         (select coalesce(sum(net_cents), 0)::bigint from balance_transactions b
+          where b.stripe_payout_id = o.stripe_payout_id and b.source is distinct from o.stripe_payout_id) as parts_cents
+       from payouts o where o.made_at >= $1 and o.made_at < $2 order by o.made_at desc, o.id`,
+      [from, to],
+    ),
+
+  clearing: () =>
+    query<{ currency: string; ledger_cents: number; stripe_cents: number }>(
+      `select coalesce(l.currency, s.currency) as currency, coalesce(l.cents, 0) as ledger_cents,
+         coalesce(s.cents, 0) as stripe_cents
+       from (select currency, sum(amount_cents)::bigint as cents from ledger_entries where account = 'stripe_clearing'
+             group by currency) l
+         full join (select currency, sum(net_cents)::bigint as cents from balance_transactions group by currency) s
+           on s.currency = l.currency order by 1`,
+    ),
+});
+
+type Differences = Pick<ReconciliationStore, 'oldestBreak' | 'saveBreaks' | 'breaks' | 'break' | 'accept'>;
+
+const differences = (query: Query): Differences => ({
+  async oldestBreak() {
+    const [row] = await query<{ at: Date | null }>(
+      'select min(happened_at) as at from reconciliation_breaks where resolved_at is null',
+    );
+    return row?.at ?? undefined;
+  },
+
+  async saveBreaks(found, since) {
+    await query(
+      `with found as (
+         select * from jsonb_to_recordset($1) as f (class text, object text, currency text, "oursCents" bigint,
+           "stripeCents" bigint, detail text, "happenedAt" timestamptz, "invoiceId" uuid, "stripePayoutId" text)),
+       kept as (
+         insert into reconciliation_breaks (class, object, currency, ours_cents, stripe_cents, detail, happened_at, invoice_id,
+           stripe_payout_id)
+         select f.class, f.object, f.currency, f."oursCents", f."stripeCents", f.detail, f."happenedAt", f."invoiceId",
+           f."stripePayoutId" from found f
+         where not exists (select from reconciliation_breaks a
+           where a.class = f.class and a.object = f.object and a.accepted_by is not null)
+         on conflict (class, object) where resolved_at is null
+           do update set ours_cents = excluded.ours_cents, stripe_cents = excluded.stripe_cents, detail = excluded.detail)
+       update reconciliation_breaks b set resolved_at = now()
+       where b.resolved_at is null and b.happened_at >= $2
+         and not exists (select from found f where f.class = b.class and f.object = b.object)`,
+      [JSON.stringify(found), since],
+    );
+  },
+
+  breaks: (from, to) =>
+    query<BreakView>(
+      `select ${BREAK} from reconciliation_breaks b left join invoices i on i.id = b.invoice_id
+       where b.happened_at >= $1 and b.happened_at < $2 and (b.resolved_at is null or b.accepted_by is not null)
+       order by b.resolved_at is not null, b.happened_at desc, b.id`,
+      [from, to],
+    ),
+
+  async break(id) {
+    const [row] = await query<BreakView>(
+      `select ${BREAK} from reconciliation_breaks b left join invoices i on i.id = b.invoice_id where b.id = $1`,
+      [id],
+    );
+    return row;
+  },
+
+  async accept(id, staffId, note, at) {
+    const rows = await query(
+      `update reconciliation_breaks set accepted_by = $2, accepted_note = $3, resolved_at = $4
+       where id = $1 and resolved_at is null returning id`,
+      [id, staffId, note, at],
+    );
+    return rows.length === 1;
+  },
+});

@@ -1,0 +1,9 @@
+/** Timer, every ten minutes: asks for a comparison of Stripe's books with ours. */
+import { randomUUID } from 'node:crypto';
+import { bySystem } from '../../capabilities/audit.ts';
+import { requestRun } from '../../capabilities/recovery/run.ts';
+import { onTimer } from '../background.ts';
+
+onTimer('reconciliation-compare', '30 */10 * * * *', async (app) => {
+  await requestRun(app, bySystem(`timer-${randomUUID()}`));
+});

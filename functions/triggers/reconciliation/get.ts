@@ -1,0 +1,7 @@
+/** GET /api/v1/reconciliation */
+import { reconciliationReport } from '../../capabilities/recovery/report.ts';
+import { reconciliation } from '../../contracts/reconciliation.ts';
+import { day } from '../../domain/calendar.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(reconciliation.get, ({ app, input }) => reconciliationReport(app, day(input.from), day(input.to)));
