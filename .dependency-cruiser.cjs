@@ -1,5 +1,4 @@
 /** The arrows of docs/architecture.md, as rules that fail the lint. */
-const path = (value) => ({ path: value });
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 const TESTS = '(^tests/|\\.test\\.tsx?$)';
