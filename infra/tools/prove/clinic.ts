@@ -1,0 +1,88 @@
+/** The real app on a proof's database: only what lies outside the database (Stripe, queues, mail) is left out. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createApp } from '../../../functions/app.ts';
+import { type App, type Caller, StripeFailure } from '../../../functions/capabilities/ports.ts';
+import { readConfig } from '../../../functions/config.ts';
+
+export type Staff = Caller & { actor: { type: 'staff'; id: string } };
+export type ProofClinic = {
+  app: App;
+  admin: Staff;
+  otherAdmin: Staff;
+  clerk: Staff;
+  /** Moves the clinic's clock. */
+  at(instant: Date): void;
+  close(): Promise<void>;
+};
+
+const secret = (): string => randomBytes(24).toString('hex');
+
+const settings = (appUrl: string, connections: number): Record<string, string> => ({
+  AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+  CLINIC_MODE: 'local',
+  CLINIC_ID: 'clinic',
+  CLINIC_NAME: 'Harbour Street Clinic',
+  CLINIC_EMAIL: 'billing@harbourstreet.example',
+  CLINIC_PHONE: '+1 555 0100',
+  CLINIC_TIME_ZONE: 'America/New_York',
+  CLINIC_CURRENCY: 'usd',
+  INVOICE_NUMBER_PREFIX: 'CLINIC',
+  WEB_URL: 'http://127.0.0.1:4280',
+  DATABASE_URL: appUrl,
+  DATABASE_POOL_MAX: String(connections),
+  JWT_SECRET: secret(),
+  LINK_SECRET: secret(),
+  DATA_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  BLIND_INDEX_KEY: secret(),
+  AUDIT_SEAL_KEY: secret(),
+  SETUP_CODE: secret(),
+  STRIPE_SECRET_KEY: 'sk_test_proof',
+  STRIPE_WEBHOOK_SECRET: 'whsec_proof',
+  MAIL_FROM: 'billing@harbourstreet.example',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  LOG_LEVEL: 'silent',
+});
+
+const away = () =>
+  Promise.reject(new StripeFailure('unknown', 'away', 'Stripe takes no part in this proof.'));
+const silence = () => Promise.resolve();
+
+/** Opens the clinic with two admins and a clerk. */
+export async function openProofClinic(
+  appUrl: string,
+  { connections = 8, now = new Date() }: { connections?: number; now?: Date } = {},
+): Promise<ProofClinic> {
+  const time = { now };
+  const made = createApp(readConfig(settings(appUrl, connections)), { now: () => new Date(time.now) });
+  const app: App = {
+    ...made,
+    queues: { ...made.queues, eventStored: silence, workAdded: silence },
+    stripe: { ...made.stripe, openCheckout: away, closeCheckout: away },
+  };
+  return {
+    app,
+    admin: await addStaff(app, 'admin'),
+    otherAdmin: await addStaff(app, 'admin'),
+    clerk: await addStaff(app, 'billing_clerk'),
+    at: (instant) => {
+      time.now = instant;
+    },
+    close: () => made.close(),
+  };
+}
+
+async function addStaff(app: App, role: 'admin' | 'billing_clerk'): Promise<Staff> {
+  const added = await app.db.read.staff.add({
+    email: `${randomUUID()}@clinic.example`,
+    name: 'Somebody of the clinic',
+    role,
+    // Nobody signs in with it: the hash only has the right form.
+    passwordHash: `$argon2id$v=19$m=19456,t=2,p=1$${randomBytes(16).toString('base64')}$${randomBytes(32).toString('base64')}`,
+  });
+  if (added === 'email_taken') throw new Error('The proof met its own staff.');
+  return {
+    actor: { type: 'staff', id: added.id, role, sessionId: randomUUID() },
+    requestId: 'proof',
+    address: null,
+  };
+}

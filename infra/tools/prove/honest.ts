@@ -1,0 +1,61 @@
+/** What the books must let through, written by hand as the application: without it, refusing everything would look safe. */
+import type { Role } from './hostile.ts';
+import { number, numberOf, owed, post } from './sql.ts';
+
+export type Honest = { name: string; as: Role; sql: string };
+
+const honest = (name: string, sql: string): Honest => ({ name, as: 'clinic_app', sql });
+
+const CASH = { account: 'cash', cents: 130_00, invoice: ':issued', payment: ':fresh' };
+const SURPLUS = { account: 'patient_credit', cents: -20_00, patient: ':patient', payment: ':fresh' };
+
+export const HONEST: readonly Honest[] = [
+  honest(
+    'issue a draft',
+    `${post('issue', `'invoice:' || :draft`, [
+      owed(':draft', 110_00, 'charge'),
+      { account: 'revenue', cents: -100_00, invoice: ':draft' },
+      { account: 'tax_payable', cents: -10_00, invoice: ':draft' },
+    ])} ${number('invoice', '', ':draft')}
+    update invoices set status = 'issued', issued_at = now(), invoice_number = ${numberOf(':draft')} where id = :draft`,
+  ),
+  honest(
+    'take cash, with a surplus',
+    `${number('receipt', 'R-', ':fresh')}
+     insert into payments (id, invoice_id, amount_cents, currency, status, method, received_at, receipt_number, recorded_by)
+       values (:fresh, :issued, 13000, 'usd', 'succeeded', 'cash', now(), ${numberOf(':fresh')}, :clerk);
+     ${post('payment', `'payment:' || :fresh`, [CASH, owed(':issued', -110_00, 'settle', ':fresh'), SURPLUS], { id: ':fresher' })}
+     update invoices set status = 'paid' where id = :issued`,
+  ),
+  honest(
+    'reverse a payment',
+    `insert into payment_reversals (payment_id, reason, reversed_by, reversed_at) values (:cash, 'x', :admin, now());
+     ${post('payment_reversal', `'payment:' || :cash`, [
+       owed(':partly', 40_00, 'settle', ':cash'),
+       { account: 'cash', cents: -40_00, payment: ':cash' },
+     ])} update invoices set status = 'issued' where id = :partly`,
+  ),
+  honest(
+    'move a due date, which is then not late',
+    `update invoices set overdue_since = '2027-08-01' where id = :issued;
+     insert into due_date_changes (invoice_id, from_date, to_date, reason, staff_id, changed_at)
+       values (:issued, '2027-07-31', '2028-01-01', 'x', :clerk, now());
+     update invoices set due_date = '2028-01-01' where id = :issued`,
+  ),
+  honest(
+    'refund a payment in full steps',
+    `update refunds set status = 'approved', decided_by = :admin, decided_at = now() where id = :refund;
+     update refunds set status = 'processing', request = '{}', sent_at = now() where id = :refund;
+     update refunds set status = 'succeeded', settled_at = now() where id = :refund;
+     do $$ begin
+       if (select refunded_cents from payments where id = :payment) <> 2000 then
+         raise exception 'the payment does not follow its refund' using errcode = 'check_violation';
+       end if;
+     end $$`,
+  ),
+  honest(
+    'edit a draft',
+    `update invoices set total_amount_cents = 11005 where id = :draft;
+     insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents) values (:draft, 2, 'x', 1, 5)`,
+  ),
+];
