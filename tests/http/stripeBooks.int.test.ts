@@ -24,7 +24,11 @@ afterAll(async () => {
   await service.stop();
 });
 
-type Body = Record<string, never> & { id: string; code: string };
+type Body = Record<string, unknown> & {
+  id: string;
+  code: string;
+  data: { id: string; status: string }[];
+};
 async function call(method: string, path: string, token?: string, json?: object, key?: string) {
   const answer = await service.call(method, path, {
     ...(token !== undefined && { token }),
@@ -49,7 +53,7 @@ async function paid(): Promise<string> {
   await app.db.read.events.add(event);
   await applyEvent(app, id);
   const { body } = await call('GET', `/invoices/${invoice.id}/payments`, clerk);
-  return (body.data as { id: string }[])[0]?.id ?? '';
+  return body.data[0]?.id ?? '';
 }
 const wish = { reason: 'duplicate', effect: 'reopen' };
 
@@ -158,10 +162,10 @@ describe('deciding', () => {
   test('lists page by keyset and filter by status', async () => {
     const first = await call('GET', '/refunds?limit=2', clerk);
     const rest = await call('GET', `/refunds?limit=100&cursor=${first.body.next_cursor}`, clerk);
-    const ids = [...first.body.data, ...rest.body.data].map((refund: { id: string }) => refund.id);
+    const ids = [...first.body.data, ...rest.body.data].map((refund) => refund.id);
     expect(new Set(ids).size).toBe(ids.length);
     const rejected = await call('GET', '/refunds?status=rejected', clerk);
-    expect(rejected.body.data.map((refund: { status: string }) => refund.status)).toEqual(['rejected']);
+    expect(rejected.body.data.map((refund) => refund.status)).toEqual(['rejected']);
   });
 });
 
