@@ -47,6 +47,17 @@ export function migrateLatest(url: string): Promise<string[]> {
   });
 }
 
+/** Takes exactly the named steps, in order; for a backup whose schema is older than this code. */
+export function migrateTo(url: string, names: readonly string[]): Promise<void> {
+  return withKnex(url, async (knex) => {
+    for (const name of names) {
+      const [, applied] = (await knex.migrate.up()) as [number, string[]];
+      const done = applied.map(source.getMigrationName)[0];
+      if (done !== undefined && done !== name) throw new Error(`The step ${name} is not of this version.`);
+    }
+  });
+}
+
 /** Takes every step back, the newest first; answers the names taken back. */
 export function migrateRollback(url: string): Promise<string[]> {
   return withKnex(url, async (knex) => {

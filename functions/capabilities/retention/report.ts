@@ -1,0 +1,25 @@
+/** What would go if records were purged now, and why; and what never goes. */
+import { RETENTION_CLASSES, type RetentionClass } from '../../domain/settings.ts';
+import type { App, RetentionReport } from '../ports.ts';
+
+export type ClassReport = RetentionReport & { class: RetentionClass; years: number | null; why: string };
+
+/** One line for each class of records. */
+export async function reportRetention(app: App): Promise<ClassReport[]> {
+  const { retention } = await app.db.read.settings.get();
+  return Promise.all(
+    RETENTION_CLASSES.map(async (name) => {
+      const years = retention.years[name];
+      const report = await app.db.read.retention.report(name, years, retention.hold_patients);
+      if (retention.hold_everything) {
+        const held = report.held + report.due;
+        return { ...report, due: 0, held, class: name, years, why: 'Everything is on legal hold.' };
+      }
+      const why =
+        years === null
+          ? 'Kept for ever: no rule lets it go.'
+          : `Kept for ${years} years; legal hold keeps ${report.held} of those that are older.`;
+      return { ...report, class: name, years, why };
+    }),
+  );
+}

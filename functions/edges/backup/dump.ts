@@ -1,0 +1,106 @@
+/** Backups of the whole database: one moment of it, table by table, compressed and encrypted, the manifest last. */
+import { createHash } from 'node:crypto';
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createGunzip, createGzip } from 'node:zlib';
+import type pg from 'pg';
+import type { BackupManifest, BackupTarget } from '../../capabilities/ports.ts';
+import { copyOut } from '../postgres/copy.ts';
+import { queryOn } from '../postgres/pool.ts';
+import { checksOf, DUMP_SESSION, type DumpTable, dumpTables, migrationsOf } from '../postgres/tables.ts';
+import type { KeyRing } from '../security/encryption.ts';
+import { decrypted, encrypted } from './cipher.ts';
+
+export const MANIFEST = 'manifest.cbk';
+const FORMAT = 'clinic-billing-backup/1';
+
+/** Writes a backup of one moment. A backup without a manifest was interrupted and is none. */
+export async function writeBackup(
+  client: pg.ClientBase,
+  ring: KeyRing,
+  target: BackupTarget,
+): Promise<BackupManifest> {
+  const query = queryOn(client);
+  await client.query('begin isolation level repeatable read read only');
+  try {
+    await client.query(DUMP_SESSION);
+    const [moment] = await query<{ at: Date; version: string }>(
+      `select now() as at, current_setting('server_version') as version`,
+    );
+    const tables: BackupManifest['tables'] = [];
+    for (const table of await dumpTables(query)) tables.push(await writeTable(client, ring, target, table));
+    const manifest: BackupManifest = {
+      format: FORMAT,
+      snapshot_at: (moment?.at ?? new Date()).toISOString(),
+      server_version: moment?.version ?? '',
+      migrations: await migrationsOf(query),
+      checks: await checksOf(query),
+      tables,
+    };
+    const text = Buffer.from(JSON.stringify(manifest));
+    await target.write(MANIFEST, Readable.from(encrypted(ring, MANIFEST, Readable.from([text]))));
+    return manifest;
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+async function writeTable(
+  client: pg.ClientBase,
+  ring: KeyRing,
+  target: BackupTarget,
+  { name, columns, copyOut: text }: DumpTable,
+): Promise<BackupManifest['tables'][number]> {
+  const file = `${name}.cbk`;
+  const seen = measured(copyOut(client, text));
+  const zipped = through(Readable.from(seen.stream), createGzip({ level: 6 }));
+  try {
+    await target.write(file, Readable.from(encrypted(ring, file, zipped)));
+  } finally {
+    zipped.destroy();
+  }
+  return { name, columns, file, ...seen.measure() };
+}
+
+/** Counts rows and bytes and hashes them as they pass. COPY ends each row, and nothing else, with a line feed. */
+export function measured(source: AsyncIterable<Uint8Array>) {
+  const hash = createHash('sha256');
+  let [rows, bytes] = [0, 0];
+  async function* passing(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      for (const byte of chunk) if (byte === 10) rows++;
+      yield chunk;
+    }
+  }
+  return { stream: passing(), measure: () => ({ rows, bytes, sha256: hash.digest('hex') }) };
+}
+
+/** Pours one stream into another; a failure of the first is met by whoever reads the second. */
+function through<T extends Transform>(from: Readable, into: T): T {
+  pipeline(from, into, () => undefined);
+  return into;
+}
+
+/** The manifest of a backup. Throws when it is damaged or missing. */
+export async function readManifest(ring: KeyRing, target: BackupTarget): Promise<BackupManifest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of decrypted(ring, MANIFEST, await target.read(MANIFEST))) chunks.push(chunk);
+  const manifest = JSON.parse(Buffer.concat(chunks).toString('utf8')) as BackupManifest;
+  if (manifest.format !== FORMAT) throw new Error('This is a backup of another kind.');
+  return manifest;
+}
+
+/** The rows of a table as COPY wrote them. Throws at the end when they are not those of the manifest. */
+export async function* readTable(
+  ring: KeyRing,
+  target: BackupTarget,
+  table: BackupManifest['tables'][number],
+): AsyncGenerator<Buffer> {
+  const source = Readable.from(decrypted(ring, table.file, await target.read(table.file)));
+  const seen = measured(through(source, createGunzip()));
+  for await (const chunk of seen.stream) yield chunk as Buffer;
+  const { rows, sha256 } = seen.measure();
+  if (rows !== table.rows || sha256 !== table.sha256)
+    throw new Error(`${table.file} is not what was written.`);
+}

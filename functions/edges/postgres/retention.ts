@@ -1,0 +1,46 @@
+/** What is past its time, and letting it go: the database decides both from the saved rules. */
+import type { RetentionStore } from '../../capabilities/ports.ts';
+import type { Query } from './pool.ts';
+
+export const retentionStore = (query: Query): RetentionStore => ({
+  async report(recordClass, years, heldPatients) {
+    const [row] = await query<{
+      kept: number;
+      due: number;
+      held: number;
+      oldest: Date | null;
+      next: Date | null;
+    }>(
+      `select count(*) as kept,
+         count(*) filter (where past and not held) as due,
+         count(*) filter (where past and held) as held,
+         min(since) as oldest,
+         min(since) filter (where not past) + make_interval(years => $2::int) as next
+       from (select since, coalesce($2::int is not null and since < now() - make_interval(years => $2::int), false) as past,
+           patient is not null and patient = any ($3::uuid[]) as held
+         from retention_records($1)) r`,
+      [recordClass, years, heldPatients],
+    );
+    const { kept = 0, due = 0, held = 0, oldest, next } = row ?? {};
+    return {
+      kept,
+      due,
+      held,
+      oldest: oldest?.toISOString() ?? null,
+      nextDue: next?.toISOString() ?? null,
+    };
+  },
+
+  async purge(recordClass, atMost) {
+    const rows = await query<{ id: string }>('select purge_records($1, $2) as id', [recordClass, atMost]);
+    return rows.map(({ id }) => id);
+  },
+
+  async purgedBlobs() {
+    return query(`select id, blob, sha256 from archives where purged_at is not null and not blob_gone`);
+  },
+
+  async blobGone(archiveId) {
+    await query('update archives set blob_gone = true where id = $1', [archiveId]);
+  },
+});

@@ -1,0 +1,114 @@
+/** Retention: nothing goes that is younger than its rule, on hold, or part of the books. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts';
+import { bySystem } from '../../functions/capabilities/audit.ts';
+import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
+import { printInvoice } from '../../functions/capabilities/invoices/print.ts';
+import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
+import { reportRetention } from '../../functions/capabilities/retention/report.ts';
+import { changeSettings } from '../../functions/capabilities/settings/change.ts';
+import { withClient } from '../../infra/local/postgres/roles.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { paymentEvents } from '../support/stripeEvents.ts';
+
+const by = bySystem('retention');
+let clinic: TestClinic;
+beforeAll(async () => {
+  clinic = await openClinic();
+});
+afterAll(() => clinic.close());
+
+/** A paid invoice whose messages were sent so many years ago. */
+async function paidWithMessages(years: number): Promise<{ id: string; patientId: string }> {
+  const patientId = await clinic.patient();
+  const id = await clinic.draft({ patientId });
+  await issueInvoice(clinic.app, id, ['email'], clinic.clerk);
+  await clinic.receive(paymentEvents({ invoiceId: id, amountCents: 100_00 }).completed);
+  await clinic.rows(
+    `update messages set state = 'sent', sent_at = now(), created_at = now() - make_interval(years => $2::int)
+       - interval '1 day' where invoice_id = $1`,
+    [id, years],
+  );
+  await clinic.rows(`update checkout_sessions set state = 'expired' where invoice_id = $1`, [id]);
+  return { id, patientId };
+}
+const messagesOf = async (id: string) =>
+  (await clinic.rows('select 1 from messages where invoice_id = $1', [id])).length;
+const classReport = async (name: string) =>
+  (await reportRetention(clinic.app)).find((each) => each.class === name);
+const rules = (retention: object) => changeSettings(clinic.app, { retention }, undefined, clinic.admin);
+const books = () =>
+  clinic.rows(
+    `select (select count(*) from invoices) as invoices, (select count(*) from ledger_entries) as entries,
+       (select count(*) from payments) as payments, (select count(*) from document_numbers) as numbers,
+       (select count(*) from stripe_events) as events`,
+  );
+
+test('without a saved rule nothing can be purged', async () => {
+  await expect(purgeRecords(clinic.app, 'messages', by)).rejects.toThrow('no rule lets messages go');
+});
+
+test('what is older than its rule goes, what is younger or on hold stays, and the report says so before', async () => {
+  const [old, young, held] = [
+    await paidWithMessages(7),
+    await paidWithMessages(6),
+    await paidWithMessages(9),
+  ];
+  await rules({ hold_patients: [held.patientId] });
+  const before = await books();
+  expect(await classReport('messages')).toMatchObject({ due: 2, held: 2, years: 7 });
+  expect(await purgeRecords(clinic.app, 'messages', by)).toBe(2);
+  expect(await Promise.all([old, young, held].map(({ id }) => messagesOf(id)))).toEqual([0, 2, 2]);
+  expect(await classReport('messages')).toMatchObject({ due: 0, held: 2 });
+  expect(await books()).toEqual(before);
+  const [audit] = await clinic.rows(
+    `select target_id, details from audit_logs where action = 'purge_records' order by sequence desc limit 1`,
+  );
+  expect(audit).toMatchObject({ target_id: 'messages', details: { count: 2 } });
+});
+
+test('while everything is on hold, nothing goes', async () => {
+  const { id } = await paidWithMessages(20);
+  await rules({ hold_everything: true });
+  expect(await classReport('messages')).toMatchObject({ due: 0, why: 'Everything is on legal hold.' });
+  await expect(purgeRecords(clinic.app, 'messages', by)).rejects.toThrow('on legal hold');
+  expect(await messagesOf(id)).toBe(2);
+  await rules({ hold_everything: false });
+});
+
+test('the details of an archived invoice go with their bundle, and the books still hold the invoice', async () => {
+  const { id } = await paidWithMessages(1);
+  await archiveInvoice(clinic.app, id, by);
+  const archive = await clinic.app.db.read.archives.live(id);
+  await rules({ years: { invoice_details: 10 } });
+  expect(await purgeRecords(clinic.app, 'invoice_details', by)).toBe(0);
+  // Ten years pass: only a superuser of time can do this to a row that is guarded.
+  await clinic.rows('alter table archives disable trigger archives_guard');
+  await clinic.rows(`update archives set archived_at = now() - interval '11 years' where invoice_id = $1`, [
+    id,
+  ]);
+  await clinic.rows('alter table archives enable trigger archives_guard');
+  const before = await books();
+  const away = {
+    ...clinic.app,
+    blobs: { ...clinic.app.blobs, remove: () => Promise.reject(new Error('storage is away')) },
+  };
+  await expect(purgeRecords(away, 'invoice_details', by)).rejects.toThrow('storage is away');
+  expect(await purgeRecords(clinic.app, 'invoice_details', by)).toBe(0);
+  expect(await clinic.app.blobs.get(archive?.blob ?? '')).toBeUndefined();
+  expect(await books()).toEqual(before);
+  expect(await clinic.invoice(id)).toMatchObject({ status: 'paid', total_amount_cents: 100_00 });
+  await expect(printInvoice(clinic.app, id)).rejects.toMatchObject({ code: 'bundle_unreadable' });
+});
+
+test('the application cannot delete past the rules', async () => {
+  const { app } = clinic;
+  for (const name of ['audit_logs', 'ledger_entries', 'invoices'] as const) {
+    await expect(app.db.read.retention.purge(name as never, 10)).rejects.toThrow('no rule lets');
+  }
+  await withClient(clinic.database.appUrl, async (session) => {
+    await expect(session.query('delete from messages')).rejects.toThrow('permission denied');
+    await expect(session.query('delete from sessions')).rejects.toThrow('permission denied');
+    await expect(session.query(`update archives set purged_at = now()`)).rejects.toThrow('permission denied');
+  });
+});
