@@ -2,13 +2,13 @@
 import type { App, Clock } from './capabilities/ports.ts';
 import { type Config, readConfig } from './config.ts';
 import { QUEUES } from './contracts/queues.ts';
-import { createBackups } from './edges/backup/backups.ts';
 import { createBlobs } from './edges/blobs/storageBlobs.ts';
 import { withCrashPoints } from './edges/crashPoints.ts';
 import { createCsv } from './edges/csv/csv.ts';
 import { createLog } from './edges/log.ts';
 import { createMail } from './edges/mail/smtp.ts';
 import { createPdf } from './edges/pdf/pdf.ts';
+import { createBackups } from './edges/postgres/backups.ts';
 import { createDatabase } from './edges/postgres/database.ts';
 import { createPool } from './edges/postgres/pool.ts';
 import { createQueues } from './edges/queues/storageQueues.ts';

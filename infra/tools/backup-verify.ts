@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { BackupManifest } from '../../functions/capabilities/ports.ts';
 import { readConfig } from '../../functions/config.ts';
-import { MANIFEST, readManifest } from '../../functions/edges/backup/dump.ts';
+import { MANIFEST, readManifest } from '../../functions/edges/postgres/dump.ts';
 import { differences } from './backup/compare.ts';
 import { flipBytes } from './backup/damage.ts';
 import { folderTarget } from './backup/folder.ts';

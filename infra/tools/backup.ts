@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { readConfig } from '../../functions/config.ts';
-import { writeBackup } from '../../functions/edges/backup/dump.ts';
+import { writeBackup } from '../../functions/edges/postgres/dump.ts';
 import { defaultDirectory } from '../local/environment.ts';
 import { folderTarget } from './backup/folder.ts';
 import { say, toolSettings } from './tool-app.ts';

@@ -1,6 +1,6 @@
 /** `npm run restore -- FOLDER`: loads a backup into the empty database of DATABASE_OWNER_URL. */
 import { readConfig } from '../../functions/config.ts';
-import { readManifest } from '../../functions/edges/backup/dump.ts';
+import { readManifest } from '../../functions/edges/postgres/dump.ts';
 import { differences } from './backup/compare.ts';
 import { folderTarget } from './backup/folder.ts';
 import { loadBackup } from './backup/load.ts';

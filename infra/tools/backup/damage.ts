@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { decrypted } from '../../../functions/edges/backup/cipher.ts';
 import type { KeyRing } from '../../../functions/edges/security/encryption.ts';
+import { decrypted } from '../../../functions/edges/security/fileCipher.ts';
 
 export type Flip = { file: string; at: number; found: boolean };
 

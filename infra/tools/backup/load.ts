@@ -1,8 +1,8 @@
 /** Loading a backup into an empty, migrated database: all of it in one transaction, or nothing. */
 import pg from 'pg';
 import type { BackupManifest, BackupTarget } from '../../../functions/capabilities/ports.ts';
-import { readTable } from '../../../functions/edges/backup/dump.ts';
 import { copyIn } from '../../../functions/edges/postgres/copy.ts';
+import { readTable } from '../../../functions/edges/postgres/dump.ts';
 import { DUMP_SESSION } from '../../../functions/edges/postgres/tables.ts';
 import type { KeyRing } from '../../../functions/edges/security/encryption.ts';
 

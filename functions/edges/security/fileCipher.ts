@@ -3,7 +3,7 @@
  * swapped, left out or moved to another file, and a file that ends early is known by its missing last frame.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { KeyRing } from '../security/encryption.ts';
+import type { KeyRing } from './encryption.ts';
 
 const MAGIC = Buffer.from('CBK1');
 const SALT_BYTES = 16;

@@ -4,11 +4,11 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import type { BackupManifest, BackupTarget } from '../../capabilities/ports.ts';
-import { copyOut } from '../postgres/copy.ts';
-import { queryOn } from '../postgres/pool.ts';
-import { checksOf, DUMP_SESSION, type DumpTable, dumpTables, migrationsOf } from '../postgres/tables.ts';
 import type { KeyRing } from '../security/encryption.ts';
-import { decrypted, encrypted } from './cipher.ts';
+import { decrypted, encrypted } from '../security/fileCipher.ts';
+import { copyOut } from './copy.ts';
+import { queryOn } from './pool.ts';
+import { checksOf, DUMP_SESSION, type DumpTable, dumpTables, migrationsOf } from './tables.ts';
 
 export const MANIFEST = 'manifest.cbk';
 const FORMAT = 'clinic-billing-backup/1';
