@@ -207,7 +207,8 @@ export type SessionStore = {
     | {
         tokenId: string;
         sessionId: string;
-        used: boolean;
+        /** When it was first used. */
+        usedAt: Date | null;
         expiresAt: Date;
         sessionExpiresAt: Date;
         lastSeenAt: Date;
@@ -218,7 +219,7 @@ export type SessionStore = {
       }
     | undefined
   >;
-  markUsed(tokenId: string): Promise<void>;
+  markUsed(tokenId: string, at: Date): Promise<void>;
   revoke(sessionId: string, because: string): Promise<void>;
   /** The staff behind a session that is still good, as of now: role and state are read, never trusted to a token. */
   staffOf(sessionId: string, limits: SessionLimits): Promise<StaffMember | undefined>;

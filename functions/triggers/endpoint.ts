@@ -5,9 +5,9 @@ import { closeApp, runningApp } from '../app.ts';
 import type { App, Caller } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { authorised } from './authorise.ts';
-import { readInput } from './input.ts';
+import { readInput, requireReasonable } from './input.ts';
 import { callerAddress, requestId } from './origin.ts';
-import { answer, type Download, type File, problemOf, type Reply } from './reply.ts';
+import { answer, type Download, type File, problemOf, type Reply, traced } from './reply.ts';
 
 // A wrong setting stops the start, with one line that names it.
 functions.hook.appStart(() => {
@@ -49,6 +49,7 @@ async function serve<I extends z.ZodType, R extends z.ZodType>(
   const id = requestId(request);
   let response: HttpResponseInit;
   try {
+    requireReasonable(request);
     const body = await request.text();
     const caller = await authorised(app, route, request, {
       requestId: id,
@@ -68,7 +69,7 @@ async function serve<I extends z.ZodType, R extends z.ZodType>(
     status: response.status ?? 200,
     milliseconds: Math.round(performance.now() - started),
   });
-  return { ...response, headers: { ...response.headers, 'x-request-id': id } };
+  return traced(app, response, id);
 }
 
 /** Who looked at which patient or invoice (decision 22). */

@@ -5,8 +5,18 @@ import type { Route } from '../contracts/route.ts';
 import { type FieldError, refuse, refuseField } from '../domain/refusal.ts';
 
 const MAX_BODY_CHARACTERS = 256 * 1024;
+/** Before anything is read: more than any body of ours, Stripe's events included. */
+const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_DEPTH = 12;
+const MAX_VALUES = 5_000;
 const MAX_QUERY_PARAMETERS = 40;
+
+/** Refuses a body that says it is too large, before it is read. */
+export function requireReasonable(request: HttpRequest): void {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) {
+    refuse('too_large', 'body_too_large', 'The body is too large.');
+  }
+}
 
 /** The input, checked by the contract. Refuses with the path of each wrong field. */
 export function readInput<I extends z.ZodType>(
@@ -79,7 +89,7 @@ function readBody(request: HttpRequest, body: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('invalid', 'body_not_an_object', 'The body must be a JSON object.');
   }
-  requireHarmless(value, 1);
+  requireHarmless(value, 1, { values: 0 });
   return value as Record<string, unknown>;
 }
 
@@ -94,7 +104,8 @@ function parsed(body: string): unknown {
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Neither too deep, nor with keys that change what an object is, nor with text that cannot be stored. */
-function requireHarmless(value: unknown, depth: number): void {
+function requireHarmless(value: unknown, depth: number, seen: { values: number }): void {
+  if (++seen.values > MAX_VALUES) refuse('invalid', 'body_too_long', 'The body holds too many values.');
   if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) {
     refuse('invalid', 'invalid_text', 'The body holds text that is not valid.');
   }
@@ -104,6 +115,6 @@ function requireHarmless(value: unknown, depth: number): void {
     if (FORBIDDEN_KEYS.has(key) || key.includes('\0') || !key.isWellFormed()) {
       refuseField(key.slice(0, 60), 'unrecognized_keys', 'This field is not known.');
     }
-    requireHarmless(inner, depth + 1);
+    requireHarmless(inner, depth + 1, seen);
   }
 }

@@ -111,6 +111,18 @@ export function problemOf(app: App, error: unknown, requestId: string): HttpResp
   return problem(fault, 500, requestId);
 }
 
+/** What every answer carries: the request's id, and behind TLS the demand for TLS. */
+export const traced = (app: App, response: HttpResponseInit, requestId: string): HttpResponseInit => ({
+  ...response,
+  headers: {
+    ...response.headers,
+    'x-request-id': requestId,
+    ...(app.clinic.webUrl.startsWith('https://') && {
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
+    }),
+  },
+});
+
 function problem(refusal: Refusal, status: number, requestId: string): HttpResponseInit {
   const body: Problem = {
     type: `urn:clinic-billing:problem:${refusal.code}`,

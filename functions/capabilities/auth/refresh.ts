@@ -4,6 +4,9 @@ import { bySystem } from '../audit.ts';
 import { ACCESS_TOKEN_SECONDS, type App, type Caller, type SessionDelivery } from '../ports.ts';
 import type { SignedIn } from './signIn.ts';
 
+/** For so long, a browser's token that is used a second time is taken for a second tab's. */
+const TABS_MILLISECONDS = 5_000;
+
 /** Exchanges a refresh token. Refuses with `session_ended` (401); a replayed token revokes its session first. */
 export async function refreshSession(
   app: App,
@@ -21,7 +24,10 @@ export async function refreshSession(
     // A browser that asks for new tokens by itself is not a person who is there.
     const idle = now.getTime() - held.lastSeenAt.getTime() >= app.clinic.sessionIdleMinutes * 60_000;
     if (held.delivery === 'cookie' && idle) return undefined;
-    if (held.used) {
+    // Two tabs of one browser share a cookie and may ask with it at the same moment.
+    const together =
+      held.delivery === 'cookie' && held.usedAt && now.getTime() - held.usedAt.getTime() < TABS_MILLISECONDS;
+    if (held.usedAt && !together) {
       await tx.sessions.revoke(held.sessionId, 'refresh_token_replayed');
       await tx.audit.record(bySystem(by.requestId, by.address), {
         action: 'refresh_token_replayed',
@@ -31,7 +37,7 @@ export async function refreshSession(
       });
       return undefined;
     }
-    await tx.sessions.markUsed(held.tokenId);
+    await tx.sessions.markUsed(held.tokenId, now);
     await tx.sessions.addToken({
       sessionId: held.sessionId,
       hash: fresh.hash,

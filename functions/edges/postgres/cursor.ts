@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Page, PageOf } from '../../capabilities/ports.ts';
 import { refuseField } from '../../domain/refusal.ts';
 
-const cursorValues = z.array(z.union([z.string().max(300), z.number()])).max(4);
+const cursorValues = z.array(z.union([z.string().max(300), z.int()])).max(4);
 
 /** The values a cursor holds, or nothing on the first page. Refuses a cursor that is not one of ours. */
 export function readCursor(page: Page, length: number): (string | number)[] | undefined {

@@ -45,13 +45,23 @@ export function queryOn(on: pg.Pool | pg.ClientBase): Query {
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
+/**
+ * A text that is no uuid, number or instant. Contracts check every field, so it can only have come with a cursor that no
+ * list gave.
+ */
+const NOT_A_VALUE = new Set(['22P02', '22007', '22008']);
+
 /** The database is away, as a refusal that tells the caller to come again; anything else unchanged. */
 export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = sqlState(error) ?? '';
+  if (NOT_A_VALUE.has(code)) {
+    return new Refusal('invalid', 'cursor_invalid', 'The cursor is not one that a list gave.');
+  }
   const away =
     UNREACHABLE.has(code) ||
-    code.startsWith('08') ||
+    // 08P01 is our own mistake in talking to it.
+    (code.startsWith('08') && code !== '08P01') ||
     ['57P01', '57P02', '57P03', '53300', '25006', '53100'].includes(code) ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       error.message,

@@ -12,7 +12,7 @@ import type { Query } from './pool.ts';
 type TokenRow = {
   token_id: string;
   session_id: string;
-  used: boolean;
+  used_at: Date | null;
   expires_at: Date;
   session_expires_at: Date;
   last_seen_at: Date;
@@ -54,7 +54,7 @@ export const sessionStore = (query: Query): SessionStore => ({
 
   async lockToken(hash) {
     const [row] = await query<TokenRow>(
-      `select t.id as token_id, t.session_id, t.used_at is not null as used, t.expires_at,
+      `select t.id as token_id, t.session_id, t.used_at, t.expires_at,
          s.expires_at as session_expires_at, s.last_seen_at, s.revoked_at is not null as revoked, s.delivery,
          m.id as staff_id, m.email, m.name, m.role, m.disabled_at is not null as disabled
        from refresh_tokens t join sessions s on s.id = t.session_id join staff m on m.id = s.staff_id
@@ -65,7 +65,7 @@ export const sessionStore = (query: Query): SessionStore => ({
     return {
       tokenId: row.token_id,
       sessionId: row.session_id,
-      used: row.used,
+      usedAt: row.used_at,
       expiresAt: row.expires_at,
       sessionExpiresAt: row.session_expires_at,
       lastSeenAt: row.last_seen_at,
@@ -76,8 +76,8 @@ export const sessionStore = (query: Query): SessionStore => ({
     };
   },
 
-  async markUsed(tokenId) {
-    await query('update refresh_tokens set used_at = now() where id = $1', [tokenId]);
+  async markUsed(tokenId, at) {
+    await query('update refresh_tokens set used_at = coalesce(used_at, $2) where id = $1', [tokenId, at]);
   },
 
   async revoke(sessionId, because) {

@@ -3,7 +3,7 @@ import { app as functions } from '@azure/functions';
 import { runningApp } from '../../app.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { requestId } from '../origin.ts';
-import { problemOf } from '../reply.ts';
+import { problemOf, traced } from '../reply.ts';
 
 functions.http('zz-no-route', {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
@@ -11,11 +11,11 @@ functions.http('zz-no-route', {
   authLevel: 'anonymous',
   handler: async (request) => {
     const id = requestId(request);
+    const app = runningApp();
     try {
       return refuse('missing', 'no_such_route', `There is no ${request.method} here.`);
     } catch (error) {
-      const response = problemOf(runningApp(), error, id);
-      return { ...response, headers: { ...response.headers, 'x-request-id': id } };
+      return traced(app, problemOf(app, error, id), id);
     }
   },
 });
