@@ -47,17 +47,25 @@ const away = () =>
   Promise.reject(new StripeFailure('unknown', 'away', 'Stripe takes no part in this proof.'));
 const silence = () => Promise.resolve();
 
+export type ProofOptions = {
+  connections?: number;
+  now?: Date;
+  /** An emulator that takes part in the proof; without it, Stripe is away. */
+  stripe?: { STRIPE_API_BASE: string; STRIPE_SECRET_KEY: string; STRIPE_WEBHOOK_SECRET: string };
+};
+
 /** Opens the clinic with two admins and a clerk. */
 export async function openProofClinic(
   appUrl: string,
-  { connections = 8, now = new Date() }: { connections?: number; now?: Date } = {},
+  { connections = 8, now = new Date(), stripe }: ProofOptions = {},
 ): Promise<ProofClinic> {
   const time = { now };
-  const made = createApp(readConfig(settings(appUrl, connections)), { now: () => new Date(time.now) });
+  const config = readConfig({ ...settings(appUrl, connections), ...stripe });
+  const made = createApp(config, { now: () => new Date(time.now) });
   const app: App = {
     ...made,
     queues: { ...made.queues, eventStored: silence, workAdded: silence },
-    stripe: { ...made.stripe, openCheckout: away, closeCheckout: away },
+    stripe: stripe ? made.stripe : { ...made.stripe, openCheckout: away, closeCheckout: away },
   };
   return {
     app,

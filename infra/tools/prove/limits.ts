@@ -158,6 +158,7 @@ const documentLimits = (copied: Copier): Limit[] => {
        (${changed.kind ?? `'invoice'`}, ${changed.month ?? `'209901'`}, ${changed.sequence ?? '1'},
         ${changed.number ?? `'CLINIC-209901-0001'`}, ${changed.document_id ?? ':fresh'})`;
   const month = '(select month from document_numbers where document_id = :issued)';
+  const next = `(select last + 1 from number_series where kind = 'credit_note' and month = ${month})`;
   return [
     ['credit_notes_amount_cents_check', note({ amount_cents: '0', owed_cents: '0', to_credit_cents: '0' })],
     ['credit_notes_owed_cents_check', note({ owed_cents: '-1', to_credit_cents: 't.amount_cents + 1' })],
@@ -205,13 +206,13 @@ const documentLimits = (copied: Copier): Limit[] => {
     ['document_numbers_sequence_check', place({ sequence: '0', number: `'CLINIC-209901-0000'` })],
     [
       'document_numbers_number_key',
-      // The second invoice's number, once more as the second credit note's.
+      // An invoice's number, once more as the next credit note's.
       place({
         kind: `'credit_note'`,
         month,
-        sequence: '2',
+        sequence: next,
         number: `(select number from document_numbers
-        where kind = 'invoice' and sequence = 2 and month = ${month})`,
+        where kind = 'invoice' and sequence = ${next} and month = ${month})`,
       }),
     ],
     ['document_numbers_pkey', place({ month, number: `'OTHER-' || ${month} || '-0001'` })],

@@ -1,10 +1,10 @@
 /** Many clients issue at once, some roll back, some are killed, and the month ends meanwhile: no gap, no duplicate. */
-import { setImmediate as yields } from 'node:timers/promises';
 import pg from 'pg';
 import { issueInvoice } from '../../../functions/capabilities/invoices/issue.ts';
 import { certifyNumbers } from '../../../functions/capabilities/numbers/certify.ts';
 import type { App, Stores } from '../../../functions/capabilities/ports.ts';
 import { numberingMonth } from '../../../functions/domain/numbering.ts';
+import { Refusal } from '../../../functions/domain/refusal.ts';
 import { makeDraft, makePatient } from './books.ts';
 import { openProofClinic, type ProofClinic } from './clinic.ts';
 import { type Random, seeded } from './random.ts';
@@ -45,12 +45,11 @@ export async function issueFromManyClients(database: ProofDatabase, wish: Number
   try {
     const run = { issued: 0, rolledBack: 0, killed: 0, times: [] as number[] };
     const patient = await makePatient(clinic.app, clinic.clerk);
-    const killing = kill(killer, wish, run);
+    const killSome = killerOf(killer, wish);
     const clients = Array.from({ length: wish.clients }, (_, index) =>
-      issueInTurn(clinic, patient, wish, seeded(wish.seed * 1000 + index), run),
+      issueInTurn(clinic, patient, wish, seeded(wish.seed * 1000 + index), run, killSome),
     );
     await Promise.all(clients);
-    await killing;
     return {
       ...run,
       p95Milliseconds: percentile(run.times, 95),
@@ -70,6 +69,7 @@ async function issueInTurn(
   wish: NumbersWish,
   random: Random,
   run: Run,
+  killSome: (run: Run) => Promise<void>,
 ): Promise<void> {
   const { app, clerk } = clinic;
   while (run.issued < wish.issues) {
@@ -84,11 +84,15 @@ async function issueInTurn(
       run.times.push(performance.now() - started);
     } catch (error) {
       if (error instanceof ChangedMind) run.rolledBack += 1;
-      else run.killed += 1;
+      else if (isCutOff(error)) run.killed += 1;
+      else throw error;
     }
-    await yields();
+    await killSome(run);
   }
 }
+
+const isCutOff = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'database_unavailable';
 
 /** The same app, in which the transaction fails at its last statement, when the number has been given. */
 const changingItsMind = (app: App): App => ({
@@ -104,18 +108,16 @@ const changingItsMind = (app: App): App => ({
 });
 
 /** Ends connections in the midst of their work, spread over the run. */
-async function kill(killer: pg.Client, wish: NumbersWish, run: Run): Promise<void> {
-  for (let count = 1; count <= wish.kills; ) {
-    if (run.issued >= wish.issues) return;
-    if (run.issued >= (count * wish.issues) / (wish.kills + 1)) {
-      await killer.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-         where application_name = 'clinic-billing' and state <> 'idle' and pid <> pg_backend_pid() limit 3`,
-      );
-      count += 1;
-    }
-    await yields();
-  }
+function killerOf(client: pg.Client, wish: NumbersWish): (run: Run) => Promise<void> {
+  let kills = 0;
+  return async ({ issued }) => {
+    if (kills >= wish.kills || issued < ((kills + 1) * wish.issues) / (wish.kills + 1)) return;
+    kills += 1;
+    await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'clinic-billing' and state <> 'idle' and pid <> pg_backend_pid() limit 3`,
+    );
+  };
 }
 
 /** What the database holds, asked three ways: the certificates, the documents and the counters. */
