@@ -49,7 +49,20 @@ export async function openDesk(run: Run) {
       }
     });
 
+  /** The refund of a part of what was paid, asked for by one and approved by another. */
+  async function refund(key: string, invoiceId: string, cents: number): Promise<void> {
+    const paid = await stubborn(async () => {
+      const { data } = await clerk.get<{ data: { id: string }[] }>(`invoices/${invoiceId}/payments`);
+      if (!data[0]) throw new Error('not booked yet');
+      return data[0];
+    });
+    const wish = { amount_cents: cents, reason: 'requested_by_customer', effect: 'reopen' };
+    const asked = await post<{ id: string }>(`payments/${paid.id}/refund`, wish, `refund-${key}`);
+    await stubborn(() => admin.post(`refunds/${asked.id}/approve`, {}, `approve-${key}`));
+  }
+
   return {
+    refund,
     patient: (key: string) =>
       post<{ id: string }>(
         'patients',
@@ -127,5 +140,11 @@ export type Truth = {
     payment_intent: string;
     metadata: Record<string, string>;
   }[];
-  refunds: { id: string; status: string; amount: number; payment_intent: string }[];
+  refunds: {
+    id: string;
+    status: string;
+    amount: number;
+    payment_intent: string;
+    metadata: Record<string, string>;
+  }[];
 };

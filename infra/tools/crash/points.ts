@@ -21,6 +21,8 @@ export const POINTS = [
   'mail.send:after',
   'stripe.closeCheckout:before',
   'stripe.closeCheckout:after',
+  'stripe.refund:before',
+  'stripe.refund:after',
 ] as const;
 export type Point = (typeof POINTS)[number];
 

@@ -10,7 +10,8 @@ export async function unrest(database: pg.Pool): Promise<Record<string, number>>
     (select count(*)::int from stripe_events where state = 'received') as events,
     (select count(*)::int from outbox where state = 'pending') as work,
     (select count(*)::int from checkout_sessions where state in ('creating', 'closing')) as pages,
-    (select count(*)::int from messages where state = 'pending') as messages`);
+    (select count(*)::int from messages where state = 'pending') as messages,
+    (select count(*)::int from refunds where status in ('approved', 'processing')) as refunds`);
   return Object.fromEntries(Object.entries(rows[0] ?? {}).filter(([, count]) => count > 0));
 }
 
@@ -43,6 +44,7 @@ export async function verdict(database: pg.Pool, truth: Truth): Promise<Check[]>
     { what: 'the money at Stripe in our ledger is what Stripe took', wrong: await clearing(database, truth) },
     { what: 'numbers have no gap', wrong: await none(GAPS) },
     { what: 'one receipt a payment', wrong: await none(RECEIPTS) },
+    { what: 'no refund was made twice', wrong: twice(truth) },
     { what: 'nothing lies dead or quarantined', wrong: await none(DEAD) },
     {
       what: 'no page is open for an invoice that is paid or cancelled',
@@ -60,6 +62,12 @@ const GAPS = `select kind || month as wrong from document_numbers group by kind,
 const RECEIPTS = `select invoice_id::text as wrong from messages where kind = 'receipt' group by invoice_id, cause, channel having count(*) > 1`;
 const DEAD = `select topic || ': ' || coalesce(last_error, '') as wrong from outbox where state = 'dead'
   union all select id || ': ' || reason from stripe_events where state = 'quarantined'`;
+
+/** Our refunds carry their own id, so that two at Stripe for one of ours show. */
+function twice(truth: Truth): string[] {
+  const ids = truth.refunds.map((refund) => refund.metadata.refund_id ?? refund.id);
+  return ids.filter((id, index) => ids.indexOf(id) !== index);
+}
 
 async function clearing(database: pg.Pool, truth: Truth): Promise<string[]> {
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
