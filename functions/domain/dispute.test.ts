@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import {
+  isInquiry,
+  laterStatus,
+  lostPosting,
+  needsResponse,
+  reinstatedPosting,
+  requireLost,
+  withdrawnPosting,
+} from './dispute.ts';
+import type { Posting } from './ledger.ts';
+import { cents, ZERO } from './money.ts';
+import { NO_FIGURES } from './moneyBack.ts';
+
+const debt = { invoiceId: 'invoice', patientId: 'patient', currency: 'usd' as const };
+const dispute = { stripeDisputeId: 'du_1', paymentId: 'p' };
+const at = new Date(0);
+const amount = cents(100_00);
+const moved = ({ entries }: Posting) =>
+  Object.fromEntries(entries.map((entry) => [entry.account, entry.amountCents]));
+
+describe('the status', () => {
+  test.each([
+    ['needs_response', 'under_review', 'under_review'],
+    ['under_review', 'needs_response', 'under_review'],
+    ['won', 'under_review', 'won'],
+    ['lost', 'appeal_needs_response', 'appeal_needs_response'],
+    ['appeal_under_review', 'won', 'won'],
+    ['warning_under_review', 'needs_response', 'needs_response'],
+    ['needs_response', 'a_status_of_tomorrow', 'a_status_of_tomorrow'],
+    ['won', 'a_status_of_tomorrow', 'won'],
+    ['a_status_of_tomorrow', 'lost', 'lost'],
+  ])('%s, then told %s, is %s', (now, told, expected) => {
+    expect(laterStatus(now, told)).toBe(expected);
+  });
+
+  test('tells an inquiry, and whether evidence is awaited', () => {
+    expect(isInquiry('warning_needs_response')).toBe(true);
+    expect(isInquiry('needs_response')).toBe(false);
+    expect(needsResponse('appeal_needs_response')).toBe(true);
+    expect(needsResponse('under_review')).toBe(false);
+  });
+});
+
+describe('the money', () => {
+  test('is held apart while it is disputed', () => {
+    expect(moved(withdrawnPosting(debt, dispute, amount, at))).toEqual({
+      disputed_funds: 100_00,
+      stripe_clearing: -100_00,
+    });
+  });
+
+  test.each([
+    [null, 0, { stripe_clearing: 100_00, disputed_funds: -100_00 }],
+    ['absorb', 0, { stripe_clearing: 100_00, write_offs: -100_00 }],
+    ['reopen', 100_00, { stripe_clearing: 100_00, receivable: -100_00 }],
+    ['reopen', 30_00, { stripe_clearing: 100_00, receivable: -30_00, patient_credit: -70_00 }],
+  ] as const)('comes back to who bore it: %s with %i owed', (outcome, owed, expected) => {
+    const amounts = { amountCents: amount, owedCents: cents(owed) };
+    expect(moved(reinstatedPosting(debt, { ...dispute, outcome }, amounts, at))).toEqual(expected);
+  });
+
+  test('that is lost is owed again, after the credit that lies there, or written off', () => {
+    const held = { ...NO_FIGURES, creditHeldCents: cents(20_00) };
+    expect(moved(lostPosting(debt, held, { ...dispute, outcome: 'reopen' }, amount, at))).toEqual({
+      disputed_funds: -100_00,
+      patient_credit: 20_00,
+      receivable: 80_00,
+    });
+    expect(moved(lostPosting(debt, held, { ...dispute, outcome: 'absorb' }, amount, at))).toEqual({
+      disputed_funds: -100_00,
+      write_offs: 100_00,
+    });
+  });
+});
+
+test.each([
+  [{ status: 'won', outcome: null, heldCents: amount }, 'dispute_not_lost'],
+  [{ status: 'lost', outcome: null, heldCents: ZERO }, 'dispute_not_lost'],
+  [{ status: 'lost', outcome: 'absorb' as const, heldCents: amount }, 'dispute_decided'],
+])('deciding on %o is refused', (given, code) => {
+  expect(() => requireLost(given)).toThrow(expect.objectContaining({ code }));
+});

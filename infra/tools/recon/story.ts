@@ -1,0 +1,181 @@
+/** A month of a clinic at Stripe: payments, refunds and disputes, and one injected difference of every class. */
+import { randomUUID } from 'node:crypto';
+import Stripe from 'stripe';
+import { bySystem } from '../../../functions/capabilities/audit.ts';
+import { applyEvent } from '../../../functions/capabilities/events/apply.ts';
+import { storeEvent } from '../../../functions/capabilities/events/store.ts';
+import { approveRefund } from '../../../functions/capabilities/refunds/decide.ts';
+import { requestRefund } from '../../../functions/capabilities/refunds/request.ts';
+import { runWork } from '../../../functions/capabilities/work/run.ts';
+import type { BreakClass } from '../../../functions/domain/reconciliation.ts';
+import { WEBHOOK_SECRET } from '../../local/stripe/testing.ts';
+import { makeIssued, makePatient } from '../prove/books.ts';
+import type { Random } from '../prove/random.ts';
+import type { ReconClinic } from './clinic.ts';
+
+/** Which object must come out as which class of difference. */
+export type Expected = Map<string, BreakClass>;
+/** Money can be paid out at once with this card. */
+const AT_ONCE = '4000000000000077';
+
+export type Paid = { invoiceId: string; paymentIntentId: string; chargeId: string; amountCents: number };
+
+/** Issues an invoice and pays it on Stripe's page. */
+export async function pay(clinic: ReconClinic, patientId: string, amountCents: number): Promise<Paid> {
+  const invoiceId = await makeIssued(clinic.app, clinic.clerk, patientId, amountCents, 0);
+  return payIssued(clinic, invoiceId, amountCents);
+}
+
+async function payIssued(clinic: ReconClinic, invoiceId: string, amountCents: number): Promise<Paid> {
+  const invoice = await clinic.app.db.read.invoices.get(invoiceId);
+  const { session } = await clinic.rig.pay(invoice?.stripe_checkout_session_id ?? '', AT_ONCE);
+  const paymentIntentId = String(session.payment_intent);
+  const intent = await clinic.rig.stripe.paymentIntents.retrieve(paymentIntentId);
+  return { invoiceId, paymentIntentId, chargeId: String(intent.latest_charge), amountCents };
+}
+
+/** The honest part: payments, every fifth refunded by request and approval, some disputed, some paid out. */
+export async function playHonestly(clinic: ReconClinic, random: Random, payments: number): Promise<void> {
+  const patient = await makePatient(clinic.app, clinic.clerk);
+  for (let count = 1; count <= payments; count++) {
+    await mischief(clinic, random.whole(0, 1_000_000), WHOLLY[count % 10]);
+    const paid = await pay(clinic, patient, random.whole(20_00, 400_00));
+    await mischief(clinic, random.whole(0, 1_000_000));
+    if (count % 5 === 0) await refund(clinic, paid, random.whole(1_00, 20_00));
+    if (count % 9 === 0) await disputeAndEnd(clinic, paid, random.one(['won', 'lost', 'open']));
+    if (count % 20 === 0) await clinic.rig.control('POST', '/payouts');
+  }
+}
+
+/** Of ten payments, nothing at all is told of one, and events of another never come to be. */
+const WHOLLY: Record<number, 'drop' | 'never_generated' | undefined> = { 3: 'drop', 8: 'never_generated' };
+
+/** A fifth of the webhooks is hidden, another fifth doubled, one in twenty events never comes to be; or all of them. */
+async function mischief(
+  { rig }: ReconClinic,
+  seed: number,
+  wholly?: 'drop' | 'never_generated',
+): Promise<void> {
+  await rig.control('DELETE', '/webhooks/rules');
+  const rules = wholly
+    ? [{ mode: wholly }]
+    : [
+        { mode: 'drop', fraction: 0.2, seed },
+        { mode: 'double', fraction: 0.2, seed: seed + 1 },
+        { mode: 'never_generated', fraction: 0.05, seed: seed + 2 },
+      ];
+  for (const rule of rules) await rig.control('POST', '/webhooks/rules', rule);
+}
+
+/** Our own refund; where the payment's webhook was hidden, the request comes when it is booked, and so not at all. */
+async function refund(clinic: ReconClinic, paid: Paid, amountCents: number): Promise<void> {
+  await clinic.quiet();
+  const [payment] = await clinic.app.db.read.payments.ofInvoice(paid.invoiceId);
+  if (!payment) return;
+  const wish = {
+    paymentId: payment.id,
+    amountCents,
+    reason: 'billing_error',
+    note: null,
+    effect: 'reopen',
+  } as const;
+  const { id } = await requestRefund(clinic.app, wish, clinic.clerk.actor.id, clinic.clerk);
+  await approveRefund(clinic.app, id, clinic.admin.actor.id, clinic.admin);
+  for (const work of await clinic.app.db.read.outbox.due(100)) await runWork(clinic.app, work.id);
+}
+
+async function disputeAndEnd(clinic: ReconClinic, paid: Paid, end: string): Promise<void> {
+  const { dispute } = await clinic.rig.control<{ dispute: Stripe.Dispute }>(
+    'POST',
+    `/charges/${paid.chargeId}/dispute`,
+    {},
+  );
+  if (end !== 'open') await clinic.rig.control('POST', `/disputes/${dispute.id}`, { outcome: end });
+}
+
+/** One difference of each class, so many times. */
+export async function injectDifferences(clinic: ReconClinic, times: number): Promise<Expected> {
+  const expected: Expected = new Map();
+  const patient = await makePatient(clinic.app, clinic.clerk);
+  for (let turn = 0; turn < times; turn++) {
+    const stranger = await strangersMoney(clinic, 30_00 + turn);
+    expected.set(stranger.chargeId, 'unknown_invoice');
+    const back = await clinic.rig.stripe.refunds.create({ charge: stranger.chargeId, amount: 5_00 });
+    expected.set(back.id, 'missing_here');
+    expected.set(await moneyThatNeverWas(clinic, patient), 'missing_at_stripe');
+    expected.set(await wrongAmount(clinic, patient), 'amount_differs');
+    expected.set(await refundPastApproval(clinic, patient), 'refund_outside');
+    expected.set(await notSettled(clinic, patient), 'fee_missing');
+  }
+  return expected;
+}
+
+/** Paid for an invoice that is not there. */
+async function strangersMoney(clinic: ReconClinic, amountCents: number): Promise<Paid> {
+  const metadata = { invoice_id: randomUUID(), clinic_id: 'clinic' };
+  const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, amountCents);
+  const paid = await clinic.rig.pay(session.id);
+  const paymentIntentId = String(paid.session.payment_intent);
+  const intent = await clinic.rig.stripe.paymentIntents.retrieve(paymentIntentId);
+  return { invoiceId: '', paymentIntentId, chargeId: String(intent.latest_charge), amountCents };
+}
+
+/** Told by a well-signed event, though Stripe knows nothing of it. */
+async function moneyThatNeverWas(clinic: ReconClinic, patient: string): Promise<string> {
+  const invoiceId = await makeIssued(clinic.app, clinic.clerk, patient, 40_00, 0);
+  const id = randomUUID().replaceAll('-', '');
+  await tellOf(clinic, { chargeId: `ch_${id}`, paymentIntentId: `pi_${id}`, invoiceId, amountCents: 40_00 });
+  return `ch_${id}`;
+}
+
+/** Told with another amount than Stripe has taken, before Stripe's own events come. */
+async function wrongAmount(clinic: ReconClinic, patient: string): Promise<string> {
+  await clinic.rig.control('POST', '/webhooks/rules', { mode: 'hold' });
+  const paid = await pay(clinic, patient, 60_00);
+  await tellOf(clinic, { ...paid, amountCents: 55_00 });
+  await clinic.rig.control('POST', '/webhooks/release', {});
+  return paid.chargeId;
+}
+
+async function refundPastApproval(clinic: ReconClinic, patient: string): Promise<string> {
+  const paid = await pay(clinic, patient, 70_00);
+  const { refund: made } = await clinic.rig.control<{ refund: Stripe.Refund }>(
+    'POST',
+    `/charges/${paid.chargeId}/refund`,
+    { amount: 7_00 },
+  );
+  return made.id;
+}
+
+/** Its charge comes into Stripe's balance only days later. */
+async function notSettled(clinic: ReconClinic, patient: string): Promise<string> {
+  await clinic.rig.control('POST', '/settings', { capture_seconds: 86_400 });
+  const paid = await pay(clinic, patient, 80_00);
+  await clinic.rig.control('POST', '/settings', { capture_seconds: 0 });
+  return paid.chargeId;
+}
+
+async function tellOf(clinic: ReconClinic, told: Paid): Promise<void> {
+  const created = Math.floor(clinic.app.clock.now().getTime() / 1000);
+  const event = {
+    id: `evt_${randomUUID().replaceAll('-', '')}`,
+    object: 'event',
+    created,
+    livemode: false,
+    type: 'charge.succeeded',
+    data: {
+      object: {
+        id: told.chargeId,
+        object: 'charge',
+        amount: told.amountCents,
+        currency: 'usd',
+        payment_intent: told.paymentIntentId,
+        metadata: { invoice_id: told.invoiceId, clinic_id: 'clinic' },
+      },
+    },
+  };
+  const payload = JSON.stringify(event);
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
+  await storeEvent(clinic.app, payload, signature, bySystem('forged'));
+  await applyEvent(clinic.app, event.id);
+}
