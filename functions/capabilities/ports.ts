@@ -1319,8 +1319,12 @@ export type DueKey = { dueOn: Day; id: string };
 export type OverdueStore = {
   /** Invoices that are past their due date and not marked, earliest due first. */
   find(today: Day, after: DueKey | undefined, limit: number): Promise<DueKey[]>;
+  /** Invoices that are marked for a day that has not come: the clock was ahead when they were. */
+  findEarly(today: Day, after: DueKey | undefined, limit: number): Promise<DueKey[]>;
   /** Writes down since when the invoice is overdue; false when it is written already. */
   mark(id: string): Promise<boolean>;
+  /** Takes back a mark for a day that has not come; false when there is none. */
+  unmark(id: string, today: Day): Promise<boolean>;
 };
 
 export type ReminderSubject = ReminderFacts & {

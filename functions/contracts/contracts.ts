@@ -16,7 +16,7 @@ import { payments } from './payments.ts';
 import { publicRoutes } from './public.ts';
 import { reconciliation } from './reconciliation.ts';
 import { refunds } from './refunds.ts';
-import { settingsRoutes } from './settings.ts';
+import { settings } from './settings.ts';
 import { sessions, staff } from './staff.ts';
 import { stripeEvents } from './stripeEvents.ts';
 import { webhooks } from './webhooks.ts';
@@ -42,7 +42,7 @@ export const contracts = {
   disputes,
   reminders,
   sessions,
-  settings: settingsRoutes,
+  settings,
   staff,
   stripeEvents,
   webhooks,

@@ -39,7 +39,7 @@ const retention = z.strictObject({
   hold_patients: z.array(field.id).max(1_000),
 });
 
-const settings = z.object({
+const settingsView = z.object({
   reminders,
   late_fee: lateFee,
   archive,
@@ -48,7 +48,7 @@ const settings = z.object({
   updated_at: field.instant,
 });
 
-export const settingsRoutes = {
+export const settings = {
   get: route({
     name: 'settings-get',
     method: 'GET',
@@ -56,7 +56,7 @@ export const settingsRoutes = {
     who: 'settings.manage',
     summary: 'Reminders, late fees, archive and retention, as they are set',
     input: z.strictObject({}),
-    reply: settings,
+    reply: settingsView,
     status: 200,
   }),
   edit: route({
@@ -71,7 +71,7 @@ export const settingsRoutes = {
       archive: archive.partial().optional(),
       retention: retention.extend({ years: years.partial() }).partial().optional(),
     }),
-    reply: settings,
+    reply: settingsView,
     status: 200,
   }),
 };

@@ -1,7 +1,7 @@
 /** The system that a tool works on: the one running in this folder, or the one that the environment names. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chosenSettings, defaultDirectory, exampleSettings } from '../local/environment.ts';
+import { chosenSettings, defaultDirectory, exampleSettings, isChosen } from '../local/environment.ts';
 import { loadSettings, settingsFile } from '../local/settings.ts';
 import type { Run } from '../local/system.ts';
 
@@ -22,8 +22,10 @@ export function runningSystem(directory = defaultDirectory()): RunningSystem {
   const run = existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as Run) : undefined;
   const chosen = chosenSettings(process.env);
   const secrets = existsSync(settingsFile(directory)) ? loadSettings(directory).secrets : {};
-  const database = run?.database ?? chosen.DATABASE_URL;
-  const storage = run?.storageConnection ?? chosen.AzureWebJobsStorage;
+  // What is set on purpose wins over what happens to run here.
+  const named = (key: string) => (isChosen(chosen, key) ? chosen[key] : undefined);
+  const database = named('DATABASE_URL') ?? run?.database;
+  const storage = named('AzureWebJobsStorage') ?? run?.storageConnection;
   if (!database || !storage) {
     throw new Error('No system runs here (npm start), and DATABASE_URL and AzureWebJobsStorage are not set.');
   }

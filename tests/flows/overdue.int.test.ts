@@ -131,6 +131,41 @@ test('what is paid, cancelled or moved to a later day is overdue no more, and is
   for (const { id } of [paid, cancelled, moved]) expect(await since(id)).toBeNull();
 });
 
+test('a clock that jumped ahead and came back leaves no invoice overdue before its day', async () => {
+  const { id } = await issued('2026-12-10');
+  clinic.at(new Date('2027-06-01T12:00:00Z'));
+  await sweep();
+  expect(await since(id)).toBe('2026-12-11');
+  clinic.at(new Date('2026-11-23T12:00:00Z'));
+  await sweep();
+  expect(await since(id)).toBeNull();
+  const audits = await clinic.rows(
+    `select action from audit_logs where target_id = $1 and action like '%overdue' order by sequence`,
+    [id],
+  );
+  expect(audits.map(({ action }) => action)).toEqual(['mark_overdue', 'clear_overdue']);
+});
+
+test('one invoice that fails does not keep the others of its batch from being marked', async () => {
+  const [first, last] = await Promise.all(['2026-11-05', '2026-11-06'].map(issued));
+  if (!first || !last) throw new Error('Two invoices were issued.');
+  const killed: typeof clinic.app.db.transaction = (work) =>
+    clinic.app.db.transaction((tx) =>
+      work({
+        ...tx,
+        overdue: {
+          ...tx.overdue,
+          mark: (id) => (id === first.id ? Promise.reject(new Error('killed')) : tx.overdue.mark(id)),
+        },
+      }),
+    );
+  const app = { ...clinic.app, db: { ...clinic.app.db, transaction: killed } };
+  await expect(markOverdue(app, [first.id, last.id], by)).rejects.toThrow('1 invoices were not marked');
+  expect([await since(first.id), await since(last.id)]).toEqual([null, '2026-11-07']);
+  await sweep();
+  expect(await since(first.id)).toBe('2026-11-06');
+});
+
 test('the database refuses a mark before the due date is past', async () => {
   const { id } = await issued('2026-12-01');
   await expect(
@@ -162,6 +197,35 @@ describe('late fees', () => {
     await Promise.all([1, 2, 3].map(() => chargeLateFees(clinic.app, by)));
     expect((await fees()).map(({ period }) => period)).toEqual([1, 2]);
     expect(await clinic.invoice(id)).toMatchObject({ total_amount_cents: 200_00, balance_cents: 200_00 });
+    await changeSettings(clinic.app, { late_fee: { enabled: false } }, undefined, clinic.admin);
+  });
+
+  test('whose job was killed between drafting and issuing is issued by the next run, once', async () => {
+    const { id } = await clinic.issued({ patientId, dueOn: '2026-08-01', lines: [line(200_00)] });
+    await changeSettings(
+      clinic.app,
+      { late_fee: { enabled: true, kind: 'fixed', amount_cents: 5_00, max_periods: 12 } },
+      undefined,
+      clinic.admin,
+    );
+    clinic.at(new Date('2026-08-20T15:00:00Z'));
+    const { db } = clinic.app;
+    const dying = {
+      ...db,
+      read: { ...db.read, invoices: { ...db.read.invoices, get: () => Promise.reject(new Error('killed')) } },
+    };
+    await expect(chargeLateFees({ ...clinic.app, db: dying }, by)).rejects.toThrow('killed');
+    const drafts = () =>
+      clinic.rows(
+        `select i.id from late_fees f join invoices i on i.id = f.fee_invoice_id where i.status = 'draft'`,
+      );
+    const [left] = await drafts();
+    expect(await drafts()).toHaveLength(1);
+    await chargeLateFees(clinic.app, by);
+    expect(await drafts()).toEqual([]);
+    expect(await clinic.invoice(left?.id)).toMatchObject({ status: 'issued', total_amount_cents: 5_00 });
+    const fees = await clinic.rows('select period from late_fees where invoice_id = $1', [id]);
+    expect(fees).toEqual([{ period: 1 }]);
     await changeSettings(clinic.app, { late_fee: { enabled: false } }, undefined, clinic.admin);
   });
 

@@ -27,7 +27,13 @@ const markOne = (app: App, id: string, by: Caller): Promise<Marked | undefined> 
   app.db.transaction(async (tx) => {
     const invoice = await tx.invoices.lock(id);
     const today = dayIn(app.clinic.timeZone, app.clock.now());
-    if (!invoice || !isOverdue(invoice.status, invoice.dueOn, today)) return undefined;
+    if (!invoice) return undefined;
+    if (!isOverdue(invoice.status, invoice.dueOn, today)) {
+      if (await tx.overdue.unmark(id, today)) {
+        await tx.audit.record(by, { action: 'clear_overdue', targetType: 'invoice', targetId: id });
+      }
+      return undefined;
+    }
     if (!(await tx.overdue.mark(id))) return undefined;
     await tx.audit.record(by, {
       action: 'mark_overdue',

@@ -5,7 +5,8 @@ import type { App, DueKey } from '../ports.ts';
 const BATCH = 200;
 
 /**
- * Walks over the invoices that are past their due date and not marked, and hands each batch on; how many there were.
+ * Walks over the invoices that are past their due date and not marked, and over those that were marked too early by a
+ * clock that was ahead; hands each batch on. How many there were.
  *
  * @param hand what decides on a batch: the queue when a timer sweeps, the marking itself when a person does
  */
@@ -14,9 +15,18 @@ export async function sweepOverdue(
   hand: (invoiceIds: readonly string[]) => Promise<void>,
 ): Promise<number> {
   const today = dayIn(app.clinic.timeZone, app.clock.now());
+  const { overdue } = app.db.read;
+  const late = await walk((after) => overdue.find(today, after, BATCH), hand);
+  return late + (await walk((after) => overdue.findEarly(today, after, BATCH), hand));
+}
+
+async function walk(
+  next: (after: DueKey | undefined) => Promise<DueKey[]>,
+  hand: (invoiceIds: readonly string[]) => Promise<void>,
+): Promise<number> {
   let after: DueKey | undefined;
   for (let found = 0; ; ) {
-    const batch = await app.db.read.overdue.find(today, after, BATCH);
+    const batch = await next(after);
     if (batch.length === 0) return found;
     await hand(batch.map(({ id }) => id));
     found += batch.length;

@@ -13,6 +13,25 @@ export const overdueStore = (query: Query): OverdueStore => ({
     );
   },
 
+  async findEarly(today, after, limit) {
+    return query<DueKey>(
+      `select due_date as "dueOn", id from invoices
+       where overdue_since is not null and overdue_since > $1::date
+         and ($2::date is null or (due_date, id) > ($2::date, $3::uuid))
+       order by due_date, id limit $4`,
+      [today, after?.dueOn ?? null, after?.id ?? null, limit],
+    );
+  },
+
+  async unmark(id, today) {
+    const rows = await query(
+      `update invoices set overdue_since = null, version = version + 1
+       where id = $1 and overdue_since > $2::date returning id`,
+      [id, today],
+    );
+    return rows.length === 1;
+  },
+
   async mark(id) {
     const rows = await query(
       `update invoices set overdue_since = due_date + 1, version = version + 1

@@ -1,10 +1,10 @@
 /** PATCH /api/v1/settings */
 import { changeSettings, type SettingsChange } from '../../capabilities/settings/change.ts';
-import { settingsRoutes } from '../../contracts/settings.ts';
+import { settings } from '../../contracts/settings.ts';
 import { endpoint } from '../endpoint.ts';
 import { ifMatch } from '../ifMatch.ts';
 import { settingsReply } from './reply.ts';
 
-endpoint(settingsRoutes.edit, async ({ app, input, caller, request }) =>
+endpoint(settings.edit, async ({ app, input, caller, request }) =>
   settingsReply(await changeSettings(app, input as SettingsChange, ifMatch(request), caller)),
 );

@@ -1,6 +1,6 @@
 /** GET /api/v1/settings */
-import { settingsRoutes } from '../../contracts/settings.ts';
+import { settings } from '../../contracts/settings.ts';
 import { endpoint } from '../endpoint.ts';
 import { settingsReply } from './reply.ts';
 
-endpoint(settingsRoutes.get, async ({ app }) => settingsReply(await app.db.read.settings.get()));
+endpoint(settings.get, async ({ app }) => settingsReply(await app.db.read.settings.get()));

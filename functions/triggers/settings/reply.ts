@@ -1,14 +1,14 @@
 /** The settings as the endpoints answer them. */
 import type * as z from 'zod';
 import type { StoredSettings } from '../../capabilities/ports.ts';
-import type { settingsRoutes } from '../../contracts/settings.ts';
+import type { settings } from '../../contracts/settings.ts';
 
 export const settingsReply = ({
   reminders,
   retention,
-  ...settings
-}: StoredSettings): z.input<typeof settingsRoutes.get.reply> => ({
-  ...settings,
+  ...rest
+}: StoredSettings): z.input<typeof settings.get.reply> => ({
+  ...rest,
   reminders: {
     ...reminders,
     days_before: [...reminders.days_before],
