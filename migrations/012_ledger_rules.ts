@@ -40,11 +40,11 @@ export async function up(knex: Knex): Promise<void> {
     end $$;
     create trigger ledger_entries_rules before insert on ledger_entries for each row execute function guard_ledger_rules();
 
-    -- At commit: credit notes take back no more of an invoice than is left of its charge, in all and in tax.
+    -- At commit: credit notes and a cancellation take back no more of an invoice than is left of its charge, in all and in tax.
     create function check_charge_left() returns trigger language plpgsql as $$
     declare l record;
     begin
-      if not exists (select from ledger_transactions where id = new.transaction_id and kind = 'credit_note') then
+      if not exists (select from ledger_transactions where id = new.transaction_id and kind in ('credit_note', 'cancel')) then
         return null;
       end if;
       select coalesce(sum(amount_cents), 0) as charge, coalesce(sum(amount_cents) filter (where account = 'tax_payable'), 0) as tax
@@ -55,7 +55,7 @@ export async function up(knex: Knex): Promise<void> {
       return null;
     end $$;
     create constraint trigger ledger_entries_charge after insert on ledger_entries deferrable initially deferred
-      for each row when (new.invoice_id is not null and new.account in ('adjustments', 'tax_payable') and new.amount_cents > 0)
+      for each row when (new.invoice_id is not null and new.account in ('revenue', 'adjustments', 'tax_payable') and new.amount_cents > 0)
       execute function check_charge_left();
 
     -- At commit: a document is booked, and as it says; a booking of such a kind has its document.

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CreditNoteWish, issueCreditNote } from '../../functions/capabilities/corrections/creditNote.ts';
 import { reverseWriteOff, writeOffInvoice } from '../../functions/capabilities/corrections/writeOff.ts';
+import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { moveDueDate } from '../../functions/capabilities/invoices/dueDate.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
+import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../functions/domain/calendar.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
 import { leaveStripeAway } from '../support/stripeAway.ts';
@@ -112,6 +114,20 @@ describe('a credit note', () => {
     await creditOf(id, { amountCents: 30_00 });
     await expect(creditOf(id, { amountCents: 1 })).rejects.toMatchObject({ code: 'nothing_to_credit' });
     expect(await clinic.app.db.read.corrections.creditNotesOf(id)).toHaveLength(2);
+  });
+
+  test('of money that was reversed later leaves the invoice to be credited, not cancelled', async () => {
+    const { id } = await clinic.issued();
+    const { id: paymentId } = await pay(id, 100_00);
+    await creditOf(id, { amountCents: 30_00 });
+    await reversePayment(clinic.app, paymentId, 'the cheque bounced', staffId, clinic.admin);
+    expect(await clinic.invoice(id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
+    await expect(cancelInvoice(clinic.app, id, 'no show', clinic.clerk)).rejects.toMatchObject({
+      code: 'invoice_has_credit',
+    });
+    await creditOf(id, { amountCents: 70_00 });
+    await expect(creditOf(id, { amountCents: 1 })).rejects.toMatchObject({ code: 'nothing_to_credit' });
+    expect(await clinic.invoice(id)).toMatchObject({ status: 'issued', balance_cents: 30_00 });
   });
 
   test('is refused for drafts and cancelled invoices', async () => {

@@ -1,6 +1,7 @@
 /** Cancelling takes the debt back and closes the payment page; money that comes late becomes credit (decisions 7, 10). */
 import { requireCancellable } from '../../domain/invoice.ts';
 import { cancelPosting } from '../../domain/ledger.ts';
+import { add } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import type { App, Caller } from '../ports.ts';
@@ -18,9 +19,11 @@ export async function cancelInvoice(
     requireCancellable(invoice);
     const now = app.clock.now();
     if (invoice.status === 'issued') {
-      // Only what is still owed is taken back: credit notes may have taken a part already.
       const debt = { invoiceId: id, patientId: invoice.patientId, currency: invoice.currency };
-      if (invoice.balanceCents !== invoice.totalCents) {
+      // All of the charge is taken back, so none of it may be gone: not even as credit for money that was reversed later.
+      const { revenueCents, taxCents } = await tx.ledger.chargeLeft(id);
+      const whole = add(revenueCents, taxCents) === invoice.totalCents;
+      if (invoice.balanceCents !== invoice.totalCents || !whole) {
         refuse(
           'conflict',
           'invoice_has_credit',

@@ -85,7 +85,8 @@ export function reverse(invoice: ModelInvoice, payment: ModelPayment): Verdict {
 export function cancel(invoice: ModelInvoice): Verdict {
   if (invoice.cancelled) return 'invoice_cancelled';
   if (invoice.balance === 0 || invoice.paid > 0) return 'invoice_has_payments';
-  if (invoice.balance !== invoice.total) return 'invoice_has_credit';
+  const whole = invoice.revenueLeft + invoice.taxLeft === invoice.total;
+  if (invoice.balance !== invoice.total || !whole) return 'invoice_has_credit';
   owe(invoice, -invoice.balance);
   invoice.cancelled = true;
   invoice.revenueLeft = 0;
