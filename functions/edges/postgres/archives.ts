@@ -127,7 +127,7 @@ export const archiveStore = (query: Query, encryption: Encryption): ArchiveStore
     },
 
     async list(page) {
-      const after = readCursor(page, 2);
+      const after = readCursor(page, ['instant', 'uuid']);
       const rows = await query<Row>(
         `${ARCHIVE} where a.state <> 'abandoned' and ($1::timestamptz is null or (a.written_at, a.id) < ($1, $2::uuid))
          order by a.written_at desc, a.id desc limit $3`,

@@ -58,7 +58,7 @@ export const auditStore = (query: Query): AuditStore => ({
   },
 
   async list(filter, page) {
-    const after = readCursor(page, 1);
+    const after = readCursor(page, ['whole']);
     const rows = await query<ListRow>(
       `select a.id, a.sequence, a.actor_type, a.actor_id, s.name as actor_name, a.action, a.target_type, a.target_id,
          a.outcome, a.details, a.request_id, a.address, a.created_at

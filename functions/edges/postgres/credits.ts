@@ -46,7 +46,7 @@ export const creditStore = (query: Query): CreditStore => ({
   },
 
   async list(page) {
-    const after = readCursor(page, 3);
+    const after = readCursor(page, ['whole', 'uuid', 'text']);
     const rows = await query<PatientCreditView>(
       `select b.patient_id, p.name as patient_name, b.currency, b.credit_cents, b.balance_cents
        from patient_balances b join patients p on p.id = b.patient_id

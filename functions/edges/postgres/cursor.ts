@@ -5,12 +5,32 @@ import { refuseField } from '../../domain/refusal.ts';
 
 const cursorValues = z.array(z.union([z.string().max(300), z.int()])).max(4);
 
+/** What a value of a cursor must be. Checked here, because the database would write what it cannot read into its log. */
+const KINDS = {
+  text: (value) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
+  whole: (value) => typeof value === 'number',
+  uuid: (value) => typeof value === 'string' && UUID.test(value),
+  instant: (value) =>
+    typeof value === 'string' &&
+    INSTANT.test(value) &&
+    !Number.isNaN(Date.parse(value.replace(' ', 'T').slice(0, 19))),
+} satisfies Record<string, (value: string | number) => boolean>;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** As PostgreSQL writes it: `2026-11-23 01:14:30.123456+00`. */
+const INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/;
+
+export type CursorKind = keyof typeof KINDS;
+
 /** The values a cursor holds, or nothing on the first page. Refuses a cursor that is not one of ours. */
-export function readCursor(page: Page, length: number): (string | number)[] | undefined {
+export function readCursor(page: Page, kinds: readonly CursorKind[]): (string | number)[] | undefined {
   if (page.cursor === undefined) return undefined;
   try {
     const values = cursorValues.parse(JSON.parse(Buffer.from(page.cursor, 'base64url').toString('utf8')));
-    if (values.length === length) return values;
+    const good = kinds.every((kind, index) => {
+      const value = values[index];
+      return value !== undefined && KINDS[kind](value);
+    });
+    if (good && values.length === kinds.length) return values;
   } catch {
     // Falls through to the refusal: whatever is wrong with it, it is not a cursor.
   }

@@ -113,7 +113,7 @@ export const disputeStore = (query: Query): DisputeStore => ({
 });
 
 async function listDisputes(query: Query, filter: DisputeFilter, page: Page): Promise<PageOf<DisputeView>> {
-  const after = readCursor(page, 2);
+  const after = readCursor(page, ['instant', 'uuid']);
   const rows = await query<DisputeView & { key: string }>(
     `${SELECT}
      where ($1::uuid is null or d.payment_id = $1) and ($2::uuid is null or y.invoice_id = $2)

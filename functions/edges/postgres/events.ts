@@ -121,7 +121,7 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
     },
 
     async list(state, page) {
-      const after = readCursor(page, 2);
+      const after = readCursor(page, ['instant', 'text']);
       const rows = await query<StripeEventView & { key: string }>(
         `select ${VIEW}, received_at::text as key from stripe_events
        where ($1::text is null or state = $1) and ($2::timestamptz is null or (received_at, id) < ($2, $3::text))

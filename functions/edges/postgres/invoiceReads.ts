@@ -80,7 +80,7 @@ export async function listInvoices(
     const text = bind(`%${likeLiteral(filter.query)}%`);
     conditions.push(`(i.invoice_number ilike ${text} or p.name_search like search_text(${text}))`);
   }
-  const after = readCursor(page, 2);
+  const after = readCursor(page, ['instant', 'uuid']);
   if (after)
     conditions.push(`(i.created_at, i.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
 

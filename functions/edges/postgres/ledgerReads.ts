@@ -37,7 +37,7 @@ async function readEntries(query: Query, filter: LedgerFilter, page: Page): Prom
   if (filter.patientId) conditions.push(`e.patient_id = ${bind(filter.patientId)}`);
   if (filter.from) conditions.push(`t.occurred_at >= ${midnight(bind(filter.from), bind(filter.timeZone))}`);
   if (filter.to) conditions.push(`t.occurred_at < ${midnight(bind(filter.to), bind(filter.timeZone), 1)}`);
-  const after = readCursor(page, 1);
+  const after = readCursor(page, ['whole']);
   if (after) conditions.push(`e.id < ${bind(after[0])}::bigint`);
   const rows = await query<LedgerEntryView>(
     `select e.id, e.transaction_id, t.kind, t.cause, e.account, e.currency, e.amount_cents, e.effect, e.patient_id, e.invoice_id,

@@ -108,7 +108,7 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
   },
 
   async list({ invoiceId, patientId, state }, page) {
-    const after = readCursor(page, 2);
+    const after = readCursor(page, ['instant', 'uuid']);
     const rows = await query<ViewRow>(
       `${VIEW} where ($1::uuid is null or m.invoice_id = $1) and ($2::uuid is null or m.patient_id = $2)
          and ($3::text is null or m.state = $3) and ($4::timestamptz is null or (m.created_at, m.id) < ($4, $5::uuid))

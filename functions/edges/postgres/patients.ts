@@ -121,7 +121,7 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
   everything: (id) => readEverything(query, encryption, id),
 
   async search(text, page) {
-    const after = readCursor(page, 2);
+    const after = readCursor(page, ['text', 'uuid']);
     const tokens = text ? searchTokens(encryption, text) : null;
     const rows = await query<Row>(
       `select ${COLUMNS} from patients p

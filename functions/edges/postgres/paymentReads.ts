@@ -51,7 +51,7 @@ export async function listPayments(
     conditions.push(`(i.invoice_number ilike ${text} or p.name_search like search_text(${text}) or y.receipt_number ilike ${text}
       or y.reference ilike ${text} or y.stripe_payment_id = ${bind(filter.query)})`);
   }
-  const after = readCursor(page, 2);
+  const after = readCursor(page, ['instant', 'uuid']);
   if (after)
     conditions.push(`(y.received_at, y.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
   const rows = await query<PaymentListView & { key: string }>(

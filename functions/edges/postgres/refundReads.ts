@@ -34,7 +34,7 @@ export async function listRefunds(
   filter: RefundFilter,
   page: Page,
 ): Promise<PageOf<RefundView>> {
-  const after = readCursor(page, 2);
+  const after = readCursor(page, ['instant', 'uuid']);
   const rows = await query<Row>(
     `${SELECT}
      where ($1::text is null or r.status = $1) and ($2::uuid is null or r.payment_id = $2)

@@ -51,7 +51,7 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
     lock: (id) => one('id = $1 for update', id),
 
     async list(page) {
-      const after = readCursor(page, 2);
+      const after = readCursor(page, ['text', 'uuid']);
       const rows = await query<ListRow>(
         `select m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, m.created_at,
            case when m.disabled_at is not null then 'disabled' when m.password_hash is null then 'invited' else 'active' end as state,

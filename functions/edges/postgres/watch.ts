@@ -13,7 +13,7 @@ const LETTERS = `select id, 'work' as kind, topic, subject_id::text as subject_i
 
 export const watchStore = (query: Query): WatchStore => ({
   async deadLetters(page) {
-    const after = readCursor(page, 2);
+    const after = readCursor(page, ['instant', 'uuid']);
     const rows = await query<LetterRow>(
       `select *, since::text as key from (${LETTERS}) letters
        where $1::timestamptz is null or (since, id) < ($1, $2::uuid) order by since desc, id desc limit $3`,

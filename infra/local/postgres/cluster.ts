@@ -77,6 +77,8 @@ async function start({ folder, port, durable, onLine }: ClusterOptions): Promise
     shared_buffers: '64MB',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // Without the details of an error, which hold what rows say.
+    log_error_verbosity: 'terse',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
