@@ -35,7 +35,7 @@ export async function readDashboard(
          select date_trunc('month', t.occurred_at at time zone $3)::date as first,
            coalesce(sum(e.amount_cents) filter (where e.account = 'receivable' and e.effect = 'charge'), 0) as invoiced,
            coalesce(sum(e.amount_cents) filter (where e.account in ('stripe_clearing', 'cash', 'bank')
-             and t.kind in ('payment', 'payment_reversal', 'refund', 'refund_failed')), 0) as collected,
+             and t.kind in ('payment', 'payment_reversal', 'refund', 'refund_failed', 'credit_refund')), 0) as collected,
            coalesce(sum(e.amount_cents) filter (where e.account = 'receivable'), 0) as receivable
          from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
          where t.currency = $1
