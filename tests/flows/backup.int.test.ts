@@ -14,6 +14,7 @@ import { differences } from '../../infra/tools/backup/compare.ts';
 import { flipBytes } from '../../infra/tools/backup/damage.ts';
 import { folderTarget } from '../../infra/tools/backup/folder.ts';
 import { loadBackup } from '../../infra/tools/backup/load.ts';
+import { migrateTo } from '../../infra/tools/migrate.ts';
 import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 import { createDatabase } from '../support/database.ts';
 import { paymentEvents } from '../support/stripeEvents.ts';
@@ -69,6 +70,17 @@ test('a backup comes back byte for byte: every table, the ledger, the numbers an
   expect(await differences(appUrl, manifest)).toContain(
     `audit_logs has ${(manifest.checks.audit.rows ?? 0) + 1} rows, not ${manifest.checks.audit.rows}`,
   );
+});
+
+test('a database without a schema takes the steps of the backup first, and one with other steps is refused', async () => {
+  const { ownerUrl, drop } = await createDatabase({ migrated: false });
+  onTestFinished(drop);
+  await migrateTo(ownerUrl, manifest.migrations);
+  await loadBackup(ownerUrl, ring, whole(), manifest);
+  expect(await differences(ownerUrl, manifest)).toEqual([]);
+  const other = await createDatabase({ migrated: false });
+  onTestFinished(() => other.drop());
+  await expect(migrateTo(other.ownerUrl, ['001_another.ts'])).rejects.toThrow('is not of this version');
 });
 
 test('what happens while a backup is made is not in it: it holds one moment', async () => {
