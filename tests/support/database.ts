@@ -1,7 +1,9 @@
 /** Gives a test a database of its own: a copy of the migrated template, dropped when the test is done. */
 import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
 import { inject } from 'vitest';
 import { closeToOthers, OWNER, withClient } from '../../infra/local/postgres/roles.ts';
+import { until } from '../../infra/local/time.ts';
 
 export type TestDatabase = {
   /** Connects as the role that owns the schema. */
@@ -26,6 +28,7 @@ export async function createDatabase({ migrated = true } = {}): Promise<TestData
     appUrl: inDatabase(appUrl, name),
     drop: () =>
       withClient(superuserUrl, async (client) => {
+        await sessionsEnded(client, name);
         await client.query(`drop database if exists ${name} with (force)`);
       }),
   };
@@ -35,4 +38,19 @@ function inDatabase(url: string, name: string): string {
   const address = new URL(url);
   address.pathname = `/${name}`;
   return address.href;
+}
+
+/**
+ * A pool that was ended still says goodbye to the server: cutting it off would be an error that nobody listens for.
+ * What has not left after a while was killed on purpose by a test, and is dropped with the database.
+ */
+async function sessionsEnded(client: pg.Client, name: string): Promise<void> {
+  const open = async () => {
+    const { rows } = await client.query(
+      'select count(*)::int as count from pg_stat_activity where datname = $1',
+      [name],
+    );
+    return rows[0].count as number;
+  };
+  await until('the end of all sessions', 2000, async () => (await open()) === 0).catch(() => undefined);
 }
