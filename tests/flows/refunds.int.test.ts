@@ -78,6 +78,20 @@ describe('a refund', () => {
     expect(audit.map((row) => row.action)).toEqual(['request_refund', 'approve_refund', 'refund']);
   });
 
+  test('is told to the patient once it has gone back, and once only', async () => {
+    const { invoice, payment } = await paid();
+    const { id } = await request(payment.id);
+    await approve(id);
+    await clinic.work();
+    await clinic.sync();
+    await clinic.sync();
+    const told = await clinic.rows(
+      `select kind, cause from messages where invoice_id = $1 and kind = 'refund'`,
+      [invoice.id],
+    );
+    expect(told).toEqual([{ kind: 'refund', cause: `refund:${id}` }]);
+  });
+
   test('of a part leaves the payment succeeded, and one of the service leaves nothing owed', async () => {
     const { invoice, payment } = await paid({ lines: [line(100_00, { tax: { basisPoints: 1000 } })] });
     const { id } = await request(payment.id, { amountCents: 33_00, effect: 'credit' });

@@ -1,23 +1,37 @@
-/** Thanking for a payment: a receipt to the address on file, once per payment. */
+/** Telling the patient what became of their money: a receipt or a refund, to the address on file, once per cause. */
 import { linkExpiry } from '../../domain/patientLink.ts';
 import type { App, Caller, Stores } from '../ports.ts';
 import { addMessages, reachableBy } from './add.ts';
 
-/** The ids of the work that was added; none when the patient cannot be reached. */
-export async function thankForPayment(
+type Invoice = { id: string; patientId: string };
+
+/** Thanks for a payment. The ids of the work that was added; none when the patient cannot be reached. */
+export const thankForPayment = (
   app: App,
   tx: Stores,
-  invoice: { id: string; patientId: string },
+  invoice: Invoice,
   paymentId: string,
   by: Caller,
+): Promise<string[]> => tell(app, tx, invoice, { kind: 'receipt', cause: `payment:${paymentId}` }, by);
+
+/** Tells that money has gone back. The ids of the work that was added; none when the patient cannot be reached. */
+export const tellOfRefund = (
+  app: App,
+  tx: Stores,
+  invoice: Invoice,
+  refundId: string,
+  by: Caller,
+): Promise<string[]> => tell(app, tx, invoice, { kind: 'refund', cause: `refund:${refundId}` }, by);
+
+async function tell(
+  app: App,
+  tx: Stores,
+  { id: invoiceId, patientId }: Invoice,
+  what: { kind: 'receipt' | 'refund'; cause: string },
+  by: Caller,
 ): Promise<string[]> {
-  const channels = await reachableBy(tx, invoice.patientId);
+  const channels = await reachableBy(tx, patientId);
   if (channels.length === 0) return [];
-  const link = await tx.links.add(invoice.id, 'receipt', linkExpiry('receipt', app.clock.now()));
-  const { id: invoiceId, patientId } = invoice;
-  return addMessages(
-    tx,
-    { kind: 'receipt', channels, invoiceId, patientId, link, cause: `payment:${paymentId}` },
-    by,
-  );
+  const link = await tx.links.add(invoiceId, 'receipt', linkExpiry('receipt', app.clock.now()));
+  return addMessages(tx, { ...what, channels, invoiceId, patientId, link }, by);
 }

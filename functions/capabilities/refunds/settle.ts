@@ -9,6 +9,7 @@ import {
 } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
 import { followLedger } from '../invoices/follow.ts';
+import { tellOfRefund } from '../messages/thank.ts';
 import type { App, Caller, LockedInvoice, PaymentBooks, Stores } from '../ports.ts';
 
 type Found = { invoice: LockedInvoice; books: PaymentBooks; refund: KnownRefund | undefined };
@@ -46,7 +47,7 @@ export async function writeRefundChange(
         failureReason: facts.failure,
       });
       await record(tx, found, id, 'refund_outside', { amount_cents: change.amountCents }, by);
-      if (change.state === 'succeeded') await book(tx, found, id, facts.at, by);
+      if (change.state === 'succeeded') await book(app, tx, found, id, facts.at, by);
     }
   }
 }
@@ -62,7 +63,7 @@ async function settle(
   by: Caller,
 ): Promise<void> {
   await tx.refunds.settle(id, state, state === 'failed' ? (facts.failure ?? 'unknown') : null);
-  if (state === 'succeeded') await book(tx, found, id, facts.at, by);
+  if (state === 'succeeded') await book(app, tx, found, id, facts.at, by);
   if (state !== 'failed') return;
   if (was === 'succeeded') await takeBack(tx, found, id, facts.at);
   await record(tx, found, id, 'refund_failed', { failure_reason: facts.failure, was }, by);
@@ -70,7 +71,14 @@ async function settle(
 }
 
 /** The money has gone back. */
-async function book(tx: Stores, { invoice, books }: Found, id: string, at: Date, by: Caller): Promise<void> {
+async function book(
+  app: App,
+  tx: Stores,
+  { invoice, books }: Found,
+  id: string,
+  at: Date,
+  by: Caller,
+): Promise<void> {
   const refund = await tx.refunds.lock(id);
   must(refund, 'a refund that settles is there');
   const figures = await tx.refunds.invoiceFigures(invoice.id);
@@ -81,6 +89,8 @@ async function book(tx: Stores, { invoice, books }: Found, id: string, at: Date,
   const { reason, requestedBy, madeAtStripe } = refund;
   const details = { amount_cents: amountCents, reason, effect, requested_by: requestedBy };
   await record(tx, { invoice, books }, id, 'refund', { ...details, outside_approval: madeAtStripe }, by);
+  // No hurry: the sweep wakes the queue for it.
+  await tellOfRefund(app, tx, invoice, id, by);
 }
 
 /** The money came back to us: what the refund booked is undone. */

@@ -115,7 +115,7 @@ function killerOf(client: pg.Client, wish: NumbersWish): (run: Run) => Promise<v
     kills += 1;
     await client.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-       where application_name = 'clinic-billing' and state <> 'idle' and pid <> pg_backend_pid() limit 3`,
+       where datname = current_database() and application_name = 'clinic-billing' and state <> 'idle' and pid <> pg_backend_pid() limit 3`,
     );
   };
 }
