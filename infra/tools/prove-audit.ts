@@ -108,8 +108,10 @@ export function findings({ header, rows, links, seals }: History, publicKey: str
   return verifier.end().findings.length;
 }
 
-/** Somebody without the sealing key: whatever they chain anew, they can only sign with a key of their own. */
-const forger = createSeals('the forger has a secret of their own, not ours');
+/** Somebody without the sealing key: whatever they chain anew, they sign with a key of their own, in our key's name. */
+const stranger = createSeals('the forger has a secret of their own, not ours');
+const sealing = createSeals('the secret that this proof seals with');
+const forger: Seals = { ...stranger, keyId: sealing.keyId };
 
 const FIELDS = [
   'actor_id',
@@ -165,6 +167,7 @@ export const ATTACKS: Record<string, Attack> = {
     const rows = history.rows.with(at, { ...rowAt(history, at), action: 'nothing_happened' });
     return historyOf(rows, forger, 50);
   },
+  'seals by a key that nobody knows': (history) => historyOf(history.rows, stranger, 50),
   'a clock that was set back': (history, at) => {
     // Not forged at all: the machine's clock lied when the rows were written, and they were sealed in good faith.
     const { rows } = history;
@@ -194,7 +197,6 @@ export const ATTACKS: Record<string, Attack> = {
   },
 };
 
-const sealing = createSeals('the secret that this proof seals with');
 const rowAt = (history: History, at: number): Row => history.rows[at] as Row;
 const linkAt = (history: History, at: number): Link => history.links[at] as Link;
 

@@ -7,6 +7,22 @@ import { ACTIONS, may } from '../../functions/domain/access.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 
 const NOBODY_HAS = '00000000-0000-4000-8000-000000000000';
+const ADMINS_ONLY = [
+  'archive.manage',
+  'audit.export',
+  'credits.pay_out',
+  'disputes.decide',
+  'patients.erase',
+  'patients.export',
+  'payments.reverse',
+  'reconciliation.accept',
+  'refunds.decide',
+  'settings.manage',
+  'staff.manage',
+  'stripe_events.replay',
+  'work.redrive',
+  'write_offs.create',
+];
 const routes: Route[] = Object.values(contracts).flatMap((area) =>
   Object.values(area as Record<string, Route>),
 );
@@ -87,6 +103,10 @@ test('what is open to everybody is open on purpose', () => {
     'public-renew-link',
     'webhooks-stripe',
   ]);
+});
+
+test('what only admins may do is decided on purpose', () => {
+  expect(ACTIONS.filter((action) => !may('billing_clerk', action)).sort()).toEqual(ADMINS_ONLY);
 });
 
 test('a clerk may do nothing that an admin may not', () => {
