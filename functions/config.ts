@@ -83,6 +83,12 @@ const settings = z
     ] as const) {
       if (production && values[name].startsWith('change-me')) issue(name, 'is still the example');
     }
+    if (
+      production &&
+      [...values.DATA_KEYS.keys.values()].some((key) => key.toString().startsWith('0123456789'))
+    ) {
+      issue('DATA_KEYS', 'is still the example');
+    }
     if (!production && /^(sk|rk)_live_/.test(values.STRIPE_SECRET_KEY)) {
       issue('STRIPE_SECRET_KEY', 'must not be a live key in local mode');
     }
