@@ -19,6 +19,7 @@ import { runningSystem } from './running-system.ts';
 /** The container that the app keeps its records in. */
 const RECORDS = 'clinic-records';
 const PAGE = 2_000;
+const BLOBS_AT_ONCE = 32;
 
 export type AuditSource = { database: pg.ClientBase; blobs: BlobStore; clinic: string };
 
@@ -45,12 +46,23 @@ async function* sealLines(database: pg.ClientBase, blobs: BlobStore, clinic: str
     yield { kind: 'seal', from: 'database', stored, ...sealRecord(seal) };
   }
   // Listed, not looked up by number: a seal that the database has lost must show.
+  let names: string[] = [];
   for await (const { name } of blobs.list(sealFolder(clinic))) {
-    const bytes = await blobs.get(name);
-    if (bytes)
-      yield { kind: 'seal', from: 'blob', stored: true, ...JSON.parse(Buffer.from(bytes).toString('utf8')) };
+    names.push(name);
+    if (names.length < BLOBS_AT_ONCE) continue;
+    yield* await readSeals(blobs, names);
+    names = [];
   }
+  yield* await readSeals(blobs, names);
 }
+
+const readSeals = (blobs: BlobStore, names: readonly string[]): Promise<object[]> =>
+  Promise.all(
+    names.map(async (name) => {
+      const bytes = (await blobs.get(name)) ?? new Uint8Array();
+      return { kind: 'seal', from: 'blob', stored: true, ...JSON.parse(Buffer.from(bytes).toString('utf8')) };
+    }),
+  );
 
 /** Each row before its link; a link whose row is gone stands alone. */
 async function* chainLines(database: pg.ClientBase): AsyncGenerator<object> {

@@ -15,7 +15,7 @@ type Kind = 'jwt' | 'link' | 'data';
 const OVERLAP: Record<Kind, string> = {
   jwt: '15 minutes, the life of an access token',
   link: '30 days, the life of a receipt’s link',
-  data: 'until `npm run keys:rotate-data` says that nothing is under it any more',
+  data: 'as long as backups from before are kept',
 };
 
 /** The secrets with a new key, the old one behind it. `random`: so many bytes. */
@@ -63,6 +63,7 @@ function main(kind: string | undefined, finish: boolean): void {
     ? [`The old key is gone: ${names || 'nothing'} changed in ${settingsFile(directory)}.`]
     : [
         `A new key: ${names} changed in ${settingsFile(directory)}. Restart to use it.`,
+        ...(kind === 'data' ? ['After the restart, not before it: npm run keys:rotate-data'] : []),
         `Keep the old key for ${OVERLAP[kind]}. Then: npm run keys:rotate -- ${kind} --finish, and restart.`,
       ];
   lines.push(

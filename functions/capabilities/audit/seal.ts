@@ -6,7 +6,7 @@ const BATCH = 1_000;
 const MAX_BATCHES = 100;
 /** A seal is due after so many rows, or when the oldest row without one has waited so long. */
 const ROWS_PER_SEAL = 1_000;
-const SEAL_AFTER_MILLISECONDS = 5 * 60_000;
+const SEAL_AFTER_MILLISECONDS = 60_000;
 
 /** Chains what is new and seals when a seal is due, or `atOnce`. Beside another run it does nothing. */
 export async function sealAudit(
