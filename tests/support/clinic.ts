@@ -14,6 +14,7 @@ import type { App, Caller, InvoiceView, PatientDetails } from '../../functions/c
 import { readConfig } from '../../functions/config.ts';
 import { day } from '../../functions/domain/calendar.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
+import { CLINIC_FACTS } from '../../infra/tools/prove/facts.ts';
 import { createDatabase } from './database.ts';
 
 export const WEBHOOK_SECRET = 'whsec_test_secret_of_the_test_clinic';
@@ -25,15 +26,7 @@ export const testSettings = (urls: {
   stripe?: string;
 }): Record<string, string> => ({
   AzureWebJobsStorage: urls.storage,
-  CLINIC_MODE: 'local',
-  CLINIC_ID: 'clinic',
-  CLINIC_NAME: 'Harbour Street Clinic',
-  CLINIC_EMAIL: 'billing@harbourstreet.example',
-  CLINIC_PHONE: '+1 555 0100',
-  CLINIC_TIME_ZONE: 'America/New_York',
-  CLINIC_CURRENCY: 'usd',
-  INVOICE_NUMBER_PREFIX: 'CLINIC',
-  WEB_URL: 'http://127.0.0.1:4280',
+  ...CLINIC_FACTS,
   DATABASE_URL: urls.appUrl,
   DATABASE_POOL_MAX: '8',
   JWT_SECRET: 'a test secret that is long enough for HS256',
@@ -46,9 +39,6 @@ export const testSettings = (urls: {
   STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
   // Nothing listens on port 9 of this machine: Stripe is away.
   STRIPE_API_BASE: urls.stripe ?? 'http://127.0.0.1:9',
-  MAIL_FROM: 'Harbour Street Clinic <billing@harbourstreet.example>',
-  SMTP_URL: 'smtp://127.0.0.1:9',
-  LOG_LEVEL: 'silent',
 });
 
 export type TestClinic = Awaited<ReturnType<typeof openClinic>>;

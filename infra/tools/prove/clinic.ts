@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createApp } from '../../../functions/app.ts';
 import { type App, type Caller, StripeFailure } from '../../../functions/capabilities/ports.ts';
 import { readConfig } from '../../../functions/config.ts';
+import { CLINIC_FACTS } from './facts.ts';
 
 export type Staff = Caller & { actor: { type: 'staff'; id: string } };
 export type ProofClinic = {
@@ -19,15 +20,7 @@ const secret = (): string => randomBytes(24).toString('hex');
 
 const settings = (appUrl: string, connections: number): Record<string, string> => ({
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
-  CLINIC_MODE: 'local',
-  CLINIC_ID: 'clinic',
-  CLINIC_NAME: 'Harbour Street Clinic',
-  CLINIC_EMAIL: 'billing@harbourstreet.example',
-  CLINIC_PHONE: '+1 555 0100',
-  CLINIC_TIME_ZONE: 'America/New_York',
-  CLINIC_CURRENCY: 'usd',
-  INVOICE_NUMBER_PREFIX: 'CLINIC',
-  WEB_URL: 'http://127.0.0.1:4280',
+  ...CLINIC_FACTS,
   DATABASE_URL: appUrl,
   DATABASE_POOL_MAX: String(connections),
   JWT_SECRET: secret(),
@@ -38,9 +31,6 @@ const settings = (appUrl: string, connections: number): Record<string, string> =
   SETUP_CODE: secret(),
   STRIPE_SECRET_KEY: 'sk_test_proof',
   STRIPE_WEBHOOK_SECRET: 'whsec_proof',
-  MAIL_FROM: 'billing@harbourstreet.example',
-  SMTP_URL: 'smtp://127.0.0.1:9',
-  LOG_LEVEL: 'silent',
 });
 
 const away = () =>
