@@ -55,7 +55,7 @@ module.exports = {
       'Edges know ports, the domain and their libraries.',
       { path: '^functions/edges/', pathNot: TESTS },
       {
-        path: '^functions/(triggers|contracts)/|^functions/[^/]+\\.ts$|^functions/capabilities/(?!ports\\.ts$)',
+        path: '^functions/(triggers|contracts)/|^functions/[^/]+\\.ts$|^functions/capabilities/(?!ports\\.ts$|ports/)',
       },
     ),
     rule(

@@ -1,5 +1,7 @@
 /** The composition root: joins every edge to its port, once per process. */
-import type { App, Clock } from './capabilities/ports.ts';
+
+import type { Clock } from './capabilities/ports/common.ts';
+import type { App } from './capabilities/ports.ts';
 import { type Config, readConfig } from './config.ts';
 import { QUEUES } from './contracts/queues.ts';
 import { createBlobs } from './edges/blobs/storageBlobs.ts';

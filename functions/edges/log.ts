@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pino from 'pino';
-import type { Log } from '../capabilities/ports.ts';
+import type { Log } from '../capabilities/ports/common.ts';
 
 export type LogSettings = { level: string; file: string | undefined };
 

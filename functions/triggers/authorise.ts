@@ -1,7 +1,8 @@
 /** Who calls, and whether they may: read from the database at every request, so that a change bites at once. */
 import type { HttpRequest } from '@azure/functions';
 import { bySystem } from '../capabilities/audit.ts';
-import type { App, Caller } from '../capabilities/ports.ts';
+import type { Caller } from '../capabilities/ports/common.ts';
+import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { may } from '../domain/access.ts';
 import { refuse } from '../domain/refusal.ts';

@@ -1,7 +1,9 @@
 /** Endpoints that create or move money: with an Idempotency-Key, a repeat gets the first answer (decision 27). */
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
-import type { App, Caller, Database, IdempotencyKey } from '../capabilities/ports.ts';
+import type { Caller } from '../capabilities/ports/common.ts';
+import type { IdempotencyKey } from '../capabilities/ports/idempotency.ts';
+import type { App, Database } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { refuse } from '../domain/refusal.ts';
 import { type Call, endpoint } from './endpoint.ts';

@@ -2,7 +2,8 @@
 import { app as functions, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import type * as z from 'zod';
 import { closeApp, runningApp } from '../app.ts';
-import type { App, Caller } from '../capabilities/ports.ts';
+import type { Caller } from '../capabilities/ports/common.ts';
+import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { authorised } from './authorise.ts';
 import { readInput, requireReasonable } from './input.ts';

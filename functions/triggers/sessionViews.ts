@@ -1,5 +1,7 @@
 /** The sessions of a member of staff, as its owner and an admin see them. */
-import type { App, Caller } from '../capabilities/ports.ts';
+
+import type { Caller } from '../capabilities/ports/common.ts';
+import type { App } from '../capabilities/ports.ts';
 
 export async function sessionViews(app: App, staffId: string, { actor }: Caller) {
   const limits = { now: app.clock.now(), idleMinutes: app.clinic.sessionIdleMinutes };

@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { BackupManifest } from '../../functions/capabilities/ports.ts';
+import type { BackupManifest } from '../../functions/capabilities/ports/backup.ts';
 import { readConfig } from '../../functions/config.ts';
 import { MANIFEST, readManifest } from '../../functions/edges/postgres/dump.ts';
 import { differences } from './backup/compare.ts';

@@ -5,7 +5,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { GENESIS, linkHash, rowHash, sealText } from '../../functions/capabilities/audit/chain.ts';
 import { sealRecord } from '../../functions/capabilities/audit/seal.ts';
-import type { AuditSeal, Seals } from '../../functions/capabilities/ports.ts';
+import type { AuditSeal } from '../../functions/capabilities/ports/audit.ts';
+import type { Seals } from '../../functions/capabilities/ports/security.ts';
 import { createSeals } from '../../functions/edges/security/seals.ts';
 import { createVerifier, type Header, type Line, type Link, type Row, type Seal } from './audit-verify.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
-import type { BackupManifest, BackupTarget } from '../../functions/capabilities/ports.ts';
+import type { BackupManifest, BackupTarget } from '../../functions/capabilities/ports/backup.ts';
 import { readConfig } from '../../functions/config.ts';
 import { copyOut } from '../../functions/edges/postgres/copy.ts';
 import { MANIFEST, readManifest, readTable, writeBackup } from '../../functions/edges/postgres/dump.ts';

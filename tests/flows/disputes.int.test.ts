@@ -1,7 +1,7 @@
 /** Disputes from the bank's first question to the end: what money moves, and who bears it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
-import type { Caller } from '../../functions/capabilities/ports.ts';
+import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
 

@@ -1,7 +1,7 @@
 /** What never reached us: events that were lost, events that never came to be, and differences that remain. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import type { Caller } from '../../functions/capabilities/ports.ts';
+import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { acceptBreak } from '../../functions/capabilities/recovery/accept.ts';
 import { reconciliationReport } from '../../functions/capabilities/recovery/report.ts';
 import { requestRun } from '../../functions/capabilities/recovery/run.ts';

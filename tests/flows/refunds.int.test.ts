@@ -1,6 +1,6 @@
 /** Money that goes back: asked for, approved by another, made once at Stripe, and booked as Stripe tells it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Caller } from '../../functions/capabilities/ports.ts';
+import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { approveRefund, rejectRefund } from '../../functions/capabilities/refunds/decide.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import type { RefundEffect, RefundReason } from '../../functions/domain/refund.ts';

@@ -1,5 +1,7 @@
 /** Stripe being away, told at once: for stories in which its answer does not matter. */
-import { type App, StripeFailure } from '../../functions/capabilities/ports.ts';
+
+import { StripeFailure } from '../../functions/capabilities/ports/stripe.ts';
+import type { App } from '../../functions/capabilities/ports.ts';
 
 const away = () => Promise.reject(new StripeFailure('unknown', 'away', 'Stripe is away in this test.'));
 

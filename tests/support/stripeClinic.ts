@@ -2,7 +2,8 @@
 import pg from 'pg';
 import type Stripe from 'stripe';
 import { applyEvent } from '../../functions/capabilities/events/apply.ts';
-import type { App, InvoiceView } from '../../functions/capabilities/ports.ts';
+import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts';
+import type { App } from '../../functions/capabilities/ports.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { API_KEY, startRig } from '../../infra/local/stripe/testing.ts';
 import { type DraftOptions, openClinic } from './clinic.ts';

@@ -1,5 +1,8 @@
 /** Archiving one invoice: bundle named, written, read back, and only then are its details taken out of the tables. */
-import { type App, ArchiveOvertaken, type ArchiveRow, type Caller } from '../ports.ts';
+
+import { ArchiveOvertaken, type ArchiveRow } from '../ports/archive.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 import { makeBundle, manifestBlob, readBundle } from './bundle.ts';
 
 /**

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { refuse } from '../../domain/refusal.ts';
 import { paperOf } from '../invoices/paper.ts';
-import type { App, ArchiveRow, InvoiceItemView, InvoiceView } from '../ports.ts';
+import type { ArchiveRow } from '../ports/archive.ts';
+import type { InvoiceItemView, InvoiceView } from '../ports/invoices.ts';
+import type { App } from '../ports.ts';
 
 export const BUNDLE_FORMAT = 'clinic-billing-archive/1';
 

@@ -1,5 +1,7 @@
 /** Looking at an archived invoice: its lines and its paper come from the bundle, as if it had never left. */
-import type { App, InvoiceItemView } from '../ports.ts';
+
+import type { InvoiceItemView } from '../ports/invoices.ts';
+import type { App } from '../ports.ts';
 import { type Bundle, itemsOf, readBundle } from './bundle.ts';
 
 /** The lines of an archived invoice; none when its bundle can be read no more. */

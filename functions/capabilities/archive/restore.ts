@@ -1,6 +1,8 @@
 /** Bringing an archived invoice's details back, identical; the database takes nothing but what left. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, ArchiveRow, Caller } from '../ports.ts';
+import type { ArchiveRow } from '../ports/archive.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 import { readBundle } from './bundle.ts';
 
 /** Refuses `archive_unknown` (404), `not_archived` (409), and a bundle that is missing, damaged or unreadable. */

@@ -1,5 +1,7 @@
 /** Finding the invoices that are old enough for the archive. */
-import type { App, ArchiveKey } from '../ports.ts';
+
+import type { ArchiveKey } from '../ports/archive.ts';
+import type { App } from '../ports.ts';
 
 const BATCH = 200;
 const DAY_MILLISECONDS = 86_400_000;

@@ -1,6 +1,8 @@
 /** Reading the audit trail by what, who and when; a whole part of it can be taken away as a file. */
 import { addDays, day, isDay, startOfDay } from '../../domain/calendar.ts';
-import type { App, AuditFilter, AuditRecordView, Caller } from '../ports.ts';
+import type { AuditFilter, AuditRecordView } from '../ports/audit.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 export type AuditWish = Omit<AuditFilter, 'from' | 'to'> & {
   /** Days of the clinic, both included, or instants. */

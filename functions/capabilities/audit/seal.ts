@@ -1,5 +1,7 @@
 /** Sealing the audit trail: rows are chained, the head is signed, and the seal is kept outside the database too. */
-import type { App, AuditSeal, Stores } from '../ports.ts';
+
+import type { AuditSeal } from '../ports/audit.ts';
+import type { App, Stores } from '../ports.ts';
 import { GENESIS, linkHash, rowHash, sealCode, sealText } from './chain.ts';
 
 const BATCH = 1_000;

@@ -2,7 +2,9 @@
 import { requireGoodPassword } from '../../domain/password.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { bySystem } from '../audit.ts';
-import type { App, Caller, StaffAccount } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { StaffAccount } from '../ports/staff.ts';
+import type { App } from '../ports.ts';
 import { ownAccount, requirePassword } from './prove.ts';
 
 /** Refuses `password_wrong` (403) and a weak new password (400). The session of the caller goes on. */

@@ -1,6 +1,8 @@
 /** Proving once more that it is the person themselves: by password, and by the second factor where they have one. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller, StaffAccount } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { StaffAccount } from '../ports/staff.ts';
+import type { App } from '../ports.ts';
 
 /** The account of the staff who calls. */
 export async function ownAccount(app: App, by: Caller): Promise<StaffAccount> {

@@ -1,7 +1,10 @@
 /** A refresh token works once; one that comes back was stolen, and its whole session ends (decision 16). */
 import { refuse } from '../../domain/refusal.ts';
 import { bySystem } from '../audit.ts';
-import { ACCESS_TOKEN_SECONDS, type App, type Caller, type SessionDelivery } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import { ACCESS_TOKEN_SECONDS } from '../ports/security.ts';
+import type { SessionDelivery } from '../ports/staff.ts';
+import type { App } from '../ports.ts';
 import type { SignedIn } from './signIn.ts';
 
 /** For so long, a browser's token that is used a second time is taken for a second tab's. */

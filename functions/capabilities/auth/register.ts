@@ -2,7 +2,9 @@
 import { may, type StaffRole } from '../../domain/access.ts';
 import { requireGoodPassword } from '../../domain/password.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
-import type { App, Caller, StaffMember } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { StaffMember } from '../ports/staff.ts';
+import type { App } from '../ports.ts';
 
 export type Registration = {
   email: string;

@@ -1,6 +1,7 @@
 /** A second factor: offered with the password, counted once a code has proved that the app has it. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 import { ownAccount, requirePassword, requireSecondFactor } from './prove.ts';
 
 /** The secret for the authenticator app. Refuses `second_factor_on` (409) and `password_wrong` (403). */

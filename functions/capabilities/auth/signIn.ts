@@ -1,13 +1,10 @@
 /** Signing in: the same answer and a similar time for an unknown e-mail and a wrong password (decision 18). */
 import { refuse } from '../../domain/refusal.ts';
 import { bySystem } from '../audit.ts';
-import {
-  ACCESS_TOKEN_SECONDS,
-  type App,
-  type Caller,
-  type SessionDelivery,
-  type StaffMember,
-} from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import { ACCESS_TOKEN_SECONDS } from '../ports/security.ts';
+import type { SessionDelivery, StaffMember } from '../ports/staff.ts';
+import type { App } from '../ports.ts';
 import { requireSecondFactor } from './prove.ts';
 
 const REFRESH_DAYS = 14;

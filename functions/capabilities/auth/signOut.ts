@@ -1,5 +1,7 @@
 /** Signing out ends the session at once: its access token and its refresh token are refused from now on. */
-import type { App, Caller } from '../ports.ts';
+
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 export async function signOut(app: App, by: Caller): Promise<void> {
   const { actor } = by;

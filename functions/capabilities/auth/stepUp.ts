@@ -1,6 +1,7 @@
 /** Step-up: before money leaves, the person at the desk shows that they are still the one who signed in. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 import { ownAccount, requirePassword, requireSecondFactor } from './prove.ts';
 
 /** How long a proof counts. */

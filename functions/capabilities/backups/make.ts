@@ -1,6 +1,8 @@
 /** Making the backup of the day, and letting go of those that rotation keeps no longer. */
 import { outdated, ROTATION } from '../../domain/rotation.ts';
-import type { App, BackupManifest, Caller } from '../ports.ts';
+import type { BackupManifest } from '../ports/backup.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** An interrupted backup may still be at work for so long. */
 const UNFINISHED_MILLISECONDS = 24 * 3_600_000;

@@ -1,6 +1,7 @@
 /** Booking the fees that Stripe has taken, once each, as soon as they and what they are for are known. */
 import { feePosting } from '../../domain/balance.ts';
-import type { BalanceStore, Stores } from '../ports.ts';
+import type { BalanceStore } from '../ports/reconciliation.ts';
+import type { Stores } from '../ports.ts';
 
 /** Books those of these fees that the ledger lacks; how many that were. */
 export async function bookFees(

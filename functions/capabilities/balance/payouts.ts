@@ -4,7 +4,9 @@ import { isCurrency } from '../../domain/currency.ts';
 import { cents } from '../../domain/money.ts';
 import type { StripePayout } from '../../domain/stripeFact.ts';
 import { type Applied, quarantined } from '../events/applied.ts';
-import type { App, Caller, Stores, Work } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { Work } from '../ports/work.ts';
+import type { App, Stores } from '../ports.ts';
 import { bookFees } from './fees.ts';
 
 /** Books what a payout's status says; its parts are asked for by the queue. */

@@ -1,5 +1,9 @@
 /** Closing a payment page at Stripe, so that nobody pays through it any more. */
-import { type App, type Caller, type Stores, StripeFailure, type Work } from '../ports.ts';
+
+import type { Caller } from '../ports/common.ts';
+import { StripeFailure } from '../ports/stripe.ts';
+import type { Work } from '../ports/work.ts';
+import type { App, Stores } from '../ports.ts';
 import { openCheckout } from './open.ts';
 
 /** Marks the invoice's live page as closing; the work of doing so, or nothing when no page is live. */

@@ -1,5 +1,9 @@
 /** Making the payment page at Stripe that was asked for; a lost answer is asked for again with the same key. */
-import { type App, type Caller, StripeFailure, type Work } from '../ports.ts';
+
+import type { Caller } from '../ports/common.ts';
+import { StripeFailure } from '../ports/stripe.ts';
+import type { Work } from '../ports/work.ts';
+import type { App } from '../ports.ts';
 
 /** Opens the page of one piece of work. Throws when Stripe gives no answer, so that the outbox tries again. */
 export async function openCheckout(app: App, work: Work): Promise<void> {

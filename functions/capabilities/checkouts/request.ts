@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Currency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
 import { linkUrl } from '../../domain/patientLink.ts';
-import type { App, Caller, CheckoutKind, CheckoutRequest, PatientLink, Stores } from '../ports.ts';
+import type { CheckoutKind, CheckoutRequest } from '../ports/checkouts.ts';
+import type { Caller } from '../ports/common.ts';
+import type { PatientLink } from '../ports/links.ts';
+import type { App, Stores } from '../ports.ts';
 
 /** Stripe closes a session after 24 hours at most; an hour is kept for repeats with the same request. */
 const LIFETIME_SECONDS = 23 * 3600;

@@ -7,7 +7,10 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { giveNumber } from '../numbers/give.ts';
-import type { App, Caller, CreditNoteLine, LockedInvoice, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { CreditNoteLine } from '../ports/corrections.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { App, Stores } from '../ports.ts';
 
 export type CreditNoteWish = {
   invoiceId: string;

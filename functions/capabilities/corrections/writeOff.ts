@@ -6,7 +6,8 @@ import { cents } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { followLedger } from '../invoices/follow.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Writes off the whole balance or a part. Refuses `invoice_unknown`, `nothing_owed`, `above_balance`. */
 export async function writeOffInvoice(

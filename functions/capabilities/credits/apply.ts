@@ -6,7 +6,8 @@ import { cents, least } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { followLedger } from '../invoices/follow.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /**
  * Applies as much as is given, or as much as there is and is owed. Refuses `invoice_unknown`, `other_patient`,

@@ -5,7 +5,8 @@ import type { Currency } from '../../domain/currency.ts';
 import { cents } from '../../domain/money.ts';
 import { accountOf, type OfflineMethod } from '../../domain/offlinePayment.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 export type PayOutWish = {
   patientId: string;

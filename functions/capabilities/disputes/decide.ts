@@ -4,7 +4,8 @@ import { subtract } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { lockPayment } from '../events/paymentOf.ts';
 import { followLedger } from '../invoices/follow.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `dispute_unknown` (404), `dispute_not_lost`, `dispute_decided` and `invoice_cancelled` (409). */
 export async function decideDispute(

@@ -1,7 +1,10 @@
 /** Applying one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
 import type { StripeFact } from '../../domain/stripeFact.ts';
 import { bySystem } from '../audit.ts';
-import { type App, type Caller, type Stores, type StripeEventRecord, StripeFailure } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { StripeEventRecord } from '../ports/events.ts';
+import { StripeFailure } from '../ports/stripe.ts';
+import type { App, Stores } from '../ports.ts';
 import { type Applied, quarantined } from './applied.ts';
 import { type Asked, askStripe } from './ask.ts';
 import { applyFact } from './fact.ts';

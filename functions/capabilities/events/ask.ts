@@ -8,7 +8,8 @@ import type {
   StripePaymentIds,
   StripeRefund,
 } from '../../domain/stripeFact.ts';
-import { type App, StripeFailure } from '../ports.ts';
+import { StripeFailure } from '../ports/stripe.ts';
+import type { App } from '../ports.ts';
 
 /** What Stripe said, where it was asked. */
 export type Asked = {

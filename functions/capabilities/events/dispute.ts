@@ -6,7 +6,10 @@ import { laterStatus, reinstatedPosting, withdrawnPosting } from '../../domain/d
 import { type Cents, cents } from '../../domain/money.ts';
 import type { DisputeMovement, StripeDispute } from '../../domain/stripeFact.ts';
 import { followLedger } from '../invoices/follow.ts';
-import type { App, Caller, LockedDispute, LockedInvoice, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { LockedDispute } from '../ports/disputes.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { App, Stores } from '../ports.ts';
 import { type Applied, quarantined, type Source } from './applied.ts';
 import type { Asked } from './ask.ts';
 import { paymentOf } from './paymentOf.ts';

@@ -2,7 +2,8 @@
 import type { StripeFact } from '../../domain/stripeFact.ts';
 import { bookFees } from '../balance/fees.ts';
 import { applyPayout } from '../balance/payouts.ts';
-import type { App, Caller, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App, Stores } from '../ports.ts';
 import { type Applied, quarantined, type Source } from './applied.ts';
 import type { Asked } from './ask.ts';
 import { applyDispute } from './dispute.ts';

@@ -1,7 +1,8 @@
 /** Recording that a payment was tried and failed, so that staff can help the patient. */
 import { cents } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripeFact.ts';
-import type { Caller, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { Stores } from '../ports.ts';
 import type { Applied, Source } from './applied.ts';
 import { invoiceOf } from './invoiceOf.ts';
 

@@ -1,6 +1,7 @@
 /** Which invoice an event's money belongs to, found by our metadata or by the page that was paid. */
 import type { StripeMoney } from '../../domain/stripeFact.ts';
-import type { LockedInvoice, Stores } from '../ports.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { Stores } from '../ports.ts';
 
 /**
  * The invoice, locked; or why the money cannot be booked on any, for the quarantine (decision 13).

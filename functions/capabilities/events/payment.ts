@@ -6,7 +6,9 @@ import type { StripeMoney } from '../../domain/stripeFact.ts';
 import { bookFees } from '../balance/fees.ts';
 import { askToClose } from '../checkouts/close.ts';
 import { thankForPayment } from '../messages/thank.ts';
-import type { App, Caller, LockedInvoice, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { App, Stores } from '../ports.ts';
 import type { Applied, Source } from './applied.ts';
 import { invoiceOf } from './invoiceOf.ts';
 

@@ -1,6 +1,9 @@
 /** The payment that a refund or a dispute is about, with its invoice, locked in the order in which all lock. */
 import type { StripePaymentIds } from '../../domain/stripeFact.ts';
-import type { App, Caller, LockedInvoice, PaymentBooks, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { PaymentBooks } from '../ports/payments.ts';
+import type { App, Stores } from '../ports.ts';
 import type { Applied, Source } from './applied.ts';
 import type { Asked } from './ask.ts';
 import { applyPayment } from './payment.ts';

@@ -8,7 +8,10 @@ import {
   totalChanges,
 } from '../../domain/refund.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
-import type { App, Caller, LockedInvoice, PaymentBooks, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { PaymentBooks } from '../ports/payments.ts';
+import type { App, Stores } from '../ports.ts';
 import { writeRefundChange } from '../refunds/settle.ts';
 import { type Applied, quarantined, type Source } from './applied.ts';
 import type { Asked } from './ask.ts';

@@ -1,6 +1,7 @@
 /** Trying a quarantined event again, once what kept it from being applied was put right. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Puts the event back in line. Refuses `event_unknown` (404) and `event_not_quarantined` (409). */
 export async function replayEvent(app: App, id: string, by: Caller): Promise<void> {

@@ -1,6 +1,7 @@
 /** Storing what Stripe tells us, before anything is done with it and before it is acknowledged (decision 13). */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Stores a signed event once and wakes the queue. Refuses `signature_invalid` and `body_invalid` (400). */
 export async function storeEvent(app: App, body: string, signature: string, by: Caller): Promise<void> {

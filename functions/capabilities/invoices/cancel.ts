@@ -4,7 +4,8 @@ import { cancelPosting } from '../../domain/ledger.ts';
 import { add } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `invoice_unknown` (404), `invoice_cancelled` and `invoice_has_payments` (409). */
 export async function cancelInvoice(

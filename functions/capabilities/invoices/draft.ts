@@ -5,7 +5,9 @@ import { requireDraft } from '../../domain/invoice.ts';
 import { type Cents, cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { invoiceTotal, lineTotals } from '../../domain/totals.ts';
-import type { App, Caller, Draft, LockedInvoice } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { Draft, LockedInvoice } from '../ports/invoices.ts';
+import type { App } from '../ports.ts';
 
 export type LineWish = {
   description: string;

@@ -2,7 +2,8 @@
 import { type Day, dayIn } from '../../domain/calendar.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `invoice_unknown`, `nothing_owed`, and a day that is the same or before the invoice was issued. */
 export async function moveDueDate(

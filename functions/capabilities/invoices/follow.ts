@@ -1,6 +1,7 @@
 /** After money has moved: the invoice's status says what its ledger says now (decision 4). */
 import { type InvoiceStatus, statusFromLedger } from '../../domain/invoice.ts';
-import type { LockedInvoice, Stores } from '../ports.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { Stores } from '../ports.ts';
 
 /** Sets the status that the ledger asks for; a draft has no ledger, and what is cancelled stays so. */
 export async function followLedger(tx: Stores, invoiceId: string): Promise<LockedInvoice | undefined> {

@@ -8,7 +8,9 @@ import { refuse } from '../../domain/refusal.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';
 import { addMessages } from '../messages/add.ts';
-import type { App, Caller, Channel } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { Channel } from '../ports/messages.ts';
+import type { App } from '../ports.ts';
 
 /**
  * Issues a draft under the next number of the clinic's month. Stripe being down does not stop it: the payment page is

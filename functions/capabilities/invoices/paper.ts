@@ -1,7 +1,8 @@
 /** An invoice or its receipt on paper, from the same stored integers that every page shows. */
 import { dayIn } from '../../domain/calendar.ts';
 import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/printed.ts';
-import type { App, PublicInvoiceView } from '../ports.ts';
+import type { PublicInvoiceView } from '../ports/invoices.ts';
+import type { App } from '../ports.ts';
 
 export type Paper = { name: string; bytes: Uint8Array };
 

@@ -7,7 +7,10 @@ import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';
-import type { App, Caller, Checkout, CheckoutKind, PatientLink, Stores } from '../ports.ts';
+import type { Checkout, CheckoutKind } from '../ports/checkouts.ts';
+import type { Caller } from '../ports/common.ts';
+import type { PatientLink } from '../ports/links.ts';
+import type { App, Stores } from '../ports.ts';
 
 export type PaymentPageWish = {
   invoiceId: string;

@@ -2,7 +2,9 @@
 import { linkExpiry } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { addMessages } from '../messages/add.ts';
-import type { App, Caller, Channel } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { Channel } from '../ports/messages.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `invoice_unknown` (404), `invoice_not_issued` (409) and a channel without an address (`no_address`, 400). */
 export async function sendInvoice(

@@ -6,7 +6,9 @@ import { cents, ZERO } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { issueInvoice } from '../invoices/issue.ts';
 import { reachableBy } from '../messages/add.ts';
-import type { App, Caller, DueKey, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { DueKey } from '../ports/reminders.ts';
+import type { App, Stores } from '../ports.ts';
 
 const BATCH = 200;
 const DAYS_TO_PAY = 14;

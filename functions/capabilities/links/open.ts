@@ -1,7 +1,9 @@
 /** What a patient link opens; whatever is wrong with it, the answer is the same and shows nothing (decision 19). */
 import { type LinkPurpose, opens } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller, PatientLink } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { PatientLink } from '../ports/links.ts';
+import type { App } from '../ports.ts';
 
 /**
  * The link behind a token, for a page. Refuses every bad link alike with `link_no_longer_valid` (401), and an address

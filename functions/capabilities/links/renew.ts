@@ -1,7 +1,8 @@
 /** A patient whose link has ended asks for a fresh one, which goes to the address on file and nowhere else. */
 import { linkExpiry } from '../../domain/patientLink.ts';
 import { addMessages, reachableBy } from '../messages/add.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Does nothing, silently, for a token that we never signed, a revoked link, or an invoice that is no more. */
 export async function renewLink(app: App, token: string, by: Caller): Promise<void> {

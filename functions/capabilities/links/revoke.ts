@@ -1,6 +1,7 @@
 /** Revoking a patient link: whoever has it sees nothing any more. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `link_unknown` (404). Revoking twice is the same as once. */
 export async function revokeLink(app: App, id: string, by: Caller): Promise<void> {

@@ -1,7 +1,10 @@
 /** Asking for messages to a patient, one per channel and cause; they are sent from the queue after the commit. */
 import type { MessageKind } from '../../domain/messages.ts';
 import { refuseField } from '../../domain/refusal.ts';
-import type { Caller, Channel, PatientLink, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { PatientLink } from '../ports/links.ts';
+import type { Channel } from '../ports/messages.ts';
+import type { Stores } from '../ports.ts';
 
 export type Announcement = {
   kind: MessageKind;

@@ -1,7 +1,8 @@
 /** Sending a message once more, because staff ask: a new message with a fresh link, and the old one as it was. */
 import { linkExpiry } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 import { addMessages } from './add.ts';
 
 /** The id of the new message. Refuses `message_unknown` (404), `invoice_cancelled` (409) and a missing address (400). */

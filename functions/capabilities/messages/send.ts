@@ -3,7 +3,10 @@ import { isPayable } from '../../domain/invoice.ts';
 import { emailText, smsText } from '../../domain/messages.ts';
 import { linkUrl } from '../../domain/patientLink.ts';
 import { bySystem } from '../audit.ts';
-import { type App, DeliveryFailure, type MessageStore, type Work } from '../ports.ts';
+import { DeliveryFailure } from '../ports/delivery.ts';
+import type { MessageStore } from '../ports/messages.ts';
+import type { Work } from '../ports/work.ts';
+import type { App } from '../ports.ts';
 
 type Message = NonNullable<Awaited<ReturnType<MessageStore['get']>>>;
 

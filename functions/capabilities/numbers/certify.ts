@@ -1,7 +1,8 @@
 /** The certificate of a month: every number that was given, what became of it, and that none is missing (decision 5). */
 import { createHash } from 'node:crypto';
 import type { NumberedDocument } from '../../domain/numbering.ts';
-import type { App, NumberView } from '../ports.ts';
+import type { NumberView } from '../ports/ledger.ts';
+import type { App } from '../ports.ts';
 
 export type Certificate = {
   kind: NumberedDocument;

@@ -1,7 +1,8 @@
 /** Marking invoices overdue: each decided again under lock, because it may have been paid since it was found. */
 import { dayIn } from '../../domain/calendar.ts';
 import { isOverdue, overdueFrom } from '../../domain/invoice.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Marks each that is overdue now, once. One that fails does not keep the others from it; throws at the end. */
 export async function markOverdue(app: App, invoiceIds: readonly string[], by: Caller): Promise<number> {

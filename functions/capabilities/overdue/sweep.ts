@@ -1,6 +1,7 @@
 /** Finding invoices that look overdue, in batches, so that a hundred thousand need no more memory than a hundred. */
 import { dayIn } from '../../domain/calendar.ts';
-import type { App, DueKey } from '../ports.ts';
+import type { DueKey } from '../ports/reminders.ts';
+import type { App } from '../ports.ts';
 
 const BATCH = 200;
 

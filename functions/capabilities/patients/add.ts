@@ -1,5 +1,8 @@
 /** Adding a patient. */
-import type { App, Caller, PatientDetails } from '../ports.ts';
+
+import type { Caller } from '../ports/common.ts';
+import type { PatientDetails } from '../ports/patients.ts';
+import type { App } from '../ports.ts';
 
 /** Adds a patient and gives the id. */
 export async function addPatient(app: App, details: PatientDetails, by: Caller): Promise<{ id: string }> {

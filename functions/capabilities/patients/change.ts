@@ -1,6 +1,8 @@
 /** Changing a patient; whoever read an older version is told so instead of overwriting the newer one. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller, PatientDetails } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { PatientDetails } from '../ports/patients.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses with `patient_unknown` (404) or `changed_meanwhile` (412). The audit names the fields, never their values. */
 export async function changePatient(

@@ -2,7 +2,8 @@
 import { dayIn } from '../../domain/calendar.ts';
 import { requireErasable } from '../../domain/erasure.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `patient_unknown` (404), and as `requireErasable` says. */
 export async function erasePatient(

@@ -1,7 +1,8 @@
 /** Everything that the clinic holds about a patient, as one archive (the right to data portability). */
 import { refuse } from '../../domain/refusal.ts';
 import { archivedDetails } from '../archive/look.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `patient_unknown` (404). */
 export async function exportPatient(app: App, id: string, by: Caller): Promise<Record<string, unknown>> {

@@ -10,7 +10,8 @@ import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { thankForPayment } from '../messages/thank.ts';
 import { giveNumber } from '../numbers/give.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 export type OfflinePaymentWish = {
   invoiceId: string;

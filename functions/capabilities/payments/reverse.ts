@@ -3,7 +3,9 @@ import { reversalPosting } from '../../domain/corrections.ts';
 import { accountOf, isOffline } from '../../domain/offlinePayment.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { followLedger } from '../invoices/follow.ts';
-import type { App, Caller, LockedPayment, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { LockedPayment } from '../ports/payments.ts';
+import type { App, Stores } from '../ports.ts';
 
 /**
  * Takes a payment back that never was. Refuses `payment_unknown`, `payment_not_offline` (refund it instead),

@@ -1,6 +1,7 @@
 /** Accepting a difference that staff have looked into: it is not raised again. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `break_unknown` (404) and `break_settled` (409). */
 export async function acceptBreak(

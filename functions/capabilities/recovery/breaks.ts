@@ -1,6 +1,7 @@
 /** Finding where Stripe's books and ours still differ, after everything that could be booked is booked. */
 import { type Break, lineBreak, payoutBreak } from '../../domain/reconciliation.ts';
-import type { App, OurPayment, OurRefund } from '../ports.ts';
+import type { OurPayment, OurRefund } from '../ports/reconciliation.ts';
+import type { App } from '../ports.ts';
 import type { Recovered } from './objects.ts';
 
 /** Stripe settles a charge, and lists what is new, within this time. */

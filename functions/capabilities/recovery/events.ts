@@ -1,6 +1,7 @@
 /** Finding events that Stripe has and that never reached us, and applying them (decision 14). */
 import { applyEvent } from '../events/apply.ts';
-import type { App, StripeEventRecord } from '../ports.ts';
+import type { StripeEventRecord } from '../ports/events.ts';
+import type { App } from '../ports.ts';
 
 const WATERMARK = 'events';
 /** Stripe keeps events for thirty days. */

@@ -1,5 +1,8 @@
 /** One comparison of Stripe's books with ours, from the missing events to the differences that remain. */
-import type { App, Caller, Work } from '../ports.ts';
+
+import type { Caller } from '../ports/common.ts';
+import type { Work } from '../ports/work.ts';
+import type { App } from '../ports.ts';
 import { findBreaks } from './breaks.ts';
 import { recoverEvents } from './events.ts';
 import { recoverObjects } from './objects.ts';

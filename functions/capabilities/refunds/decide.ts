@@ -3,7 +3,8 @@
 import { requireDecidable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { requireStepUp } from '../auth/stepUp.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Approves; the refund is made from the queue. Refuses `refund_unknown`, `refund_not_requested`, `refund_own_request`. */
 export async function approveRefund(

@@ -5,14 +5,10 @@
 import { stripeReason } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
 import { bySystem } from '../audit.ts';
-import {
-  type App,
-  type LockedRefund,
-  type RefundRequest,
-  type Stores,
-  StripeFailure,
-  type Work,
-} from '../ports.ts';
+import type { LockedRefund, RefundRequest } from '../ports/refunds.ts';
+import { StripeFailure } from '../ports/stripe.ts';
+import type { Work } from '../ports/work.ts';
+import type { App, Stores } from '../ports.ts';
 
 /** Stripe forgets a key once it is 24 hours old; after that the same key would make a second refund. */
 const KEY_LIVES_MILLISECONDS = 23 * 3_600_000;

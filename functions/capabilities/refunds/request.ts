@@ -2,7 +2,8 @@
 import { cents } from '../../domain/money.ts';
 import { type RefundEffect, type RefundReason, requireRefundable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 export type RefundWish = {
   paymentId: string;

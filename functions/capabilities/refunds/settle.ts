@@ -10,7 +10,10 @@ import {
 import { must } from '../../domain/refusal.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { tellOfRefund } from '../messages/thank.ts';
-import type { App, Caller, LockedInvoice, PaymentBooks, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { PaymentBooks } from '../ports/payments.ts';
+import type { App, Stores } from '../ports.ts';
 
 type Found = { invoice: LockedInvoice; books: PaymentBooks; refund: KnownRefund | undefined };
 type Facts = { at: Date; reason: string | null; failure: string | null };

@@ -1,6 +1,7 @@
 /** Stopping reminders: of one invoice, by staff; of all invoices of a patient who does not want them. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Pauses or resumes the reminders of an invoice. Refuses `invoice_unknown` (404). */
 export async function pauseReminders(

@@ -1,7 +1,8 @@
 /** Who would get which reminder, and when; and who would not, and why. */
 import { addDays, dayIn } from '../../domain/calendar.ts';
 import { dueDatesRemindedOn, nextReminder } from '../../domain/reminder.ts';
-import type { App, DueKey, ReminderPreview } from '../ports.ts';
+import type { DueKey, ReminderPreview } from '../ports/reminders.ts';
+import type { App } from '../ports.ts';
 
 /** One page of the open invoices that a reminder of the next days can belong to, earliest due first. */
 export async function previewReminders(

@@ -3,7 +3,8 @@ import { dayIn, timeIn } from '../../domain/calendar.ts';
 import { linkExpiry } from '../../domain/patientLink.ts';
 import { isQuiet, nextReminder } from '../../domain/reminder.ts';
 import { addMessages } from '../messages/add.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Asks for the message of the step that is due; nothing when none is, or when it is night at the clinic. */
 export async function remindInvoice(app: App, invoiceId: string, by: Caller): Promise<void> {

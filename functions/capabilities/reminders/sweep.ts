@@ -1,7 +1,9 @@
 /** Finding the invoices whose patients are to be reminded today. */
 import { dayIn, timeIn } from '../../domain/calendar.ts';
 import { dueDatesRemindedOn, isQuiet, nextReminder } from '../../domain/reminder.ts';
-import type { App, Caller, DueKey } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { DueKey } from '../ports/reminders.ts';
+import type { App } from '../ports.ts';
 
 const BATCH = 200;
 

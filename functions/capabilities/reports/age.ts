@@ -3,7 +3,8 @@ import { AGEING_BUCKETS, type AgeingBucket, ageingBucket } from '../../domain/ag
 import { dayIn } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { must } from '../../domain/refusal.ts';
-import type { App, Instant } from '../ports.ts';
+import type { Instant } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 export type Buckets = Record<AgeingBucket, number>;
 export type PatientAge = { patient_id: string; patient_name: string; buckets: Buckets; total_cents: number };

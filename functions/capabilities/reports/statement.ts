@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { Currency } from '../../domain/currency.ts';
 import { must, refuse } from '../../domain/refusal.ts';
-import type { App, Instant, PatientBalance, StatementMovement } from '../ports.ts';
+import type { Instant } from '../ports/common.ts';
+import type { StatementMovement } from '../ports/ledger.ts';
+import type { PatientBalance } from '../ports/patients.ts';
+import type { App } from '../ports.ts';
 
 type Balances = Omit<PatientBalance, 'currency'>;
 export type Statement = {

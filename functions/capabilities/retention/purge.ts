@@ -1,7 +1,8 @@
 /** Letting records go that are past their time; the database refuses anything younger, and anything on hold. */
 import type { RetentionClass } from '../../domain/settings.ts';
 import { manifestBlob } from '../archive/bundle.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 const BATCH = 500;
 

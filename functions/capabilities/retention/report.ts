@@ -1,6 +1,7 @@
 /** What would go if records were purged now, and why; and what never goes. */
 import { RETENTION_CLASSES, type RetentionClass } from '../../domain/settings.ts';
-import type { App, RetentionReport } from '../ports.ts';
+import type { RetentionReport } from '../ports/archive.ts';
+import type { App } from '../ports.ts';
 
 export type ClassReport = RetentionReport & { class: RetentionClass; years: number | null; why: string };
 

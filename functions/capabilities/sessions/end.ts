@@ -1,7 +1,8 @@
 /** Ending a session: one's own on another machine, or as an admin anybody's. */
 import { may } from '../../domain/access.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `session_unknown` (404), also for a session of somebody else when the caller is no admin. */
 export async function endSession(app: App, id: string, by: Caller): Promise<void> {

@@ -1,7 +1,9 @@
 /** Changing the clinic's settings; whoever read an older version is told so. */
 import { refuse } from '../../domain/refusal.ts';
 import { type ClinicSettings, settingsOf } from '../../domain/settings.ts';
-import type { App, Caller, StoredSettings } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { StoredSettings } from '../ports/reminders.ts';
+import type { App } from '../ports.ts';
 
 export type SettingsChange = { [Part in keyof ClinicSettings]?: Partial<ClinicSettings[Part]> };
 

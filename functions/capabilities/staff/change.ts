@@ -1,7 +1,9 @@
 /** Changing who may do what: names, roles, and who may come in at all. It bites at the next request. */
 import type { StaffRole } from '../../domain/access.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller, StaffAccount, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { StaffAccount } from '../ports/staff.ts';
+import type { App, Stores } from '../ports.ts';
 import { lockStaff } from './link.ts';
 
 /** Refuses `staff_unknown` (404) and `last_admin` (409). */

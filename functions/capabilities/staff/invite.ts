@@ -1,7 +1,8 @@
 /** Inviting a member of staff: they choose their own password, with a link that works once. */
 import type { StaffRole } from '../../domain/access.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 import { giveLink, lockStaff, type OneTimeLink } from './link.ts';
 
 /** Refuses `email_taken` (409). */

@@ -2,7 +2,9 @@
 
 import { refuse } from '../../domain/refusal.ts';
 import { type StaffLinkPurpose, staffLinkExpiry, staffLinkUrl } from '../../domain/staffLink.ts';
-import type { App, Caller, StaffAccount, Stores } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { StaffAccount } from '../ports/staff.ts';
+import type { App, Stores } from '../ports.ts';
 
 export type OneTimeLink = { token: string; url: string; purpose: StaffLinkPurpose; expiresAt: Date };
 

@@ -1,6 +1,7 @@
 /** What somebody should look at: failed payments, stuck events, dead letters, broken books, timers that stopped. */
 import { isStale } from '../../domain/schedule.ts';
-import type { AlertView, App, TimerRun } from '../ports.ts';
+import type { AlertView, TimerRun } from '../ports/work.ts';
+import type { App } from '../ports.ts';
 
 const PER_KIND = 100;
 

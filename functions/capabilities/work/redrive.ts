@@ -1,6 +1,7 @@
 /** Giving work that was given up another life, because an admin has mended what was wrong. */
 import { refuse } from '../../domain/refusal.ts';
-import type { App, Caller } from '../ports.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
 
 /** Refuses `work_not_dead` (404) for what is not in the dead-letter list. */
 export async function redrive(app: App, id: string, by: Caller): Promise<{ id: string }> {

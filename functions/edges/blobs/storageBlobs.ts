@@ -1,7 +1,7 @@
 /** Azure Blob Storage: records that are written once, in one private container, and known by their SHA-256. */
 import { createHash } from 'node:crypto';
 import { BlobServiceClient, type ContainerClient, StorageRetryPolicyType } from '@azure/storage-blob';
-import type { BlobStore } from '../../capabilities/ports.ts';
+import type { BlobStore } from '../../capabilities/ports/storage.ts';
 
 const PATIENCE_MILLISECONDS = 20_000;
 const BLOCK_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** E-mail over any SMTP server. */
 import nodemailer from 'nodemailer';
-import { DeliveryFailure, type MailPort } from '../../capabilities/ports.ts';
+import { DeliveryFailure, type MailPort } from '../../capabilities/ports/delivery.ts';
 
 const PATIENCE_MILLISECONDS = 15_000;
 

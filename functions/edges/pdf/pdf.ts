@@ -1,6 +1,6 @@
 /** Printed documents as tagged PDF (PDF/UA): read aloud in order, searchable, and the same bytes for the same facts. */
 import PDFDocument from 'pdfkit';
-import type { PdfPort } from '../../capabilities/ports.ts';
+import type { PdfPort } from '../../capabilities/ports/documents.ts';
 import type { PrintedDocument } from '../../domain/printed.ts';
 import { FONT_NAMES, fontFile } from './fonts.ts';
 import { type Canvas, layOut } from './layout.ts';

@@ -1,5 +1,5 @@
 /** The audit trail: written in the transaction of what it tells of, never changed (decision 22). */
-import type { AuditRecordView, AuditStore, AuditView } from '../../capabilities/ports.ts';
+import type { AuditRecordView, AuditStore, AuditView } from '../../capabilities/ports/audit.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Query } from './pool.ts';
 

@@ -1,7 +1,8 @@
 /** Backups in blob storage, each in a folder that is named by its moment. */
 import { Readable } from 'node:stream';
 import type pg from 'pg';
-import type { BackupPort, BackupTarget, BlobStore } from '../../capabilities/ports.ts';
+import type { BackupPort, BackupTarget } from '../../capabilities/ports/backup.ts';
+import type { BlobStore } from '../../capabilities/ports/storage.ts';
 import type { KeyRing } from '../security/encryption.ts';
 import { MANIFEST, writeBackup } from './dump.ts';
 

@@ -1,5 +1,5 @@
 /** Stripe's own books as it tells them: balance transactions and the payouts that they left in. */
-import type { BalanceStore, PayoutRecord, UnbookedFee } from '../../capabilities/ports.ts';
+import type { BalanceStore, PayoutRecord, UnbookedFee } from '../../capabilities/ports/reconciliation.ts';
 import type { Query } from './pool.ts';
 
 const PAYOUT = `id, stripe_payout_id as "stripePayoutId", amount_cents as "amountCents", currency, status`;

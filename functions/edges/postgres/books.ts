@@ -1,11 +1,8 @@
 /** What the ledger says of an invoice or a patient as of any instant; nothing here is stored twice. */
-import type {
-  BooksStore,
-  Instant,
-  InvoiceFiguresView,
-  PatientBalance,
-  StatementMovement,
-} from '../../capabilities/ports.ts';
+
+import type { Instant } from '../../capabilities/ports/common.ts';
+import type { BooksStore, InvoiceFiguresView, StatementMovement } from '../../capabilities/ports/ledger.ts';
+import type { PatientBalance } from '../../capabilities/ports/patients.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 

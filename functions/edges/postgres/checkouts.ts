@@ -1,5 +1,5 @@
 /** Payment pages at Stripe, as we asked for them. */
-import type { Checkout, CheckoutStore } from '../../capabilities/ports.ts';
+import type { Checkout, CheckoutStore } from '../../capabilities/ports/checkouts.ts';
 import type { Query } from './pool.ts';
 
 const COLUMNS = `id, invoice_id as "invoiceId", amount_cents as "amountCents", kind, state, idempotency_key as "idempotencyKey",

@@ -4,7 +4,7 @@ import type {
   CreditNoteView,
   DueDateChangeView,
   WriteOffView,
-} from '../../capabilities/ports.ts';
+} from '../../capabilities/ports/corrections.ts';
 import { cents } from '../../domain/money.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';

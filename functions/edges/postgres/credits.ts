@@ -1,5 +1,5 @@
 /** What patients have as credit, and what was done with it. */
-import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabilities/ports.ts';
+import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabilities/ports/corrections.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';

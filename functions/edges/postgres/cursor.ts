@@ -1,6 +1,6 @@
 /** Keyset pages: a cursor holds the sort values of the last row, so that page 1,000 costs what page 1 costs. */
 import * as z from 'zod';
-import type { Page, PageOf } from '../../capabilities/ports.ts';
+import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import { refuseField } from '../../domain/refusal.ts';
 
 const cursorValues = z.array(z.union([z.string().max(300), z.int()])).max(4);

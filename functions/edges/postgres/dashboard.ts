@@ -1,5 +1,5 @@
 /** The figures of the first page, read from the ledger and from partial indexes. */
-import type { DashboardView } from '../../capabilities/ports.ts';
+import type { DashboardView } from '../../capabilities/ports/invoices.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { Query } from './pool.ts';

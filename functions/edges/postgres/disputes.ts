@@ -1,12 +1,12 @@
 /** Disputes in PostgreSQL: one row per dispute of Stripe's, with what of its money is booked. */
+
+import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import type {
   DisputeFilter,
   DisputeStore,
   DisputeView,
   LockedDispute,
-  Page,
-  PageOf,
-} from '../../capabilities/ports.ts';
+} from '../../capabilities/ports/disputes.ts';
 import type { DisputeStage } from '../../domain/dispute.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
-import type { BackupManifest, BackupTarget } from '../../capabilities/ports.ts';
+import type { BackupManifest, BackupTarget } from '../../capabilities/ports/backup.ts';
 import type { KeyRing } from '../security/encryption.ts';
 import { decrypted, encrypted } from '../security/fileCipher.ts';
 import { copyOut } from './copy.ts';

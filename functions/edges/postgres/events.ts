@@ -1,6 +1,6 @@
 /** Stripe's events as they came: stored before anything else, applied once. */
 import { createHash } from 'node:crypto';
-import type { StripeEventStore, StripeEventView } from '../../capabilities/ports.ts';
+import type { StripeEventStore, StripeEventView } from '../../capabilities/ports/events.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';

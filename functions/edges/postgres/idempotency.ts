@@ -1,5 +1,5 @@
 /** What was answered to a request with an Idempotency-Key, so that a repeat gets the same answer (decision 27). */
-import type { IdempotencyStore } from '../../capabilities/ports.ts';
+import type { IdempotencyStore } from '../../capabilities/ports/idempotency.ts';
 import type { Encryption } from '../security/encryption.ts';
 import type { Query } from './pool.ts';
 

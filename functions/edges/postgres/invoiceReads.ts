@@ -1,12 +1,12 @@
 /** How invoices are read: each page in one round trip, from indexes. */
+
+import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import type {
   InvoiceFilter,
   InvoiceSummaryView,
   InvoiceView,
-  Page,
-  PageOf,
   PublicInvoiceView,
-} from '../../capabilities/ports.ts';
+} from '../../capabilities/ports/invoices.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { openNotes } from './notes.ts';

@@ -1,5 +1,5 @@
 /** Invoices in PostgreSQL: drafts written as they were computed, and what the ledger and Stripe say joined when read. */
-import type { Draft, InvoiceStore, LockedInvoice } from '../../capabilities/ports.ts';
+import type { Draft, InvoiceStore, LockedInvoice } from '../../capabilities/ports/invoices.ts';
 import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';

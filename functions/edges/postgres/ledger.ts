@@ -1,5 +1,5 @@
 /** Writing to the ledger: one statement for a transaction with all its entries. */
-import type { LedgerStore } from '../../capabilities/ports.ts';
+import type { LedgerStore } from '../../capabilities/ports/ledger.ts';
 import type { Posting } from '../../domain/ledger.ts';
 import { ledgerReads } from './ledgerReads.ts';
 import type { Query } from './pool.ts';

@@ -1,5 +1,7 @@
 /** How the ledger is read: its entries page by page, its accounts summed, and what is left of an invoice's charge. */
-import type { LedgerEntryView, LedgerFilter, LedgerStore, Page, PageOf } from '../../capabilities/ports.ts';
+
+import type { Page, PageOf } from '../../capabilities/ports/common.ts';
+import type { LedgerEntryView, LedgerFilter, LedgerStore } from '../../capabilities/ports/ledger.ts';
 import type { Cents } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';

@@ -1,11 +1,7 @@
 /** Messages to patients: what is sent is made from ids, so that this table holds no address and no text. */
-import type {
-  Channel,
-  MessageState,
-  MessageStore,
-  MessageView,
-  PatientLink,
-} from '../../capabilities/ports.ts';
+
+import type { PatientLink } from '../../capabilities/ports/links.ts';
+import type { Channel, MessageState, MessageStore, MessageView } from '../../capabilities/ports/messages.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';

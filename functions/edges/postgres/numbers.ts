@@ -1,5 +1,5 @@
 /** Gapless series: a counter row per month, locked until the transaction that uses the number ends (decision 5). */
-import type { NumberStore, NumberView } from '../../capabilities/ports.ts';
+import type { NumberStore, NumberView } from '../../capabilities/ports/ledger.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 

@@ -1,5 +1,5 @@
 /** Work to be done after a commit: kept here, whatever becomes of its queue message. */
-import type { Outbox, Work } from '../../capabilities/ports.ts';
+import type { Outbox, Work } from '../../capabilities/ports/work.ts';
 import type { Query } from './pool.ts';
 
 export const outbox = (query: Query): Outbox => ({

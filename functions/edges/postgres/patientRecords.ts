@@ -1,5 +1,5 @@
 /** All rows about one patient, found by following the foreign keys: a table that is added later is found as well. */
-import type { PatientRecords } from '../../capabilities/ports.ts';
+import type { PatientRecords } from '../../capabilities/ports/patients.ts';
 import type { Encryption } from '../security/encryption.ts';
 import type { Query } from './pool.ts';
 

@@ -1,5 +1,10 @@
 /** Patients in PostgreSQL: what is personal is ciphertext, found again through keyed hashes. */
-import type { PatientBalance, PatientDetails, PatientStore, PatientView } from '../../capabilities/ports.ts';
+import type {
+  PatientBalance,
+  PatientDetails,
+  PatientStore,
+  PatientView,
+} from '../../capabilities/ports/patients.ts';
 import type { PatientStanding } from '../../domain/erasure.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';

@@ -1,12 +1,11 @@
 /** How payments are read: the list of the Payments page, one payment, and what happened to it. */
+import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import type {
-  Page,
-  PageOf,
   PaymentEvent,
   PaymentFilter,
   PaymentListView,
   PaymentView,
-} from '../../capabilities/ports.ts';
+} from '../../capabilities/ports/payments.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';
 import { likeLiteral } from './patients.ts';

@@ -1,6 +1,6 @@
 /** Payments in PostgreSQL: one row per payment intent, whatever the number and order of its events. */
 import { createHash } from 'node:crypto';
-import type { LockedPayment, PaymentStore, StripePaymentFacts } from '../../capabilities/ports.ts';
+import type { LockedPayment, PaymentStore, StripePaymentFacts } from '../../capabilities/ports/payments.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { keyOfInvoice, sealFor } from './patientKeys.ts';
 import { listPayments, paymentsOfInvoice, paymentTimeline, readPayment } from './paymentReads.ts';

@@ -1,6 +1,6 @@
 /** One connection pool per process; what PostgreSQL says is told apart into answers and faults here. */
 import pg from 'pg';
-import type { Log } from '../../capabilities/ports.ts';
+import type { Log } from '../../capabilities/ports/common.ts';
 import { Refusal } from '../../domain/refusal.ts';
 
 /** Sums and counts are whole numbers well below 2^53; a larger one is a fault, not something to round. */

@@ -6,7 +6,7 @@ import type {
   PayoutView,
   ReconciliationRun,
   ReconciliationStore,
-} from '../../capabilities/ports.ts';
+} from '../../capabilities/ports/reconciliation.ts';
 import { balanceLines } from './balanceLines.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';

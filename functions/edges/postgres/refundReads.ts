@@ -1,5 +1,6 @@
 /** How refunds are shown: with the payment, the invoice and the people who asked and decided. */
-import type { Page, PageOf, RefundFilter, RefundView } from '../../capabilities/ports.ts';
+import type { Page, PageOf } from '../../capabilities/ports/common.ts';
+import type { RefundFilter, RefundView } from '../../capabilities/ports/refunds.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Query } from './pool.ts';

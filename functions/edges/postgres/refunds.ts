@@ -1,5 +1,7 @@
 /** Refunds in PostgreSQL: locked together with their payment, so that two of them never give back one amount. */
-import type { LockedRefund, PaymentBooks, RefundStore } from '../../capabilities/ports.ts';
+
+import type { PaymentBooks } from '../../capabilities/ports/payments.ts';
+import type { LockedRefund, RefundStore } from '../../capabilities/ports/refunds.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { type InvoiceFigures, NO_FIGURES } from '../../domain/moneyBack.ts';
 import type { KnownRefund } from '../../domain/refund.ts';

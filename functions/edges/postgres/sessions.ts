@@ -5,7 +5,7 @@ import type {
   SessionStore,
   SessionView,
   StaffMember,
-} from '../../capabilities/ports.ts';
+} from '../../capabilities/ports/staff.ts';
 import type { StaffRole } from '../../domain/access.ts';
 import type { Query } from './pool.ts';
 

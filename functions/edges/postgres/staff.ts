@@ -1,5 +1,5 @@
 /** Staff in PostgreSQL: their accounts, second factors and one-time links. */
-import type { StaffAccount, StaffMember, StaffStore, StaffView } from '../../capabilities/ports.ts';
+import type { StaffAccount, StaffMember, StaffStore, StaffView } from '../../capabilities/ports/staff.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { type Query, sqlState, UNIQUE_VIOLATION } from './pool.ts';

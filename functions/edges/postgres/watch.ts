@@ -1,5 +1,5 @@
 /** Dead letters and timers: what staff see when work has stopped. */
-import type { AlertView, DeadLetter, WatchStore } from '../../capabilities/ports.ts';
+import type { AlertView, DeadLetter, WatchStore } from '../../capabilities/ports/work.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Query } from './pool.ts';
 

@@ -1,6 +1,7 @@
 /** Azure Storage queues: wake-up calls that may be lost, because a timer finds what was not done (decision 29). */
 import { type QueueClient, QueueServiceClient, StorageRetryPolicyType } from '@azure/storage-queue';
-import type { Log, Queues } from '../../capabilities/ports.ts';
+import type { Log } from '../../capabilities/ports/common.ts';
+import type { Queues } from '../../capabilities/ports/storage.ts';
 
 /** Nobody waits long for a wake-up call. */
 const PATIENCE_MILLISECONDS = 2_000;

@@ -1,6 +1,6 @@
 /** argon2id with OWASP's parameters; the native library hashes off the event loop. */
 import { hash, verify } from '@node-rs/argon2';
-import type { Passwords } from '../../capabilities/ports.ts';
+import type { Passwords } from '../../capabilities/ports/security.ts';
 
 /** The library's number for it; its own name is a const enum, which isolated modules cannot read. */
 const ARGON2ID = 2;

@@ -1,6 +1,6 @@
 /** Codes of an authenticator app (TOTP, RFC 6238: SHA-1, six digits, half a minute) and the codes for losing it. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { SecondFactors } from '../../capabilities/ports.ts';
+import type { SecondFactors } from '../../capabilities/ports/security.ts';
 
 const STEP_SECONDS = 30;
 const SECRET_BYTES = 20;

@@ -1,7 +1,9 @@
 /** Access tokens (JWT), refresh tokens (random) and patient links (HMAC): decisions 16 and 19. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import { ACCESS_TOKEN_SECONDS, type Clock, type PatientLink, type Tokens } from '../../capabilities/ports.ts';
+import type { Clock } from '../../capabilities/ports/common.ts';
+import type { PatientLink } from '../../capabilities/ports/links.ts';
+import { ACCESS_TOKEN_SECONDS, type Tokens } from '../../capabilities/ports/security.ts';
 import { LINK_PURPOSES, type LinkPurpose } from '../../domain/patientLink.ts';
 
 export type TokenSettings = {

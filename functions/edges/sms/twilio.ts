@@ -1,6 +1,6 @@
 /** Texts over Twilio's Messages endpoint, which one fetch reaches as well as an SDK of 21 MB. */
 import * as z from 'zod';
-import { DeliveryFailure, type SmsPort } from '../../capabilities/ports.ts';
+import { DeliveryFailure, type SmsPort } from '../../capabilities/ports/delivery.ts';
 
 export type TwilioSettings = { apiBase: string; accountSid: string; authToken: string; from: string };
 

@@ -1,6 +1,6 @@
 /** What Stripe's answers and silences mean: done, certain that nothing was done, or unknown. */
 import Stripe from 'stripe';
-import { StripeFailure } from '../../capabilities/ports.ts';
+import { StripeFailure } from '../../capabilities/ports/stripe.ts';
 
 /** Turns the SDK's errors into StripeFailure; an answer that is not what we rely on is no answer. */
 export async function answered<T>(call: () => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 /** Stripe over its own SDK: every time-out, retry and refusal is chosen here. */
 import Stripe from 'stripe';
 import * as z from 'zod';
-import type { CheckoutKind, CheckoutRequest, StripePort } from '../../capabilities/ports.ts';
+import type { CheckoutKind, CheckoutRequest } from '../../capabilities/ports/checkouts.ts';
+import type { StripePort } from '../../capabilities/ports/stripe.ts';
 import { answered } from './answers.ts';
 import {
   balanceTransactionNow,

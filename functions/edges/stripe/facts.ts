@@ -1,6 +1,6 @@
 /** Reading what an event says, from its snapshot: whether it is still so is asked where it matters. */
 import * as z from 'zod';
-import type { StripeEventRecord } from '../../capabilities/ports.ts';
+import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
 import type { DisputeMovement, StripeFact } from '../../domain/stripeFact.ts';
 import { readCharge, readDispute, readIntent, readPayout, readRefund, readSession } from './objects.ts';
 

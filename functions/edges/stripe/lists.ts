@@ -1,6 +1,6 @@
 /** What exists at Stripe since an instant, object by object, and the events that it has kept. */
 import type Stripe from 'stripe';
-import type { StripeEventRecord } from '../../capabilities/ports.ts';
+import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readRefund } from './objects.ts';

@@ -1,7 +1,7 @@
 /** Refunds at Stripe: sent with the key that they keep for ever, and looked for when the answer was lost. */
 import type Stripe from 'stripe';
 import * as z from 'zod';
-import type { RefundRequest } from '../../capabilities/ports.ts';
+import type { RefundRequest } from '../../capabilities/ports/refunds.ts';
 import type { StripeMoney, StripePaymentIds, StripeRefund } from '../../domain/stripeFact.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readCharge, readIntent, readRefund } from './objects.ts';

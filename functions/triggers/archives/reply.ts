@@ -1,5 +1,7 @@
 /** A bundle of the archive as the endpoints answer it. */
-import type { App, ArchiveRow } from '../../capabilities/ports.ts';
+
+import type { ArchiveRow } from '../../capabilities/ports/archive.ts';
+import type { App } from '../../capabilities/ports.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 export const archiveReply = (archive: ArchiveRow) => ({

@@ -1,6 +1,7 @@
 /** GET /api/v1/audit/export */
 import { exportAudit } from '../../capabilities/audit/list.ts';
-import type { App, AuditRecordView } from '../../capabilities/ports.ts';
+import type { AuditRecordView } from '../../capabilities/ports/audit.ts';
+import type { App } from '../../capabilities/ports.ts';
 import { audit } from '../../contracts/audit.ts';
 import { endpoint } from '../endpoint.ts';
 import { Download } from '../reply.ts';

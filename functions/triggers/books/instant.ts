@@ -1,5 +1,7 @@
 /** The instant that a question about the books means. */
-import type { App, Instant } from '../../capabilities/ports.ts';
+
+import type { Instant } from '../../capabilities/ports/common.ts';
+import type { App } from '../../capabilities/ports.ts';
 import { asOf } from '../../domain/calendar.ts';
 
 /** `as_of` and `known_at` in the clinic's words; now and everything known when they are left out. */

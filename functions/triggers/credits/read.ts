@@ -1,5 +1,7 @@
 /** One use of a patient's credit as its endpoints answer it. */
-import type { App, CreditUseView } from '../../capabilities/ports.ts';
+
+import type { CreditUseView } from '../../capabilities/ports/corrections.ts';
+import type { App } from '../../capabilities/ports.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** Refuses `credit_use_unknown` (404). */

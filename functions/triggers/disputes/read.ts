@@ -1,5 +1,7 @@
 /** A dispute as every endpoint answers it, with what it asks of staff. */
-import type { App, DisputeView } from '../../capabilities/ports.ts';
+
+import type { DisputeView } from '../../capabilities/ports/disputes.ts';
+import type { App } from '../../capabilities/ports.ts';
 import { isInquiry, needsResponse } from '../../domain/dispute.ts';
 import { refuse } from '../../domain/refusal.ts';
 

@@ -1,5 +1,7 @@
 /** One patient as every endpoint answers it. */
-import type { App, PatientView } from '../../capabilities/ports.ts';
+
+import type { PatientView } from '../../capabilities/ports/patients.ts';
+import type { App } from '../../capabilities/ports.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** Refuses `patient_unknown` (404). */

@@ -1,5 +1,8 @@
 /** What a patient link shows, read for its pages. */
-import type { App, PatientLink, PublicInvoiceView } from '../../capabilities/ports.ts';
+
+import type { PublicInvoiceView } from '../../capabilities/ports/invoices.ts';
+import type { PatientLink } from '../../capabilities/ports/links.ts';
+import type { App } from '../../capabilities/ports.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** The invoice behind a link; gone with the link when there is none any more. */

@@ -1,5 +1,7 @@
 /** A refund as every endpoint answers it. */
-import type { App, RefundView } from '../../capabilities/ports.ts';
+
+import type { RefundView } from '../../capabilities/ports/refunds.ts';
+import type { App } from '../../capabilities/ports.ts';
 import { refundWarning } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
 

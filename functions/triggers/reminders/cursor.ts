@@ -1,5 +1,5 @@
 /** Where the preview goes on: after which due date and invoice. */
-import type { DueKey } from '../../capabilities/ports.ts';
+import type { DueKey } from '../../capabilities/ports/reminders.ts';
 import { day, isDay } from '../../domain/calendar.ts';
 import { refuseField } from '../../domain/refusal.ts';
 

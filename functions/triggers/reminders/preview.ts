@@ -1,5 +1,5 @@
 /** GET /api/v1/reminders/preview */
-import type { ReminderPreview } from '../../capabilities/ports.ts';
+import type { ReminderPreview } from '../../capabilities/ports/reminders.ts';
 import { previewReminders } from '../../capabilities/reminders/preview.ts';
 import { reminders } from '../../contracts/messages.ts';
 import { endpoint } from '../endpoint.ts';

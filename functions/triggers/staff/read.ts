@@ -1,6 +1,7 @@
 /** What the endpoints about staff answer. */
 
-import type { App, StaffMember } from '../../capabilities/ports.ts';
+import type { StaffMember } from '../../capabilities/ports/staff.ts';
+import type { App } from '../../capabilities/ports.ts';
 import type { OneTimeLink } from '../../capabilities/staff/link.ts';
 import { refuse } from '../../domain/refusal.ts';
 

@@ -1,6 +1,6 @@
 /** Comparing a database with the manifest of a backup: every table byte by byte, then the figures that people ask for. */
 import pg from 'pg';
-import type { BackupManifest } from '../../../functions/capabilities/ports.ts';
+import type { BackupManifest } from '../../../functions/capabilities/ports/backup.ts';
 import { copyOut } from '../../../functions/edges/postgres/copy.ts';
 import { measured } from '../../../functions/edges/postgres/dump.ts';
 import { queryOn } from '../../../functions/edges/postgres/pool.ts';

@@ -1,7 +1,9 @@
 /** The real app on a proof's database: only what lies outside the database (Stripe, queues, mail) is left out. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createApp } from '../../../functions/app.ts';
-import { type App, type Caller, StripeFailure } from '../../../functions/capabilities/ports.ts';
+import type { Caller } from '../../../functions/capabilities/ports/common.ts';
+import { StripeFailure } from '../../../functions/capabilities/ports/stripe.ts';
+import type { App } from '../../../functions/capabilities/ports.ts';
 import { readConfig } from '../../../functions/config.ts';
 import { CLINIC_FACTS } from './facts.ts';
 

@@ -1,0 +1,40 @@
+/** Backups: what is written, checked and kept. */
+import type { Readable } from 'node:stream';
+
+/** The place of one backup. */
+export type BackupTarget = {
+  write(file: string, stream: Readable): Promise<void>;
+  read(file: string): Promise<AsyncIterable<Uint8Array>>;
+};
+
+export type BackupChecks = {
+  ledger: Record<string, { entries: number; debits_cents: number; balance_cents: number }>;
+  numbers: Record<string, { given: number; last: number }>;
+  audit: { rows: number; last: number; chained: number; head: string | null };
+  owed_cents: number;
+};
+
+export type BackupManifest = {
+  format: string;
+  /** The moment of the database that the backup holds. */
+  snapshot_at: string;
+  server_version: string;
+  migrations: string[];
+  checks: BackupChecks;
+  tables: {
+    name: string;
+    columns: string[];
+    file: string;
+    rows: number;
+    bytes: number;
+    /** Of the rows as COPY writes them, ordered by their key. */
+    sha256: string;
+  }[];
+};
+
+export type BackupPort = {
+  make(name: string): Promise<BackupManifest>;
+  /** `complete`: its manifest is there. */
+  list(): Promise<{ name: string; complete: boolean }[]>;
+  remove(name: string): Promise<void>;
+};

@@ -1,0 +1,47 @@
+/** Payment pages at Stripe, as they are asked for and kept. */
+import type { Currency } from '../../domain/currency.ts';
+import type { Cents } from '../../domain/money.ts';
+
+export type CheckoutKind = 'checkout_session' | 'payment_link';
+
+export type CheckoutState = 'creating' | 'open' | 'closing' | 'complete' | 'expired' | 'failed';
+
+export type Checkout = {
+  id: string;
+  invoiceId: string;
+  amountCents: Cents;
+  kind: CheckoutKind;
+  state: CheckoutState;
+  idempotencyKey: string;
+  request: CheckoutRequest;
+  stripeId: string | null;
+  url: string | null;
+  expiresAt: Date | null;
+  createdAt: Date;
+};
+
+export type CheckoutStore = {
+  add(
+    checkout: Pick<Checkout, 'id' | 'invoiceId' | 'amountCents' | 'kind' | 'idempotencyKey' | 'request'> & {
+      currency: Currency;
+    },
+  ): Promise<void>;
+  /** The page that is being made, open or closing for an invoice; at most one. */
+  live(invoiceId: string): Promise<Checkout | undefined>;
+  get(id: string): Promise<Checkout | undefined>;
+  opened(id: string, at: { stripeId: string; url: string; expiresAt: Date | null }): Promise<void>;
+  setState(id: string, state: CheckoutState, lastError?: string): Promise<void>;
+  byStripeId(stripeId: string): Promise<{ id: string; invoiceId: string; state: CheckoutState } | undefined>;
+};
+
+/** What a payment page is asked for, exactly as it is sent: kept before the call so that a repeat is the same call. */
+export type CheckoutRequest = {
+  invoiceId: string;
+  clinicId: string;
+  currency: Currency;
+  lines: { name: string; amountCents: number }[];
+  successUrl: string;
+  cancelUrl: string;
+  /** Unix seconds; null for a payment link, which has no end of its own. */
+  expiresAt: number | null;
+};

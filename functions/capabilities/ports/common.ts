@@ -1,0 +1,47 @@
+/** What every port speaks of: time, the clinic, who asks, the log, pages of lists. */
+import type { StaffRole } from '../../domain/access.ts';
+import type { Currency } from '../../domain/currency.ts';
+
+export type Clock = { now(): Date };
+
+/** What a clinic is, from the settings. */
+export type Clinic = {
+  id: string;
+  name: string;
+  email: string;
+  phone: string;
+  timeZone: string;
+  currency: Currency;
+  numberPrefix: string;
+  webUrl: string;
+  /** Whether real money moves: events of the other mode are not ours. */
+  livemode: boolean;
+  refundSelfApproval: boolean;
+  /** Whether money leaves only after a fresh proof of who asks. */
+  requireStepUp: boolean;
+  /** After so many minutes without a request, a browser's session ends. */
+  sessionIdleMinutes: number;
+  /** How long the law wants records of patients kept after their last bill or payment. */
+  retentionYears: number;
+};
+
+/** Who asks, and how the request is traced. */
+export type Caller = {
+  actor: { type: 'staff'; id: string; role: StaffRole; sessionId: string } | { type: 'system' };
+  requestId: string;
+  /** The client's network address, where it is known. */
+  address: string | null;
+};
+
+export type Log = {
+  info(event: string, facts?: Record<string, unknown>): void;
+  warn(event: string, facts?: Record<string, unknown>): void;
+  error(event: string, facts?: Record<string, unknown>): void;
+};
+
+export type Page = { limit: number; cursor?: string | undefined };
+
+export type PageOf<T> = { data: T[]; next_cursor: string | null };
+
+/** What the ledger says as of an instant. `knownAt` leaves out what was recorded later, to repeat an old answer. */
+export type Instant = { asOf: Date; knownAt: Date | undefined };

@@ -1,0 +1,123 @@
+/** Credit notes, write-offs, moved due dates and patient credit. */
+import type { Day } from '../../domain/calendar.ts';
+import type { Currency } from '../../domain/currency.ts';
+import type { Cents } from '../../domain/money.ts';
+import type { OfflineMethod } from '../../domain/offlinePayment.ts';
+import type { Page, PageOf } from './common.ts';
+
+export type CreditNoteLine = { invoiceItemId: string; amountCents: Cents; taxCents: Cents };
+
+export type CreditNoteView = {
+  id: string;
+  number: string;
+  invoice_id: string;
+  currency: Currency;
+  amount_cents: number;
+  tax_cents: number;
+  owed_cents: number;
+  to_credit_cents: number;
+  reason: string;
+  lines: { invoice_item_id: string; description: string | null; amount_cents: number; tax_cents: number }[];
+  issued_at: string;
+};
+
+export type WriteOffView = {
+  id: string;
+  invoice_id: string;
+  currency: Currency;
+  amount_cents: number;
+  reason: string;
+  reverses: string | null;
+  written_off_at: string;
+};
+
+export type CorrectionStore = {
+  addCreditNote(note: {
+    id: string;
+    number: string;
+    invoiceId: string;
+    currency: Currency;
+    amountCents: Cents;
+    taxCents: Cents;
+    owedCents: Cents;
+    toCreditCents: Cents;
+    reason: string;
+    staffId: string;
+    issuedAt: Date;
+    lines: readonly CreditNoteLine[];
+  }): Promise<void>;
+  creditNote(id: string): Promise<CreditNoteView | undefined>;
+  creditNotesOf(invoiceId: string): Promise<CreditNoteView[]>;
+  /** What credit notes of an invoice gave to the patient as credit, and what they took of each line. */
+  creditedOf(invoiceId: string): Promise<{ givenBackCents: Cents; lines: readonly CreditNoteLine[] }>;
+  addWriteOff(writeOff: {
+    id: string;
+    invoiceId: string;
+    currency: Currency;
+    amountCents: Cents;
+    reason: string;
+    staffId: string;
+    at: Date;
+    reverses: string | null;
+  }): Promise<void>;
+  writeOff(id: string): Promise<WriteOffView | undefined>;
+  /** The newest write-off of an invoice that was not taken back. */
+  standingWriteOff(invoiceId: string): Promise<{ id: string; amountCents: Cents } | undefined>;
+  addDueDateChange(change: {
+    invoiceId: string;
+    from: Day;
+    to: Day;
+    reason: string;
+    staffId: string;
+    at: Date;
+  }): Promise<void>;
+  dueDateChangesOf(invoiceId: string): Promise<DueDateChangeView[]>;
+};
+
+export type DueDateChangeView = {
+  from_date: string;
+  to_date: string;
+  reason: string;
+  staff_id: string;
+  changed_at: string;
+};
+
+export type CreditUseView = {
+  id: string;
+  kind: 'applied' | 'refunded';
+  patient_id: string;
+  currency: Currency;
+  amount_cents: number;
+  invoice_id: string | null;
+  method: OfflineMethod | null;
+  reference: string | null;
+  used_at: string;
+};
+
+export type CreditStore = {
+  /** What credit a patient has; others who would spend it wait until this transaction ends. */
+  lock(patientId: string, currency: Currency): Promise<Cents | undefined>;
+  addUse(use: {
+    id: string;
+    kind: 'applied' | 'refunded';
+    patientId: string;
+    currency: Currency;
+    amountCents: Cents;
+    invoiceId: string | null;
+    method: OfflineMethod | null;
+    reference: string | null;
+    staffId: string;
+    at: Date;
+  }): Promise<void>;
+  use(id: string): Promise<CreditUseView | undefined>;
+  /** Who has credit, the most first: the work list of surplus money. */
+  list(page: Page): Promise<PageOf<PatientCreditView>>;
+};
+
+export type PatientCreditView = {
+  patient_id: string;
+  patient_name: string;
+  currency: Currency;
+  credit_cents: number;
+  balance_cents: number;
+};

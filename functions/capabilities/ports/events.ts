@@ -1,0 +1,46 @@
+/** Stripe's events, stored before anything is done with them. */
+import type { Page, PageOf } from './common.ts';
+
+export type StripeEventRecord = {
+  id: string;
+  type: string;
+  livemode: boolean;
+  createdAt: Date;
+  payload: string;
+};
+
+export type StripeEventStore = {
+  /** Stores an event once; false when it is known. */
+  add(event: StripeEventRecord & { source: 'webhook' | 'recovery'; requestId: string }): Promise<boolean>;
+  /** Counts an attempt before the work and says when the next may be, so that a killer event cannot loop. */
+  claim(
+    id: string,
+    pauseSeconds: number,
+  ): Promise<(StripeEventRecord & { attempts: number; requestId: string }) | undefined>;
+  /** Locks an event that is not settled yet. */
+  lock(id: string): Promise<boolean>;
+  settle(id: string, state: 'applied' | 'ignored' | 'quarantined', reason: string | null): Promise<void>;
+  /** Sets an event aside until the payment is there that it is about; `tooOld` when it has waited for days. */
+  park(id: string, waitsFor: string): Promise<'parked' | 'too_old'>;
+  /** The events that wait for one of these ids. */
+  waiting(ids: readonly string[]): Promise<{ id: string; requestId: string }[]>;
+  due(limit: number): Promise<{ id: string; requestId: string }[]>;
+  list(state: StripeEventState | undefined, page: Page): Promise<PageOf<StripeEventView>>;
+  get(id: string): Promise<StripeEventView | undefined>;
+  /** Lets a quarantined event be applied again; false when it is not quarantined. */
+  replay(id: string): Promise<boolean>;
+};
+
+export type StripeEventState = 'received' | 'applied' | 'ignored' | 'quarantined';
+
+export type StripeEventView = {
+  id: string;
+  type: string;
+  state: StripeEventState;
+  reason: string | null;
+  attempts: number;
+  source: string;
+  created_at: string;
+  received_at: string;
+  settled_at: string | null;
+};

@@ -1,0 +1,167 @@
+/** Invoices and drafts, as they are written, locked and read. */
+import type { Day } from '../../domain/calendar.ts';
+import type { Currency } from '../../domain/currency.ts';
+import type { InvoiceBalance, InvoiceStatus } from '../../domain/invoice.ts';
+import type { Language } from '../../domain/messages.ts';
+import type { Cents } from '../../domain/money.ts';
+import type { LinkPurpose } from '../../domain/patientLink.ts';
+import type { CheckoutKind } from './checkouts.ts';
+import type { Page, PageOf } from './common.ts';
+
+export type DraftLine = {
+  description: string;
+  quantity: number;
+  unitPriceCents: Cents;
+  discountCents: Cents;
+  taxBasisPoints: number | null;
+  taxCents: Cents;
+};
+
+export type Draft = {
+  patientId: string;
+  currency: Currency;
+  dueOn: Day;
+  discountCents: Cents;
+  totalCents: Cents;
+  notes: string | null;
+  lines: readonly DraftLine[];
+};
+
+/** An invoice under lock, with what its rules need. */
+export type LockedInvoice = InvoiceBalance & {
+  id: string;
+  patientId: string;
+  currency: Currency;
+  status: InvoiceStatus;
+  number: string | null;
+  totalCents: Cents;
+  taxCents: Cents;
+  discountCents: Cents;
+  dueOn: Day;
+  issuedAt: Date | null;
+  notes: string | null;
+  version: number;
+  lines: readonly (DraftLine & { id: string; totalCents: Cents })[];
+};
+
+export type InvoiceItemView = {
+  id: string;
+  description: string;
+  quantity: number;
+  unit_price_cents: number;
+  discount_cents: number;
+  tax_basis_points: number | null;
+  tax_cents: number;
+  total_cents: number;
+};
+
+export type InvoiceSummaryView = {
+  id: string;
+  invoice_number: string | null;
+  patient_id: string;
+  patient_name: string;
+  status: InvoiceStatus;
+  currency: Currency;
+  total_amount_cents: number;
+  balance_cents: number;
+  due_date: string;
+  overdue_since: string | null;
+  issued_at: string | null;
+  created_at: string;
+};
+
+export type OpenCheckout = {
+  url: string;
+  kind: CheckoutKind;
+  amount_cents: number;
+  expires_at: string | null;
+};
+
+export type InvoiceView = InvoiceSummaryView & {
+  staff_id: string;
+  discount_cents: number;
+  notes: string | null;
+  items: InvoiceItemView[];
+  payment_summary: {
+    paid_cents: number;
+    refunded_cents: number;
+    credited_cents: number;
+    written_off_cents: number;
+    balance_cents: number;
+  };
+  stripe_checkout_session_id: string | null;
+  stripe_payment_link_id: string | null;
+  payment_link: OpenCheckout | null;
+  payment_link_status: 'none' | 'pending' | 'open' | 'failed';
+  cancelled_at: string | null;
+  cancel_reason: string | null;
+  version: number;
+  updated_at: string;
+  /** When its details went to the archive; they are read from their bundle. */
+  archived_at: string | null;
+  /** The newest link for the patient that still works. */
+  link: { id: string; purpose: LinkPurpose; expires_at: string } | null;
+};
+
+export type InvoiceFilter = {
+  patientId?: string | undefined;
+  status?: InvoiceStatus | 'outstanding' | 'overdue' | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  query?: string | undefined;
+  today: Day;
+  timeZone: string;
+};
+
+export type InvoiceStore = {
+  addDraft(draft: Draft, staffId: string): Promise<string>;
+  replaceDraft(id: string, draft: Draft): Promise<void>;
+  removeDraft(id: string): Promise<void>;
+  lock(id: string): Promise<LockedInvoice | undefined>;
+  get(id: string): Promise<InvoiceView | undefined>;
+  list(filter: InvoiceFilter, page: Page): Promise<PageOf<InvoiceSummaryView>>;
+  markIssued(id: string, number: string, at: Date): Promise<void>;
+  setStatus(id: string, status: InvoiceStatus): Promise<void>;
+  markCancelled(id: string, reason: string, at: Date): Promise<void>;
+  /** Moves the due date, and takes the mark of being late away. */
+  moveDueDate(id: string, dueOn: Day): Promise<void>;
+  rememberCheckout(id: string, kind: CheckoutKind, stripeId: string): Promise<void>;
+  publicView(id: string): Promise<PublicInvoiceView | undefined>;
+  dashboard(currency: Currency, today: Day, timeZone: string): Promise<DashboardView>;
+};
+
+export type PublicInvoiceView = {
+  invoice_number: string;
+  status: InvoiceStatus;
+  currency: Currency;
+  issued_on: string;
+  due_date: string;
+  patient_name: string;
+  /** The patient's language; not shown, but printed in. */
+  language: Language;
+  items: Omit<InvoiceItemView, 'id' | 'tax_basis_points'>[];
+  discount_cents: number;
+  total_amount_cents: number;
+  paid_cents: number;
+  credited_cents: number;
+  balance_cents: number;
+  processing: boolean;
+  failure_message: string | null;
+  payments: {
+    amount_cents: number;
+    refunded_cents: number;
+    method: string;
+    reference: string;
+    received_at: string;
+  }[];
+};
+
+export type DashboardView = {
+  outstanding: { count: number; amount_cents: number };
+  overdue: { count: number; amount_cents: number };
+  collected_this_month_cents: number;
+  collected_last_month_cents: number;
+  recent_payments: { count: number; amount_cents: number };
+  months: { month: string; invoiced_cents: number; collected_cents: number; outstanding_cents: number }[];
+  attention: { quarantined_events: number; failed_payments: number; failed_messages: number };
+};

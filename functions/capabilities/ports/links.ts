@@ -1,0 +1,24 @@
+/** The links by which patients reach an invoice. */
+import type { LinkPurpose } from '../../domain/patientLink.ts';
+
+export type PatientLink = { id: string; invoiceId: string; purpose: LinkPurpose; expiresAt: Date };
+
+export type PatientLinkView = {
+  id: string;
+  purpose: LinkPurpose;
+  state: 'active' | 'expired' | 'revoked';
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  view_count: number;
+  last_viewed_at: string | null;
+};
+
+export type PatientLinkStore = {
+  add(invoiceId: string, purpose: LinkPurpose, expiresAt: Date): Promise<PatientLink>;
+  get(id: string): Promise<(PatientLink & { revoked: boolean; patientId: string }) | undefined>;
+  countView(id: string): Promise<void>;
+  list(invoiceId: string, now: Date): Promise<PatientLinkView[]>;
+  /** False when it was revoked before. */
+  revoke(id: string, at: Date): Promise<boolean>;
+};

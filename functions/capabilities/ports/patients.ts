@@ -1,0 +1,48 @@
+/** Patients, as the database keeps them. */
+import type { Currency } from '../../domain/currency.ts';
+import type { PatientStanding } from '../../domain/erasure.ts';
+import type { Language } from '../../domain/messages.ts';
+import type { Page, PageOf } from './common.ts';
+
+export type PatientDetails = {
+  name: string;
+  email: string | null;
+  phone: string | null;
+  dob: string | null;
+  language: Language;
+  metadata: Record<string, unknown> | null;
+};
+
+export type PatientBalance = { currency: Currency; balance_cents: number; credit_cents: number };
+
+export type PatientView = PatientDetails & {
+  id: string;
+  balances: PatientBalance[];
+  erased_at: string | null;
+  version: number;
+  created_at: string;
+  updated_at: string;
+};
+
+/** Rows by table. */
+export type PatientRecords = Record<string, Record<string, unknown>[]>;
+
+export type PatientStore = {
+  /** What decides on erasing the patient, who is locked. */
+  lockStanding(id: string, timeZone: string): Promise<PatientStanding | undefined>;
+  /** Destroys the key and everything that it does not cover. */
+  erase(id: string, at: Date): Promise<void>;
+  everything(id: string): Promise<PatientRecords | undefined>;
+  add(details: PatientDetails): Promise<string>;
+  get(id: string): Promise<PatientView | undefined>;
+  /** Changes what is given, if the version is still the one that was read. */
+  update(
+    id: string,
+    change: Partial<PatientDetails>,
+    version: number | undefined,
+  ): Promise<'done' | 'stale' | 'missing'>;
+  search(
+    query: string | undefined,
+    page: Page,
+  ): Promise<PageOf<Pick<PatientView, 'id' | 'name' | 'email' | 'phone' | 'balances' | 'created_at'>>>;
+};

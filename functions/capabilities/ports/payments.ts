@@ -1,0 +1,127 @@
+/** Payments, from Stripe and from the desk. */
+import type { Currency } from '../../domain/currency.ts';
+import type { Cents } from '../../domain/money.ts';
+import type { OfflineMethod } from '../../domain/offlinePayment.ts';
+import type { KnownRefund } from '../../domain/refund.ts';
+import type { StripePaymentIds } from '../../domain/stripeFact.ts';
+import type { Page, PageOf } from './common.ts';
+
+export type PaymentMethod =
+  | 'card'
+  | 'bank_debit'
+  | 'online'
+  | 'cash'
+  | 'cheque'
+  | 'bank_transfer'
+  | 'card_terminal';
+
+export type PaymentView = {
+  id: string;
+  amount_cents: number;
+  currency: Currency;
+  status: 'succeeded' | 'failed' | 'refunded';
+  method: PaymentMethod;
+  stripe_payment_id: string | null;
+  refunded_cents: number;
+  failure_message: string | null;
+  /** Given to money that was taken outside Stripe. */
+  receipt_number: string | null;
+  reference: string | null;
+  /** When it turned out never to have been; the payment stays in sight. */
+  reversed_at: string | null;
+  received_at: string;
+};
+
+export type PaymentListView = PaymentView & {
+  invoice_id: string;
+  invoice_number: string;
+  patient_id: string;
+  patient_name: string;
+};
+
+export type PaymentEvent = {
+  at: string;
+  what: string;
+  actor: string | null;
+  amount_cents: number | null;
+  details: Record<string, unknown>;
+};
+
+export type PaymentFilter = {
+  status?: 'succeeded' | 'failed' | 'refunded' | 'reversed' | undefined;
+  method?: PaymentMethod | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  query?: string | undefined;
+  timeZone: string;
+};
+
+export type LockedPayment = {
+  id: string;
+  invoiceId: string;
+  amountCents: Cents;
+  currency: Currency;
+  method: PaymentMethod;
+  status: 'succeeded' | 'failed' | 'refunded';
+  refundedCents: Cents;
+  reversedAt: Date | null;
+  /** What of it paid the invoice, and what became the patient's credit. */
+  settledCents: Cents;
+  surplusCents: Cents;
+};
+
+export type StripePaymentFacts = {
+  invoiceId: string;
+  stripePaymentId: string;
+  stripeChargeId: string | null;
+  amountCents: Cents;
+  currency: Currency;
+  method: PaymentMethod;
+  receivedAt: Date;
+  rawEvent: string;
+};
+
+export type PaymentStore = {
+  /** Books the money of one payment intent. `seen` when it is booked already, by whichever event. */
+  addSucceeded(facts: StripePaymentFacts): Promise<{ id: string } | 'seen'>;
+  /** Records a failed attempt, unless the payment has succeeded meanwhile. */
+  recordFailed(facts: StripePaymentFacts & { message: string }): Promise<{ id: string } | 'seen'>;
+  ofInvoice(invoiceId: string): Promise<PaymentView[]>;
+  addOffline(payment: {
+    id: string;
+    invoiceId: string;
+    amountCents: Cents;
+    currency: Currency;
+    method: OfflineMethod;
+    reference: string | null;
+    receiptNumber: string;
+    staffId: string;
+    receivedAt: Date;
+  }): Promise<void>;
+  invoiceOf(id: string): Promise<string | undefined>;
+  lockBooked(id: string): Promise<LockedPayment | undefined>;
+  addReversal(reversal: { paymentId: string; reason: string; staffId: string; at: Date }): Promise<void>;
+  get(id: string): Promise<(PaymentListView & { reversal_reason: string | null }) | undefined>;
+  list(filter: PaymentFilter, page: Page): Promise<PageOf<PaymentListView>>;
+  /** What happened to a payment, oldest first. */
+  timeline(id: string): Promise<PaymentEvent[]>;
+  /** The payment that Stripe names so; a failed attempt is no payment yet. */
+  named(
+    ids: StripePaymentIds,
+  ): Promise<{ id: string; invoiceId: string; chargeId: string | null } | undefined>;
+};
+
+/** A payment under lock, with what its refunds and disputes are told against. */
+export type PaymentBooks = {
+  id: string;
+  invoiceId: string;
+  status: 'succeeded' | 'failed' | 'refunded';
+  amountCents: Cents;
+  currency: Currency;
+  stripePaymentId: string | null;
+  stripeChargeId: string | null;
+  /** A dispute forbids refunds. */
+  disputed: boolean;
+  /** Oldest first. */
+  refunds: KnownRefund[];
+};

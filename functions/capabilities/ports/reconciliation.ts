@@ -1,0 +1,136 @@
+/** Stripe's balance, fees and payouts beside our books. */
+import type { FeeFor } from '../../domain/balance.ts';
+import type { Currency } from '../../domain/currency.ts';
+import type { Cents } from '../../domain/money.ts';
+import type { BalanceLine, Break, BreakClass } from '../../domain/reconciliation.ts';
+import type { BalanceTransaction, StripePayout } from '../../domain/stripeFact.ts';
+
+/** A fee that Stripe has taken and the ledger does not have. */
+export type UnbookedFee = {
+  balanceTransactionId: string;
+  feeCents: Cents;
+  currency: Currency;
+  for: FeeFor;
+  at: Date;
+};
+
+export type PayoutRecord = {
+  id: string;
+  stripePayoutId: string;
+  amountCents: Cents;
+  currency: Currency;
+  status: string;
+};
+
+/** What Stripe says of its own books. */
+export type BalanceStore = {
+  /** Keeps what is new, and the payout of what is known. */
+  add(transactions: readonly BalanceTransaction[], stripePayoutId: string | null): Promise<void>;
+  unbookedFees(which: {
+    ids?: readonly string[];
+    sources?: readonly string[];
+    since?: Date;
+  }): Promise<UnbookedFee[]>;
+  /** Keeps the payout, locked, with the status it had before; `isNew` when it was not known. */
+  lockPayout(told: StripePayout): Promise<PayoutRecord & { isNew: boolean }>;
+  changePayout(id: string, told: StripePayout, status: string): Promise<void>;
+  payout(id: string): Promise<PayoutRecord | undefined>;
+  /** Whether a payout is known with this status, and with its parts. */
+  knowsPayout(told: StripePayout): Promise<boolean>;
+  markReconciled(id: string): Promise<void>;
+};
+
+/** How far one of our payments agrees with Stripe. */
+export type OurPayment = {
+  id: string;
+  invoiceId: string;
+  stripePaymentId: string;
+  stripeChargeId: string | null;
+  amountCents: number;
+  currency: string;
+  receivedAt: Date;
+  /** Stripe's balance has its charge. */
+  settled: boolean;
+};
+
+export type OurRefund = {
+  id: string;
+  invoiceId: string;
+  stripePaymentId: string;
+  stripeRefundId: string | null;
+  amountCents: number;
+  currency: string;
+  madeAtStripe: boolean;
+  /** Stripe's balance has it. */
+  inBalance: boolean;
+  createdAt: Date;
+};
+
+export type ReconciliationRun = {
+  id: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  requested_by: string | null;
+  found: Record<string, number>;
+  last_error: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+};
+
+export type BreakView = {
+  id: string;
+  class: BreakClass;
+  object: string;
+  currency: string;
+  ours_cents: number | null;
+  stripe_cents: number | null;
+  detail: string;
+  happened_at: string;
+  invoice_id: string | null;
+  invoice_number: string | null;
+  stripe_payout_id: string | null;
+  found_at: string;
+  resolved_at: string | null;
+  accepted_by: string | null;
+  accepted_note: string | null;
+};
+
+export type PayoutView = {
+  id: string;
+  stripe_payout_id: string;
+  amount_cents: number;
+  currency: string;
+  status: string;
+  failure_message: string | null;
+  arrives_on: string;
+  made_at: string;
+  reconciled: boolean;
+};
+
+export type ReconciliationStore = {
+  watermark(name: string): Promise<string | undefined>;
+  setWatermark(name: string, value: string): Promise<void>;
+  /** The run that is waiting or running, or a new one. */
+  ask(requestedBy: string | null): Promise<string>;
+  /** False when somebody else is at it. */
+  begin(id: string): Promise<boolean>;
+  finish(id: string, found: Record<string, number>): Promise<void>;
+  /** Back to waiting, so that it is tried again. */
+  interrupted(id: string, error: string): Promise<void>;
+  run(id: string): Promise<ReconciliationRun | undefined>;
+  lastRun(): Promise<ReconciliationRun | undefined>;
+  lines(from: Date, to: Date): Promise<BalanceLine[]>;
+  ourPayments(from: Date, to: Date): Promise<OurPayment[]>;
+  ourRefunds(from: Date, to: Date): Promise<OurRefund[]>;
+  payouts(from: Date, to: Date): Promise<(PayoutView & { parts_cents: number })[]>;
+  partsOf(stripePayoutIds: readonly string[]): Promise<BalanceLine[]>;
+  /** What the ledger says lies at Stripe, and what Stripe's own transactions come to. */
+  clearing(): Promise<{ currency: string; ledger_cents: number; stripe_cents: number }[]>;
+  /** When the oldest difference that is still open happened. */
+  oldestBreak(): Promise<Date | undefined>;
+  /** Keeps what was found, and resolves what since then is gone; staff's acceptance lasts. */
+  saveBreaks(found: readonly Break[], since: Date): Promise<void>;
+  breaks(from: Date, to: Date): Promise<BreakView[]>;
+  break(id: string): Promise<BreakView | undefined>;
+  accept(id: string, staffId: string, note: string, at: Date): Promise<boolean>;
+};

@@ -1,0 +1,115 @@
+/** Refunds, from the request to the money that went back. */
+import type { Currency } from '../../domain/currency.ts';
+import type { LedgerEntry } from '../../domain/ledger.ts';
+import type { Cents } from '../../domain/money.ts';
+import type { InvoiceFigures } from '../../domain/moneyBack.ts';
+import type {
+  KnownRefund,
+  RefundEffect,
+  RefundReason,
+  RefundStatus,
+  StripeRefundReason,
+  StripeRefundState,
+} from '../../domain/refund.ts';
+import type { Page, PageOf } from './common.ts';
+import type { PaymentBooks } from './payments.ts';
+
+export type RefundView = {
+  id: string;
+  payment_id: string;
+  invoice_id: string;
+  invoice_number: string | null;
+  patient_id: string;
+  patient_name: string;
+  amount_cents: number;
+  currency: Currency;
+  status: RefundStatus;
+  reason: RefundReason;
+  note: string | null;
+  effect: RefundEffect;
+  outside_approval: boolean;
+  self_approved: boolean;
+  requested_by: string | null;
+  requested_by_name: string | null;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  decided_at: string | null;
+  decision_reason: string | null;
+  stripe_refund_id: string | null;
+  failure_reason: string | null;
+  settled_at: string | null;
+  created_at: string;
+};
+
+export type RefundFilter = {
+  status?: RefundStatus | undefined;
+  paymentId?: string | undefined;
+  invoiceId?: string | undefined;
+  outsideApproval?: boolean | undefined;
+};
+
+/** Exactly what Stripe is sent, kept before the call. */
+export type RefundRequest = {
+  paymentIntentId: string;
+  amountCents: number;
+  reason: StripeRefundReason;
+  refundId: string;
+  clinicId: string;
+};
+
+/** A refund, as its execution and its settlement need it. */
+export type LockedRefund = KnownRefund & {
+  paymentId: string;
+  currency: Currency;
+  reason: RefundReason;
+  effect: RefundEffect;
+  requestedBy: string | null;
+  request: RefundRequest | null;
+  sentAt: Date | null;
+};
+
+export type RefundStore = {
+  add(refund: {
+    paymentId: string;
+    amountCents: Cents;
+    reason: RefundReason;
+    note: string | null;
+    effect: RefundEffect;
+    requestedBy: string;
+  }): Promise<string>;
+  addMadeAtStripe(refund: {
+    paymentId: string;
+    amountCents: Cents;
+    reason: RefundReason;
+    state: StripeRefundState;
+    stripeRefundId: string | null;
+    failureReason: string | null;
+  }): Promise<string>;
+  get(id: string): Promise<RefundView | undefined>;
+  list(filter: RefundFilter, page: Page): Promise<PageOf<RefundView>>;
+  lock(id: string): Promise<LockedRefund | undefined>;
+  lockPayment(paymentId: string): Promise<PaymentBooks | undefined>;
+  /** A payment's refunds and their sum, read without a lock, to see whether Stripe is to be asked. */
+  ofPayment(paymentId: string): Promise<KnownRefund[]>;
+  decide(
+    id: string,
+    decision: {
+      status: 'approved' | 'rejected';
+      staffId: string | null;
+      selfApproved: boolean;
+      reason: string | null;
+      at: Date;
+    },
+  ): Promise<void>;
+  markSent(id: string, request: RefundRequest, at: Date): Promise<void>;
+  name(id: string, stripeRefundId: string): Promise<void>;
+  settle(id: string, state: StripeRefundState, failureReason: string | null): Promise<void>;
+  /** A wish that was not sent yet gives way. */
+  reject(id: string, reason: string): Promise<void>;
+  /** The invoice of a payment, as the ledger has it now. */
+  invoiceFigures(invoiceId: string): Promise<InvoiceFigures>;
+  /** What a refund booked when it succeeded; empty when it never did. */
+  booked(refundId: string): Promise<LedgerEntry[]>;
+  /** Refunds that were sent and whose end is not known, and those whose work died. */
+  unsettled(limit: number): Promise<{ id: string; stripeRefundId: string | null; paymentIntentId: string }[]>;
+};

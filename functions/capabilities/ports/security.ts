@@ -1,0 +1,65 @@
+/** Tokens, passwords, second factors, seals and rate limits. */
+import type { LinkPurpose } from '../../domain/patientLink.ts';
+import type { PatientLink } from './links.ts';
+import type { StaffMember } from './staff.ts';
+
+export type Tokens = {
+  accessToken(staff: StaffMember, sessionId: string, now: Date): Promise<string>;
+  /** Who a token says it is, if we signed it and it still lives. */
+  readAccessToken(token: string): Promise<{ staffId: string; sessionId: string } | undefined>;
+  newRefreshToken(): { token: string; hash: Uint8Array };
+  hashRefreshToken(token: string): Uint8Array;
+  linkToken(link: PatientLink): string;
+  readLinkToken(token: string): { linkId: string; purpose: LinkPurpose; expiresAt: Date } | undefined;
+  setupCodeIs(code: string): boolean;
+};
+
+export const ACCESS_TOKEN_SECONDS = 900;
+
+export type Passwords = {
+  hash(password: string): Promise<string>;
+  /** Takes as long for a wrong e-mail as for a wrong password. */
+  verify(password: string, hash: string | undefined): Promise<boolean>;
+};
+
+/** Codes of authenticator apps, and the codes for losing one. */
+export type SecondFactors = {
+  newSecret(account: string): { secret: string; uri: string };
+  /** The half-minute that the code belongs to, if it is one of now. */
+  stepOf(secret: string, code: string, now: Date): number | undefined;
+  newRecoveryCodes(): { code: string; hash: Uint8Array }[];
+  recoveryHash(code: string): Uint8Array;
+};
+
+/** Signs the heads of the audit chain. */
+export type Seals = {
+  /** Names the key without telling it. */
+  keyId: string;
+  /** What checks the signatures: SPKI in base64. */
+  publicKey: string;
+  sign(text: string): Uint8Array;
+};
+
+export type Limit =
+  | 'sign_in_account'
+  | 'sign_in_account_hour'
+  | 'sign_in_address'
+  | 'password_check'
+  | 'second_factor'
+  | 'one_time_link'
+  | 'patient_link'
+  | 'refused_token'
+  | 'link_renewal'
+  | 'checkout'
+  | 'refresh';
+
+export type RateLimits = {
+  /** Gives the key its points back: it was used rightly. */
+  restore(limit: Limit, key: string): Promise<void>;
+  /** Refuses with 429 when the key has used up its points; else counts one. */
+  spend(limit: Limit, key: string): Promise<void>;
+  /** The same without a refusal: whether there was a point left. */
+  take(limit: Limit, key: string): Promise<boolean>;
+  /** Refuses with 429 when the key has used up its points, and counts nothing. */
+  require(limit: Limit, key: string): Promise<void>;
+};

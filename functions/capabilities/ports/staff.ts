@@ -1,0 +1,112 @@
+/** Staff and their sessions, as the database keeps them. */
+import type { StaffRole } from '../../domain/access.ts';
+import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
+import type { Page, PageOf } from './common.ts';
+
+export type StaffMember = { id: string; email: string; name: string; role: StaffRole };
+
+/** An account with what its sign-in needs. */
+export type StaffAccount = StaffMember & {
+  /** Null: invited, and no password chosen yet. */
+  passwordHash: string | null;
+  disabled: boolean;
+  /** Counts once it is confirmed. */
+  secondFactor: { secret: string; confirmed: boolean } | null;
+};
+
+export type StaffView = StaffMember & {
+  state: 'active' | 'invited' | 'disabled';
+  second_factor: boolean;
+  last_seen_at: string | null;
+  created_at: string;
+};
+
+export type StaffStore = {
+  count(): Promise<number>;
+  /** Lets one caller at a time decide whether staff exist, so that ten set-ups at once make one admin. */
+  lockAll(): Promise<void>;
+  add(staff: Omit<StaffMember, 'id'> & { passwordHash: string | null }): Promise<StaffMember | 'email_taken'>;
+  byEmail(email: string): Promise<StaffAccount | undefined>;
+  get(id: string): Promise<StaffAccount | undefined>;
+  lock(id: string): Promise<StaffAccount | undefined>;
+  list(page: Page): Promise<PageOf<StaffView>>;
+  /** Whether somebody else could still do what admins do; others who ask wait until this transaction ends. */
+  hasOtherAdmin(id: string): Promise<boolean>;
+  change(id: string, change: { name?: string; role?: StaffRole }): Promise<void>;
+  setPassword(id: string, hash: string): Promise<void>;
+  setDisabled(id: string, at: Date | null): Promise<void>;
+  setSecondFactor(id: string, secret: string | null): Promise<void>;
+  confirmSecondFactor(id: string, at: Date): Promise<void>;
+  /** Takes a half-minute's code; false when it, or a later one, was taken before. */
+  useStep(id: string, step: number): Promise<boolean>;
+  setRecoveryCodes(id: string, hashes: readonly Uint8Array[]): Promise<void>;
+  useRecoveryCode(id: string, hash: Uint8Array): Promise<boolean>;
+  addLink(link: {
+    staffId: string;
+    purpose: StaffLinkPurpose;
+    hash: Uint8Array;
+    expiresAt: Date;
+    createdBy: string | null;
+  }): Promise<void>;
+  revokeLinks(staffId: string): Promise<void>;
+  /** Whose link it is, if it still works. */
+  staffOfLink(hash: Uint8Array, now: Date): Promise<string | undefined>;
+  /** Uses it up; false when it did not work any more. */
+  useLink(hash: Uint8Array, now: Date): Promise<boolean>;
+};
+
+export type SessionDelivery = 'body' | 'cookie';
+
+export type SessionStore = {
+  open(session: {
+    staffId: string;
+    delivery: SessionDelivery;
+    expiresAt: Date;
+    /** Where it was opened from, for the list of sessions. */
+    address: string | null;
+    agent: string | null;
+  }): Promise<string>;
+  addToken(token: { sessionId: string; hash: Uint8Array; expiresAt: Date }): Promise<void>;
+  /** The token with its session and staff, locked so that two uses of one token are told apart. */
+  lockToken(hash: Uint8Array): Promise<
+    | {
+        tokenId: string;
+        sessionId: string;
+        /** When it was first used. */
+        usedAt: Date | null;
+        expiresAt: Date;
+        sessionExpiresAt: Date;
+        lastSeenAt: Date;
+        revoked: boolean;
+        delivery: SessionDelivery;
+        staff: StaffMember;
+        disabled: boolean;
+      }
+    | undefined
+  >;
+  markUsed(tokenId: string, at: Date): Promise<void>;
+  revoke(sessionId: string, because: string): Promise<void>;
+  /** The staff behind a session that is still good, as of now: role and state are read, never trusted to a token. */
+  staffOf(sessionId: string, limits: SessionLimits): Promise<StaffMember | undefined>;
+  /** Whether the member of staff signed in from there lately. */
+  knownAddress(staffId: string, address: string, since: Date): Promise<boolean>;
+  /** The sessions that still work, newest first. */
+  list(staffId: string, limits: SessionLimits): Promise<SessionView[]>;
+  ownerOf(sessionId: string): Promise<string | undefined>;
+  revokeAll(staffId: string, because: string, except?: string): Promise<void>;
+  steppedUp(sessionId: string, at: Date): Promise<void>;
+  steppedUpAt(sessionId: string): Promise<Date | undefined>;
+};
+
+/** When a session ends: at its own end, and a browser's also when nobody used it for so long. */
+export type SessionLimits = { now: Date; idleMinutes: number };
+
+export type SessionView = {
+  id: string;
+  delivery: SessionDelivery;
+  address: string | null;
+  agent: string | null;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+};

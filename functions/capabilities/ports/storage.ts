@@ -1,0 +1,27 @@
+/** Queues and blobs. */
+import type { Readable } from 'node:stream';
+
+export type Queues = {
+  /** Wakes the function that applies an event. Never throws: a timer finds what was not announced. */
+  eventStored(eventId: string, requestId: string): Promise<void>;
+  workAdded(workId: string, requestId: string): Promise<void>;
+  /** Puts a message back as it was; throws when the queue does not take it. */
+  again(queue: string, body: string): Promise<void>;
+  /** Invoices that look overdue; each is decided on again by whoever takes the message. */
+  overdueFound(invoiceIds: readonly string[], requestId: string): Promise<void>;
+  health(): Promise<void>;
+};
+
+/** Records that are written once and never changed; names have a prefix such as `archives/`. */
+export type BlobStore = {
+  /** Writes the blob if its name is free; content that is there already must be the same. Throws otherwise. */
+  put(name: string, bytes: Uint8Array): Promise<{ sha256: string; created: boolean }>;
+  /** Writes a large blob piece by piece. Throws when the name is taken. */
+  putStream(name: string, stream: Readable): Promise<void>;
+  get(name: string): Promise<Uint8Array | undefined>;
+  getStream(name: string): Promise<NodeJS.ReadableStream | undefined>;
+  list(prefix: string): AsyncIterable<StoredBlob>;
+  remove(name: string): Promise<void>;
+};
+
+export type StoredBlob = { name: string; bytes: number; sha256: string | null; writtenAt: Date };

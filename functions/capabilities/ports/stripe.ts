@@ -1,0 +1,60 @@
+/** Stripe, as a capability sees it. */
+import type {
+  BalanceTransaction,
+  StripeDispute,
+  StripeFact,
+  StripeMoney,
+  StripePaymentIds,
+  StripePayout,
+  StripeRefund,
+} from '../../domain/stripeFact.ts';
+import type { CheckoutKind, CheckoutRequest } from './checkouts.ts';
+import type { StripeEventRecord } from './events.ts';
+import type { RefundRequest } from './refunds.ts';
+
+/** Stripe did not do it, or we do not know whether it did. */
+export class StripeFailure extends Error {
+  override name = 'StripeFailure';
+  /** `unknown`: no answer, so it may have been done. `refused`: certain that it was not, and repeating is in vain. */
+  readonly certainty: 'unknown' | 'refused';
+  readonly code: string;
+  constructor(certainty: 'unknown' | 'refused', code: string, message: string) {
+    super(message);
+    this.certainty = certainty;
+    this.code = code;
+  }
+}
+
+export type StripePort = {
+  openCheckout(
+    kind: CheckoutKind,
+    request: CheckoutRequest,
+    idempotencyKey: string,
+  ): Promise<{ stripeId: string; url: string; expiresAt: Date | null }>;
+  /** Makes a page unusable. `complete` when it was paid before we came. Throws StripeFailure. */
+  closeCheckout(kind: CheckoutKind, stripeId: string): Promise<'expired' | 'complete'>;
+  /** An event from the bytes that Stripe signed, or why they cannot be trusted. */
+  verifyEvent(body: string, signature: string): StripeEventRecord | 'not_signed' | 'not_an_event';
+  readFact(event: StripeEventRecord): StripeFact;
+  /** Sends a refund, as it was stored. Answers its id at Stripe. Throws StripeFailure. */
+  refund(request: RefundRequest, idempotencyKey: string): Promise<{ stripeRefundId: string }>;
+  /** All refunds of a payment, oldest first; `unknown` when Stripe does not know the payment. */
+  refundsOf(payment: StripePaymentIds): Promise<StripeRefund[] | 'unknown'>;
+  /** The money of a payment, when it has succeeded; `unknown` when Stripe does not know it. */
+  paymentMoney(payment: StripePaymentIds): Promise<StripeMoney | 'not_paid' | 'unknown'>;
+  dispute(stripeDisputeId: string): Promise<StripeDispute | 'unknown'>;
+  balanceTransaction(id: string): Promise<BalanceTransaction | 'unknown'>;
+  /** What a payout is made of, the payout's own entry left out. */
+  partsOf(stripePayoutId: string): Promise<BalanceTransaction[]>;
+  /** Events after one that we have, a page at a time, oldest first; `unknown` when Stripe has forgotten that one. */
+  eventsAfter(eventId: string): Promise<{ events: StripeEventRecord[]; more: boolean } | 'unknown'>;
+  /** All events since an instant, oldest first. */
+  eventsSince(from: Date): Promise<StripeEventRecord[]>;
+  /** What exists at Stripe since an instant, because an event may never have come to be. */
+  paymentsSince(from: Date): Promise<{ paymentIntentId: string; money: StripeMoney | 'not_paid' }[]>;
+  checkoutsSince(from: Date): Promise<{ sessionId: string; end: 'open' | 'complete' | 'expired' }[]>;
+  refundsSince(from: Date): Promise<StripeRefund[]>;
+  disputesSince(from: Date): Promise<StripeDispute[]>;
+  balanceTransactionsSince(from: Date): Promise<BalanceTransaction[]>;
+  payoutsSince(from: Date): Promise<StripePayout[]>;
+};

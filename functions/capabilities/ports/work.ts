@@ -1,0 +1,61 @@
+/** Work after a commit, what died of it, and what needs somebody. */
+import type { Page, PageOf } from './common.ts';
+
+export type WorkTopic =
+  | 'open_checkout'
+  | 'close_checkout'
+  | 'send_message'
+  | 'remind'
+  | 'archive'
+  | 'execute_refund'
+  | 'sync_payout'
+  | 'reconcile';
+
+export type Work = { id: string; topic: WorkTopic; subjectId: string; attempts: number; requestId: string };
+
+export type Outbox = {
+  /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
+  add(topic: WorkTopic, subjectId: string, requestId: string): Promise<string>;
+  claim(id: string, pauseSeconds: number): Promise<Work | undefined>;
+  done(id: string): Promise<void>;
+  /** Keeps the error and the next time to try; `dead` leaves it to staff. */
+  failed(id: string, error: string, pauseSeconds: number, dead: boolean): Promise<void>;
+  due(limit: number): Promise<{ id: string; requestId: string }[]>;
+};
+
+/** Work that was given up (`work`), or a queue message that no function could take (`message`). */
+export type DeadLetter = {
+  id: string;
+  kind: 'work' | 'message';
+  topic: string;
+  subject_id: string;
+  attempts: number;
+  last_error: string | null;
+  since: string;
+};
+
+export type TimerRun = {
+  name: string;
+  periodSeconds: number;
+  startedAt: Date;
+  finishedAt: Date | null;
+  lastError: string | null;
+  failuresInARow: number;
+};
+
+export type AlertView = { kind: string; id: string; reason: string; since: Date; remedy: string };
+
+export type WatchStore = {
+  deadLetters(page: Page): Promise<PageOf<DeadLetter>>;
+  /** Gives a dead letter another life; what it was, or nothing when it is not dead. */
+  revive(
+    id: string,
+  ): Promise<{ kind: 'work' } | { kind: 'message'; queue: string; body: string } | undefined>;
+  addPoison(message: { queue: string; body: string; reason: string }): Promise<void>;
+  timerStarted(name: string, periodSeconds: number): Promise<void>;
+  /** Null when it ended well. */
+  timerEnded(name: string, error: string | null): Promise<void>;
+  timers(): Promise<TimerRun[]>;
+  /** What somebody should look at, at most so many of each kind. */
+  alerts(limit: number): Promise<AlertView[]>;
+};
