@@ -10,6 +10,7 @@ import { Brand } from '../shared/Brand.tsx';
 import { FROM_768, useMedia } from '../shared/breakpoints.ts';
 import { useFocusModelKept } from '../shared/focus-model.ts';
 import { Toasts } from '../shared/toasts.tsx';
+import { IdleWarning } from './IdleWarning.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { UserMenu } from './UserMenu.tsx';
 
@@ -145,6 +146,7 @@ export function Shell() {
             </main>
           </div>
         </div>
+        <IdleWarning />
         {focusModelKept && (
           <Suspense>
             <FocusModelKeeper />

@@ -1,8 +1,8 @@
-/** Who is signed in, the theme, and the way out. */
+/** Who is signed in, the theme, the password, and the way out. */
 import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
-import { ChevronDown16Regular, SignOut20Regular } from '@fluentui/react-icons';
+import { ChevronDown16Regular, Key20Regular, SignOut20Regular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FocusEvent, type KeyboardEvent, useId, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { session, useSignedIn } from '../session/current.ts';
 import { FormField } from '../shared/FormField.tsx';
@@ -49,7 +49,12 @@ const useStyles = makeStyles({
 const THEME_WORDS = { system: 'Like the system', light: 'Light', dark: 'Dark' } as const;
 const ROLE_WORDS = { admin: 'Administrator', billing_clerk: 'Billing clerk' } as const;
 
-function Panel({ id }: { id: string }) {
+/** Loaded when it is first opened. */
+const ChangePasswordDialog = lazy(async () => ({
+  default: (await import('../features/auth/ChangePasswordDialog.tsx')).ChangePasswordDialog,
+}));
+
+function Panel({ id, onChangePassword }: { id: string; onChangePassword: () => void }) {
   const styles = useStyles();
   const { staff } = useSignedIn();
   const { choice } = useTheme();
@@ -85,6 +90,9 @@ function Panel({ id }: { id: string }) {
           ))}
         </RadioGroup>
       </FormField>
+      <Button icon={<Key20Regular />} onClick={onChangePassword}>
+        Change password
+      </Button>
       <Button icon={<SignOut20Regular />} onClick={() => void signOut()}>
         Sign out
       </Button>
@@ -97,7 +105,15 @@ export function UserMenu() {
   const styles = useStyles();
   const { staff } = useSignedIn();
   const [open, setOpen] = useState(false);
+  const [changing, setChanging] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
   const id = useId();
+  const changePassword = () => {
+    // The panel goes away with its buttons, so the dialog gives the focus back to this one.
+    root.current?.querySelector('button')?.focus();
+    setOpen(false);
+    setChanging(true);
+  };
   const onBlur = (event: FocusEvent) => {
     if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) setOpen(false);
   };
@@ -108,7 +124,7 @@ export function UserMenu() {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only watches the keys of the controls inside
-    <div className={styles.root} onBlur={onBlur} onKeyDown={onKeyDown}>
+    <div ref={root} className={styles.root} onBlur={onBlur} onKeyDown={onKeyDown}>
       <Button
         appearance="subtle"
         className={styles.button}
@@ -121,7 +137,12 @@ export function UserMenu() {
         <span className={styles.name}>{staff.name}</span>
         <ChevronDown16Regular aria-hidden="true" />
       </Button>
-      {open && <Panel id={id} />}
+      {open && <Panel id={id} onChangePassword={changePassword} />}
+      {changing && (
+        <Suspense>
+          <ChangePasswordDialog onClose={() => setChanging(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -17,6 +17,12 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('../features/auth/RegisterPage.tsx')).RegisterPage }),
       },
       {
+        path: '/staff/set-password',
+        lazy: async () => ({
+          Component: (await import('../features/auth/SetPasswordPage.tsx')).SetPasswordPage,
+        }),
+      },
+      {
         path: '/staff',
         element: <SignedInOnly />,
         children: [

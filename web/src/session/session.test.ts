@@ -89,6 +89,14 @@ describe('session', () => {
     expect(server.signOuts).toBe(1);
   });
 
+  test('an expired session ends here even when the server cannot be told', async () => {
+    const { session, server } = world();
+    await session.start();
+    server.down = true;
+    await session.expire();
+    expect(session.state().status).toBe('signed-out');
+  });
+
   test('a sign-out that did not reach the server is told, and the session stays', async () => {
     const { session, server } = world();
     await session.start();

@@ -8,6 +8,7 @@ import { type Client, createClient, type Send } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 
 type Session = z.output<typeof auth.login.reply>;
+type AuthCalls = Client<{ auth: typeof auth }>['auth'];
 export type Staff = Session['staff'];
 export type Clinic = NonNullable<Session['clinic']>;
 
@@ -34,11 +35,18 @@ export type SessionStore = {
   subscribe: (listener: () => void) => () => void;
   /** Asks with the cookie whether someone is signed in. */
   start: () => Promise<void>;
-  login: (email: string, password: string) => Promise<void>;
+  /** `code`: of the authenticator app, or a recovery code; asked for with `second_factor_needed`. */
+  login: (email: string, password: string, code?: string) => Promise<void>;
   logout: () => Promise<void>;
   /** Forgets the session in this tab. */
   forget: () => void;
-  register: Client<{ auth: typeof auth }>['auth']['register'];
+  /** Ends the session on the server, and in this tab whatever the server answers. */
+  expire: () => Promise<void>;
+  /** Tells the server that somebody is there. */
+  touch: () => Promise<void>;
+  register: AuthCalls['register'];
+  resetPassword: AuthCalls['reset'];
+  changePassword: AuthCalls['password'];
   /** `fetch` with the access token; a 401 is answered by one refresh and one more try. */
   send: Send;
 };
@@ -102,6 +110,18 @@ export function createSession(around: SessionSurroundings): SessionStore {
     return renewed ? sendOnce(url, init) : response;
   };
 
+  const own = createClient({ auth }, send).auth;
+
+  const logout = async () => {
+    try {
+      await own.logout({});
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+    }
+    forget();
+    around.announceSignOut();
+  };
+
   return {
     state: () => state,
     subscribe(listener) {
@@ -116,20 +136,25 @@ export function createSession(around: SessionSurroundings): SessionStore {
         become({ status: 'unreachable', problem: error });
       }
     },
-    async login(email, password) {
-      enter(await client.auth.login({ email, password, token_delivery: 'cookie' }));
+    async login(email, password, code) {
+      enter(await client.auth.login({ email, password, totp_code: code, token_delivery: 'cookie' }));
     },
-    async logout() {
-      try {
-        await createClient({ auth }, send).auth.logout({});
-      } catch (error) {
-        if (!(error instanceof Problem) || error.status !== 401) throw error;
-      }
-      forget();
-      around.announceSignOut();
-    },
+    logout,
     forget,
+    async expire() {
+      try {
+        await logout();
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        forget();
+      }
+    },
+    async touch() {
+      await own.me({});
+    },
     register: client.auth.register,
+    resetPassword: client.auth.reset,
+    changePassword: own.password,
     send,
   };
 }

@@ -1,4 +1,4 @@
-/** Signing in with e-mail and password. */
+/** Signing in with e-mail and password, and a code for who has a second factor. */
 import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
@@ -8,6 +8,7 @@ import { safeNext } from '../../session/next.ts';
 import { FormField } from '../../shared/FormField.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { AuthCard } from './AuthCard.tsx';
+import { CodeField } from './CodeField.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import { secondsInWords, useCountdown } from './use-countdown.ts';
 import { useLarge } from './use-large.ts';
@@ -16,9 +17,13 @@ const useStyles = makeStyles({
   form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
 });
 
+const codeOf = (error: unknown) => (error instanceof Problem ? error.code : undefined);
+
 /** Never tells whether the address or the password was wrong. */
 const loginError = (error: unknown) =>
-  error instanceof Problem && (error.status === 401 || error.status === 400)
+  error instanceof Problem &&
+  (error.status === 401 || error.status === 400) &&
+  error.code !== 'second_factor_wrong'
     ? 'E-mail or password is not right.'
     : detailOf(error);
 
@@ -29,6 +34,8 @@ export function LoginPage() {
   const [params] = useSearchParams();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  /** Undefined until the server asks for one. */
+  const [code, setCode] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const [secondsLeft, wait] = useCountdown();
@@ -37,18 +44,26 @@ export function LoginPage() {
     return <Navigate to={safeNext(params.get('next'), window.location.origin)} replace />;
   }
 
+  /** Asks for the code when the password was right; otherwise for what was wrong, and for the code no more. */
+  const refused = (caught: unknown) => {
+    const asksForCode = codeOf(caught) === 'second_factor_needed' || codeOf(caught) === 'second_factor_wrong';
+    setCode(asksForCode ? '' : undefined);
+    if (!asksForCode) setPassword('');
+    if (caught instanceof Problem && caught.status === 429) wait(caught.retryAfterSeconds ?? 60);
+    else if (codeOf(caught) !== 'second_factor_needed') setError(loginError(caught));
+  };
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy || secondsLeft > 0) return;
     if (!email.trim() || !password) return setError('Enter your e-mail and your password.');
+    if (code !== undefined && code.trim().length < 6) return setError('Enter the code from your app.');
     setBusy(true);
     setError(undefined);
     try {
-      await session.login(email.trim(), password);
+      await session.login(email.trim(), password, code?.trim());
     } catch (caught) {
-      setPassword('');
-      if (caught instanceof Problem && caught.status === 429) wait(caught.retryAfterSeconds ?? 60);
-      else setError(loginError(caught));
+      refused(caught);
     } finally {
       setBusy(false);
     }
@@ -76,6 +91,7 @@ export function LoginPage() {
           />
         </FormField>
         <PasswordField value={password} onChange={setPassword} autoComplete="current-password" />
+        {code !== undefined && <CodeField value={code} onChange={setCode} />}
         <Button
           className={large}
           type="submit"

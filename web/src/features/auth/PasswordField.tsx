@@ -6,6 +6,7 @@ import { FormField } from '../../shared/FormField.tsx';
 import { useLarge } from './use-large.ts';
 
 type PasswordFieldProps = {
+  label?: string;
   value: string;
   onChange: (value: string) => void;
   autoComplete: 'current-password' | 'new-password';
@@ -13,11 +14,18 @@ type PasswordFieldProps = {
   hint?: string;
 };
 
-export function PasswordField({ value, onChange, autoComplete, error, hint }: PasswordFieldProps) {
+export function PasswordField({
+  label = 'Password',
+  value,
+  onChange,
+  autoComplete,
+  error,
+  hint,
+}: PasswordFieldProps) {
   const large = useLarge();
   const [shown, setShown] = useState(false);
   return (
-    <FormField label="Password" error={error} {...(hint ? { hint } : {})}>
+    <FormField label={label} error={error} {...(hint ? { hint } : {})}>
       <Input
         className={large}
         size="large"
@@ -30,7 +38,7 @@ export function PasswordField({ value, onChange, autoComplete, error, hint }: Pa
           <Button
             appearance="transparent"
             icon={shown ? <EyeOff20Regular /> : <Eye20Regular />}
-            aria-label={shown ? 'Hide password' : 'Show password'}
+            aria-label={`${shown ? 'Hide' : 'Show'} ${label.toLowerCase()}`}
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
           />

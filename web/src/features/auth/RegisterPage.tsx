@@ -9,6 +9,7 @@ import { AppLink } from '../../shared/links.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { AuthCard } from './AuthCard.tsx';
 import { PasswordField } from './PasswordField.tsx';
+import { PASSWORD_RULE, passwordMistake } from './password-rule.ts';
 import { useLarge } from './use-large.ts';
 
 const useStyles = makeStyles({
@@ -19,15 +20,13 @@ const EMPTY = { name: '', email: '', password: '', setup_code: '' };
 type Values = typeof EMPTY;
 type FieldErrors = Partial<Record<keyof Values, string>>;
 
-/** The shortest password that the clinic accepts. */
-const PASSWORD_MIN = 12;
-
 function mistakes(values: Values): FieldErrors {
   const errors: FieldErrors = {};
   if (!values.name.trim()) errors.name = 'Enter your name.';
   if (!/^\S+@\S+\.\S+$/.test(values.email.trim()))
     errors.email = 'Enter an e-mail address, such as ana@clinic.com.';
-  if (values.password.length < PASSWORD_MIN) errors.password = `Use at least ${PASSWORD_MIN} characters.`;
+  const password = passwordMistake(values.password);
+  if (password) errors.password = password;
   if (!values.setup_code.trim()) errors.setup_code = 'Enter the setup code that the server printed.';
   return errors;
 }
@@ -101,7 +100,7 @@ export function RegisterPage() {
           onChange={set('password')}
           autoComplete="new-password"
           error={errors.password}
-          hint={`At least ${PASSWORD_MIN} characters.`}
+          hint={PASSWORD_RULE}
         />
         {text('setup_code', 'Setup code', 'off', 'The server printed it when it started.')}
         <Button className={large} type="submit" appearance="primary" size="large" disabledFocusable={busy}>

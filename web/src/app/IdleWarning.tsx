@@ -1,0 +1,38 @@
+/** Warns before an unattended screen is signed out. */
+import { makeStyles } from '@fluentui/react-components';
+import { session } from '../session/current.ts';
+import { announcedSeconds, IDLE_LIMITS } from '../session/idle.ts';
+import { useIdle } from '../session/use-idle.ts';
+import { LazyActionDialog } from '../shared/LazyActionDialog.tsx';
+
+const useStyles = makeStyles({
+  said: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+});
+
+const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
+export function IdleWarning() {
+  const styles = useStyles();
+  const { secondsLeft, stay } = useIdle(IDLE_LIMITS);
+  if (secondsLeft === undefined) return null;
+  return (
+    <LazyActionDialog
+      open
+      title="Are you still there?"
+      stay="Stay signed in"
+      action="Sign out"
+      busy={false}
+      error={null}
+      onClose={stay}
+      onAct={() => void session.expire()}
+    >
+      <p>
+        Nothing happened here for a while. To protect your patients you will be signed out
+        <span aria-hidden="true"> in {clock(secondsLeft)}</span>.
+      </p>
+      <div role="status" className={styles.said}>
+        At most {announcedSeconds(secondsLeft)} seconds left.
+      </div>
+    </LazyActionDialog>
+  );
+}

@@ -1,0 +1,40 @@
+/** Whether somebody still sits at the screen: an unattended one is signed out, after a warning. */
+
+export type IdleLimits = {
+  /** Milliseconds without a sign of life until the warning. */
+  warnAfterMs: number;
+  /** Milliseconds without a sign of life until the end. */
+  endAfterMs: number;
+  /** How often, in milliseconds, the server hears of a person's activity. */
+  touchEveryMs: number;
+};
+
+/** The server ends a session after 15 minutes. It hears of activity up to a minute late, so the screen ends one earlier. */
+export const IDLE_LIMITS: IdleLimits = {
+  warnAfterMs: 12 * 60_000,
+  endAfterMs: 14 * 60_000,
+  touchEveryMs: 60_000,
+};
+
+export type IdleState = { status: 'active' } | { status: 'warn'; secondsLeft: number } | { status: 'ended' };
+
+/** Times are milliseconds of one clock. */
+export function idleState(lastActivityAt: number, now: number, limits: IdleLimits): IdleState {
+  const idle = now - lastActivityAt;
+  if (idle >= limits.endAfterMs) return { status: 'ended' };
+  if (idle < limits.warnAfterMs) return { status: 'active' };
+  return { status: 'warn', secondsLeft: Math.ceil((limits.endAfterMs - idle) / 1000) };
+}
+
+/** Whether the server should hear now of activity that it does not know of. */
+export const touchDue = (
+  { activeAt, touchedAt }: { activeAt: number; touchedAt: number },
+  now: number,
+  limits: IdleLimits,
+): boolean => activeAt > touchedAt && now - touchedAt >= limits.touchEveryMs;
+
+const ANNOUNCED = [10, 30, 60, 120];
+
+/** The remaining time as screen readers hear it: four times in two minutes, not every second. */
+export const announcedSeconds = (secondsLeft: number): number =>
+  ANNOUNCED.find((step) => secondsLeft <= step) ?? secondsLeft;
