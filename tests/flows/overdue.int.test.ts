@@ -6,6 +6,7 @@ import { chargeLateFees } from '../../functions/capabilities/lateFees/charge.ts'
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
+import { readInvoice } from '../../functions/triggers/invoices/read.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripeEvents.ts';
 
@@ -31,6 +32,16 @@ const since = async (id: string) =>
     ])
   )[0]?.overdue_since;
 const inZone = (timeZone: string) => ({ ...clinic.app, clinic: { ...clinic.app.clinic, timeZone } });
+
+test('before any sweep, staff see an invoice as late from the clinic’s midnight on, not from UTC’s', async () => {
+  const { id } = await issued('2026-11-22');
+  const seen = async (instant: string) => {
+    clinic.at(new Date(instant));
+    return (await readInvoice(inZone('America/New_York'), id)).overdue_since;
+  };
+  expect(await seen('2026-11-23T04:59:59Z')).toBeNull();
+  expect(await seen('2026-11-23T05:00:00Z')).toBe('2026-11-23');
+});
 
 describe('an invoice becomes overdue when the clinic’s day is past its due date', () => {
   test.each([

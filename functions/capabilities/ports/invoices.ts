@@ -118,7 +118,8 @@ export type InvoiceStore = {
   replaceDraft(id: string, draft: Draft): Promise<void>;
   removeDraft(id: string): Promise<void>;
   lock(id: string): Promise<LockedInvoice | undefined>;
-  get(id: string): Promise<InvoiceView | undefined>;
+  /** With the clinic's day, an invoice that no sweep has marked yet is late as well. */
+  get(id: string, today?: Day): Promise<InvoiceView | undefined>;
   list(filter: InvoiceFilter, page: Page): Promise<PageOf<InvoiceSummaryView>>;
   markIssued(id: string, number: string, at: Date): Promise<void>;
   setStatus(id: string, status: InvoiceStatus): Promise<void>;

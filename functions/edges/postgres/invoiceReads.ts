@@ -7,6 +7,7 @@ import type {
   InvoiceView,
   PublicInvoiceView,
 } from '../../capabilities/ports/invoices.ts';
+import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { openNotes } from './notes.ts';
@@ -16,7 +17,7 @@ import type { Query } from './pool.ts';
 /** Instants as ISO 8601 in UTC, the way JSON has them. */
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The sweep marks late invoices; until it has run, the due date already tells. `$1` is the clinic's day. */
+/** The sweep marks late invoices; until it has run, the due date already tells. `$1` is the clinic's day, if known. */
 const OVERDUE_SINCE = `case when i.status in ('issued', 'partially_paid')
   then coalesce(i.overdue_since, case when i.due_date < $1::date then i.due_date + 1 end) end`;
 
@@ -31,6 +32,7 @@ export async function readInvoice(
   query: Query,
   encryption: Encryption,
   id: string,
+  today: Day | undefined,
 ): Promise<InvoiceView | undefined> {
   const [row] = await query<Omit<InvoiceView, 'notes'> & { notes: Buffer | null; data_key: Buffer | null }>(
     `select ${SUMMARY}, i.staff_id, i.discount_cents, i.notes, p.data_key, i.stripe_checkout_session_id,
@@ -51,7 +53,7 @@ export async function readInvoice(
      from invoices i join patients p on p.id = i.patient_id
        left join lateral (select * from checkout_sessions where invoice_id = i.id order by created_at desc limit 1) c on true
      where i.id = $2`,
-    [new Date().toISOString().slice(0, 10), id],
+    [today ?? null, id],
   );
   if (!row) return undefined;
   const { data_key: key, notes, ...rest } = row;

@@ -72,7 +72,7 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
     return { ...rest, notes: openNotes(encryption, key, notes), taxCents: cents(row.taxCents) };
   },
 
-  get: (id) => readInvoice(query, encryption, id),
+  get: (id, today) => readInvoice(query, encryption, id, today),
   list: (filter, page) => listInvoices(query, filter, page),
   publicView: (id) => readPublicInvoice(query, id),
   dashboard: (currency, today, timeZone) => readDashboard(query, currency, today, timeZone),

@@ -1,12 +1,13 @@
 /** One invoice as every endpoint answers it, with the address of the patient's own page. */
 import { archivedItems } from '../../capabilities/archive/look.ts';
 import type { App } from '../../capabilities/ports.ts';
+import { dayIn } from '../../domain/calendar.ts';
 import { linkUrl } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** Refuses `invoice_unknown` (404). */
 export async function readInvoice(app: App, id: string) {
-  const found = await app.db.read.invoices.get(id);
+  const found = await app.db.read.invoices.get(id, dayIn(app.clinic.timeZone, app.clock.now()));
   if (!found) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
   const { link, ...invoice } = found;
   const items = invoice.archived_at ? await archivedItems(app, id) : invoice.items;
