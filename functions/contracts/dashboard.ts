@@ -42,6 +42,14 @@ export const dashboard = {
         quarantined_events: z.int(),
         failed_payments: z.int(),
         failed_messages: z.int(),
+        /** Refunds that wait for an admin. */
+        requested_refunds: z.int(),
+        /** Disputes that want evidence, or a word on who bears the loss. */
+        open_disputes: z.int(),
+        /** Patients whose surplus money is to be applied or given back. */
+        patients_with_credit: z.int(),
+        /** Differences between Stripe's books and ours that nobody has accepted. */
+        open_breaks: z.int(),
       }),
     }),
     status: 200,

@@ -50,6 +50,20 @@ export const page = {
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
+/**
+ * What happened to something, oldest first. `what` is the kind of a booking, the action of an audit entry, or `message_`
+ * and its state.
+ */
+export const timeline = z.array(
+  z.object({
+    at: instant,
+    what: z.string(),
+    actor: z.string().nullable(),
+    amount_cents: moneyCents.nullable(),
+    details: z.record(z.string(), z.unknown()),
+  }),
+);
+
 /** RFC 9457 problem details, as every error answers. */
 export const problem = z
   .object({

@@ -256,6 +256,17 @@ export const invoices = {
     status: 200,
     audits: 'invoice',
   }),
+  timeline: route({
+    name: 'invoices-timeline',
+    method: 'GET',
+    path: 'v1/invoices/{id}/timeline',
+    who: 'invoices.read',
+    summary: 'What was done to an invoice and its payments, oldest first; looking at it is left out',
+    input: one,
+    reply: z.object({ data: field.timeline }),
+    status: 200,
+    audits: 'invoice',
+  }),
   pdf: route({
     name: 'invoices-pdf',
     method: 'GET',

@@ -13,20 +13,16 @@ export const listedPayment = payment.extend({
   invoice_number: z.string(),
   patient_id: field.id,
   patient_name: z.string(),
+  /** What Stripe kept of it; null until Stripe has settled it, and for money that did not come through Stripe. */
+  fee_cents: field.moneyCents.nullable(),
 });
 
 export const paymentDetail = listedPayment.extend({
   reversal_reason: z.string().nullable(),
-  /** Oldest first. `what` is the kind of a booking, the action of an audit entry, or `message_` and its state. */
-  timeline: z.array(
-    z.object({
-      at: field.instant,
-      what: z.string(),
-      actor: z.string().nullable(),
-      amount_cents: field.moneyCents.nullable(),
-      details: z.record(z.string(), z.unknown()),
-    }),
-  ),
+  /** What can still be refunded, and why nothing can. */
+  refundable_cents: field.moneyCents,
+  not_refundable: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  timeline: field.timeline,
 });
 
 export const payments = {
@@ -68,6 +64,7 @@ export const payments = {
     input: z.strictObject({
       status: z.enum(['succeeded', 'failed', 'refunded', 'reversed']).optional(),
       method: z.enum(PAYMENT_METHODS).optional(),
+      patient_id: field.id.optional(),
       from: field.day.optional(),
       to: field.day.optional(),
       /** Part of the patient's name, of the invoice's or receipt's number or of the reference; Stripe's id in full. */

@@ -132,6 +132,16 @@ export const reconciliation = {
     reply: run,
     status: 200,
   }),
+  listRuns: route({
+    name: 'reconciliation-list-runs',
+    method: 'GET',
+    path: 'v1/reconciliation/runs',
+    who: 'reconciliation.read',
+    summary: 'Comparisons, newest first',
+    input: z.strictObject(field.page),
+    reply: field.pageOf(run),
+    status: 200,
+  }),
   accept: route({
     name: 'reconciliation-accept',
     method: 'POST',

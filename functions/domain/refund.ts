@@ -81,23 +81,30 @@ export type RefundablePayment = {
   refunds: readonly KnownRefund[];
 };
 
+const NOT_REFUNDABLE = {
+  payment_failed: 'This payment failed: there is nothing to give back.',
+  payment_not_online: 'This payment did not come through Stripe. Reverse it instead.',
+  payment_disputed: 'The payer’s bank disputes this payment. A refund would pay the patient twice.',
+  nothing_to_refund: 'All of this payment is refunded or about to be.',
+};
+
+/** Why nothing of a payment can be refunded; null when something can. */
+export function whyNotRefundable(
+  payment: RefundablePayment,
+): { code: keyof typeof NOT_REFUNDABLE; detail: string } | null {
+  const because = (code: keyof typeof NOT_REFUNDABLE) => ({ code, detail: NOT_REFUNDABLE[code] });
+  if (payment.status === 'failed') return because('payment_failed');
+  if (payment.stripePaymentId === null) return because('payment_not_online');
+  if (payment.disputed) return because('payment_disputed');
+  const left = refundableCents(payment.amountCents, payment.refunds);
+  return left <= 0 ? because('nothing_to_refund') : null;
+}
+
 /** The amount that may be refunded: the wish, or all that is left. Refuses what cannot be. */
 export function requireRefundable(payment: RefundablePayment, wish: Cents | undefined): Cents {
-  if (payment.status === 'failed') {
-    refuse('conflict', 'payment_failed', 'This payment failed: there is nothing to give back.');
-  }
-  if (payment.stripePaymentId === null) {
-    refuse('conflict', 'payment_not_online', 'This payment did not come through Stripe. Reverse it instead.');
-  }
-  if (payment.disputed) {
-    refuse(
-      'conflict',
-      'payment_disputed',
-      'The payer’s bank disputes this payment. A refund would pay the patient twice.',
-    );
-  }
+  const obstacle = whyNotRefundable(payment);
+  if (obstacle) refuse('conflict', obstacle.code, obstacle.detail);
   const left = refundableCents(payment.amountCents, payment.refunds);
-  if (left <= 0) refuse('conflict', 'nothing_to_refund', 'All of this payment is refunded or about to be.');
   if (wish !== undefined && wish > left) {
     refuse('unprocessable', 'refund_above_payment', 'This is more than is left of the payment.', {
       fields: [

@@ -129,6 +129,49 @@ describe('POST /payments/{payment_id}/refund', () => {
   });
 });
 
+describe('what a payment and its invoice tell', () => {
+  test('how much can be refunded, and why nothing can', async () => {
+    const payment = await paid();
+    const read = async () => (await call('GET', `/payments/${payment}`, clerk)).body;
+    expect(await read()).toMatchObject({ refundable_cents: 100_00, not_refundable: null, fee_cents: null });
+    await post(`/payments/${payment}/refund`, { ...wish, amount_cents: 40_00 });
+    expect(await read()).toMatchObject({ refundable_cents: 60_00, not_refundable: null });
+    await post(`/payments/${payment}/refund`, wish);
+    expect(await read()).toMatchObject({
+      refundable_cents: 0,
+      not_refundable: { code: 'nothing_to_refund', detail: expect.any(String) },
+    });
+  });
+
+  test('what was done to the invoice and its payments, without who looked', async () => {
+    const payment = await paid();
+    await post(`/payments/${payment}/refund`, wish);
+    const { body } = await call('GET', `/payments/${payment}`, clerk);
+    const story = await call('GET', `/invoices/${body.invoice_id}/timeline`, clerk);
+    const what = (story.body.data as unknown as { what: string }[]).map((event) => event.what);
+    expect(what).toEqual(['create_invoice', 'issue_invoice', 'mark_paid', 'request_refund']);
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    expect((await call('GET', `/invoices/${nobody}/timeline`, clerk)).status).toBe(404);
+  });
+
+  test('the payments of one patient', async () => {
+    const payment = await paid();
+    const found = await call('GET', `/payments?patient_id=${patientId}&limit=100`, clerk);
+    expect(found.body.data.map(({ id }) => id)).toContain(payment);
+    const other = (await post('/patients', { name: 'Nobody Else' })).body.id;
+    expect((await call('GET', `/payments?patient_id=${other}`, clerk)).body.data).toEqual([]);
+  });
+
+  test('how many refunds wait for an admin', async () => {
+    const waiting = async () =>
+      ((await call('GET', '/dashboard', clerk)).body.attention as { requested_refunds: number })
+        .requested_refunds;
+    const before = await waiting();
+    await post(`/payments/${await paid()}/refund`, wish);
+    expect(await waiting()).toBe(before + 1);
+  });
+});
+
 describe('deciding', () => {
   test('is for an admin who did not ask', async () => {
     const { body: asked } = await post(`/payments/${await paid()}/refund`, wish);
@@ -178,6 +221,8 @@ describe('reconciliation', () => {
       status: 200,
       body: { state: 'waiting' },
     });
+    const runs = await call('GET', '/reconciliation/runs?limit=1', clerk);
+    expect(runs.body).toMatchObject({ data: [{ id: one.body.id }], next_cursor: null });
   });
 
   test('reports what matches between two days', async () => {

@@ -6,7 +6,7 @@ import type { Language } from '../../domain/messages.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { LinkPurpose } from '../../domain/patientLink.ts';
 import type { CheckoutKind } from './checkouts.ts';
-import type { Page, PageOf } from './common.ts';
+import type { Page, PageOf, TimelineEvent } from './common.ts';
 
 export type DraftLine = {
   description: string;
@@ -127,6 +127,8 @@ export type InvoiceStore = {
   /** Moves the due date, and takes the mark of being late away. */
   moveDueDate(id: string, dueOn: Day): Promise<void>;
   rememberCheckout(id: string, kind: CheckoutKind, stripeId: string): Promise<void>;
+  /** What was done to it and to its payments, oldest first. */
+  timeline(id: string): Promise<TimelineEvent[]>;
   publicView(id: string): Promise<PublicInvoiceView | undefined>;
   dashboard(currency: Currency, today: Day, timeZone: string): Promise<DashboardView>;
 };
@@ -164,5 +166,14 @@ export type DashboardView = {
   collected_last_month_cents: number;
   recent_payments: { count: number; amount_cents: number };
   months: { month: string; invoiced_cents: number; collected_cents: number; outstanding_cents: number }[];
-  attention: { quarantined_events: number; failed_payments: number; failed_messages: number };
+  attention: Record<
+    | 'quarantined_events'
+    | 'failed_payments'
+    | 'failed_messages'
+    | 'requested_refunds'
+    | 'open_disputes'
+    | 'patients_with_credit'
+    | 'open_breaks',
+    number
+  >;
 };

@@ -4,7 +4,7 @@ import type { Cents } from '../../domain/money.ts';
 import type { OfflineMethod } from '../../domain/offlinePayment.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
 import type { StripePaymentIds } from '../../domain/stripeFact.ts';
-import type { Page, PageOf } from './common.ts';
+import type { Page, PageOf, TimelineEvent } from './common.ts';
 
 export type PaymentMethod =
   | 'card'
@@ -37,19 +37,13 @@ export type PaymentListView = PaymentView & {
   invoice_number: string;
   patient_id: string;
   patient_name: string;
-};
-
-export type PaymentEvent = {
-  at: string;
-  what: string;
-  actor: string | null;
-  amount_cents: number | null;
-  details: Record<string, unknown>;
+  fee_cents: number | null;
 };
 
 export type PaymentFilter = {
   status?: 'succeeded' | 'failed' | 'refunded' | 'reversed' | undefined;
   method?: PaymentMethod | undefined;
+  patientId?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
   query?: string | undefined;
@@ -104,7 +98,7 @@ export type PaymentStore = {
   get(id: string): Promise<(PaymentListView & { reversal_reason: string | null }) | undefined>;
   list(filter: PaymentFilter, page: Page): Promise<PageOf<PaymentListView>>;
   /** What happened to a payment, oldest first. */
-  timeline(id: string): Promise<PaymentEvent[]>;
+  timeline(id: string): Promise<TimelineEvent[]>;
   /** The payment that Stripe names so; a failed attempt is no payment yet. */
   named(
     ids: StripePaymentIds,

@@ -1,4 +1,5 @@
 /** Stripe's balance, fees and payouts beside our books. */
+import type { Page, PageOf } from './common.ts';
 import type { FeeFor } from '../../domain/balance.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
@@ -119,6 +120,8 @@ export type ReconciliationStore = {
   interrupted(id: string, error: string): Promise<void>;
   run(id: string): Promise<ReconciliationRun | undefined>;
   lastRun(): Promise<ReconciliationRun | undefined>;
+  /** Newest first. */
+  runs(page: Page): Promise<PageOf<ReconciliationRun>>;
   lines(from: Date, to: Date): Promise<BalanceLine[]>;
   ourPayments(from: Date, to: Date): Promise<OurPayment[]>;
   ourRefunds(from: Date, to: Date): Promise<OurRefund[]>;

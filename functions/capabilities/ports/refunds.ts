@@ -89,6 +89,8 @@ export type RefundStore = {
   list(filter: RefundFilter, page: Page): Promise<PageOf<RefundView>>;
   lock(id: string): Promise<LockedRefund | undefined>;
   lockPayment(paymentId: string): Promise<PaymentBooks | undefined>;
+  /** The same without a lock, to say what could be refunded now. */
+  payment(paymentId: string): Promise<PaymentBooks | undefined>;
   /** A payment's refunds and their sum, read without a lock, to see whether Stripe is to be asked. */
   ofPayment(paymentId: string): Promise<KnownRefund[]>;
   decide(

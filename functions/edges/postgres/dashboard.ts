@@ -24,7 +24,12 @@ export async function readDashboard(
          json_build_object(
            'quarantined_events', (select count(*) from stripe_events where state = 'quarantined'),
            'failed_payments', (select count(*) from payments where status = 'failed' and received_at > now() - interval '30 days'),
-           'failed_messages', (select count(*) from messages where state = 'failed')) as attention`,
+           'failed_messages', (select count(*) from messages where state = 'failed'),
+           'requested_refunds', (select count(*) from refunds where status = 'requested'),
+           'open_disputes', (select count(*) from disputes where status like '%needs\\_response'
+             or status = 'lost' and outcome is null and withdrawn_cents > reinstated_cents),
+           'patients_with_credit', (select count(distinct patient_id) from patient_balances where credit_cents > 0),
+           'open_breaks', (select count(*) from reconciliation_breaks where resolved_at is null)) as attention`,
       [currency, today],
     ),
     query<DashboardView['months'][number]>(

@@ -1,6 +1,6 @@
 /** How invoices are read: each page in one round trip, from indexes. */
 
-import type { Page, PageOf } from '../../capabilities/ports/common.ts';
+import type { Page, PageOf, TimelineEvent } from '../../capabilities/ports/common.ts';
 import type {
   InvoiceFilter,
   InvoiceSummaryView,
@@ -117,3 +117,16 @@ export async function readPublicInvoice(query: Query, id: string): Promise<Publi
   );
   return row;
 }
+
+/** What staff, the patient and Stripe did to an invoice and its payments, as the audit has it; readings are left out. */
+export const invoiceTimeline = (query: Query, id: string): Promise<TimelineEvent[]> =>
+  query<TimelineEvent>(
+    `select ${iso('a.created_at')} as at, a.action as what, coalesce(s.name, 'System') as actor,
+       null::bigint as amount_cents, a.details
+     from audit_logs a left join staff s on s.id = a.actor_id
+     where a.outcome = 'done' and a.action not like 'read\\_%'
+       and (a.target_type = 'invoice' and a.target_id = $1::uuid::text
+         or a.details ->> 'payment_id' in (select y.id::text from payments y where y.invoice_id = $1))
+     order by a.sequence`,
+    [id],
+  );

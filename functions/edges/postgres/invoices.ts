@@ -3,7 +3,7 @@ import type { Draft, InvoiceStore, LockedInvoice } from '../../capabilities/port
 import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';
-import { listInvoices, readInvoice, readPublicInvoice } from './invoiceReads.ts';
+import { invoiceTimeline, listInvoices, readInvoice, readPublicInvoice } from './invoiceReads.ts';
 import { NOTES, openNotes } from './notes.ts';
 import type { Query } from './pool.ts';
 
@@ -74,6 +74,7 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
 
   get: (id, today) => readInvoice(query, encryption, id, today),
   list: (filter, page) => listInvoices(query, filter, page),
+  timeline: (id) => invoiceTimeline(query, id),
   publicView: (id) => readPublicInvoice(query, id),
   dashboard: (currency, today, timeZone) => readDashboard(query, currency, today, timeZone),
 

@@ -1,11 +1,6 @@
 /** How payments are read: the list of the Payments page, one payment, and what happened to it. */
-import type { Page, PageOf } from '../../capabilities/ports/common.ts';
-import type {
-  PaymentEvent,
-  PaymentFilter,
-  PaymentListView,
-  PaymentView,
-} from '../../capabilities/ports/payments.ts';
+import type { Page, PageOf, TimelineEvent } from '../../capabilities/ports/common.ts';
+import type { PaymentFilter, PaymentListView, PaymentView } from '../../capabilities/ports/payments.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';
 import { likeLiteral } from './patients.ts';
@@ -13,7 +8,8 @@ import type { Query } from './pool.ts';
 
 const PAYMENT = `y.id, y.amount_cents, y.currency, y.status, y.method, y.stripe_payment_id, y.refunded_cents, y.failure_message,
   y.receipt_number, y.reference, ${iso('y.reversed_at')} as reversed_at, ${iso('y.received_at')} as received_at`;
-const LISTED = `${PAYMENT}, y.invoice_id, i.invoice_number, i.patient_id, p.name as patient_name`;
+const LISTED = `${PAYMENT}, y.invoice_id, i.invoice_number, i.patient_id, p.name as patient_name,
+  (select sum(b.fee_cents)::bigint from balance_transactions b where b.source = y.stripe_charge_id) as fee_cents`;
 const JOINED = `payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id`;
 
 export const paymentsOfInvoice = (query: Query, invoiceId: string): Promise<PaymentView[]> =>
@@ -43,6 +39,7 @@ export async function listPayments(
   if (filter.status === 'reversed') conditions.push('y.reversed_at is not null');
   else if (filter.status) conditions.push(`y.status = ${bind(filter.status)} and y.reversed_at is null`);
   if (filter.method) conditions.push(`y.method = ${bind(filter.method)}`);
+  if (filter.patientId) conditions.push(`i.patient_id = ${bind(filter.patientId)}`);
   if (filter.from) conditions.push(`y.received_at >= ${midnight(bind(filter.from), bind(filter.timeZone))}`);
   if (filter.to) conditions.push(`y.received_at < ${midnight(bind(filter.to), bind(filter.timeZone), 1)}`);
   if (filter.query) {
@@ -66,8 +63,8 @@ export async function listPayments(
  * What happened to a payment, oldest first: what the ledger booked, what staff and Stripe did (the audit), and the
  * messages that told the patient.
  */
-export const paymentTimeline = (query: Query, id: string): Promise<PaymentEvent[]> =>
-  query<PaymentEvent>(
+export const paymentTimeline = (query: Query, id: string): Promise<TimelineEvent[]> =>
+  query<TimelineEvent>(
     `select ${iso('at')} as at, what, actor, amount_cents, details from (
        select t.occurred_at as at, t.recorded_at as known, t.kind as what, null::text as actor,
          coalesce(sum(e.amount_cents) filter (where e.account in ('stripe_clearing', 'cash', 'bank')), 0)::bigint as amount_cents,

@@ -8,6 +8,7 @@ import type {
   ReconciliationStore,
 } from '../../capabilities/ports/reconciliation.ts';
 import { balanceLines } from './balanceLines.ts';
+import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
@@ -25,7 +26,7 @@ export const reconciliationStore = (query: Query): ReconciliationStore => ({
 
 type Runs = Pick<
   ReconciliationStore,
-  'watermark' | 'setWatermark' | 'ask' | 'begin' | 'finish' | 'interrupted' | 'run' | 'lastRun'
+  'watermark' | 'setWatermark' | 'ask' | 'begin' | 'finish' | 'interrupted' | 'run' | 'runs' | 'lastRun'
 >;
 
 const runs = (query: Query): Runs => ({
@@ -86,6 +87,18 @@ const runs = (query: Query): Runs => ({
       id,
     ]);
     return row;
+  },
+
+  async runs(page) {
+    const after = readCursor(page, ['instant', 'uuid']);
+    const rows = await query<ReconciliationRun & { key: string }>(
+      `select ${RUN}, created_at::text as key from reconciliation_runs
+       where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
+       order by created_at desc, id desc limit $3`,
+      [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
+    );
+    const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+    return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
   },
 
   async lastRun() {

@@ -54,20 +54,10 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
   },
 
   async lockPayment(paymentId) {
-    const [row] = await query<Omit<PaymentBooks, 'refunds' | 'disputed'>>(
-      `select id, invoice_id as "invoiceId", status, amount_cents as "amountCents", currency,
-         stripe_payment_id as "stripePaymentId", stripe_charge_id as "stripeChargeId"
-       from payments where id = $1 for update`,
-      [paymentId],
-    );
-    if (!row) return undefined;
-    const [dispute] = await query<{ disputed: boolean }>(
-      `select exists (select from disputes where payment_id = $1 and not is_charge_refundable
-         and status not in ('won', 'warning_closed')) as disputed`,
-      [paymentId],
-    );
-    return { ...row, disputed: dispute?.disputed ?? false, refunds: await refundsOf(query, paymentId) };
+    await query('select from payments where id = $1 for update', [paymentId]);
+    return paymentBooks(query, paymentId);
   },
+  payment: (paymentId) => paymentBooks(query, paymentId),
 
   ofPayment: (paymentId) => refundsOf(query, paymentId),
 
@@ -122,6 +112,18 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
     );
   },
 });
+
+async function paymentBooks(query: Query, paymentId: string): Promise<PaymentBooks | undefined> {
+  const [row] = await query<Omit<PaymentBooks, 'refunds'>>(
+    `select id, invoice_id as "invoiceId", status, amount_cents as "amountCents", currency,
+       stripe_payment_id as "stripePaymentId", stripe_charge_id as "stripeChargeId",
+       exists (select from disputes d where d.payment_id = payments.id and not d.is_charge_refundable
+         and d.status not in ('won', 'warning_closed')) as disputed
+     from payments where id = $1`,
+    [paymentId],
+  );
+  return row && { ...row, refunds: await refundsOf(query, paymentId) };
+}
 
 const refundsOf = (query: Query, paymentId: string): Promise<KnownRefund[]> =>
   query<KnownRefund>(`select ${KNOWN} from refunds r where r.payment_id = $1 order by r.created_at, r.id`, [

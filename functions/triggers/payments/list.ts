@@ -2,9 +2,9 @@
 import { payments } from '../../contracts/payments.ts';
 import { endpoint } from '../endpoint.ts';
 
-endpoint(payments.list, ({ app, input: { limit, cursor, query, ...filter } }) =>
+endpoint(payments.list, ({ app, input: { limit, cursor, query, patient_id: patientId, ...filter } }) =>
   app.db.read.payments.list(
-    { ...filter, query: query || undefined, timeZone: app.clinic.timeZone },
+    { ...filter, patientId, query: query || undefined, timeZone: app.clinic.timeZone },
     { limit, cursor },
   ),
 );

@@ -1,13 +1,17 @@
 /** One payment as every endpoint answers it, with what happened to it. */
 import type { App } from '../../capabilities/ports.ts';
+import { refundableCents, whyNotRefundable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** Refuses `payment_unknown` (404). */
 export async function readPayment(app: App, id: string) {
-  const [payment, timeline] = await Promise.all([
+  const [payment, books, timeline] = await Promise.all([
     app.db.read.payments.get(id),
+    app.db.read.refunds.payment(id),
     app.db.read.payments.timeline(id),
   ]);
-  if (!payment) return refuse('missing', 'payment_unknown', 'There is no such payment.');
-  return { ...payment, timeline };
+  if (!payment || !books) return refuse('missing', 'payment_unknown', 'There is no such payment.');
+  const not_refundable = whyNotRefundable(books);
+  const refundable_cents = not_refundable ? 0 : refundableCents(books.amountCents, books.refunds);
+  return { ...payment, not_refundable, refundable_cents, timeline };
 }

@@ -1,0 +1,9 @@
+/** GET /api/v1/invoices/{id}/timeline */
+import { invoices } from '../../contracts/invoices.ts';
+import { endpoint } from '../endpoint.ts';
+import { readInvoice } from './read.ts';
+
+endpoint(invoices.timeline, async ({ app, input }) => {
+  await readInvoice(app, input.id);
+  return { data: await app.db.read.invoices.timeline(input.id) };
+});
