@@ -52,7 +52,6 @@ export function createApp(
       refundSelfApproval: config.REFUND_SELF_APPROVAL,
       requireStepUp: config.REQUIRE_STEP_UP,
       sessionIdleMinutes: config.SESSION_IDLE_MINUTES,
-      retentionYears: config.RETENTION_YEARS,
     },
     db,
     stripe: createStripe({

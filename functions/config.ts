@@ -55,7 +55,6 @@ const settings = z
     TWILIO_FROM: optional(z.string()),
     REFUND_SELF_APPROVAL: flag,
     REQUIRE_STEP_UP: flag,
-    RETENTION_YEARS: z.coerce.number('must be a number').int().min(0).max(100).default(7),
     SESSION_IDLE_MINUTES: z.coerce.number('must be a number').int().min(1).max(60).default(15),
     TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(5).default(1),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

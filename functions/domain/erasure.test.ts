@@ -4,7 +4,12 @@ import { requireErasable } from './erasure.ts';
 import { Refusal } from './refusal.ts';
 
 const quiet = { erased: false, moneyOpen: false, matterOpen: false, lastActivityOn: day('2019-11-23') };
-const rules = { today: day('2026-11-23'), retentionYears: 7, onHold: false, overrideReason: undefined };
+const rules = {
+  today: day('2026-11-23'),
+  keptYears: 7 as number | null,
+  onHold: false,
+  overrideReason: undefined,
+};
 
 function verdict(
   standing: Partial<typeof quiet>,
@@ -29,6 +34,11 @@ describe('a patient is erased', () => {
     {
       rule: 'not one day before',
       verdict: verdict({ lastActivityOn: day('2019-11-24') }),
+      is: 'retention_not_over',
+    },
+    {
+      rule: 'not while the rule is to keep them for ever',
+      verdict: verdict({ lastActivityOn: day('1990-01-01') }, { keptYears: null }),
       is: 'retention_not_over',
     },
     {

@@ -13,12 +13,12 @@ export type PatientStanding = {
 };
 
 /**
- * Refuses with `patient_erased`, `money_open`, `matter_open`, `on_hold` or `retention_not_over` (409). An admin who
+ * `keptYears` is the clinic's rule for patients' records (null: for ever). Refuses with `patient_erased`, `money_open`, `matter_open`, `on_hold` or `retention_not_over` (409). An admin who
  * gives a reason may erase before the years of retention are over; nothing else can be overridden.
  */
 export function requireErasable(
   standing: PatientStanding,
-  rules: { today: Day; retentionYears: number; onHold: boolean; overrideReason: string | undefined },
+  rules: { today: Day; keptYears: number | null; onHold: boolean; overrideReason: string | undefined },
 ): void {
   if (standing.erased) refuse('conflict', 'patient_erased', 'This patient is erased.');
   if (standing.moneyOpen) {
@@ -26,12 +26,12 @@ export function requireErasable(
   }
   if (standing.matterOpen) refuse('conflict', 'matter_open', 'A refund or a dispute is not finished.');
   if (rules.onHold) refuse('conflict', 'on_hold', 'The records of this patient are on hold.');
-  const keptUntil = standing.lastActivityOn && addYears(standing.lastActivityOn, rules.retentionYears);
-  if (keptUntil && keptUntil > rules.today && rules.overrideReason === undefined) {
-    refuse(
-      'conflict',
-      'retention_not_over',
-      `The records must be kept until ${keptUntil}. Give a reason to erase them before.`,
-    );
-  }
+  if (!standing.lastActivityOn || rules.overrideReason !== undefined) return;
+  const keptUntil = rules.keptYears === null ? null : addYears(standing.lastActivityOn, rules.keptYears);
+  if (keptUntil !== null && keptUntil <= rules.today) return;
+  refuse(
+    'conflict',
+    'retention_not_over',
+    `The records must be kept ${keptUntil === null ? 'for ever' : `until ${keptUntil}`}. Give a reason to erase them before.`,
+  );
 }

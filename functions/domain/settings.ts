@@ -8,8 +8,18 @@ export type ArchiveRules = {
   after_days: number;
 };
 
-/** Classes of records that may go one day. The books, the numbers and the audit trail are not among them. */
-export const RETENTION_CLASSES = ['messages', 'sessions', 'requests', 'work', 'invoice_details'] as const;
+/**
+ * Classes of records that may go one day. The books, the numbers and the audit trail are not among them. A patient's
+ * records go by erasing the patient, and are as old as the last day on which anything was billed or paid.
+ */
+export const RETENTION_CLASSES = [
+  'patient_records',
+  'messages',
+  'sessions',
+  'requests',
+  'work',
+  'invoice_details',
+] as const;
 export type RetentionClass = (typeof RETENTION_CLASSES)[number];
 
 export type RetentionRules = {
@@ -49,7 +59,7 @@ export const DEFAULT_SETTINGS: ClinicSettings = {
   },
   archive: { enabled: true, after_days: 730 },
   retention: {
-    years: { messages: 7, sessions: 2, requests: 1, work: 2, invoice_details: null },
+    years: { patient_records: 7, messages: 7, sessions: 2, requests: 1, work: 2, invoice_details: null },
     hold_everything: false,
     hold_patients: [],
   },

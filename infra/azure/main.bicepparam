@@ -31,6 +31,5 @@ param settings = {
   REFUND_SELF_APPROVAL: 'false'
   REQUIRE_STEP_UP: 'true'
   SESSION_IDLE_MINUTES: '15'
-  RETENTION_YEARS: '7'
   LOG_LEVEL: 'info'
 }

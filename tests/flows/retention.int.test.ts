@@ -4,6 +4,9 @@ import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts'
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { printInvoice } from '../../functions/capabilities/invoices/print.ts';
+import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
+import { recordPayment } from '../../functions/capabilities/payments/record.ts';
+import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
 import { reportRetention } from '../../functions/capabilities/retention/report.ts';
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
@@ -99,6 +102,70 @@ test('the details of an archived invoice go with their bundle, and the books sti
   expect(await books()).toEqual(before);
   expect(await clinic.invoice(id)).toMatchObject({ status: 'paid', total_amount_cents: 100_00 });
   await expect(printInvoice(clinic.app, id)).rejects.toMatchObject({ code: 'bundle_unreadable' });
+});
+
+const staffId = (caller: Caller): string => (caller.actor.type === 'staff' ? caller.actor.id : '');
+
+/** A patient who paid once, so many years ago. */
+async function quietSince(years: number): Promise<string> {
+  clinic.at(new Date(Date.now() - (years * 365.25 + 1) * 86_400_000));
+  const patientId = await clinic.patient();
+  const { id } = await clinic.issued({ patientId, dueOn: '2030-01-01' });
+  await recordPayment(
+    clinic.app,
+    { invoiceId: id, amountCents: 100_00, method: 'cash', receivedOn: undefined, reference: null },
+    staffId(clinic.admin),
+    clinic.admin,
+  );
+  clinic.at(new Date());
+  return patientId;
+}
+const erased = async (...ids: string[]) =>
+  Promise.all(ids.map(async (id) => (await clinic.app.db.read.patients.get(id))?.erased_at !== null));
+
+test('patients are erased when the years are over since they last paid, and nobody before or on hold', async () => {
+  const [old, young, held] = [await quietSince(9), await quietSince(7), await quietSince(20)];
+  await rules({ years: { patient_records: 8 }, hold_patients: [held] });
+  expect(await classReport('patient_records')).toMatchObject({ due: 1, held: 1, years: 8 });
+  expect(await purgeRecords(clinic.app, 'patient_records', by)).toBe(1);
+  expect(await erased(old, young, held)).toEqual([true, false, false]);
+  expect(await purgeRecords(clinic.app, 'patient_records', by)).toBe(0);
+  await rules({ years: { patient_records: null } });
+  await expect(purgeRecords(clinic.app, 'patient_records', by)).rejects.toThrow('no rule lets');
+  await expect(erasePatient(clinic.app, young, undefined, clinic.admin)).rejects.toMatchObject({
+    code: 'retention_not_over',
+  });
+  await expect(erasePatient(clinic.app, held, 'a court order', clinic.admin)).rejects.toMatchObject({
+    code: 'on_hold',
+  });
+});
+
+test('changing one rule leaves the others as they were set', async () => {
+  await rules({ years: { work: 4 } });
+  await rules({ years: { sessions: 3 }, hold_patients: [] });
+  const { retention } = await clinic.app.db.read.settings.get();
+  expect(retention.years).toMatchObject({ work: 4, sessions: 3, patient_records: null });
+});
+
+test('the owner of the database cannot delete what is younger than its rule or on hold either', async () => {
+  const { id, patientId } = await paidWithMessages(6);
+  const [old, oldest] = [await paidWithMessages(8), await quietSince(30)];
+  await rules({ years: { messages: 7, patient_records: 7 }, hold_patients: [old.patientId, oldest] });
+  const as = (sql: string, values: unknown[]) => expect(clinic.rows(sql, values)).rejects;
+  await as('delete from messages where invoice_id = $1', [id]).toThrow('younger than its rule');
+  await as('delete from messages where invoice_id = $1', [old.id]).toThrow('on legal hold');
+  await as('delete from outbox', []).toThrow('younger than its rule');
+  for (const table of ['messages', 'sessions', 'outbox', 'idempotency_keys']) {
+    await as(`truncate ${table} cascade`, []).toThrow('is refused');
+  }
+  const erasing = `update patients set data_key = null, email = null where id = $1`;
+  await as(erasing, [patientId]).toThrow('younger than their rule');
+  await as(erasing, [oldest]).toThrow('on legal hold');
+  expect(await erased(patientId, oldest)).toEqual([false, false]);
+  await rules({ hold_patients: [] });
+  await clinic.rows('delete from messages where invoice_id = $1', [old.id]);
+  await erasePatient(clinic.app, patientId, 'the patient insists', clinic.admin);
+  expect(await erased(patientId)).toEqual([true]);
 });
 
 test('the application cannot delete past the rules', async () => {

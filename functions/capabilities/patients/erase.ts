@@ -12,14 +12,14 @@ export async function erasePatient(
   overrideReason: string | undefined,
   by: Caller,
 ): Promise<void> {
-  const { timeZone, retentionYears } = app.clinic;
+  const { timeZone } = app.clinic;
   await app.db.transaction(async (tx) => {
     const standing = await tx.patients.lockStanding(id, timeZone);
     if (!standing) refuse('missing', 'patient_unknown', 'There is no such patient.');
     const { retention } = await tx.settings.get();
     requireErasable(standing, {
       today: dayIn(timeZone, app.clock.now()),
-      retentionYears,
+      keptYears: retention.years.patient_records,
       onHold: retention.hold_everything || retention.hold_patients.includes(id),
       overrideReason,
     });

@@ -18,6 +18,11 @@ export type RetentionStore = {
     years: number | null,
     heldPatients: readonly string[],
   ): Promise<RetentionReport>;
+  /** Patients whose records are past their time and not on hold, oldest first. Throws when no rule lets them go. */
+  duePatients(
+    after: { since: string; id: string } | undefined,
+    limit: number,
+  ): Promise<{ since: string; id: string }[]>;
   /** Deletes at most so many that are past their time; their ids. Throws when no rule lets them go. */
   purge(recordClass: RetentionClass, atMost: number): Promise<string[]>;
   /** Bundles whose purge is decided and that may still lie in storage. */

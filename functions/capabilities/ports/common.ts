@@ -21,8 +21,6 @@ export type Clinic = {
   requireStepUp: boolean;
   /** After so many minutes without a request, a browser's session ends. */
   sessionIdleMinutes: number;
-  /** How long the law wants records of patients kept after their last bill or payment. */
-  retentionYears: number;
 };
 
 /** Who asks, and how the request is traced. */

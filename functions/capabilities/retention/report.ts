@@ -19,7 +19,7 @@ export async function reportRetention(app: App): Promise<ClassReport[]> {
       const why =
         years === null
           ? 'Kept for ever: no rule lets it go.'
-          : `Kept for ${years} years; legal hold keeps ${report.held} of those that are older.`;
+          : `Kept for ${years} years${name === 'patient_records' ? ' after the last bill or payment' : ''}; legal hold keeps ${report.held} of those that are older.`;
       return { ...report, class: name, years, why };
     }),
   );

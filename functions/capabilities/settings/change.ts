@@ -1,11 +1,14 @@
 /** Changing the clinic's settings; whoever read an older version is told so. */
 import { refuse } from '../../domain/refusal.ts';
-import { type ClinicSettings, settingsOf } from '../../domain/settings.ts';
+import type { ClinicSettings, RetentionRules } from '../../domain/settings.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StoredSettings } from '../ports/reminders.ts';
 import type { App } from '../ports.ts';
 
-export type SettingsChange = { [Part in keyof ClinicSettings]?: Partial<ClinicSettings[Part]> };
+type RetentionChange = Partial<Omit<RetentionRules, 'years'> & { years: Partial<RetentionRules['years']> }>;
+export type SettingsChange = {
+  [Part in Exclude<keyof ClinicSettings, 'retention'>]?: Partial<ClinicSettings[Part]>;
+} & { retention?: RetentionChange };
 
 /** Refuses `changed_meanwhile` (412). The audit tells what was set, before and after. */
 export async function changeSettings(
@@ -20,20 +23,22 @@ export async function changeSettings(
       refuse('stale', 'changed_meanwhile', 'Somebody changed the settings meanwhile. Reload them.');
     }
     const parts = Object.keys(change) as (keyof ClinicSettings)[];
-    const merged = Object.fromEntries(
-      (['reminders', 'late_fee', 'archive', 'retention'] as const).map((part) => [
-        part,
-        { ...before[part], ...change[part] },
-      ]),
-    ) as ClinicSettings;
-    await tx.settings.save(settingsOf(merged));
+    const after: ClinicSettings = {
+      reminders: { ...before.reminders, ...change.reminders },
+      late_fee: { ...before.late_fee, ...change.late_fee },
+      archive: { ...before.archive, ...change.archive },
+      retention: {
+        ...before.retention,
+        ...change.retention,
+        years: { ...before.retention.years, ...change.retention?.years },
+      },
+    };
+    await tx.settings.save(after);
     await tx.audit.record(by, {
       action: 'change_settings',
       targetType: 'settings',
       targetId: null,
-      details: Object.fromEntries(
-        parts.map((part) => [part, { before: before[part], after: settingsOf(merged)[part] }]),
-      ),
+      details: Object.fromEntries(parts.map((part) => [part, { before: before[part], after: after[part] }])),
     });
     return tx.settings.get();
   });

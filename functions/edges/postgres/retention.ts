@@ -31,13 +31,23 @@ export const retentionStore = (query: Query): RetentionStore => ({
     };
   },
 
+  async duePatients(after, limit) {
+    return query(
+      `select r.since::text, r.id from retention_records('patient_records') r, retention_cutoff('patient_records') cutoff
+       where r.since < cutoff and not on_legal_hold(r.patient)
+         and ($1::timestamptz is null or (r.since, r.id) > ($1, $2::text)) order by r.since, r.id limit $3`,
+      [after?.since ?? null, after?.id ?? null, limit],
+    );
+  },
+
   async purge(recordClass, atMost) {
     const rows = await query<{ id: string }>('select purge_records($1, $2) as id', [recordClass, atMost]);
     return rows.map(({ id }) => id);
   },
 
   async purgedBlobs() {
-    return query(`select id, blob, sha256 from archives where purged_at is not null and not blob_gone`);
+    return query(`select id, blob, sha256 from archives a where purged_at is not null and not blob_gone
+       and not on_legal_hold((select patient_id from invoices i where i.id = a.invoice_id))`);
   },
 
   async blobGone(archiveId) {
