@@ -68,9 +68,18 @@ const ALIKE: [string, string, Exchange?][] = [
     'notModified',
     'textStatus',
   ].map((how): [string, string] => ['GET', `/api/respond/${how}`]),
-  ...['badStatus', 'bigint', 'number', 'headersObject', 'doubled', 'numberHeader', 'badHeader', 'throws'].map(
-    (how): [string, string] => ['GET', `/api/respond/${how}`],
-  ),
+  ...[
+    'badStatus',
+    'highStatus',
+    'twoSetCookies',
+    'bigint',
+    'number',
+    'headersObject',
+    'doubled',
+    'numberHeader',
+    'badHeader',
+    'throws',
+  ].map((how): [string, string] => ['GET', `/api/respond/${how}`]),
   ['GET', '/api/respond/throwsUndefined'],
   ['GET', '/api/respond/cookies'],
   ['POST', '/api/respond/clone', { body: 'twice' }],
@@ -152,6 +161,31 @@ describe.each(['fast', 'plain'] as const)('over the %s path', (which) => {
       'a=b%20c; max-age=60; path=/; secure; samesite=lax; httponly',
       'plain=1; path=/api',
     ]);
+  });
+
+  test('of two Set-Cookie headers the first is lost', async () => {
+    const { headers } = await ask(host(), 'GET', '/api/respond/twoSetCookies');
+    expect(headers['set-cookie']).toEqual(['last=2']);
+  });
+
+  test.each(['badStatus', 'highStatus', 'bigint', 'badHeader'])(
+    'a result that cannot be sent (%s) answers 500',
+    async (how) => {
+      expect(await ask(host(), 'GET', `/api/respond/${how}`)).toMatchObject({ status: 500, body: '' });
+    },
+  );
+
+  test('a status given as text is that status', async () => {
+    expect((await ask(host(), 'GET', '/api/respond/textStatus')).status).toBe(404);
+  });
+
+  test('HEAD is answered where it is listed, without a body, and nowhere else', async () => {
+    expect(await ask(host(), 'HEAD', '/api/echo/1')).toMatchObject({ status: 200, body: '' });
+    expect((await ask(host(), 'HEAD', '/api/respond/text')).status).toBe(404);
+  });
+
+  test('literals match in any case, and a trailing slash is nothing', async () => {
+    expect((await ask(host(), 'GET', '/API/ECHO/1/')).status).toBe(200);
   });
 
   test('custom headers are on every answer unless the function sets them', async () => {

@@ -68,7 +68,7 @@ function createHandler(
     if (length > bodyLimit) return sendStatus(response.setHeader('connection', 'close'), 413);
 
     const entered = throttle.enter();
-    if (entered === undefined) return sendStatus(response.setHeader('x-functions-scaleout', '1'), 429);
+    if (entered === undefined) return sendStatus(response.setHeader('X-FUNCTION-SCALEOUT', '1'), 429);
     const leave = await entered;
     try {
       const body = await readBody(request, length);

@@ -79,6 +79,45 @@ test('text that is not JSON arrives as text, in any script', async () => {
   await until('the message', LIMIT_MS, async () => (await seen()).length === 1);
 });
 
+test.each([
+  ['5', 5],
+  ['true', true],
+  ['"quoted"', 'quoted'],
+])('%s arrives as the JSON value that it is', async (text, value) => {
+  await work.sendMessage(Buffer.from(text).toString('base64'));
+  await until('the message', LIMIT_MS, async () =>
+    ((await host.records('worker')) as Seen[]).some(({ message }) => (message as unknown) === value),
+  );
+});
+
+test('what a function returns goes to its return binding', async () => {
+  const returns = QueueServiceClient.fromConnectionString(azurite.connection).getQueueClient(
+    'fixture-returns',
+  );
+  await returns.createIfNotExists();
+  await returns.sendMessage(Buffer.from(JSON.stringify({ label })).toString('base64'));
+  await until('the message', LIMIT_MS, async () => (await seen()).length === 1);
+});
+
+test('an output that the function does not declare is not written', async () => {
+  expect((await host.post('/api/enqueue/undeclared', { label })).status).toBe(202);
+  const service = QueueServiceClient.fromConnectionString(azurite.connection);
+  expect(await service.getQueueClient('fixture-undeclared').exists()).toBe(false);
+});
+
+test('a message over 64 KiB in base64 cannot be written, and fails its function', async () => {
+  expect((await host.post('/api/enqueue', { label, text: 'x'.repeat(47_000) })).status).toBe(202);
+  expect((await host.post('/api/enqueue', { label, text: 'x'.repeat(49_500) })).status).toBe(500);
+  await until('the message that fits', LIMIT_MS, async () => (await seen()).length === 1);
+});
+
+test('a function that fails writes no output', async () => {
+  expect((await host.post('/api/enqueue/throws', { label })).status).toBe(500);
+  await host.post('/api/enqueue', { label, after: true });
+  await until('the later message', LIMIT_MS, async () => (await seen()).length > 0);
+  expect((await seen()).map(({ message }) => message)).toEqual([{ label, after: true }]);
+});
+
 test('an array output is one message per element', async () => {
   await host.post('/api/enqueue', [{ label }, { label }, { label }]);
   await until('three messages', LIMIT_MS, async () => (await seen()).length === 3);
@@ -113,6 +152,38 @@ test('a message that is not base64 moves to the poison queue without a run', asy
   expect(await seen()).toEqual([]);
 });
 
+test('base64 broken into lines is read', async () => {
+  const text = Buffer.from(JSON.stringify({ label })).toString('base64');
+  await work.sendMessage(`${text.slice(0, 8)}\n${text.slice(8)}`);
+  await until('the message', LIMIT_MS, async () => (await seen()).length === 1);
+});
+
+test('a message received more often than maxDequeueCount moves to the poison queue without a run', async () => {
+  await drain();
+  await send({ label });
+  const text = Buffer.from(JSON.stringify({ label })).toString('base64');
+  for (let times = 0; times < 3; times += 1) {
+    const { receivedMessageItems } = await work.receiveMessages({ numberOfMessages: 32 });
+    for (const { messageId, popReceipt } of receivedMessageItems) {
+      await work.updateMessage(messageId, popReceipt, undefined, 0);
+    }
+  }
+  expect((await host.post('/admin/host/resume')).status).toBe(200);
+  await until('the poison message', LIMIT_MS, async () => (await poisoned()).includes(text));
+  expect(await seen()).toEqual([]);
+});
+
+test('a message that fails in a poison queue stays there, unseen until its lock ends', async () => {
+  const service = QueueServiceClient.fromConnectionString(azurite.connection);
+  const spoiled = service.getQueueClient('fixture-spoiled-poison');
+  await spoiled.createIfNotExists();
+  await spoiled.sendMessage(Buffer.from(label).toString('base64'));
+  const runs = (await host.recorded('spoiled', 2)) as { at: number }[];
+  expect((runs[1]?.at ?? 0) - (runs[0]?.at ?? 0)).toBeGreaterThan(Number(LOCK_SECONDS) * 900);
+  expect(await service.getQueueClient('fixture-spoiled-poison-poison').exists()).toBe(false);
+  await spoiled.clearMessages();
+});
+
 test('a message stays locked while its function runs longer than the lock', async () => {
   await send({ label, sleepMs: 7000 });
   await until('the end of the run', LIMIT_MS, async () =>
@@ -137,12 +208,16 @@ test('no more than batchSize + newBatchThreshold messages run at once', async ()
 
 type Drain = { state: string; outstandingInvocations: number; outstandingRetries: number };
 
-test('a drained host takes no messages until it is resumed', async () => {
+async function drain(): Promise<void> {
   expect((await host.post('/admin/host/drain')).status).toBe(202);
   await until('the drain', LIMIT_MS, async () => {
-    const drain = (await (await host.get('/admin/host/drain/status')).json()) as Drain;
-    return drain.state === 'Completed' && drain.outstandingInvocations === 0;
+    const status = (await (await host.get('/admin/host/drain/status')).json()) as Drain;
+    return status.state === 'Completed' && status.outstandingInvocations === 0;
   });
+}
+
+test('a drained host takes no messages until it is resumed', async () => {
+  await drain();
   await send({ label });
   expect((await host.post('/admin/host/resume')).status).toBe(200);
   await until('the message', LIMIT_MS, async () => (await seen()).length === 1);
@@ -154,7 +229,8 @@ test('a storage that dies and comes back is polled again without a restart', asy
   azurite = await startAzurite(azurite.ports);
   await send({ label });
   await until('the message', LIMIT_MS, async () => (await seen()).length === 1);
-  expect(host.lines.filter((line) => line.includes('cannot be read'))).toHaveLength(1);
+  const told = host.lines.filter((line) => line.includes("Queue 'fixture-work' cannot be read"));
+  expect(told).toHaveLength(1);
 });
 
 test('a host that starts before its storage waits for it', async () => {

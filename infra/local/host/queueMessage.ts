@@ -64,10 +64,11 @@ async function moveToPoison(
   await options.queue.deleteMessage(message.messageId, popReceipt);
 }
 
-/** The text, or undefined when it is not base64. */
+/** The text, or undefined when it is not base64. White space is skipped, as .NET does. */
 function decodeBase64(text: string): string | undefined {
-  const valid = text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
-  return valid ? Buffer.from(text, 'base64').toString('utf8') : undefined;
+  const digits = text.replace(/[ \t\r\n]/g, '');
+  const valid = digits.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(digits);
+  return valid ? Buffer.from(digits, 'base64').toString('utf8') : undefined;
 }
 
 /**

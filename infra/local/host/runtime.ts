@@ -62,6 +62,10 @@ export function index(setting: Setting, app: App): FunctionTable {
   );
   const warning = (message: string): void =>
     setting.log({ level: 'warning', category: 'Host.Startup', message });
+  for (const { name, retry, kind } of functions) {
+    if (retry !== undefined && kind !== 'timer')
+      warning(`Soon retries will not be supported for function '${name}'.`);
+  }
   return { functions, routes: createRouteTable(functions, setting.config.routePrefix, { error, warning }) };
 }
 

@@ -47,7 +47,8 @@ export function statusAfter(schedule: Schedule, last: Date): ScheduleStatus {
 
 /**
  * Reads the status at start and says whether a run was missed. A timer without a status gets one and is not late;
- * nor is one whose schedule has changed since.
+ * nor is one whose schedule has changed since. A status from a time still to come was written by a clock that was
+ * ahead and counts as none: the real host would wait until that time has come.
  */
 export async function openSchedule(
   monitor: ScheduleMonitor,
@@ -56,7 +57,9 @@ export async function openSchedule(
 ): Promise<{ status: ScheduleStatus; isPastDue: boolean }> {
   const known = await monitor.read();
   const status =
-    known === undefined ? freshStatus(schedule.next(now), now) : underSchedule(known, schedule, now);
+    known === undefined || new Date(known.LastUpdated) > now
+      ? freshStatus(schedule.next(now), now)
+      : underSchedule(known, schedule, now);
   if (status !== known) await monitor.write(status);
   return { status, isPastDue: now > new Date(status.Next) };
 }

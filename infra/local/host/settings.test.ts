@@ -92,7 +92,10 @@ test.each([
   ['00:05:00', 300_000],
   ['1.02:03:04.5', 93_784_500],
   ['-00:00:01', -1000],
-  ['24:00:00', Number.NaN],
+  ['1:02:03:04', 93_784_000],
+  ['24:00:00', 24 * 86_400_000],
+  ['24:00', Number.NaN],
+  ['00:60:00', Number.NaN],
   ['5', Number.NaN],
 ])('the TimeSpan %s is %d ms', (text, expected) => {
   expect(parseTimeSpan(text)).toBe(expected);

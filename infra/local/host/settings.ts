@@ -60,13 +60,21 @@ export function createSettings(
   };
 }
 
-/** Milliseconds of a .NET TimeSpan, or NaN when the text is not one. */
+/**
+ * Milliseconds of a .NET TimeSpan, or NaN when the text is not one. As documented for timers, three parts of which the
+ * first is 24 or more are days, hours and minutes: `24:00:00` is 24 days.
+ */
 export function parseTimeSpan(text: string): number {
-  const match = /^(-)?(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(\.\d{1,7})?)?$/.exec(text.trim());
+  const match = /^(-)?(?:(\d{1,8})(?:\.|:(?=\d+:\d+:)))?(\d{1,8}):(\d{1,2})(?::(\d{1,2})(\.\d{1,7})?)?$/.exec(
+    text.trim(),
+  );
   if (match === null) return Number.NaN;
-  const [, sign, days = 0, hours = 0, minutes = 0, seconds = 0, fraction = 0] = match;
-  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return Number.NaN;
-  const total = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+  const [, sign, days, first = 0, second = 0, third, fraction = 0] = match;
+  const inDays = days === undefined && third !== undefined && fraction === 0 && Number(first) > 23;
+  const parts = inDays ? [first, second, third, 0] : [days ?? 0, first, second, third ?? 0];
+  const [d = 0, hours = 0, minutes = 0, seconds = 0] = parts.map(Number);
+  if (hours > 23 || minutes > 59 || seconds > 59) return Number.NaN;
+  const total = ((d * 24 + hours) * 60 + minutes) * 60 + seconds;
   return (sign === undefined ? 1 : -1) * Math.round((total + Number(fraction)) * 1000);
 }
 

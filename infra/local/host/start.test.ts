@@ -147,9 +147,29 @@ test('more requests than maxOutstandingRequests are answered with 429', async ()
   const slow = host.get('/api/slow').catch(() => undefined);
   await outstanding(host, 1);
   const refused = await host.get('/api/pid');
-  expect([refused.status, refused.headers.get('x-functions-scaleout')]).toEqual([429, '1']);
+  expect([refused.status, refused.headers.get('x-function-scaleout')]).toEqual([429, '1']);
   await host.part.kill('SIGKILL');
   await slow;
+});
+
+test('maxConcurrentRequests makes requests wait, and no header of HSTS is sent without TLS', async () => {
+  host = await startFixtureHost({
+    args: QUIET,
+    env: {
+      AzureFunctionsJobHost__extensions__http__maxConcurrentRequests: '1',
+      AzureFunctionsJobHost__extensions__http__hsts__isEnabled: 'true',
+    },
+  });
+  const slow = host.get('/api/slow?ms=500');
+  await outstanding(host, 1);
+  const waited = await host.get('/api/pid');
+  expect([waited.status, waited.headers.get('strict-transport-security')]).toEqual([200, null]);
+  expect(await (await slow).text()).toBe('done');
+});
+
+test('without its home page the root answers 204', async () => {
+  host = await startFixtureHost({ args: QUIET, env: { AzureWebJobsDisableHomepage: 'true' } });
+  expect((await host.get('/')).status).toBe(204);
 });
 
 async function outstanding({ get }: FixtureHost, count: number): Promise<void> {
@@ -229,6 +249,19 @@ test('several worker processes share the port, and one that ends is replaced', a
     if (answer?.ok) seen.add(await answer.text());
     return seen.size >= 2;
   }
+});
+
+test('one worker that dies does not take the requests of another with it', async () => {
+  host = await startFixtureHost({ args: QUIET, env: { FUNCTIONS_WORKER_PROCESS_COUNT: '2' } });
+  const { url } = host;
+  const slow = fetch(`${url}/api/slow?ms=1500`);
+  // Workers take turns by connection, so the next one is the other's.
+  await fetch(`${url}/api/crash`, { method: 'POST', headers: { connection: 'close' } }).catch(
+    () => undefined,
+  );
+  const answers = await Promise.allSettled([slow]);
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled']);
+  await until('the replacement', LIMIT_MS, async () => (await host?.get('/api/pid'))?.ok === true);
 });
 
 test('a worker that cannot start is the failure of the whole', async () => {

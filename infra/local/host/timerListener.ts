@@ -24,6 +24,8 @@ export type TimerListenerOptions = {
 
 /** So that a computer's sleep or a set clock is noticed soon. */
 const LONGEST_NAP_MS = 30_000;
+/** A clock set back by more than this was wrong before; less is what a clock's own corrections do. */
+const SET_BACK_MS = 60_000;
 const PAUSE_AFTER_FAILURE_MS = 1000;
 
 export function createTimerListener(options: TimerListenerOptions): Listener {
@@ -77,9 +79,11 @@ async function listen(options: TimerListenerOptions, stopped: AbortSignal): Prom
   }
 }
 
+type Followed = Pick<TimerListenerOptions, 'fn' | 'schedule' | 'monitor' | 'invoke' | 'retrying' | 'log'>;
+
 /** Sleeps to the next occurrence and runs, over and over. Runs never overlap: those missed meanwhile become one. */
-async function followSchedule(
-  options: TimerListenerOptions,
+export async function followSchedule(
+  options: Followed,
   runOnStartup: boolean,
   ended: AbortSignal,
 ): Promise<void> {
@@ -89,10 +93,11 @@ async function followSchedule(
   let isPastDue = opened?.isPastDue ?? false;
   let atOnce = isPastDue || runOnStartup;
   let due = status === undefined ? schedule.next(new Date()) : new Date(status.Next);
+  let startedAt = new Date();
   while (!ended.aborted) {
-    if (!atOnce) await sleepUntil(due, ended);
+    if (!atOnce) await sleepUntil(due, schedule, startedAt, ended);
     if (ended.aborted) return;
-    const startedAt = new Date();
+    startedAt = new Date();
     const input = timerInput(schedule, status, isPastDue);
     await withRetries(
       fn.retry,
@@ -110,7 +115,7 @@ async function followSchedule(
 }
 
 async function remember(
-  { fn, log }: TimerListenerOptions,
+  { fn, log }: Followed,
   monitor: ScheduleMonitor,
   status: ScheduleStatus,
 ): Promise<ScheduleStatus> {
@@ -123,9 +128,18 @@ async function remember(
   return status;
 }
 
-/** Never returns early, so the run's start is at or after its scheduled time. */
-async function sleepUntil(due: Date, ended: AbortSignal): Promise<void> {
-  for (let left = due.getTime() - Date.now(); left > 0 && !ended.aborted; left = due.getTime() - Date.now()) {
-    await sleep(Math.min(left, LONGEST_NAP_MS), ended);
+/**
+ * Never returns early, so the run's start is at or after its scheduled time. When the clock is set back, the wait is
+ * counted anew: what was planned by a clock that was ahead would be waited for too long.
+ */
+async function sleepUntil(due: Date, schedule: Schedule, since: Date, ended: AbortSignal): Promise<void> {
+  let target = due.getTime();
+  let seen = since.getTime();
+  while (!ended.aborted) {
+    const now = Date.now();
+    if (now < seen - SET_BACK_MS) target = schedule.next(new Date(now)).getTime();
+    if (now >= target) return;
+    seen = now;
+    await sleep(Math.min(target - now, LONGEST_NAP_MS), ended);
   }
 }
