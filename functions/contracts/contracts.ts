@@ -7,6 +7,7 @@ import { corrections } from './corrections.ts';
 import { credits } from './credits.ts';
 import { dashboard } from './dashboard.ts';
 import { disputes } from './disputes.ts';
+import { documentation } from './documentation.ts';
 import { health } from './health.ts';
 import { invoices } from './invoices.ts';
 import { links } from './links.ts';
@@ -30,6 +31,7 @@ export const contracts = {
   corrections,
   credits,
   dashboard,
+  documentation,
   health,
   invoices,
   links,

@@ -4,6 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 
 const PAGES = [
   { path: '/staff/login', heading: /log in|sign in/i },
+  { path: '/staff/api', heading: 'API' },
   { path: '/patient/invoice/not-a-real-link', heading: /link/i },
 ];
 

@@ -23,6 +23,12 @@ export const router = createBrowserRouter([
         }),
       },
       {
+        path: '/staff/api',
+        lazy: async () => ({
+          Component: (await import('../features/api-reference/ApiReferencePage.tsx')).ApiReferencePage,
+        }),
+      },
+      {
         path: '/staff',
         element: <SignedInOnly />,
         children: [

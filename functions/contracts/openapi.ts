@@ -1,0 +1,83 @@
+/** The OpenAPI document, made from the same schemas that validate (decision 27). */
+import * as z from 'zod';
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { contracts } from './contracts.ts';
+import { problem } from './fields.ts';
+import type { Route } from './route.ts';
+
+const PROBLEMS = {
+  '400': 'Not valid',
+  '401': 'Not signed in',
+  '403': 'Not allowed',
+  '404': 'Not found',
+  '409': 'Not possible now',
+  '422': 'Not acceptable',
+  '429': 'Too many requests',
+  '503': 'Not available',
+};
+
+const allRoutes = (): [string, Route][] =>
+  Object.entries(contracts).flatMap(([area, routes]) =>
+    Object.values(routes as Record<string, Route>).map((route): [string, Route] => [area, route]),
+  );
+
+/** The whole API as OpenAPI 3.1. */
+export function openApi() {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const [area, route] of allRoutes()) {
+    const path = `/api/${route.path}`;
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(area, route) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Clinic Billing',
+      version: 'v1',
+      description: 'Amounts are integers in the minor unit of the currency.',
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  });
+}
+
+function operation(area: string, route: Route) {
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  const shape = route.input instanceof z.ZodObject ? (route.input.shape as Record<string, z.ZodType>) : {};
+  const fields = (keep: (name: string) => boolean) =>
+    z.strictObject(Object.fromEntries(Object.entries(shape).filter(([name]) => keep(name))));
+  const rest = fields((name) => !inPath.includes(name));
+  const asQuery = route.method === 'GET' || route.method === 'DELETE';
+  const hasRest = Object.keys(rest.shape).length > 0;
+  return {
+    operationId: route.name,
+    tags: [area],
+    summary: route.summary,
+    ...(route.who !== 'anyone' &&
+      route.who !== 'signed' && { security: [{ staff: [] }], description: `Needs: ${route.who}.` }),
+    requestParams: {
+      ...(inPath.length > 0 && { path: fields((name) => inPath.includes(name)) }),
+      ...(asQuery && hasRest && { query: rest }),
+      ...(route.idempotent && { header: z.object({ 'Idempotency-Key': z.string().max(255).optional() }) }),
+    },
+    ...(!asQuery &&
+      hasRest && { requestBody: { required: true, content: { 'application/json': { schema: rest } } } }),
+    responses: {
+      [route.status]: answerOf(route),
+      ...Object.fromEntries(
+        Object.entries(PROBLEMS).map(([status, description]) => [
+          status,
+          { description, content: { 'application/problem+json': { schema: problem } } },
+        ]),
+      ),
+    },
+  };
+}
+
+function answerOf(route: Route) {
+  if (route.file !== undefined) return { description: route.summary, content: { [route.file]: {} } };
+  if (route.status === 204 || route.reply instanceof z.ZodUndefined) return { description: 'Done' };
+  return { description: route.summary, content: { 'application/json': { schema: route.reply } } };
+}

@@ -1,0 +1,11 @@
+/** GET /api/v1/openapi.json */
+import { documentation } from '../../contracts/documentation.ts';
+import { openApi } from '../../contracts/openapi.ts';
+import { endpoint } from '../endpoint.ts';
+
+let made: ReturnType<typeof openApi> | undefined;
+
+endpoint(documentation.openApi, async () => {
+  made ??= openApi();
+  return { ...made };
+});
