@@ -50,8 +50,6 @@ export function createApp(
       webUrl: config.WEB_URL.replace(/\/$/, ''),
       livemode: /^(sk|rk)_live_/.test(config.STRIPE_SECRET_KEY),
       refundSelfApproval: config.REFUND_SELF_APPROVAL,
-      requireStepUp: config.REQUIRE_STEP_UP,
-      sessionIdleMinutes: config.SESSION_IDLE_MINUTES,
     },
     db,
     stripe: createStripe({

@@ -54,8 +54,6 @@ const settings = z
     TWILIO_AUTH_TOKEN: optional(z.string()),
     TWILIO_FROM: optional(z.string()),
     REFUND_SELF_APPROVAL: flag,
-    REQUIRE_STEP_UP: flag,
-    SESSION_IDLE_MINUTES: z.coerce.number('must be a number').int().min(1).max(60).default(15),
     TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(5).default(1),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     LOG_FILE: optional(z.string()),

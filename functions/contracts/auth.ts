@@ -25,9 +25,16 @@ const session = z.object({
   expires_in: z.int(),
   refresh_token: z.string().optional(),
   staff: staffMember,
+  /** The session may do nothing but set up a second factor, which the clinic requires. */
+  must_enrol: z.boolean(),
+  /** After so many minutes without a request, a browser's session ends. */
+  idle_minutes: z.int(),
   /** What screens need to write days and amounts as the clinic does. */
   clinic: z.object({ name: z.string(), time_zone: z.string(), currency: field.currency }).optional(),
 });
+
+/** Told once: each stands for a code of the authenticator app, and works once. */
+const recoveryCodes = z.object({ recovery_codes: z.array(z.string()) });
 
 export const auth = {
   login: route({
@@ -60,7 +67,7 @@ export const auth = {
     name: 'auth-logout',
     method: 'POST',
     path: 'v1/auth/logout',
-    who: 'account.use',
+    who: 'account.enter',
     summary: 'End this session at once, with all its tokens',
     input: z.strictObject({}),
     reply: nothing,
@@ -86,10 +93,15 @@ export const auth = {
     name: 'auth-me',
     method: 'GET',
     path: 'v1/auth/me',
-    who: 'account.use',
+    who: 'account.enter',
     summary: 'Who is signed in',
     input: z.strictObject({}),
-    reply: staffMember.extend({ second_factor: z.boolean() }),
+    reply: staffMember.extend({
+      second_factor: z.boolean(),
+      /** The clinic requires one: it cannot be turned off. */
+      second_factor_required: z.boolean(),
+      recovery_codes_left: z.int(),
+    }),
     status: 200,
   }),
   password: route({
@@ -116,7 +128,7 @@ export const auth = {
     name: 'auth-second-factor',
     method: 'POST',
     path: 'v1/auth/second-factor',
-    who: 'account.use',
+    who: 'account.enter',
     summary: 'A secret for an authenticator app; it counts once a code of it was confirmed',
     input: z.strictObject({ password }),
     reply: z.object({ secret: z.string(), uri: z.string() }),
@@ -126,10 +138,20 @@ export const auth = {
     name: 'auth-second-factor-confirm',
     method: 'POST',
     path: 'v1/auth/second-factor/confirm',
-    who: 'account.use',
+    who: 'account.enter',
     summary: 'Turn the second factor on; answers the recovery codes, which are told only here',
     input: z.strictObject({ totp_code: code }),
-    reply: z.object({ recovery_codes: z.array(z.string()) }),
+    reply: recoveryCodes,
+    status: 200,
+  }),
+  renewRecoveryCodes: route({
+    name: 'auth-recovery-codes',
+    method: 'POST',
+    path: 'v1/auth/second-factor/recovery-codes',
+    who: 'account.use',
+    summary: 'New recovery codes; all earlier ones stop working',
+    input: z.strictObject({ password, totp_code: code }),
+    reply: recoveryCodes,
     status: 200,
   }),
   dropSecondFactor: route({

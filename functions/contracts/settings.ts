@@ -39,11 +39,19 @@ const retention = z.strictObject({
   hold_patients: z.array(field.id).max(1_000),
 });
 
+/** Below five minutes nobody could be warned in time. */
+const security = z.strictObject({
+  second_factor: z.enum(['optional', 'required']),
+  step_up_for_refunds: z.boolean(),
+  session_idle_minutes: z.int().min(5).max(60),
+});
+
 const settingsView = z.object({
   reminders,
   late_fee: lateFee,
   archive,
   retention,
+  security,
   version: z.int(),
   updated_at: field.instant,
 });
@@ -54,7 +62,7 @@ export const settings = {
     method: 'GET',
     path: 'v1/settings',
     who: 'settings.manage',
-    summary: 'Reminders, late fees, archive and retention, as they are set',
+    summary: 'Reminders, late fees, archive, retention and security, as they are set',
     input: z.strictObject({}),
     reply: settingsView,
     status: 200,
@@ -70,6 +78,7 @@ export const settings = {
       late_fee: lateFee.partial().optional(),
       archive: archive.partial().optional(),
       retention: retention.extend({ years: years.partial() }).partial().optional(),
+      security: security.partial().optional(),
     }),
     reply: settingsView,
     status: 200,

@@ -134,6 +134,16 @@ export const sessions = {
     reply: z.object({ data: z.array(sessionView) }),
     status: 200,
   }),
+  endOthers: route({
+    name: 'sessions-end-others',
+    method: 'DELETE',
+    path: 'v1/sessions',
+    who: 'account.use',
+    summary: 'End every session of the caller but the one that asks',
+    input: z.strictObject({}),
+    reply: nothing,
+    status: 204,
+  }),
   end: route({
     name: 'sessions-end',
     method: 'DELETE',

@@ -7,6 +7,7 @@ const EVERYONE = ['admin', 'billing_clerk'] as const;
 const ADMINS = ['admin'] as const;
 
 const ACCESS = {
+  'account.enter': EVERYONE,
   'account.use': EVERYONE,
   'patients.read': EVERYONE,
   'patients.write': EVERYONE,
@@ -43,6 +44,12 @@ const ACCESS = {
 
 export type Action = keyof typeof ACCESS;
 export const ACTIONS = Object.keys(ACCESS) as Action[];
+
+/** All that is left to somebody who must set up a second factor first: to do so, or to leave. */
+const BEFORE_ENROLLING: readonly Action[] = ['account.enter'];
+
+/** Whether somebody who must set up a second factor may do this before they have. */
+export const mayBeforeEnrolling = (action: Action): boolean => BEFORE_ENROLLING.includes(action);
 
 /** Whether a role may do this. */
 export const may = (role: StaffRole, action: Action): boolean =>

@@ -31,11 +31,22 @@ export type RetentionRules = {
   hold_patients: readonly string[];
 };
 
+/** How people at the clinic prove who they are. */
+export type SecurityRules = {
+  /** Required: somebody without one may do nothing but get one. */
+  second_factor: 'optional' | 'required';
+  /** Whether a refund is approved only after a fresh proof of who approves it. */
+  step_up_for_refunds: boolean;
+  /** After so many minutes without a request, a browser's session ends. */
+  session_idle_minutes: number;
+};
+
 export type ClinicSettings = {
   reminders: ReminderRules;
   late_fee: LateFeeRule;
   archive: ArchiveRules;
   retention: RetentionRules;
+  security: SecurityRules;
 };
 
 export const DEFAULT_SETTINGS: ClinicSettings = {
@@ -63,20 +74,28 @@ export const DEFAULT_SETTINGS: ClinicSettings = {
     hold_everything: false,
     hold_patients: [],
   },
+  security: { second_factor: 'optional', step_up_for_refunds: false, session_idle_minutes: 15 },
 };
 
-/** What is stored over what is the default, so that a new setting has a value before anybody sets it. */
-export const settingsOf = (
-  stored: {
-    [Part in keyof ClinicSettings]: Partial<ClinicSettings[Part]>;
-  },
+export type SettingsChange = {
+  [Part in Exclude<keyof ClinicSettings, 'retention'>]?: Partial<ClinicSettings[Part]>;
+} & { retention?: Partial<Omit<RetentionRules, 'years'>> & { years?: Partial<RetentionRules['years']> } };
+
+/**
+ * The settings with some of them set anew: a change over what was, or what is stored over the defaults, so that a new
+ * setting has a value before anybody sets it.
+ */
+export const settingsWith = (
+  set: SettingsChange,
+  before: ClinicSettings = DEFAULT_SETTINGS,
 ): ClinicSettings => ({
-  reminders: { ...DEFAULT_SETTINGS.reminders, ...stored.reminders },
-  late_fee: { ...DEFAULT_SETTINGS.late_fee, ...stored.late_fee },
-  archive: { ...DEFAULT_SETTINGS.archive, ...stored.archive },
+  reminders: { ...before.reminders, ...set.reminders },
+  late_fee: { ...before.late_fee, ...set.late_fee },
+  archive: { ...before.archive, ...set.archive },
   retention: {
-    ...DEFAULT_SETTINGS.retention,
-    ...stored.retention,
-    years: { ...DEFAULT_SETTINGS.retention.years, ...stored.retention.years },
+    ...before.retention,
+    ...set.retention,
+    years: { ...before.retention.years, ...set.retention?.years },
   },
+  security: { ...before.security, ...set.security },
 });

@@ -4,10 +4,11 @@ import { bySystem } from '../capabilities/audit.ts';
 import type { Caller } from '../capabilities/ports/common.ts';
 import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
-import { may } from '../domain/access.ts';
+import { type Action, may, mayBeforeEnrolling } from '../domain/access.ts';
 import { refuse } from '../domain/refusal.ts';
 
 type Trace = Pick<Caller, 'requestId' | 'address'>;
+type StaffCaller = Caller & { actor: Extract<Caller['actor'], { type: 'staff' }> };
 
 /** The caller of a route. Refuses 401 without a good token and 403 without the right, which is recorded. */
 export async function authorised(
@@ -17,22 +18,43 @@ export async function authorised(
   trace: Trace,
 ): Promise<Caller> {
   if (route.who === 'anyone' || route.who === 'signed') return bySystem(trace.requestId, trace.address);
-  const caller = await signedIn(app, request, trace);
-  if (!caller) {
-    await recordRefusedToken(app, route, request, trace);
-    return refuse('unauthenticated', 'sign_in_needed', 'Sign in to do this.');
+  const caller = await staffAllowed(app, route, request, { trace, action: route.who });
+  if (caller) return caller;
+  await recordRefusedToken(app, route, request, trace);
+  return refuse('unauthenticated', 'sign_in_needed', 'Sign in to do this.');
+}
+
+/**
+ * The staff who call, if somebody is signed in. Refuses 403 `second_factor_required` to who must set one up first and
+ * `not_allowed` to who has not the right; both are recorded.
+ */
+export async function staffAllowed(
+  app: App,
+  route: Route,
+  request: HttpRequest,
+  { trace, action }: { trace: Trace; action: Action },
+): Promise<StaffCaller | undefined> {
+  const signed = await signedIn(app, request, trace);
+  if (!signed) return undefined;
+  const { caller, mustEnrol } = signed;
+  if (mustEnrol && !mayBeforeEnrolling(action)) {
+    await recordRefusal(app, route, caller);
+    refuse('forbidden', 'second_factor_required', 'Your clinic requires a second factor. Set one up first.');
   }
-  if (!may(caller.actor.role, route.who)) {
-    await app.db.read.audit.record(caller, {
-      action: 'access_refused',
-      targetType: 'operation',
-      targetId: route.name,
-      outcome: 'refused',
-    });
+  if (!may(caller.actor.role, action)) {
+    await recordRefusal(app, route, caller);
     refuse('forbidden', 'not_allowed', 'Your role does not allow this. Ask an admin.');
   }
   return caller;
 }
+
+const recordRefusal = (app: App, route: Route, caller: Caller): Promise<void> =>
+  app.db.read.audit.record(caller, {
+    action: 'access_refused',
+    targetType: 'operation',
+    targetId: route.name,
+    outcome: 'refused',
+  });
 
 /**
  * A token that was shown and does not count is recorded; so many per address, because everybody can send one and the
@@ -49,20 +71,19 @@ async function recordRefusedToken(app: App, route: Route, request: HttpRequest, 
   });
 }
 
-type StaffCaller = Caller & { actor: Extract<Caller['actor'], { type: 'staff' }> };
-
 /** The staff behind the bearer token, if it is good and their session lives. */
-export async function signedIn(
+async function signedIn(
   app: App,
   request: HttpRequest,
   trace: Trace,
-): Promise<StaffCaller | undefined> {
+): Promise<{ caller: StaffCaller; mustEnrol: boolean } | undefined> {
   const token = /^Bearer ([A-Za-z0-9_.-]{1,2000})$/.exec(request.headers.get('authorization') ?? '')?.[1];
   const claimed = token ? await app.tokens.readAccessToken(token) : undefined;
-  const limits = { now: app.clock.now(), idleMinutes: app.clinic.sessionIdleMinutes };
-  const staff = claimed ? await app.db.read.sessions.staffOf(claimed.sessionId, limits) : undefined;
-  if (!claimed || !staff || staff.id !== claimed.staffId) return undefined;
-  return { ...trace, actor: { type: 'staff', id: staff.id, role: staff.role, sessionId: claimed.sessionId } };
+  const found = claimed && (await app.db.read.sessions.staffOf(claimed.sessionId, app.clock.now()));
+  if (!found || found.staff.id !== claimed.staffId) return undefined;
+  const { id, role } = found.staff;
+  const { sessionId } = claimed;
+  return { caller: { ...trace, actor: { type: 'staff', id, role, sessionId } }, mustEnrol: found.mustEnrol };
 }
 
 /** The id of the staff who calls; for routes that only staff may call. */

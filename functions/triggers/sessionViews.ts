@@ -4,8 +4,7 @@ import type { Caller } from '../capabilities/ports/common.ts';
 import type { App } from '../capabilities/ports.ts';
 
 export async function sessionViews(app: App, staffId: string, { actor }: Caller) {
-  const limits = { now: app.clock.now(), idleMinutes: app.clinic.sessionIdleMinutes };
-  const sessions = await app.db.read.sessions.list(staffId, limits);
+  const sessions = await app.db.read.sessions.list(staffId, app.clock.now());
   const own = actor.type === 'staff' ? actor.sessionId : undefined;
   return { data: sessions.map((session) => ({ ...session, current: session.id === own })) };
 }

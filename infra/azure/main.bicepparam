@@ -29,7 +29,5 @@ param settings = {
   INVOICE_NUMBER_PREFIX: 'CLINIC'
   MAIL_FROM: 'Harbour Street Clinic <billing@harbourstreet.example>'
   REFUND_SELF_APPROVAL: 'false'
-  REQUIRE_STEP_UP: 'true'
-  SESSION_IDLE_MINUTES: '15'
   LOG_LEVEL: 'info'
 }

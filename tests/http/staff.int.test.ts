@@ -10,7 +10,7 @@ let owner: pg.Client;
 let admin: string;
 beforeAll(async () => {
   // Two proxies: the host's own, and one that the tests play, whose word on addresses counts.
-  service = await startService({ REQUIRE_STEP_UP: 'true', TRUSTED_PROXIES: '2' });
+  service = await startService({ TRUSTED_PROXIES: '2' });
   owner = new pg.Client({ connectionString: service.ownerUrl });
   await owner.connect();
   admin = await service.signIn(ADMIN.email, ADMIN.password);
@@ -112,6 +112,14 @@ describe('sessions', () => {
     });
     expect([foreign.status, unknown.status]).toEqual([404, 404]);
     expect((await get('/auth/me', one.token)).status).toBe(200);
+  });
+
+  test('elsewhere are all ended at once by their owner', async () => {
+    const { email, token } = await hired();
+    const others = [await service.signIn(email, PASSWORD), await service.signIn(email, PASSWORD)];
+    expect((await service.call('DELETE', '/sessions', { token })).status).toBe(204);
+    expect((await get('/auth/me', token)).status).toBe(200);
+    for (const other of others) expect((await get('/auth/me', other)).status).toBe(401);
   });
 
   test('of a browser end after a quarter of an hour without a request; those of programs do not', async () => {
@@ -249,6 +257,20 @@ describe('a second factor', () => {
     expect((await login({ totp_code: recovery.toLowerCase() })).status).toBe(200);
     expect((await login({ totp_code: recovery })).status).toBe(401);
 
+    const me = async () => (await get('/auth/me', token)).body;
+    expect(await me()).toMatchObject({ second_factor: true, recovery_codes_left: 9 });
+    const spare = codes[1] ?? '';
+    const renew = (more: object) => post('/auth/second-factor/recovery-codes', more, token);
+    expect((await renew({ password: 'not this one at all', totp_code: spare })).body).toMatchObject({
+      code: 'password_wrong',
+    });
+    const renewed = (await renew({ password: PASSWORD, totp_code: spare })).body as {
+      recovery_codes: string[];
+    };
+    expect(await me()).toMatchObject({ recovery_codes_left: 10 });
+    expect((await login({ totp_code: codes[2] })).status).toBe(401);
+    expect((await login({ totp_code: renewed.recovery_codes[0] })).status).toBe(200);
+
     const { rows } = await owner.query('select totp_secret from staff where id = $1', [id]);
     expect(Buffer.from(rows[0].totp_secret).includes(offered.secret)).toBe(false);
     const seen = await owner.query(
@@ -258,6 +280,19 @@ describe('a second factor', () => {
     expect(seen.rows.some((row) => codes.includes(row.hash))).toBe(false);
     expect((await post(`/staff/${id}/remove-second-factor`)).status).toBe(204);
     expect((await login({})).status).toBe(200);
+  });
+
+  test('ends the sessions that were opened without it, and is shown as apps show it', async () => {
+    const { email, token } = await hired();
+    const elsewhere = await service.signIn(email, PASSWORD);
+    const { secret } = (await post('/auth/second-factor', { password: PASSWORD }, token)).body as {
+      secret: string;
+    };
+    const code = totpCode(secret, step());
+    const grouped = `${code.slice(0, 3)} ${code.slice(3)}`;
+    expect((await post('/auth/second-factor/confirm', { totp_code: grouped }, token)).status).toBe(200);
+    expect((await get('/auth/me', token)).status).toBe(200);
+    expect((await get('/auth/me', elsewhere)).status).toBe(401);
   });
 
   test('guessed at, is throttled for who has the password', async () => {
@@ -289,6 +324,8 @@ test('the trail tells who did what to whom, refusals too', async () => {
     'disable_staff',
     'enable_staff',
     'end_session',
+    'end_other_sessions',
+    'renew_recovery_codes',
     'create_reset_link',
     'reset_password',
     'change_password',
@@ -307,6 +344,13 @@ test('the trail tells who did what to whom, refusals too', async () => {
 describe('money leaves only after a fresh proof, where the clinic asks for one', () => {
   const NO_REFUND = '6f1c1a34-6a56-4a53-9ad5-5b4bd4d3f5f5';
   const approve = (token: string) => post(`/refunds/${NO_REFUND}/approve`, {}, token);
+
+  beforeAll(async () => {
+    await service.call('PATCH', '/settings', {
+      token: admin,
+      json: { security: { step_up_for_refunds: true } },
+    });
+  });
 
   test('by password, or by code where there is a second factor, for five minutes', async () => {
     const { token } = await hired('admin');

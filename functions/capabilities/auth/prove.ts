@@ -59,7 +59,13 @@ export async function requireSecondFactor(
 
 async function takeCode(app: App, { id, secondFactor }: StaffAccount, code: string): Promise<boolean> {
   const { staff } = app.db.read;
-  if (!/^\d{6}$/.test(code)) return staff.useRecoveryCode(id, app.secondFactors.recoveryHash(code));
-  const step = secondFactor && app.secondFactors.stepOf(secondFactor.secret, code, app.clock.now());
+  // Apps show the six digits in two groups.
+  const digits = code.replace(/\s/g, '');
+  if (!/^\d{6}$/.test(digits)) {
+    // A code from before does not confirm a new app.
+    if (!secondFactor?.confirmed) return false;
+    return staff.useRecoveryCode(id, app.secondFactors.recoveryHash(code));
+  }
+  const step = secondFactor && app.secondFactors.stepOf(secondFactor.secret, digits, app.clock.now());
   return step !== null && step !== undefined && (await staff.useStep(id, step));
 }

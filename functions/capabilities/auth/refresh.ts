@@ -1,11 +1,10 @@
 /** A refresh token works once; one that comes back was stolen, and its whole session ends (decision 16). */
 import { refuse } from '../../domain/refusal.ts';
+import { isIdle, type SessionDelivery } from '../../domain/session.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
-import { ACCESS_TOKEN_SECONDS } from '../ports/security.ts';
-import type { SessionDelivery } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
-import type { SignedIn } from './signIn.ts';
+import { type SignedIn, withTokens } from './signIn.ts';
 
 /** For so long, a browser's token that is used a second time is taken for a second tab's. */
 const TABS_MILLISECONDS = 5_000;
@@ -25,8 +24,8 @@ export async function refreshSession(
     if (held.revoked || held.disabled || held.expiresAt <= now || held.sessionExpiresAt <= now)
       return undefined;
     // A browser that asks for new tokens by itself is not a person who is there.
-    const idle = now.getTime() - held.lastSeenAt.getTime() >= app.clinic.sessionIdleMinutes * 60_000;
-    if (held.delivery === 'cookie' && idle) return undefined;
+    const { security } = await tx.settings.get();
+    if (isIdle(held, now, security)) return undefined;
     // Two tabs of one browser share a cookie and may ask with it at the same moment.
     const together =
       held.delivery === 'cookie' && held.usedAt && now.getTime() - held.usedAt.getTime() < TABS_MILLISECONDS;
@@ -46,15 +45,9 @@ export async function refreshSession(
       hash: fresh.hash,
       expiresAt: held.sessionExpiresAt,
     });
-    return held;
+    return { held, security };
   });
   // Refused outside the transaction, because the revocation must stay.
   if (!result) refuse('unauthenticated', 'session_ended', 'Your session has ended. Sign in again.');
-  return {
-    accessToken: await app.tokens.accessToken(result.staff, result.sessionId, now),
-    refreshToken: fresh.token,
-    expiresIn: ACCESS_TOKEN_SECONDS,
-    delivery: result.delivery,
-    staff: result.staff,
-  };
+  return withTokens(app, result.held, { refreshToken: fresh.token, security: result.security, now });
 }

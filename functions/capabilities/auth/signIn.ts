@@ -1,14 +1,14 @@
 /** Signing in: the same answer and a similar time for an unknown e-mail and a wrong password (decision 18). */
 import { refuse } from '../../domain/refusal.ts';
+import { mustEnrol, type SessionDelivery, sessionEnd } from '../../domain/session.ts';
+import type { SecurityRules } from '../../domain/settings.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
 import { ACCESS_TOKEN_SECONDS } from '../ports/security.ts';
-import type { SessionDelivery, StaffMember } from '../ports/staff.ts';
+import type { StaffAccount, StaffMember } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
 import { requireSecondFactor } from './prove.ts';
 
-const REFRESH_DAYS = 14;
-const SESSION_HOURS = 12;
 /** How long an address counts as one from which somebody signs in. */
 const KNOWN_ADDRESS_DAYS = 30;
 /** Stands for the account of an e-mail that nobody has, so that the same questions are asked. */
@@ -20,6 +20,10 @@ export type SignedIn = {
   expiresIn: number;
   delivery: SessionDelivery;
   staff: StaffMember;
+  /** The session may do nothing but set up a second factor. */
+  mustEnrol: boolean;
+  /** After so many minutes without a request, a browser's session ends. */
+  idleMinutes: number;
 };
 
 export type Credentials = {
@@ -84,13 +88,14 @@ async function refuseSignIn(app: App, staffId: string | undefined, by: Caller): 
 
 async function openSession(
   app: App,
-  { id, email, name, role }: StaffMember,
+  { id, email, name, role, secondFactor }: StaffAccount,
   { delivery, agent = null }: Credentials,
   by: Caller,
 ): Promise<SignedIn> {
   const staff: StaffMember = { id, email, name, role };
   const now = app.clock.now();
   const refresh = app.tokens.newRefreshToken();
+  const { security } = await app.db.read.settings.get();
   const sessionId = await app.db.transaction(async (tx) => {
     const expiresAt = sessionEnd(delivery, now);
     const { address } = by;
@@ -102,15 +107,24 @@ async function openSession(
     );
     return opened;
   });
+  const opened = { sessionId, staff, delivery, secondFactor: secondFactor?.confirmed ?? false };
+  return withTokens(app, opened, { refreshToken: refresh.token, security, now });
+}
+
+/** What somebody gets who signed in or refreshed. */
+export async function withTokens(
+  app: App,
+  session: { sessionId: string; staff: StaffMember; delivery: SessionDelivery; secondFactor: boolean },
+  { refreshToken, security, now }: { refreshToken: string; security: SecurityRules; now: Date },
+): Promise<SignedIn> {
+  const { sessionId, staff, delivery, secondFactor } = session;
   return {
     accessToken: await app.tokens.accessToken(staff, sessionId, now),
-    refreshToken: refresh.token,
+    refreshToken,
     expiresIn: ACCESS_TOKEN_SECONDS,
     delivery,
     staff,
+    mustEnrol: mustEnrol(secondFactor, security),
+    idleMinutes: security.session_idle_minutes,
   };
 }
-
-/** A browser at a desk is signed out after a working day; a program's session lives as long as its refresh token. */
-const sessionEnd = (delivery: SessionDelivery, now: Date): Date =>
-  new Date(now.getTime() + (delivery === 'cookie' ? SESSION_HOURS : REFRESH_DAYS * 24) * 3_600_000);

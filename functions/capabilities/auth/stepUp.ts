@@ -26,7 +26,8 @@ export async function stepUp(
 
 /** Refuses `step_up_needed` (403) when the clinic asks for a fresh proof and there is none. */
 export async function requireStepUp(app: App, by: Caller): Promise<void> {
-  if (!app.clinic.requireStepUp || by.actor.type !== 'staff') return;
+  const { security } = await app.db.read.settings.get();
+  if (!security.step_up_for_refunds || by.actor.type !== 'staff') return;
   const at = await app.db.read.sessions.steppedUpAt(by.actor.sessionId);
   if (at && app.clock.now().getTime() - at.getTime() < FRESH_MILLISECONDS) return;
   refuse('forbidden', 'step_up_needed', 'Confirm with your code or your password that it is you.');

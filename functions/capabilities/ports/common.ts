@@ -17,10 +17,6 @@ export type Clinic = {
   /** Whether real money moves: events of the other mode are not ours. */
   livemode: boolean;
   refundSelfApproval: boolean;
-  /** Whether money leaves only after a fresh proof of who asks. */
-  requireStepUp: boolean;
-  /** After so many minutes without a request, a browser's session ends. */
-  sessionIdleMinutes: number;
 };
 
 /** Who asks, and how the request is traced. */

@@ -12,7 +12,8 @@ export type SettingsStore = {
   get(): Promise<StoredSettings>;
   /** The settings, and nobody else changes them until this transaction ends. */
   lock(): Promise<StoredSettings>;
-  save(settings: ClinicSettings): Promise<void>;
+  /** Stores the parts that are given; the others stay as they are. */
+  save(parts: Partial<ClinicSettings>): Promise<void>;
 };
 
 /** Where a walk over invoices by due date goes on. */

@@ -1,5 +1,6 @@
 /** Staff and their sessions, as the database keeps them. */
 import type { StaffRole } from '../../domain/access.ts';
+import type { SessionDelivery } from '../../domain/session.ts';
 import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
 import type { Page, PageOf } from './common.ts';
 
@@ -40,6 +41,7 @@ export type StaffStore = {
   /** Takes a half-minute's code; false when it, or a later one, was taken before. */
   useStep(id: string, step: number): Promise<boolean>;
   setRecoveryCodes(id: string, hashes: readonly Uint8Array[]): Promise<void>;
+  recoveryCodesLeft(id: string): Promise<number>;
   useRecoveryCode(id: string, hash: Uint8Array): Promise<boolean>;
   addLink(link: {
     staffId: string;
@@ -54,8 +56,6 @@ export type StaffStore = {
   /** Uses it up; false when it did not work any more. */
   useLink(hash: Uint8Array, now: Date): Promise<boolean>;
 };
-
-export type SessionDelivery = 'body' | 'cookie';
 
 export type SessionStore = {
   open(session: {
@@ -81,25 +81,27 @@ export type SessionStore = {
         delivery: SessionDelivery;
         staff: StaffMember;
         disabled: boolean;
+        secondFactor: boolean;
       }
     | undefined
   >;
   markUsed(tokenId: string, at: Date): Promise<void>;
   revoke(sessionId: string, because: string): Promise<void>;
-  /** The staff behind a session that is still good, as of now: role and state are read, never trusted to a token. */
-  staffOf(sessionId: string, limits: SessionLimits): Promise<StaffMember | undefined>;
+  /**
+   * The staff behind a session that is still good, as of now: role, state and what the clinic demands of them are read,
+   * never trusted to a token.
+   */
+  staffOf(sessionId: string, now: Date): Promise<{ staff: StaffMember; mustEnrol: boolean } | undefined>;
   /** Whether the member of staff signed in from there lately. */
   knownAddress(staffId: string, address: string, since: Date): Promise<boolean>;
   /** The sessions that still work, newest first. */
-  list(staffId: string, limits: SessionLimits): Promise<SessionView[]>;
+  list(staffId: string, now: Date): Promise<SessionView[]>;
   ownerOf(sessionId: string): Promise<string | undefined>;
-  revokeAll(staffId: string, because: string, except?: string): Promise<void>;
+  /** Ends every session of somebody but one; answers how many there were. */
+  revokeAll(staffId: string, because: string, except?: string): Promise<number>;
   steppedUp(sessionId: string, at: Date): Promise<void>;
   steppedUpAt(sessionId: string): Promise<Date | undefined>;
 };
-
-/** When a session ends: at its own end, and a browser's also when nobody used it for so long. */
-export type SessionLimits = { now: Date; idleMinutes: number };
 
 export type SessionView = {
   id: string;

@@ -1,12 +1,8 @@
 /** Sessions and their one-time refresh tokens in PostgreSQL; only hashes of the tokens are kept. */
-import type {
-  SessionDelivery,
-  SessionLimits,
-  SessionStore,
-  SessionView,
-  StaffMember,
-} from '../../capabilities/ports/staff.ts';
+import type { SessionStore, SessionView, StaffMember } from '../../capabilities/ports/staff.ts';
 import type { StaffRole } from '../../domain/access.ts';
+import { isIdle, mustEnrol, type SessionDelivery } from '../../domain/session.ts';
+import { type SecurityRules, settingsWith } from '../../domain/settings.ts';
 import type { Query } from './pool.ts';
 
 type TokenRow = {
@@ -23,17 +19,20 @@ type TokenRow = {
   name: string;
   role: StaffRole;
   disabled: boolean;
+  second_factor: boolean;
 };
 
-/** A session that still works, given the time and the idle limit as the parameters so numbered. */
-const alive = (now: string, idle: string) => `s.revoked_at is null and s.expires_at > ${now}
-  and (s.delivery = 'body' or s.last_seen_at > ${now} - make_interval(mins => ${idle}))`;
+/** What the clinic demands, beside a session; what is stored of it is completed by the defaults. */
+type WithRules = { security: Partial<SecurityRules> };
+const rulesOf = ({ security }: WithRules): SecurityRules => settingsWith({ security }).security;
 
-type SessionRow = Omit<SessionView, 'created_at' | 'last_seen_at' | 'expires_at'> & {
-  created_at: Date;
-  last_seen_at: Date;
-  expires_at: Date;
-};
+type LiveRow = StaffMember & WithRules & { delivery: SessionDelivery; seen: Date; second_factor: boolean };
+type SessionRow = WithRules &
+  Omit<SessionView, 'created_at' | 'last_seen_at' | 'expires_at'> & {
+    created_at: Date;
+    last_seen_at: Date;
+    expires_at: Date;
+  };
 
 export const sessionStore = (query: Query): SessionStore => ({
   async open({ staffId, delivery, expiresAt, address, agent }) {
@@ -56,7 +55,8 @@ export const sessionStore = (query: Query): SessionStore => ({
     const [row] = await query<TokenRow>(
       `select t.id as token_id, t.session_id, t.used_at, t.expires_at,
          s.expires_at as session_expires_at, s.last_seen_at, s.revoked_at is not null as revoked, s.delivery,
-         m.id as staff_id, m.email, m.name, m.role, m.disabled_at is not null as disabled
+         m.id as staff_id, m.email, m.name, m.role, m.disabled_at is not null as disabled,
+         m.totp_confirmed_at is not null as second_factor
        from refresh_tokens t join sessions s on s.id = t.session_id join staff m on m.id = s.staff_id
        where t.token_hash = $1 for update of t`,
       [hash],
@@ -73,6 +73,7 @@ export const sessionStore = (query: Query): SessionStore => ({
       delivery: row.delivery,
       staff: { id: row.staff_id, email: row.email, name: row.name, role: row.role },
       disabled: row.disabled,
+      secondFactor: row.second_factor,
     };
   },
 
@@ -87,14 +88,18 @@ export const sessionStore = (query: Query): SessionStore => ({
     );
   },
 
-  async staffOf(sessionId, { now, idleMinutes }: SessionLimits) {
-    const [row] = await query<StaffMember & { seen: Date }>(
-      `select m.id, m.email, m.name, m.role, s.last_seen_at as seen from sessions s join staff m on m.id = s.staff_id
-       where s.id = $1 and m.disabled_at is null and ${alive('$2::timestamptz', '$3')}`,
-      [sessionId, now, idleMinutes],
+  async staffOf(sessionId, now) {
+    const [row] = await query<LiveRow>(
+      `select m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, s.delivery,
+         s.last_seen_at as seen, c.security
+       from sessions s join staff m on m.id = s.staff_id cross join clinic_settings c
+       where s.id = $1 and m.disabled_at is null and s.revoked_at is null and s.expires_at > $2`,
+      [sessionId, now],
     );
     if (!row) return undefined;
-    const { seen, ...staff } = row;
+    const { id, email, name, role, delivery, seen } = row;
+    const rules = rulesOf(row);
+    if (isIdle({ delivery, lastSeenAt: seen }, now, rules)) return undefined;
     // Once a minute is enough to know that somebody is there, and spares a write at every request.
     if (now.getTime() - seen.getTime() > 60_000) {
       await query('update sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2', [
@@ -102,7 +107,7 @@ export const sessionStore = (query: Query): SessionStore => ({
         now,
       ]);
     }
-    return staff;
+    return { staff: { id, email, name, role }, mustEnrol: mustEnrol(row.second_factor, rules) };
   },
 
   async knownAddress(staffId, address, since) {
@@ -113,13 +118,16 @@ export const sessionStore = (query: Query): SessionStore => ({
     return rows.length === 1;
   },
 
-  async list(staffId, { now, idleMinutes }) {
+  async list(staffId, now) {
     const rows = await query<SessionRow>(
-      `select s.id, s.delivery, s.address, s.agent, s.created_at, s.last_seen_at, s.expires_at from sessions s
-       where s.staff_id = $1 and ${alive('$2::timestamptz', '$3')} order by s.created_at desc, s.id limit 100`,
-      [staffId, now, idleMinutes],
+      `select s.id, s.delivery, s.address, s.agent, s.created_at, s.last_seen_at, s.expires_at, c.security
+       from sessions s cross join clinic_settings c
+       where s.staff_id = $1 and s.revoked_at is null and s.expires_at > $2
+       order by s.created_at desc, s.id limit 500`,
+      [staffId, now],
     );
-    return rows.map((row) => ({
+    const alive = rows.filter((row) => !isIdle({ ...row, lastSeenAt: row.last_seen_at }, now, rulesOf(row)));
+    return alive.slice(0, 100).map(({ security: _, ...row }) => ({
       ...row,
       created_at: row.created_at.toISOString(),
       last_seen_at: row.last_seen_at.toISOString(),
@@ -135,11 +143,12 @@ export const sessionStore = (query: Query): SessionStore => ({
   },
 
   async revokeAll(staffId, because, except) {
-    await query(
+    const ended = await query(
       `update sessions set revoked_at = now(), revoked_because = $2
-       where staff_id = $1 and revoked_at is null and id is distinct from $3::uuid`,
+       where staff_id = $1 and revoked_at is null and id is distinct from $3::uuid returning id`,
       [staffId, because, except ?? null],
     );
+    return ended.length;
   },
 
   async steppedUp(sessionId, at) {

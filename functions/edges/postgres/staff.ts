@@ -117,6 +117,14 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
       ]);
     },
 
+    async recoveryCodesLeft(id) {
+      const [row] = await query<{ left: number }>(
+        'select count(*)::integer as left from recovery_codes where staff_id = $1 and used_at is null',
+        [id],
+      );
+      return row?.left ?? 0;
+    },
+
     async useRecoveryCode(id, hash) {
       const rows = await query(
         'update recovery_codes set used_at = now() where staff_id = $1 and code_hash = $2 and used_at is null returning id',

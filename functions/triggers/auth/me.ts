@@ -5,5 +5,11 @@ import { endpoint } from '../endpoint.ts';
 
 endpoint(auth.me, async ({ app, caller }) => {
   const { id, email, name, role, secondFactor } = await ownAccount(app, caller);
-  return { id, email, name, role, second_factor: secondFactor?.confirmed ?? false };
+  const { security } = await app.db.read.settings.get();
+  return {
+    ...{ id, email, name, role },
+    second_factor: secondFactor?.confirmed ?? false,
+    second_factor_required: security.second_factor === 'required',
+    recovery_codes_left: await app.db.read.staff.recoveryCodesLeft(id),
+  };
 });

@@ -8,12 +8,14 @@ const COOKIE_SECONDS = 14 * 24 * 3600;
 
 /** The reply of sign-in and refresh. */
 export function sessionReply(app: App, signedIn: SignedIn) {
-  const { accessToken, expiresIn, refreshToken, staff, delivery } = signedIn;
+  const { accessToken, expiresIn, refreshToken, staff, delivery, mustEnrol, idleMinutes } = signedIn;
   const body = {
     access_token: accessToken,
     token_type: 'Bearer' as const,
     expires_in: expiresIn,
     staff,
+    must_enrol: mustEnrol,
+    idle_minutes: idleMinutes,
     clinic: { name: app.clinic.name, time_zone: app.clinic.timeZone, currency: app.clinic.currency },
     ...(delivery === 'body' && { refresh_token: refreshToken }),
   };

@@ -1,6 +1,7 @@
 /** PATCH /api/v1/settings */
-import { changeSettings, type SettingsChange } from '../../capabilities/settings/change.ts';
+import { changeSettings } from '../../capabilities/settings/change.ts';
 import { settings } from '../../contracts/settings.ts';
+import type { SettingsChange } from '../../domain/settings.ts';
 import { endpoint } from '../endpoint.ts';
 import { ifMatch } from '../ifMatch.ts';
 import { settingsReply } from './reply.ts';

@@ -1,7 +1,8 @@
 /** Warns before an unattended screen is signed out. */
 import { makeStyles } from '@fluentui/react-components';
-import { session } from '../session/current.ts';
-import { announcedSeconds, IDLE_LIMITS } from '../session/idle.ts';
+import { useMemo } from 'react';
+import { session, useSignedIn } from '../session/current.ts';
+import { announcedSeconds, idleLimits } from '../session/idle.ts';
 import { useIdle } from '../session/use-idle.ts';
 import { LazyActionDialog } from '../shared/LazyActionDialog.tsx';
 
@@ -13,7 +14,9 @@ const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds
 
 export function IdleWarning() {
   const styles = useStyles();
-  const { secondsLeft, stay } = useIdle(IDLE_LIMITS);
+  const { idleMinutes } = useSignedIn();
+  const limits = useMemo(() => idleLimits(idleMinutes), [idleMinutes]);
+  const { secondsLeft, stay } = useIdle(limits);
   if (secondsLeft === undefined) return null;
   return (
     <LazyActionDialog

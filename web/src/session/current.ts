@@ -18,9 +18,14 @@ channel.addEventListener('message', () => session.forget());
 export const useSession = () => useSyncExternalStore(session.subscribe, session.state);
 
 /** The person at the screen and the clinic. Only for pages behind the sign-in. */
-export function useSignedIn(): { staff: Staff; clinic: Clinic; can: (action: Action) => boolean } {
+export function useSignedIn(): {
+  staff: Staff;
+  clinic: Clinic;
+  idleMinutes: number;
+  can: (action: Action) => boolean;
+} {
   const state = useSession();
   if (state.status !== 'signed-in') throw new Error('Nobody is signed in.');
-  const { staff, clinic } = state;
-  return { staff, clinic, can: (action) => may(staff.role, action) };
+  const { staff, clinic, idleMinutes } = state;
+  return { staff, clinic, idleMinutes, can: (action) => may(staff.role, action) };
 }

@@ -1,6 +1,6 @@
 /** An unattended screen warns and ends in time, and the server hears of real activity at most once a minute. */
 import { describe, expect, test } from 'vitest';
-import { announcedSeconds, IDLE_LIMITS, idleState, touchDue } from './idle.ts';
+import { announcedSeconds, idleLimits, idleState, touchDue } from './idle.ts';
 
 const limits = { warnAfterMs: 1000, endAfterMs: 3000, touchEveryMs: 500 };
 
@@ -22,10 +22,15 @@ describe('without a sign of life', () => {
     expect(idleState(5000, 0, limits)).toEqual({ status: 'active' });
   });
 
-  test('the warning leaves two minutes, and ends before the server would', () => {
-    expect(IDLE_LIMITS.endAfterMs - IDLE_LIMITS.warnAfterMs).toBe(120_000);
-    expect(IDLE_LIMITS.endAfterMs + IDLE_LIMITS.touchEveryMs).toBeLessThanOrEqual(15 * 60_000);
-  });
+  test.each([5, 15, 60])(
+    'the warning leaves two minutes, and ends before a server of %i minutes',
+    (minutes) => {
+      const screen = idleLimits(minutes);
+      expect(screen.warnAfterMs).toBeGreaterThan(0);
+      expect(screen.endAfterMs - screen.warnAfterMs).toBe(120_000);
+      expect(screen.endAfterMs + screen.touchEveryMs).toBeLessThanOrEqual(minutes * 60_000);
+    },
+  );
 });
 
 test.each([

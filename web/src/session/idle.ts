@@ -9,12 +9,17 @@ export type IdleLimits = {
   touchEveryMs: number;
 };
 
-/** The server ends a session after 15 minutes. It hears of activity up to a minute late, so the screen ends one earlier. */
-export const IDLE_LIMITS: IdleLimits = {
-  warnAfterMs: 12 * 60_000,
-  endAfterMs: 14 * 60_000,
-  touchEveryMs: 60_000,
-};
+const MINUTE = 60_000;
+
+/**
+ * The limits of the screen, given the minutes after which the server ends a session. The server hears of activity up to
+ * a minute late, so the screen ends one earlier, and warns two before that.
+ */
+export const idleLimits = (serverMinutes: number): IdleLimits => ({
+  warnAfterMs: (serverMinutes - 3) * MINUTE,
+  endAfterMs: (serverMinutes - 1) * MINUTE,
+  touchEveryMs: MINUTE,
+});
 
 export type IdleState = { status: 'active' } | { status: 'warn'; secondsLeft: number } | { status: 'ended' };
 

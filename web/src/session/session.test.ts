@@ -9,6 +9,8 @@ const signedIn = (token: string) =>
     token_type: 'Bearer',
     expires_in: 900,
     staff: { id: '0190d7a0-0000-7000-8000-000000000001', email: 'a@b.example', name: 'Ana', role: 'admin' },
+    must_enrol: false,
+    idle_minutes: 15,
   });
 const refused = () =>
   Response.json(
@@ -16,11 +18,17 @@ const refused = () =>
     { status: 401 },
   );
 
+const factorRequired = () =>
+  Response.json(
+    { type: 'x', title: 'No', status: 403, code: 'second_factor_required', detail: 'No.', request_id: 'r' },
+    { status: 403 },
+  );
+
 /** A server whose access tokens `t1`, `t2`… are each good until the next refresh. */
 function world({ cookie = true } = {}) {
   let issued = 0;
   const calls: { url: string; headers: Headers }[] = [];
-  const server = { down: false, cookie, valid: '', signOuts: 0 };
+  const server = { down: false, cookie, valid: '', signOuts: 0, requiresFactor: false };
   const answer: Send = async (url, init) => {
     const headers = new Headers(init.headers);
     calls.push({ url, headers });
@@ -31,6 +39,7 @@ function world({ cookie = true } = {}) {
       server.valid = `t${issued}`;
       return signedIn(server.valid);
     }
+    if (server.requiresFactor && url.endsWith('/x')) return factorRequired();
     if (headers.get('authorization') !== `Bearer ${server.valid}`) return refused();
     return url.endsWith('/auth/logout') ? new Response(null, { status: 204 }) : Response.json({ url });
   };
@@ -52,6 +61,18 @@ describe('session', () => {
     await session.start();
     expect(session.state()).toMatchObject({ status: 'signed-in', staff: { name: 'Ana' } });
     expect(calls.every((call) => call.headers.get('x-clinic-csrf') === '1')).toBe(true);
+  });
+
+  test('knows when the clinic begins to require a second factor, and when there is one', async () => {
+    const { session, server } = world();
+    await session.start();
+    expect(session.state()).toMatchObject({ mustEnrol: false, idleMinutes: 15 });
+    server.requiresFactor = true;
+    const answer = await session.send('/api/x', { method: 'GET' });
+    expect(await answer.json()).toMatchObject({ code: 'second_factor_required' });
+    expect(session.state()).toMatchObject({ status: 'signed-in', mustEnrol: true });
+    session.enrolled();
+    expect(session.state()).toMatchObject({ mustEnrol: false });
   });
 
   test('without a cookie nobody is signed in; without an answer that is not known', async () => {

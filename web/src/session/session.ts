@@ -5,7 +5,7 @@
 import type * as z from 'zod';
 import { auth } from '../../../functions/contracts/auth.ts';
 import { type Client, createClient, type Send } from '../api/client.ts';
-import { Problem } from '../api/problem.ts';
+import { Problem, problemOf } from '../api/problem.ts';
 
 type Session = z.output<typeof auth.login.reply>;
 type AuthCalls = Client<{ auth: typeof auth }>['auth'];
@@ -18,7 +18,15 @@ export type SessionState =
   /** The server could not be asked. */
   | { status: 'unreachable'; problem: Problem }
   | { status: 'signed-out' }
-  | { status: 'signed-in'; staff: Staff; clinic: Clinic };
+  | {
+      status: 'signed-in';
+      staff: Staff;
+      clinic: Clinic;
+      /** The clinic requires a second factor, and nothing else is open until there is one. */
+      mustEnrol: boolean;
+      /** After so many minutes without a request, the server ends the session. */
+      idleMinutes: number;
+    };
 
 /** What the browser lends the session; tests hand in their own. */
 export type SessionSurroundings = {
@@ -42,6 +50,8 @@ export type SessionStore = {
   forget: () => void;
   /** Ends the session on the server, and in this tab whatever the server answers. */
   expire: () => Promise<void>;
+  /** There is a second factor now: everything is open again. */
+  enrolled: () => void;
   /** Tells the server that somebody is there. */
   touch: () => Promise<void>;
   register: AuthCalls['register'];
@@ -70,7 +80,18 @@ export function createSession(around: SessionSurroundings): SessionStore {
   const enter = (session: Session) => {
     accessToken = session.access_token;
     const clinic = session.clinic ?? { name: 'Clinic', time_zone: around.timeZone, currency: 'usd' };
-    become({ status: 'signed-in', staff: session.staff, clinic });
+    const { staff, must_enrol: mustEnrol, idle_minutes: idleMinutes } = session;
+    become({ status: 'signed-in', staff, clinic, mustEnrol, idleMinutes });
+  };
+  const setMustEnrol = (mustEnrol: boolean) => {
+    if (state.status === 'signed-in' && state.mustEnrol !== mustEnrol) become({ ...state, mustEnrol });
+  };
+  /** The clinic may begin to require a second factor while somebody works. */
+  const notice = async (response: Response): Promise<Response> => {
+    if (response.status !== 403) return response;
+    const problem = await problemOf(response.clone());
+    if (problem.code === 'second_factor_required') setMustEnrol(true);
+    return response;
   };
 
   /** Every call carries the CSRF header, which no foreign page can add. */
@@ -105,9 +126,9 @@ export function createSession(around: SessionSurroundings): SessionStore {
   const send: Send = async (url, init) => {
     const used = accessToken;
     const response = await sendOnce(url, init);
-    if (response.status !== 401) return response;
+    if (response.status !== 401) return notice(response);
     const renewed = used !== accessToken && accessToken !== undefined ? true : await refresh();
-    return renewed ? sendOnce(url, init) : response;
+    return renewed ? notice(await sendOnce(url, init)) : response;
   };
 
   const own = createClient({ auth }, send).auth;
@@ -149,6 +170,7 @@ export function createSession(around: SessionSurroundings): SessionStore {
         forget();
       }
     },
+    enrolled: () => setMustEnrol(false),
     async touch() {
       await own.me({});
     },

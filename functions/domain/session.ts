@@ -1,0 +1,24 @@
+/** How long somebody stays signed in, and what they may do before they have the second factor that the clinic demands. */
+import type { SecurityRules } from './settings.ts';
+
+/** `cookie`: a browser at a desk. `body`: a program, which keeps its refresh token itself. */
+export type SessionDelivery = 'body' | 'cookie';
+
+const BROWSER_HOURS = 12;
+const PROGRAM_DAYS = 14;
+
+/** When a session ends whatever happens: a browser's after a working day, a program's with its refresh token. */
+export const sessionEnd = (delivery: SessionDelivery, now: Date): Date =>
+  new Date(now.getTime() + (delivery === 'cookie' ? BROWSER_HOURS : PROGRAM_DAYS * 24) * 3_600_000);
+
+/** Whether nobody sits at the browser any more; a program is never idle. */
+export const isIdle = (
+  session: { delivery: SessionDelivery; lastSeenAt: Date },
+  now: Date,
+  { session_idle_minutes: minutes }: SecurityRules,
+): boolean =>
+  session.delivery === 'cookie' && now.getTime() - session.lastSeenAt.getTime() >= minutes * 60_000;
+
+/** Whether somebody must set up a second factor before they do anything else. */
+export const mustEnrol = (hasSecondFactor: boolean, rules: SecurityRules): boolean =>
+  rules.second_factor === 'required' && !hasSecondFactor;

@@ -1,0 +1,8 @@
+/** POST /api/v1/auth/second-factor/recovery-codes */
+import { renewRecoveryCodes } from '../../capabilities/auth/secondFactor.ts';
+import { auth } from '../../contracts/auth.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(auth.renewRecoveryCodes, async ({ app, input: { password, totp_code: code }, caller }) => ({
+  recovery_codes: await renewRecoveryCodes(app, { password, code }, caller),
+}));

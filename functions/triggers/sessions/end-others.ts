@@ -1,0 +1,9 @@
+/** DELETE /api/v1/sessions */
+import { endOtherSessions } from '../../capabilities/sessions/end.ts';
+import { sessions } from '../../contracts/staff.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(sessions.endOthers, async ({ app, caller }) => {
+  await endOtherSessions(app, caller);
+  return undefined;
+});
