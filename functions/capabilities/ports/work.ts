@@ -7,6 +7,7 @@ export type WorkTopic =
   | 'send_message'
   | 'remind'
   | 'archive'
+  | 'restore_invoice'
   | 'execute_refund'
   | 'sync_payout'
   | 'reconcile';

@@ -1,5 +1,6 @@
 /** Doing one piece of work of the outbox: claimed and counted first, so that a killer can never loop unseen. */
 import { archiveInvoice } from '../archive/archive.ts';
+import { reviveInvoice } from '../archive/restore.ts';
 import { bySystem } from '../audit.ts';
 import { syncPayout } from '../balance/payouts.ts';
 import { closeCheckout } from '../checkouts/close.ts';
@@ -56,6 +57,8 @@ async function perform(app: App, work: Work): Promise<void> {
       return performRun(app, work);
     case 'archive':
       return archiveInvoice(app, work.subjectId, bySystem(work.requestId));
+    case 'restore_invoice':
+      return reviveInvoice(app, work.subjectId, bySystem(work.requestId));
     case 'remind':
       return remindInvoice(app, work.subjectId, bySystem(work.requestId));
   }
