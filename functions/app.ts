@@ -62,11 +62,7 @@ export function createApp(
     backups: createBackups(pool, config.DATA_KEYS, blobs),
     pdf: createPdf(),
     csv: createCsv(),
-    mail: createMail({
-      smtpUrl: config.SMTP_URL,
-      from: config.MAIL_FROM,
-      requireTls: config.CLINIC_MODE === 'production',
-    }),
+    mail: createMail({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM }),
     sms: createSms(twilioOf(config)),
     tokens: createTokens(
       {

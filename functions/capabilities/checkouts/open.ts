@@ -9,8 +9,11 @@ import type { App } from '../ports.ts';
 export async function openCheckout(app: App, work: Work): Promise<void> {
   const wanted = await app.db.read.checkouts.get(work.subjectId);
   if (!wanted || wanted.stripeId || (wanted.state !== 'creating' && wanted.state !== 'closing')) return;
+  const request = await app.db.read.checkouts.requestOf(wanted.id);
+  // Another run has just opened it.
+  if (!request) return;
   try {
-    const page = await app.stripe.openCheckout(wanted.kind, wanted.request, wanted.idempotencyKey);
+    const page = await app.stripe.openCheckout(wanted.kind, request, wanted.idempotencyKey);
     await app.db.transaction(async (tx) => {
       await tx.checkouts.opened(wanted.id, page);
       await tx.invoices.rememberCheckout(wanted.invoiceId, wanted.kind, page.stripeId);

@@ -13,7 +13,6 @@ export type Checkout = {
   kind: CheckoutKind;
   state: CheckoutState;
   idempotencyKey: string;
-  request: CheckoutRequest;
   stripeId: string | null;
   url: string | null;
   expiresAt: Date | null;
@@ -22,13 +21,16 @@ export type Checkout = {
 
 export type CheckoutStore = {
   add(
-    checkout: Pick<Checkout, 'id' | 'invoiceId' | 'amountCents' | 'kind' | 'idempotencyKey' | 'request'> & {
+    checkout: Pick<Checkout, 'id' | 'invoiceId' | 'amountCents' | 'kind' | 'idempotencyKey'> & {
       currency: Currency;
+      request: CheckoutRequest;
     },
   ): Promise<void>;
   /** The page that is being made, open or closing for an invoice; at most one. */
   live(invoiceId: string): Promise<Checkout | undefined>;
   get(id: string): Promise<Checkout | undefined>;
+  /** What was asked for; nothing once the page is there. */
+  requestOf(id: string): Promise<CheckoutRequest | undefined>;
   opened(id: string, at: { stripeId: string; url: string; expiresAt: Date | null }): Promise<void>;
   setState(id: string, state: CheckoutState, lastError?: string): Promise<void>;
   byStripeId(stripeId: string): Promise<{ id: string; invoiceId: string; state: CheckoutState } | undefined>;

@@ -1,16 +1,23 @@
 /** Payment pages at Stripe, as we asked for them. */
-import type { Checkout, CheckoutStore } from '../../capabilities/ports/checkouts.ts';
+import type { Checkout, CheckoutRequest, CheckoutStore } from '../../capabilities/ports/checkouts.ts';
+import type { Encryption } from '../security/encryption.ts';
+import { keyOfInvoice, sealFor } from './patientKeys.ts';
 import type { Query } from './pool.ts';
 
 const COLUMNS = `id, invoice_id as "invoiceId", amount_cents as "amountCents", kind, state, idempotency_key as "idempotencyKey",
-  request, stripe_id as "stripeId", url, expires_at as "expiresAt", created_at as "createdAt"`;
+  stripe_id as "stripeId", url, expires_at as "expiresAt", created_at as "createdAt"`;
 
-export const checkoutStore = (query: Query): CheckoutStore => ({
+/** The request holds the patient's link. */
+const PURPOSE = 'checkout_session.request';
+
+export const checkoutStore = (query: Query, encryption: Encryption): CheckoutStore => ({
   async add({ id, invoiceId, currency, amountCents, kind, idempotencyKey, request }) {
+    const key = await keyOfInvoice(query, invoiceId);
+    const sealed = key && sealFor(encryption, key, JSON.stringify(request), PURPOSE);
     await query(
       `insert into checkout_sessions (id, invoice_id, currency, amount_cents, kind, state, idempotency_key, request)
        values ($1, $2, $3, $4, $5, 'creating', $6, $7)`,
-      [id, invoiceId, currency, amountCents, kind, idempotencyKey, JSON.stringify(request)],
+      [id, invoiceId, currency, amountCents, kind, idempotencyKey, sealed ?? null],
     );
   },
 
@@ -27,11 +34,22 @@ export const checkoutStore = (query: Query): CheckoutStore => ({
     return row;
   },
 
+  async requestOf(id) {
+    const [row] = await query<{ request: Buffer | null; data_key: Buffer | null }>(
+      `select c.request, p.data_key from checkout_sessions c join invoices i on i.id = c.invoice_id
+         join patients p on p.id = i.patient_id where c.id = $1`,
+      [id],
+    );
+    if (!row?.request || !row.data_key) return undefined;
+    const text = encryption.open(encryption.unwrap(row.data_key), row.request, PURPOSE);
+    return JSON.parse(text) as CheckoutRequest;
+  },
+
   async opened(id, { stripeId, url, expiresAt }) {
     // Asked to close meanwhile, it stays so: only what it is called is learnt.
     await query(
       `update checkout_sessions set state = case state when 'creating' then 'open' else state end,
-         stripe_id = $2, url = $3, expires_at = $4, last_error = null where id = $1`,
+         request = null, stripe_id = $2, url = $3, expires_at = $4, last_error = null where id = $1`,
       [id, stripeId, url, expiresAt],
     );
   },

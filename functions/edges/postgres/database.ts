@@ -65,7 +65,7 @@ function storesOn(query: Query, encryption: Encryption): Stores {
     corrections: correctionStore(query),
     credits: creditStore(query),
     payments: paymentStore(query, encryption),
-    checkouts: checkoutStore(query),
+    checkouts: checkoutStore(query, encryption),
     refunds: refundStore(query, encryption),
     disputes: disputeStore(query),
     balance: balanceStore(query),

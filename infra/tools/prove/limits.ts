@@ -85,7 +85,7 @@ const ledgerLimits: Limit[] = [
   ],
   ['ledger_entries_payment_id_currency_fkey', posted(`'usd', 'cash', 1, null, null, ${NOBODY}, null`)],
   ['ledger_rules_sign_check', `insert into ledger_rules (kind, account, sign) values ('x', 'cash', 2)`],
-  ['ledger_rules_one', `insert into ledger_rules (kind, account, sign) values ('issue', 'revenue', 1)`],
+  ['ledger_rules_pkey', `insert into ledger_rules (kind, account, sign) values ('issue', 'receivable', 0)`],
   [
     'patient_balances_patient_id_fkey',
     `insert into patient_balances (patient_id, currency) values (${NOBODY}, 'usd')`,
@@ -130,6 +130,7 @@ const paymentLimits = (copied: Copier): Limit[] => {
     ['payment_reversals_pkey', reversal({ id: 't.id' })],
     ['checkout_sessions_amount_cents_check', page({ amount_cents: '0' })],
     ['checkout_sessions_check', page({ state: `'open'` })],
+    ['checkout_sessions_request_check', page({ request: 'null', state: `'creating'` })],
     ['checkout_sessions_kind_check', page({ kind: `'invoice'` })],
     ['checkout_sessions_state_check', page({ state: `'lost'` })],
     ['checkout_sessions_invoice_id_currency_fkey', page({ currency: `'eur'` })],
