@@ -11,6 +11,7 @@ import { readConfig } from '../../functions/config.ts';
 import { hostEnvironment } from '../local/environment.ts';
 import { loadSettings } from '../local/settings.ts';
 import { startSystem } from '../local/system.ts';
+import { browse } from './privacy/browser.ts';
 import { compare, plant, type Report } from './privacy/canaries.ts';
 import { playEverything } from './privacy/flows.ts';
 import { lookEverywhere } from './privacy/look.ts';
@@ -21,7 +22,6 @@ async function prove(say: (line: string) => void): Promise<Report> {
   const system = await startSystem({
     directory,
     ports: { web: 0, api: 0, stripe: 0, inbox: 0, smtp: 0, postgres: 0, blob: 0, queue: 0 },
-    only: ['postgres', 'storage', 'inbox', 'stripe', 'functions', 'host'],
     demo: false,
     chosen: {},
     log: say,
@@ -33,8 +33,9 @@ async function prove(say: (line: string) => void): Promise<Report> {
   try {
     const { words, canaries } = plant();
     await playEverything(run, app, words);
+    const { seen, tokens } = await browse(run, words);
     if (readdirSync(join(directory, 'logs')).length === 0) throw new Error('The system writes no logs here.');
-    return compare(canaries, await lookEverywhere(run));
+    return compare([...canaries, ...tokens], [...(await lookEverywhere(run)), ...seen]);
   } finally {
     await app.close();
     await system.stop();

@@ -8,6 +8,12 @@ export type Place =
   | 'sms-number'
   | 'sms-text'
   | 'logs'
+  | 'browser-storage'
+  | 'browser-history'
+  | 'browser-history-file'
+  | 'browser-request'
+  | 'browser-cache'
+  | 'browser-profile'
   | 'storage'
   | 'database';
 
@@ -43,6 +49,9 @@ export function plant() {
     staffPassword: `${word()} ${word()}`,
     guessedPassword: word(),
     guessedEmail: `${word()}@guess.example`,
+    browserName: word(),
+    browserEmail: `${word()}@patients.example`,
+    control: word(),
   };
   const canaries: Canary[] = [
     // Searchable and sortable, as decision 20 says; erasing replaces it.
@@ -70,6 +79,31 @@ export function plant() {
     { field: 'password of staff', word: words.staffPassword, allowed: [], expected: [] },
     { field: 'guessed password', word: words.guessedPassword, allowed: [], expected: [] },
     { field: 'guessed e-mail', word: words.guessedEmail, allowed: [], expected: [] },
+    {
+      field: 'name typed in the browser',
+      word: words.browserName,
+      allowed: ['database'],
+      expected: ['database'],
+    },
+    {
+      field: 'e-mail typed in the browser',
+      word: words.browserEmail,
+      allowed: ['mail-address'],
+      expected: ['mail-address'],
+    },
+    // Put into every place of the browser on purpose.
+    {
+      field: 'control word',
+      word: words.control,
+      allowed: [
+        'browser-storage',
+        'browser-history',
+        'browser-history-file',
+        'browser-cache',
+        'browser-profile',
+      ],
+      expected: ['browser-storage', 'browser-history', 'browser-cache', 'browser-profile'],
+    },
   ];
   return { words, canaries };
 }

@@ -6,19 +6,11 @@ export type IdempotencyKeys = {
   settle: (routeName: string, input: object, error?: unknown) => void;
 };
 
-/** Whether nobody knows if it was done: no answer came, or the server failed on the way. */
-export const isUnknown = (error: unknown): boolean =>
-  error instanceof Problem && (error.status === 0 || error.status >= 500);
-
-/** Not decided yet: nobody knows, too many calls, the first try is still running, or a fresh proof is asked for first. */
+/** Nothing was decided: no answer, a fault of the server, too many calls, or the first try is still running. */
 function isUndecided(error: unknown): boolean {
   if (!(error instanceof Problem)) return error !== undefined;
   return (
-    isUnknown(error) ||
-    error.status === 429 ||
-    error.code === 'request_in_progress' ||
-    error.code === 'step_up_needed' ||
-    error.code.startsWith('idempotency')
+    error.status === 0 || error.status >= 500 || error.status === 429 || error.code.startsWith('idempotency')
   );
 }
 

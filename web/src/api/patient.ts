@@ -16,6 +16,11 @@ export const patientRoutes: Record<keyof PatientRoutes, CallableRoute> = {
   renew: { name: 'public-renew-link', method: 'POST', path: 'v1/public/links/renew', reply },
 };
 
-export const patientApi = clientOf<{ public: PatientRoutes }>({ public: patientRoutes }, (url, init) =>
-  fetch(url, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' }),
-).public;
+const send = (url: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(url, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' });
+
+export const patientApi = clientOf<{ public: PatientRoutes }>({ public: patientRoutes }, send).public;
+
+/** The invoice or its receipt as a PDF. */
+export const fetchPaper = (page: 'invoice' | 'receipt', token: string): Promise<Response> =>
+  send(`/api/v1/public/${page}s/${encodeURIComponent(token)}/pdf`);

@@ -2,13 +2,14 @@
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Navigation20Regular } from '@fluentui/react-icons';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Outlet } from 'react-router';
 import { Problem } from '../api/problem.ts';
 import { useSignedIn } from '../session/current.ts';
 import { Brand } from '../shared/Brand.tsx';
 import { FROM_768, useMedia } from '../shared/breakpoints.ts';
 import { useFocusModelKept } from '../shared/focus-model.ts';
+import { forgetWords } from '../shared/private-words.ts';
 import { Toasts } from '../shared/toasts.tsx';
 import { IdleWarning } from './IdleWarning.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -94,6 +95,8 @@ export function Shell() {
   const wide = useMedia('(min-width: 1024px)');
   const focusModelKept = useFocusModelKept();
   const [cache] = useState(newCache);
+  // Like the cache, what was searched for ends with the session.
+  useEffect(() => forgetWords, []);
   const [narrow, setNarrow] = useState(() => localStorage.getItem(NARROW) === 'yes');
   const [open, setOpen] = useState(false);
   const toggle = () => {

@@ -4,8 +4,6 @@ import {
   DocumentText20Regular,
   Home20Filled,
   Home20Regular,
-  Payment20Filled,
-  Payment20Regular,
   People20Filled,
   People20Regular,
 } from '@fluentui/react-icons';
@@ -45,12 +43,5 @@ export const SECTIONS: readonly Section[] = [
     icon: <DocumentText20Regular />,
     activeIcon: <DocumentText20Filled />,
     needs: 'invoices.read',
-  },
-  {
-    to: '/staff/payments',
-    label: 'Payments & Refunds',
-    icon: <Payment20Regular />,
-    activeIcon: <Payment20Filled />,
-    needs: 'payments.read',
   },
 ];

@@ -82,12 +82,6 @@ export const router = createBrowserRouter([
                         .EditInvoicePage,
                     }),
                   },
-                  {
-                    path: 'payments',
-                    lazy: async () => ({
-                      Component: (await import('../features/payments/PaymentsPage.tsx')).PaymentsPage,
-                    }),
-                  },
                   { path: '*', element: <NotFound /> },
                 ],
               },

@@ -29,7 +29,7 @@ const useStyles = makeStyles({
 /** The page that the browser opened first keeps its focus where the browser put it. */
 let lastPath: string | undefined;
 
-/** Names the document and moves the focus to the heading when the page changed. */
+/** Names the document, which the browser keeps in its history, and moves the focus to the heading when the page changed. */
 export function usePageHeading(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
@@ -45,14 +45,16 @@ export function usePageHeading(title: string) {
 
 type PageHeaderProps = {
   title: string;
+  /** What the browser's tab and history say where the title is somebody's name. */
+  tab?: string;
   beside?: ReactNode;
   actions?: ReactNode;
   back?: { to: string; label: string };
 };
 
-export function PageHeader({ title, beside, actions, back }: PageHeaderProps) {
+export function PageHeader({ title, tab = title, beside, actions, back }: PageHeaderProps) {
   const styles = useStyles();
-  const heading = usePageHeading(title);
+  const heading = usePageHeading(tab);
   return (
     <header className={styles.root}>
       {back && (

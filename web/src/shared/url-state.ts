@@ -1,14 +1,22 @@
-/** Filters, tabs and pages live in the address, so that back, reload and a shared link show the same list. */
+/**
+ * Filters, tabs and pages live in the address, so that back, reload and a shared link show the same list. What was typed
+ * into a search box does not: see private-words.ts.
+ */
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type * as z from 'zod';
+import { keepWords, wordsOf } from './private-words.ts';
+
+/** The parameter of every list that holds words which somebody typed. */
+const TYPED = 'query';
 
 /** What an address says, by schema; a value that does not fit counts as not given. */
 export function readUrlState<S extends z.ZodObject>(schema: S, params: URLSearchParams): z.output<S> {
   const raw: Record<string, string> = {};
   for (const [key, field] of Object.entries(schema.shape)) {
-    const value = params.get(key);
-    if (value !== null && value !== '' && (field as z.ZodType).safeParse(value).success) raw[key] = value;
+    const given = params.get(key) ?? undefined;
+    const value = key === TYPED && given ? wordsOf(given) : given;
+    if (value && (field as z.ZodType).safeParse(value).success) raw[key] = value;
   }
   return schema.parse(raw);
 }
@@ -20,7 +28,7 @@ export function writeUrlState(
 ): URLSearchParams {
   const next = new URLSearchParams(params);
   for (const [key, value] of Object.entries(change)) {
-    if (value) next.set(key, value);
+    if (value) next.set(key, key === TYPED ? keepWords(value) : value);
     else next.delete(key);
   }
   return next;

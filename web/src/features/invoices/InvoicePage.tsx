@@ -125,6 +125,7 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
     <>
       <PageHeader
         title={invoice.invoice_number ?? `Draft for ${invoice.patient_name}`}
+        tab={invoice.invoice_number ?? 'Draft'}
         back={BACK}
         beside={
           <span role="status">

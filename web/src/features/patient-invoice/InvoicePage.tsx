@@ -1,17 +1,18 @@
 /** The invoice behind a patient's link: what is owed, what for, and how to pay it. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { ArrowDownload20Regular, Print20Regular } from '@fluentui/react-icons';
+import { Print20Regular } from '@fluentui/react-icons';
 import { useCallback } from 'react';
 import { patientApi } from '../../api/patient.ts';
 import { formatDay } from '../../shared/dates.ts';
 import { Money } from '../../shared/Money.tsx';
 import { Notice } from '../../shared/Notice.tsx';
+import { DownloadButton } from './DownloadButton.tsx';
 import { Frame } from './Frame.tsx';
 import { Items } from './Items.tsx';
 import { LoadingCard } from './LoadingCard.tsx';
 import { useMessages } from './language.ts';
 import { PayForm } from './PayForm.tsx';
-import { invoicePdfPath, receiptPath } from './place.ts';
+import type { PatientPage } from './place.ts';
 import { Trouble } from './Trouble.tsx';
 import type { PublicInvoice } from './types.ts';
 import { useEvery, useLoaded } from './use-loaded.ts';
@@ -36,21 +37,27 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
   },
   amount: { fontSize: '36px', lineHeight: '44px', fontWeight: tokens.fontWeightBold },
-  link: { color: tokens.colorBrandForegroundLink, fontWeight: tokens.fontWeightSemibold },
+  link: {
+    color: tokens.colorBrandForegroundLink,
+    fontWeight: tokens.fontWeightSemibold,
+    padding: 0,
+    minWidth: 0,
+    textDecorationLine: 'underline',
+  },
   print: { justifySelf: 'start' },
 });
 
 /** What stands in place of the form when there is nothing to pay here. */
-function Standing({ invoice, token }: { invoice: PublicInvoice; token: string }) {
+function Standing({ invoice, turn }: { invoice: PublicInvoice; turn: (page: PatientPage) => void }) {
   const styles = useStyles();
   const words = useMessages();
   const bar = (intent: 'success' | 'info' | 'warning', text: string, receipt = false) => (
     <Notice intent={intent}>
       {text}{' '}
       {receipt && (
-        <a className={styles.link} href={receiptPath(token)}>
+        <Button appearance="transparent" className={styles.link} onClick={() => turn('receipt')}>
           {words.seeReceipt}
-        </a>
+        </Button>
       )}
     </Notice>
   );
@@ -76,9 +83,9 @@ function AmountDue({ invoice }: { invoice: PublicInvoice }) {
   );
 }
 
-type InvoicePageProps = { token: string; returned: boolean };
+type InvoicePageProps = { token: string; returned: boolean; turn: (page: PatientPage) => void };
 
-export function InvoicePage({ token, returned }: InvoicePageProps) {
+export function InvoicePage({ token, returned, turn }: InvoicePageProps) {
   const styles = useStyles();
   const words = useMessages();
   const load = useCallback(() => patientApi.invoice({ token }), [token]);
@@ -106,7 +113,7 @@ export function InvoicePage({ token, returned }: InvoicePageProps) {
         <div>
           <AmountDue invoice={invoice} />
           <div role="status" className={styles.standing}>
-            <Standing invoice={invoice} token={token} />
+            <Standing invoice={invoice} turn={turn} />
           </div>
         </div>
         {payable && returned && <Notice intent="info">{words.cancelledReturn}</Notice>}
@@ -121,16 +128,13 @@ export function InvoicePage({ token, returned }: InvoicePageProps) {
         >
           {words.print}
         </Button>
-        <Button
+        <DownloadButton
           className={styles.print}
           appearance="subtle"
-          icon={<ArrowDownload20Regular />}
-          data-print="hide"
-          as="a"
-          href={invoicePdfPath(token)}
-        >
-          {words.download}
-        </Button>
+          page="invoice"
+          token={token}
+          number={invoice.invoice_number}
+        />
       </div>
     </Frame>
   );

@@ -3,11 +3,13 @@ import { Button, mergeClasses } from '@fluentui/react-components';
 import { DismissCircleFilled, InfoRegular } from '@fluentui/react-icons';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
-import { invoicePath } from './place.ts';
+import type { PatientPage } from './place.ts';
 import { useResultStyles } from './result-styles.ts';
 import type { PublicReceipt } from './types.ts';
 
-export function NotPaid({ receipt, token }: { receipt: PublicReceipt; token: string }) {
+type NotPaidProps = { receipt: PublicReceipt; turn: (page: PatientPage) => void };
+
+export function NotPaid({ receipt, turn }: NotPaidProps) {
   const styles = useResultStyles();
   const words = useMessages();
   const failed = receipt.failure_message !== null;
@@ -24,13 +26,7 @@ export function NotPaid({ receipt, token }: { receipt: PublicReceipt; token: str
           {receipt.failure_message && <p>{receipt.failure_message}</p>}
         </div>
         <div className={styles.actions}>
-          <Button
-            className={styles.button}
-            as="a"
-            href={invoicePath(token)}
-            appearance="primary"
-            size="large"
-          >
+          <Button className={styles.button} onClick={() => turn('invoice')} appearance="primary" size="large">
             {failed ? words.tryAgain : words.seeInvoice}
           </Button>
         </div>

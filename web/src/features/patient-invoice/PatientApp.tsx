@@ -1,26 +1,51 @@
 /** The patient's side: an invoice behind a link, and its receipt. */
-import { useLayoutEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { CrashGuard } from './CrashGuard.tsx';
 import { ChooseLanguage } from './Frame.tsx';
 import { InvoicePage } from './InvoicePage.tsx';
 import { CATALOGUE, initialLanguage, type Language, LanguageContext, rememberLanguage } from './language.ts';
-import { placeOf } from './place.ts';
+import { type PatientPage, type Place, placeOf, turnTo } from './place.ts';
 import { ReceiptPage } from './ReceiptPage.tsx';
-import { UnknownPage } from './Trouble.tsx';
+import { ForgottenPage, UnknownPage } from './Trouble.tsx';
 
-function Page() {
-  const place = useMemo(() => placeOf(window.location.pathname, window.location.search), []);
+/** The same link on one of its pages. */
+const placeAt = (page: PatientPage, token: string): Place =>
+  page === 'invoice' ? { page, token, cancelled: false } : { page, token, session: null };
+
+function Page({ opened }: { opened: Place }) {
+  const [place, setPlace] = useState(opened);
+  const token = 'token' in opened ? opened.token : undefined;
+  const turn = useCallback(
+    (page: PatientPage) => {
+      if (token === undefined) return;
+      turnTo(page);
+      setPlace(placeAt(page, token));
+    },
+    [token],
+  );
+  useEffect(() => {
+    const stepped = () => {
+      const { page } = placeOf(window.location.pathname, '');
+      const known = page === 'forgotten' && token !== undefined;
+      const receipt = window.location.pathname.startsWith('/patient/receipt');
+      if (known) setPlace(placeAt(receipt ? 'receipt' : 'invoice', token));
+    };
+    window.addEventListener('popstate', stepped);
+    return () => window.removeEventListener('popstate', stepped);
+  }, [token]);
   switch (place.page) {
     case 'invoice':
-      return <InvoicePage token={place.token} returned={place.cancelled} />;
+      return <InvoicePage token={place.token} returned={place.cancelled} turn={turn} />;
     case 'receipt':
-      return <ReceiptPage token={place.token} session={place.session} />;
+      return <ReceiptPage token={place.token} session={place.session} turn={turn} />;
+    case 'forgotten':
+      return <ForgottenPage />;
     case 'unknown':
       return <UnknownPage />;
   }
 }
 
-export function PatientApp() {
+export function PatientApp({ opened }: { opened: Place }) {
   const [language, setLanguage] = useState(initialLanguage);
   useLayoutEffect(() => {
     document.documentElement.lang = language;
@@ -33,7 +58,7 @@ export function PatientApp() {
     <LanguageContext value={CATALOGUE[language]}>
       <ChooseLanguage value={choose}>
         <CrashGuard>
-          <Page />
+          <Page opened={opened} />
         </CrashGuard>
       </ChooseLanguage>
     </LanguageContext>

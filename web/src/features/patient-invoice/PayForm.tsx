@@ -9,6 +9,7 @@ import { type AmountValue, CurrencyInput } from '../../shared/CurrencyInput.tsx'
 import { FormField } from '../../shared/FormField.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { useMessages } from './language.ts';
+import { hideLink, leaveTo } from './place.ts';
 import type { PublicInvoice } from './types.ts';
 
 const useStyles = makeStyles({
@@ -49,7 +50,10 @@ export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: str
   const [amount, setAmount] = useState<AmountValue>('empty');
   const [wrong, setWrong] = useState(false);
   const [state, setState] = useState<'ready' | 'opening' | 'failed'>('ready');
-  const [ready] = useState(() => () => setState('ready'));
+  const [ready] = useState(() => () => {
+    hideLink('invoice');
+    setState('ready');
+  });
   useReturned(ready);
 
   const fits = typeof amount === 'number' && amount >= least && amount <= most;
@@ -65,7 +69,7 @@ export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: str
         token,
         ...(other && fits ? { amount_cents: amount } : {}),
       });
-      window.location.assign(url);
+      leaveTo(url, token);
     } catch {
       setState('failed');
     }

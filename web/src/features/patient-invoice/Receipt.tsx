@@ -1,20 +1,26 @@
 /** The payment arrived: the receipt, to keep or to print. */
 import { Button, mergeClasses } from '@fluentui/react-components';
-import { ArrowDownload20Regular, CheckmarkCircleFilled, Print20Regular } from '@fluentui/react-icons';
+import { CheckmarkCircleFilled, Print20Regular } from '@fluentui/react-icons';
 import { useEffect } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { formatInstant } from '../../shared/dates.ts';
 import { Facts } from '../../shared/Facts.tsx';
-import { celebrateOnce } from './confetti.ts';
+import { celebrate as letItRain } from './confetti.ts';
+import { DownloadButton } from './DownloadButton.tsx';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
-import { invoicePath, receiptPdfPath } from './place.ts';
+import type { PatientPage } from './place.ts';
 import { useResultStyles } from './result-styles.ts';
 import type { PublicReceipt } from './types.ts';
 
-type ReceiptProps = { receipt: PublicReceipt; token: string; celebrate: boolean };
+type ReceiptProps = {
+  receipt: PublicReceipt;
+  token: string;
+  celebrate: boolean;
+  turn: (page: PatientPage) => void;
+};
 
-export function Receipt({ receipt, token, celebrate }: ReceiptProps) {
+export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
   const styles = useResultStyles();
   const words = useMessages();
   const { currency, clinic, balance_cents } = receipt;
@@ -23,7 +29,7 @@ export function Receipt({ receipt, token, celebrate }: ReceiptProps) {
   const [latest] = receipt.payments;
   const reference = latest?.reference;
   useEffect(() => {
-    if (celebrate && reference) void celebrateOnce(reference);
+    if (celebrate && reference) void letItRain();
   }, [celebrate, reference]);
 
   return (
@@ -67,19 +73,16 @@ export function Receipt({ receipt, token, celebrate }: ReceiptProps) {
           >
             {words.print}
           </Button>
-          <Button
+          <DownloadButton
             className={styles.button}
-            as="a"
-            href={receiptPdfPath(token)}
             size="large"
-            icon={<ArrowDownload20Regular />}
-          >
-            {words.download}
-          </Button>
+            page="receipt"
+            token={token}
+            number={`${receipt.invoice_number}-receipt`}
+          />
           <Button
             className={styles.button}
-            as="a"
-            href={invoicePath(token)}
+            onClick={() => turn('invoice')}
             appearance={balance_cents > 0 ? 'primary' : 'secondary'}
             size="large"
           >

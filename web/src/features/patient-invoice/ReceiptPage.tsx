@@ -6,6 +6,7 @@ import { Frame, ResultHeading } from './Frame.tsx';
 import { LoadingCard } from './LoadingCard.tsx';
 import { useMessages } from './language.ts';
 import { NotPaid } from './NotPaid.tsx';
+import type { PatientPage } from './place.ts';
 import { Receipt } from './Receipt.tsx';
 import { Trouble } from './Trouble.tsx';
 import type { PublicReceipt } from './types.ts';
@@ -45,7 +46,9 @@ function Waiting({ receipt, slow }: { receipt: PublicReceipt; slow: boolean }) {
   );
 }
 
-export function ReceiptPage({ token, session }: { token: string; session: string | null }) {
+type ReceiptPageProps = { token: string; session: string | null; turn: (page: PatientPage) => void };
+
+export function ReceiptPage({ token, session, turn }: ReceiptPageProps) {
   const finished = session !== null;
   const load = useCallback(
     () => patientApi.receipt({ token, ...(session !== null && { session }) }),
@@ -65,8 +68,8 @@ export function ReceiptPage({ token, session }: { token: string; session: string
   if (loaded.state === 'failed') return <Trouble problem={loaded.problem} token={token} onRetry={restart} />;
   if (waiting) return <Waiting receipt={loaded.data} slow={slow} />;
   return loaded.data.state === 'paid' ? (
-    <Receipt receipt={loaded.data} token={token} celebrate={finished} />
+    <Receipt receipt={loaded.data} token={token} celebrate={finished} turn={turn} />
   ) : (
-    <NotPaid receipt={loaded.data} token={token} />
+    <NotPaid receipt={loaded.data} turn={turn} />
   );
 }

@@ -1,6 +1,11 @@
 /** What a patient sees when there is no invoice to show: an expired link, no connection, an error. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { ClockAlarmRegular, PlugDisconnectedRegular, WarningRegular } from '@fluentui/react-icons';
+import {
+  ClockAlarmRegular,
+  LinkRegular,
+  PlugDisconnectedRegular,
+  WarningRegular,
+} from '@fluentui/react-icons';
 import { type ReactNode, useState } from 'react';
 import { patientApi } from '../../api/patient.ts';
 import { Problem } from '../../api/problem.ts';
@@ -89,6 +94,12 @@ function Expired({ token }: { token: string }) {
 export function UnknownPage() {
   const words = useMessages();
   return <Notice icon={<WarningRegular />} title={words.unknownTitle} text={words.unknown} />;
+}
+
+/** A page that was loaded again without its link. */
+export function ForgottenPage() {
+  const words = useMessages();
+  return <Notice icon={<LinkRegular />} title={words.forgottenTitle} text={words.forgotten} />;
 }
 
 /** How the server says that a link is not, or no longer, good. */

@@ -1,12 +1,8 @@
-/** A moment of joy when a payment arrived: once a payment, never for those who want less motion. */
+/** A moment of joy when a payment arrived, never for those who want less motion. */
 
-const KEY = 'clinic-celebrated';
-
-/** Loads the confetti only when it falls. A reload does not repeat it. */
-export async function celebrateOnce(reference: string): Promise<void> {
+/** Loads the confetti only when it falls. A reload does not repeat it: the page has forgotten its link by then. */
+export async function celebrate(): Promise<void> {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  if (sessionStorage.getItem(KEY) === reference) return;
-  sessionStorage.setItem(KEY, reference);
   const { default: confetti } = await import('canvas-confetti');
   const canvas = document.createElement('canvas');
   canvas.setAttribute('aria-hidden', 'true');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { invoicePath, placeOf, receiptPath } from './place.ts';
+import { linkPath, placeOf } from './place.ts';
 
 describe('patient addresses', () => {
   test.each([
@@ -8,14 +8,16 @@ describe('patient addresses', () => {
     ['/patient/receipt/abc/', '?session=cs_1', { page: 'receipt', token: 'abc', session: 'cs_1' }],
     ['/patient/receipt/abc', '', { page: 'receipt', token: 'abc', session: null }],
     ['/patient/invoice/%E0%A4%A', '', { page: 'invoice', token: '%E0%A4%A', cancelled: false }],
-    ['/patient/invoice/', '', { page: 'unknown' }],
+    ['/patient/invoice', '', { page: 'forgotten' }],
+    ['/patient/receipt/', '', { page: 'forgotten' }],
     ['/patient', '', { page: 'unknown' }],
+    ['/patient/invoice/a/b', '', { page: 'unknown' }],
   ])('%s%s', (path, search, place) => {
     expect(placeOf(path, search)).toEqual(place);
   });
 
-  test('paths made from a token lead back to it', () => {
-    expect(placeOf(invoicePath('a/b'), '')).toMatchObject({ token: 'a/b' });
-    expect(placeOf(receiptPath('a?b'), '')).toMatchObject({ token: 'a?b' });
+  test('the address of a link leads back to it', () => {
+    expect(placeOf(linkPath('invoice', 'a/b'), '')).toMatchObject({ token: 'a/b' });
+    expect(placeOf(linkPath('receipt', 'a?b'), '')).toMatchObject({ token: 'a?b' });
   });
 });

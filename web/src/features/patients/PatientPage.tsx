@@ -102,6 +102,7 @@ export function PatientPage() {
     <>
       <PageHeader
         title={patient.name}
+        tab="Patient"
         back={BACK}
         actions={
           <>

@@ -1,14 +1,12 @@
 /** The second factor: a code of the authenticator app, or a recovery code, which has letters. */
 import { Button, Input, makeStyles } from '@fluentui/react-components';
 import { useState } from 'react';
-import { FormField } from './FormField.tsx';
+import { FormField } from '../../shared/FormField.tsx';
 import { useLarge } from './use-large.ts';
 
 const useStyles = makeStyles({ other: { justifySelf: 'start' } });
 
-type CodeFieldProps = { value: string; onChange: (value: string) => void; error?: string | undefined };
-
-export function CodeField({ value, onChange, error }: CodeFieldProps) {
+export function CodeField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const styles = useStyles();
   const large = useLarge();
   const [recovery, setRecovery] = useState(false);
@@ -16,7 +14,6 @@ export function CodeField({ value, onChange, error }: CodeFieldProps) {
     <>
       <FormField
         label={recovery ? 'Recovery code' : 'Code from your app'}
-        error={error}
         hint={recovery ? 'Each recovery code works once.' : 'Six digits, in your authenticator app.'}
       >
         <Input
