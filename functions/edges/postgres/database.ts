@@ -53,7 +53,8 @@ export function createDatabase(pool: pg.Pool, encryption: Encryption, newestMigr
   };
 }
 
-function storesOn(query: Query, encryption: Encryption): Stores {
+/** Every store over one connection, or over whatever answers a query. */
+export function storesOn(query: Query, encryption: Encryption): Stores {
   return {
     staff: staffStore(query, encryption),
     sessions: sessionStore(query),

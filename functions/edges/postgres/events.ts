@@ -123,9 +123,9 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
     async list(state, page) {
       const after = readCursor(page, ['instant', 'text']);
       const rows = await query<StripeEventView & { key: string }>(
-        `select ${VIEW}, received_at::text as key from stripe_events
-       where ($1::text is null or state = $1) and ($2::timestamptz is null or (received_at, id) < ($2, $3::text))
-       order by received_at desc, id desc limit $4`,
+        `select ${VIEW}, e.received_at::text as key from stripe_events e
+       where ($1::text is null or state = $1) and ($2::timestamptz is null or (e.received_at, e.id) < ($2, $3::text))
+       order by e.received_at desc, e.id desc limit $4`,
         [state ?? null, after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
       );
       const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);

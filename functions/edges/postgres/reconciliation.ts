@@ -92,9 +92,9 @@ const runs = (query: Query): Runs => ({
   async runs(page) {
     const after = readCursor(page, ['instant', 'uuid']);
     const rows = await query<ReconciliationRun & { key: string }>(
-      `select ${RUN}, created_at::text as key from reconciliation_runs
-       where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
-       order by created_at desc, id desc limit $3`,
+      `select ${RUN}, r.created_at::text as key from reconciliation_runs r
+       where $1::timestamptz is null or (r.created_at, r.id) < ($1, $2::uuid)
+       order by r.created_at desc, r.id desc limit $3`,
       [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
     );
     const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
@@ -103,7 +103,7 @@ const runs = (query: Query): Runs => ({
 
   async lastRun() {
     const [row] = await query<ReconciliationRun>(
-      `select ${RUN} from reconciliation_runs order by created_at desc limit 1`,
+      `select ${RUN} from reconciliation_runs r order by r.created_at desc limit 1`,
     );
     return row;
   },
