@@ -62,7 +62,11 @@ export function createApp(
     backups: createBackups(pool, config.DATA_KEYS, blobs),
     pdf: createPdf(),
     csv: createCsv(),
-    mail: createMail({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM }),
+    mail: createMail({
+      smtpUrl: config.SMTP_URL,
+      from: config.MAIL_FROM,
+      requireTls: config.CLINIC_MODE === 'production',
+    }),
     sms: createSms(twilioOf(config)),
     tokens: createTokens(
       {

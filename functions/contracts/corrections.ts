@@ -18,7 +18,7 @@ export const creditNote = z.object({
   lines: z.array(
     z.object({
       invoice_item_id: field.id,
-      /** Null once the invoice's lines are archived. */
+      /** Null when the invoice is archived and its bundle cannot be read. */
       description: z.string().nullable(),
       amount_cents: field.moneyCents,
       tax_cents: field.moneyCents,

@@ -1,5 +1,6 @@
 /** Invoices: drafted, issued, paid by link, cancelled (decision 31). */
 import * as z from 'zod';
+import { ARCHIVE_PROBLEMS } from '../domain/archive.ts';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
 import * as field from './fields.ts';
 import { file, nothing, route } from './route.ts';
@@ -92,6 +93,8 @@ export const invoice = invoiceSummary.extend({
   cancel_reason: z.string().nullable(),
   /** When its details went to the archive. They are still shown here; patient links to it have ended. */
   archived_at: field.instant.nullable(),
+  /** Where the details are while it is archived, and why they cannot be shown, when that is so. */
+  archive: z.object({ id: field.id, problem: z.enum(ARCHIVE_PROBLEMS).nullable() }).nullable(),
   version: z.int(),
   updated_at: field.instant,
 });

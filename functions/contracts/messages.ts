@@ -12,9 +12,15 @@ const message = z.object({
   channel: z.enum(['email', 'sms']),
   /** `skipped`: not sent, because what it would say was true no more. */
   state: z.enum(states),
-  /** The address refused it for good. */
+  /** The address refused it for good, at once or later. */
   bounced: z.boolean(),
+  /** It did not arrive, and nothing has been sent about the invoice since. */
+  needs_attention: z.boolean(),
   attempts: z.int(),
+  /** Where it went, or will go, masked; null when there is no address. */
+  address: z.string().nullable(),
+  /** The patient has another address by now, or none. */
+  address_changed: z.boolean(),
   patient_id: field.id,
   patient_name: z.string(),
   invoice_id: field.id,
@@ -22,6 +28,29 @@ const message = z.object({
   last_error: z.string().nullable(),
   created_at: field.instant,
   sent_at: field.instant.nullable(),
+  /** When the provider said that it arrived; many never say. */
+  delivered_at: field.instant.nullable(),
+});
+
+const reminder = z.object({
+  invoice_id: field.id,
+  invoice_number: z.string(),
+  patient_id: field.id,
+  patient_name: z.string(),
+  due_date: z.string(),
+  currency: field.currency,
+  balance_cents: field.moneyCents,
+  channel: z.enum(['email', 'sms']).nullable(),
+  /** How many were sent. */
+  sent: z.int(),
+  /** Staff have paused the reminders of this invoice. */
+  paused: z.boolean(),
+  /** The patient wants none. */
+  declined: z.boolean(),
+  /** Days from the due date, negative before it; when `on` and from what time of the clinic's day it is sent. */
+  next: z.object({ step: z.int(), on: z.string(), not_before: z.string() }).nullable(),
+  /** Why there is no next one. */
+  none_because: z.enum(NO_REMINDER).nullable(),
 });
 
 export const messages = {
@@ -34,7 +63,7 @@ export const messages = {
     input: z.strictObject({
       invoice_id: field.id.optional(),
       patient_id: field.id.optional(),
-      state: z.enum(states).optional(),
+      state: z.enum([...states, 'needs_attention']).optional(),
       ...field.page,
     }),
     reply: field.pageOf(message),
@@ -65,23 +94,17 @@ export const reminders = {
       days: z.coerce.number().int().min(0).max(90).default(14),
       ...field.page,
     }),
-    reply: field.pageOf(
-      z.object({
-        invoice_id: field.id,
-        invoice_number: z.string(),
-        patient_id: field.id,
-        patient_name: z.string(),
-        due_date: z.string(),
-        currency: field.currency,
-        balance_cents: field.moneyCents,
-        channel: z.enum(['email', 'sms']).nullable(),
-        sent: z.int(),
-        /** Days from the due date, negative before it; when `on` and from what time of the clinic's day it is sent. */
-        next: z.object({ step: z.int(), on: z.string(), not_before: z.string() }).nullable(),
-        /** Why there is no next one. */
-        none_because: z.enum(NO_REMINDER).nullable(),
-      }),
-    ),
+    reply: field.pageOf(reminder),
+    status: 200,
+  }),
+  get: route({
+    name: 'reminders-get',
+    method: 'GET',
+    path: 'v1/invoices/{id}/reminders',
+    who: 'messages.read',
+    summary: 'When the patient is reminded of one invoice next, or why not',
+    input: z.strictObject({ id: field.id }),
+    reply: reminder,
     status: 200,
   }),
   pause: route({

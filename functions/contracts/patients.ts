@@ -38,6 +38,8 @@ export const patient = z.object({
   ),
   /** When everything personal was destroyed. */
   erased_at: field.instant.nullable().optional(),
+  /** Since when the patient wants no reminders; null while they are sent. */
+  reminders_declined_at: field.instant.nullable(),
   version: z.int(),
   created_at: field.instant,
   updated_at: field.instant,

@@ -56,6 +56,7 @@ export const reminderSteps = (rules: ReminderRules): number[] =>
 export function nextReminder(rules: ReminderRules, facts: ReminderFacts, today: Day): NextReminder {
   const against = whatSpeaksAgainst(rules, facts);
   if (against) return { none: against };
+  if (facts.sentCount >= rules.max_per_invoice) return { none: 'enough_sent' };
   const lastStep = Math.max(Number.NEGATIVE_INFINITY, ...facts.sentSteps);
   const rested = facts.lastWrittenOn ? addDays(facts.lastWrittenOn, rules.min_days_between) : today;
   const earliest = rested > today ? rested : today;
@@ -71,14 +72,17 @@ export function nextReminder(rules: ReminderRules, facts: ReminderFacts, today: 
   return { step, on };
 }
 
-function whatSpeaksAgainst(rules: ReminderRules, facts: ReminderFacts): NoReminder | undefined {
+/** Why nobody is to be reminded of this invoice now, not even by a message that waits already. */
+export function whatSpeaksAgainst(
+  rules: ReminderRules,
+  facts: ReminderFacts,
+): Exclude<NoReminder, 'enough_sent' | 'none_left'> | undefined {
   if (!rules.enabled) return 'switched_off';
   if (!isPayable(facts.status)) return 'nothing_owed';
   if (facts.disputed) return 'disputed';
   if (facts.paused) return 'paused';
   if (facts.declined) return 'declined';
   if (!facts.reachable) return 'no_address';
-  if (facts.sentCount >= rules.max_per_invoice) return 'enough_sent';
   return undefined;
 }
 
@@ -88,6 +92,14 @@ export function isQuiet(rules: Pick<ReminderRules, 'quiet_from' | 'quiet_to'>, t
   if (from === to) return false;
   return from < to ? time >= from && time < to : time >= from || time < to;
 }
+
+/** How long a time of night has to go until the morning, in seconds; an hour off when the clocks change in between. */
+export function quietSecondsLeft(rules: Pick<ReminderRules, 'quiet_to'>, time: string): number {
+  const minutes = minuteOf(rules.quiet_to) - minuteOf(time);
+  return (minutes > 0 ? minutes : minutes + 24 * 60) * 60;
+}
+
+const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** The due dates that a reminder of today can belong to: from the first to the last, both included. */
 export function dueDatesRemindedOn(rules: ReminderRules, today: Day): { from: Day; to: Day } | undefined {

@@ -1,7 +1,7 @@
 /** The archive: details leave only against a bundle that was read back, and come back identical. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts';
-import { archivedItems } from '../../functions/capabilities/archive/look.ts';
+import { lookIntoArchive } from '../../functions/capabilities/archive/look.ts';
 import { restoreInvoice, verifyArchive } from '../../functions/capabilities/archive/restore.ts';
 import { countArchivable, sweepArchive } from '../../functions/capabilities/archive/sweep.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
@@ -84,7 +84,7 @@ test('an invoice goes to the archive, stays findable and printable, and comes ba
   const archived = await clinic.invoice(id);
   expect(archived).toMatchObject({ status: 'paid', total_amount_cents: 128_25, items: [] });
   expect(archived.archived_at).not.toBeNull();
-  expect(await archivedItems(clinic.app, id)).toEqual(items);
+  expect(await lookIntoArchive(clinic.app, id)).toMatchObject({ problem: null, items });
   const printed = await printInvoice(clinic.app, id);
   expect(Buffer.from(printed.bytes).equals(Buffer.from(paper.bytes))).toBe(true);
   expect(pdfLines(printed.bytes)).toContain('$128.25');
@@ -131,6 +131,21 @@ test('the sweep takes what is old enough and at rest, and nothing else', async (
   expect(subjects).toEqual(expect.arrayContaining([old, cancelled]));
   expect(subjects).not.toContain(owed.id);
   clinic.at(new Date());
+});
+
+test('what was brought back stays as long as what has just come to rest', async () => {
+  clinic.at(new Date(Date.now() - 900 * 86_400_000));
+  const { id } = await clinic.issued({ dueOn: '2030-01-01' });
+  await cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk);
+  clinic.at(new Date());
+  await atRest(id);
+  await clinic.rows('alter table invoices disable trigger invoices_touch');
+  await clinic.rows(`update invoices set updated_at = now() - interval '900 days' where id = $1`, [id]);
+  await clinic.rows('alter table invoices enable trigger invoices_touch');
+  expect(await countArchivable(clinic.app)).toBe(1);
+  await archiveInvoice(clinic.app, id, by);
+  await restoreInvoice(clinic.app, (await liveArchive(id)).id, clinic.admin);
+  expect(await countArchivable(clinic.app)).toBe(0);
 });
 
 describe('interrupted anywhere, the next run finishes it', () => {

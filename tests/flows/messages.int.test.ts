@@ -6,8 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
+import { changePatient } from '../../functions/capabilities/patients/change.ts';
 import { declineReminders, pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { previewReminders } from '../../functions/capabilities/reminders/preview.ts';
+import { remindInvoice } from '../../functions/capabilities/reminders/remind.ts';
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
@@ -133,6 +135,60 @@ describe('a message', () => {
     },
   );
 
+  test('tells where it went, masked, also when the patient has another address by now', async () => {
+    const id = await issuedTo('email', { email: 'ana.perez@patients.example' });
+    await faults({ mail: 'bounce', times: 1 });
+    await work(id);
+    const [bounced] = await messagesOf(id);
+    expect(bounced).toMatchObject({
+      address: 'a•••@patients.example',
+      address_changed: false,
+      needs_attention: true,
+      last_error: 'The mailbox does not exist or refuses our mail (550).',
+    });
+    await changePatient(
+      clinic.app,
+      bounced?.patient_id ?? '',
+      { email: 'p@other.example' },
+      undefined,
+      clinic.clerk,
+    );
+    expect(await messagesOf(id)).toMatchObject([{ address: 'a•••@patients.example', address_changed: true }]);
+    await resendMessage(clinic.app, bounced?.id ?? '', clinic.clerk);
+    await work(id);
+    expect(await messagesOf(id)).toMatchObject([
+      { state: 'sent', address: 'p•••@other.example', address_changed: false },
+      { state: 'failed', needs_attention: false },
+    ]);
+    expect(inbox.store.list('p@other.example')).toHaveLength(1);
+  });
+
+  test('that waits says why in plain words', async () => {
+    const id = await issuedTo('email');
+    await faults({ mail: 'reject', times: 1 });
+    await work(id);
+    expect(await messagesOf(id)).toMatchObject([
+      {
+        state: 'pending',
+        attempts: 1,
+        needs_attention: false,
+        last_error: 'The mail server does not take it for now (451).',
+      },
+    ]);
+  });
+
+  test('never changes its mind: the database refuses to make it unsent, or to try a bounced one again', async () => {
+    const id = await issuedTo('email');
+    await work(id);
+    const to = (state: string) =>
+      clinic.rows('update messages set state = $2 where invoice_id = $1', [id, state]);
+    await expect(to('pending')).rejects.toThrow('is sent and does not become pending');
+    await expect(to('skipped')).rejects.toThrow('is sent and does not become skipped');
+    await clinic.rows(`update messages set state = 'failed', bounced = true where invoice_id = $1`, [id]);
+    await expect(to('pending')).rejects.toThrow('is failed and does not become pending');
+    await expect(to('sent')).rejects.toThrow('is failed and does not become sent');
+  });
+
   test('names the clinic, the number and the link, in the patient’s language, and no treatment', async () => {
     const id = await issuedTo('email', { language: 'es', dob: '1980-01-02' });
     await work(id);
@@ -206,6 +262,53 @@ describe('reminders', () => {
     for (const id of [paused, declined, paid]) await work(id);
     expect((await sent(paid)).map(({ state }) => state)).toEqual(['skipped']);
     expect([...(await sent(paused)), ...(await sent(declined))]).toEqual([]);
+  });
+
+  test('that wait already are not sent when the patient declines, the invoice is paused or reminders are switched off', async () => {
+    const asked = async (dueOn: string): Promise<string> => {
+      const id = await open(dueOn);
+      clinic.at(noon('2027-06-17'));
+      await remindInvoice(clinic.app, id, by);
+      return id;
+    };
+    const [declined, paused, off] = [
+      await asked('2027-06-20'),
+      await asked('2027-06-20'),
+      await asked('2027-06-20'),
+    ];
+    const { patient_id: patientId } = await clinic.invoice(declined);
+    await declineReminders(clinic.app, patientId, true, clinic.clerk);
+    await pauseReminders(clinic.app, paused, true, clinic.clerk);
+    for (const id of [declined, paused]) await work(id);
+    await changeSettings(clinic.app, { reminders: { enabled: false } }, undefined, clinic.admin);
+    await work(off);
+    await changeSettings(clinic.app, { reminders: { enabled: true } }, undefined, clinic.admin);
+    const told = async (id: string) => (await sent(id)).map(({ state, last_error }) => [state, last_error]);
+    expect(await told(declined)).toEqual([['skipped', 'The patient wants no reminders.']]);
+    expect(await told(paused)).toEqual([['skipped', 'Reminders of this invoice were paused meanwhile.']]);
+    expect(await told(off)).toEqual([['skipped', 'Reminders were switched off meanwhile.']]);
+  });
+
+  test('that the mail server did not take in the evening wait for the morning, and the night does not count as tries', async () => {
+    const id = await open('2027-07-20');
+    clinic.at(new Date('2027-07-17T23:55:00Z'));
+    await faults({ mail: 'reject', times: 1 });
+    await remind(id);
+    await work(id);
+    expect(await sent(id)).toMatchObject([{ state: 'pending', attempts: 1 }]);
+    clinic.at(new Date('2027-07-18T03:00:00Z'));
+    await work(id);
+    const [waiting] = await clinic.rows<{ attempts: number; seconds: number }>(
+      `select o.attempts, extract(epoch from o.due_at - now())::int as seconds
+       from outbox o join messages m on m.id = o.subject_id where m.invoice_id = $1 and m.kind = 'reminder'`,
+      [id],
+    );
+    // Eleven in the evening in New York; nine hours to eight.
+    expect(waiting?.attempts).toBe(1);
+    expect(Math.abs((waiting?.seconds ?? 0) - 9 * 3600)).toBeLessThan(60);
+    clinic.at(new Date('2027-07-18T12:00:00Z'));
+    await work(id);
+    expect(await sent(id)).toMatchObject([{ state: 'sent', attempts: 2 }]);
   });
 
   test('stop at the most that the rules allow, and can be switched off', async () => {

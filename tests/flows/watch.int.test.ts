@@ -25,12 +25,12 @@ test('a message that cannot be sent for a day is given up, listed, and sent agai
     [draft],
   );
   if (!work) throw new Error('The message was asked for.');
-  for (let attempt = 0; attempt < 14; attempt++) {
+  for (let attempt = 0; attempt < 22; attempt++) {
     await clinic.rows('update outbox set due_at = now() where id = $1', [work.id]);
     await runWork(clinic.app, work.id);
   }
   expect(await deadLetters()).toMatchObject([
-    { id: work.id, kind: 'work', topic: 'send_message', attempts: 14 },
+    { id: work.id, kind: 'work', topic: 'send_message', attempts: 22 },
   ]);
   expect((await deadLetters())[0]?.last_error).toContain('could not be reached');
   expect(await kinds()).toEqual(
@@ -38,6 +38,7 @@ test('a message that cannot be sent for a day is given up, listed, and sent agai
   );
   await redrive(clinic.app, work.id, clinic.admin);
   expect(await deadLetters()).toEqual([]);
+  expect(await clinic.app.db.read.messages.view(work.subject_id)).toMatchObject({ state: 'pending' });
   await expect(redrive(clinic.app, work.id, clinic.admin)).rejects.toMatchObject({ code: 'work_not_dead' });
 });
 

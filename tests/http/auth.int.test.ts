@@ -69,6 +69,8 @@ describe('a refresh token', () => {
     });
     const setCookie = signedIn.headers.get('set-cookie') ?? '';
     expect(signedIn.text).not.toContain('refresh_token');
+    // Without TLS: browsers refuse the `__Host-` prefix there.
+    expect(setCookie).toMatch(/^clinic_refresh=/);
     expect(setCookie.toLowerCase()).toMatch(/httponly/);
     expect(setCookie.toLowerCase()).toMatch(/samesite=strict/);
     expect(setCookie.toLowerCase()).toMatch(/path=\/api\/v1\/auth/);

@@ -70,7 +70,8 @@ describe('another origin', () => {
     });
     const setCookie = signedIn.headers.get('set-cookie') ?? '';
     const cookie = setCookie.split(';')[0] ?? '';
-    for (const flag of [/; httponly/i, /; secure/i, /; samesite=strict/i, /; path=\/api\/v1\/auth/i])
+    expect(setCookie).toMatch(/^__Host-clinic_refresh=/);
+    for (const flag of [/; httponly/i, /; secure/i, /; samesite=strict/i, /; path=\/(;|$)/i])
       expect(setCookie).toMatch(flag);
     expect(setCookie).not.toMatch(/domain=/i);
 
@@ -86,6 +87,13 @@ describe('another origin', () => {
       const answer = await service.call('POST', '/auth/refresh', { body: '{}', headers });
       expect([400, 403], JSON.stringify(headers)).toContain(answer.status);
     }
+    // Nor can a sibling host: what it may plant has another name, and is not read.
+    const planted = cookie.replace('__Host-', '');
+    const tried = await service.call('POST', '/auth/refresh', {
+      json: {},
+      headers: { ...own, cookie: planted },
+    });
+    expect(tried.body).toMatchObject({ status: 401, code: 'session_ended' });
     // A cookie alone opens nothing but the refresh.
     expect((await service.call('GET', '/patients', { headers: { ...own, cookie } })).status).toBe(401);
     expect(
@@ -116,5 +124,6 @@ test('signing out tells the browser to forget', async () => {
     json: {},
   });
   expect(answer.headers.get('clear-site-data')).toContain('storage');
+  expect(answer.headers.get('set-cookie')).toMatch(/^__Host-clinic_refresh=;/);
   expect(answer.headers.get('set-cookie')).toMatch(/max-age=0|expires=Thu, 01 Jan 1970/i);
 });

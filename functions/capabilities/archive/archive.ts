@@ -1,5 +1,6 @@
 /** Archiving one invoice: bundle named, written, read back, and only then are its details taken out of the tables. */
 
+import { Refusal } from '../../domain/refusal.ts';
 import { ArchiveOvertaken, type ArchiveRow } from '../ports/archive.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
@@ -12,7 +13,7 @@ import { makeBundle, manifestBlob, readBundle } from './bundle.ts';
 export async function archiveInvoice(app: App, invoiceId: string, by: Caller): Promise<void> {
   const begun = await app.db.read.archives.live(invoiceId);
   if (begun?.state === 'archived') return;
-  const archive = begun ? await takeUp(app, begun) : await write(app, invoiceId);
+  const archive = (begun && (await takeUp(app, begun))) ?? (await write(app, invoiceId));
   if (!archive) return;
   await readBundle(app, archive);
   try {
@@ -43,14 +44,20 @@ async function write(app: App, invoiceId: string): Promise<ArchiveRow | undefine
   return app.db.read.archives.get(id);
 }
 
-/** Goes on with a bundle that an interrupted run named; one that never reached storage is given up for a new one. */
+/**
+ * Goes on with a bundle that an interrupted run named. One that never reached storage, or not as it was written, is
+ * given up: the details are still in the tables, and a new bundle gets a name of its own.
+ */
 async function takeUp(app: App, begun: ArchiveRow): Promise<ArchiveRow | undefined> {
-  if (await app.blobs.get(begun.blob)) {
+  try {
+    await readBundle(app, begun);
     await app.blobs.put(manifestBlob(begun.sha256), signedManifest(begun));
     return begun;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    await abandon(app, begun);
+    return undefined;
   }
-  await abandon(app, begun);
-  return write(app, begun.invoiceId);
 }
 
 /** Given up in the database first: another worker may be about to rely on this very bundle. */

@@ -26,6 +26,12 @@ export async function restoreInvoice(app: App, archiveId: string, by: Caller): P
   });
 }
 
+/** Brings an invoice back on which something is owed again; does nothing when it is back already. */
+export async function reviveInvoice(app: App, invoiceId: string, by: Caller): Promise<void> {
+  const archive = await app.db.read.archives.live(invoiceId);
+  if (archive?.state === 'archived' && !archive.purgedAt) await restoreInvoice(app, archive.id, by);
+}
+
 /** Checks a bundle from its signature to its last row. Refuses as `restoreInvoice`. */
 export async function verifyArchive(app: App, archiveId: string, by: Caller): Promise<ArchiveRow> {
   const archive = await theArchive(app, archiveId);

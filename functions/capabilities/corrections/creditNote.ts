@@ -21,7 +21,7 @@ export type CreditNoteWish = {
 
 /**
  * Credits an amount or lines: off the debt first, the rest becomes the patient's credit. Refuses `invoice_unknown`,
- * `invoice_not_issued`, `nothing_to_credit`, `above_creditable`, a strange or a repeated line.
+ * `invoice_not_issued`, `invoice_archived`, `nothing_to_credit`, `above_creditable`, a strange or a repeated line.
  */
 export async function issueCreditNote(
   app: App,
@@ -34,6 +34,9 @@ export async function issueCreditNote(
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     if (invoice.status === 'draft' || invoice.status === 'cancelled') {
       refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be credited.');
+    }
+    if (invoice.archived) {
+      refuse('conflict', 'invoice_archived', 'This invoice is in the archive. Restore it first.');
     }
     const { creditable, lines, amountCents } = await creditedParts(tx, invoice, wish);
     const lineTax = lines.length > 0 ? add(ZERO, ...lines.map((line) => line.taxCents)) : undefined;

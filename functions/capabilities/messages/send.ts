@@ -1,11 +1,12 @@
 /** Sending one message of the outbox: its text is made now, from ids, so that nothing personal waits in a queue. */
-import { isPayable } from '../../domain/invoice.ts';
+import { timeIn } from '../../domain/calendar.ts';
 import { emailText, smsText } from '../../domain/messages.ts';
 import { linkUrl } from '../../domain/patientLink.ts';
+import { isQuiet, quietSecondsLeft, whatSpeaksAgainst } from '../../domain/reminder.ts';
 import { bySystem } from '../audit.ts';
 import { DeliveryFailure } from '../ports/delivery.ts';
 import type { MessageStore } from '../ports/messages.ts';
-import type { Work } from '../ports/work.ts';
+import { NotNow, type Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 
 type Message = NonNullable<Awaited<ReturnType<MessageStore['get']>>>;
@@ -21,15 +22,16 @@ export async function sendMessage(app: App, work: Work): Promise<void> {
     await app.db.read.messages.failed(message.id, 'The patient has no address for this channel any more.');
     return;
   }
-  if (message.kind === 'reminder' && !(await isStillOwed(app, message))) {
-    await app.db.read.messages.skipped(message.id, 'Nothing is owed any more.');
+  const skipped = message.kind === 'reminder' && (await reasonToSkip(app, message));
+  if (skipped) {
+    await app.db.read.messages.skipped(message.id, skipped);
     return;
   }
-  const attempts = await app.db.read.messages.countAttempt(message.id);
+  const attempts = await app.db.read.messages.countAttempt(message.id, message.address);
   const providerId = await hand(app, message, message.address, attempts > 1);
   if (providerId === undefined) return;
   await app.db.transaction(async (tx) => {
-    await tx.messages.sent(message.id, providerId);
+    if (!(await tx.messages.sent(message.id, providerId))) return;
     await tx.audit.record(bySystem(work.requestId), {
       action: 'send_message',
       targetType: 'message',
@@ -39,9 +41,25 @@ export async function sendMessage(app: App, work: Work): Promise<void> {
   });
 }
 
-async function isStillOwed(app: App, message: Message): Promise<boolean> {
-  const invoice = await app.db.read.invoices.get(message.link.invoiceId);
-  return invoice !== undefined && isPayable(invoice.status);
+const SKIPPED: Record<NonNullable<ReturnType<typeof whatSpeaksAgainst>>, string> = {
+  switched_off: 'Reminders were switched off meanwhile.',
+  nothing_owed: 'Nothing is owed any more.',
+  disputed: 'The payment is disputed.',
+  paused: 'Reminders of this invoice were paused meanwhile.',
+  declined: 'The patient wants no reminders.',
+  no_address: 'The patient has no address any more.',
+};
+
+/** Why a reminder that waits is not to be sent any more. Throws when it is only night at the clinic. */
+async function reasonToSkip(app: App, message: Message): Promise<string | undefined> {
+  const { timeZone } = app.clinic;
+  const { reminders: rules } = await app.db.read.settings.get();
+  const subject = await app.db.read.reminders.subject(message.link.invoiceId, timeZone);
+  const against = subject ? whatSpeaksAgainst(rules, subject) : 'nothing_owed';
+  if (against) return SKIPPED[against];
+  const time = timeIn(timeZone, app.clock.now());
+  if (isQuiet(rules, time)) throw new NotNow('It is night at the clinic.', quietSecondsLeft(rules, time));
+  return undefined;
 }
 
 /** The provider's id; nothing when the address refuses the message for good, which is kept with it. */
@@ -58,7 +76,11 @@ async function hand(app: App, message: Message, to: string, again: boolean): Pro
       ? await app.mail.send({ to, messageId: id, ...emailText(kind, language, facts) })
       : await app.sms.send({ to, text: smsText(kind, language, facts), again });
   } catch (error) {
-    if (!(error instanceof DeliveryFailure) || !error.permanent) throw error;
+    if (!(error instanceof DeliveryFailure)) throw error;
+    if (!error.permanent) {
+      await app.db.read.messages.delayed(id, error.message);
+      throw error;
+    }
     await app.db.read.messages.failed(id, error.message, true);
     app.log.warn('message_bounced', { message_id: id, channel });
     return undefined;

@@ -58,7 +58,7 @@ export type ArchiveRow = {
 export type ArchiveKey = { updatedAt: string; id: string };
 
 export type ArchiveStore = {
-  /** Invoices at rest since before an instant, those untouched longest first. */
+  /** Invoices at rest, and not brought back, since before an instant; those untouched longest first. */
   find(before: Date, after: ArchiveKey | undefined, limit: number): Promise<ArchiveKey[]>;
   /** Everything that is known of an invoice, and the rows that leave, as JSON with their hash. */
   record(

@@ -39,6 +39,8 @@ export type LockedInvoice = InvoiceBalance & {
   discountCents: Cents;
   dueOn: Day;
   issuedAt: Date | null;
+  /** Its lines are in the archive: here it has none. */
+  archived: boolean;
   notes: string | null;
   version: number;
   lines: readonly (DraftLine & { id: string; totalCents: Cents })[];

@@ -29,14 +29,19 @@ export type MessageStore = {
     | undefined
   >;
   byCause(channel: Channel, cause: string): Promise<string>;
-  /** Counts an attempt before it is made; how many there were, this one included. */
-  countAttempt(id: string): Promise<number>;
-  sent(id: string, providerId: string): Promise<void>;
+  /** Counts an attempt before it is made, and keeps whom it is for; how many there were, this one included. */
+  countAttempt(id: string, address: string): Promise<number>;
+  /** False when something else is known of it already. */
+  sent(id: string, providerId: string): Promise<boolean>;
+  /** Not taken this time; it is tried again. */
+  delayed(id: string, error: string): Promise<void>;
   /** Nothing more is tried. `bounced`: the address refused it for good. */
   failed(id: string, error: string, bounced?: boolean): Promise<void>;
   /** Not sent, because what it would say is true no more. */
   skipped(id: string, reason: string): Promise<void>;
   view(id: string): Promise<MessageView | undefined>;
+  /** Gives one that was given up another life; one whose address refused it stays as it is. */
+  revive(id: string): Promise<void>;
   list(filter: MessageFilter, page: Page): Promise<PageOf<MessageView>>;
 };
 
@@ -45,7 +50,8 @@ export type MessageState = 'pending' | 'sent' | 'failed' | 'skipped';
 export type MessageFilter = {
   invoiceId?: string | undefined;
   patientId?: string | undefined;
-  state?: MessageState | undefined;
+  /** `needs_attention`: it did not arrive, and nothing has been sent about the invoice since. */
+  state?: MessageState | 'needs_attention' | undefined;
 };
 
 export type MessageView = {
@@ -54,7 +60,12 @@ export type MessageView = {
   channel: Channel;
   state: MessageState;
   bounced: boolean;
+  needs_attention: boolean;
   attempts: number;
+  /** Masked; null when there is none. */
+  address: string | null;
+  /** The patient has another address by now, or none. */
+  address_changed: boolean;
   patient_id: string;
   patient_name: string;
   invoice_id: string;
@@ -62,4 +73,5 @@ export type MessageView = {
   last_error: string | null;
   created_at: string;
   sent_at: string | null;
+  delivered_at: string | null;
 };

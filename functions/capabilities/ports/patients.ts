@@ -19,6 +19,7 @@ export type PatientView = PatientDetails & {
   id: string;
   balances: PatientBalance[];
   erased_at: string | null;
+  reminders_declined_at: string | null;
   version: number;
   created_at: string;
   updated_at: string;

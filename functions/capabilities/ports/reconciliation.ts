@@ -1,10 +1,11 @@
 /** Stripe's balance, fees and payouts beside our books. */
-import type { Page, PageOf } from './common.ts';
+
 import type { FeeFor } from '../../domain/balance.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { BalanceLine, Break, BreakClass } from '../../domain/reconciliation.ts';
 import type { BalanceTransaction, StripePayout } from '../../domain/stripeFact.ts';
+import type { Page, PageOf } from './common.ts';
 
 /** A fee that Stripe has taken and the ledger does not have. */
 export type UnbookedFee = {

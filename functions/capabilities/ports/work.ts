@@ -7,16 +7,29 @@ export type WorkTopic =
   | 'send_message'
   | 'remind'
   | 'archive'
+  | 'restore_invoice'
   | 'execute_refund'
   | 'sync_payout'
   | 'reconcile';
 
 export type Work = { id: string; topic: WorkTopic; subjectId: string; attempts: number; requestId: string };
 
+/** The work must wait for its time; that is no failure. */
+export class NotNow extends Error {
+  override name = 'NotNow';
+  readonly pauseSeconds: number;
+  constructor(message: string, pauseSeconds: number) {
+    super(message);
+    this.pauseSeconds = pauseSeconds;
+  }
+}
+
 export type Outbox = {
   /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
   add(topic: WorkTopic, subjectId: string, requestId: string): Promise<string>;
   claim(id: string, pauseSeconds: number): Promise<Work | undefined>;
+  /** Not now: nothing was tried, so that it does not count. */
+  postpone(id: string, pauseSeconds: number): Promise<void>;
   done(id: string): Promise<void>;
   /** Keeps the error and the next time to try; `dead` leaves it to staff. */
   failed(id: string, error: string, pauseSeconds: number, dead: boolean): Promise<void>;
@@ -50,7 +63,11 @@ export type WatchStore = {
   /** Gives a dead letter another life; what it was, or nothing when it is not dead. */
   revive(
     id: string,
-  ): Promise<{ kind: 'work' } | { kind: 'message'; queue: string; body: string } | undefined>;
+  ): Promise<
+    | { kind: 'work'; topic: WorkTopic; subjectId: string }
+    | { kind: 'message'; queue: string; body: string }
+    | undefined
+  >;
   addPoison(message: { queue: string; body: string; reason: string }): Promise<void>;
   timerStarted(name: string, periodSeconds: number): Promise<void>;
   /** Null when it ended well. */

@@ -1,5 +1,6 @@
 /** Who would get which reminder, and when; and who would not, and why. */
 import { addDays, dayIn } from '../../domain/calendar.ts';
+import { refuse } from '../../domain/refusal.ts';
 import { dueDatesRemindedOn, nextReminder } from '../../domain/reminder.ts';
 import type { DueKey, ReminderPreview } from '../ports/reminders.ts';
 import type { App } from '../ports.ts';
@@ -23,4 +24,17 @@ export async function previewReminders(
     next: rows.length > limit && last ? { dueOn: last.dueOn, id: last.invoiceId } : undefined,
     notBefore: rules.quiet_to,
   };
+}
+
+/** When the patient is reminded of one invoice next, or why not. Refuses `invoice_unknown` (404), drafts included. */
+export async function previewReminder(
+  app: App,
+  invoiceId: string,
+): Promise<{ subject: ReminderPreview; notBefore: string }> {
+  const { timeZone } = app.clinic;
+  const { reminders: rules } = await app.db.read.settings.get();
+  const subject = await app.db.read.reminders.subject(invoiceId, timeZone);
+  if (!subject?.invoiceNumber) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  const next = nextReminder(rules, subject, dayIn(timeZone, app.clock.now()));
+  return { subject: { ...subject, next }, notBefore: rules.quiet_to };
 }

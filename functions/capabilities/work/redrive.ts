@@ -8,6 +8,7 @@ export async function redrive(app: App, id: string, by: Caller): Promise<{ id: s
   const revived = await app.db.transaction(async (tx) => {
     const letter = await tx.watch.revive(id);
     if (!letter) return refuse('missing', 'work_not_dead', 'This is not in the dead-letter list.');
+    if (letter.kind === 'work' && letter.topic === 'send_message') await tx.messages.revive(letter.subjectId);
     await tx.audit.record(by, {
       action: 'redrive_work',
       targetType: letter.kind === 'work' ? 'work' : 'queue_message',

@@ -1,18 +1,19 @@
 /** Doing one piece of work of the outbox: claimed and counted first, so that a killer can never loop unseen. */
 import { archiveInvoice } from '../archive/archive.ts';
+import { reviveInvoice } from '../archive/restore.ts';
 import { bySystem } from '../audit.ts';
 import { syncPayout } from '../balance/payouts.ts';
 import { closeCheckout } from '../checkouts/close.ts';
 import { openCheckout } from '../checkouts/open.ts';
 import { sendMessage } from '../messages/send.ts';
-import type { Work } from '../ports/work.ts';
+import { NotNow, type Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 import { performRun } from '../recovery/run.ts';
 import { executeRefund } from '../refunds/execute.ts';
 import { remindInvoice } from '../reminders/remind.ts';
 
 /** About a day of trying, with the pauses below. */
-const MAX_ATTEMPTS = 14;
+const MAX_ATTEMPTS = 22;
 /** Nobody else takes the work while one may still be at it. */
 const LEASE_SECONDS = 60;
 
@@ -24,6 +25,7 @@ export async function runWork(app: App, workId: string): Promise<void> {
     await perform(app, work);
     await app.db.read.outbox.done(work.id);
   } catch (error) {
+    if (error instanceof NotNow) return app.db.read.outbox.postpone(work.id, error.pauseSeconds);
     const dead = work.attempts >= MAX_ATTEMPTS;
     await app.db.read.outbox.failed(work.id, String(error), pauseAfter(work.attempts), dead);
     if (dead && work.topic === 'send_message') {
@@ -55,6 +57,8 @@ async function perform(app: App, work: Work): Promise<void> {
       return performRun(app, work);
     case 'archive':
       return archiveInvoice(app, work.subjectId, bySystem(work.requestId));
+    case 'restore_invoice':
+      return reviveInvoice(app, work.subjectId, bySystem(work.requestId));
     case 'remind':
       return remindInvoice(app, work.subjectId, bySystem(work.requestId));
   }

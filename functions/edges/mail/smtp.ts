@@ -2,14 +2,25 @@
 import nodemailer from 'nodemailer';
 import { DeliveryFailure, type MailPort } from '../../capabilities/ports/delivery.ts';
 
+/** Without a word from the server for so long, the line counts as broken. */
 const PATIENCE_MILLISECONDS = 15_000;
+/** A server that drips its answers is left before the lease of the work ends, so that nobody else sends meanwhile. */
+const DEADLINE_MILLISECONDS = 45_000;
 
-export function createMail(settings: { smtpUrl: string; from: string }): MailPort {
+/**
+ * One connection for each e-mail: a pool would send by itself again what broke off, and a clinic sends few.
+ *
+ * @param requireTls refuses a server that does not encrypt, and whoever in between pretends that it does not
+ */
+export function createMail(settings: { smtpUrl: string; from: string; requireTls: boolean }): MailPort {
   const transport = nodemailer.createTransport({
     url: settings.smtpUrl,
+    requireTLS: settings.requireTls,
     connectionTimeout: PATIENCE_MILLISECONDS,
     greetingTimeout: PATIENCE_MILLISECONDS,
     socketTimeout: PATIENCE_MILLISECONDS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
   });
   const domain = /@([^>\s]+)/.exec(settings.from)?.[1] ?? 'localhost';
   return {
@@ -17,12 +28,16 @@ export function createMail(settings: { smtpUrl: string; from: string }): MailPor
       try {
         const sent = await transport.sendMail({
           from: settings.from,
-          to,
+          // As an address, not as text: nothing in it is read as a second recipient.
+          to: { name: '', address: to },
           subject,
           text,
           html,
           // The same for every try, so that mailboxes know a copy whose first answer was lost.
           messageId: `<${messageId}@${domain}>`,
+          // No out-of-office notes, please (RFC 3834).
+          headers: { 'Auto-Submitted': 'auto-generated' },
+          signal: AbortSignal.timeout(DEADLINE_MILLISECONDS),
         });
         return sent.messageId;
       } catch (error) {
@@ -32,11 +47,13 @@ export function createMail(settings: { smtpUrl: string; from: string }): MailPor
   };
 }
 
-/** The server's words without what it was sent: they are shown to staff and must not repeat an address. */
+/** In plain words and without what was sent: they are shown to staff and must not repeat an address. */
 function said(error: unknown): string {
   const code = codeOf(error);
-  if (code) return `The mail server answered ${code}.`;
+  if (isPermanent(error)) return `The mailbox does not exist or refuses our mail (${code}).`;
   const name = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  if (name === 'EAUTH') return `The mail server refuses our sign-in (${code ?? name}).`;
+  if (code) return `The mail server does not take it for now (${code}).`;
   return `The mail server could not be reached or broke off (${name}).`;
 }
 

@@ -36,15 +36,13 @@ export const archiveStore = (query: Query, encryption: Encryption): ArchiveStore
     async find(before, after, limit) {
       return query(
         `select i.id, i.updated_at::text as "updatedAt" from invoices i
-         where i.status in ('paid', 'cancelled') and i.archived_at is null and i.invoice_number is not null and i.balance_cents = 0 and i.updated_at < $1
+         where i.status in ('paid', 'cancelled') and i.archived_at is null and i.updated_at < $1
            and ($2::timestamptz is null or (i.updated_at, i.id) > ($2, $3::uuid))
            and coalesce(i.cancelled_at, (select max(t.occurred_at) from ledger_entries e
              join ledger_transactions t on t.id = e.transaction_id where e.invoice_id = i.id)) < $1
-           and not exists (select from credit_notes n where n.invoice_id = i.id)
-           and not exists (select from payments y join disputes d on d.payment_id = y.id
-             where y.invoice_id = i.id and d.status not in ('won', 'lost', 'warning_closed', 'prevented'))
-           and not exists (select from payments y join refunds r on r.payment_id = y.id
-             where y.invoice_id = i.id and r.status in ('requested', 'approved', 'processing'))
+           and not exists (select from archives a
+             where a.invoice_id = i.id and a.state = 'restored' and a.restored_at >= $1)
+           and invoice_at_rest(i.id)
          order by i.updated_at, i.id limit $4`,
         [before, after?.updatedAt ?? null, after?.id ?? null, limit],
       );

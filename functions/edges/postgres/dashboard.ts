@@ -2,6 +2,7 @@
 import type { DashboardView } from '../../capabilities/ports/invoices.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
+import { NEEDS_ATTENTION } from './messages.ts';
 import type { Query } from './pool.ts';
 
 type Figures = Pick<DashboardView, 'outstanding' | 'overdue' | 'recent_payments' | 'attention'>;
@@ -24,7 +25,7 @@ export async function readDashboard(
          json_build_object(
            'quarantined_events', (select count(*) from stripe_events where state = 'quarantined'),
            'failed_payments', (select count(*) from payments where status = 'failed' and received_at > now() - interval '30 days'),
-           'failed_messages', (select count(*) from messages where state = 'failed'),
+           'failed_messages', (select count(*) from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION}),
            'requested_refunds', (select count(*) from refunds where status = 'requested'),
            'open_disputes', (select count(*) from disputes where status like '%needs\\_response'
              or status = 'lost' and outcome is null and withdrawn_cents > reinstated_cents),

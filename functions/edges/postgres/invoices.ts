@@ -56,7 +56,7 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
     const [row] = await query<LockedRow>(
       `select i.id, i.patient_id as "patientId", i.currency, i.status, i.invoice_number as number, i.version, i.notes, p.data_key,
          i.total_amount_cents as "totalCents", i.discount_cents as "discountCents", i.due_date as "dueOn",
-         i.issued_at as "issuedAt",
+         i.issued_at as "issuedAt", i.archived_at is not null as archived,
          i.balance_cents as "balanceCents", i.paid_cents - i.refunded_cents as "paidCents",
          coalesce((select tax_cents from archives where invoice_id = i.id and state = 'archived'),
            (select coalesce(sum(tax_cents), 0)::bigint from invoice_items where invoice_id = i.id)) as "taxCents",

@@ -2,6 +2,7 @@
 
 import type { PatientLink } from '../../capabilities/ports/links.ts';
 import type { Channel, MessageState, MessageStore, MessageView } from '../../capabilities/ports/messages.ts';
+import { maskedAddress } from '../../domain/maskedAddress.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -43,29 +44,32 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
       [id],
     );
     if (!row) return undefined;
-    const sealed = row.channel === 'email' ? row.email : row.phone;
-    const key = row.data_key ? encryption.unwrap(row.data_key) : undefined;
     return {
       id: row.id,
       kind: row.kind,
       channel: row.channel,
       state: row.state,
       language: row.language,
-      address:
-        sealed && key
-          ? encryption.open(key, sealed, row.channel === 'email' ? 'patient.email' : 'patient.phone')
-          : null,
+      address: addressesOf(encryption, row).onFile,
       invoiceNumber: row.invoice_number,
       link: { id: row.link_id, invoiceId: row.invoice_id, purpose: row.purpose, expiresAt: row.expires_at },
     };
   },
 
   async sent(id, providerId) {
-    await query(
+    const rows = await query(
       `update messages set state = 'sent', provider_id = $2, sent_at = now(), last_error = null
-       where id = $1 and state = 'pending'`,
+       where id = $1 and state = 'pending' returning id`,
       [id, providerId],
     );
+    return rows.length === 1;
+  },
+
+  async delayed(id, error) {
+    await query(`update messages set last_error = left($2, 1000) where id = $1 and state = 'pending'`, [
+      id,
+      error,
+    ]);
   },
 
   async byCause(channel, cause) {
@@ -76,10 +80,15 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
     return row?.id ?? '';
   },
 
-  async countAttempt(id) {
-    const [row] = await query<{ attempts: number }>(
-      'update messages set attempts = attempts + 1 where id = $1 returning attempts',
+  async countAttempt(id, address) {
+    const [patient] = await query<{ data_key: Buffer | null }>(
+      'select p.data_key from messages m join patients p on p.id = m.patient_id where m.id = $1',
       [id],
+    );
+    const key = patient?.data_key ? encryption.unwrap(patient.data_key) : undefined;
+    const [row] = await query<{ attempts: number }>(
+      'update messages set attempts = attempts + 1, sent_to = $2 where id = $1 returning attempts',
+      [id, key ? encryption.seal(key, address, SENT_TO) : null],
     );
     return row?.attempts ?? 0;
   },
@@ -98,16 +107,22 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
     );
   },
 
+  async revive(id) {
+    await query(`update messages set state = 'pending' where id = $1 and state = 'failed' and not bounced`, [
+      id,
+    ]);
+  },
+
   async view(id) {
     const [row] = await query<ViewRow>(`${VIEW} where m.id = $1`, [id]);
-    return row && viewOf(row);
+    return row && viewOf(encryption, row);
   },
 
   async list({ invoiceId, patientId, state }, page) {
     const after = readCursor(page, ['instant', 'uuid']);
     const rows = await query<ViewRow>(
       `${VIEW} where ($1::uuid is null or m.invoice_id = $1) and ($2::uuid is null or m.patient_id = $2)
-         and ($3::text is null or m.state = $3) and ($4::timestamptz is null or (m.created_at, m.id) < ($4, $5::uuid))
+         and ($3::text is null or m.state = $3 or $3 = 'needs_attention' and ${NEEDS_ATTENTION}) and ($4::timestamptz is null or (m.created_at, m.id) < ($4, $5::uuid))
        order by m.created_at desc, m.id desc limit $6`,
       [
         invoiceId ?? null,
@@ -119,22 +134,58 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
       ],
     );
     const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
-    return { ...found, data: found.data.map(viewOf) };
+    return { ...found, data: found.data.map((row) => viewOf(encryption, row)) };
   },
 });
 
-type ViewRow = Omit<MessageView, 'created_at' | 'sent_at'> & {
-  created_at: Date;
-  sent_at: Date | null;
-  key: string;
-};
+type Addressed = Pick<Row, 'channel' | 'email' | 'phone' | 'data_key'>;
 
-const VIEW = `select m.id, m.kind, m.channel, m.state, m.bounced, m.attempts, m.patient_id, p.name as patient_name,
-    m.invoice_id, i.invoice_number, m.last_error, m.created_at, m.sent_at, m.created_at::text as key
+type ViewRow = Omit<MessageView, 'created_at' | 'sent_at' | 'delivered_at' | 'address' | 'address_changed'> &
+  Addressed & {
+    sent_to: Buffer | null;
+    created_at: Date;
+    sent_at: Date | null;
+    delivered_at: Date | null;
+    key: string;
+  };
+
+/**
+ * Of a message `m` about an invoice `i`: it did not arrive, and somebody should see to it. Not once something newer was
+ * sent about the invoice, when it asks for money that is owed no more, or a month later.
+ */
+export const NEEDS_ATTENTION = `(m.state = 'failed' and m.created_at > now() - interval '30 days'
+  and (m.kind in ('receipt', 'refund') or i.status in ('issued', 'partially_paid'))
+  and not exists (select from messages later where later.invoice_id = m.invoice_id and later.created_at > m.created_at))`;
+
+const VIEW = `select m.id, m.kind, m.channel, m.state, m.bounced, ${NEEDS_ATTENTION} as needs_attention, m.attempts, m.patient_id,
+    p.name as patient_name, p.email, p.phone, p.data_key, m.sent_to, m.invoice_id, i.invoice_number, m.last_error,
+    m.created_at, m.sent_at, m.delivered_at, m.created_at::text as key
   from messages m join patients p on p.id = m.patient_id join invoices i on i.id = m.invoice_id`;
 
-const viewOf = ({ key: _, ...row }: ViewRow): MessageView => ({
-  ...row,
-  created_at: row.created_at.toISOString(),
-  sent_at: row.sent_at?.toISOString() ?? null,
-});
+const SENT_TO = 'message.sent_to';
+
+/** The address on file and the one that was written to. An erased patient has neither. */
+function addressesOf(
+  encryption: Encryption,
+  { channel, email, phone, data_key, sent_to = null }: Addressed & { sent_to?: Buffer | null },
+): { onFile: string | null; used: string | null } {
+  const key = data_key ? encryption.unwrap(data_key) : undefined;
+  const open = (sealed: Buffer | null, purpose: string) =>
+    key && sealed ? encryption.open(key, sealed, purpose) : null;
+  const onFile = channel === 'email' ? open(email, 'patient.email') : open(phone, 'patient.phone');
+  return { onFile, used: open(sent_to, SENT_TO) };
+}
+
+function viewOf(encryption: Encryption, row: ViewRow): MessageView {
+  const { key: _, email, phone, data_key, sent_to, ...view } = row;
+  const { onFile, used } = addressesOf(encryption, row);
+  const address = used ?? onFile;
+  return {
+    ...view,
+    address: address && maskedAddress(address),
+    address_changed: used !== null && used !== onFile,
+    created_at: row.created_at.toISOString(),
+    sent_at: row.sent_at?.toISOString() ?? null,
+    delivered_at: row.delivered_at?.toISOString() ?? null,
+  };
+}

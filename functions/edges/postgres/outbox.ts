@@ -23,6 +23,14 @@ export const outbox = (query: Query): Outbox => ({
     return row;
   },
 
+  async postpone(id, pauseSeconds) {
+    await query(
+      `update outbox set attempts = attempts - 1, due_at = now() + make_interval(secs => $2)
+       where id = $1 and state = 'pending'`,
+      [id, pauseSeconds],
+    );
+  },
+
   async done(id) {
     await query(
       `update outbox set state = 'done', settled_at = now(), last_error = null where id = $1 and state = 'pending'`,

@@ -23,13 +23,14 @@ type Row = {
   language: Language;
   data_key: Buffer | null;
   erased_at: Date | null;
+  reminders_declined_at: Date | null;
   version: number;
   created_at: Date;
   updated_at: Date;
   balances: PatientBalance[];
 };
 
-const COLUMNS = `p.id, p.name, p.name_search, p.email, p.phone, p.dob, p.metadata, p.language, p.data_key, p.erased_at, p.version, p.created_at,
+const COLUMNS = `p.id, p.name, p.name_search, p.email, p.phone, p.dob, p.metadata, p.language, p.data_key, p.erased_at, p.reminders_declined_at, p.version, p.created_at,
   p.updated_at, coalesce((select json_agg(json_build_object('currency', b.currency, 'balance_cents', b.balance_cents,
     'credit_cents', b.credit_cents) order by b.currency) from patient_balances b where b.patient_id = p.id), '[]') as balances`;
 
@@ -206,6 +207,7 @@ function openRow(encryption: Encryption, row: Row): PatientView {
     metadata: metadata === null ? null : (JSON.parse(metadata) as Record<string, unknown>),
     balances: row.balances,
     erased_at: row.erased_at?.toISOString() ?? null,
+    reminders_declined_at: row.reminders_declined_at?.toISOString() ?? null,
     version: row.version,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),

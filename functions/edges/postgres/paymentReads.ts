@@ -60,8 +60,8 @@ export async function listPayments(
 }
 
 /**
- * What happened to a payment, oldest first: what the ledger booked, what staff and Stripe did (the audit), and the
- * messages that told the patient.
+ * What happened to a payment, oldest first: what the ledger booked, what staff and Stripe did (the audit), the payout
+ * that its money left Stripe with, and the messages that told the patient.
  */
 export const paymentTimeline = (query: Query, id: string): Promise<TimelineEvent[]> =>
   query<TimelineEvent>(
@@ -73,6 +73,11 @@ export const paymentTimeline = (query: Query, id: string): Promise<TimelineEvent
        union all
        select a.created_at, a.created_at, a.action, coalesce(s.name, 'System'), null, a.details - 'payment_id'
        from audit_logs a left join staff s on s.id = a.actor_id where a.details ->> 'payment_id' = $1::uuid::text
+       union all
+       select o.made_at, o.created_at, 'payout', null, b.net_cents,
+         jsonb_build_object('stripe_payout_id', o.stripe_payout_id, 'status', o.status, 'arrives_on', o.arrives_on)
+       from payments y join balance_transactions b on b.source = y.stripe_charge_id
+         join payouts o on o.stripe_payout_id = b.stripe_payout_id where y.id = $1
        union all
        select coalesce(m.sent_at, m.created_at), m.created_at, 'message_' || m.state, null, null,
          jsonb_build_object('kind', m.kind, 'channel', m.channel)

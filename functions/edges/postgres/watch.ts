@@ -1,6 +1,7 @@
 /** Dead letters and timers: what staff see when work has stopped. */
-import type { AlertView, DeadLetter, WatchStore } from '../../capabilities/ports/work.ts';
+import type { AlertView, DeadLetter, WatchStore, WorkTopic } from '../../capabilities/ports/work.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { NEEDS_ATTENTION } from './messages.ts';
 import type { Query } from './pool.ts';
 
 type LetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
@@ -24,12 +25,12 @@ export const watchStore = (query: Query): WatchStore => ({
   },
 
   async revive(id) {
-    const rows = await query<{ id: string; request_id: string }>(
+    const [work] = await query<{ topic: WorkTopic; subjectId: string }>(
       `update outbox set state = 'pending', settled_at = null, attempts = 0, due_at = now()
-       where id = $1 and state = 'dead' returning id, request_id`,
+       where id = $1 and state = 'dead' returning topic, subject_id as "subjectId"`,
       [id],
     );
-    if (rows.length === 1) return { kind: 'work' };
+    if (work) return { kind: 'work', ...work };
     const [message] = await query<{ queue: string; body: string }>(
       'update poison_messages set redriven_at = now() where id = $1 and redriven_at is null returning queue, body',
       [id],
@@ -85,8 +86,9 @@ export const watchStore = (query: Query): WatchStore => ({
        (select 'dead_letter', id::text, topic || ': ' || coalesce(last_error, 'given up'), since, 'POST /work/' || id || '/redrive'
         from (${LETTERS}) letters order by since desc limit $1)
        union all
-       (select 'failed_message', id::text, coalesce(last_error, 'The message failed.'), created_at, 'POST /messages/' || id || '/resend'
-        from messages where state = 'failed' and created_at > now() - interval '30 days' order by created_at desc limit $1)
+       (select 'failed_message', m.id::text, coalesce(m.last_error, 'The message failed.'), m.created_at,
+          case when m.bounced then 'Correct the patient''s address, then ' else '' end || 'POST /messages/' || m.id || '/resend'
+        from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION} order by m.created_at desc limit $1)
        union all
        (select 'reconciliation_break', id::text, class || ' ' || object || ': ' || detail, found_at, 'See the reconciliation page'
         from reconciliation_breaks where resolved_at is null order by found_at desc limit $1)`,

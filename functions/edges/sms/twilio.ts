@@ -9,16 +9,25 @@ const list = z.object({ messages: z.array(z.object({ sid: z.string(), body: z.st
 const failure = z.object({ code: z.number() });
 const TIMEOUT_MILLISECONDS = 10_000;
 
-/** Twilio's codes for a number that will never take a text: invalid, unsubscribed, no mobile, not permitted. */
-const PERMANENT = new Set([21211, 21214, 21408, 21610, 21612, 21614]);
+/** Twilio's codes for a number that will never take a text. */
+const PERMANENT = new Map([
+  [21211, 'The number is not a phone number'],
+  [21214, 'The number is not a phone number'],
+  [21408, 'Texts to this country are not allowed'],
+  [21610, 'The patient has answered STOP to our texts'],
+  [21612, 'The number cannot be reached from ours'],
+  [21614, 'The number is not a mobile phone'],
+]);
 
 /** Without settings, texts fail with a plain sentence that staff see beside the message. */
 export function createSms(settings: TwilioSettings | undefined): SmsPort {
   return {
-    async send({ to, text, again }) {
+    async send({ to: given, text, again }) {
       if (!settings) {
         throw new DeliveryFailure('Text messages are not set up: TWILIO_ACCOUNT_SID is missing.', false);
       }
+      // E.164, however staff have written it.
+      const to = given.replace(/[^+\d]/g, '');
       // Twilio knows no idempotency key: after a lost answer, what was sent is looked for. The link makes a text unique.
       return (again ? await findSent(settings, to, text) : undefined) ?? (await post(settings, to, text));
     },
@@ -47,12 +56,13 @@ async function call(settings: TwilioSettings, query: string, init: RequestInit):
     headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+  }).catch(() => {
+    throw new DeliveryFailure('The SMS provider could not be reached or broke off.', false);
   });
   if (response.ok) return response;
   const said = failure.safeParse(await response.json().catch(() => undefined));
   const code = said.success ? said.data.code : 0;
-  throw new DeliveryFailure(
-    `The SMS provider answered ${response.status}${code ? ` (${code})` : ''}.`,
-    PERMANENT.has(code),
-  );
+  const permanent = PERMANENT.get(code);
+  if (permanent) throw new DeliveryFailure(`${permanent} (${code}).`, true);
+  throw new DeliveryFailure(`The SMS provider does not take it for now (${code || response.status}).`, false);
 }

@@ -1,19 +1,23 @@
-/** The refresh token of a browser: httpOnly, for the auth paths of this origin only (decision 16). */
+/** The refresh token of a browser: an httpOnly cookie of this host, read by the auth endpoints only (decision 16). */
 import type { Cookie, HttpRequest } from '@azure/functions';
 import { refuse } from '../../domain/refusal.ts';
 
-const NAME = 'clinic_refresh';
-const PATH = '/api/v1/auth';
 const CSRF_HEADER = 'x-clinic-csrf';
 
-/** `secure` is left out where the portal is served without TLS, which only local mode may be. */
+/**
+ * With TLS the browser itself keeps the cookie to this host: `__Host-` (ASVS 5.0, 3.3.3) demands Secure, `Path=/` and no
+ * Domain. Without TLS, which only local mode may be, browsers refuse that name, and the narrow path is what is left.
+ */
+const cookieOf = (webUrl: string) =>
+  webUrl.startsWith('https://')
+    ? { name: '__Host-clinic_refresh', path: '/', secure: true }
+    : { name: 'clinic_refresh', path: '/api/v1/auth', secure: false };
+
 export const refreshCookie = (token: string, webUrl: string, maxAge: number): Cookie => ({
-  name: NAME,
+  ...cookieOf(webUrl),
   value: token,
-  path: PATH,
   httpOnly: true,
   sameSite: 'Strict',
-  secure: webUrl.startsWith('https://'),
   maxAge,
 });
 
@@ -21,9 +25,9 @@ export const refreshCookie = (token: string, webUrl: string, maxAge: number): Co
 export const noRefreshCookie = (webUrl: string): Cookie => refreshCookie('', webUrl, 0);
 
 /** The token in the cookie, if there is one. */
-export function cookieToken(request: HttpRequest): string | undefined {
+export function cookieToken(request: HttpRequest, webUrl: string): string | undefined {
   const cookies = (request.headers.get('cookie') ?? '').split(';').map((each) => each.trim().split('='));
-  const value = cookies.find(([name]) => name === NAME)?.[1];
+  const value = cookies.find(([name]) => name === cookieOf(webUrl).name)?.[1];
   return value && /^[A-Za-z0-9_-]{20,100}$/.test(value) ? value : undefined;
 }
 

@@ -14,7 +14,7 @@ endpoint(auth.refresh, async ({ app, input, caller, request }) => {
     );
   }
   requireOwnPage(request, app.clinic.webUrl);
-  const text = cookieToken(request);
+  const text = cookieToken(request, app.clinic.webUrl);
   if (!text) return refuse('unauthenticated', 'session_ended', 'Your session has ended. Sign in again.');
   return sessionReply(app, await refreshSession(app, { text, delivery: 'cookie' }, caller));
 });

@@ -1,9 +1,10 @@
 /** GET /api/v1/invoices/{id}/credit-notes */
+import { creditNotesOf } from '../../capabilities/archive/look.ts';
 import { corrections } from '../../contracts/corrections.ts';
 import { endpoint } from '../endpoint.ts';
 import { requireInvoice } from './read.ts';
 
 endpoint(corrections.creditNotes, async ({ app, input }) => {
   await requireInvoice(app, input.id);
-  return { data: await app.db.read.corrections.creditNotesOf(input.id) };
+  return { data: await creditNotesOf(app, input.id) };
 });

@@ -1,5 +1,5 @@
 /** One invoice as every endpoint answers it, with the address of the patient's own page. */
-import { archivedItems } from '../../capabilities/archive/look.ts';
+import { lookIntoArchive } from '../../capabilities/archive/look.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { linkUrl } from '../../domain/patientLink.ts';
@@ -10,8 +10,13 @@ export async function readInvoice(app: App, id: string) {
   const found = await app.db.read.invoices.get(id, dayIn(app.clinic.timeZone, app.clock.now()));
   if (!found) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
   const { link, ...invoice } = found;
-  const items = invoice.archived_at ? await archivedItems(app, id) : invoice.items;
-  return { ...invoice, items, patient_link: link && patientLink(app, id, link) };
+  const archived = invoice.archived_at ? await lookIntoArchive(app, id) : null;
+  return {
+    ...invoice,
+    items: archived?.items ?? invoice.items,
+    archive: archived && { id: archived.id, problem: archived.problem },
+    patient_link: link && patientLink(app, id, link),
+  };
 }
 
 function patientLink(

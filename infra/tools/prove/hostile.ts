@@ -140,6 +140,40 @@ const ledger = [
     post('write_off', `'x'`, [owed(':issued', -10, 'settle'), { account: 'write_offs', cents: 10 }]),
   ),
   ...both(
+    'take a refund from the cash box',
+    'guard_ledger_rules',
+    post('refund', `'x'`, [owed(':partly', 10, 'refund'), { account: 'cash', cents: -10 }]),
+  ),
+  ...both(
+    'refund by forgiving the debt',
+    'guard_ledger_rules',
+    post('refund', `'x'`, [owed(':partly', -10, 'write_off'), { account: 'stripe_clearing', cents: 10 }]),
+  ),
+  ...both(
+    'lose a dispute into the clinic’s bank',
+    'guard_ledger_rules',
+    post('dispute_lost', `'x'`, [
+      { account: 'disputed_funds', cents: -10 },
+      { account: 'bank', cents: 10 },
+    ]),
+  ),
+  ...both(
+    'pay a fee out of a patient’s credit',
+    'guard_ledger_rules',
+    post('stripe_fee', `'x'`, [
+      { account: 'payment_fees', cents: -10 },
+      { account: 'patient_credit', cents: 10, patient: ':patient' },
+    ]),
+  ),
+  ...both(
+    'send a payout to the cash box',
+    'guard_ledger_rules',
+    post('payout', `'x'`, [
+      { account: 'cash', cents: 10 },
+      { account: 'stripe_clearing', cents: -10 },
+    ]),
+  ),
+  ...both(
     'book a payment a second time',
     'check_payment_booked',
     post('payment', `'again'`, [

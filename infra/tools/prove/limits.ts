@@ -85,7 +85,7 @@ const ledgerLimits: Limit[] = [
   ],
   ['ledger_entries_payment_id_currency_fkey', posted(`'usd', 'cash', 1, null, null, ${NOBODY}, null`)],
   ['ledger_rules_sign_check', `insert into ledger_rules (kind, account, sign) values ('x', 'cash', 2)`],
-  ['ledger_rules_pkey', `insert into ledger_rules (kind, account, sign) values ('issue', 'receivable', 0)`],
+  ['ledger_rules_one', `insert into ledger_rules (kind, account, sign) values ('issue', 'revenue', 1)`],
   [
     'patient_balances_patient_id_fkey',
     `insert into patient_balances (patient_id, currency) values (${NOBODY}, 'usd')`,

@@ -1,8 +1,33 @@
 /** The API as staff use it: typed functions that carry the session. */
+import { auth } from '../../../functions/contracts/auth.ts';
+import { books } from '../../../functions/contracts/books.ts';
+import { corrections } from '../../../functions/contracts/corrections.ts';
+import { credits } from '../../../functions/contracts/credits.ts';
 import { dashboard } from '../../../functions/contracts/dashboard.ts';
+import { disputes } from '../../../functions/contracts/disputes.ts';
 import { invoices } from '../../../functions/contracts/invoices.ts';
 import { patients } from '../../../functions/contracts/patients.ts';
+import { payments } from '../../../functions/contracts/payments.ts';
+import { reconciliation } from '../../../functions/contracts/reconciliation.ts';
+import { refunds } from '../../../functions/contracts/refunds.ts';
+import { stripeEvents } from '../../../functions/contracts/stripeEvents.ts';
 import { session } from '../session/current.ts';
 import { createClient } from './client.ts';
 
-export const api = createClient({ dashboard, invoices, patients }, session.send);
+export const api = createClient(
+  {
+    auth,
+    books,
+    corrections,
+    credits,
+    dashboard,
+    disputes,
+    invoices,
+    patients,
+    payments,
+    reconciliation,
+    refunds,
+    stripeEvents,
+  },
+  session.send,
+);

@@ -108,6 +108,15 @@ describe('idempotency keys', () => {
     expect(key(sent, 2)).not.toBe(key(sent, 1));
   });
 
+  test('the key stays while a fresh proof is asked for, and while the first try is still running', async () => {
+    const replies = [problem(403, 'step_up_needed'), problem(409, 'request_in_progress'), ok({ id: '1' })];
+    const { client, sent } = wire(...replies);
+    await expect(client.things.pay({ id: '1', amount_cents: 5 })).rejects.toThrow();
+    await expect(client.things.pay({ id: '1', amount_cents: 5 })).rejects.toThrow();
+    await client.things.pay({ id: '1', amount_cents: 5 });
+    expect(new Set([key(sent, 0), key(sent, 1), key(sent, 2)]).size).toBe(1);
+  });
+
   test('a changed form and a refusal get a new key, a server fault does not', async () => {
     const { client, sent } = wire(
       problem(503, 'unavailable'),

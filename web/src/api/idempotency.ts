@@ -6,11 +6,19 @@ export type IdempotencyKeys = {
   settle: (routeName: string, input: object, error?: unknown) => void;
 };
 
-/** Nothing was decided: no answer, a fault of the server, too many calls, or the first try is still running. */
+/** Whether nobody knows if it was done: no answer came, or the server failed on the way. */
+export const isUnknown = (error: unknown): boolean =>
+  error instanceof Problem && (error.status === 0 || error.status >= 500);
+
+/** Not decided yet: nobody knows, too many calls, the first try is still running, or a fresh proof is asked for first. */
 function isUndecided(error: unknown): boolean {
   if (!(error instanceof Problem)) return error !== undefined;
   return (
-    error.status === 0 || error.status >= 500 || error.status === 429 || error.code.startsWith('idempotency')
+    isUnknown(error) ||
+    error.status === 429 ||
+    error.code === 'request_in_progress' ||
+    error.code === 'step_up_needed' ||
+    error.code.startsWith('idempotency')
   );
 }
 

@@ -4,6 +4,8 @@ import {
   DocumentText20Regular,
   Home20Filled,
   Home20Regular,
+  Payment20Filled,
+  Payment20Regular,
   People20Filled,
   People20Regular,
 } from '@fluentui/react-icons';
@@ -43,5 +45,12 @@ export const SECTIONS: readonly Section[] = [
     icon: <DocumentText20Regular />,
     activeIcon: <DocumentText20Filled />,
     needs: 'invoices.read',
+  },
+  {
+    to: '/staff/payments',
+    label: 'Payments & Refunds',
+    icon: <Payment20Regular />,
+    activeIcon: <Payment20Filled />,
+    needs: 'payments.read',
   },
 ];

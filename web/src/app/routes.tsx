@@ -82,6 +82,12 @@ export const router = createBrowserRouter([
                         .EditInvoicePage,
                     }),
                   },
+                  {
+                    path: 'payments',
+                    lazy: async () => ({
+                      Component: (await import('../features/payments/PaymentsPage.tsx')).PaymentsPage,
+                    }),
+                  },
                   { path: '*', element: <NotFound /> },
                 ],
               },

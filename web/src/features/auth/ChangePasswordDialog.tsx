@@ -19,7 +19,7 @@ import { Notice } from '../../shared/Notice.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import { useReturnFocus } from '../../shared/use-return-focus.ts';
 import { useSheet } from '../../shared/use-sheet.ts';
-import { PasswordField } from './PasswordField.tsx';
+import { PasswordField } from '../../shared/PasswordField.tsx';
 import { PASSWORD_RULE, passwordMistake } from './password-rule.ts';
 
 const useStyles = makeStyles({

@@ -8,10 +8,10 @@ import { safeNext } from '../../session/next.ts';
 import { FormField } from '../../shared/FormField.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { AuthCard } from './AuthCard.tsx';
-import { CodeField } from './CodeField.tsx';
-import { PasswordField } from './PasswordField.tsx';
-import { secondsInWords, useCountdown } from './use-countdown.ts';
-import { useLarge } from './use-large.ts';
+import { CodeField } from '../../shared/CodeField.tsx';
+import { PasswordField } from '../../shared/PasswordField.tsx';
+import { secondsInWords, useCountdown } from '../../shared/use-countdown.ts';
+import { useLarge } from '../../shared/use-large.ts';
 
 const useStyles = makeStyles({
   form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },

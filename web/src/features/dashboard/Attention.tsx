@@ -19,17 +19,22 @@ type AttentionProps = { attention: Dashboard['attention']; overdue: number };
 
 export function Attention({ attention, overdue }: AttentionProps) {
   const styles = useStyles();
-  const { failed_payments, failed_messages, quarantined_events } = attention;
+  const { failed_payments, failed_messages, quarantined_events, requested_refunds, open_disputes } =
+    attention;
+  const link = (to: string, count: number, one: string, many: string) => ({
+    count,
+    text: <AppLink to={to}>{plural(count, one, many)}</AppLink>,
+  });
   const items: { count: number; text: ReactNode }[] = [
-    {
-      count: overdue,
-      text: (
-        <AppLink to="/staff/invoices?status=overdue">
-          {plural(overdue, 'invoice is', 'invoices are')} overdue
-        </AppLink>
-      ),
-    },
-    { count: failed_payments, text: `${plural(failed_payments, 'payment', 'payments')} failed` },
+    link('/staff/invoices?status=overdue', overdue, 'invoice is overdue', 'invoices are overdue'),
+    link(
+      '/staff/payments?tab=approval',
+      requested_refunds,
+      'refund waits for approval',
+      'refunds wait for approval',
+    ),
+    link('/staff/payments?tab=disputed', open_disputes, 'dispute wants an answer', 'disputes want an answer'),
+    link('/staff/payments?tab=failed', failed_payments, 'payment failed', 'payments failed'),
     { count: failed_messages, text: `${plural(failed_messages, 'message', 'messages')} did not arrive` },
     {
       count: quarantined_events,

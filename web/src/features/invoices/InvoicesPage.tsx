@@ -1,20 +1,18 @@
 /** All invoices: quick filters as tabs, further filters beside them, all in the address. */
-import { Button, Input, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
 import { DocumentAdd20Regular } from '@fluentui/react-icons';
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { FormField } from '../../shared/FormField.tsx';
+import { DayFilter, Filters, SearchFilter } from '../../shared/Filters.tsx';
 import { InvoiceTable } from '../../shared/InvoiceTable.tsx';
 import { ListBody } from '../../shared/ListBody.tsx';
 import { LinkButton } from '../../shared/links.tsx';
 import { PageHeader } from '../../shared/PageHeader.tsx';
 import { Pager, pageFields } from '../../shared/Pager.tsx';
+import { QuickFilters } from '../../shared/QuickFilters.tsx';
 import { EmptyState } from '../../shared/states.tsx';
 import { useUrlState } from '../../shared/url-state.ts';
-import { useSearchText } from '../../shared/use-search-text.ts';
 import { PatientFilter } from './PatientFilter.tsx';
-import { QuickFilters, TABS } from './QuickFilters.tsx';
 import { useInvoices } from './queries.ts';
 
 const addressSchema = z.object({
@@ -26,16 +24,14 @@ const addressSchema = z.object({
   ...pageFields,
 });
 
-const useStyles = makeStyles({
-  filters: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'end',
-    gap: tokens.spacingHorizontalM,
-    marginBottom: tokens.spacingVerticalM,
-  },
-  search: { flexGrow: 1, maxWidth: '420px', minWidth: 'min(240px, 100%)' },
-});
+const TABS = [
+  { id: 'all', label: 'All', empty: 'No invoices yet' },
+  { id: 'draft', label: 'Draft', empty: 'No drafts' },
+  { id: 'outstanding', label: 'Outstanding', empty: 'Nothing is outstanding' },
+  { id: 'overdue', label: 'Overdue', empty: 'Nothing is overdue' },
+  { id: 'paid', label: 'Paid', empty: 'Nothing is paid yet' },
+  { id: 'cancelled', label: 'Cancelled', empty: 'Nothing is cancelled' },
+] as const;
 
 const CLEARED = {
   patient_id: undefined,
@@ -46,12 +42,8 @@ const CLEARED = {
 } as const;
 
 export function InvoicesPage() {
-  const styles = useStyles();
   const { can } = useSignedIn();
   const [filters, change] = useUrlState(addressSchema);
-  const [typed, setTyped] = useSearchText(filters.query, (query) =>
-    change({ query, cursor: undefined }, { replace: true }),
-  );
   const invoices = useInvoices(filters);
   const tab = TABS.find(({ id }) => id === filters.status) ?? TABS[0];
   const { patient_id, from, to, query, cursor } = filters;
@@ -66,27 +58,27 @@ export function InvoicesPage() {
     </LinkButton>
   );
   const dayField = (name: 'from' | 'to', label: string) => (
-    <FormField label={label}>
-      <Input
-        type="date"
-        value={filters[name] ?? ''}
-        onChange={(_, data) => change({ [name]: data.value, cursor: undefined }, { replace: true })}
-      />
-    </FormField>
+    <DayFilter
+      label={label}
+      value={filters[name]}
+      onChange={(value) => change({ [name]: value, cursor: undefined }, { replace: true })}
+    />
   );
 
   return (
     <>
       <PageHeader title="Invoices" actions={newButton} />
-      <QuickFilters current={tab.id} />
-      <search className={styles.filters}>
-        <SearchBox
-          className={styles.search}
-          aria-label="Search invoices"
+      <QuickFilters
+        tabs={TABS}
+        current={tab.id}
+        address={(id) => ({ status: id === 'all' ? undefined : id, cursor: undefined })}
+      />
+      <Filters filtered={filtered} onClear={() => change(CLEARED)}>
+        <SearchFilter
+          label="Search invoices"
           placeholder="Number or patient"
-          value={typed}
-          maxLength={200}
-          onChange={(_, data) => setTyped(data.value)}
+          value={query}
+          onChange={(text) => change({ query: text, cursor: undefined }, { replace: true })}
         />
         {dayField('from', 'Issued from')}
         {dayField('to', 'Issued to')}
@@ -96,12 +88,7 @@ export function InvoicesPage() {
             onRemove={() => change({ patient_id: undefined, cursor: undefined })}
           />
         )}
-        {filtered && (
-          <Button appearance="subtle" onClick={() => change(CLEARED)}>
-            Clear all
-          </Button>
-        )}
-      </search>
+      </Filters>
       <ListBody
         query={invoices}
         what="invoices"

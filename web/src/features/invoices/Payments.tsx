@@ -1,12 +1,11 @@
 /** What was paid on an invoice, and what was tried and failed. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { ArrowUndo16Regular, CheckmarkCircle16Regular, ErrorCircle16Regular } from '@fluentui/react-icons';
-import type { ReactNode } from 'react';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstant } from '../../shared/dates.ts';
 import { Money } from '../../shared/Money.tsx';
-import { Badge, type Tone } from '../../shared/StatusBadge.tsx';
+import { PaymentStatus } from '../../shared/money/PaymentStatus.tsx';
+import { methodName } from '../../shared/money/words.ts';
 import { ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { type Invoice, type Payment, useInvoicePayments } from './queries.ts';
 
@@ -15,36 +14,6 @@ const useStyles = makeStyles({
   card: { display: 'grid', gap: tokens.spacingVerticalXS },
   between: { display: 'flex', justifyContent: 'space-between', gap: '8px', flexWrap: 'wrap' },
 });
-
-const LOOKS: Record<Payment['status'], { tone: Tone; icon: ReactNode; word: string }> = {
-  succeeded: { tone: 'success', icon: <CheckmarkCircle16Regular />, word: 'Succeeded' },
-  failed: { tone: 'danger', icon: <ErrorCircle16Regular />, word: 'Failed' },
-  refunded: { tone: 'neutral', icon: <ArrowUndo16Regular />, word: 'Refunded' },
-};
-
-/** A payment recorded in error and taken back; it counts for nothing. */
-const REVERSED: (typeof LOOKS)[Payment['status']] = {
-  tone: 'neutral',
-  icon: <ArrowUndo16Regular />,
-  word: 'Reversed',
-};
-
-/** `bank_transfer` → `Bank transfer`. */
-const methodName = (method: string): string =>
-  method.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
-
-function Status({ payment }: { payment: Payment }) {
-  const styles = useStyles();
-  const { tone, icon, word } = payment.reversed_at === null ? LOOKS[payment.status] : REVERSED;
-  return (
-    <div>
-      <Badge tone={tone} icon={icon}>
-        {word}
-      </Badge>
-      {payment.failure_message && <div className={styles.quiet}>{payment.failure_message}</div>}
-    </div>
-  );
-}
 
 export function Payments({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
@@ -76,7 +45,7 @@ export function Payments({ invoice }: { invoice: Invoice }) {
       rowHeader: true,
       nowrap: true,
     },
-    { header: 'Status', cell: (payment) => <Status payment={payment} /> },
+    { header: 'Status', cell: (payment) => <PaymentStatus payment={payment} /> },
     {
       header: 'Method',
       cell: (payment) => (
@@ -97,7 +66,7 @@ export function Payments({ invoice }: { invoice: Invoice }) {
       card={(payment) => (
         <div className={styles.card}>
           <div className={styles.between}>
-            <Status payment={payment} />
+            <PaymentStatus payment={payment} />
             {amount(payment)}
           </div>
           <div>

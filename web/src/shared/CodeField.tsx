@@ -1,12 +1,14 @@
 /** The second factor: a code of the authenticator app, or a recovery code, which has letters. */
 import { Button, Input, makeStyles } from '@fluentui/react-components';
 import { useState } from 'react';
-import { FormField } from '../../shared/FormField.tsx';
+import { FormField } from './FormField.tsx';
 import { useLarge } from './use-large.ts';
 
 const useStyles = makeStyles({ other: { justifySelf: 'start' } });
 
-export function CodeField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+type CodeFieldProps = { value: string; onChange: (value: string) => void; error?: string | undefined };
+
+export function CodeField({ value, onChange, error }: CodeFieldProps) {
   const styles = useStyles();
   const large = useLarge();
   const [recovery, setRecovery] = useState(false);
@@ -14,6 +16,7 @@ export function CodeField({ value, onChange }: { value: string; onChange: (value
     <>
       <FormField
         label={recovery ? 'Recovery code' : 'Code from your app'}
+        error={error}
         hint={recovery ? 'Each recovery code works once.' : 'Six digits, in your authenticator app.'}
       >
         <Input

@@ -2,7 +2,7 @@
 import { Button, Input } from '@fluentui/react-components';
 import { Eye20Regular, EyeOff20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { FormField } from '../../shared/FormField.tsx';
+import { FormField } from './FormField.tsx';
 import { useLarge } from './use-large.ts';
 
 type PasswordFieldProps = {
@@ -12,6 +12,7 @@ type PasswordFieldProps = {
   autoComplete: 'current-password' | 'new-password';
   error?: string | undefined;
   hint?: string;
+  autoFocus?: boolean;
 };
 
 export function PasswordField({
@@ -21,6 +22,7 @@ export function PasswordField({
   autoComplete,
   error,
   hint,
+  autoFocus = false,
 }: PasswordFieldProps) {
   const large = useLarge();
   const [shown, setShown] = useState(false);
@@ -31,6 +33,7 @@ export function PasswordField({
         size="large"
         type={shown ? 'text' : 'password'}
         autoComplete={autoComplete}
+        autoFocus={autoFocus}
         value={value}
         maxLength={256}
         onChange={(_, data) => onChange(data.value)}

@@ -1,16 +1,7 @@
 /** The most wanted filters as tabs. Each is a link, because the filter is in the address. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Link, useSearchParams } from 'react-router';
-import { writeUrlState } from '../../shared/url-state.ts';
-
-export const TABS = [
-  { id: 'all', label: 'All', empty: 'No invoices yet' },
-  { id: 'draft', label: 'Draft', empty: 'No drafts' },
-  { id: 'outstanding', label: 'Outstanding', empty: 'Nothing is outstanding' },
-  { id: 'overdue', label: 'Overdue', empty: 'Nothing is overdue' },
-  { id: 'paid', label: 'Paid', empty: 'Nothing is paid yet' },
-  { id: 'cancelled', label: 'Cancelled', empty: 'Nothing is cancelled' },
-] as const;
+import { writeUrlState } from './url-state.ts';
 
 const useStyles = makeStyles({
   list: {
@@ -40,26 +31,30 @@ const useStyles = makeStyles({
   },
 });
 
-export function QuickFilters({ current }: { current: (typeof TABS)[number]['id'] }) {
+type QuickFiltersProps = {
+  tabs: readonly { id: string; label: string }[];
+  current: string;
+  /** What the address becomes for a tab; what is undefined leaves it. */
+  address: (id: string) => Record<string, string | undefined>;
+};
+
+export function QuickFilters({ tabs, current, address }: QuickFiltersProps) {
   const styles = useStyles();
   const [params] = useSearchParams();
   return (
     <nav aria-label="Quick filters">
       <ul className={styles.list}>
-        {TABS.map(({ id, label }) => {
-          const next = writeUrlState(params, { status: id === 'all' ? undefined : id, cursor: undefined });
-          return (
-            <li key={id}>
-              <Link
-                to={{ search: next.toString() }}
-                className={mergeClasses(styles.tab, id === current && styles.current)}
-                {...(id === current ? { 'aria-current': 'page' as const } : {})}
-              >
-                {label}
-              </Link>
-            </li>
-          );
-        })}
+        {tabs.map(({ id, label }) => (
+          <li key={id}>
+            <Link
+              to={{ search: writeUrlState(params, address(id)).toString() }}
+              className={mergeClasses(styles.tab, id === current && styles.current)}
+              {...(id === current ? { 'aria-current': 'page' as const } : {})}
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
       </ul>
     </nav>
   );

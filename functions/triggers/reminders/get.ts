@@ -1,0 +1,10 @@
+/** GET /api/v1/invoices/{id}/reminders */
+import { previewReminder } from '../../capabilities/reminders/preview.ts';
+import { reminders } from '../../contracts/messages.ts';
+import { endpoint } from '../endpoint.ts';
+import { reminderReply } from './reply.ts';
+
+endpoint(reminders.get, async ({ app, input }) => {
+  const { subject, notBefore } = await previewReminder(app, input.id);
+  return reminderReply(subject, notBefore);
+});

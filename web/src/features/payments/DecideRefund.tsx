@@ -1,0 +1,115 @@
+/** Approves or rejects a refund that somebody else asked for; approving may need a fresh proof of who is here. */
+import { Textarea } from '@fluentui/react-components';
+import { useState } from 'react';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { api } from '../../api/api.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { formatInstant } from '../../shared/dates.ts';
+import { Facts } from '../../shared/Facts.tsx';
+import { FormDialog } from '../../shared/FormDialog.tsx';
+import { FormField } from '../../shared/FormField.tsx';
+import { useMoneyAction } from '../../shared/money/use-money-action.ts';
+import { EFFECT_WORDS, REASON_WORDS } from '../../shared/money/words.ts';
+import { Notice } from '../../shared/Notice.tsx';
+import { useStepUp } from '../../shared/use-step-up.tsx';
+import type { Refund } from './queries.ts';
+
+type DecideProps = { refund: Refund; onClose: () => void };
+
+const amountOf = (refund: Refund) => formatMoney(refund.amount_cents, refund.currency);
+
+function RefundFacts({ refund }: { refund: Refund }) {
+  const { clinic } = useSignedIn();
+  return (
+    <Facts
+      pairs
+      facts={[
+        ['Patient', refund.patient_name],
+        ['Invoice', refund.invoice_number],
+        [
+          'Asked for',
+          `${refund.requested_by_name ?? 'Unknown'}, ${formatInstant(refund.created_at, clinic.time_zone)}`,
+        ],
+        ['Reason', REASON_WORDS[refund.reason]],
+        ['What becomes of the debt', EFFECT_WORDS[refund.effect].name],
+        ...(refund.note ? [['Note', refund.note] as const] : []),
+      ]}
+    />
+  );
+}
+
+function Approve({ refund, onClose }: DecideProps) {
+  const { staff } = useSignedIn();
+  const amount = amountOf(refund);
+  const action = `Approve refund of ${amount}`;
+  const stepUp = useStepUp(action);
+  const approve = useMoneyAction({
+    act: () => stepUp.run(() => api.refunds.approve({ id: refund.id })),
+    done: () => `The refund of ${amount} was approved and is being made`,
+    onDone: onClose,
+  });
+  const own = refund.requested_by === staff.id;
+  return (
+    <>
+      <FormDialog
+        title={`Approve a refund of ${amount}?`}
+        action={action}
+        stay="Not now"
+        busy={approve.isPending}
+        error={approve.error}
+        onSubmit={() => approve.mutate()}
+        onClose={onClose}
+      >
+        <RefundFacts refund={refund} />
+        <p>The money goes back by itself, right away, and cannot be called back.</p>
+        {own && (
+          <Notice intent="info">
+            You asked for this refund yourself. Another admin has to approve it, unless the clinic lets admins
+            approve their own.
+          </Notice>
+        )}
+        {refund.warning && <Notice intent="warning">{refund.warning}</Notice>}
+      </FormDialog>
+      {stepUp.dialog}
+    </>
+  );
+}
+
+function Reject({ refund, onClose }: DecideProps) {
+  const amount = amountOf(refund);
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const reject = useMoneyAction({
+    act: () => api.refunds.reject({ id: refund.id, reason: reason.trim() }),
+    done: () => `The refund of ${amount} was rejected`,
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      title={`Reject the refund of ${amount}?`}
+      action="Reject refund"
+      stay="Not now"
+      busy={reject.isPending}
+      error={reject.error}
+      onSubmit={() => {
+        setTried(true);
+        if (reason.trim()) reject.mutate();
+      }}
+      onClose={onClose}
+    >
+      <RefundFacts refund={refund} />
+      <FormField
+        label="Reason"
+        required
+        hint="The one who asked reads it."
+        error={tried && !reason.trim() ? 'Enter a reason.' : undefined}
+      >
+        <Textarea value={reason} maxLength={500} onChange={(_, { value }) => setReason(value)} />
+      </FormField>
+    </FormDialog>
+  );
+}
+
+export function DecideRefund({ decision, ...props }: DecideProps & { decision: 'approve' | 'reject' }) {
+  return decision === 'approve' ? <Approve {...props} /> : <Reject {...props} />;
+}

@@ -1,0 +1,67 @@
+/** Payments with their filters, or only those that failed. */
+import { PAYMENT_METHODS } from '../../../../functions/contracts/payments.ts';
+import { ChoiceFilter, DayFilter, Filters, SearchFilter } from '../../shared/Filters.tsx';
+import { ListBody } from '../../shared/ListBody.tsx';
+import { PaymentTable } from '../../shared/money/PaymentTable.tsx';
+import { usePayments } from '../../shared/money/queries.ts';
+import { methodName } from '../../shared/money/words.ts';
+import { Pager } from '../../shared/Pager.tsx';
+import { EmptyState } from '../../shared/states.tsx';
+import { CLEARED, PAYMENT_STATES, type TabProps } from './address.ts';
+
+const METHODS = PAYMENT_METHODS.map((method) => [method, methodName(method)] as const);
+const STATES = PAYMENT_STATES.map((state) => [state, methodName(state)] as const);
+
+export function PaymentList({ address, change, onOpen, failed = false }: TabProps & { failed?: boolean }) {
+  const { query, status, method, from, to, cursor, limit } = address;
+  const payments = usePayments({
+    query,
+    status: failed ? 'failed' : status,
+    method,
+    from,
+    to,
+    cursor,
+    limit,
+  });
+  const filtered = [query, failed ? undefined : status, method, from, to, cursor].some(
+    (value) => value !== undefined,
+  );
+  const set = (name: 'query' | 'status' | 'method' | 'from' | 'to') => (value: string | undefined) =>
+    change({ [name]: value, cursor: undefined }, { replace: true });
+  return (
+    <>
+      <Filters filtered={filtered} onClear={() => change(CLEARED)}>
+        <SearchFilter
+          label="Search payments"
+          placeholder="Patient, invoice, receipt or reference"
+          value={query}
+          onChange={set('query')}
+        />
+        {!failed && (
+          <ChoiceFilter label="Status" any="Any" options={STATES} value={status} onChange={set('status')} />
+        )}
+        <ChoiceFilter label="Method" any="Any" options={METHODS} value={method} onChange={set('method')} />
+        <DayFilter label="Received from" value={from} onChange={set('from')} />
+        <DayFilter label="Received to" value={to} onChange={set('to')} />
+      </Filters>
+      <ListBody
+        query={payments}
+        what="payments"
+        filtered={filtered}
+        onClear={() => change(CLEARED)}
+        empty={
+          failed ? (
+            <EmptyState title="No payment has failed" />
+          ) : (
+            <EmptyState title="No payments yet">
+              They appear here when patients pay online, and when you record money on an invoice.
+            </EmptyState>
+          )
+        }
+        pager={(nextCursor) => <Pager state={address} nextCursor={nextCursor} onChange={change} />}
+      >
+        {(rows) => <PaymentTable payments={rows} onOpen={onOpen} />}
+      </ListBody>
+    </>
+  );
+}

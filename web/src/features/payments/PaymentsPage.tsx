@@ -1,0 +1,48 @@
+/** Payments & Refunds: what came in, what goes back, what waits for an admin, what failed and what is disputed. */
+import { lazy, Suspense } from 'react';
+import { PageHeader } from '../../shared/PageHeader.tsx';
+import { QuickFilters } from '../../shared/QuickFilters.tsx';
+import { useUrlState } from '../../shared/url-state.ts';
+import { addressSchema, CLEARED, TABS, type TabProps } from './address.ts';
+import { DisputeList } from './DisputeList.tsx';
+import { PaymentList } from './PaymentList.tsx';
+import { RefundList } from './RefundList.tsx';
+
+/** Loaded when a payment is opened first. */
+const PaymentDrawer = lazy(async () => ({ default: (await import('./PaymentDrawer.tsx')).PaymentDrawer }));
+
+function Tab(props: TabProps) {
+  switch (props.address.tab) {
+    case 'payments':
+      return <PaymentList {...props} />;
+    case 'failed':
+      return <PaymentList {...props} failed />;
+    case 'refunds':
+      return <RefundList {...props} />;
+    case 'approval':
+      return <RefundList {...props} awaiting />;
+    case 'disputed':
+      return <DisputeList {...props} />;
+  }
+}
+
+export function PaymentsPage() {
+  const [address, change] = useUrlState(addressSchema);
+  const { tab, payment } = address;
+  return (
+    <>
+      <PageHeader title="Payments & Refunds" />
+      <QuickFilters
+        tabs={TABS}
+        current={tab}
+        address={(id) => ({ ...CLEARED, payment: undefined, tab: id === 'payments' ? undefined : id })}
+      />
+      <Tab key={tab} address={address} change={change} onOpen={(id) => change({ payment: id })} />
+      {payment && (
+        <Suspense>
+          <PaymentDrawer id={payment} onClose={() => change({ payment: undefined })} />
+        </Suspense>
+      )}
+    </>
+  );
+}

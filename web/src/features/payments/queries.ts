@@ -1,0 +1,30 @@
+/** What the page asks of the server beside payments themselves. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type * as z from 'zod';
+import type { dispute, disputes } from '../../../../functions/contracts/disputes.ts';
+import type { refund, refunds } from '../../../../functions/contracts/refunds.ts';
+import { api } from '../../api/api.ts';
+
+export type Refund = z.output<typeof refund>;
+export type Dispute = z.output<typeof dispute>;
+
+type Given<T> = { [K in keyof T]?: T[K] | undefined };
+type RefundsInput = z.input<typeof refunds.list.input>;
+type DisputesInput = z.input<typeof disputes.list.input>;
+
+/** Refunds on their way are looked at again by themselves, because Stripe's answer comes a moment later. */
+export const useRefunds = (filters: Given<RefundsInput>) =>
+  useQuery({
+    queryKey: ['refunds', 'list', filters],
+    queryFn: ({ signal }) => api.refunds.list(filters as RefundsInput, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      state.data?.data.some(({ status }) => status === 'approved' || status === 'processing') ? 4000 : false,
+  });
+
+export const useDisputes = (filters: Given<DisputesInput>) =>
+  useQuery({
+    queryKey: ['disputes', 'list', filters],
+    queryFn: ({ signal }) => api.disputes.list(filters as DisputesInput, { signal }),
+    placeholderData: keepPreviousData,
+  });

@@ -1,0 +1,122 @@
+/** Payments in a list: a table, or cards on small screens. A row opens the payment. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useSignedIn } from '../../session/current.ts';
+import { type Column, DataTable } from '../DataTable.tsx';
+import { formatInstant } from '../dates.ts';
+import { AppLink } from '../links.tsx';
+import { Money } from '../Money.tsx';
+import { RowButton } from '../RowButton.tsx';
+import { PaymentStatus } from './PaymentStatus.tsx';
+import type { ListedPayment } from './queries.ts';
+import { methodName } from './words.ts';
+
+const useStyles = makeStyles({
+  quiet: {
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    overflowWrap: 'anywhere',
+  },
+  card: { display: 'grid', gap: tokens.spacingVerticalXS },
+  between: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    alignItems: 'center',
+    gap: '8px',
+    flexWrap: 'wrap',
+  },
+});
+
+type PaymentTableProps = {
+  payments: readonly ListedPayment[];
+  onOpen: (id: string) => void;
+  /** Left out where all payments are one patient's. */
+  showPatient?: boolean;
+};
+
+export function PaymentTable({ payments, onOpen, showPatient = true }: PaymentTableProps) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const when = (payment: ListedPayment) => formatInstant(payment.received_at, clinic.time_zone);
+  const open = (payment: ListedPayment) => (
+    <RowButton
+      label={`Payment of ${when(payment)}, ${payment.invoice_number}`}
+      onClick={() => onOpen(payment.id)}
+    >
+      {when(payment)}
+    </RowButton>
+  );
+  const invoice = (payment: ListedPayment) => (
+    <div>
+      <AppLink to={`/staff/invoices/${payment.invoice_id}`}>{payment.invoice_number}</AppLink>
+      {payment.receipt_number && <div className={styles.quiet}>{payment.receipt_number}</div>}
+    </div>
+  );
+  const patient = (payment: ListedPayment) => (
+    <AppLink to={`/staff/patients/${payment.patient_id}`}>{payment.patient_name}</AppLink>
+  );
+  const amount = (payment: ListedPayment) => (
+    <>
+      <Money cents={payment.amount_cents} currency={payment.currency} />
+      {payment.refunded_cents > 0 && (
+        <div className={styles.quiet}>
+          <Money cents={payment.refunded_cents} currency={payment.currency} /> refunded
+        </div>
+      )}
+    </>
+  );
+  const columns: Column<ListedPayment>[] = [
+    { header: 'Received', cell: open, nowrap: true, rowHeader: true },
+    ...(showPatient ? [{ header: 'Patient', cell: patient }] : []),
+    { header: 'Invoice', cell: invoice, nowrap: true },
+    { header: 'Method', cell: (payment) => methodName(payment.method) },
+    { header: 'Status', cell: (payment) => <PaymentStatus payment={payment} /> },
+    { header: 'Amount', cell: amount, end: true },
+    ...(showPatient ? feeColumns : []),
+  ];
+  return (
+    <DataTable
+      caption="Payments"
+      columns={columns}
+      rows={payments}
+      rowKey={(payment) => payment.id}
+      card={(payment) => (
+        <div className={styles.card}>
+          <div className={styles.between}>
+            {open(payment)}
+            <strong>
+              <Money cents={payment.amount_cents} currency={payment.currency} />
+            </strong>
+          </div>
+          {showPatient && <div>{patient(payment)}</div>}
+          <div className={styles.between}>
+            {invoice(payment)}
+            <span>{methodName(payment.method)}</span>
+          </div>
+          <div className={styles.between}>
+            <PaymentStatus payment={payment} />
+            {payment.refunded_cents > 0 && (
+              <span className={styles.quiet}>
+                <Money cents={payment.refunded_cents} currency={payment.currency} /> refunded
+              </span>
+            )}
+          </div>
+        </div>
+      )}
+    />
+  );
+}
+
+const feeColumns: Column<ListedPayment>[] = [
+  {
+    header: 'Fee',
+    cell: ({ fee_cents, currency }) =>
+      fee_cents === null ? '–' : <Money cents={fee_cents} currency={currency} />,
+    end: true,
+  },
+  {
+    header: 'Net',
+    cell: ({ fee_cents, amount_cents, currency }) =>
+      fee_cents === null ? '–' : <Money cents={amount_cents - fee_cents} currency={currency} />,
+    end: true,
+  },
+];

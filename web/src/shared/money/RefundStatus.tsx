@@ -1,0 +1,30 @@
+/** How far a refund is, as icon and word. */
+import {
+  CheckmarkCircle16Regular,
+  Clock16Regular,
+  DismissCircle16Regular,
+  ErrorCircle16Regular,
+  Hourglass16Regular,
+} from '@fluentui/react-icons';
+import type { ReactNode } from 'react';
+import type { RefundStatus as Status } from '../../../../functions/domain/refund.ts';
+import { Badge, type Tone } from '../StatusBadge.tsx';
+import { REFUND_STATUS_WORDS } from './words.ts';
+
+const LOOKS: Record<Status, { tone: Tone; icon: ReactNode }> = {
+  requested: { tone: 'warning', icon: <Hourglass16Regular /> },
+  approved: { tone: 'brand', icon: <Clock16Regular /> },
+  processing: { tone: 'brand', icon: <Clock16Regular /> },
+  succeeded: { tone: 'success', icon: <CheckmarkCircle16Regular /> },
+  failed: { tone: 'danger', icon: <ErrorCircle16Regular /> },
+  rejected: { tone: 'neutral', icon: <DismissCircle16Regular /> },
+};
+
+export function RefundStatus({ status }: { status: Status }) {
+  const { tone, icon } = LOOKS[status];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {REFUND_STATUS_WORDS[status]}
+    </Badge>
+  );
+}

@@ -1,0 +1,40 @@
+/** How methods, reasons and effects are called on the screen. */
+import type { RefundEffect, RefundReason, RefundStatus } from '../../../../functions/domain/refund.ts';
+
+/** `bank_transfer` → `Bank transfer`. */
+export const methodName = (method: string): string =>
+  method.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
+
+export const REASON_WORDS: Record<RefundReason, string> = {
+  requested_by_customer: 'Requested by the patient',
+  duplicate: 'Paid twice',
+  fraudulent: 'Fraudulent',
+  billing_error: 'Billing error',
+  service_not_given: 'Service not given',
+  other: 'Other',
+};
+
+/** A reason as the API names it, in words. */
+export const reasonName = (reason: string): string =>
+  (REASON_WORDS as Record<string, string>)[reason] ?? methodName(reason);
+
+/** What becomes of the debt, in plain words. */
+export const EFFECT_WORDS: Record<RefundEffect, { name: string; meaning: string }> = {
+  credit: {
+    name: 'The service is taken back',
+    meaning: 'The patient gets the money and owes nothing for it: the charge goes with it.',
+  },
+  reopen: {
+    name: 'The patient owes again',
+    meaning: 'The patient gets the money, and the invoice is open by this amount once more.',
+  },
+};
+
+export const REFUND_STATUS_WORDS: Record<RefundStatus, string> = {
+  requested: 'Waits for approval',
+  approved: 'Approved',
+  processing: 'On its way',
+  succeeded: 'Paid out',
+  failed: 'Failed',
+  rejected: 'Rejected',
+};
