@@ -81,6 +81,8 @@ export const invoice = invoiceSummary.extend({
   notes: z.string().nullable(),
   items: z.array(invoiceItem),
   payment_summary: paymentSummary,
+  /** What the patient has as credit in this currency, which may pay what is owed. */
+  patient_credit_cents: field.moneyCents,
   stripe_checkout_session_id: z.string().nullable(),
   stripe_payment_link_id: z.string().nullable(),
   /** The page at Stripe that is open for the balance now. */

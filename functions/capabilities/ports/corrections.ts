@@ -95,6 +95,8 @@ export type CreditUseView = {
 };
 
 export type CreditStore = {
+  /** What credit a patient has now. */
+  of(patientId: string, currency: Currency): Promise<Cents>;
   /** What credit a patient has; others who would spend it wait until this transaction ends. */
   lock(patientId: string, currency: Currency): Promise<Cents | undefined>;
   addUse(use: {

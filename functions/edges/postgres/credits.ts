@@ -1,20 +1,19 @@
 /** What patients have as credit, and what was done with it. */
 import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabilities/ports/corrections.ts';
+import type { Currency } from '../../domain/currency.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
 export const creditStore = (query: Query): CreditStore => ({
+  of: (patientId, currency) => creditOf(query, patientId, currency),
+
   async lock(patientId, currency) {
     // Not "for update": that would wait for every row that only refers to the patient.
     const [patient] = await query('select id from patients where id = $1 for no key update', [patientId]);
     if (!patient) return undefined;
-    const [row] = await query<{ credit: Cents }>(
-      'select credit_cents as credit from patient_balances where patient_id = $1 and currency = $2',
-      [patientId, currency],
-    );
-    return row?.credit ?? ZERO;
+    return creditOf(query, patientId, currency);
   },
 
   async addUse(use) {
@@ -57,3 +56,11 @@ export const creditStore = (query: Query): CreditStore => ({
     return pageOf(rows, page.limit, (row) => [row.credit_cents, row.patient_id, row.currency]);
   },
 });
+
+async function creditOf(query: Query, patientId: string, currency: Currency): Promise<Cents> {
+  const [row] = await query<{ credit: Cents }>(
+    'select credit_cents as credit from patient_balances where patient_id = $1 and currency = $2',
+    [patientId, currency],
+  );
+  return row?.credit ?? ZERO;
+}

@@ -16,10 +16,10 @@ import { detailOf, Problem } from '../../api/problem.ts';
 import { session } from '../../session/current.ts';
 import { problemErrors } from '../../shared/form-errors.ts';
 import { Notice } from '../../shared/Notice.tsx';
+import { PasswordField } from '../../shared/PasswordField.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import { useReturnFocus } from '../../shared/use-return-focus.ts';
 import { useSheet } from '../../shared/use-sheet.ts';
-import { PasswordField } from '../../shared/PasswordField.tsx';
 import { PASSWORD_RULE, passwordMistake } from './password-rule.ts';
 
 const useStyles = makeStyles({

@@ -17,6 +17,8 @@ import { InvoiceBadges } from '../../shared/StatusBadge.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { InvoiceActions } from './InvoiceActions.tsx';
 import { InvoiceLines, type Sum, Sums, sumsToTotal } from './InvoiceLines.tsx';
+import { Corrections } from './money/Corrections.tsx';
+import { History } from './money/History.tsx';
 import { PaymentPageState } from './PaymentPageState.tsx';
 import { Payments } from './Payments.tsx';
 import { type Invoice, useInvoice, useWatchedForPayment } from './queries.ts';
@@ -156,10 +158,14 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
             </Panel>
           )}
           {invoice.status !== 'draft' && (
-            <Panel title="Payments">
+            <>
               <Payments invoice={invoice} />
-            </Panel>
+              <Corrections invoice={invoice} />
+            </>
           )}
+          <div data-print="hide">
+            <History invoice={invoice} />
+          </div>
         </div>
         <Details invoice={invoice} />
       </div>

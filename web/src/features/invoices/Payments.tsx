@@ -1,21 +1,68 @@
 /** What was paid on an invoice, and what was tried and failed. */
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Add20Regular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import { isOffline } from '../../../../functions/domain/offlinePayment.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstant } from '../../shared/dates.ts';
+import { AppLink } from '../../shared/links.tsx';
 import { Money } from '../../shared/Money.tsx';
 import { PaymentStatus } from '../../shared/money/PaymentStatus.tsx';
 import { methodName } from '../../shared/money/words.ts';
+import { Panel } from '../../shared/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { LazyMoneyDialog } from './money/LazyMoneyDialog.tsx';
+import type { MoneyStep } from './money/MoneyDialog.tsx';
 import { type Invoice, type Payment, useInvoicePayments } from './queries.ts';
 
 const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
   card: { display: 'grid', gap: tokens.spacingVerticalXS },
+  steps: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   between: { display: 'flex', justifyContent: 'space-between', gap: '8px', flexWrap: 'wrap' },
 });
 
+/** A payment counts online when Stripe has it; only such can be refunded, and only others reversed. */
+function PaymentSteps({ payment, onAsk }: { payment: Payment; onAsk: (step: MoneyStep) => void }) {
+  const styles = useStyles();
+  const { can } = useSignedIn();
+  const counts = payment.status === 'succeeded' && payment.reversed_at === null;
+  const offline = isOffline(payment.method);
+  return (
+    <div className={styles.steps} data-print="hide">
+      <AppLink to={`/staff/payments?payment=${payment.id}`}>Details</AppLink>
+      {counts && !offline && can('refunds.request') && (
+        <Button size="small" onClick={() => onAsk({ step: 'refund', payment })}>
+          Refund
+        </Button>
+      )}
+      {counts && offline && can('payments.reverse') && (
+        <Button size="small" onClick={() => onAsk({ step: 'reverse', payment })}>
+          Reverse
+        </Button>
+      )}
+    </div>
+  );
+}
+
 export function Payments({ invoice }: { invoice: Invoice }) {
+  const { can } = useSignedIn();
+  const [asking, setAsking] = useState<MoneyStep>();
+  const record = can('payments.record') && (
+    <Button icon={<Add20Regular />} data-print="hide" onClick={() => setAsking({ step: 'record' })}>
+      Record payment
+    </Button>
+  );
+  return (
+    <Panel title="Payments" actions={invoice.status !== 'cancelled' && record}>
+      <PaymentsTable invoice={invoice} onAsk={setAsking} />
+      <LazyMoneyDialog asking={asking} invoice={invoice} onClose={() => setAsking(undefined)} />
+    </Panel>
+  );
+}
+
+function PaymentsTable({ invoice, onAsk }: { invoice: Invoice; onAsk: (step: MoneyStep) => void }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const query = useInvoicePayments(invoice);
@@ -35,7 +82,7 @@ export function Payments({ invoice }: { invoice: Invoice }) {
   );
   const reference = (payment: Payment) => (
     <span className={styles.quiet}>
-      {payment.receipt_number ?? payment.reference ?? payment.stripe_payment_id ?? ''}
+      {[payment.receipt_number, payment.reference].filter(Boolean).join(' · ')}
     </span>
   );
   const columns: Column<Payment>[] = [
@@ -56,6 +103,7 @@ export function Payments({ invoice }: { invoice: Invoice }) {
       ),
     },
     { header: 'Amount', cell: amount, end: true },
+    { header: 'More', cell: (payment) => <PaymentSteps payment={payment} onAsk={onAsk} /> },
   ];
   return (
     <DataTable
@@ -73,6 +121,7 @@ export function Payments({ invoice }: { invoice: Invoice }) {
             {formatInstant(payment.received_at, clinic.time_zone)} · {methodName(payment.method)}
           </div>
           {reference(payment)}
+          <PaymentSteps payment={payment} onAsk={onAsk} />
         </div>
       )}
     />

@@ -1,7 +1,7 @@
 /** What happened, oldest first, as a list with a line down its side. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { formatMoney } from '../../../../functions/domain/currency.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../dates.ts';
 import { storyOf, type TimelineEvent } from './story.ts';

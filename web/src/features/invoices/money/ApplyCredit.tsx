@@ -1,0 +1,54 @@
+/** Pays an invoice out of the credit that the patient has. */
+import { useState } from 'react';
+import { formatMoney } from '../../../../../functions/domain/currency.ts';
+import { api } from '../../../api/api.ts';
+import { type AmountValue, CurrencyInput } from '../../../shared/CurrencyInput.tsx';
+import { FormDialog } from '../../../shared/FormDialog.tsx';
+import { FormField } from '../../../shared/FormField.tsx';
+import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
+import type { Invoice } from '../queries.ts';
+import { BalancePreview } from './BalancePreview.tsx';
+
+export function ApplyCredit({ invoice, onClose }: { invoice: Invoice; onClose: () => void }) {
+  const { currency, balance_cents: owed, patient_credit_cents: creditCents } = invoice;
+  const most = Math.min(creditCents, owed);
+  const money = (cents: number) => formatMoney(cents, currency);
+  const [amount, setAmount] = useState<AmountValue>(most);
+  const [tried, setTried] = useState(false);
+  const fits = typeof amount === 'number' && amount >= 1 && amount <= most;
+  const apply = useMoneyAction({
+    act: (amount_cents: number) =>
+      api.credits.apply({ id: invoice.patient_id, invoice_id: invoice.id, amount_cents }),
+    done: (use) => `${money(use.amount_cents)} was paid out of the patient’s credit`,
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      title={`Apply credit of ${invoice.patient_name}`}
+      action={fits ? `Apply ${money(amount)}` : 'Apply credit'}
+      busy={apply.isPending}
+      error={apply.error}
+      onSubmit={() => {
+        setTried(true);
+        if (fits) apply.mutate(amount);
+      }}
+      onClose={onClose}
+    >
+      <p>
+        {invoice.patient_name} has {money(creditCents)} of credit.
+      </p>
+      <FormField
+        label="Amount"
+        required
+        error={tried && !fits ? `Enter an amount from ${money(1)} to ${money(most)}.` : undefined}
+      >
+        <CurrencyInput value={amount} currency={currency} onChange={setAmount} />
+      </FormField>
+      <BalancePreview
+        invoice={invoice}
+        afterCents={fits ? owed - amount : undefined}
+        creditCents={fits ? -amount : undefined}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,18 @@
+/** What was done to an invoice and its payments, by whom and why. */
+
+import { Timeline } from '../../../shared/money/Timeline.tsx';
+import { Panel } from '../../../shared/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../../shared/states.tsx';
+import type { Invoice } from '../queries.ts';
+import { useInvoiceTimeline } from './queries.ts';
+
+export function History({ invoice }: { invoice: Invoice }) {
+  const timeline = useInvoiceTimeline(invoice);
+  return (
+    <Panel title="What happened">
+      {timeline.isPending && <LoadingRows rows={3} label="Loading what happened" />}
+      {timeline.isError && <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />}
+      {timeline.data && <Timeline events={timeline.data.data} currency={invoice.currency} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,21 @@
+/** What changed an invoice after it was issued. */
+import { useQuery } from '@tanstack/react-query';
+import type * as z from 'zod';
+import type { creditNote } from '../../../../../functions/contracts/corrections.ts';
+import { api } from '../../../api/api.ts';
+import type { Invoice } from '../queries.ts';
+
+export type CreditNote = z.output<typeof creditNote>;
+
+export const useCreditNotes = (invoice: Invoice) =>
+  useQuery({
+    queryKey: ['invoices', 'credit-notes', invoice.id, invoice.payment_summary],
+    queryFn: ({ signal }) => api.corrections.creditNotes({ id: invoice.id }, { signal }),
+    enabled: invoice.status !== 'draft',
+  });
+
+export const useInvoiceTimeline = (invoice: Invoice) =>
+  useQuery({
+    queryKey: ['invoices', 'timeline', invoice.id, invoice.version, invoice.updated_at],
+    queryFn: ({ signal }) => api.invoices.timeline({ id: invoice.id }, { signal }),
+  });
