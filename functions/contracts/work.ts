@@ -36,6 +36,17 @@ export const work = {
     status: 202,
     idempotent: true,
   }),
+  dismiss: route({
+    name: 'work-dismiss',
+    method: 'POST',
+    path: 'v1/work/{id}/dismiss',
+    who: 'work.redrive',
+    summary: 'Set a message aside that can never be taken; not for work that was given up',
+    input: z.strictObject({ id: field.id }),
+    reply: z.object({ id: field.id }),
+    status: 200,
+    idempotent: true,
+  }),
   alerts: route({
     name: 'work-alerts',
     method: 'GET',

@@ -3,39 +3,32 @@ import { app as functions } from '@azure/functions';
 import type * as z from 'zod';
 import { runningApp } from '../app.ts';
 import type { App } from '../capabilities/ports.ts';
+import { MESSAGES, type QueueName } from '../contracts/queues.ts';
 import { periodSeconds } from '../domain/schedule.ts';
 
-const CONNECTION = 'AzureWebJobsStorage';
+type MessageOf<Queue extends QueueName> = z.output<(typeof MESSAGES)[Queue]>;
 
 /**
  * Registers a queue function. A message that is not ours fails, and after five tries the host moves it to the poison
- * queue, from where a second function writes it down for staff; what it was about is in the database and found by the
- * sweep.
+ * queue, from where a timer writes it down for staff; what it was about is in the database and found by the sweep.
  */
-export function onMessage<M extends z.ZodType>(
+export function onMessage<Queue extends QueueName>(
   name: string,
-  queueName: string,
-  schema: M,
-  handle: (app: App, message: z.output<M>) => Promise<void>,
+  queue: Queue,
+  handle: (app: App, message: MessageOf<Queue>) => Promise<void>,
 ): void {
   functions.storageQueue(name, {
-    queueName,
-    connection: CONNECTION,
-    handler: async (message) => {
-      await handle(runningApp(), schema.parse(message));
-    },
-  });
-  functions.storageQueue(`${name}-poison`, {
-    queueName: `${queueName}-poison`,
-    connection: CONNECTION,
-    handler: async (message) => {
-      const { db, log } = runningApp();
-      const body = typeof message === 'string' ? message : JSON.stringify(message);
-      const reason = schema.safeParse(message).success
-        ? 'It failed at every try.'
-        : 'It is not a message of this queue.';
-      await db.read.watch.addPoison({ queue: queueName, body, reason });
-      log.error('message_poisoned', { queue: queueName, reason });
+    queueName: queue,
+    connection: 'AzureWebJobsStorage',
+    handler: async (given) => {
+      const app = runningApp();
+      const message = MESSAGES[queue].parse(given) as MessageOf<Queue>;
+      try {
+        await handle(app, message);
+      } catch (error) {
+        app.log.warn('message_failed', { queue, request_id: message.request_id, error: String(error) });
+        throw error;
+      }
     },
   });
 }

@@ -49,6 +49,7 @@ export async function closeCheckoutNow(
       topic: 'close_checkout',
       subjectId: checkoutId,
       attempts: 0,
+      deaths: 0,
       requestId: by.requestId,
     });
     await app.db.read.outbox.done(workId);

@@ -36,6 +36,7 @@ export async function openCheckoutNow(
     topic: 'open_checkout',
     subjectId: added.checkoutId,
     attempts: 0,
+    deaths: 0,
     requestId: by.requestId,
   };
   try {

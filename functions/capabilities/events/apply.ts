@@ -11,18 +11,26 @@ import { applyFact } from './fact.ts';
 
 /** After so many tries an event is set aside where staff see it, with its last error. */
 const MAX_ATTEMPTS = 8;
-const PAUSE_SECONDS = 30;
+/** After the first failure; then twice as long each time. */
+const PAUSE_SECONDS = 5;
+/** Nobody else takes the event while one may still be at it. */
+const LEASE_SECONDS = 30;
 
-/** Applies the event if it is not settled. Throws when it should be tried again. */
+/**
+ * Applies the event if it is not settled. A failure is kept with it and it is tried again later; throws only when the
+ * database is away.
+ */
 export async function applyEvent(app: App, eventId: string): Promise<void> {
-  const event = await app.db.read.events.claim(eventId, PAUSE_SECONDS);
+  const event = await app.db.read.events.claim(eventId, LEASE_SECONDS);
   if (!event) return;
   const by = bySystem(event.requestId);
   if (event.attempts > MAX_ATTEMPTS) {
-    await quarantine(app, event, 'too_many_attempts', by);
+    // A failure at the last attempt sets it aside there: the process ended instead.
+    await quarantine(app, event, 'too_many_attempts: the process ended while it was applied', by);
     return;
   }
-  const done = await settle(app, event, by);
+  const done = await settle(app, event, by).catch((error: unknown) => failed(app, event, String(error), by));
+  if (!done) return;
   if (done.state === 'waiting') {
     app.log.info('event_waits', { event_id: event.id, type: event.type, waits_for: done.waitsFor });
     const parked = await app.db.read.events.park(event.id, done.waitsFor);
@@ -37,6 +45,19 @@ export async function wake(app: App, done: Applied, requestId: string): Promise<
   for (const workId of done.work) await app.queues.workAdded(workId, requestId);
   if (!('events' in done)) return;
   for (const event of done.events ?? []) await app.queues.eventStored(event.id, event.requestId);
+}
+
+async function failed(
+  app: App,
+  event: StripeEventRecord & { attempts: number },
+  error: string,
+  by: Caller,
+): Promise<undefined> {
+  const { id, type, attempts } = event;
+  app.log.warn('event_failed', { event_id: id, type, attempts, error });
+  if (attempts < MAX_ATTEMPTS)
+    await app.db.read.events.failed(id, error, PAUSE_SECONDS * 2 ** (attempts - 1));
+  else await quarantine(app, event, `too_many_attempts: ${error}`, by);
 }
 
 async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<Applied> {

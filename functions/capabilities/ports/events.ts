@@ -12,14 +12,20 @@ export type StripeEventRecord = {
 export type StripeEventStore = {
   /** Stores an event once; false when it is known. */
   add(event: StripeEventRecord & { source: 'webhook' | 'recovery'; requestId: string }): Promise<boolean>;
-  /** Counts an attempt before the work and says when the next may be, so that a killer event cannot loop. */
+  /**
+   * Counts an attempt before it is made, so that a killer event cannot loop, and keeps the event from others for that
+   * long; never exactly as long, so that what died beside a killer is not begun beside it again. What waits for a
+   * payment may be taken at any time.
+   */
   claim(
     id: string,
-    pauseSeconds: number,
+    leaseSeconds: number,
   ): Promise<(StripeEventRecord & { attempts: number; requestId: string }) | undefined>;
   /** Locks an event that is not settled yet. */
   lock(id: string): Promise<boolean>;
   settle(id: string, state: 'applied' | 'ignored' | 'quarantined', reason: string | null): Promise<void>;
+  /** Keeps why it failed and when to try again. */
+  failed(id: string, error: string, pauseSeconds: number): Promise<void>;
   /** Sets an event aside until the payment is there that it is about; `tooOld` when it has waited for days. */
   park(id: string, waitsFor: string): Promise<'parked' | 'too_old'>;
   /** The events that wait for one of these ids. */

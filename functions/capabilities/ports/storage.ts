@@ -5,12 +5,17 @@ export type Queues = {
   /** Wakes the function that applies an event. Never throws: a timer finds what was not announced. */
   eventStored(eventId: string, requestId: string): Promise<void>;
   workAdded(workId: string, requestId: string): Promise<void>;
-  /** Puts a message back as it was; throws when the queue does not take it. */
+  /** Puts a message back as it lay in the queue; throws when the queue does not take it. */
   again(queue: string, body: string): Promise<void>;
+  /** Hands over what lies in the poison queues, and takes away what was kept. Throws when storage is away. */
+  takePoisoned(keep: (message: PoisonedMessage) => Promise<void>): Promise<void>;
   /** Invoices that look overdue; each is decided on again by whoever takes the message. */
   overdueFound(invoiceIds: readonly string[], requestId: string): Promise<void>;
   health(): Promise<void>;
 };
+
+/** `queue` is the one that it could not be taken from; `body` is as it lay there, `text` what it says, if it is base64. */
+export type PoisonedMessage = { queue: string; messageId: string; body: string; text: string | undefined };
 
 /** Records that are written once and never changed; names have a prefix such as `archives/`. */
 export type BlobStore = {

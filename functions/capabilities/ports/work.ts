@@ -12,7 +12,16 @@ export type WorkTopic =
   | 'sync_payout'
   | 'reconcile';
 
-export type Work = { id: string; topic: WorkTopic; subjectId: string; attempts: number; requestId: string };
+export type Work = {
+  id: string;
+  topic: WorkTopic;
+  subjectId: string;
+  /** This one included. */
+  attempts: number;
+  /** Attempts before this one that neither succeeded nor failed: the process ended. */
+  deaths: number;
+  requestId: string;
+};
 
 /** The work must wait for its time; that is no failure. */
 export class NotNow extends Error {
@@ -27,7 +36,11 @@ export class NotNow extends Error {
 export type Outbox = {
   /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
   add(topic: WorkTopic, subjectId: string, requestId: string): Promise<string>;
-  claim(id: string, pauseSeconds: number): Promise<Work | undefined>;
+  /**
+   * Counts an attempt before it is made, and keeps the work from others for that long: longer the more often it was
+   * tried, and never exactly as long, so that what died beside a killer is not begun beside it again.
+   */
+  claim(id: string, leaseSeconds: number): Promise<Work | undefined>;
   /** Not now: nothing was tried, so that it does not count. */
   postpone(id: string, pauseSeconds: number): Promise<void>;
   done(id: string): Promise<void>;
@@ -68,7 +81,10 @@ export type WatchStore = {
     | { kind: 'message'; queue: string; body: string }
     | undefined
   >;
-  addPoison(message: { queue: string; body: string; reason: string }): Promise<void>;
+  /** Takes a message out of the dead-letter list for good; false when it is not there. */
+  dismiss(id: string): Promise<boolean>;
+  /** Once, however often it is told. */
+  addPoison(message: { queue: string; messageId: string; body: string; reason: string }): Promise<void>;
   timerStarted(name: string, periodSeconds: number): Promise<void>;
   /** Null when it ended well. */
   timerEnded(name: string, error: string | null): Promise<void>;

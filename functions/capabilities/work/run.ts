@@ -14,30 +14,42 @@ import { remindInvoice } from '../reminders/remind.ts';
 
 /** About a day of trying, with the pauses below. */
 const MAX_ATTEMPTS = 22;
+/** What took the process with it so often is not begun again. */
+const MAX_DEATHS = 5;
 /** Nobody else takes the work while one may still be at it. */
 const LEASE_SECONDS = 60;
 
-/** Runs the work if it is due and not done; a failure is kept with it and tried again later. */
+/**
+ * Runs the work if it is due and not done; a failure is kept with it and tried again later. Work that fails for a day,
+ * or ends the process again and again, is given up and left to staff.
+ */
 export async function runWork(app: App, workId: string): Promise<void> {
   const work = await app.db.read.outbox.claim(workId, LEASE_SECONDS);
   if (!work) return;
+  if (work.deaths >= MAX_DEATHS) {
+    await fail(app, work, `The process ended ${work.deaths} times while this was done.`, true);
+    return;
+  }
   try {
     await perform(app, work);
     await app.db.read.outbox.done(work.id);
   } catch (error) {
     if (error instanceof NotNow) return app.db.read.outbox.postpone(work.id, error.pauseSeconds);
-    const dead = work.attempts >= MAX_ATTEMPTS;
-    await app.db.read.outbox.failed(work.id, String(error), pauseAfter(work.attempts), dead);
-    if (dead && work.topic === 'send_message') {
-      await app.db.read.messages.failed(work.subjectId, 'Given up after many tries.');
-    }
-    app.log[dead ? 'error' : 'warn']('work_failed', {
-      work_id: work.id,
-      topic: work.topic,
-      attempts: work.attempts,
-      error: String(error),
-    });
+    await fail(app, work, String(error), work.attempts >= MAX_ATTEMPTS);
   }
+}
+
+async function fail(app: App, work: Work, error: string, dead: boolean): Promise<void> {
+  await app.db.read.outbox.failed(work.id, error, pauseAfter(work.attempts), dead);
+  if (dead && work.topic === 'send_message') {
+    await app.db.read.messages.failed(work.subjectId, 'Given up after many tries.');
+  }
+  app.log[dead ? 'error' : 'warn']('work_failed', {
+    work_id: work.id,
+    topic: work.topic,
+    attempts: work.attempts,
+    error,
+  });
 }
 
 async function perform(app: App, work: Work): Promise<void> {

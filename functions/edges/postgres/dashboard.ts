@@ -4,6 +4,7 @@ import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
 import type { Query } from './pool.ts';
+import { FAILED_PAYMENTS } from './watch.ts';
 
 type Figures = Pick<DashboardView, 'outstanding' | 'overdue' | 'recent_payments' | 'attention'>;
 
@@ -24,7 +25,7 @@ export async function readDashboard(
           where status <> 'failed' and reversed_at is null and currency = $1 and received_at > now() - interval '7 days') as recent_payments,
          json_build_object(
            'quarantined_events', (select count(*) from stripe_events where state = 'quarantined'),
-           'failed_payments', (select count(*) from payments where status = 'failed' and received_at > now() - interval '30 days'),
+           'failed_payments', (select count(*) from ${FAILED_PAYMENTS}),
            'failed_messages', (select count(*) from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION}),
            'requested_refunds', (select count(*) from refunds where status = 'requested'),
            'open_disputes', (select count(*) from disputes where status like '%needs\\_response'

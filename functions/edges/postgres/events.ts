@@ -59,11 +59,12 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
       return rows.length === 1;
     },
 
-    async claim(id, pauseSeconds) {
+    async claim(id, leaseSeconds) {
       const [row] = await query<Row>(
-        `update stripe_events set attempts = attempts + 1, due_at = now() + make_interval(secs => $2) where id = $1 and state = 'received'
+        `update stripe_events set attempts = attempts + 1, due_at = now() + make_interval(secs => $2 * (1 + random() / 2)) 
+       where id = $1 and state = 'received' and (due_at <= now() or attempts = 0 or waits_for is not null)
        returning id, type, livemode, created_at, payload, attempts, request_id`,
-        [id, pauseSeconds],
+        [id, leaseSeconds],
       );
       if (!row) return undefined;
       return {
@@ -86,12 +87,19 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
     },
 
     async settle(id, state, reason) {
-      await query('update stripe_events set state = $2, reason = $3, settled_at = now() where id = $1', [
-        id,
-        state,
-        reason,
-      ]);
+      await query(
+        'update stripe_events set state = $2, reason = left($3, 500), settled_at = now() where id = $1',
+        [id, state, reason],
+      );
       if (state !== 'quarantined') await giveToPatient(id);
+    },
+
+    async failed(id, error, pauseSeconds) {
+      await query(
+        `update stripe_events set reason = left($2, 500), due_at = now() + make_interval(secs => $3)
+         where id = $1 and state = 'received'`,
+        [id, error, pauseSeconds],
+      );
     },
 
     async park(id, waitsFor) {

@@ -108,9 +108,12 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
   },
 
   async revive(id) {
-    await query(`update messages set state = 'pending' where id = $1 and state = 'failed' and not bounced`, [
-      id,
-    ]);
+    await query(
+      `update messages set state = 'pending', last_error = null where id = $1 and state = 'failed' and not bounced
+         and not exists (select from messages later where later.invoice_id = messages.invoice_id
+           and later.kind = messages.kind and later.created_at > messages.created_at)`,
+      [id],
+    );
   },
 
   async view(id) {

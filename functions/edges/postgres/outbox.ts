@@ -7,18 +7,20 @@ export const outbox = (query: Query): Outbox => ({
     // Asked for again, finished work is done again: its handlers look before they act.
     const [row] = await query<{ id: string }>(
       `insert into outbox (topic, subject_id, request_id) values ($1, $2, $3)
-       on conflict (topic, subject_id) do update set state = 'pending', settled_at = null, due_at = now(), attempts = 0
+       on conflict (topic, subject_id) do update set state = 'pending', settled_at = null, due_at = now(), attempts = 0, failures = 0
        returning id`,
       [topic, subjectId, requestId],
     );
     return row?.id ?? '';
   },
 
-  async claim(id, pauseSeconds) {
+  async claim(id, leaseSeconds) {
     const [row] = await query<Work>(
-      `update outbox set attempts = attempts + 1, due_at = now() + make_interval(secs => $2) where id = $1 and state = 'pending' and due_at <= now()
-       returning id, topic, subject_id as "subjectId", attempts, request_id as "requestId"`,
-      [id, pauseSeconds],
+      `update outbox set attempts = attempts + 1,
+         due_at = now() + make_interval(secs => $2 * (1 + random() / 4) * 2 ^ greatest(0, least(attempts, 10) - 3))
+       where id = $1 and state = 'pending' and due_at <= now()
+       returning id, topic, subject_id as "subjectId", attempts, attempts - 1 - failures as deaths, request_id as "requestId"`,
+      [id, leaseSeconds],
     );
     return row;
   },
@@ -40,7 +42,7 @@ export const outbox = (query: Query): Outbox => ({
 
   async failed(id, error, pauseSeconds, dead) {
     await query(
-      `update outbox set last_error = left($2, 1000), due_at = now() + make_interval(secs => $3),
+      `update outbox set last_error = left($2, 1000), failures = failures + 1, due_at = now() + make_interval(secs => $3),
          state = case when $4 then 'dead' else 'pending' end, settled_at = case when $4 then now() end
        where id = $1 and state = 'pending'`,
       [id, error, pauseSeconds, dead],

@@ -10,7 +10,13 @@ type LetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
 const LETTERS = `select id, 'work' as kind, topic, subject_id::text as subject_id, attempts, last_error, settled_at as since
     from outbox where state = 'dead'
   union all
-  select id, 'message', queue, left(body, 300), 5, reason, arrived_at from poison_messages where redriven_at is null`;
+  select id, 'message', queue, left(body, 400), 5, reason, arrived_at from poison_messages
+    where redriven_at is null and dismissed_at is null`;
+
+/** Payments that failed lately and were not made since. */
+export const FAILED_PAYMENTS = `payments where status = 'failed' and received_at > now() - interval '30 days' and not exists (
+  select from payments later where later.invoice_id = payments.invoice_id and later.status <> 'failed'
+    and later.received_at >= payments.received_at)`;
 
 export const watchStore = (query: Query): WatchStore => ({
   async deadLetters(page) {
@@ -26,29 +32,42 @@ export const watchStore = (query: Query): WatchStore => ({
 
   async revive(id) {
     const [work] = await query<{ topic: WorkTopic; subjectId: string }>(
-      `update outbox set state = 'pending', settled_at = null, attempts = 0, due_at = now()
+      `update outbox set state = 'pending', settled_at = null, attempts = 0, failures = 0, due_at = now()
        where id = $1 and state = 'dead' returning topic, subject_id as "subjectId"`,
       [id],
     );
     if (work) return { kind: 'work', ...work };
     const [message] = await query<{ queue: string; body: string }>(
-      'update poison_messages set redriven_at = now() where id = $1 and redriven_at is null returning queue, body',
+      `update poison_messages set redriven_at = now() where id = $1 and redriven_at is null and dismissed_at is null
+       returning queue, body`,
       [id],
     );
     return message && { kind: 'message', ...message };
   },
 
-  async addPoison({ queue, body, reason }) {
+  async dismiss(id) {
+    const rows = await query(
+      `update poison_messages set dismissed_at = now() where id = $1 and redriven_at is null and dismissed_at is null
+       returning id`,
+      [id],
+    );
+    return rows.length === 1;
+  },
+
+  async addPoison({ queue, messageId, body, reason }) {
     await query(
-      'insert into poison_messages (queue, body, reason) values ($1, left($2, 20000), left($3, 500))',
-      [queue, body, reason],
+      `insert into poison_messages (queue, message_id, body, reason) values ($1, $2, $3, left($4, 500))
+       on conflict (message_id) do nothing`,
+      [queue, messageId, body, reason],
     );
   },
 
   async timerStarted(name, periodSeconds) {
     await query(
       `insert into timer_runs (name, period_seconds, started_at) values ($1, $2, now())
-       on conflict (name) do update set period_seconds = excluded.period_seconds, started_at = excluded.started_at`,
+       on conflict (name) do update set period_seconds = excluded.period_seconds,
+         -- One that never ended is late since its first start, however often it begins.
+         started_at = case when timer_runs.finished_at is null then timer_runs.started_at else excluded.started_at end`,
       [name, periodSeconds],
     );
   },
@@ -73,14 +92,12 @@ export const watchStore = (query: Query): WatchStore => ({
     return query<AlertView>(
       `(select 'failed_payment' as kind, id::text, coalesce(failure_message, 'The payment failed.') as reason,
           received_at as since, 'Ask the patient to pay again: POST /invoices/' || invoice_id || '/send' as remedy
-        from payments where status = 'failed' and received_at > now() - interval '30 days' and not exists (
-          select from payments later where later.invoice_id = payments.invoice_id and later.status <> 'failed'
-            and later.received_at >= payments.received_at) order by received_at desc limit $1)
+        from ${FAILED_PAYMENTS} order by received_at desc limit $1)
        union all
        (select 'quarantined_event', id, type || ': ' || reason, received_at, 'POST /stripe-events/' || id || '/replay'
         from stripe_events where state = 'quarantined' order by received_at desc limit $1)
        union all
-       (select 'stuck_event', id, type || ' was not applied after ' || attempts || ' attempts', received_at, 'The sweep tries again'
+       (select 'stuck_event', id, type || ' was not applied after ' || attempts || ' attempts' || coalesce(': ' || reason, ''), received_at, 'The sweep tries again'
         from stripe_events where state = 'received' and received_at < now() - interval '15 minutes' order by received_at limit $1)
        union all
        (select 'dead_letter', id::text, topic || ': ' || coalesce(last_error, 'given up'), since, 'POST /work/' || id || '/redrive'
@@ -97,4 +114,14 @@ export const watchStore = (query: Query): WatchStore => ({
   },
 });
 
-const letterOf = (row: Omit<LetterRow, 'key'>): DeadLetter => ({ ...row, since: row.since.toISOString() });
+const letterOf = (row: Omit<LetterRow, 'key'>): DeadLetter => ({
+  ...row,
+  subject_id: row.kind === 'message' ? readable(row.subject_id) : row.subject_id,
+  since: row.since.toISOString(),
+});
+
+/** The beginning of a message as staff can read it; what is no text stays as it lay in the queue. */
+function readable(body: string): string {
+  const text = Buffer.from(body, 'base64').toString('utf8');
+  return /^[\x20-\x7e\s]+$/.test(text) ? text : body;
+}

@@ -1,10 +1,18 @@
 /** Azure Storage queues: wake-up calls that may be lost, because a timer finds what was not done (decision 29). */
-import { type QueueClient, QueueServiceClient, StorageRetryPolicyType } from '@azure/storage-queue';
+import {
+  type DequeuedMessageItem,
+  type QueueClient,
+  QueueServiceClient,
+  StorageRetryPolicyType,
+} from '@azure/storage-queue';
 import type { Log } from '../../capabilities/ports/common.ts';
 import type { Queues } from '../../capabilities/ports/storage.ts';
 
 /** Nobody waits long for a wake-up call. */
 const PATIENCE_MILLISECONDS = 2_000;
+/** Poisoned messages are few; a flood is taken in several runs. */
+const MOST_BATCHES = 20;
+const KEEPING_SECONDS = 60;
 
 export type QueueNames = { stripeEvents: string; work: string; overdue: string };
 
@@ -32,13 +40,47 @@ export function createQueues(connection: string, names: QueueNames, log: Log): Q
     eventStored: (eventId, requestId) =>
       send(names.stripeEvents, { event_id: eventId, request_id: requestId }),
     workAdded: (workId, requestId) => send(names.work, { work_id: workId, request_id: requestId }),
-    again: (queue, body) => sendCreating(service.getQueueClient(queue), Buffer.from(body).toString('base64')),
+    again: (queue, body) => sendCreating(service.getQueueClient(queue), body),
+    takePoisoned: async (keep) => {
+      for (const name of Object.values(names)) {
+        await takeAll(service.getQueueClient(`${name}-poison`), ({ messageId, messageText }) =>
+          keep({ queue: name, messageId, body: messageText, text: textIn(messageText) }),
+        );
+      }
+    },
     overdueFound: (invoiceIds, requestId) =>
       send(names.overdue, { invoice_ids: invoiceIds, request_id: requestId }),
     health: async () => {
       await service.getProperties({ abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
     },
   };
+}
+
+/** Hands over message by message; what was not kept stays, and is seen again after a while. */
+async function takeAll(
+  queue: QueueClient,
+  keep: (message: DequeuedMessageItem) => Promise<void>,
+): Promise<void> {
+  for (let batch = 0; batch < MOST_BATCHES; batch++) {
+    const { receivedMessageItems } = await queue
+      .receiveMessages({ numberOfMessages: 32, visibilityTimeout: KEEPING_SECONDS })
+      .catch((error: unknown) => {
+        if (isMissing(error)) return { receivedMessageItems: [] };
+        throw error;
+      });
+    if (receivedMessageItems.length === 0) return;
+    for (const message of receivedMessageItems) {
+      await keep(message);
+      await queue.deleteMessage(message.messageId, message.popReceipt);
+    }
+  }
+}
+
+/** What a message says, or nothing when it is not base64. */
+function textIn(body: string): string | undefined {
+  return body.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(body)
+    ? Buffer.from(body, 'base64').toString('utf8')
+    : undefined;
 }
 
 async function sendCreating(queue: QueueClient, text: string): Promise<void> {

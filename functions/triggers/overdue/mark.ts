@@ -1,10 +1,10 @@
 /** Queue overdue: decides on a batch of invoices that look overdue. */
 import { bySystem } from '../../capabilities/audit.ts';
 import { markOverdue } from '../../capabilities/overdue/mark.ts';
-import { overdueMessage, QUEUES } from '../../contracts/queues.ts';
+import { QUEUES } from '../../contracts/queues.ts';
 import { onMessage } from '../background.ts';
 
-onMessage('overdue-mark', QUEUES.overdue, overdueMessage, async (app, { invoice_ids, request_id }) => {
+onMessage('overdue-mark', QUEUES.overdue, async (app, { invoice_ids, request_id }) => {
   const marked = await markOverdue(app, invoice_ids, bySystem(request_id));
   if (marked > 0) app.log.info('overdue_marked', { marked });
 });

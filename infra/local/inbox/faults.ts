@@ -1,10 +1,10 @@
 /** What the sink should do wrong on purpose, so that tests see how the clinic copes with a bad mail or SMS service. */
 
 export type Faults = {
-  /** `reject`: 451 after the message. `bounce`: 550, as for an address that is no more. `drop`: the connection breaks after the message, which is kept. `refuse`: no connection. */
-  mail: 'none' | 'reject' | 'bounce' | 'drop' | 'refuse';
-  /** `error`: 500. `reject`: 400, as for a number that cannot receive. `drop`: accepted, and then no answer. */
-  sms: 'none' | 'error' | 'reject' | 'drop';
+  /** `reject`: 451 after the message. `bounce`: 550, as for an address that is no more. `drop`: the connection breaks after the message, which is kept. `refuse`: no connection. `hang`: the message is kept, and no answer comes. */
+  mail: 'none' | 'reject' | 'bounce' | 'drop' | 'refuse' | 'hang';
+  /** `error`: 500. `reject`: 400, as for a number that cannot receive. `drop`: accepted, and then the connection breaks. `hang`: accepted, and no answer comes. */
+  sms: 'none' | 'error' | 'reject' | 'drop' | 'hang';
   /** How many more times; null means until it is changed. */
   times: number | null;
 };
@@ -37,8 +37,8 @@ export function faultSwitch(): FaultSwitch {
   };
 }
 
-const MAIL = ['none', 'reject', 'bounce', 'drop', 'refuse'];
-const SMS = ['none', 'error', 'reject', 'drop'];
+const MAIL = ['none', 'reject', 'bounce', 'drop', 'refuse', 'hang'];
+const SMS = ['none', 'error', 'reject', 'drop', 'hang'];
 
 /** Reads a request's faults; throws with a plain sentence on anything unknown. */
 export function parseFaults(text: string): Partial<Faults> {

@@ -24,11 +24,12 @@ const messages = async (query = ''): Promise<Message[]> =>
   ((await (await get(`/api/messages${query}`)).json()) as { data: Message[] }).data;
 const faults = (change: object): Promise<Response> =>
   fetch(`${inbox.url}/_control/faults`, { method: 'POST', body: JSON.stringify(change) });
-const sendSms = (form: Record<string, string>, token = 'secret'): Promise<Response> =>
+const sendSms = (form: Record<string, string>, token = 'secret', signal?: AbortSignal): Promise<Response> =>
   fetch(`${inbox.url}/2010-04-01/Accounts/AC1/Messages.json`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`AC1:${token}`)}` },
     body: new URLSearchParams(form),
+    ...(signal && { signal }),
   });
 const text = { To: '+15550100', From: '+15550199', Body: 'Invoice http://x.example/p' };
 
@@ -136,6 +137,14 @@ test('SMS faults: an error keeps nothing; a lost answer keeps the message', asyn
   await faults({ sms: 'drop', times: 1 });
   await expect(sendSms(text)).rejects.toThrow();
   expect(await messages()).toHaveLength(1);
+});
+
+test('a service that hangs keeps the message and does not answer', async () => {
+  await faults({ sms: 'hang', mail: 'hang' });
+  const impatient = createTransport({ url: inbox.smtpUrl, socketTimeout: 500 });
+  await expect(impatient.sendMail(mail)).rejects.toThrow();
+  await expect(sendSms(text, 'secret', AbortSignal.timeout(500))).rejects.toThrow();
+  expect(await messages()).toHaveLength(2);
 });
 
 test('an unknown fault, path or message is refused', async () => {

@@ -113,8 +113,8 @@ async function sms(
     services.account,
     services,
   );
-  if (result === undefined) request.socket.destroy();
-  else json(response, result.status, result.body);
+  if (result === 'broken line') request.socket.destroy();
+  else if (result !== 'silence') json(response, result.status, result.body);
 }
 
 function missing(request: IncomingMessage, response: ServerResponse): void {

@@ -4,8 +4,7 @@ import type { FaultSwitch } from './faults.ts';
 import type { Store } from './store.ts';
 
 export type SmsRequest = { accountSid: string; authorization: string | undefined; body: string };
-/** `undefined` means: no answer, the connection breaks. */
-export type SmsAnswer = { status: number; body: Record<string, unknown> } | undefined;
+export type SmsAnswer = { status: number; body: Record<string, unknown> } | 'broken line' | 'silence';
 export type TwilioAccount = { sid: string; token: string };
 
 /** One attempt to send. */
@@ -39,7 +38,9 @@ export function receiveSms(
     attachments: [],
     message_id: sid,
   });
-  return fault === 'drop' ? undefined : { status: 201, body: accepted({ sid, to, from, text }, account) };
+  if (fault === 'drop') return 'broken line';
+  if (fault === 'hang') return 'silence';
+  return { status: 201, body: accepted({ sid, to, from, text }, account) };
 }
 
 /** The texts that were taken, newest first, as Twilio lists them. */

@@ -16,6 +16,7 @@ export async function startSmtp(port: number, store: Store, faults: FaultSwitch)
     hideSTARTTLS: true,
     size: MAX_BYTES,
     disableReverseLookup: true,
+    closeTimeout: 1000,
     onAuth: (auth, _session, done) => done(null, { user: auth.username ?? 'anyone' }),
     onConnect: (_session, done) => done(faults.current().mail === 'refuse' ? refusal(faults) : null),
     onData: (stream, session, done) => {
@@ -26,7 +27,10 @@ export async function startSmtp(port: number, store: Store, faults: FaultSwitch)
         if (fault === 'reject') return done(answer(451, 'Try again later.'));
         if (fault === 'bounce') return done(answer(550, 'No such mailbox.'));
         keep(Buffer.concat(chunks), session, store).then(
-          () => (fault === 'drop' ? breakConnection(server, session) : done(null)),
+          () => {
+            if (fault === 'drop') breakConnection(server, session);
+            else if (fault !== 'hang') done(null);
+          },
           (error: unknown) => done(error as Error),
         );
       });

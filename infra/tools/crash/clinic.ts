@@ -63,6 +63,12 @@ export async function openDesk(run: Run) {
 
   return {
     refund,
+    read: <T>(path: string) => stubborn(() => admin.get<T>(path)),
+    redrive: (key: string, id: string) =>
+      stubborn(() => admin.post(`work/${id}/redrive`, {}, `redrive-${key}`)),
+    dismiss: (id: string) => stubborn(() => admin.post(`work/${id}/dismiss`, {}, `dismiss-${id}`)),
+    replay: (key: string, id: string) =>
+      stubborn(() => admin.post(`stripe-events/${id}/replay`, {}, `replay-${key}`)),
     patient: (key: string) =>
       post<{ id: string }>(
         'patients',
