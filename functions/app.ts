@@ -59,7 +59,10 @@ export function createApp(
     }),
     queues: createQueues(config.AzureWebJobsStorage, QUEUES, log),
     blobs,
-    backups: createBackups(pool, config.DATA_KEYS, blobs),
+    backups: createBackups(pool, config.DATA_KEYS, {
+      records: blobs,
+      place: config.BACKUP_STORAGE ? createBlobs(config.BACKUP_STORAGE, 'clinic-backups') : blobs,
+    }),
     pdf: createPdf(),
     csv: createCsv(),
     mail: createMail({

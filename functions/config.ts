@@ -25,6 +25,8 @@ const dataKeys = required.transform((text, context) => {
 const settings = z
   .object({
     AzureWebJobsStorage: required,
+    /** Another storage for backups; without it they lie beside what they save. */
+    BACKUP_STORAGE: optional(z.string()),
     CLINIC_MODE: z.enum(['local', 'production'], { error: 'must be local or production' }),
     CLINIC_ID: required.regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens'),
     CLINIC_NAME: required.max(60),

@@ -186,6 +186,9 @@ export const books = {
           fate: z.string(),
         }),
       ),
+      set_aside: z.array(
+        z.object({ first: z.int(), last: z.int(), reason: z.string(), set_aside_at: field.instant }),
+      ),
       content_hash: z.string(),
     }),
     status: 200,

@@ -3,7 +3,8 @@ import { dayIn } from './calendar.ts';
 import { must } from './refusal.ts';
 
 /** Which documents are numbered; each kind has its own series, so that neither leaves gaps in the other. */
-export type NumberedDocument = 'invoice' | 'credit_note' | 'receipt';
+export const NUMBERED_DOCUMENTS = ['invoice', 'credit_note', 'receipt'] as const;
+export type NumberedDocument = (typeof NUMBERED_DOCUMENTS)[number];
 
 const INFIX: Record<NumberedDocument, string> = { invoice: '', credit_note: 'CN-', receipt: 'R-' };
 

@@ -1,61 +1,90 @@
 /**
- * `npm run backup:verify [-- FOLDER]`: restores a backup (a fresh one when none is named) into a scratch database,
- * compares every table, the ledger, the numbers and the audit trail, damages the files at 100 places, and says how long
- * recovery takes and what would be lost.
+ * `npm run backup:verify [-- FOLDER or NAME]`: restores a backup (the newest, or a fresh one when there is none) into a
+ * scratch database, compares every table, the ledger, the numbers and the audit trail, looks for the archive's bundles,
+ * damages the files at 100 places, and says how long recovery takes and what would be lost.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { sha256Of } from '../../functions/capabilities/archive/bundle.ts';
 import type { BackupManifest } from '../../functions/capabilities/ports/backup.ts';
 import { readConfig } from '../../functions/config.ts';
-import { MANIFEST, readManifest } from '../../functions/edges/postgres/dump.ts';
+import { readManifest, readRecords } from '../../functions/edges/postgres/dump.ts';
+import type { KeyRing } from '../../functions/edges/security/encryption.ts';
+import { OWNER, withClient } from '../local/postgres/roles.ts';
 import { differences } from './backup/compare.ts';
 import { flipBytes } from './backup/damage.ts';
 import { folderTarget } from './backup/folder.ts';
 import { loadBackup } from './backup/load.ts';
-import { backUp, backupFolder } from './backup.ts';
+import { type BackupPlace, backupPlace } from './backup/place.ts';
+import { backUp, rowsOf, sayMissing } from './backup.ts';
+import { migrateTo } from './migrate.ts';
 import { withScratch } from './prove/scratch.ts';
-import { say, toolSettings } from './tool-app.ts';
+import { say, toolSettings, withApp } from './tool-app.ts';
 
 const PLACES = 100;
 
-/** The newest whole backup of this folder's system. */
-function newestBackup(): string | undefined {
-  const folder = backupFolder();
-  if (!existsSync(folder)) return undefined;
-  const whole = readdirSync(folder).filter((name) => existsSync(join(folder, name, MANIFEST)));
-  const newest = whole.sort().at(-1);
-  return newest && join(folder, newest);
-}
-
 /** Prints what it finds; true when the backup brings everything back and no damage goes unseen. */
-export async function verifyBackup(folder: string): Promise<boolean> {
+export async function verifyBackup({ target }: BackupPlace): Promise<boolean> {
   const config = readConfig(toolSettings());
-  const target = folderTarget(folder);
-  const manifest = await readManifest(config.DATA_KEYS, target);
-  const { found, seconds } = await withScratch(async ({ ownerUrl }) => {
+  const ring = config.DATA_KEYS;
+  const manifest = await readManifest(ring, target);
+  const { found, seconds } = await withScratch(async ({ superuserUrl, ownerUrl }) => {
     const began = performance.now();
-    await loadBackup(ownerUrl, config.DATA_KEYS, target, manifest);
+    const emptyUrl = await emptyDatabase(superuserUrl, ownerUrl);
+    await migrateTo(emptyUrl, manifest.migrations);
+    await loadBackup(emptyUrl, ring, target, manifest);
     const took = (performance.now() - began) / 1000;
-    return { found: await differences(ownerUrl, manifest), seconds: took };
+    return { found: await differences(emptyUrl, manifest), seconds: took };
   });
+  found.push(...(await wrongRecords(ring, target, manifest)));
   for (const line of found) say(`✗ ${line}`);
-  const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+  sayMissing(manifest);
   if (found.length === 0) {
-    say(`✓ ${manifest.tables.length} tables with ${rows} rows came back byte for byte`);
+    say(`✓ ${manifest.tables.length} tables with ${rowsOf(manifest)} rows came back byte for byte`);
     say(`✓ ledger ${JSON.stringify(manifest.checks.ledger)}`);
     say(`✓ numbers ${JSON.stringify(manifest.checks.numbers)}`);
     say(`✓ audit ${JSON.stringify(manifest.checks.audit)}`);
+    say(
+      `✓ ${manifest.records.count} records of storage, ${manifest.records.bytes} bytes, came back byte for byte`,
+    );
   }
-  const flips = await flipBytes(folder, config.DATA_KEYS, PLACES);
+  const flips = await flipBytes(target, manifest, ring, PLACES);
   const missed = flips.filter((flip) => !flip.found);
   for (const { file, at } of missed) say(`✗ a changed byte at ${at} of ${file} was not found`);
   if (missed.length === 0) say(`✓ one byte changed at each of ${PLACES} places was found each time`);
-  say(`Time to recover: ${seconds.toFixed(1)} s for the data, beside the start of a server.`);
+  say(`Time to recover: ${seconds.toFixed(1)} s for schema and data, beside the start of a server.`);
   say(await lost(config.DATABASE_URL, manifest));
-  return found.length === 0 && missed.length === 0;
+  return found.length === 0 && missed.length === 0 && manifest.records.missing.length === 0;
+}
+
+/** With no schema yet: it takes the steps that the backup had. */
+async function emptyDatabase(superuserUrl: string, ownerUrl: string): Promise<string> {
+  await withClient(superuserUrl, (client) =>
+    client.query(`create database restored template template0 owner ${OWNER}`),
+  );
+  const address = new URL(ownerUrl);
+  address.pathname = 'restored';
+  return address.href;
+}
+
+/** A bundle is named by what is in it. */
+async function wrongRecords(
+  ring: KeyRing,
+  target: BackupPlace['target'],
+  manifest: BackupManifest,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  try {
+    for await (const { name, bytes } of readRecords(ring, target, manifest.records)) {
+      const named = /^archives\/([0-9a-f]{64})\.bundle$/.exec(name)?.[1];
+      if (named !== undefined && named !== sha256Of(bytes)) wrong.push(`${name} is not what its name says`);
+    }
+  } catch (error) {
+    wrong.push(String(error));
+  }
+  return wrong;
 }
 
 /** What the live database has that the backup has not. */
@@ -65,10 +94,10 @@ async function lost(url: string, manifest: BackupManifest): Promise<string> {
   try {
     const newer: string[] = [];
     for (const { name, rows } of manifest.tables) {
-      const { rows: counted } = await client.query<{ count: number }>(
+      const { rows: counted } = await client.query<{ count: string }>(
         `select count(*) as count from ${client.escapeIdentifier(name)}`,
       );
-      const more = (counted[0]?.count ?? 0) - rows;
+      const more = Number(counted[0]?.count ?? 0) - rows;
       if (more > 0) newer.push(`${more} of ${name}`);
     }
     const minutes = Math.round((Date.now() - Date.parse(manifest.snapshot_at)) / 60_000);
@@ -80,19 +109,18 @@ async function lost(url: string, manifest: BackupManifest): Promise<string> {
 }
 
 if (import.meta.main) {
-  let fresh: string | undefined;
-  try {
-    let folder = process.argv[2] ?? newestBackup();
-    if (folder === undefined) {
-      fresh = await mkdtemp(join(tmpdir(), 'clinic-backup-'));
-      folder = (await backUp(join(fresh, 'backup'))).folder;
+  await withApp(async (app) => {
+    const fresh = await mkdtemp(join(tmpdir(), 'clinic-backup-'));
+    try {
+      let place = await backupPlace(app.backups, process.argv[2]);
+      if (!place) {
+        const { folder } = await backUp(app, join(fresh, 'backup'));
+        place = { name: `${folder} (made for this check)`, target: folderTarget(folder) };
+      }
+      say(`Backup: ${place.name}`);
+      if (!(await verifyBackup(place))) process.exitCode = 1;
+    } finally {
+      await rm(fresh, { recursive: true, force: true });
     }
-    say(`Backup: ${folder}`);
-    if (!(await verifyBackup(folder))) process.exitCode = 1;
-  } catch (error) {
-    process.stderr.write(`The check failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  } finally {
-    if (fresh) await rm(fresh, { recursive: true, force: true });
-  }
+  });
 }

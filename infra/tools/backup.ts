@@ -1,43 +1,60 @@
-/** `npm run backup [-- FOLDER]`: a consistent, compressed, encrypted backup of the database in a new folder. */
+/**
+ * `npm run backup [-- FOLDER]`: a consistent, compressed, encrypted backup in a new folder: the database at one moment, the
+ * bundles of the archive and the seals of the audit.
+ */
 import { join } from 'node:path';
 import pg from 'pg';
+import { bySystem } from '../../functions/capabilities/audit.ts';
+import type { BackupManifest } from '../../functions/capabilities/ports/backup.ts';
 import { readConfig } from '../../functions/config.ts';
 import { writeBackup } from '../../functions/edges/postgres/dump.ts';
-import { defaultDirectory } from '../local/environment.ts';
 import { folderTarget } from './backup/folder.ts';
-import { say, toolSettings } from './tool-app.ts';
+import { backupFolder, backupName } from './backup/place.ts';
+import { say, type ToolApp, toolSettings, withApp } from './tool-app.ts';
 
-/** Where backups lie when nobody says otherwise. */
-export const backupFolder = (): string => join(defaultDirectory(), 'backups');
-
-/** Makes a backup of the system that runs here; its folder. */
+/** Makes a backup of the system that runs here, and writes that down in its audit trail. */
 export async function backUp(
-  folder = join(backupFolder(), new Date().toISOString().replace(/[-:]|\.\d+/g, '')),
-) {
+  app: ToolApp,
+  folder = join(backupFolder(), backupName(new Date())),
+): Promise<{ folder: string; manifest: BackupManifest }> {
   const config = readConfig(toolSettings());
   const client = new pg.Client({ connectionString: config.DATABASE_URL, application_name: 'backup' });
   await client.connect();
   try {
-    const manifest = await writeBackup(client, config.DATA_KEYS, folderTarget(folder));
-    return { folder, manifest, ring: config.DATA_KEYS, database: config.DATABASE_URL };
+    const manifest = await writeBackup(client, config.DATA_KEYS, folderTarget(folder), app.blobs);
+    await app.db.read.audit.record(bySystem('backup'), {
+      action: 'make_backup',
+      targetType: 'backup',
+      targetId: backupName(new Date(manifest.snapshot_at)),
+      details: { place: 'folder', rows: rowsOf(manifest), records: manifest.records.count },
+    });
+    return { folder, manifest };
   } finally {
     await client.end();
   }
 }
 
+export const rowsOf = (manifest: BackupManifest): number =>
+  manifest.tables.reduce((sum, { rows }) => sum + rows, 0);
+
+/** Bundles that the database relies on and that storage did not have. */
+export function sayMissing({ records }: BackupManifest): void {
+  for (const name of records.missing)
+    say(`✗ ${name} holds an invoice’s details and was not in storage as it was written`);
+}
+
 if (import.meta.main) {
-  try {
+  await withApp(async (app) => {
     const began = performance.now();
-    const { folder, manifest } = await backUp(process.argv[2]);
-    const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+    const { folder, manifest } = await backUp(app, process.argv[2]);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    const { tables, records, snapshot_at: moment } = manifest;
     say(
-      `${manifest.tables.length} tables with ${rows} rows, as of ${manifest.snapshot_at}, in ${seconds} s:`,
+      `${tables.length} tables with ${rowsOf(manifest)} rows and ${records.count} records of storage, as of ${moment}, in ${seconds} s:`,
     );
     say(folder);
+    sayMissing(manifest);
     say('It can be read with the key of DATA_KEYS that was active: keep that key, and keep it elsewhere.');
-  } catch (error) {
-    process.stderr.write(`The backup failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+    if (records.missing.length > 0) process.exitCode = 1;
+  });
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApp } from '../../functions/app.ts';
 import { readConfig } from '../../functions/config.ts';
-import { chosenSettings, exampleSettings } from '../local/environment.ts';
+import { chosenSettings, defaultDirectory, exampleSettings } from '../local/environment.ts';
 import type { Run } from '../local/run.ts';
 import { loadSettings, settingsFile } from '../local/settings.ts';
 import { runningSystem } from './running-system.ts';
@@ -13,12 +13,18 @@ export type ToolApp = ReturnType<typeof createApp>;
 /** The settings of the system that runs here, or that the environment names. */
 export function toolSettings(): Record<string, string> {
   const { database, storage, directory } = runningSystem();
+  return { ...settingsOf(directory), DATABASE_URL: database, AzureWebJobsStorage: storage };
+}
+
+/** The settings that are known without anything that runs: the example's, this folder's, then the environment's. */
+export function settingsOf(directory = defaultDirectory()): Record<string, string> {
   const runFile = join(directory, 'run.json');
   const run = existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as Run) : undefined;
   return {
     ...exampleSettings(),
     ...(existsSync(settingsFile(directory)) ? loadSettings(directory).secrets : {}),
     ...(run && {
+      AzureWebJobsStorage: run.storageConnection,
       WEB_URL: run.web,
       STRIPE_API_BASE: run.stripe,
       SMTP_URL: run.smtp,
@@ -26,8 +32,6 @@ export function toolSettings(): Record<string, string> {
       TWILIO_FROM: '+15550100000',
     }),
     ...chosenSettings(process.env),
-    DATABASE_URL: database,
-    AzureWebJobsStorage: storage,
     LOG_FILE: '',
     LOG_LEVEL: 'warn',
   };

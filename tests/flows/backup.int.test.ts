@@ -1,14 +1,24 @@
 /** Backups: one moment of the whole database, back byte for byte; whatever happened to the files is noticed. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
+import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import type { BackupManifest, BackupTarget } from '../../functions/capabilities/ports/backup.ts';
+import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { readConfig } from '../../functions/config.ts';
 import { copyOut } from '../../functions/edges/postgres/copy.ts';
-import { MANIFEST, readManifest, readTable, writeBackup } from '../../functions/edges/postgres/dump.ts';
+import {
+  MANIFEST,
+  readManifest,
+  readRecords,
+  readTable,
+  writeBackup,
+} from '../../functions/edges/postgres/dump.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
 import { differences } from '../../infra/tools/backup/compare.ts';
 import { flipBytes } from '../../infra/tools/backup/damage.ts';
@@ -42,7 +52,9 @@ afterAll(async () => {
 
 /** As the app's own role, as the timer does it. */
 const backUp = (into: string): Promise<BackupManifest> =>
-  withClient(clinic.database.appUrl, (client) => writeBackup(client, ring, folderTarget(into)));
+  withClient(clinic.database.appUrl, (client) =>
+    writeBackup(client, ring, folderTarget(into), clinic.app.blobs),
+  );
 async function emptyDatabase() {
   const database = await createDatabase();
   onTestFinished(() => database.drop());
@@ -103,7 +115,7 @@ test('it tells nothing to who has no key', async () => {
 
 describe('damage is noticed:', () => {
   test('one byte changed at any of a hundred places', async () => {
-    const flips = await flipBytes(join(folder, 'whole'), ring, 100);
+    const flips = await flipBytes(whole(), manifest, ring, 100);
     expect(flips).toHaveLength(100);
     expect(flips.filter(({ found }) => !found)).toEqual([]);
   });
@@ -138,7 +150,7 @@ describe('damage is noticed:', () => {
         file === 'payments.cbk' ? Promise.reject(new Error('disk full')) : target.write(file, stream),
     };
     await withClient(clinic.database.appUrl, async (client) => {
-      await expect(writeBackup(client, ring, full)).rejects.toThrow('disk full');
+      await expect(writeBackup(client, ring, full, clinic.app.blobs)).rejects.toThrow('disk full');
       // More than fits between the two: the connection is free again all the same.
       const endless = copyOut(
         client,
@@ -151,6 +163,48 @@ describe('damage is noticed:', () => {
   });
 });
 
+test('bundles and seals are in it, and one that storage has lost is named', async () => {
+  const { blobs } = clinic.app;
+  const content = Buffer.from('a bundle');
+  const name = `archives/${createHash('sha256').update(content).digest('hex')}.bundle`;
+  await blobs.put(name, content);
+  const saved = await backUp(join(folder, 'records'));
+  const there: Buffer[] = [];
+  for await (const blob of readRecords(ring, folderTarget(join(folder, 'records')), saved.records)) {
+    if (blob.name === name) there.push(blob.bytes);
+  }
+  expect(there).toEqual([content]);
+  expect(saved.records.missing).toEqual([]);
+
+  const { id } = await clinic.issued();
+  await cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk);
+  await clinic.rows(`update checkout_sessions set state = 'expired' where invoice_id = $1`, [id]);
+  await archiveInvoice(clinic.app, id, bySystem('archive'));
+  const bundle = (await clinic.app.db.read.archives.live(id))?.blob ?? '';
+  await blobs.remove(bundle);
+  expect((await backUp(join(folder, 'without-a-bundle'))).records.missing).toEqual([bundle]);
+});
+
+test('a newest backup of the day before yesterday is an alert', async () => {
+  const overdue = async () =>
+    (await findAlerts(clinic.app))
+      .filter(({ kind }) => kind === 'backup_overdue')
+      .map(({ reason }) => reason);
+  const age = (days: number) =>
+    withClient(clinic.database.ownerUrl, async (client) => {
+      await client.query('alter table audit_logs disable trigger audit_logs_keep');
+      await client.query(`update audit_logs set created_at = created_at - make_interval(days => ${days})`);
+      await client.query('alter table audit_logs enable trigger audit_logs_keep');
+    });
+  expect(await overdue()).toEqual([]);
+  await age(3);
+  expect(await overdue()).toEqual(['There is no backup yet']);
+  await makeBackup(clinic.app, bySystem('backup'));
+  expect(await overdue()).toEqual([]);
+  await age(3);
+  expect(await overdue()).toEqual(['The newest backup is older than two days']);
+});
+
 test('a database in which somebody works is not restored over', async () => {
   await expect(loadBackup(clinic.database.ownerUrl, ring, whole(), manifest)).rejects.toThrow('is not empty');
 });
@@ -159,10 +213,14 @@ test('the nightly backup lies in storage and old ones go by rotation, never the 
   const by = bySystem('backup');
   const { backups } = clinic.app;
   const start = Date.UTC(2027, 0, 1, 8, 10);
-  for (let night = 0; night < 9; night++) {
-    clinic.at(new Date(start + night * 86_400_000));
-    await makeBackup(clinic.app, by);
+  // Eight nights of which only the names matter.
+  for (let night = 1; night < 9; night++) {
+    await clinic.app.blobs.put(`backups/2027010${night}T081000Z/${MANIFEST}`, Buffer.from('whole'));
   }
+  await clinic.app.blobs.put('backups/20270107T120000Z/payments.cbk', Buffer.from('interrupted'));
+  clinic.at(new Date(start + 8 * 86_400_000));
+  const { removed } = await makeBackup(clinic.app, by);
+  expect(removed).toContain('20270107T120000Z');
   const kept = (await backups.list()).map(({ name }) => name);
   expect(kept.at(-1)).toBe('20270109T081000Z');
   expect(kept.length).toBeLessThan(9);

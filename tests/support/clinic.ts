@@ -150,7 +150,8 @@ export const line = (unitPriceCents: number, more: Partial<LineWish> = {}): Line
   ...more,
 });
 
-async function aDraft(app: App, by: Caller, wish: Partial<DraftOptions>): Promise<string> {
+/** A draft by a member of staff; what is not wished is as usual. */
+export async function aDraft(app: App, by: Caller, wish: Partial<DraftOptions>): Promise<string> {
   const patientId = wish.patientId ?? (await aPatient(app, by, {}));
   if (by.actor.type !== 'staff') throw new Error('Only staff draft invoices.');
   const { id } = await draftInvoice(

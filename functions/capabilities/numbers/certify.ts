@@ -1,7 +1,7 @@
 /** The certificate of a month: every number that was given, what became of it, and that none is missing (decision 5). */
 import { createHash } from 'node:crypto';
 import type { NumberedDocument } from '../../domain/numbering.ts';
-import type { NumberView } from '../ports/ledger.ts';
+import type { NumberView, SetAsideView } from '../ports/ledger.ts';
 import type { App } from '../ports.ts';
 
 export type Certificate = {
@@ -12,6 +12,8 @@ export type Certificate = {
   count: number;
   last: number;
   numbers: NumberView[];
+  /** Places that were left out on purpose, each with its reason. */
+  set_aside: SetAsideView[];
   content_hash: string;
 };
 
@@ -20,7 +22,10 @@ export async function certifyNumbers(app: App, kind: NumberedDocument, month: st
   const numbers = await app.db.read.numbers.ofMonth(kind, month);
   const last = numbers.at(-1)?.sequence ?? 0;
   const given = new Set(numbers.map(({ sequence }) => sequence));
-  const missing = Array.from({ length: last }, (_, index) => index + 1).filter((place) => !given.has(place));
+  const setAside = await app.db.read.numbers.setAside(kind, month);
+  const explained = (place: number) =>
+    given.has(place) || setAside.some((range) => range.first <= place && place <= range.last);
+  const missing = Array.from({ length: last }, (_, index) => index + 1).filter((place) => !explained(place));
   const lasting = numbers.map(({ number, document_id, given_at }) => [number, document_id, given_at]);
   return {
     kind,
@@ -30,6 +35,7 @@ export async function certifyNumbers(app: App, kind: NumberedDocument, month: st
     count: numbers.length,
     last,
     numbers,
+    set_aside: setAside,
     content_hash: createHash('sha256').update(JSON.stringify(lasting)).digest('hex'),
   };
 }

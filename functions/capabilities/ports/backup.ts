@@ -30,11 +30,24 @@ export type BackupManifest = {
     /** Of the rows as COPY writes them, ordered by their key. */
     sha256: string;
   }[];
+  /** What lies in blob storage: the archive's bundles and the audit's seals. */
+  records: {
+    file: string;
+    count: number;
+    bytes: number;
+    sha256: string;
+    /** Bundles that hold an invoice's details at that moment and were not in storage as they were written. */
+    missing: string[];
+  };
 };
+
+export type StoredBackup = { name: string; complete: boolean; bytes: number };
 
 export type BackupPort = {
   make(name: string): Promise<BackupManifest>;
-  /** `complete`: its manifest is there. */
-  list(): Promise<{ name: string; complete: boolean }[]>;
+  /** Oldest first. `complete`: its manifest is there. */
+  list(): Promise<StoredBackup[]>;
+  /** The files of one backup. */
+  open(name: string): BackupTarget;
   remove(name: string): Promise<void>;
 };

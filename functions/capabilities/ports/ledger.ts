@@ -20,7 +20,11 @@ export type NumberStore = {
   ): Promise<void>;
   /** Every number of a month, in order, with what became of its document. */
   ofMonth(kind: NumberedDocument, month: string): Promise<NumberView[]>;
+  /** Places that are never given, because a restore cannot know whether they were. */
+  setAside(kind: NumberedDocument, month: string): Promise<SetAsideView[]>;
 };
+
+export type SetAsideView = { first: number; last: number; reason: string; set_aside_at: string };
 
 export type NumberView = {
   sequence: number;

@@ -10,7 +10,7 @@ import { recoverObjects } from './objects.ts';
 const DAY = 86_400_000;
 /** How far back objects are compared each time: longer than a checkout with a slow bank takes. */
 const LOOK_BACK_DAYS = 7;
-/** The first time, and after a long silence: as far back as Stripe keeps its events. */
+/** The first time: as far back as Stripe keeps its events. */
 const FIRST_DAYS = 30;
 
 /** Asks for a comparison; the one that is waiting or under way, when there is one. */
@@ -34,11 +34,11 @@ export async function requestRun(app: App, by: Caller): Promise<{ id: string }> 
 /** Does one comparison. Throws when Stripe or the database is away, so that the outbox tries again. */
 export async function performRun(app: App, work: Work): Promise<void> {
   const books = app.db.read.reconciliation;
-  const first = (await books.watermark('objects')) === undefined;
+  const last = await books.watermark('objects');
   if (!(await books.begin(work.subjectId))) return;
   try {
     const events = await recoverEvents(app, work.requestId);
-    const from = await lookBackTo(app, first);
+    const from = await lookBackTo(app, last);
     const recovered = await recoverObjects(app, from, work.requestId);
     const breaks = await findBreaks(app, from, recovered);
     await app.db.transaction(async (tx) => {
@@ -55,10 +55,14 @@ export async function performRun(app: App, work: Work): Promise<void> {
   }
 }
 
-/** Far enough for every difference that is still open to be looked at again. */
-async function lookBackTo(app: App, first: boolean): Promise<Date> {
+/**
+ * Far enough for every difference that is still open to be looked at again, and for what happened since the last
+ * comparison, however long ago: a database that was restored remembers the one before its backup.
+ */
+async function lookBackTo(app: App, last: string | undefined): Promise<Date> {
   const now = app.clock.now().getTime();
-  const usual = now - (first ? FIRST_DAYS : LOOK_BACK_DAYS) * DAY;
+  const usual = now - (last === undefined ? FIRST_DAYS : LOOK_BACK_DAYS) * DAY;
+  const before = last === undefined ? usual : new Date(last).getTime() - DAY;
   const oldest = await app.db.read.reconciliation.oldestBreak();
-  return new Date(Math.min(usual, oldest?.getTime() ?? usual));
+  return new Date(Math.min(usual, before, oldest?.getTime() ?? usual));
 }

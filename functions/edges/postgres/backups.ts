@@ -1,49 +1,60 @@
 /** Backups in blob storage, each in a folder that is named by its moment. */
 import { Readable } from 'node:stream';
 import type pg from 'pg';
-import type { BackupPort, BackupTarget } from '../../capabilities/ports/backup.ts';
+import type { BackupPort, BackupTarget, StoredBackup } from '../../capabilities/ports/backup.ts';
 import type { BlobStore } from '../../capabilities/ports/storage.ts';
 import type { KeyRing } from '../security/encryption.ts';
-import { MANIFEST, writeBackup } from './dump.ts';
+import { BACKUP_FOLDER, MANIFEST, writeBackup } from './dump.ts';
 
-const FOLDER = 'backups/';
-
-export function createBackups(pool: pg.Pool, ring: KeyRing, blobs: BlobStore): BackupPort {
-  const files = async (): Promise<string[]> => {
-    const names: string[] = [];
-    for await (const { name } of blobs.list(FOLDER)) names.push(name);
-    return names;
+/** `records` is what is saved beside the database, `place` where backups lie: the same storage, or better another. */
+export function createBackups(
+  pool: pg.Pool,
+  ring: KeyRing,
+  { records, place }: { records: BlobStore; place: BlobStore },
+): BackupPort {
+  const files = async () => {
+    const found: { name: string; bytes: number }[] = [];
+    for await (const { name, bytes } of place.list(BACKUP_FOLDER)) found.push({ name, bytes });
+    return found;
   };
+  const open = (name: string): BackupTarget => blobTarget(place, `${BACKUP_FOLDER}${name}/`);
   return {
     async make(name) {
       const client = await pool.connect();
       try {
-        return await writeBackup(client, ring, blobTarget(blobs, `${FOLDER}${name}/`));
+        return await writeBackup(client, ring, open(name), records);
       } finally {
         client.release();
       }
     },
 
     async list() {
-      const all = await files();
-      const names = new Set(all.map((file) => file.slice(FOLDER.length).split('/')[0] ?? ''));
-      return [...names].sort().map((name) => ({
-        name,
-        complete: all.includes(`${FOLDER}${name}/${MANIFEST}`),
-      }));
+      const backups = new Map<string, StoredBackup>();
+      for (const file of await files()) {
+        const [name = '', part = ''] = file.name.slice(BACKUP_FOLDER.length).split('/');
+        const backup = backups.get(name) ?? { name, complete: false, bytes: 0 };
+        backup.complete ||= part === MANIFEST;
+        backup.bytes += file.bytes;
+        backups.set(name, backup);
+      }
+      return [...backups.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
 
+    open,
+
     async remove(name) {
-      const own = (await files()).filter((file) => file.startsWith(`${FOLDER}${name}/`));
+      const own = (await files())
+        .map((file) => file.name)
+        .filter((file) => file.startsWith(`${BACKUP_FOLDER}${name}/`));
       // The manifest first, so that half of a backup is never taken for one.
       own.sort((a, b) => Number(b.endsWith(MANIFEST)) - Number(a.endsWith(MANIFEST)));
-      for (const file of own) await blobs.remove(file);
+      for (const file of own) await place.remove(file);
     },
   };
 }
 
 /** A folder of blob storage as the place of one backup. */
-export const blobTarget = (blobs: BlobStore, folder: string): BackupTarget => ({
+const blobTarget = (blobs: BlobStore, folder: string): BackupTarget => ({
   write: (file, stream) => blobs.putStream(`${folder}${file}`, stream),
   async read(file) {
     const stream = await blobs.getStream(`${folder}${file}`);

@@ -1,23 +1,29 @@
-/** Backups of the whole database: one moment of it, table by table, compressed and encrypted, the manifest last. */
+/** Backups: one moment of the database, table by table, then the records of blob storage; encrypted, the manifest last. */
 import { createHash } from 'node:crypto';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import type { BackupManifest, BackupTarget } from '../../capabilities/ports/backup.ts';
+import type { BlobStore } from '../../capabilities/ports/storage.ts';
+import { type PackedBlob, pack, unpack } from '../blobs/recordPack.ts';
 import type { KeyRing } from '../security/encryption.ts';
 import { decrypted, encrypted } from '../security/fileCipher.ts';
 import { copyOut } from './copy.ts';
-import { queryOn } from './pool.ts';
+import { type Query, queryOn } from './pool.ts';
 import { checksOf, DUMP_SESSION, type DumpTable, dumpTables, migrationsOf } from './tables.ts';
 
 export const MANIFEST = 'manifest.cbk';
-const FORMAT = 'clinic-billing-backup/1';
+const RECORDS = 'records.cbk';
+const FORMAT = 'clinic-billing-backup/2';
+/** Backups that lie in the same storage are no part of a backup. */
+export const BACKUP_FOLDER = 'backups/';
 
 /** Writes a backup of one moment. A backup without a manifest was interrupted and is none. */
 export async function writeBackup(
   client: pg.ClientBase,
   ring: KeyRing,
   target: BackupTarget,
+  blobs: BlobStore,
 ): Promise<BackupManifest> {
   const query = queryOn(client);
   await client.query('begin isolation level repeatable read read only');
@@ -35,6 +41,8 @@ export async function writeBackup(
       migrations: await migrationsOf(query),
       checks: await checksOf(query),
       tables,
+      // After the tables: a bundle is in storage before the database relies on it.
+      records: await writeRecords(query, ring, target, blobs),
     };
     const text = Buffer.from(JSON.stringify(manifest));
     await target.write(MANIFEST, Readable.from(encrypted(ring, MANIFEST, Readable.from([text]))));
@@ -59,6 +67,28 @@ async function writeTable(
     zipped.destroy();
   }
   return { name, columns, file, ...seen.measure() };
+}
+
+async function writeRecords(
+  query: Query,
+  ring: KeyRing,
+  target: BackupTarget,
+  blobs: BlobStore,
+): Promise<BackupManifest['records']> {
+  const relied = await query<{ blob: string; sha256: string }>(
+    `select blob, sha256 from archives where state = 'archived' and purged_at is null`,
+  );
+  const missing = new Map(relied.map(({ blob, sha256 }) => [blob, sha256]));
+  let count = 0;
+  const seen = measured(
+    pack(blobs, [BACKUP_FOLDER], (name, sha256) => {
+      count++;
+      if (missing.get(name) === sha256) missing.delete(name);
+    }),
+  );
+  await target.write(RECORDS, Readable.from(encrypted(ring, RECORDS, seen.stream)));
+  const { bytes, sha256 } = seen.measure();
+  return { file: RECORDS, count, bytes, sha256, missing: [...missing.keys()].sort() };
 }
 
 /** Counts rows and bytes and hashes them as they pass. COPY ends each row, and nothing else, with a line feed. */
@@ -103,4 +133,16 @@ export async function* readTable(
   const { rows, sha256 } = seen.measure();
   if (rows !== table.rows || sha256 !== table.sha256)
     throw new Error(`${table.file} is not what was written.`);
+}
+
+/** The records of blob storage. Throws when they are not those of the manifest. */
+export async function* readRecords(
+  ring: KeyRing,
+  target: BackupTarget,
+  { file, bytes, sha256 }: BackupManifest['records'],
+): AsyncGenerator<PackedBlob> {
+  const seen = measured(decrypted(ring, file, await target.read(file)));
+  yield* unpack(seen.stream);
+  const found = seen.measure();
+  if (found.bytes !== bytes || found.sha256 !== sha256) throw new Error(`${file} is not what was written.`);
 }

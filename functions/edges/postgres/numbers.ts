@@ -1,13 +1,13 @@
 /** Gapless series: a counter row per month, locked until the transaction that uses the number ends (decision 5). */
-import type { NumberStore, NumberView } from '../../capabilities/ports/ledger.ts';
+import type { NumberStore, NumberView, SetAsideView } from '../../capabilities/ports/ledger.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
 export const numberStore = (query: Query): NumberStore => ({
   async next(kind, month) {
     const [row] = await query<{ last: number }>(
-      `insert into number_series as s (kind, month, last) values ($1, $2, 1)
-       on conflict (kind, month) do update set last = s.last + 1 returning last`,
+      `insert into number_series as s (kind, month, last) values ($1, $2, next_place($1, $2, 0))
+       on conflict (kind, month) do update set last = next_place($1, $2, s.last) returning last`,
       [kind, month],
     );
     return row?.last ?? 0;
@@ -19,6 +19,13 @@ export const numberStore = (query: Query): NumberStore => ({
       [kind, month, sequence, number, documentId],
     );
   },
+
+  setAside: (kind, month) =>
+    query<SetAsideView>(
+      `select first, last, reason, ${iso('set_aside_at')} as set_aside_at from numbers_set_aside
+       where kind = $1 and month = $2 order by first`,
+      [kind, month],
+    ),
 
   ofMonth: (kind, month) =>
     query<NumberView>(

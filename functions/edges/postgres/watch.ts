@@ -108,7 +108,15 @@ export const watchStore = (query: Query): WatchStore => ({
         from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION} order by m.created_at desc limit $1)
        union all
        (select 'reconciliation_break', id::text, class || ' ' || object || ': ' || detail, found_at, 'See the reconciliation page'
-        from reconciliation_breaks where resolved_at is null order by found_at desc limit $1)`,
+        from reconciliation_breaks where resolved_at is null order by found_at desc limit $1)
+       union all
+       (select 'backup_overdue', coalesce(newest.target_id, 'none'),
+          case when newest.target_id is null then 'There is no backup yet' else 'The newest backup is older than two days' end,
+          coalesce(newest.created_at, begun.created_at), 'npm run backup; see why the timer backup-make fails'
+        from (select created_at from audit_logs order by sequence limit 1) begun
+          left join lateral (select target_id, created_at from audit_logs where action = 'make_backup'
+            order by sequence desc limit 1) newest on true
+        where coalesce(newest.created_at, begun.created_at) < now() - interval '2 days')`,
       [limit],
     );
   },
