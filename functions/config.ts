@@ -88,9 +88,10 @@ const settings = z
     ) {
       issue('DATA_KEYS', 'is still the example');
     }
-    if (!production && /^(sk|rk)_live_/.test(values.STRIPE_SECRET_KEY)) {
-      issue('STRIPE_SECRET_KEY', 'must not be a live key in local mode');
-    }
+    const live = /^(sk|rk)_live_/.test(values.STRIPE_SECRET_KEY);
+    if (!production && live) issue('STRIPE_SECRET_KEY', 'must not be a live key in local mode');
+    // Test cards would settle real invoices.
+    if (production && !live) issue('STRIPE_SECRET_KEY', 'must not be a test key in production');
   });
 
 export type Config = z.output<typeof settings>;

@@ -1,4 +1,4 @@
-/** Two projects: `unit` needs nothing; `integration` shares one throw-away PostgreSQL and Azurite per run. */
+/** Three projects: `unit` needs nothing; `integration` shares one throw-away PostgreSQL and Azurite; `attacks` one whole clinic. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +7,8 @@ const INTEGRATION = [
   '{functions,web/src,infra,migrations,tests}/**/*.int.test.ts',
   'infra/local/**/*.test.ts',
 ];
+/** Played against a started clinic. */
+const ATTACKS = ['tests/security/**/*.attack.test.ts'];
 const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
@@ -21,7 +23,7 @@ export default defineConfig({
           name: 'unit',
           root: ROOT,
           include: ['{functions,web/src,infra,migrations,tests}/**/*.test.{ts,tsx}'],
-          exclude: [...NOT_OURS, ...INTEGRATION],
+          exclude: [...NOT_OURS, ...INTEGRATION, ...ATTACKS],
         },
       },
       {
@@ -34,6 +36,21 @@ export default defineConfig({
           globalSetup: ['tests/support/services.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'attacks',
+          root: ROOT,
+          include: ATTACKS,
+          exclude: NOT_OURS,
+          pool: 'forks',
+          globalSetup: ['tests/support/attacked/start.ts'],
+          // One clinic, one attack at a time: what was counted before must still be so after.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
     ],

@@ -6,6 +6,7 @@ export type RefusalKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'missing'
+  | 'wrong_method'
   | 'conflict'
   | 'gone'
   | 'stale'

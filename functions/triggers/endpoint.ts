@@ -6,7 +6,7 @@ import type { Caller } from '../capabilities/ports/common.ts';
 import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { authorised } from './authorise.ts';
-import { readInput, requireReasonable } from './input.ts';
+import { readInput, readText, requireReasonable } from './input.ts';
 import { callerAddress, requestId } from './origin.ts';
 import { answer, type Download, type File, problemOf, type Reply, traced } from './reply.ts';
 
@@ -51,7 +51,7 @@ async function serve<I extends z.ZodType, R extends z.ZodType>(
   let response: HttpResponseInit;
   try {
     requireReasonable(request);
-    const body = await request.text();
+    const body = await readText(request);
     const caller = await authorised(app, route, request, {
       requestId: id,
       address: callerAddress(request, app.trustedProxies),

@@ -1,4 +1,5 @@
 /** Turning a request into the route's input: path, query and body, each field from one place only. */
+import { isUtf8 } from 'node:buffer';
 import type { HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import type { Route } from '../contracts/route.ts';
@@ -16,6 +17,16 @@ export function requireReasonable(request: HttpRequest): void {
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) {
     refuse('too_large', 'body_too_large', 'The body is too large.');
   }
+}
+
+/**
+ * The body as the text that was sent, byte for byte: a signature over it counts for these bytes and no others, so
+ * neither a mark at the beginning is dropped nor a broken character replaced.
+ */
+export async function readText(request: HttpRequest): Promise<string> {
+  const bytes = Buffer.from(await request.arrayBuffer());
+  if (!isUtf8(bytes)) refuse('invalid', 'body_not_utf8', 'The body is not UTF-8 text.');
+  return bytes.toString('utf8');
 }
 
 /** The input, checked by the contract. Refuses with the path of each wrong field. */
@@ -78,20 +89,30 @@ function readQuery(request: HttpRequest): Record<string, string> {
   return { ...query };
 }
 
+/** No other charset than the one in which the body is read. */
+const JSON_TYPE = /^\s*application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
 function readBody(request: HttpRequest, body: string): Record<string, unknown> {
   if (body === '') return {};
   if (body.length > MAX_BODY_CHARACTERS) refuse('too_large', 'body_too_large', 'The body is too large.');
-  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') {
+  if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) {
     refuse('invalid', 'content_type_not_json', 'Send the body as application/json.');
   }
   const value = parsed(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('invalid', 'body_not_an_object', 'The body must be a JSON object.');
   }
-  requireHarmless(value, 1, { values: 0 });
+  const seen = { values: 0, keys: 0 };
+  requireHarmless(value, 1, seen);
+  if (keysWrittenIn(body) !== seen.keys) {
+    refuse('invalid', 'key_given_twice', 'The body gives a field more than once.');
+  }
   return value as Record<string, unknown>;
 }
+
+/** Of two values for one key the parser keeps one, and a reader before us may have kept the other. */
+const keysWrittenIn = (json: string): number =>
+  [...json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
 
 function parsed(body: string): unknown {
   try {
@@ -104,7 +125,7 @@ function parsed(body: string): unknown {
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Neither too deep, nor with keys that change what an object is, nor with text that cannot be stored. */
-function requireHarmless(value: unknown, depth: number, seen: { values: number }): void {
+function requireHarmless(value: unknown, depth: number, seen: { values: number; keys: number }): void {
   if (++seen.values > MAX_VALUES) refuse('invalid', 'body_too_long', 'The body holds too many values.');
   if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) {
     refuse('invalid', 'invalid_text', 'The body holds text that is not valid.');
@@ -112,6 +133,7 @@ function requireHarmless(value: unknown, depth: number, seen: { values: number }
   if (typeof value !== 'object' || value === null) return;
   if (depth > MAX_DEPTH) refuse('invalid', 'body_too_deep', 'The body is nested too deeply.');
   for (const [key, inner] of Object.entries(value)) {
+    if (!Array.isArray(value)) seen.keys += 1;
     if (FORBIDDEN_KEYS.has(key) || key.includes('\0') || !key.isWellFormed()) {
       refuseField(key.slice(0, 60), 'unrecognized_keys', 'This field is not known.');
     }

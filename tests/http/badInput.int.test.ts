@@ -110,7 +110,9 @@ describe('a read is refused for', () => {
   });
 
   test('the wrong method', async () => {
-    expect((await service.call('PUT', '/invoices', { token, json: {} })).status).toBe(404);
+    const answer = await service.call('PUT', '/invoices', { token, json: {} });
+    expect(answer.body).toMatchObject({ status: 405, code: 'method_not_allowed' });
+    expect(answer.headers.get('allow')).toBe('GET, POST');
   });
 });
 

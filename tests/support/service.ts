@@ -4,6 +4,9 @@ import { inject } from 'vitest';
 import { type Host, startHost } from '../../infra/local/host/host.ts';
 import { testSettings } from './clinic.ts';
 import { createDatabase } from './database.ts';
+import { ADMIN, CLERK } from './staff.ts';
+
+export { ADMIN, CLERK } from './staff.ts';
 
 const APP = join(import.meta.dirname, '..', '..');
 
@@ -23,9 +26,6 @@ export type CallOptions = {
   body?: string;
   headers?: Record<string, string>;
 };
-
-export const ADMIN = { email: 'admin@clinic.example', password: 'quiet harbour lantern 7' };
-export const CLERK = { email: 'clerk@clinic.example', password: 'seven paper boats drift' };
 
 /** Starts the service with one admin and one clerk. One per process, so one per test file. */
 export async function startService(settings: Record<string, string> = {}): Promise<Service> {

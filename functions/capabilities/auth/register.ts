@@ -14,9 +14,10 @@ export type Registration = {
   setupCode: string | undefined;
 };
 
-/** Adds a member of staff; `by` is nobody, or staff who may do so. Refuses with 401, `email_taken` (409) or a weak password (400). */
+/** Adds a member of staff; `by` is nobody, or staff who may do so. Refuses with 401, `email_taken` (409), 429 or a weak password (400). */
 export async function registerStaff(app: App, wanted: Registration, by: Caller): Promise<StaffMember> {
   const first = (await app.db.read.staff.count()) === 0;
+  if (first) await app.limits.spend('setup_code', by.address ?? 'unknown');
   requireRight(app, first, wanted, by);
   requireGoodPassword(wanted.password, [app.clinic.name, wanted.name, wanted.email]);
   const passwordHash = await app.passwords.hash(wanted.password);

@@ -5,13 +5,17 @@ import type { Caller } from '../ports/common.ts';
 import type { PatientLink } from '../ports/links.ts';
 import type { App } from '../ports.ts';
 
+/** Stands for the row of a link that was never made. */
+const NO_LINK = '00000000-0000-0000-0000-000000000000';
+
 /**
  * The link behind a token, for a page. Refuses every bad link alike with `link_no_longer_valid` (401), and an address
  * that shows too many of them with `too_many_requests` (429).
  */
 export async function openLink(app: App, token: string, page: LinkPurpose, by: Caller): Promise<PatientLink> {
   const claimed = app.tokens.readLinkToken(token);
-  const link = claimed ? await app.db.read.links.get(claimed.linkId) : undefined;
+  // Looked for also when nobody signed it, so that the answer tells a forged link from an ended one by no delay.
+  const link = await app.db.read.links.get(claimed?.linkId ?? NO_LINK);
   const good =
     claimed &&
     link &&

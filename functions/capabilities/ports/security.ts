@@ -41,6 +41,7 @@ export type Seals = {
 };
 
 export type Limit =
+  | 'setup_code'
   | 'sign_in_account'
   | 'sign_in_account_hour'
   | 'sign_in_address'

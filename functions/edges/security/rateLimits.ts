@@ -13,6 +13,7 @@ const LIMITS: Record<Limit, { points: number; duration: number }> = {
   sign_in_address: { points: 100, duration: 60 },
   password_check: { points: 10, duration: 300 },
   second_factor: { points: 5, duration: 300 },
+  setup_code: { points: 20, duration: 300 },
   one_time_link: { points: 20, duration: 300 },
   patient_link: { points: 30, duration: 300 },
   refused_token: { points: 20, duration: 300 },

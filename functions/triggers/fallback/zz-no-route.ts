@@ -1,7 +1,8 @@
 /** Any other path under /api/v1: the host tries functions by name, so this one, named last, answers what none does. */
 import { app as functions } from '@azure/functions';
 import { runningApp } from '../../app.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { methodsOf } from '../../contracts/methods.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { requestId } from '../origin.ts';
 import { problemOf, traced } from '../reply.ts';
 
@@ -12,10 +13,16 @@ functions.http('zz-no-route', {
   handler: async (request) => {
     const id = requestId(request);
     const app = runningApp();
-    try {
-      return refuse('missing', 'no_such_route', `There is no ${request.method} here.`);
-    } catch (error) {
-      return traced(app, problemOf(app, error, id), id);
-    }
+    const allowed = methodsOf(`v1/${request.params.path ?? ''}`);
+    const known = allowed.length > 0;
+    const refusal = known
+      ? new Refusal('wrong_method', 'method_not_allowed', `Use ${allowed.join(' or ')} here.`)
+      : new Refusal('missing', 'no_such_route', `There is no ${request.method} here.`);
+    const { headers, ...problem } = problemOf(app, refusal, id);
+    return traced(
+      app,
+      { ...problem, headers: { ...headers, ...(known && { allow: allowed.join(', ') }) } },
+      id,
+    );
   },
 });

@@ -1,5 +1,6 @@
 /** The host's admin endpoints, answered only to programs on this machine: state, functions, running one by hand, drain. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLocalName } from '../strictHttp.ts';
 import { HOST_VERSION, WORKER_VERSION } from './coreModule.ts';
 import type { HostFunction } from './functionTable.ts';
 import { sendJson, sendStatus } from './httpResponse.ts';
@@ -22,7 +23,6 @@ type DrainState = 'Disabled' | 'InProgress' | 'Completed';
 type Handler = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-const LOCAL_NAME = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 const MOST_INPUT_BYTES = 1_048_576;
 
 export function createAdmin(options: AdminOptions): Handler {
@@ -87,7 +87,7 @@ async function aboutFunction(
 function isLocal({ socket, headers }: IncomingMessage): boolean {
   return (
     LOOPBACK.test(socket.remoteAddress ?? '') &&
-    LOCAL_NAME.test(headers.host ?? '') &&
+    isLocalName(headers.host) &&
     headers.origin === undefined &&
     headers['x-forwarded-for'] === undefined
   );

@@ -1,5 +1,6 @@
 /** Turns an incoming HTTP message into the invocation's request, in the host's own form or the lighter one. */
 import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 import type { RpcHttp } from './coreTypes.ts';
 import { LiteRequest } from './liteRequest.ts';
 import type { Params } from './routes.ts';
@@ -15,9 +16,15 @@ export function splitTarget(target: string): { path: string; query: string } {
 }
 
 /**
- * Reads the body. As in the real host a body counts only with a Content-Length: one sent in chunks arrives empty.
- * Rejects when the client goes away before it has sent all of it.
+ * Throws a body away as it comes. Only then is it answered: a client that still sends when the connection closes may
+ * never see the answer.
  */
+export async function discardBody(request: IncomingMessage): Promise<void> {
+  // A client that left needs no answer.
+  await finished(request.resume(), { writable: false }).catch(() => undefined);
+}
+
+/** Reads the body. Rejects when the client goes away before it has sent all of it. */
 export async function readBody(request: IncomingMessage, length: number): Promise<Buffer | undefined> {
   if (length === 0) return undefined;
   const chunks: Buffer[] = [];

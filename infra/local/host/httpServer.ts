@@ -1,9 +1,10 @@
 /** The HTTP front of the host: limits, CORS, admin endpoints, routing, and one invocation per matched request. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createStrictServer } from '../strictHttp.ts';
 import { applyCors } from './cors.ts';
 import type { HostConfig } from './hostConfig.ts';
-import { readBody, splitTarget, toLiteHttp, toRpcHttp } from './httpRequest.ts';
+import { discardBody, readBody, splitTarget, toLiteHttp, toRpcHttp } from './httpRequest.ts';
 import { sendPlainResult, sendRpcHttp, sendStatus } from './httpResponse.ts';
 import type { Invoke, RequestDetails } from './invocation.ts';
 import type { CorsSettings } from './localSettings.ts';
@@ -34,7 +35,7 @@ export type HttpOptions = {
 /** The server, not yet listening. */
 export function createHttpServer(options: HttpOptions): Server {
   const handle = createHandler(options);
-  const server = createServer((request, response) => {
+  const server = createStrictServer({ headers: options.config.customHeaders }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       // A client that left while it was sending is no failure of ours.
       if (!request.destroyed || request.complete) {
@@ -55,17 +56,18 @@ function createHandler(
   const throttle = createThrottle(config);
   const bodyLimit = Number(options.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? DEFAULT_BODY_LIMIT);
   return async (request, response) => {
-    for (const [name, value] of config.customHeaders) response.setHeader(name, value);
     if (!options.isRunning()) return refuse(response);
     if (options.cors !== undefined && applyCors(options.cors, request, response)) return;
 
     const { path, query } = splitTarget(request.url ?? '/');
     if (/^\/admin\//i.test(path)) return options.admin(request, response, path);
     const match = routes.match(request.method ?? 'GET', path);
-    if (match === undefined) return sendUnmatched(response, path, options.env);
     const length = Number(request.headers['content-length'] ?? 0);
+    // As in the real host a body counts only with a Content-Length: one sent in pieces arrives empty.
+    if (match === undefined || length === 0 || length > bodyLimit) await discardBody(request);
+    if (match === undefined) return sendUnmatched(response, path, options.env);
     // The real host answers 500 here; 413 says what is wrong.
-    if (length > bodyLimit) return sendStatus(response.setHeader('connection', 'close'), 413);
+    if (length > bodyLimit) return sendStatus(response, 413);
 
     const entered = throttle.enter();
     if (entered === undefined) return sendStatus(response.setHeader('X-FUNCTION-SCALEOUT', '1'), 429);

@@ -1,5 +1,6 @@
 /** The inbox over HTTP: pages for people, JSON for scripts, the SMS service, and the fault switch. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createStrictServer } from '../strictHttp.ts';
 import { type FaultSwitch, faultSwitch, parseFaults } from './faults.ts';
 import { htmlPart, listPage, messagePage, missingPage, STYLES } from './page.ts';
 import { listSms, receiveSms, type TwilioAccount } from './sms.ts';
@@ -24,11 +25,14 @@ export async function startInbox({ port, smtpPort, folder, account }: InboxOptio
   const store = openStore(folder);
   const faults = faultSwitch();
   const smtp = await startSmtp(smtpPort, store, faults);
-  const server = createServer((request, response) => {
-    answer(request, response, { store, faults, account }).catch((error: unknown) => {
-      json(response, 400, { error: error instanceof Error ? error.message : String(error) });
-    });
-  });
+  const server = createStrictServer(
+    { headers: [['Content-Security-Policy', POLICY]], localOnly: true },
+    (request, response) => {
+      answer(request, response, { store, faults, account }).catch((error: unknown) => {
+        json(response, 400, { error: error instanceof Error ? error.message : String(error) });
+      });
+    },
+  );
   const listening = await listen(server, port);
   return {
     url: `http://127.0.0.1:${listening}`,
@@ -69,8 +73,6 @@ async function answer(request: IncomingMessage, response: ServerResponse, servic
       response.setHeader('Content-Security-Policy', PART_POLICY);
       return send(response, 200, HTML, htmlPart(message?.html ?? ''));
     case 'POST /clear':
-      if (request.headers['sec-fetch-site'] === 'cross-site')
-        return json(response, 403, { error: 'Not from there.' });
       store.clear();
       response.writeHead(303, { location: '/' }).end();
       return;
@@ -136,7 +138,6 @@ function json(response: ServerResponse, status: number, content: unknown): void 
 }
 
 function send(response: ServerResponse, status: number, type: string, content: string): void {
-  if (!response.hasHeader('Content-Security-Policy')) response.setHeader('Content-Security-Policy', POLICY);
   response.writeHead(status, {
     'content-type': type,
     'content-length': Buffer.byteLength(content),

@@ -4,6 +4,7 @@ import { type IncomingMessage, request as open, type ServerResponse } from 'node
 
 const HOP_BY_HOP = [
   'connection',
+  'expect',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
@@ -40,7 +41,11 @@ export function passOn(request: IncomingMessage, response: ServerResponse, api: 
     if (response.headersSent) response.destroy();
     else unreachable(response, error.code === 'ECONNREFUSED' ? 503 : 502);
   });
-  response.on('close', () => upstream.destroy());
+  // What is still being sent when the answer is out goes nowhere.
+  response.on('close', () => {
+    request.unpipe(upstream).resume();
+    upstream.destroy();
+  });
   request.pipe(upstream);
 }
 

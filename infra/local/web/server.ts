@@ -1,5 +1,6 @@
 /** Serves the built portal and passes `/api` on; every answer carries the security headers, errors too. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createStrictServer } from '../strictHttp.ts';
 import { encodingFor, readFiles, type StaticFile } from './files.ts';
 import { cacheControl, pageFor, securityHeaders } from './headers.ts';
 import { passOn } from './proxy.ts';
@@ -20,20 +21,13 @@ export type Web = { url: string; stop(): Promise<void> };
 /** Listens on 127.0.0.1. Throws when the portal is not built. */
 export async function startWeb({ port, folder, api, payOrigin }: WebOptions): Promise<Web> {
   const files = readFiles(folder);
-  const headers = Object.entries(securityHeaders(payOrigin));
   const target = new URL(api);
-  const server = createServer((request, response) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
+  const headers = Object.entries(securityHeaders(payOrigin));
+  const server = createStrictServer({ headers }, (request, response) => {
     const path = pathOf(request);
     if (path === undefined) return plain(response, 400, 'Bad request');
     if (path === '/api' || path.startsWith('/api/')) return passOn(request, response, target);
     serve(request, response, path, files);
-  });
-  // Malformed requests never reach the handler above, and still answer in the same manner.
-  server.on('clientError', (_error, socket) => {
-    if (!socket.writable) return;
-    const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    socket.end(`HTTP/1.1 400 Bad Request\r\n${lines}Connection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   const listening = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);

@@ -1,5 +1,6 @@
 /** The one HTTP server: the API under `/v1`, the control surface under `/_control`, and the pages for payers. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createStrictServer } from '../../strictHttp.ts';
 import { type Answer, json, type Request, readRequest } from './message.ts';
 
 export type Handlers = {
@@ -11,7 +12,7 @@ export type Handlers = {
 
 /** Listens on 127.0.0.1 only; port 0 takes a free one. Fails when the port is taken. */
 export async function listen(port: number, handlers: Handlers): Promise<Server> {
-  const server = createServer((incoming, outgoing) => {
+  const server = createStrictServer({ headers: [], localOnly: true }, (incoming, outgoing) => {
     respond(handlers, incoming, outgoing).catch((error: unknown) => {
       handlers.failed(error);
       incoming.socket.destroy();

@@ -1,10 +1,9 @@
 /** Every route of the contracts, called by everybody who could: the access table says who gets through. */
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
 import { ACTIONS, may } from '../../functions/domain/access.ts';
-import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
+import { type AttackedClinic, attackedClinic } from '../support/attacked/clinic.ts';
 
 const NOBODY_HAS = '00000000-0000-4000-8000-000000000000';
 const ADMINS_ONLY = [
@@ -27,31 +26,26 @@ const routes: Route[] = Object.values(contracts).flatMap((area) =>
   Object.values(area as Record<string, Route>),
 );
 
-let service: Service;
-let owner: pg.Client;
+let clinic: AttackedClinic;
 let callers: Record<'nobody' | 'patient link' | 'forged token' | 'clerk' | 'admin', string | undefined>;
 beforeAll(async () => {
-  service = await startService();
-  owner = new pg.Client({ connectionString: service.ownerUrl });
-  await owner.connect();
+  clinic = attackedClinic();
+  const clerk = await clinic.signIn(clinic.clerk);
   callers = {
     nobody: undefined,
-    'patient link': 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    'patient link': (await clinic.issue(clerk)).token,
     'forged token': 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4Iiwicm9sZSI6ImFkbWluIn0.',
-    clerk: await service.signIn(CLERK.email, CLERK.password),
-    admin: await service.signIn(ADMIN.email, ADMIN.password),
+    clerk,
+    admin: await clinic.signIn(clinic.admin),
   };
 });
-afterAll(async () => {
-  await owner.end();
-  await service.stop();
-});
+afterAll(() => clinic.close());
 
 /** A call with nothing but ids in it: whoever may not come in is stopped before anybody reads the rest. */
 async function knock(route: Route, token: string | undefined): Promise<{ status: number; code: string }> {
   const path = route.path.replace(/^v1/, '').replace(/\{\w+\}/g, NOBODY_HAS);
   const withBody = route.method !== 'GET' && route.method !== 'DELETE';
-  const answer = await service.call(route.method, path, {
+  const answer = await clinic.call(route.method, path, {
     ...(token !== undefined && { token }),
     ...(withBody && { json: {} }),
   });
@@ -64,7 +58,7 @@ describe.each(guarded.map((route) => ({ name: route.name, route })))('$name', ({
   // Signing out ends the session that asks; it is played elsewhere.
   const signsOut = route.name === 'auth-logout';
 
-  test.each(['nobody', 'patient link', 'forged token'] as const)('is closed to: %s', async (who) => {
+  test.each(['nobody', 'patient link', 'forged token'] as const)('S23 S29: is closed to: %s', async (who) => {
     expect(await knock(route, callers[who])).toEqual({ status: 401, code: 'sign_in_needed' });
   });
 
@@ -72,7 +66,7 @@ describe.each(guarded.map((route) => ({ name: route.name, route })))('$name', ({
     { who: 'clerk', role: 'billing_clerk' },
     { who: 'admin', role: 'admin' },
   ] as const;
-  test.each(signsOut ? [] : insiders)('is open to $who as the table says', async ({ who, role }) => {
+  test.each(signsOut ? [] : insiders)('S29: is open to $who as the table says', async ({ who, role }) => {
     if (route.who === 'anyone' || route.who === 'signed') throw new Error('Not guarded.');
     const { status, code } = await knock(route, callers[who]);
     if (may(role, route.who)) {
@@ -84,7 +78,7 @@ describe.each(guarded.map((route) => ({ name: route.name, route })))('$name', ({
   });
 });
 
-test('what is open to everybody is open on purpose', () => {
+test('S29: what is open to everybody is open on purpose', () => {
   const open = routes
     .filter((route) => route.who === 'anyone' || route.who === 'signed')
     .map((route) => route.name);
@@ -93,6 +87,7 @@ test('what is open to everybody is open on purpose', () => {
     'auth-refresh',
     'auth-register',
     'auth-reset',
+    'documentation-openapi',
     'health-live',
     'health-ready',
     'public-checkout',
@@ -105,22 +100,71 @@ test('what is open to everybody is open on purpose', () => {
   ]);
 });
 
-test('what only admins may do is decided on purpose', () => {
+test('S29: what only admins may do is decided on purpose', () => {
   expect(ACTIONS.filter((action) => !may('billing_clerk', action)).sort()).toEqual(ADMINS_ONLY);
 });
 
-test('a clerk may do nothing that an admin may not', () => {
+test('S29: a clerk may do nothing that an admin may not', () => {
   for (const action of ACTIONS)
     if (may('billing_clerk', action)) expect(may('admin', action), action).toBe(true);
 });
 
-test('every door that stayed closed to a clerk is in the audit trail', async () => {
-  const { rows } = await owner.query<{ target_id: string }>(
+test('S29: every door that stayed closed to a clerk is in the audit trail', async () => {
+  const rows = await clinic.rows<{ target_id: string }>(
     `select distinct target_id from audit_logs where action = 'access_refused' and outcome = 'refused' and actor_id is not null`,
   );
   const closed = guarded
     .filter((route) => !may('billing_clerk', route.who as Parameters<typeof may>[1]))
     .map((route) => route.name)
     .sort();
-  expect(rows.map((row) => row.target_id).sort()).toEqual(closed);
+  expect(rows.map((row) => row.target_id)).toEqual(expect.arrayContaining(closed));
+});
+
+test('S22: what is not there and what is not one’s own are answered alike', async () => {
+  const other = await clinic.hire(callers.admin ?? '');
+  const mine = await clinic.hire(callers.admin ?? '');
+  const { data } = (await clinic.call('GET', '/sessions', { token: other.token })).body as {
+    data: { id: string }[];
+  };
+  const told = async (id: string | undefined) => {
+    const { status, body } = await clinic.call('DELETE', `/sessions/${id}`, { token: mine.token });
+    return { status, ...(body as object), request_id: '' };
+  };
+  expect(await told(data[0]?.id)).toEqual(await told(NOBODY_HAS));
+});
+
+test.each([
+  ['a patient', '/invoices', 'patients'],
+  ['an invoice', '/patients', 'invoices'],
+  ['a payment', '/refunds', 'payments'],
+] as const)('S22: the id of %s opens nothing of another kind', async (_, path, table) => {
+  const [row] = await clinic.rows<{ id: string }>(`select id from ${table} limit 1`);
+  const answer = await clinic.call('GET', `${path}/${row?.id ?? NOBODY_HAS}`, { token: callers.clerk ?? '' });
+  expect(answer.status).toBe(404);
+});
+
+test('S71: who looked at a patient and an invoice, and who was refused, stands in the trail with when and from where', async () => {
+  const clerk = await clinic.hire(callers.admin ?? '');
+  const invoice = await clinic.issue(clerk.token);
+  const headers = { 'x-request-id': `audited-${invoice.id}` };
+  const look = (path: string) => clinic.call('GET', path, { token: clerk.token, headers });
+  await look(`/patients/${invoice.patientId}`);
+  await look(`/invoices/${invoice.id}`);
+  await look('/staff');
+  const rows = await clinic.rows(
+    `select action, actor_id, outcome, request_id, address, created_at > now() - interval '1 hour' as recent
+     from audit_logs where request_id = $1 order by sequence`,
+    [`audited-${invoice.id}`],
+  );
+  const common = {
+    actor_id: clerk.id,
+    request_id: `audited-${invoice.id}`,
+    address: clinic.home,
+    recent: true,
+  };
+  expect(rows).toEqual([
+    { ...common, action: 'read_patient', outcome: 'done' },
+    { ...common, action: 'read_invoice', outcome: 'done' },
+    { ...common, action: 'access_refused', outcome: 'refused' },
+  ]);
 });

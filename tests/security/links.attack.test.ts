@@ -1,0 +1,323 @@
+/** Patient links: bound to one invoice and one purpose, counted, revoked, renewed, and all alike once they do not work. */
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../infra/local/time.ts';
+import { type AttackedClinic, attackedClinic, DOORS, elsewhere, WAIT } from '../support/attacked/clinic.ts';
+
+let clinic: AttackedClinic;
+let clerk: string;
+beforeAll(async () => {
+  clinic = attackedClinic();
+  clerk = await clinic.signIn(clinic.clerk);
+});
+afterAll(() => clinic.close());
+
+const open = (token: string, attack: object = {}) =>
+  clinic.call('GET', `/public/invoices/${token}`, { from: elsewhere(), ...attack });
+const links = async (id: string) =>
+  (
+    (await clinic.call('GET', `/invoices/${id}/links`, { token: clerk })).body as {
+      data: Record<string, unknown>[];
+    }
+  ).data;
+const revoke = async (id: string) => {
+  for (const link of await links(id)) {
+    const answer = await clinic.call('POST', `/links/${link.id}/revoke`, { token: clerk, json: {} });
+    expect(answer.status).toBe(204);
+  }
+};
+const expire = (id: string) =>
+  clinic.rows(`update patient_links set expires_at = now() - interval '1 second' where invoice_id = $1`, [
+    id,
+  ]);
+const renew = (token: string, attack: object = {}) =>
+  clinic.call('POST', '/public/links/renew', { json: { token }, from: elsewhere(), ...attack });
+const audited = (action: string, id: string) =>
+  clinic.rows('select from audit_logs where action = $1 and target_id = $2', [action, id]);
+
+/** A token as the clinic makes them, with another purpose, end, or key. */
+function forged(token: string, change: { purpose?: number; expiresAt?: number; secret?: string }): string {
+  const body = Buffer.from(token, 'base64url').subarray(0, 22);
+  if (change.purpose !== undefined) body.writeUInt8(change.purpose, 16);
+  if (change.expiresAt !== undefined) body.writeUInt32BE(change.expiresAt, 17);
+  const secret = change.secret ?? 'a secret of the attacker, long enough to be one';
+  if (change.secret !== undefined)
+    body.writeUInt8(createHash('sha256').update(`link:${secret}`).digest()[0] ?? 0, 21);
+  const mac = createHmac('sha256', secret).update('patient-link\0').update(body).digest().subarray(0, 16);
+  return Buffer.concat([body, mac]).toString('base64url');
+}
+
+describe('S23: a link', () => {
+  test('opens its own invoice at both doors, and no other page of the clinic', async () => {
+    const { token, id, patientId } = await clinic.issue(clerk);
+    for (const through of DOORS) expect((await open(token, { through, from: clinic.home })).status).toBe(200);
+    for (const path of [
+      `/invoices/${id}`,
+      `/invoices/${id}/pdf`,
+      `/invoices/${id}/payments`,
+      '/invoices',
+      '/payments',
+      `/patients/${patientId}`,
+      '/patients',
+      '/audit',
+      '/staff',
+    ]) {
+      expect((await clinic.call('GET', path, { token })).status, path).toBe(401);
+    }
+    expect((await clinic.call('GET', `/public/invoices/${id}`)).status).toBe(401);
+    expect((await clinic.call('GET', `/public/receipts/${id}/pdf`)).status).toBe(401);
+  });
+
+  test('to a receipt opens neither the invoice nor the way to pay', async () => {
+    const { id, token, email } = await clinic.issue(clerk);
+    await clinic.pay(clerk, id);
+    await until('the receipt', WAIT, async () => (await clinic.mailTo(email)).length > 0);
+    const [thanks] = await clinic.mailTo(email);
+    const receipt = /\/patient\/receipt\/([\w-]+)/.exec(thanks?.text ?? '')?.[1] ?? '';
+    expect(receipt).not.toBe('');
+    expect((await clinic.call('GET', `/public/receipts/${receipt}`)).status).toBe(200);
+    expect((await open(receipt)).status).toBe(401);
+    const pay = { json: {}, from: elsewhere() };
+    expect((await clinic.call('POST', `/public/invoices/${receipt}/checkout`, pay)).status).toBe(401);
+    expect((await clinic.call('GET', `/public/invoices/${receipt}/pdf`, { from: elsewhere() })).status).toBe(
+      401,
+    );
+    // A link to pay goes on to show what was paid, and takes no more money.
+    expect((await open(token)).body).toMatchObject({ status: 'paid', payable: false });
+    expect((await clinic.call('POST', `/public/invoices/${token}/checkout`, pay)).status).toBe(409);
+  });
+
+  test('is listed for staff with how often it was opened, and not told again', async () => {
+    const { id, token } = await clinic.issue(clerk);
+    await open(token);
+    await open(token);
+    const [link] = await links(id);
+    expect(link).toMatchObject({ purpose: 'pay', state: 'active', view_count: 2, revoked_at: null });
+    expect(JSON.stringify(link)).not.toContain(token);
+    const hours = (Date.parse(String(link?.expires_at)) - Date.parse(String(link?.created_at))) / 3_600_000;
+    expect(hours).toBeCloseTo(72, 1);
+  });
+});
+
+describe('S25: a link that does not work', () => {
+  test('is answered like any other that does not, in every word and header, and looked for as long', async () => {
+    const good = await clinic.issue(clerk);
+    const other = await clinic.issue(clerk);
+    const ended = await clinic.issue(clerk);
+    const revoked = await clinic.issue(clerk);
+    const cancelled = await clinic.issue(clerk);
+    await expire(ended.id);
+    await revoke(revoked.id);
+    const cancel = { token: clerk, json: { reason: 'booked twice' } };
+    expect((await clinic.call('POST', `/invoices/${cancelled.id}/cancel`, cancel)).status).toBe(200);
+    const { token } = good;
+    const flipped = token.slice(0, 20) + (token[20] === 'A' ? 'B' : 'A') + token.slice(21);
+    const bad = {
+      'one bit flipped': flipped,
+      'spliced from two': token.slice(0, 22) + other.token.slice(22),
+      'made longer': `${token}A`,
+      'made much longer': `${token}${'A'.repeat(500)}`,
+      'cut off': token.slice(0, -1),
+      'never a link': 'nonsense',
+      'only random': randomBytes(38).toString('base64url'),
+      'of another purpose': forged(token, { purpose: 1 }),
+      'of a later end': forged(token, { expiresAt: 4_000_000_000 }),
+      'signed with the wrong secret': forged(token, { secret: 'change-me-to-32-random-bytes-or-more' }),
+      ended: ended.token,
+      revoked: revoked.token,
+      'of a cancelled invoice': cancelled.token,
+    };
+    const told = [];
+    for (const [name, link] of Object.entries(bad)) {
+      const { status, headers, body, bytes } = await open(link);
+      const { 'x-request-id': _id, date: _date, ...rest } = Object.fromEntries(headers);
+      told.push({ name, status, rest, body: { ...(body as object), request_id: '' }, size: bytes.length });
+    }
+    for (const answer of told) expect({ ...answer, name: '' }).toEqual({ ...told[0], name: '' });
+    expect(told[0]).toMatchObject({ status: 401, body: { code: 'link_no_longer_valid' } });
+    expect((await open(token)).status).toBe(200);
+  });
+
+  test('takes the database as much work when nobody ever made it', async () => {
+    /** Look-ups of links that the database has done, told only when its sessions are at rest. */
+    const lookups = async () => {
+      const [row] = await clinic.rows<{ count: number }>(
+        `select (idx_scan + seq_scan)::int as count from pg_stat_user_tables where relname = 'patient_links'`,
+      );
+      return row?.count ?? 0;
+    };
+    const seen = async (token: string) => {
+      const before = await lookups();
+      for (let count = 0; count < 5; count++) await open(token);
+      await until('the look-ups', WAIT, async () => (await lookups()) >= before + 5);
+    };
+    const { id, token } = await clinic.issue(clerk);
+    await expire(id);
+    await seen(token);
+    await seen('nonsense');
+  });
+
+  test('is throttled by who shows it, while one that works still opens for them', async () => {
+    const { token } = await clinic.issue(clerk);
+    const from = elsewhere();
+    const guesses = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        open(`guess-${index}`, { from, headers: { 'x-forwarded-for': `10.0.0.${index}` } }),
+      ),
+    );
+    const refused = guesses.filter((answer) => answer.status === 429);
+    expect(refused).toHaveLength(10);
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await open(token, { from })).status).toBe(200);
+    expect((await open('guess', { from: elsewhere() })).status).toBe(401);
+  });
+
+  test('was renewed by nothing that a client says: revoking is for staff, and an unknown one is not there', async () => {
+    const { id } = await clinic.issue(clerk);
+    const [link] = await links(id);
+    expect((await clinic.call('POST', `/links/${link?.id}/revoke`, { json: {} })).status).toBe(401);
+    const unknown = '/links/6f1c1a34-6a56-4a53-9ad5-5b4bd4d3f5f5/revoke';
+    expect((await clinic.call('POST', unknown, { token: clerk, json: {} })).body).toMatchObject({
+      status: 404,
+      code: 'link_unknown',
+    });
+    await revoke(id);
+    await revoke(id);
+    expect(await audited('revoke_link', id)).toHaveLength(1);
+  });
+});
+
+describe('S25: a fresh link', () => {
+  test('goes to the address on file, which the answer tells to nobody', async () => {
+    const { id, token, email } = await clinic.issue(clerk);
+    await expire(id);
+    const answer = await renew(token);
+    expect(answer.status).toBe(202);
+    expect(answer.text).not.toContain(email);
+    await until('the e-mail', WAIT, async () => (await clinic.mailTo(email)).length > 0);
+    const [letter] = await clinic.mailTo(email);
+    const fresh = /\/patient\/invoice\/([\w-]+)/.exec(letter?.text ?? '')?.[1] ?? '';
+    expect(fresh).not.toBe(token);
+    expect((await open(fresh)).status).toBe(200);
+    expect((await open(token)).status).toBe(401);
+    expect(await audited('renew_link', id)).toHaveLength(1);
+  });
+
+  test('is promised in the same words whatever was shown, and sent for none that was revoked or never made', async () => {
+    const good = await clinic.issue(clerk);
+    const revoked = await clinic.issue(clerk);
+    await revoke(revoked.id);
+    const shown = [
+      good.token,
+      revoked.token,
+      'nonsense',
+      forged(revoked.token, { expiresAt: 4_000_000_000 }),
+    ];
+    const told = [];
+    for (const token of shown) {
+      const { status, text, headers } = await renew(token);
+      told.push({ status, text, length: headers.get('content-length') });
+    }
+    for (const answer of told) expect(answer).toEqual(told[0]);
+    await until('the e-mail', WAIT, async () => (await clinic.mailTo(good.email)).length > 0);
+    expect(await audited('renew_link', revoked.id)).toEqual([]);
+    expect(await clinic.mailTo(revoked.email)).toEqual([]);
+  });
+
+  test('is not sent again and again', async () => {
+    const { id, token } = await clinic.issue(clerk);
+    const answers = [];
+    for (let count = 0; count < 6; count++) answers.push((await renew(token)).status);
+    expect(answers).toEqual([202, 202, 202, 429, 429, 429]);
+    expect(await audited('renew_link', id)).toHaveLength(3);
+    const from = elsewhere();
+    const guesses = [];
+    for (let count = 0; count < 5; count++) guesses.push((await renew(`guess-${count}`, { from })).status);
+    expect(guesses).toEqual([202, 202, 202, 429, 429]);
+  });
+});
+
+describe('S27: what a link shows', () => {
+  const notes = 'a note of the staff';
+
+  test('is what its page shows, field by field, and nothing else', async () => {
+    const { id, token } = await clinic.issue(clerk, {
+      patient: { metadata: { allergy: 'latex' } },
+      more: { notes },
+    });
+    const { body, text } = await open(token);
+    expect(Object.keys(body as object).sort()).toEqual([
+      'balance_cents',
+      'clinic',
+      'credited_cents',
+      'currency',
+      'discount_cents',
+      'due_date',
+      'invoice_number',
+      'issued_on',
+      'items',
+      'minimum_cents',
+      'overdue',
+      'paid_cents',
+      'patient_name',
+      'payable',
+      'payments',
+      'processing',
+      'status',
+      'total_amount_cents',
+    ]);
+    const { items, clinic: whose } = body as { items: object[]; clinic: object };
+    expect(Object.keys(items[0] ?? {}).sort()).toEqual([
+      'description',
+      'discount_cents',
+      'quantity',
+      'tax_cents',
+      'total_cents',
+      'unit_price_cents',
+    ]);
+    expect(Object.keys(whose).sort()).toEqual(['email', 'name', 'phone', 'time_zone']);
+    for (const secret of ['1980-02-03', '@patients.example', notes, 'latex', id, 'stripe', 'pi_', 'cs_'])
+      expect(text, secret).not.toContain(secret);
+  });
+
+  test('of a receipt is what its page shows, field by field, and nothing else', async () => {
+    const { id, token } = await clinic.issue(clerk, { more: { notes } });
+    await clinic.pay(clerk, id);
+    const { body, text } = await clinic.call('GET', `/public/receipts/${token}`);
+    expect(Object.keys(body as object).sort()).toEqual([
+      'balance_cents',
+      'clinic',
+      'currency',
+      'failure_message',
+      'invoice_number',
+      'invoice_status',
+      'payments',
+      'state',
+      'total_amount_cents',
+    ]);
+    const { payments } = body as { payments: object[] };
+    expect(Object.keys(payments[0] ?? {}).sort()).toEqual([
+      'amount_cents',
+      'method',
+      'received_at',
+      'reference',
+      'refunded_cents',
+    ]);
+    for (const secret of ['Ana', '@patients.example', notes, 'Consultation', id, 'cs_', 'ch_'])
+      expect(text, secret).not.toContain(secret);
+  });
+
+  test('tells nobody of the payment page of another invoice', async () => {
+    const mine = await clinic.issue(clerk);
+    const other = await clinic.issue(clerk);
+    const read = async () =>
+      (await clinic.call('GET', `/invoices/${other.id}`, { token: clerk })).body as {
+        stripe_checkout_session_id: string | null;
+      };
+    await until('the payment page', WAIT, async () => (await read()).stripe_checkout_session_id !== null);
+    const { stripe_checkout_session_id: session } = await read();
+    const told = async (which: string) =>
+      (await clinic.call('GET', `/public/receipts/${mine.token}?session=${which}`)).body;
+    expect(await told(session ?? '')).toEqual(await told('cs_test_nobody'));
+  });
+});
