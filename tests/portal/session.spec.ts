@@ -1,57 +1,17 @@
 /** How a person gets in, stays and leaves: one-time link, password, idle screen, and nothing left in the browser. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { totpCode } from '../../functions/edges/security/secondFactor.ts';
-import type { Run } from '../../infra/local/run.ts';
+import {
+  bearer,
+  demo,
+  enrolled,
+  hired,
+  invitation,
+  logIn,
+  PASSWORD,
+  satisfiesAxe,
+} from '../support/staffPages.ts';
 
-const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
-const admin = run.staff?.find((member) => member.role === 'admin');
-
-const FIRST = 'quiet harbour lantern 7';
 const SECOND = 'seven paper boats drift';
-
-async function satisfiesAxe(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    where,
-  ).toEqual([]);
-  const overflow = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-  expect(overflow, `${where} does not scroll sideways`).toBeLessThanOrEqual(0);
-}
-
-/** Calls the API as a program does, with a bearer token where one is needed. */
-async function post<T>(page: Page, path: string, data: object, token?: string): Promise<T> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const response = await page.request.post(`/api/v1/${path}`, { headers, data });
-  expect(response.ok(), `${path}: ${response.status()}`).toBe(true);
-  return (response.status() === 204 ? undefined : await response.json()) as T;
-}
-
-async function bearer(page: Page, email?: string, password?: string): Promise<string> {
-  return (await post<{ access_token: string }>(page, 'auth/login', { email, password })).access_token;
-}
-
-/** The link that an admin hands to somebody new. */
-async function invitation(page: Page, email: string): Promise<string> {
-  const token = await bearer(page, admin?.email, admin?.password);
-  const person = { email, name: 'Robin Newcomer', role: 'billing_clerk' };
-  return (await post<{ link: { url: string } }>(page, 'staff', person, token)).link.url;
-}
-
-/** Somebody with a password and an authenticator app; answers one of their recovery codes. */
-async function withSecondFactor(page: Page, email: string): Promise<string> {
-  const link = new URL(await invitation(page, email));
-  await post(page, 'auth/reset', { token: link.hash.slice(1), password: FIRST });
-  const token = await bearer(page, email, FIRST);
-  const { secret } = await post<{ secret: string }>(page, 'auth/second-factor', { password: FIRST }, token);
-  const confirmation = { totp_code: totpCode(secret, Math.floor(Date.now() / 30_000)) };
-  type Confirmed = { recovery_codes: string[] };
-  const confirmed = await post<Confirmed>(page, 'auth/second-factor/confirm', confirmation, token);
-  return confirmed.recovery_codes[0] ?? '';
-}
 
 async function choosePassword(page: Page, link: string): Promise<void> {
   const { pathname, hash } = new URL(link);
@@ -66,24 +26,24 @@ async function choosePassword(page: Page, link: string): Promise<void> {
   await page.getByRole('button', { name: 'Set password' }).click();
   await expect(page.getByText('easy to guess')).toBeVisible();
   await satisfiesAxe(page, 'set password');
-  await field.fill(FIRST);
+  await field.fill(PASSWORD);
   await page.getByRole('button', { name: 'Set password' }).click();
   await expect(page.getByRole('status')).toContainText('Your password is set');
   await satisfiesAxe(page, 'password is set');
 }
 
-async function signIn(page: Page, email: string, password: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+async function signIn(page: Page, who: { email: string; password: string }): Promise<void> {
+  await logIn(page, who);
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();
 }
 
 async function changePassword(page: Page): Promise<void> {
-  const account = page.getByRole('button', { name: /Account of/ });
-  await account.click();
-  await page.getByRole('button', { name: 'Change password' }).click();
-  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: /Account of/ }).click();
+  await page.getByRole('link', { name: 'Your account' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your account' })).toBeFocused();
+  const opener = page.getByRole('button', { name: 'Change password' });
+  await opener.click();
+  const dialog = page.getByRole('alertdialog');
   await dialog.getByLabel('Current password', { exact: true }).fill('not the password');
   await dialog.getByLabel('New password', { exact: true }).fill(SECOND);
   await satisfiesAxe(page, 'change password');
@@ -92,11 +52,11 @@ async function changePassword(page: Page): Promise<void> {
     'aria-invalid',
     'true',
   );
-  await dialog.getByLabel('Current password', { exact: true }).fill(FIRST);
+  await dialog.getByLabel('Current password', { exact: true }).fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText('Your password is changed')).toBeVisible();
   await expect(dialog).toBeHidden();
-  await expect(account).toBeFocused();
+  await expect(opener).toBeFocused();
 }
 
 /** What the browser keeps when the page is closed. */
@@ -110,10 +70,10 @@ test('somebody new chooses a password, works, changes it, and leaves nothing beh
   page,
 }, info) => {
   const email = `robin.${info.project.name}.${info.retry}@clinic.example`;
-  const link = await invitation(page, email);
+  const link = await invitation(page, { email });
   await choosePassword(page, link);
   await page.getByRole('link', { name: 'Log in' }).click();
-  await signIn(page, email, FIRST);
+  await signIn(page, { email, password: PASSWORD });
   await changePassword(page);
 
   await page.goto('/staff/patients');
@@ -122,13 +82,13 @@ test('somebody new chooses a password, works, changes it, and leaves nothing beh
   const name = (await patient.innerText()).trim();
   const remains = await kept(page);
   expect(remains).toMatch(/^\[\[\],/);
-  for (const secret of [email, name, FIRST, SECOND, new URL(link).hash.slice(1), 'eyJ', '@']) {
+  for (const secret of [email, name, PASSWORD, SECOND, new URL(link).hash.slice(1), 'eyJ', '@']) {
     expect(remains).not.toContain(secret);
   }
 
   const { pathname, hash } = new URL(link);
   await page.goto(pathname + hash);
-  await page.getByLabel('New password', { exact: true }).fill(FIRST);
+  await page.getByLabel('New password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Set password' }).click();
   await expect(page.getByRole('alert')).toContainText('does not work any more');
   await satisfiesAxe(page, 'spent link');
@@ -139,7 +99,7 @@ test('an unattended screen warns, stays on request, and is signed out with the w
 }) => {
   await page.clock.install();
   await page.goto('/staff/login');
-  await signIn(page, admin?.email ?? '', admin?.password ?? '');
+  await signIn(page, demo('admin'));
   await page.goto('/staff/invoices?status=overdue');
   await expect(page.getByRole('heading', { level: 1, name: 'Invoices' })).toBeVisible();
 
@@ -160,11 +120,10 @@ test('a second factor is asked for after the password; a wrong code is told, a r
   page,
 }, info) => {
   const email = `sam.${info.project.name}.${info.retry}@clinic.example`;
-  const recoveryCode = await withSecondFactor(page, email);
+  await hired(page, { email });
+  const [recoveryCode = ''] = await enrolled(page, await bearer(page, { email, password: PASSWORD }));
   await page.goto('/staff/login');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(FIRST);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await logIn(page, { email, password: PASSWORD });
   const code = page.getByLabel('Code from your app');
   await expect(code).toBeFocused();
   await expect(page.getByRole('alert')).toHaveCount(0);

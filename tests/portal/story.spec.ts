@@ -1,28 +1,12 @@
 /** The whole story in a browser: a clerk bills a patient, the patient pays at Stripe, the clerk sees it. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import type { Run } from '../../infra/local/system.ts';
-
-const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
-const clerk = run.staff?.find((member) => member.role === 'billing_clerk');
-
-/** Tabster's invisible stops are focusable and hidden on purpose; everything else must satisfy axe. */
-async function satisfiesAxe(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  expect(found, where).toEqual([]);
-  const overflow = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-  expect(overflow, `${where} does not scroll sideways`).toBeLessThanOrEqual(0);
-}
+import { demo, logIn, run, satisfiesAxe } from '../support/staffPages.ts';
 
 async function signIn(page: Page): Promise<void> {
   await page.goto('/staff');
-  await page.getByLabel('E-mail').fill(clerk?.email ?? '');
-  await page.getByLabel('Password', { exact: true }).fill(clerk?.password ?? '');
+  await expect(page.getByLabel('E-mail')).toBeVisible();
   await satisfiesAxe(page, 'sign-in');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await logIn(page, demo('billing_clerk'));
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();
 }
 

@@ -10,6 +10,8 @@ import { patients } from '../../../functions/contracts/patients.ts';
 import { payments } from '../../../functions/contracts/payments.ts';
 import { reconciliation } from '../../../functions/contracts/reconciliation.ts';
 import { refunds } from '../../../functions/contracts/refunds.ts';
+import { settings } from '../../../functions/contracts/settings.ts';
+import { sessions, staff } from '../../../functions/contracts/staff.ts';
 import { stripeEvents } from '../../../functions/contracts/stripeEvents.ts';
 import { session } from '../session/current.ts';
 import { createClient } from './client.ts';
@@ -27,6 +29,9 @@ export const api = createClient(
     payments,
     reconciliation,
     refunds,
+    sessions,
+    settings,
+    staff,
     stripeEvents,
   },
   session.send,

@@ -1,11 +1,13 @@
-/** Who is signed in, the theme, the password, and the way out. */
+/** Who is signed in, the theme, the way to the account, and the way out. */
 import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
-import { ChevronDown16Regular, Key20Regular, SignOut20Regular } from '@fluentui/react-icons';
+import { ChevronDown16Regular, PersonAccounts20Regular, SignOut20Regular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FocusEvent, type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { session, useSignedIn } from '../session/current.ts';
 import { FormField } from '../shared/FormField.tsx';
+import { LinkButton } from '../shared/links.tsx';
+import { ROLE_WORDS } from '../shared/role-words.ts';
 import { chooseTheme, THEME_CHOICES, useTheme } from '../shared/theme-choice.ts';
 import { useToasts } from '../shared/toasts.tsx';
 import { Initials } from './Initials.tsx';
@@ -47,14 +49,8 @@ const useStyles = makeStyles({
 });
 
 const THEME_WORDS = { system: 'Like the system', light: 'Light', dark: 'Dark' } as const;
-const ROLE_WORDS = { admin: 'Administrator', billing_clerk: 'Billing clerk' } as const;
 
-/** Loaded when it is first opened. */
-const ChangePasswordDialog = lazy(async () => ({
-  default: (await import('../features/auth/ChangePasswordDialog.tsx')).ChangePasswordDialog,
-}));
-
-function Panel({ id, onChangePassword }: { id: string; onChangePassword: () => void }) {
+function Panel({ id, onGo }: { id: string; onGo: () => void }) {
   const styles = useStyles();
   const { staff } = useSignedIn();
   const { choice } = useTheme();
@@ -90,9 +86,9 @@ function Panel({ id, onChangePassword }: { id: string; onChangePassword: () => v
           ))}
         </RadioGroup>
       </FormField>
-      <Button icon={<Key20Regular />} onClick={onChangePassword}>
-        Change password
-      </Button>
+      <LinkButton icon={<PersonAccounts20Regular />} to="/staff/account" onGo={onGo}>
+        Your account
+      </LinkButton>
       <Button icon={<SignOut20Regular />} onClick={() => void signOut()}>
         Sign out
       </Button>
@@ -105,15 +101,7 @@ export function UserMenu() {
   const styles = useStyles();
   const { staff } = useSignedIn();
   const [open, setOpen] = useState(false);
-  const [changing, setChanging] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
   const id = useId();
-  const changePassword = () => {
-    // The panel goes away with its buttons, so the dialog gives the focus back to this one.
-    root.current?.querySelector('button')?.focus();
-    setOpen(false);
-    setChanging(true);
-  };
   const onBlur = (event: FocusEvent) => {
     if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) setOpen(false);
   };
@@ -124,7 +112,7 @@ export function UserMenu() {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only watches the keys of the controls inside
-    <div ref={root} className={styles.root} onBlur={onBlur} onKeyDown={onKeyDown}>
+    <div className={styles.root} onBlur={onBlur} onKeyDown={onKeyDown}>
       <Button
         appearance="subtle"
         className={styles.button}
@@ -137,12 +125,7 @@ export function UserMenu() {
         <span className={styles.name}>{staff.name}</span>
         <ChevronDown16Regular aria-hidden="true" />
       </Button>
-      {open && <Panel id={id} onChangePassword={changePassword} />}
-      {changing && (
-        <Suspense>
-          <ChangePasswordDialog onClose={() => setChanging(false)} />
-        </Suspense>
-      )}
+      {open && <Panel id={id} onGo={() => setOpen(false)} />}
     </div>
   );
 }

@@ -1,19 +1,35 @@
 /** What stands before the pages: sign-in, unknown addresses, and pages that break. */
 import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components';
+import { lazy, Suspense } from 'react';
 import { Navigate, Outlet, useLocation, useRouteError } from 'react-router';
 import { session, useSession } from '../session/current.ts';
 import { loginPath } from '../session/next.ts';
+
+/** Loaded when the clinic asks for it. */
+const EnrolPage = lazy(async () => ({
+  default: (await import('../features/account/EnrolPage.tsx')).EnrolPage,
+}));
 
 const useStyles = makeStyles({
   centre: { display: 'grid', placeItems: 'center', minHeight: '100vh', padding: tokens.spacingHorizontalL },
   message: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '480px' },
 });
 
-/** Shows its pages to staff who are signed in; others go to the login page, which comes back here. */
+/**
+ * Shows its pages to staff who are signed in and have the second factor that the clinic requires; others go to the login
+ * page, which comes back here.
+ */
 export function SignedInOnly() {
   const styles = useStyles();
   const state = useSession();
   const location = useLocation();
+  if (state.status === 'signed-in' && state.mustEnrol) {
+    return (
+      <Suspense>
+        <EnrolPage />
+      </Suspense>
+    );
+  }
   if (state.status === 'signed-in') return <Outlet />;
   if (state.status === 'signed-out') return <Navigate to={loginPath(location)} replace />;
   if (state.status === 'starting') {

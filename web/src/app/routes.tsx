@@ -88,6 +88,12 @@ export const router = createBrowserRouter([
                       Component: (await import('../features/payments/PaymentsPage.tsx')).PaymentsPage,
                     }),
                   },
+                  {
+                    path: 'account',
+                    lazy: async () => ({
+                      Component: (await import('../features/account/AccountPage.tsx')).AccountPage,
+                    }),
+                  },
                   { path: '*', element: <NotFound /> },
                 ],
               },

@@ -56,7 +56,6 @@ export type SessionStore = {
   touch: () => Promise<void>;
   register: AuthCalls['register'];
   resetPassword: AuthCalls['reset'];
-  changePassword: AuthCalls['password'];
   /** `fetch` with the access token; a 401 is answered by one refresh and one more try. */
   send: Send;
 };
@@ -176,7 +175,6 @@ export function createSession(around: SessionSurroundings): SessionStore {
     },
     register: client.auth.register,
     resetPassword: client.auth.reset,
-    changePassword: own.password,
     send,
   };
 }

@@ -1,6 +1,6 @@
 /** Links and buttons that go to another page of the portal: real addresses that open in a new tab too. */
 import { Button, type ButtonProps, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { type LinkProps, Link as RouterLink, useHref, useLinkClickHandler } from 'react-router';
 
 const useStyles = makeStyles({
@@ -26,11 +26,17 @@ type LinkButtonProps = {
   size?: NonNullable<ButtonProps['size']>;
   icon?: NonNullable<ButtonProps['icon']>;
   children: ReactNode;
+  /** What else happens, such as closing the menu that it stands in. */
+  onGo?: () => void;
 };
 
-export function LinkButton({ to, children, ...look }: LinkButtonProps) {
+export function LinkButton({ to, children, onGo, ...look }: LinkButtonProps) {
   const href = useHref(to);
-  const onClick = useLinkClickHandler<HTMLAnchorElement>(to);
+  const go = useLinkClickHandler<HTMLAnchorElement>(to);
+  const onClick = (event: MouseEvent<HTMLAnchorElement>) => {
+    onGo?.();
+    go(event);
+  };
   return (
     <Button as="a" href={href} onClick={onClick} {...look}>
       {children}

@@ -8,10 +8,15 @@ export async function saveFile(answer: Promise<Response>, otherwise: string): Pr
   });
   if (!response.ok) throw await problemOf(response);
   const named = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-  const url = URL.createObjectURL(await response.blob());
+  saveBlob(await response.blob(), named ?? otherwise);
+}
+
+/** The same for what was made on this page. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
-  link.download = named ?? otherwise;
+  link.download = name;
   link.click();
   // The browser has taken what it needs of it once it has started to save.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -5,13 +5,13 @@ import { Navigate, useSearchParams } from 'react-router';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { session, useSession } from '../../session/current.ts';
 import { safeNext } from '../../session/next.ts';
+import { AuthCard } from '../../shared/AuthCard.tsx';
 import { CodeField } from '../../shared/CodeField.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { PasswordField } from '../../shared/PasswordField.tsx';
 import { secondsInWords, useCountdown } from '../../shared/use-countdown.ts';
 import { useLarge } from '../../shared/use-large.ts';
-import { AuthCard } from './AuthCard.tsx';
 
 const useStyles = makeStyles({
   form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },

@@ -4,13 +4,13 @@ import { type FormEvent, useState } from 'react';
 import { Navigate } from 'react-router';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { session, useSession } from '../../session/current.ts';
+import { AuthCard } from '../../shared/AuthCard.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import { AppLink } from '../../shared/links.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { PasswordField } from '../../shared/PasswordField.tsx';
+import { PASSWORD_RULE, passwordMistake } from '../../shared/password-rule.ts';
 import { useLarge } from '../../shared/use-large.ts';
-import { AuthCard } from './AuthCard.tsx';
-import { PASSWORD_RULE, passwordMistake } from './password-rule.ts';
 
 const useStyles = makeStyles({
   form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },

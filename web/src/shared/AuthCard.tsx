@@ -1,7 +1,7 @@
 /** A centred card on the clinic's gradient: the frame of the pages before the sign-in. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect } from 'react';
-import { Brand } from '../../shared/Brand.tsx';
+import { Brand } from './Brand.tsx';
 
 const useStyles = makeStyles({
   page: {

@@ -1,0 +1,91 @@
+/** What the specs of the portal share: the clinic of the run, people who work there, and what every page must satisfy. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { totpCode } from '../../functions/edges/security/secondFactor.ts';
+import type { Run } from '../../infra/local/run.ts';
+
+export const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
+export const demo = (role: 'admin' | 'billing_clerk') => {
+  const found = run.staff?.find((member) => member.role === role);
+  return { email: found?.email ?? '', password: found?.password ?? '' };
+};
+export const PASSWORD = 'quiet harbour lantern 7';
+
+/** Tabster's invisible stops are focusable and hidden on purpose; everything else must satisfy axe. */
+export async function satisfiesAxe(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+    where,
+  ).toEqual([]);
+  const overflow = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  expect(overflow, `${where} does not scroll sideways`).toBeLessThanOrEqual(0);
+}
+
+type Who = { email: string; password: string };
+type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** Calls the API as a program does, with a bearer token where one is needed. */
+export async function api<T>(
+  page: Page,
+  method: Method,
+  path: string,
+  { data, token }: { data?: object; token?: string } = {},
+): Promise<T> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await page.request[method](`/api/v1/${path}`, { headers, ...(data && { data }) });
+  expect(response.ok(), `${path}: ${response.status()}`).toBe(true);
+  return (response.status() === 204 ? undefined : await response.json()) as T;
+}
+
+export async function bearer(page: Page, { email, password }: Who): Promise<string> {
+  const data = { email, password };
+  return (await api<{ access_token: string }>(page, 'post', 'auth/login', { data })).access_token;
+}
+
+type Newcomer = { email: string; name?: string; role?: 'admin' | 'billing_clerk' };
+
+/** The link that an admin hands to somebody new. */
+export async function invitation(
+  page: Page,
+  { email, name = 'Robin Newcomer', role = 'billing_clerk' }: Newcomer,
+): Promise<string> {
+  const token = await bearer(page, demo('admin'));
+  const data = { email, name, role };
+  return (await api<{ link: { url: string } }>(page, 'post', 'staff', { data, token })).link.url;
+}
+
+/** Somebody new with a password. */
+export async function hired(page: Page, person: Newcomer): Promise<void> {
+  const { hash } = new URL(await invitation(page, person));
+  await api(page, 'post', 'auth/reset', { data: { token: hash.slice(1), password: PASSWORD } });
+}
+
+/** Gives somebody an authenticator app; answers their recovery codes. */
+export async function enrolled(page: Page, token: string): Promise<string[]> {
+  const offer = { data: { password: PASSWORD }, token };
+  const { secret } = await api<{ secret: string }>(page, 'post', 'auth/second-factor', offer);
+  const data = { totp_code: codeNow(secret) };
+  type Confirmed = { recovery_codes: string[] };
+  const path = 'auth/second-factor/confirm';
+  return (await api<Confirmed>(page, 'post', path, { data, token })).recovery_codes;
+}
+
+/** What an authenticator app shows now. */
+export const codeNow = (secret: string): string => totpCode(secret, Math.floor(Date.now() / 30_000));
+
+/** Fills in the login page and sends it off. */
+export async function logIn(page: Page, who: Who): Promise<void> {
+  await page.getByLabel('E-mail').fill(who.email);
+  await page.getByLabel('Password', { exact: true }).fill(who.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+/** Signs in and comes to a page of the portal. */
+export async function open(page: Page, path: string, who: Who): Promise<void> {
+  await page.goto(path);
+  await logIn(page, who);
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Log in');
+}

@@ -1,0 +1,84 @@
+/** Asks for the password and a code before the second factor is turned off or its recovery codes are replaced. */
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/api.ts';
+import { Problem } from '../../api/problem.ts';
+import { CodeField } from '../../shared/CodeField.tsx';
+import { FormDialog } from '../../shared/FormDialog.tsx';
+import { PasswordField } from '../../shared/PasswordField.tsx';
+
+const WISHES = {
+  'turn-off': {
+    title: 'Turn the second factor off',
+    text: 'From then on your password alone opens your account.',
+    action: 'Turn off',
+  },
+  'new-codes': {
+    title: 'New recovery codes',
+    text: 'All earlier recovery codes stop working.',
+    action: 'Make new codes',
+  },
+} as const;
+
+type ProveDialogProps = {
+  wish: keyof typeof WISHES;
+  /** The new recovery codes, if that was the wish. */
+  onDone: (codes: readonly string[]) => void;
+  onClose: () => void;
+};
+
+type Mistakes = { password?: string | undefined; code?: string | undefined };
+
+function mistakesOf(error: unknown): Mistakes {
+  if (!(error instanceof Problem)) return {};
+  if (error.code === 'password_wrong') return { password: error.detail };
+  return error.code === 'second_factor_wrong' ? { code: error.detail } : {};
+}
+
+export function ProveDialog({ wish, onDone, onClose }: ProveDialogProps) {
+  const { title, text, action } = WISHES[wish];
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [mistakes, setMistakes] = useState<Mistakes>({});
+  const prove = useMutation({
+    mutationFn: async (): Promise<readonly string[]> => {
+      const proof = { password, totp_code: code.trim() };
+      if (wish === 'new-codes') return (await api.auth.renewRecoveryCodes(proof)).recovery_codes;
+      await api.auth.dropSecondFactor(proof);
+      return [];
+    },
+    onSuccess: onDone,
+    onError: (error) => {
+      setCode('');
+      setMistakes(mistakesOf(error));
+    },
+  });
+  const submit = () => {
+    const found: Mistakes = {
+      password: password ? undefined : 'Enter your password.',
+      code: code.trim().length < 6 ? 'Enter the code.' : undefined,
+    };
+    setMistakes(found);
+    if (!found.password && !found.code) prove.mutate();
+  };
+  return (
+    <FormDialog
+      title={title}
+      action={action}
+      busy={prove.isPending}
+      error={mistakes.password || mistakes.code ? null : prove.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p>{text}</p>
+      <PasswordField
+        label="Your password"
+        value={password}
+        onChange={setPassword}
+        autoComplete="current-password"
+        error={mistakes.password}
+      />
+      <CodeField value={code} onChange={setCode} error={mistakes.code} />
+    </FormDialog>
+  );
+}

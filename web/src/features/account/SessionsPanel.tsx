@@ -1,0 +1,51 @@
+/** Where the person at the screen is signed in, and how to end what should not be. */
+import { Button } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/api.ts';
+import { Panel } from '../../shared/Panel.tsx';
+import { SessionTable } from '../../shared/SessionTable.tsx';
+import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { useToasts } from '../../shared/toasts.tsx';
+import { useSessions } from './queries.ts';
+
+export function SessionsPanel() {
+  const toasts = useToasts();
+  const cache = useQueryClient();
+  const query = useSessions();
+  const after = (text: string) => ({
+    onSuccess: () => toasts.success(text),
+    onError: (error: unknown) => toasts.error('Nothing was ended', error),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['sessions'] }),
+  });
+  const end = useMutation({
+    mutationFn: (id: string) => api.sessions.end({ id }),
+    ...after('The session has ended'),
+  });
+  const endOthers = useMutation({
+    mutationFn: () => api.sessions.endOthers({}),
+    ...after('You are signed out everywhere else'),
+  });
+  const others = query.data?.data.some((session) => !session.current) ?? false;
+  return (
+    <Panel
+      title="Where you are signed in"
+      actions={
+        others && (
+          <Button disabledFocusable={endOthers.isPending} onClick={() => endOthers.mutate()}>
+            Sign out everywhere else
+          </Button>
+        )
+      }
+    >
+      {query.isPending && <LoadingRows rows={2} label="Loading your sessions" />}
+      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && (
+        <SessionTable
+          sessions={query.data.data}
+          ending={end.isPending ? end.variables : undefined}
+          onEnd={({ id }) => end.mutate(id)}
+        />
+      )}
+    </Panel>
+  );
+}

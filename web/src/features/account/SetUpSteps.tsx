@@ -1,0 +1,191 @@
+/** Setting up a second factor, step by step: the password, the code of the app, the recovery codes. */
+import { Button, Input, Link, makeStyles, tokens } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { api } from '../../api/api.ts';
+import { detailOf, Problem } from '../../api/problem.ts';
+import { CopyButton } from '../../shared/CopyButton.tsx';
+import { FormField } from '../../shared/FormField.tsx';
+import { Notice } from '../../shared/Notice.tsx';
+import { PasswordField } from '../../shared/PasswordField.tsx';
+import { useLarge } from '../../shared/use-large.ts';
+import { QrCode } from './QrCode.tsx';
+import { RecoveryCodes } from './RecoveryCodes.tsx';
+
+const useStyles = makeStyles({
+  form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
+  offer: { display: 'grid', justifyItems: 'center', gap: tokens.spacingVerticalM },
+  secret: {
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase300,
+    letterSpacing: '0.04em',
+    overflowWrap: 'anywhere',
+    textAlign: 'center',
+  },
+  buttons: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'flex-end',
+    gap: tokens.spacingHorizontalS,
+  },
+});
+
+/** `ABCDEFGH` → `ABCD EFGH`, which is easier to type. */
+const inGroups = (secret: string) => (secret.match(/.{1,4}/g) ?? []).join(' ');
+
+type SetUpStepsProps = {
+  onDone: () => void;
+  /** The way out before anything is set up. */
+  onCancel: () => void;
+  cancel: string;
+};
+
+export function SetUpSteps({ onDone, onCancel, cancel }: SetUpStepsProps) {
+  const [offer, setOffer] = useState<{ secret: string; uri: string }>();
+  const [codes, setCodes] = useState<readonly string[]>();
+  if (codes) return <KeepCodes codes={codes} onDone={onDone} />;
+  const leave = (
+    <Button appearance="secondary" onClick={onCancel}>
+      {cancel}
+    </Button>
+  );
+  return offer ? (
+    <ConfirmStep offer={offer} onConfirmed={setCodes} leave={leave} />
+  ) : (
+    <PasswordStep onOffered={setOffer} leave={leave} />
+  );
+}
+
+type StepProps = {
+  children: ReactNode;
+  error: unknown;
+  busy: boolean;
+  leave: ReactNode;
+  onSubmit: () => void;
+};
+
+function Step({ children, error, busy, leave, onSubmit }: StepProps) {
+  const styles = useStyles();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!busy) onSubmit();
+  };
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      {error != null && <Notice intent="error">{detailOf(error)}</Notice>}
+      {children}
+      <div className={styles.buttons}>
+        {leave}
+        <Button appearance="primary" type="submit" disabledFocusable={busy}>
+          {busy ? 'One moment…' : 'Continue'}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+type PasswordStepProps = {
+  onOffered: (offer: { secret: string; uri: string }) => void;
+  leave: ReactNode;
+};
+
+function PasswordStep({ onOffered, leave }: PasswordStepProps) {
+  const [password, setPassword] = useState('');
+  const [mistake, setMistake] = useState<string>();
+  const ask = useMutation({
+    mutationFn: () => api.auth.offerSecondFactor({ password }),
+    onSuccess: onOffered,
+    onError: (error) => {
+      setPassword('');
+      if (error instanceof Problem && error.code === 'password_wrong') setMistake(error.detail);
+    },
+  });
+  const submit = () => {
+    setMistake(password ? undefined : 'Enter your password.');
+    if (password) ask.mutate();
+  };
+  return (
+    <Step error={mistake ? null : ask.error} busy={ask.isPending} leave={leave} onSubmit={submit}>
+      <p>
+        You need an authenticator app on your phone, such as Aegis, Google Authenticator or the one in your
+        password manager. First, show that it is you.
+      </p>
+      <PasswordField
+        label="Your password"
+        value={password}
+        onChange={setPassword}
+        autoComplete="current-password"
+        error={mistake}
+        autoFocus
+      />
+    </Step>
+  );
+}
+
+type ConfirmStepProps = {
+  offer: { secret: string; uri: string };
+  onConfirmed: (codes: readonly string[]) => void;
+  leave: ReactNode;
+};
+
+function ConfirmStep({ offer, onConfirmed, leave }: ConfirmStepProps) {
+  const styles = useStyles();
+  const large = useLarge();
+  const [code, setCode] = useState('');
+  const [mistake, setMistake] = useState<string>();
+  const confirm = useMutation({
+    mutationFn: () => api.auth.confirmSecondFactor({ totp_code: code.trim() }),
+    onSuccess: ({ recovery_codes }) => onConfirmed(recovery_codes),
+    onError: (error) => {
+      setCode('');
+      if (error instanceof Problem && error.code === 'second_factor_wrong') {
+        setMistake('The code is not right. Wait for the next one and try again.');
+      }
+    },
+  });
+  const submit = () => {
+    const missing = code.replace(/\s/g, '').length < 6;
+    setMistake(missing ? 'Enter the six digits that the app shows.' : undefined);
+    if (!missing) confirm.mutate();
+  };
+  return (
+    <Step error={mistake ? null : confirm.error} busy={confirm.isPending} leave={leave} onSubmit={submit}>
+      <p>Scan this with the app, or type the key into it. On this phone, open the app directly.</p>
+      <div className={styles.offer}>
+        <QrCode text={offer.uri} label="QR code for your authenticator app" />
+        <code className={styles.secret} data-testid="secret">
+          {inGroups(offer.secret)}
+        </code>
+        <CopyButton text={offer.secret} label="Copy key" />
+        <Link href={offer.uri}>Open in the app on this device</Link>
+      </div>
+      <FormField label="Code from your app" hint="Six digits. It changes every half minute." error={mistake}>
+        <Input
+          className={large}
+          size="large"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          maxLength={10}
+          value={code}
+          onChange={(_, data) => setCode(data.value)}
+        />
+      </FormField>
+    </Step>
+  );
+}
+
+export function KeepCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  const styles = useStyles();
+  return (
+    <div className={styles.form}>
+      <RecoveryCodes codes={codes} />
+      <div className={styles.buttons}>
+        <Button appearance="primary" onClick={onDone}>
+          I have kept them
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+/** The account of who is signed in, and where they are. */
+import { useQuery } from '@tanstack/react-query';
+import type * as z from 'zod';
+import type { auth } from '../../../../functions/contracts/auth.ts';
+import { api } from '../../api/api.ts';
+
+export type Account = z.output<typeof auth.me.reply>;
+
+export const useAccount = () =>
+  useQuery({ queryKey: ['me'], queryFn: ({ signal }) => api.auth.me({}, { signal }) });
+
+export const useSessions = () =>
+  useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => api.sessions.list({}, { signal }) });
