@@ -47,6 +47,16 @@ export const staff = {
     reply: field.pageOf(staffView),
     status: 200,
   }),
+  get: route({
+    name: 'staff-get',
+    method: 'GET',
+    path: 'v1/staff/{id}',
+    who: 'staff.manage',
+    summary: 'One member of staff',
+    input: one,
+    reply: staffView,
+    status: 200,
+  }),
   invite: route({
     name: 'staff-invite',
     method: 'POST',

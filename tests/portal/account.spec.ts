@@ -114,10 +114,9 @@ test('a second factor is set up from its QR code, asked for, given new codes, an
   await satisfiesAxe(page, 'prove');
   await dialog.getByLabel('Recovery code').fill(codes[1] ?? '');
   await dialog.getByRole('button', { name: 'Make new codes' }).click();
-  const fresh = await page
-    .getByRole('list', { name: 'Recovery codes' })
-    .getByRole('listitem')
-    .allInnerTexts();
+  const renewed = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+  await expect(renewed).toHaveCount(10);
+  const fresh = await renewed.allInnerTexts();
   expect(fresh).not.toContain(codes[2]);
   await page.getByRole('button', { name: 'I have kept them' }).click();
   await expect(panel).toContainText('10 of your recovery codes are left');

@@ -31,6 +31,7 @@ export type StaffStore = {
   get(id: string): Promise<StaffAccount | undefined>;
   lock(id: string): Promise<StaffAccount | undefined>;
   list(page: Page): Promise<PageOf<StaffView>>;
+  view(id: string): Promise<StaffView | undefined>;
   /** Whether somebody else could still do what admins do; others who ask wait until this transaction ends. */
   hasOtherAdmin(id: string): Promise<boolean>;
   change(id: string, change: { name?: string; role?: StaffRole }): Promise<void>;

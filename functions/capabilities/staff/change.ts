@@ -6,7 +6,7 @@ import type { StaffAccount } from '../ports/staff.ts';
 import type { App, Stores } from '../ports.ts';
 import { lockStaff } from './link.ts';
 
-/** Refuses `staff_unknown` (404) and `last_admin` (409). */
+/** Refuses `staff_unknown` (404), `last_admin` and, for one's own role, `own_account` (409). */
 export async function changeStaff(
   app: App,
   id: string,
@@ -15,7 +15,7 @@ export async function changeStaff(
 ): Promise<void> {
   await app.db.transaction(async (tx) => {
     const account = await lockStaff(tx, id);
-    if (change.role === 'billing_clerk') await requireAnotherAdmin(tx, account);
+    if (change.role && change.role !== account.role) await requireOthersDoing(tx, account, by);
     await tx.staff.change(id, change);
     await tx.audit.record(by, {
       action: change.role && change.role !== account.role ? 'change_role' : 'change_staff',
@@ -34,7 +34,7 @@ export async function disableStaff(app: App, id: string, by: Caller): Promise<vo
   await app.db.transaction(async (tx) => {
     const account = await lockStaff(tx, id);
     if (account.disabled) return;
-    await requireAnotherAdmin(tx, account);
+    await requireOthersDoing(tx, account, by);
     await tx.staff.setDisabled(id, app.clock.now());
     await tx.staff.revokeLinks(id);
     await tx.sessions.revokeAll(id, 'disabled');
@@ -63,10 +63,16 @@ export async function removeSecondFactor(app: App, id: string, by: Caller): Prom
   });
 }
 
-/** A clinic without an admin could never have one again; the database refuses it too. */
-async function requireAnotherAdmin(tx: Stores, account: StaffAccount): Promise<void> {
-  if (account.role !== 'admin' || account.disabled || account.passwordHash === null) return;
-  if (!(await tx.staff.hasOtherAdmin(account.id))) {
+/**
+ * Rights are taken by somebody else, so that nobody shuts themselves out by mistake. And a clinic without an admin could
+ * never have one again; the database refuses that too.
+ */
+async function requireOthersDoing(tx: Stores, account: StaffAccount, { actor }: Caller): Promise<void> {
+  const works = account.role === 'admin' && !account.disabled && account.passwordHash !== null;
+  if (works && !(await tx.staff.hasOtherAdmin(account.id))) {
     refuse('conflict', 'last_admin', 'This is the last admin. Make somebody else an admin first.');
+  }
+  if (actor.type === 'staff' && actor.id === account.id) {
+    refuse('conflict', 'own_account', 'This is your own account. Another admin can do this.');
   }
 }

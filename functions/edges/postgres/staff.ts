@@ -17,6 +17,10 @@ type ListRow = Omit<StaffView, 'created_at' | 'last_seen_at'> & {
 
 const COLUMNS = 'id, email, name, role, password_hash, disabled_at, totp_secret, totp_confirmed_at';
 const TOTP = 'staff.totp_secret';
+const VIEW = `select m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, m.created_at,
+    case when m.disabled_at is not null then 'disabled' when m.password_hash is null then 'invited' else 'active' end as state,
+    (select max(s.last_seen_at) from sessions s where s.staff_id = m.id) as last_seen_at
+  from staff m`;
 
 export const staffStore = (query: Query, encryption: Encryption): StaffStore => {
   const one = async (where: string, value: string): Promise<StaffAccount | undefined> => {
@@ -53,15 +57,17 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
     async list(page) {
       const after = readCursor(page, ['text', 'uuid']);
       const rows = await query<ListRow>(
-        `select m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, m.created_at,
-           case when m.disabled_at is not null then 'disabled' when m.password_hash is null then 'invited' else 'active' end as state,
-           (select max(s.last_seen_at) from sessions s where s.staff_id = m.id) as last_seen_at
-         from staff m where $1::text is null or (m.name, m.id::text) > ($1, $2)
+        `${VIEW} where $1::text is null or (m.name, m.id::text) > ($1, $2)
          order by m.name, m.id::text limit $3`,
         [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
       );
       const found = pageOf(rows, page.limit, (row) => [row.name, row.id]);
       return { ...found, data: found.data.map(viewOf) };
+    },
+
+    async view(id) {
+      const [row] = await query<ListRow>(`${VIEW} where m.id = $1`, [id]);
+      return row && viewOf(row);
     },
 
     async hasOtherAdmin(id) {

@@ -151,7 +151,7 @@ function ConfirmStep({ offer, onConfirmed, leave }: ConfirmStepProps) {
   };
   return (
     <Step error={mistake ? null : confirm.error} busy={confirm.isPending} leave={leave} onSubmit={submit}>
-      <p>Scan this with the app, or type the key into it. On this phone, open the app directly.</p>
+      <p>Scan this with the app, or type the key into it. On your phone, use the link below.</p>
       <div className={styles.offer}>
         <QrCode text={offer.uri} label="QR code for your authenticator app" />
         <code className={styles.secret} data-testid="secret">
