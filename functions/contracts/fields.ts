@@ -17,7 +17,11 @@ export const text = (max: number) =>
     .refine(printable, 'Holds a character that cannot be printed.');
 
 export const id = z.uuid();
-export const day = z.string().refine(isDay, 'Enter a day as YYYY-MM-DD.').meta({ format: 'date' });
+/** What is no day is told before anything reckons with it. */
+export const day = z
+  .string()
+  .refine(isDay, { message: 'Enter a day as YYYY-MM-DD.', abort: true })
+  .meta({ format: 'date' });
 export const instant = z.iso.datetime({ offset: true });
 export const currency = z.enum(CURRENCIES);
 export const email = z

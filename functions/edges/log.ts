@@ -6,11 +6,6 @@ import type { Log } from '../capabilities/ports/common.ts';
 
 export type LogSettings = { level: string; file: string | undefined };
 
-const TOKEN_IN_PATH = /(\/(?:invoices|receipts|invoice|receipt)\/)[A-Za-z0-9_-]{40,}/g;
-
-/** A path as a log may hold it: the token of a patient link is cut out. */
-export const loggablePath = (path: string): string => path.replace(TOKEN_IN_PATH, '$1…');
-
 export function createLog({ level, file }: LogSettings): Log & { flush(): void } {
   if (file) mkdirSync(dirname(file), { recursive: true });
   const logger = pino(

@@ -233,6 +233,7 @@ describe('reconciliation', () => {
 
   test.each([
     ['/reconciliation', 400],
+    ['/reconciliation?from=yesterday&to=2026-11-30', 400],
     ['/reconciliation?from=2026-11-30&to=2026-11-01', 400],
     ['/reconciliation?from=2020-01-01&to=2026-11-01', 400],
     ['/reconciliation/runs/00000000-0000-4000-8000-000000000000', 404],
