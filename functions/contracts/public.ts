@@ -65,9 +65,13 @@ export const publicReceipt = z.object({
       refunded_cents: field.moneyCents,
       method: z.string(),
       reference: z.string(),
+      /** Of the audit trail, for `audit-verify --seal`; null for the minute or two until it is made. */
+      seal: z.string().nullable(),
       received_at: field.instant,
     }),
   ),
+  /** Whether this link also opens the invoice itself. */
+  opens_invoice: z.boolean(),
   /** Why the last attempt failed, in words for the patient. */
   failure_message: z.string().nullable(),
 });

@@ -34,6 +34,8 @@ export type PrintedFacts = {
     refunded_cents: number;
     method: string;
     reference: string;
+    /** Short code of the first seal over the payment's audit row; none until it is made. */
+    seal: string | null;
     received_on: string;
   }[];
 };
@@ -71,10 +73,13 @@ export function printedInvoice({ facts, clinic }: Context): PrintedDocument {
 
 /** A receipt: what was received, and what is still owed. */
 export function printedReceipt({ facts, clinic }: Context): PrintedDocument {
+  const words = PRINTED_WORDS[facts.language];
+  const document = common({ facts, clinic }, words.receipt);
   return {
-    ...common({ facts, clinic }, PRINTED_WORDS[facts.language].receipt),
-    tables: [paymentsTable(facts)],
+    ...document,
+    tables: [paymentsTable(facts, true)],
     sums: sums(facts),
+    foot: `${words.sealFoot}${document.foot}`,
   };
 }
 
@@ -126,7 +131,7 @@ function itemsTable(facts: PrintedFacts): PrintedDocument['tables'][number] {
   };
 }
 
-function paymentsTable(facts: PrintedFacts): PrintedDocument['tables'][number] {
+function paymentsTable(facts: PrintedFacts, sealed = false): PrintedDocument['tables'][number] {
   const words = PRINTED_WORDS[facts.language];
   const refunds = facts.payments.some((payment) => payment.refunded_cents > 0);
   const money = moneyIn(facts);
@@ -137,6 +142,7 @@ function paymentsTable(facts: PrintedFacts): PrintedDocument['tables'][number] {
       column(words.received, 1.8, false),
       column(words.method, 1.4, false),
       column(words.reference, 3, false),
+      ...(sealed ? [column(words.seal, 2.3, false)] : []),
       ...(refunds ? [column(words.refunded, 1.5)] : []),
       column(words.amount, 1.6),
     ],
@@ -144,6 +150,7 @@ function paymentsTable(facts: PrintedFacts): PrintedDocument['tables'][number] {
       inWords(payment.received_on, facts.language),
       methods[payment.method] ?? payment.method,
       payment.reference,
+      ...(sealed ? [payment.seal ?? words.sealPending] : []),
       ...(refunds ? [money(payment.refunded_cents)] : []),
       money(payment.amount_cents),
     ]),

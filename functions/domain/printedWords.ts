@@ -29,6 +29,8 @@ export const PRINTED_WORDS = {
     method: 'Paid by',
     reference: 'Reference',
     refunded: 'Refunded',
+    seal: 'Seal',
+    sealPending: 'on its way',
     methods: {
       card: 'Card',
       bank_debit: 'Bank debit',
@@ -44,6 +46,7 @@ export const PRINTED_WORDS = {
     credited: 'Credited',
     balance: 'Balance due',
     foot: 'Questions? {phone} · {email}',
+    sealFoot: 'The seal shows that this payment stands in the clinic’s audit trail. ',
     page: 'Page {page} of {pages}',
   },
   es: {
@@ -73,6 +76,8 @@ export const PRINTED_WORDS = {
     method: 'Medio',
     reference: 'Referencia',
     refunded: 'Devuelto',
+    seal: 'Sello',
+    sealPending: 'en camino',
     methods: {
       card: 'Tarjeta',
       bank_debit: 'Domiciliación',
@@ -88,6 +93,7 @@ export const PRINTED_WORDS = {
     credited: 'Abonado',
     balance: 'Saldo pendiente',
     foot: '¿Preguntas? {phone} · {email}',
+    sealFoot: 'El sello muestra que este pago consta en el registro de auditoría de la clínica. ',
     page: 'Página {page} de {pages}',
   },
 } as const;

@@ -1,9 +1,12 @@
 /** The audit trail on the real database: nobody changes it, and whoever does behind its back is found out. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { rowHash } from '../../functions/capabilities/audit/chain.ts';
+import { rowHash, sealCode } from '../../functions/capabilities/audit/chain.ts';
 import { auditFilter } from '../../functions/capabilities/audit/list.ts';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
+import type { Caller } from '../../functions/capabilities/ports/common.ts';
+import { recordPayment } from '../../functions/capabilities/payments/record.ts';
+import { cents } from '../../functions/domain/money.ts';
 import { exportLines } from '../../infra/tools/audit-export.ts';
 import { createVerifier, type Line, type Report } from '../../infra/tools/audit-verify.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
@@ -27,6 +30,8 @@ afterAll(async () => {
   await superuser.end();
   await clinic.close();
 });
+
+const idOf = (caller: Caller): string => (caller.actor.type === 'staff' ? caller.actor.id : '');
 
 async function verified(): Promise<Report> {
   const verifier = createVerifier([clinic.app.seals.publicKey]);
@@ -108,6 +113,53 @@ describe('the trail', () => {
       Buffer.from(rowHash({ ...row, [name]: 'other' })).toString('hex'),
     );
     expect(new Set([...hashes, Buffer.from(rowHash(row)).toString('hex')]).size).toBe(13);
+  });
+});
+
+describe('the seal on a receipt', () => {
+  const sealsOf = async (invoiceId: string) =>
+    (await clinic.app.db.read.invoices.publicView(invoiceId))?.payments.map(({ seal }) => seal);
+  const pay = (invoiceId: string, amountCents: number) =>
+    recordPayment(
+      clinic.app,
+      { invoiceId, amountCents: cents(amountCents), method: 'cash', reference: null, receivedOn: undefined },
+      idOf(clinic.clerk),
+      clinic.clerk,
+    );
+  const verifiedWith = async (seal: string): Promise<string[]> => {
+    const verifier = createVerifier([clinic.app.seals.publicKey], [seal]);
+    const source = { database: superuser, blobs: clinic.app.blobs, clinic: clinic.app.clinic.id };
+    for await (const line of exportLines(source)) verifier.line(JSON.parse(JSON.stringify(line)) as Line);
+    return verifier.end().findings.map(({ what }) => what);
+  };
+
+  test('is the first one over the payment, none before it is made, and never another one after', async () => {
+    const { id } = await clinic.issued();
+    await pay(id, 10_00);
+    expect(await sealsOf(id)).toEqual([null]);
+    await sealAudit(clinic.app, { atOnce: true });
+    const [first] = (await sealsOf(id)) ?? [];
+    expect(first).toMatch(/^\d+-[0-9a-f]{12}$/);
+    await pay(id, 5_00);
+    await sealAudit(clinic.app, { atOnce: true });
+    const both = (await sealsOf(id)) ?? [];
+    expect(both).toContain(first);
+    expect(new Set(both).size).toBe(2);
+    await clinic.issued();
+    await sealAudit(clinic.app, { atOnce: true });
+    expect(await sealsOf(id)).toEqual(both);
+    const newest = await clinic.app.db.read.auditChain.newestSeal();
+    expect(both).not.toContain(newest && sealCode(newest));
+  });
+
+  test('is known to the verifier; a seal that the trail never had is not', async () => {
+    const { id } = await clinic.issued();
+    await pay(id, 10_00);
+    await sealAudit(clinic.app, { atOnce: true });
+    const [seal] = (await sealsOf(id)) ?? [];
+    expect(await verifiedWith(seal ?? '')).toEqual([]);
+    const other = `${seal?.slice(0, -1)}${seal?.endsWith('0') ? '1' : '0'}`;
+    expect(await verifiedWith(other)).toEqual(['a seal that somebody has is not among these']);
   });
 });
 

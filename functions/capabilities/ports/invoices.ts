@@ -157,6 +157,8 @@ export type PublicInvoiceView = {
     refunded_cents: number;
     method: string;
     reference: string;
+    /** Short code of the first seal over the payment's audit row; none until it is made, and always the same then. */
+    seal: string | null;
     received_at: string;
   }[];
 };

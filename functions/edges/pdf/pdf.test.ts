@@ -91,6 +91,7 @@ test('a receipt shows what was received and what is still owed', async () => {
       refunded_cents: 5_00,
       method: 'card',
       reference: 'pi_1',
+      seal: '12-ab34cd56ef78',
       received_on: '2026-11-24',
     },
   ];
@@ -102,6 +103,7 @@ test('a receipt shows what was received and what is still owed', async () => {
   for (const text of [
     'Receipt for invoice CLINIC-202611-0001',
     'pi_1',
+    '12-ab34cd56ef78',
     '$25.50',
     '$5.00',
     '$105.00',

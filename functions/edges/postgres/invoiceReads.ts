@@ -98,6 +98,15 @@ export async function listInvoices(
   return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
 }
 
+/**
+ * The first seal that was made after the payment's audit row: rows and seals never change, so it never does either. The
+ * same spelling as `sealCode`.
+ */
+const SEAL_OF_PAYMENT = `(select s.number || '-' || left(encode(s.signature, 'hex'), 12) from audit_seals s
+  where s.sequence >= (select min(a.sequence) from audit_logs a where a.target_type = 'invoice' and a.target_id = i.id::text
+    and a.action in ('mark_paid', 'record_payment') and a.details ->> 'payment_id' = y.id::text)
+  order by s.sequence, s.number limit 1)`;
+
 export async function readPublicInvoice(query: Query, id: string): Promise<PublicInvoiceView | undefined> {
   const [row] = await query<PublicInvoiceView>(
     `select i.invoice_number, i.status, i.currency, ${iso('i.issued_at')} as issued_on, i.due_date::text as due_date,
@@ -106,7 +115,7 @@ export async function readPublicInvoice(query: Query, id: string): Promise<Publi
        (select coalesce(json_agg(json_build_object(${ITEM}) order by t.position), '[]')
         from invoice_items t where t.invoice_id = i.id) as items,
        (select coalesce(json_agg(json_build_object('amount_cents', y.amount_cents, 'refunded_cents', y.refunded_cents,
-          'method', y.method, 'reference', coalesce(y.receipt_number, y.stripe_payment_id, y.id::text), 'received_at', ${iso('y.received_at')})
+          'method', y.method, 'reference', coalesce(y.receipt_number, y.stripe_payment_id, y.id::text), 'seal', ${SEAL_OF_PAYMENT}, 'received_at', ${iso('y.received_at')})
           order by y.received_at desc), '[]') from payments y where y.invoice_id = i.id and y.status <> 'failed' and y.reversed_at is null) as payments,
        exists (select from checkout_sessions c where c.invoice_id = i.id and c.state = 'complete' and not exists
          (select from payments y where y.invoice_id = i.id and y.created_at >= c.created_at)) as processing,

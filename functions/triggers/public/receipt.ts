@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { openLink } from '../../capabilities/links/open.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { publicRoutes } from '../../contracts/public.ts';
+import { opens } from '../../domain/patientLink.ts';
 import { endpoint } from '../endpoint.ts';
 import { clinicOf, publicView } from './view.ts';
 
@@ -24,6 +25,7 @@ endpoint(publicRoutes.receipt, async ({ app, input, caller }) => {
     balance_cents,
     state,
     payments,
+    opens_invoice: opens(link.purpose, 'pay'),
     failure_message,
   };
 });

@@ -25,11 +25,18 @@ export function NotPaid({ receipt, turn }: NotPaidProps) {
           <p>{failed ? words.failed : words.nothingYet}</p>
           {receipt.failure_message && <p>{receipt.failure_message}</p>}
         </div>
-        <div className={styles.actions}>
-          <Button className={styles.button} onClick={() => turn('invoice')} appearance="primary" size="large">
-            {failed ? words.tryAgain : words.seeInvoice}
-          </Button>
-        </div>
+        {receipt.opens_invoice && (
+          <div className={styles.actions}>
+            <Button
+              className={styles.button}
+              onClick={() => turn('invoice')}
+              appearance="primary"
+              size="large"
+            >
+              {failed ? words.tryAgain : words.seeInvoice}
+            </Button>
+          </div>
+        )}
       </div>
     </Frame>
   );

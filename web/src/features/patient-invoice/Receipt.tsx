@@ -56,6 +56,7 @@ export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
                 [words.date, formatInstant(payment.received_at, zone, words.locale)],
                 [words.method, words.methods[payment.method] ?? payment.method],
                 [words.reference, payment.reference],
+                [words.seal, payment.seal ?? words.sealPending],
               ]}
             />
           </div>
@@ -63,6 +64,7 @@ export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
         <Facts
           facts={[[words.remaining, balance_cents > 0 ? money(balance_cents) : words.nothingRemaining]]}
         />
+        <p className={styles.quiet}>{words.sealHint}</p>
         <p className={styles.quiet}>{words.next}</p>
         <div className={styles.actions} data-print="hide">
           <Button
@@ -80,14 +82,16 @@ export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
             token={token}
             number={`${receipt.invoice_number}-receipt`}
           />
-          <Button
-            className={styles.button}
-            onClick={() => turn('invoice')}
-            appearance={balance_cents > 0 ? 'primary' : 'secondary'}
-            size="large"
-          >
-            {balance_cents > 0 ? words.payRest : words.seeInvoice}
-          </Button>
+          {receipt.opens_invoice && (
+            <Button
+              className={styles.button}
+              onClick={() => turn('invoice')}
+              appearance={balance_cents > 0 ? 'primary' : 'secondary'}
+              size="large"
+            >
+              {balance_cents > 0 ? words.payRest : words.seeInvoice}
+            </Button>
+          )}
         </div>
       </div>
     </Frame>

@@ -13,6 +13,8 @@ import type { PublicReceipt } from './types.ts';
 import { useEvery, useLoaded } from './use-loaded.ts';
 
 const POLL_MS = 2000;
+/** How often we look whether the seal has been made. */
+const SEAL_MS = 15_000;
 /** After this we stop asking and say that an e-mail will follow. */
 const PATIENCE_MS = 60_000;
 
@@ -63,6 +65,8 @@ export function ReceiptPage({ token, session, turn }: ReceiptPageProps) {
     return () => clearTimeout(timer);
   }, [waiting]);
   useEvery(POLL_MS, waiting && !slow, refresh);
+  const unsealed = loaded.state === 'loaded' && loaded.data.payments.some(({ seal }) => seal === null);
+  useEvery(SEAL_MS, unsealed, refresh);
 
   if (loaded.state === 'loading') return <LoadingCard />;
   if (loaded.state === 'failed') return <Trouble problem={loaded.problem} token={token} onRetry={restart} />;

@@ -54,6 +54,10 @@ export const en = {
   amountPaid: 'Amount paid',
   refunded: (amount: string) => `${amount} was refunded`,
   reference: 'Reference',
+  seal: 'Seal',
+  sealPending: 'Ready in a minute or two',
+  sealHint:
+    'The seal shows that this payment stands in the clinic’s audit trail, which nobody can change unseen.',
   method: 'Method',
   methods: { card: 'Card', cash: 'Cash', bank_transfer: 'Bank transfer', cheque: 'Cheque' } as Record<
     string,

@@ -56,6 +56,10 @@ export const es: Messages = {
   amountPaid: 'Importe pagado',
   refunded: (amount) => `Se devolvieron ${amount}`,
   reference: 'Referencia',
+  seal: 'Sello',
+  sealPending: 'Listo en un minuto o dos',
+  sealHint:
+    'El sello muestra que este pago consta en el registro de auditoría de la clínica, que nadie puede cambiar sin que se note.',
   method: 'Método',
   methods: { card: 'Tarjeta', cash: 'Efectivo', bank_transfer: 'Transferencia', cheque: 'Cheque' },
   date: 'Fecha',
