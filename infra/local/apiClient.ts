@@ -7,6 +7,8 @@ export type ApiClient = {
   get<T>(path: string): Promise<T>;
   /** `key` makes the call safe to repeat. */
   post<T>(path: string, body: object, key?: string): Promise<T>;
+  patch<T>(path: string, body: object): Promise<T>;
+  put<T>(path: string, body: object): Promise<T>;
 };
 
 /** The API refused; `status` is its answer's. */
@@ -40,6 +42,8 @@ export function apiClient(api: string, token?: string): ApiClient {
     as: (other) => apiClient(api, other),
     get: (path) => send('GET', path),
     post: (path, body, key) => send('POST', path, body, key),
+    patch: (path, body) => send('PATCH', path, body),
+    put: (path, body) => send('PUT', path, body),
   };
 }
 

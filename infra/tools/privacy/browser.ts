@@ -9,10 +9,9 @@ import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../../local/browser.ts';
 import type { Run } from '../../local/run.ts';
 import { until } from '../../local/time.ts';
-import type { Canary, Place, Seen, Words } from './canaries.ts';
-
-const WAIT_MILLISECONDS = 60_000;
-const CLERK = 'clerk@privacy.example';
+import { type Canary, linkSecret, type Place, type Seen, secret, type Words } from './canaries.ts';
+import { WAIT_MILLISECONDS } from './desk.ts';
+import { CLERK } from './flows.ts';
 
 /** Files in which a browser keeps the addresses that it was sent to, before any page of ours can run. */
 const HISTORY_FILES =
@@ -40,9 +39,9 @@ export async function browse(run: Run, words: Words): Promise<Browsed> {
     try {
       const page = await context.newPage();
       const link = await asClerk(page, run, words);
-      for (const cookie of await context.cookies()) tokens.add(cookie.value);
+      for (const cookie of await context.cookies()) tokens.push(secret('cookie', cookie.value));
       const patient = await context.newPage();
-      tokens.add(link.split('/').at(-1) ?? '');
+      tokens.push(linkSecret(link.split('/').at(-1) ?? ''));
       await asPatient(patient, link, run, words);
       seen.push(...(await titlesAndAddresses(context, page, patient)));
       for (const each of [page, patient]) seen.push(...(await storages(each)));
@@ -54,23 +53,15 @@ export async function browse(run: Run, words: Words): Promise<Browsed> {
       await context.close();
     }
     seen.push(...referers, ...profileFiles(profile));
-    return { seen, tokens: [...tokens].map(tokenCanary) };
+    return { seen, tokens };
   } finally {
     rmSync(profile, { recursive: true, force: true });
   }
 }
 
-/** An address that a message or Stripe sent the browser to is in its own history; a page can only take it out of sight. */
-const tokenCanary = (word: string): Canary => ({
-  field: `token ${word.slice(0, 6)}…`,
-  word,
-  allowed: ['mail-text', 'sms-text', 'browser-history-file', 'stripe'],
-  expected: [],
-});
-
 /** Collects the tokens that the browser is given, and what every request tells of the page it comes from. */
-function listen(context: BrowserContext, run: Run): { tokens: Set<string>; referers: Seen[] } {
-  const tokens = new Set<string>();
+function listen(context: BrowserContext, run: Run): { tokens: Canary[]; referers: Seen[] } {
+  const tokens: Canary[] = [];
   const referers: Seen[] = [];
   context.on('request', (request) => {
     const { referer = '' } = request.headers();
@@ -82,7 +73,7 @@ function listen(context: BrowserContext, run: Run): { tokens: Set<string>; refer
   context.on('response', async (response) => {
     if (!response.url().includes('/api/v1/auth/')) return;
     const body = (await response.json().catch(() => ({}))) as { access_token?: string };
-    if (body.access_token) tokens.add(body.access_token);
+    if (body.access_token) tokens.push(secret('access token', body.access_token));
   });
   return { tokens, referers };
 }

@@ -1,4 +1,4 @@
-/** Words that stand nowhere else, one for every field about a patient, and the places where each may be seen. */
+/** Words that stand nowhere else, one for every field that somebody fills in, and the places where each may be seen. */
 import { randomBytes, randomInt } from 'node:crypto';
 
 export type Place =
@@ -15,7 +15,13 @@ export type Place =
   | 'browser-cache'
   | 'browser-profile'
   | 'storage'
-  | 'database';
+  | 'database'
+  /** The files of the database, with what it has deleted and its write-ahead log. */
+  | 'database-files'
+  /** What an admin gets who exports the patient. */
+  | 'export'
+  /** What the API tells of a patient who was erased. */
+  | 'after-erasure';
 
 export type Canary = {
   field: string;
@@ -27,88 +33,143 @@ export type Canary = {
 };
 
 const word = (): string => `zq${randomBytes(7).toString('hex')}`;
+const email = (domain: string): string => `${word()}@${domain}.example`;
+const phone = (): string => `555${String(randomInt(1e7)).padStart(7, '0')}`;
+const birth = (): string => `19${randomInt(10, 60)}-0${randomInt(1, 10)}-${randomInt(10, 29)}`;
 
-/** The words of one run. */
-export function plant() {
-  const phone = `555${String(randomInt(1e7)).padStart(7, '0')}`;
-  const words = {
-    name: word(),
-    email: `${word()}@patients.example`,
-    phone,
-    dob: `19${randomInt(10, 60)}-0${randomInt(1, 10)}-${randomInt(10, 29)}`,
-    metadata: word(),
-    notes: word(),
-    draftNotes: word(),
-    treatment: word(),
-    refundNote: word(),
-    cancelReason: word(),
-    badInput: word(),
-    search: word(),
-    payerName: word(),
-    payerEmail: `${word()}@payers.example`,
-    staffPassword: `${word()} ${word()}`,
-    guessedPassword: word(),
-    guessedEmail: `${word()}@guess.example`,
-    browserName: word(),
-    browserEmail: `${word()}@patients.example`,
-    control: word(),
-  };
-  const canaries: Canary[] = [
+type Rule = { field: string; allowed?: readonly Place[]; expected?: readonly Place[]; word?: string };
+
+const DATABASE: readonly Place[] = ['database', 'database-files'];
+/** Ciphertext at rest; whoever may export the patient reads it. */
+const sealed = (field: string, elsewhere: readonly Place[] = [], text = word()): Rule => ({
+  field,
+  word: text,
+  allowed: ['export', ...elsewhere],
+  expected: ['export', ...elsewhere],
+});
+/** Readable in the books. */
+const readable = (field: string): Rule => ({
+  field,
+  allowed: [...DATABASE, 'export'],
+  expected: ['database', 'export'],
+});
+/** Of the clinic, not of the patient. */
+const ofClinic = (field: string, text = word()): Rule => ({
+  field,
+  word: text,
+  allowed: DATABASE,
+  expected: ['database'],
+});
+const nowhere = (field: string, text = word()): Rule => ({ field, word: text });
+/** Gone with the patient; the disk may hold it until the database writes over it. */
+const erased = (field: string): Rule => ({
+  field,
+  allowed: ['database-files'],
+  expected: ['database-files'],
+});
+
+const BROWSER: readonly Place[] = [
+  'browser-storage',
+  'browser-history',
+  'browser-history-file',
+  'browser-cache',
+  'browser-profile',
+];
+
+const rules = () =>
+  ({
     // Searchable and sortable, as decision 20 says; erasing replaces it.
-    { field: 'patient name', word: words.name, allowed: ['database'], expected: ['database'] },
-    { field: 'patient e-mail', word: words.email, allowed: ['mail-address'], expected: ['mail-address'] },
-    { field: 'patient phone', word: words.phone, allowed: ['sms-number'], expected: ['sms-number'] },
-    { field: 'date of birth', word: words.dob, allowed: [], expected: [] },
-    { field: 'metadata', word: words.metadata, allowed: [], expected: [] },
-    { field: 'invoice notes', word: words.notes, allowed: [], expected: [] },
-    { field: 'draft notes', word: words.draftNotes, allowed: [], expected: [] },
+    name: readable('patient name'),
+    email: sealed('patient e-mail', ['mail-address'], email('patients')),
+    phone: sealed('patient phone', ['sms-number'], phone()),
+    dob: sealed('date of birth', [], birth()),
+    metadata: sealed('metadata'),
+    metadataKey: sealed('name of a metadata entry'),
+    notes: sealed('invoice notes'),
+    cancelledNotes: sealed('notes of a cancelled invoice'),
+    changedName: readable('patient name, changed'),
+    changedMetadata: sealed('metadata, changed'),
     // The words of a line are part of the invoice, which the law wants readable.
-    { field: 'line of an invoice', word: words.treatment, allowed: ['database'], expected: ['database'] },
-    { field: 'refund note', word: words.refundNote, allowed: [], expected: [] },
-    {
-      field: 'reason of a cancellation',
-      word: words.cancelReason,
-      allowed: ['database'],
-      expected: ['database'],
-    },
-    { field: 'refused input', word: words.badInput, allowed: [], expected: [] },
-    { field: 'search text', word: words.search, allowed: [], expected: [] },
+    treatment: readable('line of an invoice'),
+    changedTreatment: readable('line of a draft, changed'),
+    changedNotes: sealed('notes of a draft, changed'),
+    refundNote: sealed('refund note'),
+    // Reasons are part of the books.
+    cancelReason: readable('reason of a cancellation'),
+    rejectReason: readable('reason of a rejected refund'),
+    reversalReason: readable('reason of a reversal'),
+    creditNoteReason: readable('reason of a credit note'),
+    writeOffReason: readable('reason of a write-off'),
+    writeOffBackReason: readable('reason of a write-off taken back'),
+    dueDateReason: readable('reason of a moved due date'),
+    reference: readable('reference of a payment at the desk'),
+    payOutReference: readable('reference of a pay-out'),
+    acceptNote: ofClinic('note on an accepted difference'),
     // Typed at Stripe's own page, by the payer: Stripe has it, and what it tells us is ciphertext here.
-    { field: 'name of the payer', word: words.payerName, allowed: ['stripe'], expected: ['stripe'] },
-    { field: 'e-mail of the payer', word: words.payerEmail, allowed: ['stripe'], expected: ['stripe'] },
-    { field: 'password of staff', word: words.staffPassword, allowed: [], expected: [] },
-    { field: 'guessed password', word: words.guessedPassword, allowed: [], expected: [] },
-    { field: 'guessed e-mail', word: words.guessedEmail, allowed: [], expected: [] },
-    {
-      field: 'name typed in the browser',
-      word: words.browserName,
-      allowed: ['database'],
-      expected: ['database'],
-    },
-    {
+    payerName: sealed('name of the payer', ['stripe']),
+    payerEmail: sealed('e-mail of the payer', ['stripe'], email('payers')),
+    badInput: nowhere('refused input'),
+    search: nowhere('search text'),
+    staffName: { field: 'name of staff', allowed: DATABASE, expected: ['database-files'] },
+    staffNewName: ofClinic('name of staff, changed'),
+    staffEmail: ofClinic('e-mail of staff', email('staff')),
+    staffPassword: nowhere('password of staff', `${word()} ${word()}`),
+    staffNewPassword: nowhere('new password of staff', `${word()} ${word()}`),
+    guessedPassword: nowhere('guessed password'),
+    guessedEmail: nowhere('guessed e-mail', email('guess')),
+    erasedName: erased('name of an erased patient'),
+    erasedNewName: erased('changed name of an erased patient'),
+    erasedEmail: { ...nowhere('e-mail of an erased patient', email('erased')), allowed: ['mail-address'] },
+    erasedPhone: { ...nowhere('phone of an erased patient', phone()), allowed: ['sms-number'] },
+    erasedMetadata: nowhere('metadata of an erased patient'),
+    erasedNotes: nowhere('notes of an erased patient'),
+    erasedDraft: erased('line of an erased patient’s draft'),
+    eraseReason: { ...ofClinic('reason to erase early'), allowed: [...DATABASE, 'after-erasure'] },
+    browserName: ofClinic('name typed in the browser'),
+    browserEmail: {
       field: 'e-mail typed in the browser',
-      word: words.browserEmail,
+      word: email('browser'),
       allowed: ['mail-address'],
       expected: ['mail-address'],
     },
     // Put into every place of the browser on purpose.
-    {
+    control: {
       field: 'control word',
-      word: words.control,
-      allowed: [
-        'browser-storage',
-        'browser-history',
-        'browser-history-file',
-        'browser-cache',
-        'browser-profile',
-      ],
-      expected: ['browser-storage', 'browser-history', 'browser-cache', 'browser-profile'],
+      allowed: BROWSER,
+      expected: BROWSER.filter((place) => place !== 'browser-history-file'),
     },
-  ];
-  return { words, canaries };
+  }) satisfies Record<string, Rule>;
+
+export type WordName = keyof ReturnType<typeof rules>;
+export type Words = Record<WordName, string>;
+
+/** The words of one run. */
+export function plant(): { words: Words; canaries: Canary[] } {
+  const planted = Object.entries(rules()).map(([name, rule]: [string, Rule]) => {
+    const { field, allowed = [], expected = [], word: text = word() } = rule;
+    return { name, canary: { field, word: text, allowed, expected } };
+  });
+  return {
+    words: Object.fromEntries(planted.map(({ name, canary }) => [name, canary.word])) as Words,
+    canaries: planted.map(({ canary }) => canary),
+  };
 }
 
-export type Words = ReturnType<typeof plant>['words'];
+/** Something secret that the run was given: it may be seen only where it was handed over. */
+export const secret = (field: string, text: string, allowed: readonly Place[] = []): Canary => ({
+  field: `${field} ${text.slice(0, 6)}…`,
+  word: text,
+  allowed,
+  expected: [],
+});
+
+/**
+ * The token of a patient's link. A message and Stripe's way back hold it; an address that the browser was sent to is in
+ * its own history, because a page can only take it out of sight.
+ * What Stripe told us holds it too, which the patient may have.
+ */
+export const linkSecret = (token: string): Canary =>
+  secret('link', token, ['mail-text', 'sms-text', 'stripe', 'browser-history-file', 'export']);
 
 /** What a reader of a place sees. */
 export type Seen = { place: Place; where: string; text: string };

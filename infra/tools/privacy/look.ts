@@ -18,7 +18,7 @@ export async function lookEverywhere(run: Run): Promise<Seen[]> {
     ...files(join(run.directory, 'logs'), 'logs'),
     // The files of storage and database as they lie on the disk, with what was deleted and the write-ahead log.
     ...files(join(run.directory, 'azurite'), 'storage'),
-    ...files(join(run.directory, 'postgres'), 'database'),
+    ...files(join(run.directory, 'postgres'), 'database-files'),
   ];
 }
 
