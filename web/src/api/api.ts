@@ -6,6 +6,8 @@ import { credits } from '../../../functions/contracts/credits.ts';
 import { dashboard } from '../../../functions/contracts/dashboard.ts';
 import { disputes } from '../../../functions/contracts/disputes.ts';
 import { invoices } from '../../../functions/contracts/invoices.ts';
+import { links } from '../../../functions/contracts/links.ts';
+import { messages, reminders } from '../../../functions/contracts/messages.ts';
 import { patients } from '../../../functions/contracts/patients.ts';
 import { payments } from '../../../functions/contracts/payments.ts';
 import { reconciliation } from '../../../functions/contracts/reconciliation.ts';
@@ -25,10 +27,13 @@ export const api = createClient(
     dashboard,
     disputes,
     invoices,
+    links,
+    messages,
     patients,
     payments,
     reconciliation,
     refunds,
+    reminders,
     sessions,
     settings,
     staff,

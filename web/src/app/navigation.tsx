@@ -4,6 +4,8 @@ import {
   DocumentText20Regular,
   Home20Filled,
   Home20Regular,
+  Mail20Filled,
+  Mail20Regular,
   Payment20Filled,
   Payment20Regular,
   People20Filled,
@@ -52,5 +54,12 @@ export const SECTIONS: readonly Section[] = [
     icon: <Payment20Regular />,
     activeIcon: <Payment20Filled />,
     needs: 'payments.read',
+  },
+  {
+    to: '/staff/messages',
+    label: 'Messages',
+    icon: <Mail20Regular />,
+    activeIcon: <Mail20Filled />,
+    needs: 'messages.read',
   },
 ];

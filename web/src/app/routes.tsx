@@ -89,6 +89,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: 'messages',
+                    lazy: async () => ({
+                      Component: (await import('../features/messages/MessagesPage.tsx')).MessagesPage,
+                    }),
+                  },
+                  {
                     path: 'account',
                     lazy: async () => ({
                       Component: (await import('../features/account/AccountPage.tsx')).AccountPage,

@@ -32,17 +32,19 @@ const useStyles = makeStyles({
 });
 
 type QuickFiltersProps = {
+  /** What the tabs choose between. */
+  label?: string;
   tabs: readonly { id: string; label: string }[];
   current: string;
   /** What the address becomes for a tab; what is undefined leaves it. */
   address: (id: string) => Record<string, string | undefined>;
 };
 
-export function QuickFilters({ tabs, current, address }: QuickFiltersProps) {
+export function QuickFilters({ label: name = 'Quick filters', tabs, current, address }: QuickFiltersProps) {
   const styles = useStyles();
   const [params] = useSearchParams();
   return (
-    <nav aria-label="Quick filters">
+    <nav aria-label={name} data-print="hide">
       <ul className={styles.list}>
         {tabs.map(({ id, label }) => (
           <li key={id}>

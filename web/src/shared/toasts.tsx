@@ -40,7 +40,7 @@ const useStyles = makeStyles({
 function Corner({ shown, onClose }: { shown: readonly Shown[]; onClose: (id: number) => void }) {
   const styles = useStyles();
   return (
-    <section className={styles.corner} aria-label="Messages" aria-live="polite" data-print="hide">
+    <section className={styles.corner} aria-label="Notifications" aria-live="polite" data-print="hide">
       {shown.map(({ id, intent, title, text }) => (
         <div key={id} className={styles.toast}>
           <Notice intent={intent} title={title} className={styles.notice}>

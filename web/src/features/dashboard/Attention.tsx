@@ -35,7 +35,7 @@ export function Attention({ attention, overdue }: AttentionProps) {
     ),
     link('/staff/payments?tab=disputed', open_disputes, 'dispute wants an answer', 'disputes want an answer'),
     link('/staff/payments?tab=failed', failed_payments, 'payment failed', 'payments failed'),
-    { count: failed_messages, text: `${plural(failed_messages, 'message', 'messages')} did not arrive` },
+    link('/staff/messages', failed_messages, 'message did not arrive', 'messages did not arrive'),
     {
       count: quarantined_events,
       text: `${plural(quarantined_events, 'payment event fits', 'payment events fit')} no invoice`,

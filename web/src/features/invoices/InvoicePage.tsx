@@ -16,12 +16,15 @@ import { Panel } from '../../shared/Panel.tsx';
 import { InvoiceBadges } from '../../shared/StatusBadge.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { InvoiceActions } from './InvoiceActions.tsx';
+import { InvoiceMessages } from './InvoiceMessages.tsx';
 import { InvoiceLines, type Sum, Sums, sumsToTotal } from './InvoiceLines.tsx';
 import { Corrections } from './money/Corrections.tsx';
 import { History } from './money/History.tsx';
 import { PaymentPageState } from './PaymentPageState.tsx';
+import { PatientLinks } from './PatientLinks.tsx';
 import { Payments } from './Payments.tsx';
 import { type Invoice, useInvoice, useWatchedForPayment } from './queries.ts';
+import { Reminders } from './Reminders.tsx';
 
 const useStyles = makeStyles({
   columns: {
@@ -89,7 +92,6 @@ function Balance({ invoice }: { invoice: Invoice }) {
 }
 
 function Details({ invoice }: { invoice: Invoice }) {
-  const styles = useStyles();
   const { clinic } = useSignedIn();
   const zone = clinic.time_zone;
   const patient = <AppLink to={`/staff/patients/${invoice.patient_id}`}>{invoice.patient_name}</AppLink>;
@@ -100,12 +102,9 @@ function Details({ invoice }: { invoice: Invoice }) {
   ];
   if (isPayable(invoice.status))
     facts.push(['Payment page', <PaymentPageState key="page" invoice={invoice} />]);
-  if (invoice.patient_link) {
-    facts.push(['Patient link valid until', formatInstant(invoice.patient_link.expires_at, zone)]);
-  }
   facts.push(['Created', formatInstant(invoice.created_at, zone)]);
   return (
-    <Panel title="Details" className={styles.detailsPlace}>
+    <Panel title="Details">
       <Facts facts={facts} />
     </Panel>
   );
@@ -163,11 +162,30 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
               <Corrections invoice={invoice} />
             </>
           )}
-          <div data-print="hide">
+          <div className={styles.stack} data-print="hide">
+            {invoice.status !== 'draft' && (
+              <Panel title="Messages">
+                <InvoiceMessages invoice={invoice} />
+              </Panel>
+            )}
             <History invoice={invoice} />
           </div>
         </div>
-        <Details invoice={invoice} />
+        <div className={mergeClasses(styles.stack, styles.detailsPlace)}>
+          <Details invoice={invoice} />
+          <div className={styles.stack} data-print="hide">
+            {isPayable(invoice.status) && (
+              <Panel title="Reminders">
+                <Reminders invoice={invoice} />
+              </Panel>
+            )}
+            {invoice.status !== 'draft' && (
+              <Panel title="Patient links">
+                <PatientLinks invoice={invoice} />
+              </Panel>
+            )}
+          </div>
+        </div>
       </div>
     </>
   );

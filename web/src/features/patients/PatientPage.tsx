@@ -1,22 +1,30 @@
-/** One patient: how to reach them, what they owe, and their invoices. */
+/** One patient: how to reach them, what they owe, their invoices, payments and messages. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { DocumentAdd20Regular, Edit20Regular } from '@fluentui/react-icons';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { useParams } from 'react-router';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { useNavigate, useParams } from 'react-router';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FROM_1024 } from '../../shared/breakpoints.ts';
 import { formatDay, formatInstantDay } from '../../shared/dates.ts';
 import { Facts } from '../../shared/Facts.tsx';
 import { InvoiceTable } from '../../shared/InvoiceTable.tsx';
+import { ListBody } from '../../shared/ListBody.tsx';
 import { AppLink, LinkButton, MailLink, PhoneLink } from '../../shared/links.tsx';
+import { PaymentTable } from '../../shared/money/PaymentTable.tsx';
+import { usePayments } from '../../shared/money/queries.ts';
 import { PageHeader } from '../../shared/PageHeader.tsx';
+import { Pager } from '../../shared/Pager.tsx';
 import { Panel } from '../../shared/Panel.tsx';
+import { QuickFilters } from '../../shared/QuickFilters.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
+import { useUrlState } from '../../shared/url-state.ts';
 import { Balances } from './Balances.tsx';
+import { PatientMessages, ReminderChoice } from './PatientMessages.tsx';
 import { LANGUAGE_WORDS } from './patient-form.ts';
 import { type Patient, usePatient, usePatientInvoices } from './queries.ts';
+import { addressSchema, type PatientTabProps, TABS } from './tabs.ts';
 
 /** Loaded when it is first opened. */
 const PatientDialog = lazy(async () => ({ default: (await import('./PatientDialog.tsx')).PatientDialog }));
@@ -52,14 +60,55 @@ function Contact({ patient }: { patient: Patient }) {
     ['Phone', call || 'None on file'],
     ['Date of birth', patient.dob ? formatDay(patient.dob) : 'Not given'],
     ['Language of messages', LANGUAGE_WORDS[patient.language]],
+    ['Reminders', <ReminderChoice key="reminders" patient={patient} />],
     ['Added', formatInstantDay(patient.created_at, clinic.time_zone)],
   ];
   const written = <span className={styles.notes}>{String(notes)}</span>;
   return <Facts facts={typeof notes === 'string' ? [...facts, ['Notes', written]] : facts} />;
 }
 
-function PatientInvoices({ patient }: { patient: Patient }) {
-  const invoices = usePatientInvoices(patient.id);
+function PatientInvoices({ patient, page, onPage }: PatientTabProps) {
+  const invoices = usePatientInvoices(patient.id, page);
+  return (
+    <ListBody
+      query={invoices}
+      what="invoices"
+      filtered={page.cursor !== undefined}
+      onClear={() => onPage({ cursor: undefined })}
+      empty={<EmptyState title="No invoices yet">Write the first one with “New invoice”.</EmptyState>}
+      pager={(nextCursor) => <Pager state={page} nextCursor={nextCursor} onChange={onPage} />}
+    >
+      {(rows) => <InvoiceTable invoices={rows} showPatient={false} />}
+    </ListBody>
+  );
+}
+
+function PatientPayments({ patient, page, onPage }: PatientTabProps) {
+  const navigate = useNavigate();
+  const payments = usePayments({ patient_id: patient.id, ...page });
+  return (
+    <ListBody
+      query={payments}
+      what="payments"
+      filtered={page.cursor !== undefined}
+      onClear={() => onPage({ cursor: undefined })}
+      empty={<EmptyState title="No payments yet" />}
+      pager={(nextCursor) => <Pager state={page} nextCursor={nextCursor} onChange={onPage} />}
+    >
+      {(rows) => (
+        <PaymentTable
+          payments={rows}
+          showPatient={false}
+          onOpen={(id) => void navigate(`/staff/payments?payment=${id}`)}
+        />
+      )}
+    </ListBody>
+  );
+}
+
+/** The last few, with the way to the others. */
+function NewestInvoices({ patient }: { patient: Patient }) {
+  const invoices = usePatientInvoices(patient.id, { limit: '10' });
   if (invoices.isPending) return <LoadingRows rows={3} label="Loading invoices" />;
   if (invoices.isError) return <ErrorState error={invoices.error} onRetry={() => void invoices.refetch()} />;
   if (invoices.data.data.length === 0) {
@@ -70,19 +119,39 @@ function PatientInvoices({ patient }: { patient: Patient }) {
       <InvoiceTable invoices={invoices.data.data} showPatient={false} />
       {invoices.data.next_cursor && (
         <p>
-          <AppLink to={`/staff/invoices?patient_id=${patient.id}`}>All invoices of {patient.name}</AppLink>
+          <AppLink to="?tab=invoices">All invoices of {patient.name}</AppLink>
         </p>
       )}
     </>
   );
 }
 
-export function PatientPage() {
+function Overview({ patient }: { patient: Patient }) {
   const styles = useStyles();
+  return (
+    <div className={styles.columns}>
+      <div className={styles.side}>
+        <Panel title="Balance">
+          <div className={styles.owed}>
+            <Balances balances={patient.balances} />
+          </div>
+        </Panel>
+        <Panel title="Details">
+          <Contact patient={patient} />
+        </Panel>
+      </div>
+      <Panel title="Invoices">
+        <NewestInvoices patient={patient} />
+      </Panel>
+    </div>
+  );
+}
+
+export function PatientPage() {
   const { id = '' } = useParams();
   const { can } = useSignedIn();
   const toasts = useToasts();
-  const [editing, setEditing] = useState(false);
+  const [{ tab, edit, ...page }, change] = useUrlState(addressSchema);
   const query = usePatient(id);
 
   if (query.isPending || query.isError) {
@@ -107,7 +176,7 @@ export function PatientPage() {
         actions={
           <>
             {can('patients.write') && (
-              <Button icon={<Edit20Regular />} onClick={() => setEditing(true)}>
+              <Button icon={<Edit20Regular />} onClick={() => change({ edit: 'yes' })}>
                 Edit
               </Button>
             )}
@@ -123,28 +192,23 @@ export function PatientPage() {
           </>
         }
       />
-      <div className={styles.columns}>
-        <div className={styles.side}>
-          <Panel title="Balance">
-            <div className={styles.owed}>
-              <Balances balances={patient.balances} />
-            </div>
-          </Panel>
-          <Panel title="Details">
-            <Contact patient={patient} />
-          </Panel>
-        </div>
-        <Panel title="Invoices">
-          <PatientInvoices patient={patient} />
-        </Panel>
-      </div>
-      {editing && (
+      <QuickFilters
+        label="Parts of the record"
+        tabs={TABS}
+        current={tab}
+        address={(to) => ({ tab: to === 'overview' ? undefined : to, cursor: undefined })}
+      />
+      {tab === 'overview' && <Overview patient={patient} />}
+      {tab === 'invoices' && <PatientInvoices patient={patient} page={page} onPage={change} />}
+      {tab === 'payments' && <PatientPayments patient={patient} page={page} onPage={change} />}
+      {tab === 'messages' && <PatientMessages patient={patient} page={page} onPage={change} />}
+      {edit && can('patients.write') && (
         <Suspense>
           <PatientDialog
             patient={patient}
-            onClose={() => setEditing(false)}
+            onClose={() => change({ edit: undefined }, { replace: true })}
             onSaved={() => {
-              setEditing(false);
+              change({ edit: undefined }, { replace: true });
               toasts.success('Changes were saved');
             }}
           />

@@ -22,8 +22,9 @@ export const usePatient = (id: string) =>
     queryFn: ({ signal }) => api.patients.get({ id }, { signal }),
   });
 
-export const usePatientInvoices = (patientId: string) =>
+export const usePatientInvoices = (patientId: string, page: { cursor?: string | undefined; limit: string }) =>
   useQuery({
-    queryKey: ['invoices', 'list', { patient_id: patientId, limit: 25 }],
-    queryFn: ({ signal }) => api.invoices.list({ patient_id: patientId, limit: 25 }, { signal }),
+    queryKey: ['invoices', 'list', { patient_id: patientId, ...page }],
+    queryFn: ({ signal }) => api.invoices.list({ patient_id: patientId, ...page }, { signal }),
+    placeholderData: keepPreviousData,
   });

@@ -1,0 +1,141 @@
+/** The links by which the patient reaches the invoice: how often each was opened, until when it works, and an end to it. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type * as z from 'zod';
+import type { links } from '../../../../functions/contracts/links.ts';
+import { api } from '../../api/api.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { formatInstant } from '../../shared/dates.ts';
+import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
+import { Badge, type Tone } from '../../shared/StatusBadge.tsx';
+import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { useToasts } from '../../shared/toasts.tsx';
+import type { Invoice } from './queries.ts';
+
+type PatientLink = z.output<typeof links.list.reply>['data'][number];
+
+const useStyles = makeStyles({
+  list: { display: 'grid', gap: tokens.spacingVerticalM },
+  item: { display: 'grid', gap: tokens.spacingVerticalXXS, justifyItems: 'start' },
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+  more: { marginTop: tokens.spacingVerticalM },
+});
+
+const PURPOSES: Record<PatientLink['purpose'], string> = { pay: 'To read and pay', receipt: 'Receipt' };
+const STATES: Record<PatientLink['state'], { tone: Tone; word: string }> = {
+  active: { tone: 'success', word: 'Works' },
+  expired: { tone: 'neutral', word: 'Expired' },
+  revoked: { tone: 'neutral', word: 'Ended' },
+};
+
+const openedInWords = (count: number): string =>
+  count === 0 ? 'Not opened yet' : count === 1 ? 'Opened once' : `Opened ${count} times`;
+
+function Item({ link, onRevoke }: { link: PatientLink; onRevoke: (() => void) | undefined }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const at = (instant: string) => formatInstant(instant, clinic.time_zone);
+  const { tone, word } = STATES[link.state];
+  return (
+    <li className={styles.item}>
+      <div className={styles.head}>
+        {PURPOSES[link.purpose]}
+        <Badge tone={tone}>{word}</Badge>
+      </div>
+      <div className={styles.quiet}>
+        {openedInWords(link.view_count)}
+        {link.last_viewed_at && `, last ${at(link.last_viewed_at)}`}
+      </div>
+      <div className={styles.quiet}>
+        {link.revoked_at
+          ? `Ended ${at(link.revoked_at)}`
+          : `${link.state === 'expired' ? 'Expired' : 'Expires'} ${at(link.expires_at)}`}
+      </div>
+      {onRevoke && (
+        <Button
+          size="small"
+          data-print="hide"
+          aria-label={`End link: ${PURPOSES[link.purpose]}, made ${at(link.created_at)}`}
+          onClick={onRevoke}
+        >
+          End link
+        </Button>
+      )}
+    </li>
+  );
+}
+
+export function PatientLinks({ invoice }: { invoice: Invoice }) {
+  const styles = useStyles();
+  const { can } = useSignedIn();
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  const [asking, setAsking] = useState<PatientLink>();
+  const [all, setAll] = useState(false);
+  const queryKey = ['links', invoice.id];
+  const query = useQuery({
+    queryKey: [...queryKey, invoice.status],
+    queryFn: ({ signal }) => api.links.list({ id: invoice.id }, { signal }),
+  });
+  const revoke = useMutation({
+    mutationFn: (link: PatientLink) => api.links.revoke({ id: link.id }),
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey });
+      void cache.invalidateQueries({ queryKey: ['invoices', 'one', invoice.id] });
+      toasts.success('The link works no more');
+      setAsking(undefined);
+    },
+  });
+  if (query.isPending) return <LoadingRows rows={2} label="Loading links" />;
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const active = query.data.data.filter(({ state }) => state === 'active');
+  const ended = query.data.data.filter(({ state }) => state !== 'active');
+  const shown = all ? [...active, ...ended] : active;
+  return (
+    <>
+      {active.length === 0 && (
+        <p className={styles.quiet}>No link works now. “Send link” makes a fresh one.</p>
+      )}
+      <ul className={styles.list}>
+        {shown.map((link) => (
+          <Item
+            key={link.id}
+            link={link}
+            onRevoke={can('invoices.write') && link.state === 'active' ? () => setAsking(link) : undefined}
+          />
+        ))}
+      </ul>
+      {ended.length > 0 && (
+        <Button
+          className={styles.more}
+          size="small"
+          appearance="subtle"
+          data-print="hide"
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+        >
+          {all ? 'Hide ended links' : `Show ${ended.length} ended`}
+        </Button>
+      )}
+      {asking && (
+        <LazyActionDialog
+          open
+          title="End this link?"
+          action="End link"
+          stay="Keep link"
+          busy={revoke.isPending}
+          error={revoke.error}
+          onAct={() => revoke.mutate(asking)}
+          onClose={() => setAsking(undefined)}
+        >
+          <p>
+            Whoever has it sees nothing any more, and cannot ask for a fresh one with it. Other links of this
+            invoice go on working.
+          </p>
+        </LazyActionDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+/** All messages to patients: first those that did not arrive, because somebody must see to them. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import * as z from 'zod';
+import { ListBody } from '../../shared/ListBody.tsx';
+import { AppLink } from '../../shared/links.tsx';
+import { MessageTable } from '../../shared/MessageTable.tsx';
+import { useMessages } from '../../shared/message-queries.ts';
+import { PageHeader } from '../../shared/PageHeader.tsx';
+import { Pager, pageFields } from '../../shared/Pager.tsx';
+import { QuickFilters } from '../../shared/QuickFilters.tsx';
+import { EmptyState } from '../../shared/states.tsx';
+import { useUrlState } from '../../shared/url-state.ts';
+
+const TABS = [
+  {
+    id: 'needs_attention',
+    label: 'Needs attention',
+    about: 'These did not arrive, and nothing has been sent about the invoice since.',
+    empty: 'Every message arrived',
+  },
+  {
+    id: 'pending',
+    label: 'Waiting',
+    about: 'These leave by themselves; what a server did not take is tried again for about a day.',
+    empty: 'Nothing waits',
+  },
+  {
+    id: 'sent',
+    label: 'Sent',
+    about: 'The mail server or the SMS provider took these. “Delivered” appears where the provider says so.',
+    empty: 'Nothing was sent yet',
+  },
+  {
+    id: 'failed',
+    label: 'Failed',
+    about: 'These did not arrive, also those that were seen to since.',
+    empty: 'Nothing has failed',
+  },
+  {
+    id: 'skipped',
+    label: 'Not sent',
+    about: 'These were stopped before they left, because what they say was true no more.',
+    empty: 'Nothing was stopped',
+  },
+  { id: 'all', label: 'All', about: '', empty: 'No messages yet' },
+] as const;
+
+const addressSchema = z.object({
+  state: z.enum(TABS.map(({ id }) => id)).default('needs_attention'),
+  invoice_id: z.uuid().optional(),
+  patient_id: z.uuid().optional(),
+  ...pageFields,
+});
+
+const useStyles = makeStyles({
+  about: { color: tokens.colorNeutralForeground3, marginBottom: tokens.spacingVerticalM },
+});
+
+export function MessagesPage() {
+  const styles = useStyles();
+  const [{ state, ...filters }, change] = useUrlState(addressSchema);
+  const messages = useMessages({ ...filters, ...(state === 'all' ? {} : { state }) });
+  const tab = TABS.find(({ id }) => id === state) ?? TABS[0];
+  const filtered = [filters.invoice_id, filters.patient_id, filters.cursor].some(
+    (value) => value !== undefined,
+  );
+  return (
+    <>
+      <PageHeader title="Messages" />
+      <QuickFilters
+        tabs={TABS}
+        current={tab.id}
+        address={(id) => ({ state: id === TABS[0].id ? undefined : id, cursor: undefined })}
+      />
+      {tab.about && <p className={styles.about}>{tab.about}</p>}
+      {filters.invoice_id && (
+        <p className={styles.about}>
+          Only those about <AppLink to={`/staff/invoices/${filters.invoice_id}`}>one invoice</AppLink>.
+        </p>
+      )}
+      <ListBody
+        query={messages}
+        what="messages"
+        filtered={filtered}
+        onClear={() => change({ invoice_id: undefined, patient_id: undefined, cursor: undefined })}
+        empty={<EmptyState title={tab.empty} />}
+        pager={(nextCursor) => <Pager state={filters} nextCursor={nextCursor} onChange={change} />}
+      >
+        {(rows) => <MessageTable messages={rows} />}
+      </ListBody>
+    </>
+  );
+}

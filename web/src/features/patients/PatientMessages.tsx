@@ -1,0 +1,71 @@
+/** What a patient was sent, and whether they want to be reminded. */
+import { makeStyles, Switch, tokens } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/api.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { formatInstantDay } from '../../shared/dates.ts';
+import { ListBody } from '../../shared/ListBody.tsx';
+import { MessageTable } from '../../shared/MessageTable.tsx';
+import { useMessages } from '../../shared/message-queries.ts';
+import { Pager } from '../../shared/Pager.tsx';
+import { EmptyState } from '../../shared/states.tsx';
+import { useToasts } from '../../shared/toasts.tsx';
+import type { Patient } from './queries.ts';
+import type { PatientTabProps } from './tabs.ts';
+
+const useStyles = makeStyles({
+  // Its own margin would set it off from the other facts.
+  choice: { marginLeft: '-8px' },
+  quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+});
+
+export function PatientMessages({ patient, page, onPage }: PatientTabProps) {
+  const messages = useMessages({ patient_id: patient.id, ...page });
+  return (
+    <ListBody
+      query={messages}
+      what="messages"
+      filtered={page.cursor !== undefined}
+      onClear={() => onPage({ cursor: undefined })}
+      empty={<EmptyState title="Nothing was sent yet">Messages go out when an invoice is sent.</EmptyState>}
+      pager={(nextCursor) => <Pager state={page} nextCursor={nextCursor} onChange={onPage} />}
+    >
+      {(rows) => <MessageTable messages={rows} showPatient={false} />}
+    </ListBody>
+  );
+}
+
+/** The patient's choice about reminders; a message that somebody sends by hand still goes out. */
+export function ReminderChoice({ patient }: { patient: Patient }) {
+  const styles = useStyles();
+  const { clinic, can } = useSignedIn();
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  const { id, reminders_declined_at: since } = patient;
+  const choose = useMutation({
+    mutationFn: (declined: boolean) => api.reminders.decline({ id, declined }),
+    onSuccess: async ({ declined }) => {
+      await cache.invalidateQueries({ queryKey: ['patients', 'one', id] });
+      void cache.invalidateQueries({ queryKey: ['reminders'] });
+      toasts.success(declined ? 'No more reminders are sent' : 'Reminders are sent again');
+    },
+    onError: (error) => toasts.error('This could not be changed', error),
+  });
+  return (
+    <>
+      <Switch
+        className={styles.choice}
+        label="Send reminders"
+        checked={since === null}
+        disabledFocusable={!can('messages.send') || choose.isPending}
+        onChange={(_, { checked }) => choose.mutate(!checked)}
+      />
+      {since !== null && (
+        <div className={styles.quiet}>
+          The patient has wanted none since {formatInstantDay(since, clinic.time_zone)}. Invoices and receipts
+          still go out.
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+/** The parts of a patient's page, and what of it stands in the address. */
+import * as z from 'zod';
+import { pageFields } from '../../shared/Pager.tsx';
+import type { useUrlState } from '../../shared/url-state.ts';
+import type { Patient } from './queries.ts';
+
+export const TABS = [
+  { id: 'overview', label: 'Overview' },
+  { id: 'invoices', label: 'Invoices' },
+  { id: 'payments', label: 'Payments' },
+  { id: 'messages', label: 'Messages' },
+] as const;
+
+export const addressSchema = z.object({
+  tab: z.enum(TABS.map(({ id }) => id)).default('overview'),
+  edit: z.literal('yes').optional(),
+  ...pageFields,
+});
+
+export type PatientTabProps = {
+  patient: Patient;
+  page: Pick<z.output<typeof addressSchema>, 'cursor' | 'limit'>;
+  onPage: ReturnType<typeof useUrlState<typeof addressSchema>>[1];
+};

@@ -1,0 +1,42 @@
+/** Asks before a message is sent again; after a bounce it says what must be corrected first. */
+import { useSignedIn } from '../session/current.ts';
+import { ActionDialog } from './ActionDialog.tsx';
+import { LinkButton } from './links.tsx';
+import { type Message, useResend } from './message-queries.ts';
+import { CHANNELS, messageName } from './message-words.ts';
+import { Notice } from './Notice.tsx';
+
+type ResendDialogProps = { message: Message; onClose: () => void };
+
+export function ResendDialog({ message, onClose }: ResendDialogProps) {
+  const { can } = useSignedIn();
+  const resend = useResend({ onDone: onClose });
+  const { patient_name, invoice_number, address_changed, bounced } = message;
+  const wrong = bounced && !address_changed;
+  return (
+    <ActionDialog
+      open
+      title={`Send “${messageName(message)}” again?`}
+      action="Send again"
+      busy={resend.isPending}
+      error={resend.error}
+      onAct={() => resend.mutate(message)}
+      onClose={onClose}
+    >
+      {wrong && (
+        <Notice intent="warning" title={`${message.address ?? 'This address'} refused the last message.`}>
+          Ask {patient_name} for the right one and correct it first. Sent to the same address it comes back
+          again.
+          {can('patients.write') && (
+            <LinkButton to={`/staff/patients/${message.patient_id}?edit=yes`}>Correct the address</LinkButton>
+          )}
+        </Notice>
+      )}
+      <p>
+        {patient_name} gets a new {CHANNELS[message.channel]} about {invoice_number} with a fresh link
+        {address_changed ? ', to the address that is on file now' : ''}. The old message and its link stay as
+        they are.
+      </p>
+    </ActionDialog>
+  );
+}
