@@ -10,6 +10,10 @@ import {
   Payment20Regular,
   People20Filled,
   People20Regular,
+  Scales20Filled,
+  Scales20Regular,
+  Timer20Filled,
+  Timer20Regular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import type { Action } from '../../../functions/domain/access.ts';
@@ -54,6 +58,20 @@ export const SECTIONS: readonly Section[] = [
     icon: <Payment20Regular />,
     activeIcon: <Payment20Filled />,
     needs: 'payments.read',
+  },
+  {
+    to: '/staff/ageing',
+    label: 'Ageing',
+    icon: <Timer20Regular />,
+    activeIcon: <Timer20Filled />,
+    needs: 'reports.read',
+  },
+  {
+    to: '/staff/reconciliation',
+    label: 'Reconciliation',
+    icon: <Scales20Regular />,
+    activeIcon: <Scales20Filled />,
+    needs: 'reconciliation.read',
   },
   {
     to: '/staff/messages',

@@ -89,6 +89,25 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: 'patients/:id/statement',
+                    lazy: async () => ({
+                      Component: (await import('../features/reports/StatementPage.tsx')).StatementPage,
+                    }),
+                  },
+                  {
+                    path: 'ageing',
+                    lazy: async () => ({
+                      Component: (await import('../features/reports/AgeingPage.tsx')).AgeingPage,
+                    }),
+                  },
+                  {
+                    path: 'reconciliation',
+                    lazy: async () => ({
+                      Component: (await import('../features/reconciliation/ReconciliationPage.tsx'))
+                        .ReconciliationPage,
+                    }),
+                  },
+                  {
                     path: 'messages',
                     lazy: async () => ({
                       Component: (await import('../features/messages/MessagesPage.tsx')).MessagesPage,

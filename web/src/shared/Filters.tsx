@@ -20,7 +20,7 @@ type FiltersProps = { filtered: boolean; onClear: () => void; children: ReactNod
 export function Filters({ filtered, onClear, children }: FiltersProps) {
   const styles = useStyles();
   return (
-    <search className={styles.row}>
+    <search className={styles.row} data-print="hide">
       {children}
       {filtered && (
         <Button appearance="subtle" onClick={onClear}>

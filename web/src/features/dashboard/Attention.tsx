@@ -19,8 +19,8 @@ type AttentionProps = { attention: Dashboard['attention']; overdue: number };
 
 export function Attention({ attention, overdue }: AttentionProps) {
   const styles = useStyles();
-  const { failed_payments, failed_messages, quarantined_events, requested_refunds, open_disputes } =
-    attention;
+  const { failed_payments, failed_messages, quarantined_events, requested_refunds } = attention;
+  const { open_disputes, patients_with_credit, open_breaks } = attention;
   const link = (to: string, count: number, one: string, many: string) => ({
     count,
     text: <AppLink to={to}>{plural(count, one, many)}</AppLink>,
@@ -35,11 +35,25 @@ export function Attention({ attention, overdue }: AttentionProps) {
     ),
     link('/staff/payments?tab=disputed', open_disputes, 'dispute wants an answer', 'disputes want an answer'),
     link('/staff/payments?tab=failed', failed_payments, 'payment failed', 'payments failed'),
+    link(
+      '/staff/payments?tab=credit',
+      patients_with_credit,
+      'patient has credit to apply or give back',
+      'patients have credit to apply or give back',
+    ),
+    link(
+      '/staff/reconciliation',
+      quarantined_events,
+      'event of Stripe fits nothing here',
+      'events of Stripe fit nothing here',
+    ),
+    link(
+      '/staff/reconciliation',
+      open_breaks,
+      'difference between Stripe’s books and ours',
+      'differences between Stripe’s books and ours',
+    ),
     link('/staff/messages', failed_messages, 'message did not arrive', 'messages did not arrive'),
-    {
-      count: quarantined_events,
-      text: `${plural(quarantined_events, 'payment event fits', 'payment events fit')} no invoice`,
-    },
   ].filter(({ count }) => count > 0);
   return (
     <Panel title="Needs attention">

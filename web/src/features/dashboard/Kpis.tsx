@@ -9,7 +9,9 @@ import {
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { useSignedIn } from '../../session/current.ts';
 import { FROM_480, FROM_1024 } from '../../shared/breakpoints.ts';
+import { todayIn } from '../../shared/dates.ts';
 import { changeInWords } from './change.ts';
 import type { Dashboard } from './types.ts';
 
@@ -83,6 +85,7 @@ const count = (number: number, one: string) => `${number} ${one}${number === 1 ?
 
 export function Kpis({ dashboard }: { dashboard: Dashboard }) {
   const styles = useStyles();
+  const { clinic } = useSignedIn();
   const { outstanding, overdue, recent_payments } = dashboard;
   const money = (amount: number) => formatMoney(amount, dashboard.currency);
   return (
@@ -108,7 +111,7 @@ export function Kpis({ dashboard }: { dashboard: Dashboard }) {
       </li>
       <li>
         <Kpi
-          to="/staff/invoices?status=paid"
+          to={`/staff/payments?from=${todayIn(clinic.time_zone).slice(0, 7)}-01`}
           label="Collected this month"
           figure={money(dashboard.collected_this_month_cents)}
           note={changeInWords(dashboard.collected_this_month_cents, dashboard.collected_last_month_cents)}
@@ -117,7 +120,7 @@ export function Kpis({ dashboard }: { dashboard: Dashboard }) {
       </li>
       <li>
         <Kpi
-          to="/staff/invoices?status=paid"
+          to="/staff/payments"
           label="Recent payments"
           figure={money(recent_payments.amount_cents)}
           note={count(recent_payments.count, 'payment')}

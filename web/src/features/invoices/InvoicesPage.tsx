@@ -9,10 +9,10 @@ import { ListBody } from '../../shared/ListBody.tsx';
 import { LinkButton } from '../../shared/links.tsx';
 import { PageHeader } from '../../shared/PageHeader.tsx';
 import { Pager, pageFields } from '../../shared/Pager.tsx';
+import { PatientFilter } from '../../shared/PatientFilter.tsx';
 import { QuickFilters } from '../../shared/QuickFilters.tsx';
 import { EmptyState } from '../../shared/states.tsx';
 import { useUrlState } from '../../shared/url-state.ts';
-import { PatientFilter } from './PatientFilter.tsx';
 import { useInvoices } from './queries.ts';
 
 const addressSchema = z.object({

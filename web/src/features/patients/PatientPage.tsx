@@ -135,6 +135,7 @@ function Overview({ patient }: { patient: Patient }) {
           <div className={styles.owed}>
             <Balances balances={patient.balances} />
           </div>
+          <AppLink to={`/staff/patients/${patient.id}/statement`}>Statement</AppLink>
         </Panel>
         <Panel title="Details">
           <Contact patient={patient} />

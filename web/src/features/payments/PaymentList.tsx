@@ -6,6 +6,7 @@ import { PaymentTable } from '../../shared/money/PaymentTable.tsx';
 import { usePayments } from '../../shared/money/queries.ts';
 import { methodName } from '../../shared/money/words.ts';
 import { Pager } from '../../shared/Pager.tsx';
+import { PatientFilter } from '../../shared/PatientFilter.tsx';
 import { EmptyState } from '../../shared/states.tsx';
 import { CLEARED, PAYMENT_STATES, type TabProps } from './address.ts';
 
@@ -13,17 +14,18 @@ const METHODS = PAYMENT_METHODS.map((method) => [method, methodName(method)] as 
 const STATES = PAYMENT_STATES.map((state) => [state, methodName(state)] as const);
 
 export function PaymentList({ address, change, onOpen, failed = false }: TabProps & { failed?: boolean }) {
-  const { query, status, method, from, to, cursor, limit } = address;
+  const { query, status, method, patient_id, from, to, cursor, limit } = address;
   const payments = usePayments({
     query,
     status: failed ? 'failed' : status,
     method,
+    patient_id,
     from,
     to,
     cursor,
     limit,
   });
-  const filtered = [query, failed ? undefined : status, method, from, to, cursor].some(
+  const filtered = [query, failed ? undefined : status, method, patient_id, from, to, cursor].some(
     (value) => value !== undefined,
   );
   const set = (name: 'query' | 'status' | 'method' | 'from' | 'to') => (value: string | undefined) =>
@@ -43,6 +45,12 @@ export function PaymentList({ address, change, onOpen, failed = false }: TabProp
         <ChoiceFilter label="Method" any="Any" options={METHODS} value={method} onChange={set('method')} />
         <DayFilter label="Received from" value={from} onChange={set('from')} />
         <DayFilter label="Received to" value={to} onChange={set('to')} />
+        {patient_id && (
+          <PatientFilter
+            patientId={patient_id}
+            onRemove={() => change({ patient_id: undefined, cursor: undefined })}
+          />
+        )}
       </Filters>
       <ListBody
         query={payments}

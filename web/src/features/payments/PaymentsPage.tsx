@@ -4,6 +4,7 @@ import { PageHeader } from '../../shared/PageHeader.tsx';
 import { QuickFilters } from '../../shared/QuickFilters.tsx';
 import { useUrlState } from '../../shared/url-state.ts';
 import { addressSchema, CLEARED, TABS, type TabProps } from './address.ts';
+import { CreditList } from './CreditList.tsx';
 import { DisputeList } from './DisputeList.tsx';
 import { PaymentList } from './PaymentList.tsx';
 import { RefundList } from './RefundList.tsx';
@@ -23,6 +24,8 @@ function Tab(props: TabProps) {
       return <RefundList {...props} awaiting />;
     case 'disputed':
       return <DisputeList {...props} />;
+    case 'credit':
+      return <CreditList {...props} />;
   }
 }
 

@@ -12,6 +12,7 @@ export const TABS = [
   { id: 'approval', label: 'Awaiting approval' },
   { id: 'failed', label: 'Failed' },
   { id: 'disputed', label: 'Disputed' },
+  { id: 'credit', label: 'Patient credit' },
 ] as const;
 
 export const PAYMENT_STATES = ['succeeded', 'refunded', 'reversed'] as const;
@@ -21,6 +22,7 @@ export const addressSchema = z.object({
   query: z.string().max(200).optional(),
   status: z.enum(PAYMENT_STATES).optional(),
   method: z.enum(PAYMENT_METHODS).optional(),
+  patient_id: z.uuid().optional(),
   from: day.optional(),
   to: day.optional(),
   refund: z.enum(REFUND_STATUSES).optional(),
@@ -37,6 +39,7 @@ export const CLEARED = {
   query: undefined,
   status: undefined,
   method: undefined,
+  patient_id: undefined,
   from: undefined,
   to: undefined,
   refund: undefined,

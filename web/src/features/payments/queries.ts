@@ -1,12 +1,15 @@
 /** What the page asks of the server beside payments themselves. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
+import type { credits } from '../../../../functions/contracts/credits.ts';
 import type { dispute, disputes } from '../../../../functions/contracts/disputes.ts';
 import type { refund, refunds } from '../../../../functions/contracts/refunds.ts';
 import { api } from '../../api/api.ts';
 
 export type Refund = z.output<typeof refund>;
 export type Dispute = z.output<typeof dispute>;
+
+export type PatientCredit = z.output<typeof credits.list.reply>['data'][number];
 
 type Given<T> = { [K in keyof T]?: T[K] | undefined };
 type RefundsInput = z.input<typeof refunds.list.input>;
@@ -26,5 +29,14 @@ export const useDisputes = (filters: Given<DisputesInput>) =>
   useQuery({
     queryKey: ['disputes', 'list', filters],
     queryFn: ({ signal }) => api.disputes.list(filters as DisputesInput, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+type CreditsInput = z.input<typeof credits.list.input>;
+
+export const useCredits = (page: Given<CreditsInput>) =>
+  useQuery({
+    queryKey: ['credits', 'list', page],
+    queryFn: ({ signal }) => api.credits.list(page as CreditsInput, { signal }),
     placeholderData: keepPreviousData,
   });

@@ -45,6 +45,7 @@ export function PaymentTable({ payments, onOpen, showPatient = true }: PaymentTa
       {when(payment)}
     </RowButton>
   );
+  const method = (payment: ListedPayment) => methodName(payment.method);
   const invoice = (payment: ListedPayment) => (
     <div>
       <AppLink to={`/staff/invoices/${payment.invoice_id}`}>{payment.invoice_number}</AppLink>
@@ -68,10 +69,10 @@ export function PaymentTable({ payments, onOpen, showPatient = true }: PaymentTa
     { header: 'Received', cell: open, nowrap: true, rowHeader: true },
     ...(showPatient ? [{ header: 'Patient', cell: patient }] : []),
     { header: 'Invoice', cell: invoice, nowrap: true },
-    { header: 'Method', cell: (payment) => methodName(payment.method) },
+    { header: 'Method', cell: method },
     { header: 'Status', cell: (payment) => <PaymentStatus payment={payment} /> },
     { header: 'Amount', cell: amount, end: true },
-    ...(showPatient ? feeColumns : []),
+    ...feeColumns,
   ];
   return (
     <DataTable
@@ -90,7 +91,7 @@ export function PaymentTable({ payments, onOpen, showPatient = true }: PaymentTa
           {showPatient && <div>{patient(payment)}</div>}
           <div className={styles.between}>
             {invoice(payment)}
-            <span>{methodName(payment.method)}</span>
+            <span>{method(payment)}</span>
           </div>
           <div className={styles.between}>
             <PaymentStatus payment={payment} />

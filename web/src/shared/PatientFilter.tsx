@@ -1,10 +1,15 @@
 /** The applied filter "of this patient", which can be taken off. */
 import { Button } from '@fluentui/react-components';
 import { Dismiss16Regular } from '@fluentui/react-icons';
-import { usePatient } from './queries.ts';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../api/api.ts';
 
 export function PatientFilter({ patientId, onRemove }: { patientId: string; onRemove: () => void }) {
-  const name = usePatient(patientId).data?.name ?? '…';
+  const patient = useQuery({
+    queryKey: ['patients', 'one', patientId],
+    queryFn: ({ signal }) => api.patients.get({ id: patientId }, { signal }),
+  });
+  const name = patient.data?.name ?? '…';
   return (
     <Button
       icon={<Dismiss16Regular />}

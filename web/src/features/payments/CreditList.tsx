@@ -1,0 +1,99 @@
+/** Patients with credit: surplus money that is to be applied to an invoice or given back. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { lazy, Suspense, useState } from 'react';
+import { useSignedIn } from '../../session/current.ts';
+import { type Column, DataTable } from '../../shared/DataTable.tsx';
+import { ListBody } from '../../shared/ListBody.tsx';
+import { AppLink } from '../../shared/links.tsx';
+import { Money } from '../../shared/Money.tsx';
+import { Pager } from '../../shared/Pager.tsx';
+import { EmptyState } from '../../shared/states.tsx';
+import { CLEARED, type TabProps } from './address.ts';
+import { type PatientCredit, useCredits } from './queries.ts';
+
+const PayOutCredit = lazy(async () => ({ default: (await import('./PayOutCredit.tsx')).PayOutCredit }));
+
+const useStyles = makeStyles({
+  card: { display: 'grid', gap: tokens.spacingVerticalS },
+  between: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    alignItems: 'center',
+    gap: '8px',
+    flexWrap: 'wrap',
+  },
+  actions: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+});
+
+export function CreditList({ address, change }: TabProps) {
+  const styles = useStyles();
+  const { can } = useSignedIn();
+  const [paying, setPaying] = useState<PatientCredit>();
+  const { cursor, limit } = address;
+  const credits = useCredits({ cursor, limit });
+  const patient = (credit: PatientCredit) => (
+    <AppLink to={`/staff/patients/${credit.patient_id}`}>{credit.patient_name}</AppLink>
+  );
+  const has = (credit: PatientCredit) => <Money cents={credit.credit_cents} currency={credit.currency} />;
+  const owes = (credit: PatientCredit) => <Money cents={credit.balance_cents} currency={credit.currency} />;
+  const actions = (credit: PatientCredit) => (
+    <div className={styles.actions}>
+      {credit.balance_cents > 0 && (
+        <AppLink to={`/staff/invoices?patient_id=${credit.patient_id}&status=outstanding`}>
+          Apply to an invoice
+        </AppLink>
+      )}
+      {can('credits.pay_out') && (
+        <Button size="small" onClick={() => setPaying(credit)}>
+          Pay out
+        </Button>
+      )}
+    </div>
+  );
+  const columns: Column<PatientCredit>[] = [
+    { header: 'Patient', cell: patient, rowHeader: true },
+    { header: 'Credit', cell: has, end: true },
+    { header: 'Owes', cell: owes, end: true },
+    { header: 'What to do', cell: actions },
+  ];
+  return (
+    <>
+      <ListBody
+        query={credits}
+        what="patients with credit"
+        filtered={cursor !== undefined}
+        onClear={() => change(CLEARED)}
+        empty={
+          <EmptyState title="No patient has credit">
+            Money beyond a debt appears here, to be applied to an invoice or given back.
+          </EmptyState>
+        }
+        pager={(nextCursor) => <Pager state={address} nextCursor={nextCursor} onChange={change} />}
+      >
+        {(rows) => (
+          <DataTable
+            caption="Patients with credit"
+            columns={columns}
+            rows={rows}
+            rowKey={(credit) => `${credit.patient_id} ${credit.currency}`}
+            card={(credit) => (
+              <div className={styles.card}>
+                <div className={styles.between}>
+                  {patient(credit)}
+                  <strong>{has(credit)}</strong>
+                </div>
+                <div>Owes {owes(credit)}</div>
+                {actions(credit)}
+              </div>
+            )}
+          />
+        )}
+      </ListBody>
+      {paying && (
+        <Suspense>
+          <PayOutCredit credit={paying} onClose={() => setPaying(undefined)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

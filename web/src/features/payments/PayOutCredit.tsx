@@ -1,0 +1,76 @@
+/** Pays a patient's credit out, outside Stripe. */
+import { Input, Select } from '@fluentui/react-components';
+import { useState } from 'react';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offlinePayment.ts';
+import { api } from '../../api/api.ts';
+import { type AmountValue, CurrencyInput } from '../../shared/CurrencyInput.tsx';
+import { FormDialog } from '../../shared/FormDialog.tsx';
+import { FormField } from '../../shared/FormField.tsx';
+import { useMoneyAction } from '../../shared/money/use-money-action.ts';
+import { methodName } from '../../shared/money/words.ts';
+import type { PatientCredit } from './queries.ts';
+
+export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClose: () => void }) {
+  const { currency, credit_cents: most } = credit;
+  const money = (cents: number) => formatMoney(cents, currency);
+  const [amount, setAmount] = useState<AmountValue>(most);
+  const [method, setMethod] = useState<OfflineMethod>('bank_transfer');
+  const [reference, setReference] = useState('');
+  const [tried, setTried] = useState(false);
+  const fits = typeof amount === 'number' && amount >= 1 && amount <= most;
+  const payOut = useMoneyAction({
+    act: (amount_cents: number) =>
+      api.credits.payOut({
+        id: credit.patient_id,
+        amount_cents,
+        currency,
+        method,
+        reference: reference.trim(),
+      }),
+    done: (use) => `${money(use.amount_cents)} was paid out to ${credit.patient_name}`,
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      title={`Pay credit out to ${credit.patient_name}`}
+      action={fits ? `Pay out ${money(amount)}` : 'Pay out'}
+      busy={payOut.isPending}
+      error={payOut.error}
+      onSubmit={() => {
+        setTried(true);
+        if (fits && reference.trim()) payOut.mutate(amount);
+      }}
+      onClose={onClose}
+    >
+      <p>
+        Write down here what you hand over or transfer yourself. Money that was paid by card is better
+        refunded from its payment.
+      </p>
+      <FormField
+        label="Amount"
+        required
+        hint={`At most ${money(most)}.`}
+        error={tried && !fits ? `Enter an amount from ${money(1)} to ${money(most)}.` : undefined}
+      >
+        <CurrencyInput value={amount} currency={currency} onChange={setAmount} />
+      </FormField>
+      <FormField label="How it is paid out">
+        <Select value={method} onChange={(_, { value }) => setMethod(value as OfflineMethod)}>
+          {OFFLINE_METHODS.map((known) => (
+            <option key={known} value={known}>
+              {methodName(known)}
+            </option>
+          ))}
+        </Select>
+      </FormField>
+      <FormField
+        label="Reference"
+        required
+        error={tried && !reference.trim() ? 'Enter a reference.' : undefined}
+      >
+        <Input value={reference} maxLength={140} onChange={(_, { value }) => setReference(value)} />
+      </FormField>
+    </FormDialog>
+  );
+}

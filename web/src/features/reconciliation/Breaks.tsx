@@ -1,0 +1,108 @@
+/** The differences, both sides beside each other, with what to do next. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { lazy, Suspense, useState } from 'react';
+import { useSignedIn } from '../../session/current.ts';
+import { type Column, DataTable } from '../../shared/DataTable.tsx';
+import { formatInstantDay } from '../../shared/dates.ts';
+import { AppLink } from '../../shared/links.tsx';
+import { Badge } from '../../shared/StatusBadge.tsx';
+import { EmptyState } from '../../shared/states.tsx';
+import type { Break } from './queries.ts';
+import { amountIn, CLASS_WORDS } from './words.ts';
+
+const AcceptBreak = lazy(async () => ({ default: (await import('./AcceptBreak.tsx')).AcceptBreak }));
+
+const useStyles = makeStyles({
+  quiet: {
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    overflowWrap: 'anywhere',
+  },
+  card: { display: 'grid', gap: tokens.spacingVerticalS },
+  between: { display: 'flex', justifyContent: 'space-between', gap: '8px', flexWrap: 'wrap' },
+});
+
+function What({ of }: { of: Break }) {
+  const styles = useStyles();
+  return (
+    <>
+      <Badge tone={of.resolved_at === null ? 'danger' : 'neutral'}>{CLASS_WORDS[of.class]}</Badge>
+      <div>
+        {of.invoice_id && (
+          <AppLink to={`/staff/invoices/${of.invoice_id}`}>{of.invoice_number ?? 'Invoice'}</AppLink>
+        )}
+      </div>
+      <div className={styles.quiet}>{of.object}</div>
+      <div className={styles.quiet}>{of.detail}</div>
+    </>
+  );
+}
+
+function Next({ of, onAccept }: { of: Break; onAccept: () => void }) {
+  const styles = useStyles();
+  const { can } = useSignedIn();
+  if (of.accepted_note !== null) return <span className={styles.quiet}>Accepted: “{of.accepted_note}”</span>;
+  return (
+    <>
+      {of.next_step}
+      {can('reconciliation.accept') && (
+        <div data-print="hide">
+          <Button size="small" onClick={onAccept}>
+            Accept with a note
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+const side = (cents: number | null, currency: string) =>
+  cents === null ? 'Nothing' : amountIn(cents, currency);
+
+export function Breaks({ breaks }: { breaks: readonly Break[] }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const [accepting, setAccepting] = useState<Break>();
+  if (breaks.length === 0) {
+    return (
+      <EmptyState title="No differences">Stripe’s books and ours say the same for these days.</EmptyState>
+    );
+  }
+  const when = (of: Break) => formatInstantDay(of.happened_at, clinic.time_zone);
+  const next = (of: Break) => <Next of={of} onAccept={() => setAccepting(of)} />;
+  const columns: Column<Break>[] = [
+    { header: 'Day', cell: when, nowrap: true },
+    { header: 'Difference', cell: (of) => <What of={of} />, rowHeader: true },
+    { header: 'Ours', cell: (of) => side(of.ours_cents, of.currency), end: true },
+    { header: 'Stripe’s', cell: (of) => side(of.stripe_cents, of.currency), end: true },
+    { header: 'What to do', cell: next },
+  ];
+  return (
+    <>
+      <DataTable
+        caption="Differences"
+        columns={columns}
+        rows={breaks}
+        rowKey={(of) => of.id}
+        card={(of) => (
+          <div className={styles.card}>
+            <div>
+              <What of={of} />
+            </div>
+            <div className={styles.between}>
+              <span>Ours: {side(of.ours_cents, of.currency)}</span>
+              <span>Stripe’s: {side(of.stripe_cents, of.currency)}</span>
+            </div>
+            <div className={styles.quiet}>{when(of)}</div>
+            <div>{next(of)}</div>
+          </div>
+        )}
+      />
+      {accepting && (
+        <Suspense>
+          <AcceptBreak of={accepting} onClose={() => setAccepting(undefined)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

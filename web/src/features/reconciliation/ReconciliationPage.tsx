@@ -1,0 +1,165 @@
+/** Stripe's books beside ours: how they agree between two days, each difference, and what can be done about it. */
+import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
+import { ArrowSync20Regular, Print20Regular } from '@fluentui/react-icons';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import * as z from 'zod';
+import { day } from '../../../../functions/contracts/fields.ts';
+import { addDays } from '../../../../functions/domain/calendar.ts';
+import { api } from '../../api/api.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { formatInstant, todayIn } from '../../shared/dates.ts';
+import { DayFilter, Filters } from '../../shared/Filters.tsx';
+import { Notice } from '../../shared/Notice.tsx';
+import { PageHeader } from '../../shared/PageHeader.tsx';
+import { Panel } from '../../shared/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { useToasts } from '../../shared/toasts.tsx';
+import { useUrlState } from '../../shared/url-state.ts';
+import { Breaks } from './Breaks.tsx';
+import { Days } from './Days.tsx';
+import { Payouts } from './Payouts.tsx';
+import { Quarantined } from './Quarantined.tsx';
+import { isUnderWay, type Report, type Run, useReport, useRun } from './queries.ts';
+import { Runs } from './Runs.tsx';
+import { SummaryFigures } from './SummaryFigures.tsx';
+
+const addressSchema = z.object({ from: day.optional(), to: day.optional(), run: z.uuid().optional() });
+
+/** As many days back as a month has at most, today among them. */
+const USUAL_DAYS = 30;
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingHorizontalXL },
+  progress: { display: 'grid', gap: tokens.spacingVerticalXS },
+  quiet: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+});
+
+/** The run that was asked for here, while it is under way; says when it is done. */
+function useRunHere(id: string | undefined): Run | undefined {
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  const run = useRun(id).data;
+  const watched = useRef<string>(undefined);
+  useEffect(() => {
+    if (!run) return;
+    if (isUnderWay(run)) watched.current = run.id;
+    else if (watched.current === run.id) {
+      watched.current = undefined;
+      toasts.success('Stripe’s books and ours were compared');
+      void cache.invalidateQueries({ queryKey: ['reconciliation'] });
+      void cache.invalidateQueries({ queryKey: ['dashboard'] });
+    }
+  }, [run, cache, toasts]);
+  return run;
+}
+
+function Progress({ run }: { run: Run }) {
+  const styles = useStyles();
+  if (run.state === 'failed') {
+    return (
+      <Notice intent="error" title="The comparison did not come to its end">
+        {run.last_error}
+      </Notice>
+    );
+  }
+  if (!isUnderWay(run)) return null;
+  const step = run.state === 'waiting' ? 'Waiting for its turn…' : 'Asking Stripe and comparing…';
+  return (
+    <div className={styles.progress} role="status">
+      <ProgressBar aria-label={step} />
+      <span>{step} You can leave this page; the comparison goes on.</span>
+      {run.last_error && <span className={styles.quiet}>Tried before: {run.last_error}</span>}
+    </div>
+  );
+}
+
+function Body({ report }: { report: Report }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const { last_run } = report;
+  return (
+    <>
+      <SummaryFigures report={report} />
+      <p className={styles.quiet}>
+        {last_run
+          ? `Last compared ${formatInstant(last_run.finished_at ?? last_run.created_at, clinic.time_zone)}${
+              last_run.requested_by ? '' : ' by itself'
+            }.`
+          : 'Never compared yet.'}
+      </p>
+      <Panel title="Differences">
+        <Breaks breaks={report.breaks} />
+      </Panel>
+      <Quarantined />
+      <Panel title="Payouts to the bank">
+        <Payouts payouts={report.payouts} />
+      </Panel>
+      <Panel title="Day by day">
+        <Days days={report.days} />
+      </Panel>
+      <Panel title="Comparisons">
+        <Runs />
+      </Panel>
+    </>
+  );
+}
+
+export function ReconciliationPage() {
+  const styles = useStyles();
+  const { clinic, can } = useSignedIn();
+  const toasts = useToasts();
+  const [address, change] = useUrlState(addressSchema);
+  const today = todayIn(clinic.time_zone);
+  const to = address.to ?? today;
+  const from = address.from ?? addDays(today, 1 - USUAL_DAYS);
+  const report = useReport(from, to);
+  const run = useRunHere(address.run);
+  const start = useMutation({
+    mutationFn: () => api.reconciliation.run({}),
+    onSuccess: ({ id }) => change({ run: id }, { replace: true }),
+    onError: (error) => toasts.error('The comparison could not be started', error),
+  });
+  const busy = start.isPending || isUnderWay(run);
+  return (
+    <>
+      <PageHeader
+        title="Reconciliation"
+        actions={
+          <>
+            <Button appearance="subtle" icon={<Print20Regular />} onClick={() => window.print()}>
+              Print
+            </Button>
+            {can('reconciliation.run') && (
+              <Button
+                appearance="primary"
+                icon={<ArrowSync20Regular />}
+                disabledFocusable={busy}
+                onClick={() => start.mutate()}
+              >
+                {busy ? 'Comparing…' : 'Run now'}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Filters
+        filtered={address.from !== undefined || address.to !== undefined}
+        onClear={() => change({ from: undefined, to: undefined })}
+      >
+        <DayFilter
+          label="From"
+          value={from}
+          onChange={(value) => change({ from: value }, { replace: true })}
+        />
+        <DayFilter label="To" value={to} onChange={(value) => change({ to: value }, { replace: true })} />
+      </Filters>
+      <div className={styles.root}>
+        {run && <Progress run={run} />}
+        {report.isPending && <LoadingRows label="Loading the comparison" />}
+        {report.isError && <ErrorState error={report.error} onRetry={() => void report.refetch()} />}
+        {report.data && !report.isError && <Body report={report.data} />}
+      </div>
+    </>
+  );
+}

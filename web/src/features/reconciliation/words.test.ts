@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { amountIn, foundInWords, summarise } from './words.ts';
+
+const difference = {
+  class: 'amount_differs' as const,
+  currency: 'usd',
+  ours_cents: 100,
+  stripe_cents: 70,
+  resolved_at: null,
+};
+
+test('differences are counted by class, and what they leave apart is summed whatever its direction', () => {
+  const summary = summarise({
+    days: [
+      { matched: 3, unmatched: 1 },
+      { matched: 2, unmatched: 0 },
+    ],
+    breaks: [
+      difference,
+      { ...difference, ours_cents: null, stripe_cents: 50, class: 'missing_here' },
+      { ...difference, stripe_cents: 120 },
+      { ...difference, currency: 'eur', resolved_at: '2026-11-23T10:00:00Z' },
+    ],
+  });
+  expect(summary).toEqual({
+    matched: 5,
+    unmatched: 1,
+    open: [
+      { class: 'missing_here', count: 1 },
+      { class: 'amount_differs', count: 2 },
+    ],
+    openCount: 3,
+    accepted: 1,
+    unexplained: [{ currency: 'usd', cents: 100 }],
+  });
+});
+
+test('nothing open leaves nothing unexplained', () => {
+  expect(summarise({ days: [], breaks: [] })).toMatchObject({ openCount: 0, unexplained: [] });
+});
+
+test('an amount is written in its currency, also in one that the clinic does not know', () => {
+  expect([amountIn(12_50, 'usd'), amountIn(1250, 'sek')]).toEqual(['$12.50', '1250 SEK']);
+});
+
+test.each([
+  [{}, 'no differences'],
+  [{ events: 2, payments: 1, refunds: 0 }, '2 events, 1 payment recovered; no differences'],
+  [{ events: 0, break_missing_here: 1, break_unexplained: 2 }, '3 differences'],
+  [{ break_missing_here: 1 }, '1 difference'],
+])('%o is told as "%s"', (found, words) => {
+  expect(foundInWords(found)).toBe(words);
+});

@@ -1,0 +1,74 @@
+/** How differences and amounts are called here. */
+import { formatMoney, isCurrency } from '../../../../functions/domain/currency.ts';
+import { BREAK_CLASSES, type BreakClass } from '../../../../functions/domain/reconciliation.ts';
+
+export const CLASS_WORDS: Record<BreakClass, string> = {
+  missing_here: 'Not in our books',
+  missing_at_stripe: 'Not at Stripe',
+  amount_differs: 'Amounts differ',
+  unknown_invoice: 'Fits no invoice',
+  refund_outside: 'Refund made at Stripe',
+  fee_missing: 'Fee not settled yet',
+  payout_differs: 'Payout differs',
+  unexplained: 'Unexplained',
+};
+
+/** An amount in any currency that Stripe names, also one that the clinic does not bill in. */
+export const amountIn = (cents: number, currency: string): string =>
+  isCurrency(currency) ? formatMoney(cents, currency) : `${cents} ${currency.toUpperCase()}`;
+
+type Difference = {
+  class: BreakClass;
+  currency: string;
+  ours_cents: number | null;
+  stripe_cents: number | null;
+  resolved_at: string | null;
+};
+
+export type Summary = {
+  matched: number;
+  unmatched: number;
+  /** Open differences of each class, the classes without any left out. */
+  open: { class: BreakClass; count: number }[];
+  openCount: number;
+  accepted: number;
+  /** By how much the open differences leave Stripe's books and ours apart, whatever their direction. */
+  unexplained: { currency: string; cents: number }[];
+};
+
+/** The figures at the top of the page. */
+export function summarise(report: {
+  days: readonly { matched: number; unmatched: number }[];
+  breaks: readonly Difference[];
+}): Summary {
+  const open = report.breaks.filter((each) => each.resolved_at === null);
+  const apart = new Map<string, number>();
+  for (const each of open) {
+    const cents = Math.abs((each.stripe_cents ?? 0) - (each.ours_cents ?? 0));
+    apart.set(each.currency, (apart.get(each.currency) ?? 0) + cents);
+  }
+  return {
+    matched: report.days.reduce((sum, { matched }) => sum + matched, 0),
+    unmatched: report.days.reduce((sum, { unmatched }) => sum + unmatched, 0),
+    open: BREAK_CLASSES.map((of) => ({
+      class: of,
+      count: open.filter((each) => each.class === of).length,
+    })).filter(({ count }) => count > 0),
+    openCount: open.length,
+    accepted: report.breaks.length - open.length,
+    unexplained: [...apart]
+      .map(([currency, cents]) => ({ currency, cents }))
+      .filter(({ cents }) => cents > 0),
+  };
+}
+
+/** What a comparison found, from its counters: `2 events, 1 payment recovered; 3 differences`. */
+export function foundInWords(found: Readonly<Record<string, number>>): string {
+  const count = (number: number, many: string) => `${number} ${number === 1 ? many.replace(/s$/, '') : many}`;
+  const recovered = Object.entries(found)
+    .filter(([key, number]) => !key.startsWith('break_') && number > 0)
+    .map(([key, number]) => count(number, key.replaceAll('_', ' ')));
+  const differences = BREAK_CLASSES.reduce((sum, of) => sum + (found[`break_${of}`] ?? 0), 0);
+  const left = differences === 0 ? 'no differences' : count(differences, 'differences');
+  return recovered.length > 0 ? `${recovered.join(', ')} recovered; ${left}` : left;
+}

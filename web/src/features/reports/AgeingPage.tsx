@@ -1,0 +1,183 @@
+/** The ageing report: who owes how much, and for how long it has been due, as of the end of any day. */
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Print20Regular } from '@fluentui/react-icons';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import * as z from 'zod';
+import type { books } from '../../../../functions/contracts/books.ts';
+import { day } from '../../../../functions/contracts/fields.ts';
+import { AGEING_BUCKETS, type AgeingBucket } from '../../../../functions/domain/ageing.ts';
+import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
+import { api } from '../../api/api.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { useTables } from '../../shared/breakpoints.ts';
+import { type Column, DataTable } from '../../shared/DataTable.tsx';
+import { formatDay, todayIn } from '../../shared/dates.ts';
+import { ChoiceFilter, DayFilter, Filters } from '../../shared/Filters.tsx';
+import { AppLink } from '../../shared/links.tsx';
+import { Money } from '../../shared/Money.tsx';
+import { PageHeader } from '../../shared/PageHeader.tsx';
+import { Panel } from '../../shared/Panel.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { useUrlState } from '../../shared/url-state.ts';
+
+type Ageing = z.output<typeof books.ageing.reply>;
+type Debtor = Ageing['patients'][number];
+
+const addressSchema = z.object({ as_of: day.optional(), currency: z.enum(CURRENCIES).optional() });
+
+const BUCKET_WORDS: Record<AgeingBucket, string> = {
+  not_due: 'Not due yet',
+  days_0_30: '1–30 days',
+  days_31_60: '31–60 days',
+  days_61_90: '61–90 days',
+  days_over_90: 'Over 90 days',
+};
+
+const useStyles = makeStyles({
+  total: {
+    fontWeight: tokens.fontWeightBold,
+    textAlign: 'end',
+    padding: `${tokens.spacingVerticalMNudge} ${tokens.spacingHorizontalM}`,
+  },
+  totalWord: { textAlign: 'start' },
+  card: { display: 'grid', gap: tokens.spacingVerticalXS },
+  between: { display: 'flex', justifyContent: 'space-between', gap: '8px', flexWrap: 'wrap' },
+  lead: { marginBottom: tokens.spacingVerticalM },
+  sums: { marginTop: tokens.spacingVerticalL },
+});
+
+function Buckets({ of, currency }: { of: Debtor | Ageing; currency: Currency }) {
+  const styles = useStyles();
+  return AGEING_BUCKETS.filter((bucket) => of.buckets[bucket] !== 0).map((bucket) => (
+    <div key={bucket} className={styles.between}>
+      <span>{BUCKET_WORDS[bucket]}</span>
+      <Money cents={of.buckets[bucket]} currency={currency} />
+    </div>
+  ));
+}
+
+function Report({ report }: { report: Ageing }) {
+  const styles = useStyles();
+  const { currency, patients } = report;
+  if (patients.length === 0) return <EmptyState title="Nobody owes anything" />;
+  const money = (cents: number) => <Money cents={cents} currency={currency} />;
+  const name = ({ patient_id, patient_name }: Debtor) => (
+    <AppLink to={`/staff/patients/${patient_id}`}>{patient_name}</AppLink>
+  );
+  const columns: Column<Debtor>[] = [
+    { header: 'Patient', cell: name, rowHeader: true },
+    ...AGEING_BUCKETS.map((bucket) => ({
+      header: BUCKET_WORDS[bucket],
+      cell: ({ buckets }: Debtor) => (buckets[bucket] === 0 ? '–' : money(buckets[bucket])),
+      end: true as const,
+    })),
+    { header: 'Total', cell: ({ total_cents }) => <strong>{money(total_cents)}</strong>, end: true },
+  ];
+  const footer = (
+    <tr>
+      <th scope="row" className={mergeClasses(styles.total, styles.totalWord)}>
+        All patients
+      </th>
+      {AGEING_BUCKETS.map((bucket) => (
+        <td key={bucket} className={styles.total}>
+          {money(report.buckets[bucket])}
+        </td>
+      ))}
+      <td className={styles.total}>{money(report.total_cents)}</td>
+    </tr>
+  );
+  return (
+    <Panel>
+      <DataTable
+        caption="Ageing of what is owed"
+        columns={columns}
+        rows={patients}
+        rowKey={({ patient_id }) => patient_id}
+        footer={footer}
+        card={(debtor) => (
+          <div className={styles.card}>
+            <div className={styles.between}>
+              {name(debtor)}
+              <strong>{money(debtor.total_cents)}</strong>
+            </div>
+            <Buckets of={debtor} currency={currency} />
+          </div>
+        )}
+      />
+    </Panel>
+  );
+}
+
+/** Under the cards of a phone the sums stand by themselves. */
+function PhoneSums({ report }: { report: Ageing }) {
+  const styles = useStyles();
+  return (
+    <Panel title="All patients" className={styles.sums}>
+      <div className={styles.card}>
+        <Buckets of={report} currency={report.currency} />
+        <div className={styles.between}>
+          <strong>Total</strong>
+          <strong>
+            <Money cents={report.total_cents} currency={report.currency} />
+          </strong>
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+export function AgeingPage() {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const tables = useTables();
+  const [address, change] = useUrlState(addressSchema);
+  const report = useQuery({
+    queryKey: ['books', 'ageing', address],
+    queryFn: ({ signal }) => api.books.ageing(address, { signal }),
+    placeholderData: keepPreviousData,
+  });
+  const asOf = address.as_of ?? todayIn(clinic.time_zone);
+  return (
+    <>
+      <PageHeader
+        title="Ageing"
+        actions={
+          <Button icon={<Print20Regular />} onClick={() => window.print()}>
+            Print
+          </Button>
+        }
+      />
+      <Filters
+        filtered={address.as_of !== undefined || address.currency !== undefined}
+        onClear={() => change({ as_of: undefined, currency: undefined })}
+      >
+        <DayFilter
+          label="As of the end of"
+          value={asOf}
+          onChange={(value) => change({ as_of: value }, { replace: true })}
+        />
+        <ChoiceFilter
+          label="Currency"
+          any={`${clinic.currency.toUpperCase()} (the clinic’s)`}
+          options={CURRENCIES.filter((code) => code !== clinic.currency).map((code) => [
+            code,
+            code.toUpperCase(),
+          ])}
+          value={address.currency}
+          onChange={(value) => change({ currency: value }, { replace: true })}
+        />
+      </Filters>
+      <p className={styles.lead}>
+        What was owed at the end of {formatDay(asOf)}. It ties to the receivable account of the ledger.
+      </p>
+      {report.isPending && <LoadingRows label="Loading the report" />}
+      {report.isError && <ErrorState error={report.error} onRetry={() => void report.refetch()} />}
+      {report.data && !report.isError && (
+        <>
+          <Report report={report.data} />
+          {!tables && report.data.patients.length > 0 && <PhoneSums report={report.data} />}
+        </>
+      )}
+    </>
+  );
+}
