@@ -69,6 +69,7 @@ export function createApp(
       smtpUrl: config.SMTP_URL,
       from: config.MAIL_FROM,
       requireTls: config.CLINIC_MODE === 'production',
+      eventKey: config.SENDGRID_WEBHOOK_KEY,
     }),
     sms: createSms(twilioOf(config)),
     tokens: createTokens(
@@ -96,7 +97,16 @@ export function createApp(
 function twilioOf(config: Config) {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = config;
   if (!accountSid || !authToken || !from) return undefined;
-  return { apiBase: config.TWILIO_API_BASE ?? 'https://api.twilio.com', accountSid, authToken, from };
+  const { WEB_URL: webUrl, TWILIO_API_BASE: standIn } = config;
+  // Twilio refuses an address that it cannot reach; its stand-in on this machine reaches them all.
+  const reachable = webUrl.startsWith('https://') || standIn !== undefined;
+  return {
+    apiBase: standIn ?? 'https://api.twilio.com',
+    accountSid,
+    authToken,
+    from,
+    newsUrl: reachable ? `${webUrl.replace(/\/$/, '')}/api/v1/webhooks/twilio` : undefined,
+  };
 }
 
 let running: ReturnType<typeof createApp> | undefined;

@@ -1,4 +1,5 @@
 /** The environment, parsed once: a wrong or missing setting stops the start with one line that names it (decision 15). */
+import { createPublicKey } from 'node:crypto';
 import * as z from 'zod';
 import { isTimeZone } from './domain/calendar.ts';
 import { CURRENCIES } from './domain/currency.ts';
@@ -9,6 +10,18 @@ const optional = <T extends z.ZodType>(inner: T) =>
 const required = z.string({ error: 'is missing' }).min(1, 'is missing');
 const secret = required.min(32, 'needs at least 32 characters');
 const flag = z.preprocess((value) => value === 'true', z.boolean());
+
+/** Base64 of an SPKI, as the settings page of the webhook shows it. */
+function isEventKey(text: string): boolean {
+  try {
+    return (
+      createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' }).asymmetricKeyType ===
+      'ec'
+    );
+  } catch {
+    return false;
+  }
+}
 
 const dataKeys = required.transform((text, context) => {
   const keys = text.split(',').map((entry) => entry.split(':'));
@@ -55,6 +68,9 @@ const settings = z
     TWILIO_ACCOUNT_SID: optional(z.string()),
     TWILIO_AUTH_TOKEN: optional(z.string()),
     TWILIO_FROM: optional(z.string()),
+    SENDGRID_WEBHOOK_KEY: optional(
+      z.string().refine(isEventKey, 'must be the verification key of the event webhook'),
+    ),
     REFUND_SELF_APPROVAL: flag,
     TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(5).default(1),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

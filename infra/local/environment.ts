@@ -22,6 +22,8 @@ export type Addresses = {
   smtp: string;
   database: string;
   storage: string;
+  /** Checks what the inbox says became of e-mails. */
+  eventsKey: string;
   logs: string;
 };
 
@@ -64,6 +66,7 @@ export function hostEnvironment(settings: Settings, addresses: Addresses, chosen
     SMTP_URL: addresses.smtp,
     TWILIO_API_BASE: isChosen(chosen, 'TWILIO_ACCOUNT_SID') ? '' : addresses.inbox,
     TWILIO_FROM: '+15550100000',
+    SENDGRID_WEBHOOK_KEY: addresses.eventsKey,
     LOG_FILE: join(addresses.logs, 'clinic.jsonl'),
     ...chosen,
   };

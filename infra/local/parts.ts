@@ -56,7 +56,7 @@ export async function assemble(assembly: Assembly): Promise<Run> {
 
   const database = begin('postgres', () => startDatabase(assembly));
   const storage = begin('storage', () => startStorage(assembly));
-  void begin('inbox', () => startInbox(assembly));
+  const inbox = begin('inbox', () => startInbox(assembly, `${api}/api/v1/webhooks/sendgrid`));
   void begin('stripe', () => startStripe(assembly, `${api}/api/v1/webhooks/stripe`));
   void begin('functions', async () => ({
     built: await step(assembly.log, 'Functions app', () => buildPart('functions')),
@@ -75,6 +75,7 @@ export async function assemble(assembly: Assembly): Promise<Run> {
       storage: `${local(ports.blob)}/devstoreaccount1`,
       storageConnection: String((await storage).connection ?? ''),
       smtp: `smtp://127.0.0.1:${ports.smtp}`,
+      eventsKey: String((await inbox).eventsKey ?? ''),
       hosts: hosts.map(local),
       staff: settings.staff.map(({ email, password, role }) => ({ email, password, role })),
       setupCode: settings.secrets.SETUP_CODE ?? '',
@@ -139,7 +140,7 @@ async function startStorage(assembly: Assembly): Promise<Ready> {
   });
 }
 
-function startInbox(assembly: Assembly): Promise<Ready> {
+function startInbox(assembly: Assembly, eventsUrl: string): Promise<Ready> {
   const { directory, ports, settings } = assembly;
   const { TWILIO_ACCOUNT_SID = '', TWILIO_AUTH_TOKEN = '' } = settings.secrets;
   return startLogged(assembly, `Mail and SMS inbox on port ${ports.inbox}`, {
@@ -147,7 +148,7 @@ function startInbox(assembly: Assembly): Promise<Ready> {
     main: 'inbox/main.ts',
     args: [
       ...['--port', String(ports.inbox), '--smtp-port', String(ports.smtp)],
-      ...['--data', join(directory, 'inbox')],
+      ...['--data', join(directory, 'inbox'), '--events-url', eventsUrl],
     ],
     env: { ...systemEnvironment(), TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN },
   });

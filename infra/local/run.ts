@@ -32,6 +32,8 @@ export type Run = {
   storage: string;
   storageConnection: string;
   smtp: string;
+  /** Checks what the inbox tells about e-mails that it took. */
+  eventsKey: string;
   /** Every instance of the API; the first is `api`. */
   hosts: string[];
   staff: Pick<Staff, 'email' | 'password' | 'role'>[];

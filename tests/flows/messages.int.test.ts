@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
+import { hearOfMessages } from '../../functions/capabilities/messages/hear.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
 import { changePatient } from '../../functions/capabilities/patients/change.ts';
 import { declineReminders, pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
@@ -134,6 +135,25 @@ describe('a message', () => {
       expect(inbox.store.list()).toHaveLength(1);
     },
   );
+
+  test('of which the provider says that it arrived is not sent again, though its answer was lost', async () => {
+    const id = await issuedTo('sms');
+    await faults({ sms: 'drop', times: 1 });
+    await work(id);
+    const [lost] = await messagesOf(id);
+    const news = {
+      messageId: lost?.id ?? '',
+      providerId: 'SM1',
+      outcome: 'delivered',
+      reason: null,
+    } as const;
+    await hearOfMessages(clinic.app, [news], by);
+    await work(id);
+    expect(inbox.store.list('+15550107777')).toHaveLength(1);
+    expect(await messagesOf(id)).toMatchObject([
+      { state: 'sent', attempts: 1, delivered_at: expect.any(String) },
+    ]);
+  });
 
   test('tells where it went, masked, also when the patient has another address by now', async () => {
     const id = await issuedTo('email', { email: 'ana.perez@patients.example' });

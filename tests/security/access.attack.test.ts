@@ -96,7 +96,9 @@ test('S29: what is open to everybody is open on purpose', () => {
     'public-receipt',
     'public-receipt-pdf',
     'public-renew-link',
+    'webhooks-sendgrid',
     'webhooks-stripe',
+    'webhooks-twilio',
   ]);
 });
 

@@ -74,7 +74,7 @@ async function hand(app: App, message: Message, to: string, again: boolean): Pro
   try {
     return channel === 'email'
       ? await app.mail.send({ to, messageId: id, ...emailText(kind, language, facts) })
-      : await app.sms.send({ to, text: smsText(kind, language, facts), again });
+      : await app.sms.send({ to, text: smsText(kind, language, facts), messageId: id, again });
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error;
     if (!error.permanent) {

@@ -11,12 +11,30 @@ export class DeliveryFailure extends Error {
   }
 }
 
+/** What a provider says later about a message that it took. */
+export type DeliveryNews = {
+  messageId: string;
+  /** Under which the provider knows it. */
+  providerId: string;
+  /** `bounced`: the address refuses it for good. */
+  outcome: 'delivered' | 'failed' | 'bounced';
+  /** In plain words and without the address; null when it arrived. */
+  reason: string | null;
+};
+
+/** A request of a provider as it came, with what proves where it comes from. */
+export type SignedNotice = { body: string; signature: string; timestamp: string };
+
 export type MailPort = {
   /** Hands an e-mail to the mail server; the id under which it was taken. */
   send(mail: { to: string; subject: string; text: string; html: string; messageId: string }): Promise<string>;
+  /** What the mail service says about messages that it took. */
+  readNews(notice: SignedNotice): DeliveryNews[] | 'not_signed' | 'not_news';
 };
 
 export type SmsPort = {
   /** Hands over a text; `again` when an earlier try may have been taken, so that the provider is asked first. */
-  send(sms: { to: string; text: string; again: boolean }): Promise<string>;
+  send(sms: { to: string; text: string; messageId: string; again: boolean }): Promise<string>;
+  /** What the provider says about a message that it took; nothing while it is on its way. */
+  readNews(messageId: string, notice: Omit<SignedNotice, 'timestamp'>): DeliveryNews[] | 'not_signed';
 };

@@ -1,6 +1,7 @@
 /** Messages to patients and their delivery. */
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Page, PageOf } from './common.ts';
+import type { DeliveryNews } from './delivery.ts';
 import type { PatientLink } from './links.ts';
 
 export type Channel = 'email' | 'sms';
@@ -33,6 +34,8 @@ export type MessageStore = {
   countAttempt(id: string, address: string): Promise<number>;
   /** False when something else is known of it already. */
   sent(id: string, providerId: string): Promise<boolean>;
+  /** What the provider says about it; false when that is known already, or the message is not. */
+  heard(news: DeliveryNews): Promise<boolean>;
   /** Not taken this time; it is tried again. */
   delayed(id: string, error: string): Promise<void>;
   /** Nothing more is tried. `bounced`: the address refused it for good. */

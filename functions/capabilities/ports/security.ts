@@ -48,6 +48,7 @@ export type Limit =
   | 'password_check'
   | 'second_factor'
   | 'one_time_link'
+  | 'refused_webhook'
   | 'patient_link'
   | 'refused_token'
   | 'link_renewal'

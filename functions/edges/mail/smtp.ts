@@ -1,6 +1,7 @@
 /** E-mail over any SMTP server. */
 import nodemailer from 'nodemailer';
 import { DeliveryFailure, type MailPort } from '../../capabilities/ports/delivery.ts';
+import { readEventKey, readEvents } from './sendgridEvents.ts';
 
 /** Without a word from the server for so long, the line counts as broken. */
 const PATIENCE_MILLISECONDS = 15_000;
@@ -12,7 +13,13 @@ const DEADLINE_MILLISECONDS = 45_000;
  *
  * @param requireTls refuses a server that does not encrypt, and whoever in between pretends that it does not
  */
-export function createMail(settings: { smtpUrl: string; from: string; requireTls: boolean }): MailPort {
+export function createMail(settings: {
+  smtpUrl: string;
+  from: string;
+  requireTls: boolean;
+  /** Checks what SendGrid's event webhook says; without it nothing that it says is believed. */
+  eventKey: string | undefined;
+}): MailPort {
   const transport = nodemailer.createTransport({
     url: settings.smtpUrl,
     requireTLS: settings.requireTls,
@@ -22,6 +29,7 @@ export function createMail(settings: { smtpUrl: string; from: string; requireTls
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const eventKey = settings.eventKey ? readEventKey(settings.eventKey) : undefined;
   const domain = /@([^>\s]+)/.exec(settings.from)?.[1] ?? 'localhost';
   return {
     async send({ to, subject, text, html, messageId }) {
@@ -44,6 +52,7 @@ export function createMail(settings: { smtpUrl: string; from: string; requireTls
         throw new DeliveryFailure(said(error), isPermanent(error));
       }
     },
+    readNews: (notice) => readEvents(eventKey, notice),
   };
 }
 

@@ -65,6 +65,24 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
     return rows.length === 1;
   },
 
+  async heard({ messageId, providerId, outcome, reason }) {
+    // News may come before we have noted that it was taken: that it was taken is news too.
+    const rows =
+      outcome === 'delivered'
+        ? await query(
+            `update messages set state = 'sent', provider_id = coalesce(provider_id, $2), sent_at = coalesce(sent_at, now()),
+               delivered_at = now(), last_error = null
+             where id = $1 and state in ('pending', 'sent') and delivered_at is null returning id`,
+            [messageId, providerId],
+          )
+        : await query(
+            `update messages set state = 'failed', bounced = $3, provider_id = coalesce(provider_id, $2), last_error = $4
+             where id = $1 and state in ('pending', 'sent') returning id`,
+            [messageId, providerId, outcome === 'bounced', reason],
+          );
+    return rows.length === 1;
+  },
+
   async delayed(id, error) {
     await query(`update messages set last_error = left($2, 1000) where id = $1 and state = 'pending'`, [
       id,

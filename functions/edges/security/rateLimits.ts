@@ -16,6 +16,7 @@ const LIMITS: Record<Limit, { points: number; duration: number }> = {
   setup_code: { points: 20, duration: 300 },
   one_time_link: { points: 20, duration: 300 },
   patient_link: { points: 30, duration: 300 },
+  refused_webhook: { points: 60, duration: 300 },
   refused_token: { points: 20, duration: 300 },
   link_renewal: { points: 3, duration: 900 },
   checkout: { points: 30, duration: 60 },

@@ -1,8 +1,16 @@
 /** Texts over Twilio's Messages endpoint, which one fetch reaches as well as an SDK of 21 MB. */
 import * as z from 'zod';
-import { DeliveryFailure, type SmsPort } from '../../capabilities/ports/delivery.ts';
+import { DeliveryFailure, type DeliveryNews, type SmsPort } from '../../capabilities/ports/delivery.ts';
+import { isSignedByTwilio } from './twilioSignature.ts';
 
-export type TwilioSettings = { apiBase: string; accountSid: string; authToken: string; from: string };
+export type TwilioSettings = {
+  apiBase: string;
+  accountSid: string;
+  authToken: string;
+  from: string;
+  /** Where Twilio tells what became of a message, without the message's id at the end; nowhere when it cannot reach us. */
+  newsUrl: string | undefined;
+};
 
 const answer = z.object({ sid: z.string() });
 const list = z.object({ messages: z.array(z.object({ sid: z.string(), body: z.string() })) });
@@ -17,28 +25,40 @@ const PERMANENT = new Map([
   [21610, 'The patient has answered STOP to our texts'],
   [21612, 'The number cannot be reached from ours'],
   [21614, 'The number is not a mobile phone'],
+  [30004, 'The phone refuses our texts'],
+  [30005, 'The number does not exist'],
+  [30006, 'The number is a landline'],
+]);
+/** What may be over tomorrow. */
+const PASSING = new Map([
+  [30003, 'The phone is off or out of reach'],
+  [30007, 'The phone company filtered it as spam'],
 ]);
 
 /** Without settings, texts fail with a plain sentence that staff see beside the message. */
 export function createSms(settings: TwilioSettings | undefined): SmsPort {
   return {
-    async send({ to: given, text, again }) {
+    async send({ to: given, text, messageId, again }) {
       if (!settings) {
         throw new DeliveryFailure('Text messages are not set up: TWILIO_ACCOUNT_SID is missing.', false);
       }
       // E.164, however staff have written it.
       const to = given.replace(/[^+\d]/g, '');
       // Twilio knows no idempotency key: after a lost answer, what was sent is looked for. The link makes a text unique.
-      return (again ? await findSent(settings, to, text) : undefined) ?? (await post(settings, to, text));
+      return (
+        (again ? await findSent(settings, to, text) : undefined) ??
+        (await post(settings, to, text, messageId))
+      );
     },
+    readNews: (messageId, { body, signature }) =>
+      settings ? readNews(settings, messageId, body, signature) : 'not_signed',
   };
 }
 
-async function post(settings: TwilioSettings, to: string, text: string): Promise<string> {
-  const response = await call(settings, '', {
-    method: 'POST',
-    body: new URLSearchParams({ To: to, From: settings.from, Body: text }),
-  });
+async function post(settings: TwilioSettings, to: string, text: string, messageId: string): Promise<string> {
+  const body = new URLSearchParams({ To: to, From: settings.from, Body: text });
+  if (settings.newsUrl) body.set('StatusCallback', `${settings.newsUrl}/${messageId}`);
+  const response = await call(settings, '', { method: 'POST', body });
   return answer.parse(await response.json()).sid;
 }
 
@@ -65,4 +85,29 @@ async function call(settings: TwilioSettings, query: string, init: RequestInit):
   const permanent = PERMANENT.get(code);
   if (permanent) throw new DeliveryFailure(`${permanent} (${code}).`, true);
   throw new DeliveryFailure(`The SMS provider does not take it for now (${code || response.status}).`, false);
+}
+
+function readNews(
+  { authToken, newsUrl }: TwilioSettings,
+  messageId: string,
+  body: string,
+  signature: string,
+): DeliveryNews[] | 'not_signed' {
+  const form = new URLSearchParams(body);
+  if (!newsUrl || !isSignedByTwilio(authToken, `${newsUrl}/${messageId}`, form, signature))
+    return 'not_signed';
+  const about = { messageId, providerId: form.get('MessageSid') ?? '' };
+  switch (form.get('MessageStatus')) {
+    case 'delivered':
+      return [{ ...about, outcome: 'delivered', reason: null }];
+    case 'failed':
+    case 'undelivered': {
+      const code = Number(form.get('ErrorCode') ?? 0);
+      const permanent = PERMANENT.get(code);
+      const reason = permanent ?? PASSING.get(code) ?? 'The phone company did not deliver it';
+      return [{ ...about, outcome: permanent ? 'bounced' : 'failed', reason: `${reason} (${code}).` }];
+    }
+    default:
+      return [];
+  }
 }

@@ -1,8 +1,12 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readEventKey, readEvents } from '../../../functions/edges/mail/sendgridEvents.ts';
+import { isSignedByTwilio } from '../../../functions/edges/sms/twilioSignature.ts';
 import { type Inbox, startInbox } from './server.ts';
 import type { Message } from './store.ts';
 
@@ -145,6 +149,46 @@ test('a service that hangs keeps the message and does not answer', async () => {
   await expect(impatient.sendMail(mail)).rejects.toThrow();
   await expect(sendSms(text, 'secret', AbortSignal.timeout(500))).rejects.toThrow();
   expect(await messages()).toHaveLength(2);
+});
+
+test('the clinic is told that mail arrived, and on demand that it came back, each signed with the key of this inbox', async () => {
+  const told: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
+  const clinic = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    told.push({ url: request.url ?? '', headers: request.headers, body });
+    response.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => clinic.listen(0, '127.0.0.1', resolve));
+  const at = `http://127.0.0.1:${(clinic.address() as AddressInfo).port}`;
+  await inbox.stop();
+  inbox = await startInbox({ port: 0, smtpPort: 0, folder, account, eventsUrl: `${at}/events` });
+  try {
+    await sendMail({ messageId: '<1@x.example>' });
+    await expect.poll(() => told.length).toBe(1);
+    await sendSms({ ...text, StatusCallback: `${at}/texts/1` });
+    await expect.poll(() => told.length).toBe(2);
+    for (const { id } of await messages()) {
+      await fetch(`${inbox.url}/messages/${id}/bounce`, { method: 'POST', redirect: 'manual' });
+    }
+    expect(told.map(({ url }) => url)).toEqual(['/events', '/texts/1', '/texts/1', '/events']);
+    for (const { url, headers, body } of told) {
+      if (url === '/events') {
+        const name = 'x-twilio-email-event-webhook';
+        const [signature, timestamp] = [headers[`${name}-signature`], headers[`${name}-timestamp`]].map(
+          String,
+        );
+        const notice = { body, signature: signature ?? '', timestamp: timestamp ?? '' };
+        expect(readEvents(readEventKey(inbox.news.key), notice)).not.toBe('not_signed');
+      } else {
+        const signature = String(headers['x-twilio-signature']);
+        expect(isSignedByTwilio('secret', at + url, new URLSearchParams(body), signature)).toBe(true);
+      }
+    }
+    expect(JSON.parse(told[3]?.body ?? '')).toMatchObject([{ event: 'bounce', 'smtp-id': '<1@x.example>' }]);
+  } finally {
+    await new Promise((resolve) => clinic.close(resolve));
+  }
 });
 
 test('an unknown fault, path or message is refused', async () => {

@@ -9,6 +9,7 @@ runChild(async () => {
       port: { type: 'string', default: '8025' },
       'smtp-port': { type: 'string', default: '2525' },
       data: { type: 'string', default: '.local/inbox' },
+      'events-url': { type: 'string' },
     },
   });
   const { TWILIO_ACCOUNT_SID = '', TWILIO_AUTH_TOKEN = '' } = process.env;
@@ -17,7 +18,8 @@ runChild(async () => {
     smtpPort: Number(values['smtp-port']),
     folder: values.data,
     account: { sid: TWILIO_ACCOUNT_SID, token: TWILIO_AUTH_TOKEN },
+    ...(values['events-url'] !== undefined && { eventsUrl: values['events-url'] }),
   });
   stopWithParent(() => inbox.stop());
-  sayReady({ url: inbox.url, smtp: inbox.smtpUrl });
+  sayReady({ url: inbox.url, smtp: inbox.smtpUrl, eventsKey: inbox.news.key });
 });

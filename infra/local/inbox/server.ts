@@ -4,8 +4,9 @@ import { createStrictServer } from '../strictHttp.ts';
 import { type FaultSwitch, faultSwitch, parseFaults } from './faults.ts';
 import { htmlPart, listPage, messagePage, missingPage, STYLES } from './page.ts';
 import { listSms, receiveSms, type TwilioAccount } from './sms.ts';
+import { type News, openNews } from './news.ts';
 import { startSmtp } from './smtp.ts';
-import { openStore, type Store } from './store.ts';
+import { type Message, openStore, type Store } from './store.ts';
 
 const MAX_BODY = 64 * 1024;
 const HTML = 'text/html; charset=utf-8';
@@ -15,20 +16,36 @@ const POLICY =
 const PART_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'";
 
-export type InboxOptions = { port: number; smtpPort: number; folder: string; account: TwilioAccount };
-export type Inbox = { url: string; smtpUrl: string; store: Store; stop(): Promise<void> };
+export type InboxOptions = {
+  port: number;
+  smtpPort: number;
+  folder: string;
+  account: TwilioAccount;
+  /** Where the clinic hears what became of e-mails; then it is told of each message that it arrived. */
+  eventsUrl?: string;
+};
+export type Inbox = { url: string; smtpUrl: string; store: Store; news: News; stop(): Promise<void> };
 
-type Services = { store: Store; faults: FaultSwitch; account: TwilioAccount };
+type Services = { store: Store; faults: FaultSwitch; news: News; account: TwilioAccount };
 
 /** Starts the mail sink and the pages on 127.0.0.1; port 0 takes any. */
-export async function startInbox({ port, smtpPort, folder, account }: InboxOptions): Promise<Inbox> {
-  const store = openStore(folder);
+export async function startInbox({
+  port,
+  smtpPort,
+  folder,
+  account,
+  eventsUrl,
+}: InboxOptions): Promise<Inbox> {
+  const news = openNews({ folder, token: account.token, eventsUrl });
+  // A clinic that does not listen just now hears nothing; what it knows then is that the message was taken.
+  const tellOf = (message: Message) => void news.tell(message, 'delivered').catch(() => undefined);
+  const store = openStore(folder, eventsUrl === undefined ? undefined : tellOf);
   const faults = faultSwitch();
   const smtp = await startSmtp(smtpPort, store, faults);
   const server = createStrictServer(
     { headers: [['Content-Security-Policy', POLICY]], localOnly: true },
     (request, response) => {
-      answer(request, response, { store, faults, account }).catch((error: unknown) => {
+      answer(request, response, { store, faults, news, account }).catch((error: unknown) => {
         json(response, 400, { error: error instanceof Error ? error.message : String(error) });
       });
     },
@@ -38,6 +55,7 @@ export async function startInbox({ port, smtpPort, folder, account }: InboxOptio
     url: `http://127.0.0.1:${listening}`,
     smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
     store,
+    news,
     stop: async () => {
       server.closeAllConnections();
       await Promise.all([smtp.stop(), new Promise((resolve) => server.close(resolve))]);
@@ -56,7 +74,7 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, services: Services): Promise<void> {
-  const { store, faults } = services;
+  const { store, faults, news } = services;
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://inbox');
   const to = searchParams.get('to') ?? undefined;
   const [, area = '', id = '', part] = pathname.split('/');
@@ -72,6 +90,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, servic
     case 'GET /messages/*/html':
       response.setHeader('Content-Security-Policy', PART_POLICY);
       return send(response, 200, HTML, htmlPart(message?.html ?? ''));
+    case 'POST /messages/*/bounce':
+      if (request.headers['sec-fetch-site'] === 'cross-site')
+        return json(response, 403, { error: 'Not from there.' });
+      if (message) await news.tell(message, 'bounced');
+      response.writeHead(303, { location: `/messages/${id}` }).end();
+      return;
     case 'POST /clear':
       store.clear();
       response.writeHead(303, { location: '/' }).end();

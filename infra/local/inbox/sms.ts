@@ -37,6 +37,7 @@ export function receiveSms(
     html: null,
     attachments: [],
     message_id: sid,
+    status_callback: form.get('StatusCallback'),
   });
   if (fault === 'drop') return 'broken line';
   if (fault === 'hang') return 'silence';

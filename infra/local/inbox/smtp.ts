@@ -74,6 +74,7 @@ async function keep(raw: Buffer, session: SMTPServerSession, store: Store): Prom
       size,
     })),
     message_id: mail.messageId ?? null,
+    status_callback: null,
   });
 }
 

@@ -16,6 +16,8 @@ export type Message = {
   html: string | null;
   attachments: { filename: string; content_type: string; size: number }[];
   message_id: string | null;
+  /** Where the sender wants to hear what became of a text. */
+  status_callback: string | null;
   received_at: string;
 };
 
@@ -27,8 +29,8 @@ export type Store = {
   clear(): void;
 };
 
-/** Opens the store in a folder, made when missing. */
-export function openStore(folder: string): Store {
+/** Opens the store in a folder, made when missing; `onAdded` hears of each message that is new. */
+export function openStore(folder: string, onAdded: (message: Message) => void = () => undefined): Store {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'messages.jsonl');
   let messages = readMessages(file);
@@ -50,6 +52,7 @@ export function openStore(folder: string): Store {
         messages = messages.slice(-KEPT);
         rewrite();
       }
+      onAdded(message);
       return message;
     },
     list: (to) => {

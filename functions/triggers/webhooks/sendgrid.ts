@@ -1,0 +1,13 @@
+/** POST /api/v1/webhooks/sendgrid */
+import { hearOfMessages } from '../../capabilities/messages/hear.ts';
+import { webhooks } from '../../contracts/webhooks.ts';
+import { endpoint } from '../endpoint.ts';
+
+const HEADER = 'x-twilio-email-event-webhook';
+
+endpoint(webhooks.sendgrid, async ({ app, body, caller, request }) => {
+  const signature = request.headers.get(`${HEADER}-signature`) ?? '';
+  const timestamp = request.headers.get(`${HEADER}-timestamp`) ?? '';
+  await hearOfMessages(app, app.mail.readNews({ body, signature, timestamp }), caller);
+  return undefined;
+});

@@ -1,0 +1,10 @@
+/** POST /api/v1/webhooks/twilio/{id} */
+import { hearOfMessages } from '../../capabilities/messages/hear.ts';
+import { webhooks } from '../../contracts/webhooks.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(webhooks.twilio, async ({ app, body, caller, request }) => {
+  const signature = request.headers.get('x-twilio-signature') ?? '';
+  await hearOfMessages(app, app.sms.readNews(request.params.id ?? '', { body, signature }), caller);
+  return undefined;
+});
