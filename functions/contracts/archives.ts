@@ -7,10 +7,15 @@ const archive = z.object({
   id: field.id,
   invoice_id: field.id,
   invoice_number: z.string().nullable(),
+  patient_id: field.id,
+  patient_name: z.string(),
   /** `written`: the bundle is being made. `restored`: the details are back in the tables. */
   state: z.enum(['written', 'archived', 'restored', 'abandoned']),
   sha256: z.string(),
   bytes: z.int(),
+  /** What was signed about the bundle, and the signature over exactly this text, in base64. */
+  manifest: z.string(),
+  signature: z.string(),
   written_at: field.instant,
   archived_at: field.instant.nullable(),
   restored_at: field.instant.nullable(),
@@ -25,8 +30,29 @@ export const archives = {
     path: 'v1/archives',
     who: 'archive.manage',
     summary: 'Bundles in the archive, newest first',
-    input: z.strictObject({ ...field.page }),
+    input: z.strictObject({
+      ...field.page,
+      /** A part of the invoice's number or of the patient's name. */
+      query: field.text(200).optional(),
+      state: z.enum(['written', 'archived', 'restored']).optional(),
+    }),
     reply: field.pageOf(archive),
+    status: 200,
+  }),
+  due: route({
+    name: 'archives-due',
+    method: 'GET',
+    path: 'v1/archives/due',
+    who: 'archive.manage',
+    summary: 'The rule, how many invoices it would archive now, and how many are in the archive',
+    input: z.strictObject({}),
+    reply: z.object({
+      enabled: z.boolean(),
+      /** Days after an invoice was paid in full or cancelled. */
+      after_days: z.int(),
+      invoices: z.int(),
+      archived: z.object({ invoices: z.int(), bytes: z.int() }),
+    }),
     status: 200,
   }),
   run: route({
@@ -34,8 +60,9 @@ export const archives = {
     method: 'POST',
     path: 'v1/archives/run',
     who: 'archive.manage',
-    summary: 'Archive now what is old enough; `dry_run` only counts',
-    input: z.strictObject({ dry_run: z.boolean().default(false) }),
+    summary:
+      'Archive now what is old enough; `dry_run` only counts. Refused when it is not as many as `invoices`',
+    input: z.strictObject({ dry_run: z.boolean().default(false), invoices: z.int().min(0).optional() }),
     reply: z.object({ invoices: z.int(), dry_run: z.boolean() }),
     status: 202,
   }),

@@ -2,6 +2,7 @@
 import { archives } from './archives.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
+import { backups } from './backups.ts';
 import { books } from './books.ts';
 import { corrections } from './corrections.ts';
 import { credits } from './credits.ts';
@@ -27,6 +28,7 @@ export const contracts = {
   archives,
   audit,
   auth,
+  backups,
   books,
   corrections,
   credits,

@@ -1,5 +1,5 @@
 /** Finding the invoices that are old enough for the archive. */
-
+import { refuse } from '../../domain/refusal.ts';
 import type { ArchiveKey } from '../ports/archive.ts';
 import type { App } from '../ports.ts';
 
@@ -13,15 +13,25 @@ async function archiveBefore(app: App): Promise<Date | undefined> {
   return new Date(app.clock.now().getTime() - archive.after_days * DAY_MILLISECONDS);
 }
 
-/** Asks for the archiving of each invoice that is old enough; how many. */
-export const sweepArchive = (app: App, requestId: string): Promise<number> =>
-  eachArchivable(app, async (id) => {
+/**
+ * Asks for the archiving of each invoice that is old enough; how many. Refuses `count_changed` (409) when there are not
+ * as many as whoever asks was shown.
+ */
+export async function sweepArchive(app: App, requestId: string, shown?: number): Promise<number> {
+  if (shown !== undefined && shown !== (await countArchivable(app))) {
+    refuse('conflict', 'count_changed', 'It is another number of invoices by now. Look at it again.');
+  }
+  return eachArchivable(app, async (id) => {
     const workId = await app.db.read.outbox.add('archive', id, requestId);
     await app.queues.workAdded(workId, requestId);
   });
+}
 
 /** How many invoices would be archived now. */
-export const countArchivable = (app: App): Promise<number> => eachArchivable(app, async () => undefined);
+export async function countArchivable(app: App): Promise<number> {
+  const before = await archiveBefore(app);
+  return before ? app.db.read.archives.count(before) : 0;
+}
 
 /** Walks over what is old enough, in batches; how much there was. */
 export async function eachArchivable(app: App, visit: (invoiceId: string) => Promise<void>): Promise<number> {

@@ -9,7 +9,8 @@ const UNFINISHED_MILLISECONDS = 24 * 3_600_000;
 
 /** `20261123T051000Z` */
 const nameOf = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '');
-const dateOf = (name: string): Date =>
+/** When a backup of this name was made. */
+export const madeAt = (name: string): Date =>
   new Date(name.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
 /** The old ones go only after the new one is whole. */
@@ -31,7 +32,7 @@ export async function makeBackup(
 }
 
 async function rotate(app: App, now: Date): Promise<string[]> {
-  const all = (await app.backups.list()).map((each) => ({ ...each, madeAt: dateOf(each.name) }));
+  const all = (await app.backups.list()).map((each) => ({ ...each, madeAt: madeAt(each.name) }));
   const whole = all.filter(({ complete }) => complete);
   const old = new Set(
     outdated(

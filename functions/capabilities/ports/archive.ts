@@ -42,6 +42,7 @@ export type ArchiveRow = {
   invoiceId: string;
   invoiceNumber: string | null;
   patientId: string;
+  patientName: string;
   state: ArchiveState;
   blob: string;
   sha256: string;
@@ -55,11 +56,20 @@ export type ArchiveRow = {
   purgedAt: string | null;
 };
 
+export type ArchiveFilter = {
+  query?: string | undefined;
+  state?: Exclude<ArchiveState, 'abandoned'> | undefined;
+};
+
 export type ArchiveKey = { updatedAt: string; id: string };
 
 export type ArchiveStore = {
   /** Invoices at rest, and not brought back, since before an instant; those untouched longest first. */
   find(before: Date, after: ArchiveKey | undefined, limit: number): Promise<ArchiveKey[]>;
+  /** How many `find` would find in all. */
+  count(before: Date): Promise<number>;
+  /** What lies in the archive now. */
+  totals(): Promise<{ invoices: number; bytes: number }>;
   /** Everything that is known of an invoice, and the rows that leave, as JSON with their hash. */
   record(
     invoiceId: string,
@@ -85,5 +95,5 @@ export type ArchiveStore = {
   move(id: string): Promise<void>;
   /** Puts them back; the database takes nothing but what left. */
   restore(id: string, details: string): Promise<void>;
-  list(page: Page): Promise<PageOf<ArchiveRow>>;
+  list(filter: ArchiveFilter, page: Page): Promise<PageOf<ArchiveRow>>;
 };

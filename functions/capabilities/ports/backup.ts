@@ -44,6 +44,8 @@ export type BackupManifest = {
 export type StoredBackup = { name: string; complete: boolean; bytes: number };
 
 export type BackupPort = {
+  /** Whether backups lie in another storage than what they save. */
+  apart: boolean;
   make(name: string): Promise<BackupManifest>;
   /** Oldest first. `complete`: its manifest is there. */
   list(): Promise<StoredBackup[]>;

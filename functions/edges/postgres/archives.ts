@@ -2,6 +2,7 @@
 import { ArchiveOvertaken, type ArchiveRow, type ArchiveStore } from '../../capabilities/ports/archive.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { likeLiteral } from './patients.ts';
 import { type Query, sqlState } from './pool.ts';
 
 /** Raised by the database when the details are not those of the bundle any more. */
@@ -19,11 +20,19 @@ type Row = Omit<ArchiveRow, 'writtenAt' | 'archivedAt' | 'restoredAt' | 'purgedA
   key: string;
 };
 
-const ARCHIVE = `select a.id, a.invoice_id as "invoiceId", i.invoice_number as "invoiceNumber", i.patient_id as "patientId",
+const ARCHIVE = `select a.id, a.invoice_id as "invoiceId", i.invoice_number as "invoiceNumber", i.patient_id as "patientId", p.name as "patientName",
     a.state, a.blob, a.sha256, a.bytes, a.manifest, a.signature, encode(a.details_sha256, 'hex') as "detailsSha256",
     a.written_at as "writtenAt", a.archived_at as "archivedAt", a.restored_at as "restoredAt", a.purged_at as "purgedAt",
     a.written_at::text as key
-  from archives a join invoices i on i.id = a.invoice_id`;
+  from archives a join invoices i on i.id = a.invoice_id join patients p on p.id = i.patient_id`;
+
+/** At rest since before $1, and not brought back since. */
+const DUE = `from invoices i
+  where i.status in ('paid', 'cancelled') and i.archived_at is null and i.updated_at < $1
+    and coalesce(i.cancelled_at, (select max(t.occurred_at) from ledger_entries e
+      join ledger_transactions t on t.id = e.transaction_id where e.invoice_id = i.id)) < $1
+    and not exists (select from archives a where a.invoice_id = i.id and a.state = 'restored' and a.restored_at >= $1)
+    and invoice_at_rest(i.id)`;
 
 export const archiveStore = (query: Query, encryption: Encryption): ArchiveStore => {
   const dataKey = async (patientId: string): Promise<Buffer | undefined> => {
@@ -35,17 +44,24 @@ export const archiveStore = (query: Query, encryption: Encryption): ArchiveStore
   return {
     async find(before, after, limit) {
       return query(
-        `select i.id, i.updated_at::text as "updatedAt" from invoices i
-         where i.status in ('paid', 'cancelled') and i.archived_at is null and i.updated_at < $1
+        `select i.id, i.updated_at::text as "updatedAt" ${DUE}
            and ($2::timestamptz is null or (i.updated_at, i.id) > ($2, $3::uuid))
-           and coalesce(i.cancelled_at, (select max(t.occurred_at) from ledger_entries e
-             join ledger_transactions t on t.id = e.transaction_id where e.invoice_id = i.id)) < $1
-           and not exists (select from archives a
-             where a.invoice_id = i.id and a.state = 'restored' and a.restored_at >= $1)
-           and invoice_at_rest(i.id)
          order by i.updated_at, i.id limit $4`,
         [before, after?.updatedAt ?? null, after?.id ?? null, limit],
       );
+    },
+
+    async count(before) {
+      const [row] = await query<{ count: number }>(`select count(*) as count ${DUE}`, [before]);
+      return row?.count ?? 0;
+    },
+
+    async totals() {
+      const [row] = await query<{ invoices: number; bytes: number }>(
+        `select count(*) as invoices, coalesce(sum(bytes), 0)::bigint as bytes from archives
+         where state = 'archived' and purged_at is null`,
+      );
+      return row ?? { invoices: 0, bytes: 0 };
     },
 
     async record(invoiceId) {
@@ -124,12 +140,20 @@ export const archiveStore = (query: Query, encryption: Encryption): ArchiveStore
       await query('select restore_invoice($1, $2::jsonb)', [id, details]);
     },
 
-    async list(page) {
+    async list(filter, page) {
       const after = readCursor(page, ['instant', 'uuid']);
       const rows = await query<Row>(
         `${ARCHIVE} where a.state <> 'abandoned' and ($1::timestamptz is null or (a.written_at, a.id) < ($1, $2::uuid))
+           and ($4::text is null or a.state = $4)
+           and ($5::text is null or i.invoice_number ilike $5 or p.name_search like search_text($5))
          order by a.written_at desc, a.id desc limit $3`,
-        [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
+        [
+          after?.[0] ?? null,
+          after?.[1] ?? null,
+          page.limit + 1,
+          filter.state ?? null,
+          filter.query ? `%${likeLiteral(filter.query)}%` : null,
+        ],
       );
       const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
       return { ...found, data: found.data.map(archiveOf) };

@@ -19,6 +19,8 @@ export function createBackups(
   };
   const open = (name: string): BackupTarget => blobTarget(place, `${BACKUP_FOLDER}${name}/`);
   return {
+    apart: place !== records,
+
     async make(name) {
       const client = await pool.connect();
       try {

@@ -3,7 +3,7 @@ import { archives } from '../../contracts/archives.ts';
 import { endpoint } from '../endpoint.ts';
 import { archiveReply } from './reply.ts';
 
-endpoint(archives.list, async ({ app, input: { limit, cursor } }) => {
-  const found = await app.db.read.archives.list({ limit, cursor });
+endpoint(archives.list, async ({ app, input: { limit, cursor, ...filter } }) => {
+  const found = await app.db.read.archives.list(filter, { limit, cursor });
   return { ...found, data: found.data.map(archiveReply) };
 });

@@ -3,7 +3,7 @@ import { countArchivable, sweepArchive } from '../../capabilities/archive/sweep.
 import { archives } from '../../contracts/archives.ts';
 import { endpoint } from '../endpoint.ts';
 
-endpoint(archives.run, async ({ app, input: { dry_run }, caller }) => ({
-  invoices: dry_run ? await countArchivable(app) : await sweepArchive(app, caller.requestId),
+endpoint(archives.run, async ({ app, input: { dry_run, invoices }, caller }) => ({
+  invoices: dry_run ? await countArchivable(app) : await sweepArchive(app, caller.requestId, invoices),
   dry_run,
 }));

@@ -1,5 +1,7 @@
 /** The API as staff use it: typed functions that carry the session. */
+import { archives } from '../../../functions/contracts/archives.ts';
 import { auth } from '../../../functions/contracts/auth.ts';
+import { backups } from '../../../functions/contracts/backups.ts';
 import { books } from '../../../functions/contracts/books.ts';
 import { corrections } from '../../../functions/contracts/corrections.ts';
 import { credits } from '../../../functions/contracts/credits.ts';
@@ -20,7 +22,9 @@ import { createClient } from './client.ts';
 
 export const api = createClient(
   {
+    archives,
     auth,
+    backups,
     books,
     corrections,
     credits,

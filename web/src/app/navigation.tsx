@@ -1,5 +1,7 @@
 /** The sections of the portal, in the order of the sidebar. */
 import {
+  Archive20Filled,
+  Archive20Regular,
   DocumentText20Filled,
   DocumentText20Regular,
   Home20Filled,
@@ -79,5 +81,12 @@ export const SECTIONS: readonly Section[] = [
     icon: <Mail20Regular />,
     activeIcon: <Mail20Filled />,
     needs: 'messages.read',
+  },
+  {
+    to: '/staff/archive',
+    label: 'Archive',
+    icon: <Archive20Regular />,
+    activeIcon: <Archive20Filled />,
+    needs: 'archive.manage',
   },
 ];

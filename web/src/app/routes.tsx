@@ -119,6 +119,12 @@ export const router = createBrowserRouter([
                       Component: (await import('../features/account/AccountPage.tsx')).AccountPage,
                     }),
                   },
+                  {
+                    path: 'archive',
+                    lazy: async () => ({
+                      Component: (await import('../features/archive/ArchivePage.tsx')).ArchivePage,
+                    }),
+                  },
                   { path: '*', element: <NotFound /> },
                 ],
               },

@@ -1,6 +1,7 @@
 /** An invoice's status as icon and word, never as colour alone. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import {
+  Archive16Regular,
   CheckmarkCircle16Regular,
   CircleHalfFill16Regular,
   Clock16Regular,
@@ -65,8 +66,10 @@ const LOOKS: Record<InvoiceStatus, { tone: Tone; icon: ReactNode; word: string }
   cancelled: { tone: 'neutral', icon: <DismissCircle16Regular />, word: 'Cancelled' },
 };
 
-/** The status; being overdue is a fact beside it, and stands for "issued" when nothing was paid. */
-export function InvoiceBadges({ status, overdue }: { status: InvoiceStatus; overdue: boolean }) {
+type InvoiceBadgesProps = { status: InvoiceStatus; overdue: boolean; archived?: boolean };
+
+/** The status; facts stand beside it, and being overdue stands for "issued" when nothing was paid. */
+export function InvoiceBadges({ status, overdue, archived = false }: InvoiceBadgesProps) {
   const styles = useStyles();
   const look = LOOKS[status];
   return (
@@ -79,6 +82,11 @@ export function InvoiceBadges({ status, overdue }: { status: InvoiceStatus; over
       {!(overdue && status === 'issued') && (
         <Badge tone={look.tone} icon={look.icon}>
           {look.word}
+        </Badge>
+      )}
+      {archived && (
+        <Badge tone="neutral" icon={<Archive16Regular />}>
+          Archived
         </Badge>
       )}
     </span>

@@ -15,6 +15,7 @@ import { PageHeader } from '../../shared/PageHeader.tsx';
 import { Panel } from '../../shared/Panel.tsx';
 import { InvoiceBadges } from '../../shared/StatusBadge.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { Archived } from './Archived.tsx';
 import { InvoiceActions } from './InvoiceActions.tsx';
 import { InvoiceMessages } from './InvoiceMessages.tsx';
 import { InvoiceLines, type Sum, Sums, sumsToTotal } from './InvoiceLines.tsx';
@@ -114,12 +115,15 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   useWatchedForPayment(invoice);
+  const linesKnown = !invoice.archive?.problem;
   const sums = [
-    ...sumsToTotal({
-      lines: invoice.items,
-      discountCents: invoice.discount_cents,
-      totalCents: invoice.total_amount_cents,
-    }),
+    ...(linesKnown
+      ? sumsToTotal({
+          lines: invoice.items,
+          discountCents: invoice.discount_cents,
+          totalCents: invoice.total_amount_cents,
+        })
+      : [{ label: 'Total', cents: invoice.total_amount_cents, strong: true }]),
     ...settlements(invoice),
   ];
   return (
@@ -130,7 +134,11 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
         back={BACK}
         beside={
           <span role="status">
-            <InvoiceBadges status={invoice.status} overdue={invoice.overdue_since !== null} />
+            <InvoiceBadges
+              status={invoice.status}
+              overdue={invoice.overdue_since !== null}
+              archived={invoice.archived_at !== null}
+            />
           </span>
         }
         actions={<InvoiceActions invoice={invoice} />}
@@ -144,11 +152,16 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
           {invoice.cancel_reason}
         </Notice>
       )}
+      {invoice.archive && <Archived invoice={invoice} className={styles.notice} />}
       <div className={styles.columns}>
         <Balance invoice={invoice} />
         <div className={mergeClasses(styles.stack, styles.main)}>
           <Panel title="Items">
-            <InvoiceLines lines={invoice.items} currency={invoice.currency} />
+            {linesKnown ? (
+              <InvoiceLines lines={invoice.items} currency={invoice.currency} />
+            ) : (
+              <p>The lines of this invoice cannot be shown.</p>
+            )}
             <Sums sums={sums} currency={invoice.currency} />
           </Panel>
           {invoice.notes && (

@@ -1,0 +1,31 @@
+/** Backups: which there are, so that somebody sees when there are none. */
+import * as z from 'zod';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+export const backups = {
+  list: route({
+    name: 'backups-list',
+    method: 'GET',
+    path: 'v1/backups',
+    who: 'archive.manage',
+    summary: 'The nightly backups in storage, newest first, and how old the last whole one is',
+    input: z.strictObject({}),
+    reply: z.object({
+      data: z.array(
+        z.object({
+          name: z.string(),
+          made_at: field.instant,
+          bytes: z.int(),
+          /** An interrupted one is not whole, and is removed after a day. */
+          whole: z.boolean(),
+        }),
+      ),
+      /** No whole backup of the last two days. */
+      overdue: z.boolean(),
+      /** Whether they lie in another storage than what they save. */
+      apart: z.boolean(),
+    }),
+    status: 200,
+  }),
+};

@@ -1,0 +1,166 @@
+/** The bundles, each with its hash and what can be done with it. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowDownload20Regular, ArrowUndo20Regular, ShieldCheckmark20Regular } from '@fluentui/react-icons';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/api.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { formatBytes } from '../../shared/bytes.ts';
+import { type Column, DataTable } from '../../shared/DataTable.tsx';
+import { formatInstant } from '../../shared/dates.ts';
+import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
+import { AppLink } from '../../shared/links.tsx';
+import { Badge, type Tone } from '../../shared/StatusBadge.tsx';
+import { saveFile } from '../../shared/save-file.ts';
+import { useToasts } from '../../shared/toasts.tsx';
+import type { Archive } from './queries.ts';
+
+const useStyles = makeStyles({
+  hash: {
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase200,
+    overflowWrap: 'anywhere',
+  },
+  quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
+  card: { display: 'grid', gap: tokens.spacingVerticalS },
+  between: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    gap: tokens.spacingHorizontalS,
+  },
+});
+
+const LOOKS: Record<Archive['state'], { tone: Tone; word: string }> = {
+  written: { tone: 'warning', word: 'Being archived' },
+  archived: { tone: 'brand', word: 'In the archive' },
+  restored: { tone: 'neutral', word: 'Restored' },
+  abandoned: { tone: 'neutral', word: 'Given up' },
+};
+
+/** The text that was signed, and the signature over exactly that text. */
+const manifestFile = ({ manifest, signature }: Archive): Response =>
+  new Response(JSON.stringify({ manifest, signature }), { headers: { 'content-type': 'application/json' } });
+
+export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const toasts = useToasts();
+  const cache = useQueryClient();
+  const [restoring, setRestoring] = useState<Archive>();
+  const verify = useMutation({
+    mutationFn: (archive: Archive) => api.archives.verify({ id: archive.id }),
+    onSuccess: ({ invoice_number }) =>
+      toasts.success(`The bundle of ${invoice_number} is whole, and its signature is ours`),
+    onError: (error, { invoice_number }) =>
+      toasts.error(`The bundle of ${invoice_number} did not pass`, error),
+  });
+  const restore = useMutation({
+    mutationFn: (archive: Archive) => api.archives.restore({ id: archive.id }),
+    onSuccess: ({ invoice_number }) => {
+      toasts.success(`${invoice_number} is restored`);
+      setRestoring(undefined);
+      for (const queryKey of [['archives'], ['invoices']]) void cache.invalidateQueries({ queryKey });
+    },
+  });
+
+  const invoice = (archive: Archive) => (
+    <>
+      <AppLink to={`/staff/invoices/${archive.invoice_id}`}>{archive.invoice_number}</AppLink>
+      <div className={styles.quiet}>{archive.patient_name}</div>
+    </>
+  );
+  const state = (archive: Archive) => (
+    <Badge tone={archive.purged_at ? 'danger' : LOOKS[archive.state].tone}>
+      {archive.purged_at ? 'Details purged' : LOOKS[archive.state].word}
+    </Badge>
+  );
+  const when = (archive: Archive) =>
+    formatInstant(archive.archived_at ?? archive.written_at, clinic.time_zone);
+  const hash = (archive: Archive) => <span className={styles.hash}>{archive.sha256}</span>;
+  const actions = (archive: Archive) =>
+    archive.state === 'archived' &&
+    archive.purged_at === null && (
+      <div className={styles.actions}>
+        <Button
+          size="small"
+          icon={<ShieldCheckmark20Regular />}
+          aria-label={`Verify ${archive.invoice_number}`}
+          disabledFocusable={verify.isPending && verify.variables.id === archive.id}
+          onClick={() => verify.mutate(archive)}
+        >
+          Verify
+        </Button>
+        <Button
+          size="small"
+          icon={<ArrowUndo20Regular />}
+          aria-label={`Restore ${archive.invoice_number}`}
+          onClick={() => setRestoring(archive)}
+        >
+          Restore
+        </Button>
+        <Button
+          size="small"
+          appearance="subtle"
+          icon={<ArrowDownload20Regular />}
+          aria-label={`Download the signed manifest of ${archive.invoice_number}`}
+          onClick={() =>
+            void saveFile(Promise.resolve(manifestFile(archive)), `${archive.invoice_number}.manifest.json`)
+          }
+        >
+          Manifest
+        </Button>
+      </div>
+    );
+  const columns: Column<Archive>[] = [
+    { header: 'Invoice', cell: invoice, rowHeader: true },
+    { header: 'State', cell: state },
+    { header: 'Archived', cell: when },
+    { header: 'SHA-256', cell: hash },
+    { header: 'Size', cell: (archive) => formatBytes(archive.bytes), end: true },
+    { header: 'Actions', cell: actions },
+  ];
+  return (
+    <>
+      <DataTable
+        caption="Bundles"
+        columns={columns}
+        rows={archives}
+        rowKey={(archive) => archive.id}
+        card={(archive) => (
+          <div className={styles.card}>
+            <div className={styles.between}>
+              <div>{invoice(archive)}</div>
+              {state(archive)}
+            </div>
+            <div className={styles.quiet}>
+              {when(archive)}, {formatBytes(archive.bytes)}
+            </div>
+            {hash(archive)}
+            {actions(archive)}
+          </div>
+        )}
+      />
+      {restoring && (
+        <LazyActionDialog
+          open
+          title={`Restore ${restoring.invoice_number}?`}
+          action={`Restore ${restoring.invoice_number}`}
+          busy={restore.isPending}
+          error={restore.error}
+          onAct={() => restore.mutate(restoring)}
+          onClose={() => {
+            restore.reset();
+            setRestoring(undefined);
+          }}
+        >
+          <p>
+            Its lines, messages and links come back into the database as they were. Links that have not ended
+            work again.
+          </p>
+        </LazyActionDialog>
+      )}
+    </>
+  );
+}

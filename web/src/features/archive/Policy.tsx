@@ -1,0 +1,114 @@
+/** The rule of the archive, how many invoices it would take now, and how far it is with them. */
+import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
+import { Archive20Regular } from '@fluentui/react-icons';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { formatBytes } from '../../shared/bytes.ts';
+import { Facts } from '../../shared/Facts.tsx';
+import { Notice } from '../../shared/Notice.tsx';
+import { Panel } from '../../shared/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { useToasts } from '../../shared/toasts.tsx';
+import { type Due, useDue } from './queries.ts';
+import { daysInWords, invoicesInWords } from './words.ts';
+
+/** Loaded when somebody archives by hand. */
+const RunDialog = lazy(async () => ({ default: (await import('./RunDialog.tsx')).RunDialog }));
+
+/** So long without one invoice more, and the page stops waiting: the work goes on, or an alert says why not. */
+const PATIENCE_MILLISECONDS = 60_000;
+
+const useStyles = makeStyles({
+  text: { marginBottom: tokens.spacingVerticalM, maxWidth: '72ch' },
+  progress: { display: 'grid', gap: tokens.spacingVerticalXS, marginTop: tokens.spacingVerticalL },
+});
+
+type PolicyProps = { working: boolean; onWorking: (working: boolean) => void };
+
+export function Policy({ working, onWorking }: PolicyProps) {
+  const styles = useStyles();
+  const due = useDue(working);
+  const [asking, setAsking] = useState(false);
+  const [asked, setAsked] = useState(0);
+  const { data } = due;
+  return (
+    <Panel
+      title="What goes to the archive"
+      actions={
+        data &&
+        data.invoices > 0 &&
+        !working && (
+          <Button appearance="primary" icon={<Archive20Regular />} onClick={() => setAsking(true)}>
+            Archive {invoicesInWords(data.invoices)} now
+          </Button>
+        )
+      }
+    >
+      {due.isPending && <LoadingRows rows={2} label="Loading the rule" />}
+      {due.isError && !data && <ErrorState error={due.error} onRetry={() => void due.refetch()} />}
+      {data && (
+        <>
+          {data.enabled ? (
+            <p className={styles.text}>
+              Every night, invoices that were paid in full or cancelled {daysInWords(data.after_days)} ago go
+              into an encrypted bundle. Their lines, messages and links leave the database; number, amounts,
+              payments and books stay, and the page of the invoice shows the lines from the bundle. Patients’
+              links to it end.
+            </p>
+          ) : (
+            <Notice intent="info" title="The archive is switched off">
+              No invoice goes to the archive until an admin switches it on in the settings.
+            </Notice>
+          )}
+          <Facts
+            pairs
+            facts={[
+              ['Old enough now', invoicesInWords(data.invoices)],
+              [
+                'In the archive',
+                `${invoicesInWords(data.archived.invoices)}, ${formatBytes(data.archived.bytes)}`,
+              ],
+            ]}
+          />
+          {working && <Progress due={data} asked={asked} onWorking={onWorking} />}
+        </>
+      )}
+      {asking && data && (
+        <Suspense>
+          <RunDialog
+            due={data}
+            onClose={() => setAsking(false)}
+            onStarted={(invoices) => {
+              setAsked(invoices);
+              setAsking(false);
+              onWorking(true);
+            }}
+          />
+        </Suspense>
+      )}
+    </Panel>
+  );
+}
+
+type ProgressProps = { due: Due; asked: number; onWorking: (working: boolean) => void };
+
+function Progress({ due, asked, onWorking }: ProgressProps) {
+  const styles = useStyles();
+  const toasts = useToasts();
+  const done = Math.max(0, asked - due.invoices);
+  useEffect(() => {
+    if (due.invoices === 0) {
+      toasts.success(`${invoicesInWords(asked)} went to the archive`);
+      onWorking(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => onWorking(false), PATIENCE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [due.invoices, asked, onWorking, toasts]);
+  const words = `${done} of ${invoicesInWords(asked)} archived`;
+  return (
+    <div className={styles.progress}>
+      <ProgressBar aria-label={words} value={asked === 0 ? 0 : done / asked} />
+      <div role="status">{words}. You can leave this page.</div>
+    </div>
+  );
+}
