@@ -49,6 +49,6 @@ describe('the story of money', () => {
   });
 
   test('has words of its own for what it does not know', () => {
-    expect(titles(event('restore_invoice', { actor: 'Avery' }))).toEqual(['Restore invoice by Avery']);
+    expect(titles(event('pause_reminders', { actor: 'Avery' }))).toEqual(['Pause reminders by Avery']);
   });
 });

@@ -162,13 +162,16 @@ const TELLERS: Record<string, Teller> = {
     (lost) => `Lost dispute over ${lost} decided`,
     (event) => (text(event, 'outcome') === 'reopen' ? 'The patient owes it again' : 'The clinic absorbs it'),
   ),
+  archive_invoice: doneBy('Went to the archive'),
+  restore_invoice: doneBy('Brought back from the archive'),
+  verify_archive: doneBy('Bundle verified'),
   message_sent: message('was sent', 'plain'),
   message_pending: message('is on its way', 'plain'),
   message_failed: message('did not arrive', 'bad'),
   message_skipped: message('was not sent', 'plain'),
 };
 
-/** What we have no words for yet says its own name: `restore_invoice` → `Restore invoice`. */
+/** What we have no words for yet says its own name: `pause_reminders` → `Pause reminders`. */
 const other: Teller = (event) => ({
   title: `${plainly(event.what).replace(/^./, (letter) => letter.toUpperCase())}${by(event)}`,
 });
