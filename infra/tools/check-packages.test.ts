@@ -6,7 +6,7 @@ const report = (high: number) =>
     metadata: { vulnerabilities: { info: 0, low: 1, moderate: 0, high, critical: 0, total: 1 + high } },
   });
 
-test('a high hole fails, a low one does not', () => {
+test('S78: a high hole fails, a low one does not', () => {
   expect(verdictOf(report(1)).failed).toBe(true);
   expect(verdictOf(report(0)).failed).toBe(false);
 });
@@ -17,3 +17,10 @@ test.each(['', '{"error":{"code":"ENOAUDIT"}}', '<html>'])(
     expect(verdictOf(output)).toMatchObject({ failed: false, text: expect.stringContaining('NOT CHECKED') });
   },
 );
+
+test('a registry that refuses is told with what it was asked and what it said', () => {
+  const uri = 'https://registry.example/-/npm/v1/security/advisories/bulk';
+  expect(verdictOf(JSON.stringify({ statusCode: 405, method: 'POST', uri })).text).toContain(
+    'NOT CHECKED: the registry answers 405 to POST /-/npm/v1/security/advisories/bulk.',
+  );
+});

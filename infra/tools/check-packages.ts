@@ -14,11 +14,18 @@ const report = z.object({
 
 export type Verdict = { failed: boolean; text: string };
 
+/** What npm says when the registry refuses: `405 Method Not Allowed - POST https://…/advisories/bulk`. */
+const refusal = z.object({ statusCode: z.int(), method: z.string(), uri: z.string() });
+
 /** What the output of `npm audit --json` says. */
 export function verdictOf(output: string): Verdict {
   const read = report.safeParse(parsed(output));
   if (!read.success) {
-    return { failed: false, text: 'NOT CHECKED: the registry did not answer npm audit. Ask one that does.' };
+    const refused = refusal.safeParse(parsed(output));
+    const why = refused.success
+      ? `answers ${refused.data.statusCode} to ${refused.data.method} ${new URL(refused.data.uri).pathname}`
+      : 'did not answer npm audit';
+    return { failed: false, text: `NOT CHECKED: the registry ${why}. Ask one that does.` };
   }
   const { high, critical, total } = read.data.metadata.vulnerabilities;
   return {

@@ -8,9 +8,15 @@ const secrets = [
   `-----BEGIN ${'PRIVATE'} KEY-----`,
   ['whsec', 'a1b2c3d4e5f6g7h8i9j0k1l2m3'].join('_'),
   `postgres://app:${'s3cr3t-and-long-enough'}@db.example/clinic`,
+  ['rk', 'live', 'abcdefgh1234'].join('_'),
+  `AccountKey=${'Ab1+'.repeat(20)}==`,
+  ['AKIA', 'ABCDEFGHIJKLMNOP'].join(''),
+  ['ghp', 'a1B2'.repeat(9)].join('_'),
+  ['SK', '0123456789abcdef'.repeat(2)].join(''),
+  [`eyJ${'a1B2'.repeat(6)}`, `eyJ${'c3D4'.repeat(6)}`, 'e5F6'.repeat(6)].join('.'),
 ];
 
-test.each(secrets)('a secret is found whatever stands around it (%#)', (secret) => {
+test.each(secrets)('S78: a secret is found whatever stands around it (%#)', (secret) => {
   expect(secretsIn('file.ts', `first\nconst value = '${secret}';`)).toMatchObject([
     { file: 'file.ts', line: 2 },
   ]);

@@ -1,10 +1,12 @@
 /** Keys are rotated beside the running clinic: the old one works for a while, then nothing needs it any more. */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resetPassword } from '../../functions/capabilities/auth/changePassword.ts';
 import { createEncryption } from '../../functions/edges/security/encryption.ts';
 import { createTokens } from '../../functions/edges/security/tokens.ts';
+import { verifyEvent } from '../../functions/edges/stripe/verify.ts';
 import { openEmergencyAccess } from '../../infra/tools/emergency-access.ts';
 import { rewrapAll, ringOf } from '../../infra/tools/keys-rotate-data.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
@@ -19,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-test('the ring: after wrapping anew, the old key can be thrown away', async () => {
+test('S76: the ring: after wrapping anew, the old key can be thrown away', async () => {
   const patientId = await clinic.patient({ email: 'ana@patients.example', dob: '1980-02-03' });
   const invoice = await clinic.issued({ patientId });
   // One event about the patient, and one about nobody.
@@ -49,7 +51,7 @@ test('the ring: after wrapping anew, the old key can be thrown away', async () =
   await database.end();
 });
 
-test('the secret of access tokens: both work during the overlap, the old one not after it', async () => {
+test('S76: the secret of access tokens: both work during the overlap, the old one not after it', async () => {
   const clock = { now: () => new Date() };
   const tokens = (...jwtSecrets: string[]) =>
     createTokens({ jwtSecrets, linkSecrets: ['link'], setupCode: 'code' }, clock);
@@ -63,6 +65,22 @@ test('the secret of access tokens: both work during the overlap, the old one not
   expect(await tokens(fresh).readAccessToken(before)).toBeUndefined();
   const after = await tokens(fresh, old).accessToken(staff, 'session', clock.now());
   expect(await tokens(fresh).readAccessToken(after)).toMatchObject({ staffId: 'x' });
+});
+
+test('S76: the secret of webhooks: both work during the overlap, the old one not after it', () => {
+  const [old, fresh] = ['whsec_an_old_secret', 'whsec_a_new_secret'];
+  const event = paymentEvents({
+    invoiceId: '6f1c1a34-6a56-4a53-9ad5-5b4bd4d3f5f5',
+    amountCents: 1,
+  }).completed;
+  const payload = JSON.stringify(event);
+  const signed = (secret: string) => Stripe.webhooks.generateTestHeaderString({ payload, secret });
+  const verify = (secret: string, ...ours: string[]) =>
+    verifyEvent(new Stripe('sk_test_clinic'), ours, payload, signed(secret));
+  expect(verify(old, fresh, old)).toMatchObject({ id: event.id });
+  expect(verify(fresh, fresh, old)).toMatchObject({ id: event.id });
+  expect(verify(old, fresh)).toBe('not_signed');
+  expect(verify(fresh, fresh)).toMatchObject({ id: event.id });
 });
 
 test('emergency access works once and is told in the trail', async () => {

@@ -19,10 +19,10 @@ const me = async (token: string) => (await clinic.call('GET', '/auth/me', { toke
 const refresh = (refresh_token: string) => clinic.call('POST', '/auth/refresh', { json: { refresh_token } });
 
 /** A token made by hand, in any form. */
-function forged(header: object, claims: object, secret: string | undefined): string {
+function forged(header: object, claims: object, secret: string | undefined, hash = 'sha256'): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const text = `${part(header)}.${part(claims)}`;
-  return `${text}.${secret === undefined ? '' : createHmac('sha256', secret).update(text).digest('base64url')}`;
+  return `${text}.${secret === undefined ? '' : createHmac(hash, secret).update(text).digest('base64url')}`;
 }
 
 describe('an access token does not count', () => {
@@ -50,6 +50,10 @@ describe('an access token does not count', () => {
       expect(await me(forged({ ...header, alg }, claims, secret))).toBe(401);
     },
   );
+
+  test('S1: with another algorithm than ours, though signed with our key', async () => {
+    expect(await me(forged({ ...header, alg: 'HS512' }, claims, secret, 'sha512'))).toBe(401);
+  });
 
   test('S1: with a signature of nothing', async () => {
     const [first, second] = (await login()).access_token.split('.');

@@ -1,0 +1,131 @@
+/** Defences of money, of the audit trail, of what is stored and left behind, and of what the product is made of. */
+import { attacked, type Defence, integrated, unit } from './defence.ts';
+
+const ENCRYPTION = 'functions/edges/security/encryption.ts';
+
+export const MONEY_DEFENCES: readonly Defence[] = [
+  attacked('nobody approves their own refund', 'money', 'is not approved by who asked for it', [
+    'functions/domain/refund.ts',
+    "if (own && decision === 'approved' && !by.selfApproval) {",
+    "if (own && decision === 'rejected' && !by.selfApproval) {",
+  ]),
+  attacked('a refund is no more than was paid', 'money', 'S34: of more than was paid', [
+    'functions/domain/refund.ts',
+    'if (wish !== undefined && wish > left) {',
+    'if (wish !== undefined && wish < 0) {',
+  ]),
+  attacked('a payment page asks for no more than is owed', 'input', 'is computed by the server alone', [
+    'functions/capabilities/invoices/paymentPage.ts',
+    '  requirePayableAmount(amountCents, invoice.balanceCents, invoice.currency);\n',
+    '',
+  ]),
+  attacked('what was done is done once', 'money', 'S39: what was done once', [
+    'functions/triggers/command.ts',
+    'const key = keyOf(route, call);',
+    'const key = keyOf(route, call) && undefined;',
+  ]),
+];
+
+export const TRAIL_DEFENCES: readonly Defence[] = [
+  attacked('the trail takes rows only, from its owner too', 'thief', 'S70: not even the owner can', [
+    'migrations/007_work.ts',
+    'create trigger audit_logs_keep before update or delete on audit_logs for each row execute function refuse_change();',
+    '',
+  ]),
+  attacked('the role of the app changes no row of the trail', 'thief', 'S70: cannot ', [
+    'migrations/014_audit_chain.ts',
+    'grant update (stored_at) on audit_seals to clinic_app;',
+    'grant update (stored_at) on audit_seals to clinic_app; grant delete, truncate on audit_logs to clinic_app;',
+  ]),
+  attacked('the time of a row is the database’s', 'thief', 'S70: cannot ', [
+    'migrations/014_audit_chain.ts',
+    'revoke insert on audit_logs from clinic_app;',
+    '',
+  ]),
+  attacked('rows are hashed by the verifier', 'thief', 'S70: what a superuser changes', [
+    'infra/tools/audit-verify.ts',
+    'if (rowHash(row) !== link.row_hash)',
+    "if (rowHash(row) === '')",
+  ]),
+  integrated('seals outside the database are compared', 'flows/audit', 'the end is cut off', [
+    'infra/tools/audit-verify.ts',
+    "if (!twin) found('the database has lost",
+    "if (!twin) String('the database has lost",
+  ]),
+  attacked('the role of the app has its grants and no more', 'thief', 'S75: cannot ', [
+    'infra/local/postgres/roles.ts',
+    "const rights = 'login nosuperuser nocreatedb nocreaterole noreplication nobypassrls';",
+    "const rights = 'login superuser nocreatedb nocreaterole noreplication nobypassrls';",
+  ]),
+];
+
+export const PRIVACY_DEFENCES: readonly Defence[] = [
+  attacked(
+    'what is known of a patient is stored as ciphertext',
+    'thief',
+    'S74: neither the files',
+    [
+      ENCRYPTION,
+      "seal: (dataKey, text, purpose) => encrypt(dataKey, Buffer.from(text, 'utf8'), purpose),",
+      "seal: (_dataKey, text) => Buffer.from(text, 'utf8'),",
+    ],
+    [
+      ENCRYPTION,
+      "open: (dataKey, sealed, purpose) => decrypt(dataKey, sealed, purpose).toString('utf8'),",
+      "open: (_dataKey, sealed) => sealed.toString('utf8'),",
+    ],
+  ),
+  attacked('a log holds operations and ids', 'traces', 'S61: no log holds', [
+    'functions/triggers/endpoint.ts',
+    '    operation: route.name,\n    method',
+    '    operation: route.name,\n    url: request.url,\n    authorization: request.headers.get("authorization"),\n    method',
+  ]),
+  attacked('Stripe is told neutral lines', 'traces', 'S62: health and person', [
+    'functions/capabilities/checkouts/request.ts',
+    '      amountCents: line.totalCents,\n    }))',
+    '      amountCents: line.totalCents,\n    }))\n    .map((line, index) => ({ ...line, name: invoice.lines[index].description }))',
+  ]),
+  attacked('a blob is for nobody without a key', 'thief', 'S59: nothing in storage', [
+    'functions/edges/blobs/storageBlobs.ts',
+    'await container.createIfNotExists();\n    return work();',
+    "await container.createIfNotExists({ access: 'blob' });\n    return work();",
+  ]),
+  attacked('an archived invoice is behind no old link', 'thief', 'S81: an archived invoice', [
+    'migrations/018_archive.ts',
+    '      delete from patient_links where invoice_id = invoice;\n',
+    '',
+  ]),
+  attacked('who is erased is in no search', 'thief', 'S81: an archived invoice', [
+    'functions/edges/postgres/patients.ts',
+    "metadata = null, contact_index = '{}',",
+    'metadata = null,',
+  ]),
+  attacked('emergency access is told in the trail', 'thief', 'S85: emergency access', [
+    'infra/tools/emergency-access.ts',
+    "values ('system', 'emergency_access', 'staff'",
+    "values ('system', 'sign_in', 'staff'",
+  ]),
+];
+
+export const SUPPLY_DEFENCES: readonly Defence[] = [
+  unit('a secret in the repository is found', 'infra/tools/check-secrets', 'a secret is found', [
+    'infra/tools/check-secrets.ts',
+    "  ['a webhook secret', /\\bwhsec_[A-Za-z0-9+/=]{24,}/],\n",
+    '',
+  ]),
+  unit('a high hole in a package fails the check', 'infra/tools/check-packages', 'a high hole fails', [
+    'infra/tools/check-packages.ts',
+    'failed: high + critical > 0,',
+    'failed: high + critical < 0,',
+  ]),
+  unit('a package is held to its bytes', 'infra/tools/check-lockfile', 'S78: a package', [
+    'infra/tools/check-lockfile.ts',
+    "if (!/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ''))",
+    "if (integrity === '')",
+  ]),
+  unit('a package runs no script that nobody allowed', 'infra/tools/check-lockfile', 'S78: a package', [
+    'infra/tools/check-lockfile.ts',
+    'if (!allowed && !optional)',
+    'if (!allowed && optional)',
+  ]),
+];

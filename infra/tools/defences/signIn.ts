@@ -1,0 +1,255 @@
+/** Defences of tokens, sessions, the sign-in and the access table. */
+import { attacked, type Defence, integrated } from './defence.ts';
+
+const TOKENS = 'functions/edges/security/tokens.ts';
+const SESSIONS = 'functions/edges/postgres/sessions.ts';
+const SIGN_IN = 'functions/capabilities/auth/signIn.ts';
+const REGISTER = 'functions/capabilities/auth/register.ts';
+const AUTHORISE = 'functions/triggers/authorise.ts';
+
+export const TOKEN_DEFENCES: readonly Defence[] = [
+  attacked(
+    'keys are found by their name in our own list',
+    'tokens',
+    ['S2: signed with “', 'S2: signed with the name'],
+    [
+      TOKENS,
+      `if (!key) throw new Error('unknown key');
+            return key;`,
+      'return key ?? new TextEncoder().encode(header.kid);',
+    ],
+  ),
+  attacked('one algorithm', 'tokens', 'S1: with another algorithm than ours', [
+    TOKENS,
+    "algorithms: ['HS256'],",
+    "algorithms: ['HS256', 'HS512'],",
+  ]),
+  attacked('the type of a token', 'tokens', 'S6: without its type', [
+    TOKENS,
+    "            typ: 'at+jwt',\n",
+    '',
+  ]),
+  attacked('the audience of a token', 'tokens', 'it is for somebody else', [
+    TOKENS,
+    '            audience: AUDIENCE,\n',
+    '',
+  ]),
+  attacked('the issuer of a token', 'tokens', 'it is of another issuer', [
+    TOKENS,
+    '            issuer: ISSUER,\n',
+    '',
+  ]),
+  attacked('the age of a token', 'tokens', 'it was made too long ago', [
+    TOKENS,
+    '            maxTokenAge: ACCESS_TOKEN_SECONDS,\n',
+    '',
+  ]),
+  attacked(
+    'the end of a token',
+    'tokens',
+    ['it has ended', 'it is not valid yet'],
+    [
+      TOKENS,
+      '            currentDate: clock.now(),',
+      "            currentDate: clock.now(), clockTolerance: '2 hours',",
+    ],
+  ),
+  attacked('a token is of the person of its session', 'tokens', 'it is of another person', [
+    AUTHORISE,
+    'if (!found || found.staff.id !== claimed.staffId) return undefined;',
+    'if (!found || !claimed) return undefined;',
+  ]),
+  attacked(
+    'ended sessions are read as such',
+    'tokens',
+    ['S7: after signing out', 'is listed, and ended by its owner'],
+    [
+      SESSIONS,
+      'where s.id = $1 and m.disabled_at is null and s.revoked_at is null and s.expires_at > $2`',
+      'where s.id = $1 and m.disabled_at is null and s.expires_at > $2`',
+    ],
+  ),
+  attacked('disabling ends what is open', 'tokens', 'S8: a clerk who is disabled', [
+    'functions/capabilities/staff/change.ts',
+    "    await tx.sessions.revokeAll(id, 'disabled');\n",
+    '',
+  ]),
+  attacked('the role is the database’s', 'tokens', 'S9: who is no admin any more', [
+    SESSIONS,
+    '`select m.id, m.email, m.name, m.role, m.totp_confirmed_at',
+    "`select m.id, m.email, m.name, 'admin' as role, m.totp_confirmed_at",
+  ]),
+  attacked('a browser’s session ends unused', 'tokens', 'ends after a quarter of an hour', [
+    SESSIONS,
+    'if (isIdle({ delivery, lastSeenAt: seen }, now, rules)) return undefined;',
+    '',
+  ]),
+  attacked('a browser’s session ends with the day', 'tokens', 'ends after twelve hours', [
+    'functions/domain/session.ts',
+    'const BROWSER_HOURS = 12;',
+    'const BROWSER_HOURS = 336;',
+  ]),
+  attacked('a refresh token works once', 'tokens', 'that is used again ends the session', [
+    'functions/capabilities/auth/refresh.ts',
+    'if (held.usedAt && !together) {',
+    'if (held.usedAt && together) {',
+  ]),
+  attacked('a replayed refresh token ends the session', 'tokens', 'that is used again ends the session', [
+    'functions/capabilities/auth/refresh.ts',
+    "      await tx.sessions.revoke(held.sessionId, 'refresh_token_replayed');\n",
+    '',
+  ]),
+  attacked('another password ends the sessions elsewhere', 'tokens', 'S12: another password', [
+    'functions/capabilities/auth/changePassword.ts',
+    "    await tx.sessions.revokeAll(account.id, 'password_changed', kept);\n",
+    '',
+  ]),
+  attacked('a session of somebody else is not there', 'access', 'S22: what is not there', [
+    'functions/capabilities/sessions/end.ts',
+    "if (!staffId || (staffId !== actor.id && !may(actor.role, 'staff.manage'))) {",
+    'if (!staffId) {',
+  ]),
+];
+
+export const SIGN_IN_DEFENCES: readonly Defence[] = [
+  attacked('guesses are counted per account', 'guessing', 'many passwords for one account', [
+    SIGN_IN,
+    "  await app.limits.spend('sign_in_account', bucket);\n",
+    '',
+  ]),
+  attacked('guesses are counted per address', 'guessing', 'one password for many accounts', [
+    SIGN_IN,
+    "  await app.limits.spend('sign_in_address', by.address ?? 'unknown');\n",
+    '',
+  ]),
+  attacked('the address is not the client’s word', 'guessing', 'one password for many accounts', [
+    'functions/triggers/origin.ts',
+    'forwarded.at(-proxies)',
+    'forwarded.at(0)',
+  ]),
+  attacked(
+    'a flood of guesses keeps nobody out',
+    'guessing',
+    'keeps nobody out who signs in where they always do',
+    [SIGN_IN, 'return known ? `', 'return known === undefined ? `'],
+  ),
+  attacked('one-time links are not guessed', 'guessing', 'one-time links and the second proof', [
+    'functions/capabilities/auth/changePassword.ts',
+    "  await app.limits.spend('one_time_link', by.address ?? 'unknown');\n",
+    '',
+  ]),
+  attacked('the second proof is not guessed', 'guessing', 'one-time links and the second proof', [
+    'functions/capabilities/auth/prove.ts',
+    "  await app.limits.spend('password_check', account.id);\n",
+    '',
+  ]),
+  attacked('an unknown address takes as long', 'guessing', 'is told neither by the words', [
+    'functions/edges/security/passwords.ts',
+    'const right = await verify(known ?? (await decoy), password);',
+    'if (known === undefined) return false;\n      const right = await verify(known ?? (await decoy), password);',
+  ]),
+  attacked(
+    'a disabled account is answered like none',
+    'guessing',
+    'a disabled one, and one that has not chosen',
+    [
+      SIGN_IN,
+      'if (!found || !right || found.disabled) return refuseSignIn(app, found?.id, by);',
+      "if (found?.disabled) refuse('forbidden', 'disabled', 'Disabled.');\n  if (!found || !right) return refuseSignIn(app, found?.id, by);",
+    ],
+  ),
+  attacked('one of ten who set up at once', 'guessing', 'by ten at the same moment', [
+    REGISTER,
+    'if (first && (await tx.staff.count()) > 0) {',
+    'if (!first && (await tx.staff.count()) < 0) {',
+  ]),
+  attacked('registering needs an admin', 'guessing', 'is for nobody without an admin’s token', [
+    REGISTER,
+    "  if (actor.type !== 'staff') refuse('unauthenticated', 'sign_in_needed', 'Sign in to add staff.');\n",
+    '',
+  ]),
+  attacked('common passwords are refused', 'guessing', 'S21: the password ', [
+    'functions/domain/password.ts',
+    "if (cores.some((core) => core.length < 4 || without(core, known) === '')) {",
+    'if (cores.length === 0) {',
+  ]),
+  attacked('an address has one spelling', 'guessing', 'an address that looks like somebody’s', [
+    'functions/contracts/fields.ts',
+    '  .email()\n  .max(254)',
+    '  .string()\n  .max(254)',
+  ]),
+  integrated('a one-time link works once', 'http/staff', 'is a link that works once', [
+    'functions/edges/postgres/staff.ts',
+    '`update staff_links set used_at = now()\n',
+    '`update staff_links set used_at = null\n',
+  ]),
+  integrated(
+    'a code of the second factor works once',
+    'http/staff',
+    'each code and each recovery code works once',
+    [
+      'functions/edges/postgres/staff.ts',
+      'where id = $1 and coalesce(totp_last_step, 0) < $2 returning id',
+      'where id = $1 returning id',
+    ],
+  ),
+  integrated('a fresh proof before money leaves', 'http/staff', 'by password, or by code where there is', [
+    'functions/capabilities/auth/stepUp.ts',
+    "  refuse('forbidden', 'step_up_needed', 'Confirm with your code or your password that it is you.');\n",
+    '',
+  ]),
+  integrated(
+    'a required second factor is required at every door',
+    'security/secondFactor',
+    'every route but the way in',
+    [
+      AUTHORISE,
+      'if (mustEnrol && !mayBeforeEnrolling(action)) {',
+      'if (mustEnrol && mayBeforeEnrolling(action)) {',
+    ],
+  ),
+  integrated('the database keeps the last admin', 'http/staff', 'is kept by the database itself', [
+    'migrations/013_sign_in.ts',
+    "raise exception 'the last admin stays' using errcode = 'restrict_violation';",
+    'return null;',
+  ]),
+];
+
+export const ACCESS_DEFENCES: readonly Defence[] = [
+  attacked('every endpoint asks the access table', 'access', 'S29: is open to', [
+    AUTHORISE,
+    'if (!may(caller.actor.role, action)) {',
+    'if (!may(caller.actor.role, action) && caller.actor.id === caller.requestId) {',
+  ]),
+  attacked('every endpoint asks who calls', 'access', 'S23 S29: is closed to', [
+    AUTHORISE,
+    "return refuse('unauthenticated', 'sign_in_needed', 'Sign in to do this.');",
+    'return bySystem(trace.requestId, trace.address);',
+  ]),
+  attacked('erasing is for admins', 'access', 'S29: what only admins may do', [
+    'functions/domain/access.ts',
+    "'patients.erase': ADMINS,",
+    "'patients.erase': EVERYONE,",
+  ]),
+  attacked(
+    'refusals are recorded',
+    'access',
+    ['S29: every door', 'S71: who looked'],
+    [AUTHORISE, "    action: 'access_refused',", "    action: 'access_used',"],
+  ),
+  attacked('who read what is recorded', 'access', 'S71: who looked', [
+    'functions/triggers/endpoint.ts',
+    '    if (route.audits) await auditRead(app, route, input, caller);\n',
+    '',
+  ]),
+  attacked(
+    'an answer is kept for who was answered',
+    'input',
+    'is not told again to who sends their Idempotency-Key',
+    [
+      'functions/triggers/command.ts',
+      'caller: callerName(call.caller),',
+      "caller: callerName(call.caller) && 'everybody',",
+    ],
+  ),
+];
