@@ -15,7 +15,7 @@ import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts
 import type { PatientDetails } from '../../functions/capabilities/ports/patients.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { readConfig } from '../../functions/config.ts';
-import { day } from '../../functions/domain/calendar.ts';
+import { day, dayIn } from '../../functions/domain/calendar.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
 import { CLINIC_FACTS } from '../../infra/tools/prove/facts.ts';
 import { createDatabase } from './database.ts';
@@ -171,7 +171,7 @@ export async function aDraft(app: App, by: Caller, wish: Partial<DraftOptions>):
 }
 
 async function invoiceOf(app: App, id: string): Promise<InvoiceView> {
-  const found = await app.db.read.invoices.get(id);
+  const found = await app.db.read.invoices.get(id, dayIn(app.clinic.timeZone, app.clock.now()));
   if (!found) throw new Error('The invoice is not there.');
   return found;
 }
