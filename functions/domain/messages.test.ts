@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { gsmLength, isGsmText } from './gsmText.ts';
 import { emailText, escapeHtml, type Language, type MessageKind, smsText } from './messages.ts';
 
 const KINDS: readonly MessageKind[] = ['invoice', 'receipt', 'fresh_link', 'reminder', 'refund'];
@@ -13,11 +15,32 @@ const facts = {
 };
 
 describe.each(EVERY)('%s in %s', (kind, language) => {
-  test('as a text has at most 160 characters and the whole link', () => {
-    const text = smsText(kind, language, facts);
-    expect(text.length).toBeLessThanOrEqual(160);
-    expect(text).toContain(url);
-    expect(text).toContain(facts.invoiceNumber);
+  test('as a text fits into one message of its alphabet, with the whole link and the number, whatever the clinic is called', () => {
+    const names = fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+      fc.constantFrom('Clínica Ñuñoa – Atención Médica Integral, Rehabilitación y Más', 'Клиника на Невском'),
+    );
+    fc.assert(
+      fc.property(names, fc.integer({ min: 0, max: 12 }), (clinicName, more) => {
+        const longer = url.replace('billing', `billing${'x'.repeat(more)}`);
+        const text = smsText(kind, language, { ...facts, clinicName, url: longer });
+        expect(isGsmText(text)).toBe(true);
+        expect(gsmLength(text)).toBeLessThanOrEqual(160);
+        expect(text.endsWith(`: ${longer}`)).toBe(true);
+        expect(text).toContain(facts.invoiceNumber);
+      }),
+    );
+  });
+
+  test('as plain text says word for word what it says as HTML', () => {
+    const { text, html } = emailText(kind, language, facts);
+    const body = html
+      .slice(html.indexOf('<body'))
+      .replace(/<a href="([^"]*)"[^>]*>(.*?)<\/a>/, '$2: $1')
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+    const words = (all: string) => all.split(/\s+/).filter(Boolean);
+    expect(words(text)).toEqual(words(body));
   });
 
   test('as an e-mail names the clinic, the invoice and the link, and nothing is left to fill in', () => {
@@ -41,6 +64,16 @@ describe.each(EVERY)('%s in %s', (kind, language) => {
     const { html } = emailText(kind, language, { ...facts, clinicName: '<script>alert(1)</script>' });
     expect(html).not.toContain('<script>');
   });
+});
+
+test('a text names a clinic in full where there is room, and cuts the name before anything else', () => {
+  const short = { ...facts, clinicName: 'Clínica San José', url: 'https://pay.example/patient/invoice/abc' };
+  expect(smsText('reminder', 'es', short)).toBe(
+    'Clinica San José: recordatorio, factura CLINIC-202611-10001: https://pay.example/patient/invoice/abc',
+  );
+  expect(smsText('invoice', 'en', facts)).toMatch(
+    /^Harbour Street.{0,5}: invoice CLINIC-202611-10001: https:/,
+  );
 });
 
 test('the five characters of HTML are escaped', () => {

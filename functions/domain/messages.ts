@@ -1,10 +1,18 @@
 /** The words of e-mails and texts: the clinic, the invoice's number and the link, nothing else (decision 21). */
+import { gsmLength, gsmText } from './gsmText.ts';
 
 export type Language = 'en' | 'es';
 export type MessageKind = 'invoice' | 'receipt' | 'fresh_link' | 'reminder' | 'refund';
 export type MessageFacts = { clinicName: string; clinicPhone: string; invoiceNumber: string; url: string };
 
-type Wording = { subject: string; lead: string; button: string; foot: string; sms: string };
+type Wording = {
+  subject: string;
+  lead: string;
+  button: string;
+  foot: string;
+  /** What a text message is about, in its own alphabet: between the clinic's name and the link. */
+  sms: string;
+};
 
 const fill = (text: string, facts: MessageFacts): string =>
   text
@@ -20,35 +28,35 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       lead: 'Your invoice {number} from {clinic} is ready. You can read and pay it on a secure page.',
       button: 'View and pay invoice',
       foot: 'The link is for you only. Questions? Call {phone}.',
-      sms: '{clinic}: invoice {number}: {url}',
+      sms: 'invoice {number}',
     },
     receipt: {
       subject: 'Payment received for invoice {number}',
       lead: 'Thank you. {clinic} has received a payment for invoice {number}.',
       button: 'View receipt',
       foot: 'Questions? Call {phone}.',
-      sms: '{clinic}: payment received, {number}: {url}',
+      sms: 'payment received, {number}',
     },
     fresh_link: {
       subject: 'A fresh link to invoice {number}',
       lead: 'Here is the fresh link to invoice {number} from {clinic} that was asked for.',
       button: 'View invoice',
       foot: 'If you did not ask for it, you need not do anything. Questions? Call {phone}.',
-      sms: '{clinic}: fresh link, {number}: {url}',
+      sms: 'fresh link, {number}',
     },
     reminder: {
       subject: 'Reminder: invoice {number} from {clinic}',
       lead: 'This is a reminder that invoice {number} from {clinic} is open. You can see what is owed, and pay it, on a secure page.',
       button: 'View and pay invoice',
-      foot: 'Paid already? Then please ignore this. Questions, or no more reminders? Call {phone}.',
-      sms: '{clinic}: reminder, invoice {number}: {url}',
+      foot: 'Paid already? Then please ignore this. Questions, or no more reminders? Reply to this e-mail or call {phone}.',
+      sms: 'reminder, invoice {number}',
     },
     refund: {
       subject: 'Refund for invoice {number}',
       lead: '{clinic} has sent money back to you for invoice {number}. It reaches your account within a few days.',
       button: 'View receipt',
       foot: 'Questions? Call {phone}.',
-      sms: '{clinic}: refund sent, {number}: {url}',
+      sms: 'refund sent, {number}',
     },
   },
   es: {
@@ -57,45 +65,48 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       lead: 'Su factura {number} de {clinic} está lista. Puede verla y pagarla en una página segura.',
       button: 'Ver y pagar la factura',
       foot: 'El enlace es solo para usted. ¿Preguntas? Llame al {phone}.',
-      sms: '{clinic}: factura {number}: {url}',
+      sms: 'factura {number}',
     },
     receipt: {
       subject: 'Pago recibido de la factura {number}',
       lead: 'Gracias. {clinic} ha recibido un pago de la factura {number}.',
       button: 'Ver el recibo',
       foot: '¿Preguntas? Llame al {phone}.',
-      sms: '{clinic}: pago recibido, {number}: {url}',
+      sms: 'pago recibido, {number}',
     },
     fresh_link: {
       subject: 'Un nuevo enlace a la factura {number}',
       lead: 'Este es el nuevo enlace a la factura {number} de {clinic} que se pidió.',
       button: 'Ver la factura',
       foot: 'Si no lo pidió, no tiene que hacer nada. ¿Preguntas? Llame al {phone}.',
-      sms: '{clinic}: nuevo enlace, {number}: {url}',
+      sms: 'nuevo enlace, {number}',
     },
     reminder: {
       subject: 'Recordatorio: factura {number} de {clinic}',
       lead: 'Le recordamos que la factura {number} de {clinic} está pendiente. Puede ver lo que debe, y pagarlo, en una página segura.',
       button: 'Ver y pagar la factura',
-      foot: '¿Ya la pagó? Entonces no tiene que hacer nada. ¿Preguntas, o no quiere más recordatorios? Llame al {phone}.',
-      sms: '{clinic}: recordatorio, factura {number}: {url}',
+      foot: '¿Ya la pagó? Entonces no tiene que hacer nada. ¿Preguntas, o no quiere más recordatorios? Responda a este correo o llame al {phone}.',
+      sms: 'recordatorio, factura {number}',
     },
     refund: {
       subject: 'Devolución de la factura {number}',
       lead: '{clinic} le ha devuelto dinero de la factura {number}. Llegará a su cuenta en unos días.',
       button: 'Ver el recibo',
       foot: '¿Preguntas? Llame al {phone}.',
-      sms: '{clinic}: devolución enviada, {number}: {url}',
+      sms: 'reembolso enviado, {number}',
     },
   },
 };
 
-/** An e-mail as plain text and as accessible HTML. */
-export function emailText(
-  kind: MessageKind,
-  language: Language,
-  facts: MessageFacts,
-): { subject: string; text: string; html: string } {
+const NO_MORE: Record<Language, string> = {
+  en: 'No more reminders ({number})',
+  es: 'No más recordatorios ({number})',
+};
+
+export type EmailText = { subject: string; text: string; html: string; unsubscribeSubject?: string };
+
+/** An e-mail as plain text and as accessible HTML; a reminder also tells how to ask for no more of them. */
+export function emailText(kind: MessageKind, language: Language, facts: MessageFacts): EmailText {
   const words = WORDS[language][kind];
   const [subject, lead, foot] = [words.subject, words.lead, words.foot].map((line) => fill(line, facts)) as [
     string,
@@ -104,7 +115,8 @@ export function emailText(
   ];
   return {
     subject,
-    text: `${lead}\n\n${words.button}: ${facts.url}\n\n${foot}\n\n${facts.clinicName}\n`,
+    ...(kind === 'reminder' && { unsubscribeSubject: fill(NO_MORE[language], facts) }),
+    text: `${facts.clinicName}\n\n${lead}\n\n${words.button}:\n${facts.url}\n\n${foot}\n`,
     html: `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;background:#F4F6F8;color:#333333;font:16px/1.5 Inter,Roboto,'Segoe UI',sans-serif">
@@ -119,15 +131,31 @@ export function emailText(
   };
 }
 
-/** GSM texts beyond this are split and billed as several. */
+/** Texts beyond this are split and billed as several. */
 const SMS_MAX = 160;
+/** Of a longer name at least so much stays while there are other words to leave out. */
+const NAME_MIN = 12;
 
-/** A text of at most 160 characters; the clinic's name gives way before the link does. */
+/**
+ * A text of at most 160 characters of the alphabet of texts. The clinic's name is cut first, then what it is about is
+ * left out, because the number and the link say it; the link is always whole.
+ */
 export function smsText(kind: MessageKind, language: Language, facts: MessageFacts): string {
-  const whole = fill(WORDS[language][kind].sms, facts);
-  if (whole.length <= SMS_MAX) return whole;
-  const room = Math.max(0, facts.clinicName.length - (whole.length - SMS_MAX));
-  return fill(WORDS[language][kind].sms, { ...facts, clinicName: facts.clinicName.slice(0, room) });
+  const name = gsmText(facts.clinicName);
+  const { sms } = WORDS[language][kind];
+  const room = (words: string): number => SMS_MAX - gsmLength(`${words}: ${facts.url}`) - 2;
+  const fits = (words: string): boolean => room(words) >= Math.min(gsmLength(name), NAME_MIN);
+  const [about, short] = [fill(sms, facts), facts.invoiceNumber];
+  const words = fits(about) ? about : short;
+  const sender = cutTo(name, room(words));
+  return `${sender && `${sender}: `}${words}: ${facts.url}`;
+}
+
+/** The beginning of a text that takes at most so much room. */
+function cutTo(text: string, room: number): string {
+  let cut = text;
+  while (cut !== '' && gsmLength(cut) > room) cut = cut.slice(0, -1).trimEnd();
+  return cut;
 }
 
 /** Text that is safe between HTML tags and in quoted attributes. */

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { createApp } from '../../functions/app.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { hearOfMessages } from '../../functions/capabilities/messages/hear.ts';
@@ -14,29 +15,39 @@ import { remindInvoice } from '../../functions/capabilities/reminders/remind.ts'
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
+import { readConfig } from '../../functions/config.ts';
 import { type Inbox, startInbox } from '../../infra/local/inbox/server.ts';
-import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripeEvents.ts';
 
 const by = bySystem('test');
 let folder: string;
 let inbox: Inbox;
 let clinic: TestClinic;
+/** Another host on the same database. */
+let second: ReturnType<typeof createApp>;
+const never = new Promise<string>(() => undefined);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'messages-'));
   inbox = await startInbox({ port: 0, smtpPort: 0, folder, account: { sid: 'AC1', token: 'secret' } });
-  clinic = await openClinic({
-    settings: {
-      SMTP_URL: inbox.smtpUrl,
-      TWILIO_API_BASE: inbox.url,
-      TWILIO_ACCOUNT_SID: 'AC1',
-      TWILIO_AUTH_TOKEN: 'secret',
-      TWILIO_FROM: '+15550100000',
-    },
-  });
+  const settings = {
+    SMTP_URL: inbox.smtpUrl,
+    TWILIO_API_BASE: inbox.url,
+    TWILIO_ACCOUNT_SID: 'AC1',
+    TWILIO_AUTH_TOKEN: 'secret',
+    TWILIO_FROM: '+15550100000',
+  };
+  clinic = await openClinic({ settings });
+  second = createApp(
+    readConfig({
+      ...testSettings({ appUrl: clinic.database.appUrl, storage: inject('storage') }),
+      ...settings,
+    }),
+  );
 });
 afterAll(async () => {
+  await second.close();
   await clinic.close();
   await inbox.stop();
   await rm(folder, { recursive: true, force: true });
@@ -75,16 +86,91 @@ async function issuedTo(channel: 'email' | 'sms', contact: object = {}): Promise
 }
 
 describe('a message', () => {
-  test('is sent once, though five workers take it at the same instant', async () => {
-    const id = await issuedTo('email');
+  /** The work of the only message of an invoice. */
+  async function workOf(invoiceId: string): Promise<string> {
     const [row] = await clinic.rows<{ id: string }>(
       `select o.id from outbox o join messages m on m.id = o.subject_id where m.invoice_id = $1`,
-      [id],
+      [invoiceId],
     );
-    await Promise.all(Array.from({ length: 5 }, () => runWork(clinic.app, row?.id ?? '')));
+    return row?.id ?? '';
+  }
+  const timesNoted = async (invoiceId: string): Promise<number> =>
+    (
+      await clinic.rows(
+        `select 1 from audit_logs where action = 'send_message' and target_id in
+           (select id::text from messages where invoice_id = $1)`,
+        [invoiceId],
+      )
+    ).length;
+
+  test.each(['email', 'sms'] as const)(
+    'by %s is sent once, though the queue delivers it twenty times to two hosts at the same instant',
+    async (channel) => {
+      const id = await issuedTo(channel);
+      const workId = await workOf(id);
+      const hosts = [clinic.app, second];
+      await Promise.all(Array.from({ length: 20 }, (_, turn) => runWork(hosts[turn % 2] ?? second, workId)));
+      for (let turn = 0; turn < 5; turn++) await runWork(clinic.app, workId);
+      expect(inbox.store.list()).toHaveLength(1);
+      expect(await messagesOf(id)).toMatchObject([{ kind: 'invoice', state: 'sent', attempts: 1 }]);
+      expect(await timesNoted(id)).toBe(1);
+    },
+  );
+
+  test.each(['email', 'sms'] as const)(
+    'by %s whose process was killed between the acceptance and the note reaches the patient once',
+    async (channel) => {
+      const id = await issuedTo(channel);
+      const { mail, sms } = clinic.app;
+      const dying = {
+        ...clinic.app,
+        mail: { ...mail, send: (each: Parameters<typeof mail.send>[0]) => mail.send(each).then(() => never) },
+        sms: { ...sms, send: (each: Parameters<typeof sms.send>[0]) => sms.send(each).then(() => never) },
+      };
+      void runWork(dying, await workOf(id));
+      await expect.poll(() => inbox.store.list().length).toBe(1);
+      expect(await messagesOf(id)).toMatchObject([{ state: 'pending', attempts: 1 }]);
+      await work(id);
+      expect(inbox.store.list()).toHaveLength(1);
+      expect(await messagesOf(id)).toMatchObject([{ state: 'sent', attempts: 2 }]);
+      expect(await timesNoted(id)).toBe(1);
+    },
+  );
+
+  test('whose sender stalled beyond its lease is sent by another, noted once, and is one mail to the mailbox', async () => {
+    const id = await issuedTo('email');
+    let wake = (): void => undefined;
+    const stalled = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const { mail } = clinic.app;
+    const slow = {
+      ...clinic.app,
+      mail: {
+        ...mail,
+        send: async (each: Parameters<typeof mail.send>[0]) => {
+          await stalled;
+          return mail.send(each);
+        },
+      },
+    };
+    const first = runWork(slow, await workOf(id));
+    await expect.poll(async () => (await messagesOf(id))[0]?.attempts).toBe(1);
     await work(id);
+    wake();
+    await first;
     expect(inbox.store.list()).toHaveLength(1);
-    expect(await messagesOf(id)).toMatchObject([{ kind: 'invoice', state: 'sent', attempts: 1 }]);
+    expect(await messagesOf(id)).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    expect(await timesNoted(id)).toBe(1);
+  });
+
+  test('is sent once whatever the clocks of the hosts say', async () => {
+    const id = await issuedTo('email');
+    for (const year of [2020, 2040, 2026]) {
+      clinic.at(new Date(Date.UTC(year, 5, 1)));
+      await runWork(clinic.app, await workOf(id));
+    }
+    expect(inbox.store.list()).toHaveLength(1);
   });
 
   test('that the server refuses for now is tried again, and arrives once', async () => {

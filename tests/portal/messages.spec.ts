@@ -1,5 +1,6 @@
 /** What patients were sent, as the clerk sees it: what bounced, what to do about it, links, reminders and their stop. */
 import { expect, type Page, test } from '@playwright/test';
+import { emailText } from '../../functions/domain/messages.ts';
 import { api, bearer, demo, open, run, satisfiesAxe } from '../support/staffPages.ts';
 
 const clerk = demo('billing_clerk');
@@ -78,7 +79,7 @@ test('a message that bounced is found, the address is corrected, and it is sent 
   await expect(asking).toContainText('to the address that is on file now');
   await asking.getByRole('button', { name: 'Send again' }).click();
   await expect(asking).toBeHidden();
-  await expect(entry(page, 'r•••@patients.example')).toContainText('Sent', { timeout: 30_000 });
+  await expect(entry(page, 'r•••@patients.example')).toContainText('Delivered', { timeout: 30_000 });
   await page.goto('/staff/messages');
   await expect(page.getByText('Loading messages')).toHaveCount(0);
   await expect(entry(page, number)).toHaveCount(0);
@@ -138,6 +139,24 @@ test('reminders are paused for an invoice and declined by a patient, and the inv
   await satisfiesAxe(page, 'patient who wants no reminders');
   await page.goto(`/staff/invoices/${id}`);
   await expect(reminders).toContainText('the patient wants no reminders');
+});
+
+test('every e-mail is accessible as it is rendered, in both languages', async ({ page }) => {
+  const facts = {
+    clinicName: 'Clínica Ñuñoa & Daughters',
+    clinicPhone: '+1 555 0100',
+    invoiceNumber: 'CLINIC-202611-10001',
+    url: 'https://billing.example/patient/invoice/abc',
+  };
+  for (const language of ['en', 'es'] as const) {
+    for (const kind of ['invoice', 'receipt', 'fresh_link', 'reminder', 'refund'] as const) {
+      await page.setContent(emailText(kind, language, facts).html);
+      await satisfiesAxe(page, `${kind} in ${language}`);
+      // One thing to do, and who writes stands first.
+      await expect(page.getByRole('link')).toHaveCount(1);
+      await expect(page.getByRole('heading')).toHaveText(facts.clinicName);
+    }
+  }
 });
 
 test('nothing to see to is said in words, at every filter', async ({ page }) => {

@@ -73,7 +73,12 @@ async function hand(app: App, message: Message, to: string, again: boolean): Pro
   };
   try {
     return channel === 'email'
-      ? await app.mail.send({ to, messageId: id, ...emailText(kind, language, facts) })
+      ? await app.mail.send({
+          to,
+          replyTo: app.clinic.email,
+          messageId: id,
+          ...emailText(kind, language, facts),
+        })
       : await app.sms.send({ to, text: smsText(kind, language, facts), messageId: id, again });
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error;

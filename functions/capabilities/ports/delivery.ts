@@ -27,7 +27,17 @@ export type SignedNotice = { body: string; signature: string; timestamp: string 
 
 export type MailPort = {
   /** Hands an e-mail to the mail server; the id under which it was taken. */
-  send(mail: { to: string; subject: string; text: string; html: string; messageId: string }): Promise<string>;
+  send(mail: {
+    to: string;
+    /** Where an answer goes. */
+    replyTo: string;
+    subject: string;
+    text: string;
+    html: string;
+    messageId: string;
+    /** The subject of the mail by which the recipient asks for no more of the kind; mail programs show a button for it. */
+    unsubscribeSubject?: string;
+  }): Promise<string>;
   /** What the mail service says about messages that it took. */
   readNews(notice: SignedNotice): DeliveryNews[] | 'not_signed' | 'not_news';
 };

@@ -32,12 +32,13 @@ export function createMail(settings: {
   const eventKey = settings.eventKey ? readEventKey(settings.eventKey) : undefined;
   const domain = /@([^>\s]+)/.exec(settings.from)?.[1] ?? 'localhost';
   return {
-    async send({ to, subject, text, html, messageId }) {
+    async send({ to, replyTo, subject, text, html, messageId, unsubscribeSubject }) {
       try {
         const sent = await transport.sendMail({
           from: settings.from,
           // As an address, not as text: nothing in it is read as a second recipient.
           to: { name: '', address: to },
+          replyTo: { name: '', address: replyTo },
           subject,
           text,
           html,
@@ -45,6 +46,9 @@ export function createMail(settings: {
           messageId: `<${messageId}@${domain}>`,
           // No out-of-office notes, please (RFC 3834).
           headers: { 'Auto-Submitted': 'auto-generated' },
+          ...(unsubscribeSubject !== undefined && {
+            list: { unsubscribe: `mailto:${replyTo}?subject=${encodeURIComponent(unsubscribeSubject)}` },
+          }),
           signal: AbortSignal.timeout(DEADLINE_MILLISECONDS),
         });
         return sent.messageId;
