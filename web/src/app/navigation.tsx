@@ -12,6 +12,8 @@ import {
   Payment20Regular,
   People20Filled,
   People20Regular,
+  PersonKey20Filled,
+  PersonKey20Regular,
   Scales20Filled,
   Scales20Regular,
   Timer20Filled,
@@ -88,5 +90,12 @@ export const SECTIONS: readonly Section[] = [
     icon: <Archive20Regular />,
     activeIcon: <Archive20Filled />,
     needs: 'archive.manage',
+  },
+  {
+    to: '/staff/people',
+    label: 'Staff',
+    icon: <PersonKey20Regular />,
+    activeIcon: <PersonKey20Filled />,
+    needs: 'staff.manage',
   },
 ];

@@ -125,6 +125,31 @@ export const router = createBrowserRouter([
                       Component: (await import('../features/archive/ArchivePage.tsx')).ArchivePage,
                     }),
                   },
+                  {
+                    path: 'people',
+                    lazy: async () => {
+                      const { AllowedOnly } = await import('./AllowedOnly.tsx');
+                      return {
+                        element: (
+                          <AllowedOnly needs="staff.manage" title="Staff" what="the accounts of staff" />
+                        ),
+                      };
+                    },
+                    children: [
+                      {
+                        index: true,
+                        lazy: async () => ({
+                          Component: (await import('../features/people/PeoplePage.tsx')).PeoplePage,
+                        }),
+                      },
+                      {
+                        path: ':id',
+                        lazy: async () => ({
+                          Component: (await import('../features/people/PersonPage.tsx')).PersonPage,
+                        }),
+                      },
+                    ],
+                  },
                   { path: '*', element: <NotFound /> },
                 ],
               },

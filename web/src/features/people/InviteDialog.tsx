@@ -1,0 +1,51 @@
+/** Invites somebody; the answer holds the link with which they choose their password. */
+import { useState } from 'react';
+import { staff } from '../../../../functions/contracts/staff.ts';
+import { api } from '../../api/api.ts';
+import { Problem } from '../../api/problem.ts';
+import { FormDialog } from '../../shared/FormDialog.tsx';
+import { type FieldMessages, problemErrors, schemaErrors } from '../../shared/form-errors.ts';
+import { LinkDialog } from './LinkDialog.tsx';
+import { ADVICE, PersonFields, type PersonValues } from './PersonFields.tsx';
+import { usePersonAction } from './queries.ts';
+
+const NOBODY: PersonValues = { email: '', name: '', role: 'billing_clerk' };
+
+const advised = (errors: FieldMessages): FieldMessages =>
+  new Map([...errors].map(([path, text]) => [path, ADVICE[path] ?? text]));
+
+function refusedFields(error: unknown): FieldMessages {
+  if (error instanceof Problem && error.code === 'email_taken') return new Map([['email', error.detail]]);
+  return problemErrors(error);
+}
+
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const [values, setValues] = useState(NOBODY);
+  const [errors, setErrors] = useState<FieldMessages>(new Map());
+  const invite = usePersonAction({ act: () => api.staff.invite(values) });
+  const submit = () => {
+    const found = advised(schemaErrors(staff.invite.input, values));
+    setErrors(found);
+    if (found.size === 0) {
+      invite.mutate(undefined, { onError: (error) => setErrors(refusedFields(error)) });
+    }
+  };
+  if (invite.data) return <LinkDialog name={values.name} link={invite.data.link} onClose={onClose} />;
+  return (
+    <FormDialog
+      title="Invite somebody"
+      action="Make invitation"
+      busy={invite.isPending}
+      error={errors.size > 0 ? null : invite.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <PersonFields
+        values={values}
+        errors={errors}
+        onChange={setValues}
+        fields={{ email: true, role: true }}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,53 @@
+/** Who works here, and where each is signed in. */
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type * as z from 'zod';
+import type { staff } from '../../../../functions/contracts/staff.ts';
+import { api } from '../../api/api.ts';
+import { useToasts } from '../../shared/toasts.tsx';
+
+export type Person = z.output<typeof staff.get.reply>;
+export type OneTimeLink = z.output<typeof staff.resetLink.reply>;
+
+export const usePeople = (page: { limit: number; cursor: string | undefined }) =>
+  useQuery({
+    queryKey: ['people', 'list', page],
+    queryFn: ({ signal }) => api.staff.list(page, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const usePerson = (id: string) =>
+  useQuery({
+    queryKey: ['people', 'one', id],
+    queryFn: ({ signal }) => api.staff.get({ id }, { signal }),
+  });
+
+export const usePersonSessions = (id: string) =>
+  useQuery({
+    queryKey: ['people', 'sessions', id],
+    queryFn: ({ signal }) => api.staff.sessions({ id }, { signal }),
+  });
+
+type PersonAction<Input, Output> = {
+  act: (input: Input) => Promise<Output>;
+  /** What is said when it worked; nothing where a dialog says it. */
+  done?: string;
+  onDone?: (output: Output) => void;
+};
+
+/** Something done to an account: every list about people is read again. */
+export function usePersonAction<Input = void, Output = unknown>({
+  act,
+  done,
+  onDone,
+}: PersonAction<Input, Output>) {
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  return useMutation({
+    mutationFn: act,
+    onSuccess: (output) => {
+      void cache.invalidateQueries({ queryKey: ['people'] });
+      if (done) toasts.success(done);
+      onDone?.(output);
+    },
+  });
+}
