@@ -50,6 +50,8 @@ export const dashboard = {
         patients_with_credit: z.int(),
         /** Differences between Stripe's books and ours that nobody has accepted. */
         open_breaks: z.int(),
+        /** Work that was given up, events that wait too long, and timers that stand still or fail. */
+        stopped_work: z.int(),
       }),
     }),
     status: 200,

@@ -6,12 +6,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { type System, startSystem } from '../local/system.ts';
 import { until } from '../local/time.ts';
 import { type Desk, emulator, openDesk } from './crash/clinic.ts';
+import { judge, tell } from './crash/judge.ts';
 import { type Dice, dice, PARTS, POINTS, type Point, WEBHOOKS } from './crash/points.ts';
-import { unrest, verdict } from './crash/verdict.ts';
+import type { Check } from './crash/verdict.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
 const rounds = Number(values.rounds ?? POINTS.length * 2);
@@ -69,7 +69,7 @@ async function prove(running: System): Promise<boolean> {
     );
   }
   rmSync(crashFile, { force: true });
-  return judge(running, stripe, kills);
+  return report(await judge(running, stripe), kills);
 }
 
 /** One patient is billed: paid whole or in part, declined first, refunded, or cancelled. */
@@ -107,51 +107,7 @@ function storyFor(point: Point, throws: Dice) {
   return throws.pick(['whole', 'parts', 'declined', 'cancel'] as const);
 }
 
-async function judge(
-  running: System,
-  stripe: ReturnType<typeof emulator>,
-  kills: string[],
-): Promise<boolean> {
-  const database = new pg.Pool({ connectionString: running.run.databaseOwner ?? '', max: 2 });
-  database.on('error', () => undefined);
-  let checks: Awaited<ReturnType<typeof verdict>> = [];
-  try {
-    // What runs every few minutes by itself is asked for at once.
-    await running.alive('host');
-    await recover(running);
-    const settled = async () => {
-      if (Object.keys(await unrest(database)).length > 0) return false;
-      checks = await verdict(database, await stripe.truth());
-      return checks.every((check) => check.wrong.length === 0);
-    };
-    await until('recovery', 180_000, settled).catch(async (error: unknown) => {
-      say(`${String(error)}: still ${JSON.stringify(await unrest(database))}`);
-      checks = await verdict(database, await stripe.truth());
-    });
-    const restless = await unrest(database);
-    checks.push({
-      what: 'nothing is stuck',
-      wrong: Object.entries(restless).map(([what, count]) => `${count} ${what}`),
-    });
-  } finally {
-    await database.end();
-  }
-  return report(checks, kills);
-}
-
-/** Runs the timers that look for what was missed, by hand, as the host's admin endpoint allows on this machine. */
-async function recover(running: System): Promise<void> {
-  for (const name of ['work-sweep', 'reconciliation-compare']) {
-    const run = await fetch(`${running.run.api}/admin/functions/${name}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ input: '' }),
-    });
-    if (run.status !== 202) throw new Error(`${name} could not be run: ${run.status}`);
-  }
-}
-
-function report(checks: { what: string; wrong: string[] }[], kills: string[]): boolean {
+function report(checks: Check[], kills: string[]): boolean {
   const file = `${crashFile}.hits`;
   const hits = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   const missed = POINTS.slice(0, rounds).filter((point) => !hits.includes(point));
@@ -159,12 +115,7 @@ function report(checks: { what: string; wrong: string[] }[], kills: string[]): b
     `\nPoints hit: ${new Set(hits).size} of ${Math.min(rounds, POINTS.length)}, deaths: ${hits.length}; blind kills: ${kills.length}`,
   );
   if (missed.length > 0) say(`Not hit: ${missed.join(', ')}`);
-  for (const { what, wrong } of checks) {
-    say(
-      `${wrong.length === 0 ? 'holds ' : 'BROKEN'}  ${what}${wrong.length > 0 ? `: ${wrong.slice(0, 5).join('; ')}` : ''}`,
-    );
-  }
-  const good = missed.length === 0 && checks.every((check) => check.wrong.length === 0);
+  const good = tell(checks, say) && missed.length === 0;
   say(
     good
       ? `\nProven with seed ${seed}.`

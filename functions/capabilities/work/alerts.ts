@@ -13,6 +13,12 @@ export async function findAlerts(app: App): Promise<AlertView[]> {
   return [...found, ...timerAlerts].sort((a, b) => b.since.getTime() - a.since.getTime());
 }
 
+const STOPPED = ['dead_letter', 'stuck_event', 'stale_timer', 'failing_timer'];
+
+/** How many alerts say that the system's own work has stopped. */
+export const countStopped = async (app: App): Promise<number> =>
+  (await findAlerts(app)).filter(({ kind }) => STOPPED.includes(kind)).length;
+
 function timerAlert(timer: TimerRun, now: Date): AlertView | undefined {
   const since = timer.finishedAt ?? timer.startedAt;
   const remedy = `POST /admin/functions/${timer.name} runs it by hand`;

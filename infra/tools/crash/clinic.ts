@@ -36,6 +36,13 @@ export async function openDesk(run: Run) {
   await stubborn(() => anyone.post('auth/register', setUp));
   const admin = await stubborn(() => signIn(anyone, ADMIN));
   await stubborn(() => admin.post('auth/register', { ...CLERK, name: 'Cleo Clerk', role: 'billing_clerk' }));
+  return sitDown(run.api);
+}
+
+/** The same staff at another host, once they are registered. */
+export async function sitDown(api: string) {
+  const anyone = apiClient(api);
+  const admin = await stubborn(() => signIn(anyone, ADMIN));
   let clerk = await stubborn(() => signIn(anyone, CLERK));
 
   /** A post with its own key, signed in again when the token has grown old. */
@@ -69,10 +76,10 @@ export async function openDesk(run: Run) {
     dismiss: (id: string) => stubborn(() => admin.post(`work/${id}/dismiss`, {}, `dismiss-${id}`)),
     replay: (key: string, id: string) =>
       stubborn(() => admin.post(`stripe-events/${id}/replay`, {}, `replay-${key}`)),
-    patient: (key: string) =>
+    patient: (key: string, contact: { phone?: string } = {}) =>
       post<{ id: string }>(
         'patients',
-        { name: `Patient ${key}`, email: `${key}@patients.example` },
+        { name: `Patient ${key}`, email: `${key}@patients.example`, ...contact },
         `patient-${key}`,
       ),
     draft: (key: string, patientId: string, cents: number) =>
@@ -85,8 +92,8 @@ export async function openDesk(run: Run) {
         },
         `draft-${key}`,
       ),
-    issue: (key: string, id: string) =>
-      post<Invoice>(`invoices/${id}/issue`, { notify: ['email'] }, `issue-${key}`),
+    issue: (key: string, id: string, notify: readonly ('email' | 'sms')[] = ['email']) =>
+      post<Invoice>(`invoices/${id}/issue`, { notify }, `issue-${key}`),
     cancel: (key: string, id: string) =>
       post<Invoice>(`invoices/${id}/cancel`, { reason: 'No show' }, `cancel-${key}`),
     page: (key: string, id: string, amountCents?: number) =>

@@ -2,7 +2,8 @@
 import type pg from 'pg';
 import type { Truth } from './clinic.ts';
 
-type Check = { what: string; wrong: string[] };
+/** A statement that must hold, and what contradicts it. */
+export type Check = { what: string; wrong: string[] };
 
 /** What is still being worked on; empty when the system has come to rest. */
 export async function unrest(database: pg.Pool): Promise<Record<string, number>> {

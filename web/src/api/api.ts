@@ -17,6 +17,7 @@ import { refunds } from '../../../functions/contracts/refunds.ts';
 import { settings } from '../../../functions/contracts/settings.ts';
 import { sessions, staff } from '../../../functions/contracts/staff.ts';
 import { stripeEvents } from '../../../functions/contracts/stripeEvents.ts';
+import { work } from '../../../functions/contracts/work.ts';
 import { session } from '../session/current.ts';
 import { createClient } from './client.ts';
 
@@ -42,6 +43,7 @@ export const api = createClient(
     settings,
     staff,
     stripeEvents,
+    work,
   },
   session.send,
 );

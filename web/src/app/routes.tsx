@@ -114,6 +114,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: 'attention',
+                    lazy: async () => ({
+                      Component: (await import('../features/work/WorkPage.tsx')).WorkPage,
+                    }),
+                  },
+                  {
                     path: 'account',
                     lazy: async () => ({
                       Component: (await import('../features/account/AccountPage.tsx')).AccountPage,

@@ -20,7 +20,7 @@ type AttentionProps = { attention: Dashboard['attention']; overdue: number };
 export function Attention({ attention, overdue }: AttentionProps) {
   const styles = useStyles();
   const { failed_payments, failed_messages, quarantined_events, requested_refunds } = attention;
-  const { open_disputes, patients_with_credit, open_breaks } = attention;
+  const { open_disputes, patients_with_credit, open_breaks, stopped_work } = attention;
   const link = (to: string, count: number, one: string, many: string) => ({
     count,
     text: <AppLink to={to}>{plural(count, one, many)}</AppLink>,
@@ -54,9 +54,10 @@ export function Attention({ attention, overdue }: AttentionProps) {
       'differences between Stripe’s books and ours',
     ),
     link('/staff/messages', failed_messages, 'message did not arrive', 'messages did not arrive'),
+    link('/staff/attention', stopped_work, 'piece of work has stopped', 'pieces of work have stopped'),
   ].filter(({ count }) => count > 0);
   return (
-    <Panel title="Needs attention">
+    <Panel title="Needs attention" actions={<AppLink to="/staff/attention">Details</AppLink>}>
       <ul className={styles.list}>
         {items.map(({ text }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a fixed order of kinds

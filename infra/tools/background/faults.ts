@@ -1,0 +1,121 @@
+/** What goes wrong while a clinic works: hosts die or are asked to stop, storage goes away, mail and texts misbehave. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
+import type { Run, System } from '../../local/system.ts';
+import { until } from '../../local/time.ts';
+
+/** In turn, so that a run of some rounds has them all. */
+export const HOST_FAULTS = [
+  'kill the first',
+  'kill the second',
+  'kill who has the timers',
+  'stop the second',
+] as const;
+export const OUTSIDE_FAULTS = [
+  'storage killed',
+  'storage wiped',
+  'mail refuses for now',
+  'mail breaks off after the message',
+  'mail hangs',
+  'texts break off after the message',
+  'texts hang',
+] as const;
+export type HostFault = (typeof HOST_FAULTS)[number];
+export type OutsideFault = (typeof OUTSIDE_FAULTS)[number];
+
+const PARTS = ['host', 'host2'] as const;
+const TIMER = 'work-sweep';
+const LIMIT_MS = 90_000;
+
+/** Commits the fault and waits until every host answers again. */
+export async function hurtHosts(system: System, fault: HostFault): Promise<void> {
+  switch (fault) {
+    case 'kill the first':
+      await system.kill(PARTS[0], 'SIGKILL');
+      break;
+    case 'kill the second':
+      await system.kill(PARTS[1], 'SIGKILL');
+      break;
+    case 'kill who has the timers':
+      await killTimers(system.run);
+      break;
+    case 'stop the second':
+      await system.down(PARTS[1]);
+      await system.up(PARTS[1]);
+  }
+  for (const host of system.run.hosts) await until(`${host} is back`, LIMIT_MS, () => answers(host));
+}
+
+const answers = (host: string) =>
+  fetch(`${host}/admin/host/ping`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** Commits the fault; what answers is how to end it. */
+export async function hurtOutside(system: System, fault: OutsideFault): Promise<() => Promise<void>> {
+  switch (fault) {
+    case 'storage killed':
+    case 'storage wiped':
+      await system.down('storage', 'SIGKILL');
+      if (fault === 'storage wiped') rmSync(join(system.run.directory, 'azurite'), { recursive: true });
+      return () => system.up('storage');
+    case 'mail refuses for now':
+      return misbehave(system.run, { mail: 'reject', times: 2 });
+    case 'mail breaks off after the message':
+      return misbehave(system.run, { mail: 'drop', times: 2 });
+    case 'mail hangs':
+      return misbehave(system.run, { mail: 'hang', times: 1 });
+    case 'texts break off after the message':
+      return misbehave(system.run, { sms: 'drop', times: 2 });
+    case 'texts hang':
+      return misbehave(system.run, { sms: 'hang', times: 1 });
+  }
+}
+
+/** So many times, so that the fault meets a message however late the message comes. */
+async function misbehave({ inbox }: Run, faults: object): Promise<() => Promise<void>> {
+  await fetch(`${inbox}/_control/faults`, { method: 'POST', body: JSON.stringify(faults) });
+  return async () => {
+    await until('the fault has met its messages', LIMIT_MS, async () => {
+      const left = (await (await fetch(`${inbox}/_control/faults`)).json()) as { mail: string; sms: string };
+      return left.mail === 'none' && left.sms === 'none';
+    });
+  };
+}
+
+/** Kills the process that holds the timers' locks, and waits until another has them. */
+async function killTimers(run: Run): Promise<void> {
+  let holder: number | undefined;
+  await until('somebody has the timers', LIMIT_MS, async () => {
+    holder = await timerHolder(run);
+    return holder !== undefined;
+  });
+  if (holder === undefined) return;
+  process.kill(holder, 'SIGKILL');
+  await until('another has the timers', LIMIT_MS, async () => {
+    const now = await timerHolder(run);
+    return now !== undefined && now !== holder;
+  });
+}
+
+/** The process that runs the timers now: it says so beside its lock. */
+export async function timerHolder({ storageConnection }: Run): Promise<number | undefined> {
+  const service = BlobServiceClient.fromConnectionString(storageConnection, {
+    retryOptions: { maxTries: 1 },
+  });
+  try {
+    const locks = service.getContainerClient('azure-webjobs-hosts');
+    for await (const { name, metadata, properties } of locks.listBlobsFlat({
+      prefix: 'locks/',
+      includeMetadata: true,
+    })) {
+      if (!name.endsWith(`Host.Functions.${TIMER}.Listener`) || properties.leaseState !== 'leased') continue;
+      return Number(metadata?.pid);
+    }
+  } catch {
+    // Storage may be away, or wiped.
+  }
+  return undefined;
+}

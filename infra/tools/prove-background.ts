@@ -1,0 +1,147 @@
+/**
+ * `npm run prove:background -- --rounds N --seed S`: two hosts share one database and one storage account, and clinics
+ * work at both while either is killed or stopped, storage is killed and wiped, and mail and texts refuse, break off and
+ * hang; afterwards everything was done once.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { isStale } from '../../functions/domain/schedule.ts';
+import { type System, startSystem } from '../local/system.ts';
+import { HOST_FAULTS, hurtHosts, hurtOutside, OUTSIDE_FAULTS } from './background/faults.ts';
+import { type Desk, emulator, openDesk, sitDown } from './crash/clinic.ts';
+import { judge, tell } from './crash/judge.ts';
+import { dice } from './crash/points.ts';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
+const rounds = Number(values.rounds ?? HOST_FAULTS.length * OUTSIDE_FAULTS.length);
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
+const HOSTS = 2;
+const CONNECTIONS_PER_HOST = 4;
+const PATIENTS_A_ROUND = 3;
+const LATEST_FAULT_MS = 1500;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const directory = mkdtempSync(join(tmpdir(), 'clinic-background-'));
+say(`${rounds} rounds with seed ${seed}`);
+const system = await startSystem({
+  directory,
+  ports: { web: 0, api: 0, stripe: 0, inbox: 0, smtp: 0, postgres: 0, blob: 0, queue: 0 },
+  only: ['postgres', 'storage', 'inbox', 'stripe', 'functions', 'host'],
+  demo: false,
+  hostCount: HOSTS,
+  chosen: { DATABASE_POOL_MAX: String(CONNECTIONS_PER_HOST) },
+  log: (line) => say(`  ${line}`),
+});
+const database = new pg.Pool({ connectionString: system.run.databaseOwner ?? '', max: 2 });
+database.on('error', () => undefined);
+try {
+  process.exitCode = (await prove(system)) ? 0 : 1;
+} catch (error) {
+  say(`FAILED with seed ${seed}: ${error instanceof Error ? error.stack : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  await database.end();
+  await system.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+
+async function prove(running: System): Promise<boolean> {
+  const throws = dice(seed);
+  const first = await openDesk(running.run);
+  const second = await sitDown(running.run.hosts[1] ?? running.run.api);
+  const stripe = emulator(running.run);
+  let mostConnections = 0;
+  const watching = setInterval(async () => {
+    mostConnections = Math.max(mostConnections, await connections());
+  }, 250);
+  for (let round = 0; round < rounds; round++) {
+    const hostFault = HOST_FAULTS[round % HOST_FAULTS.length] ?? HOST_FAULTS[0];
+    const outsideFault = OUTSIDE_FAULTS[round % OUTSIDE_FAULTS.length] ?? OUTSIDE_FAULTS[0];
+    const healing = await hurtOutside(running, outsideFault);
+    const visits = Array.from({ length: PATIENTS_A_ROUND }, (_, index) =>
+      visit(index % 2 === 0 ? first : second, stripe, `${seed}-${round}-${index}`),
+    );
+    await pause(throws.whole(LATEST_FAULT_MS));
+    await hurtHosts(running, hostFault);
+    await Promise.all(visits);
+    await healing();
+    say(`round ${round + 1}: ${hostFault}; ${outsideFault}`);
+  }
+  clearInterval(watching);
+  const checks = await judge(running, stripe, async () => [
+    { what: 'every invoice is paid', wrong: await unpaid() },
+    { what: 'every message reached its patient, once', wrong: await misdelivered() },
+    { what: 'no timer stands still', wrong: await staleTimers() },
+  ]);
+  const allowed = HOSTS * CONNECTIONS_PER_HOST;
+  say(`\nConnections of both hosts at the most: ${mostConnections} of ${allowed}.`);
+  checks.push({
+    what: 'the hosts share the connections that they may have',
+    wrong: mostConnections > allowed ? [`${mostConnections} of ${allowed}`] : [],
+  });
+  const good = tell(checks, say);
+  const replay = `npm run prove:background -- --rounds ${rounds} --seed ${seed}`;
+  say(good ? `\nProven with seed ${seed}.` : `\nFAILED. Replay: ${replay}`);
+  return good;
+}
+
+/** One patient is billed by e-mail and text, and pays. */
+async function visit(desk: Desk, stripe: ReturnType<typeof emulator>, key: string): Promise<void> {
+  const { id: patientId } = await desk.patient(key, { phone: phoneOf(key) });
+  const { id } = await desk.draft(key, patientId, 12_300);
+  await desk.issue(key, id, ['email', 'sms']);
+  const page = await desk.page(key, id);
+  await stripe.pay(page.stripe_checkout_session_id, '4242424242424242');
+}
+
+/** A number of its own for every visit: round and patient, behind a made-up exchange. */
+function phoneOf(key: string): string {
+  const [, round = '0', patient = '0'] = key.split('-');
+  return `+1555${round.padStart(5, '0')}${patient.padStart(2, '0')}`;
+}
+
+async function connections(): Promise<number> {
+  const { rows } = await database.query<{ count: number }>(
+    `select count(*)::int from pg_stat_activity where usename = 'clinic_app'`,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+async function unpaid(): Promise<string[]> {
+  const { rows } = await database.query<{ wrong: string }>(
+    `select invoice_number || ' is ' || status as wrong from invoices where status <> 'paid'`,
+  );
+  return rows.map(({ wrong }) => wrong);
+}
+
+/** What the inbox has of each patient against what was asked for; a copy with a known Message-ID is shown once. */
+async function misdelivered(): Promise<string[]> {
+  const { rows } = await database.query<{ name: string; channel: 'email' | 'sms'; wanted: number }>(
+    `select p.name, m.channel, count(*)::int as wanted from messages m join patients p on p.id = m.patient_id group by 1, 2`,
+  );
+  const wrong: string[] = [];
+  for (const { name, channel, wanted } of rows) {
+    const key = name.replace('Patient ', '');
+    const to = channel === 'email' ? `${key}@patients.example` : phoneOf(key);
+    const answer = await fetch(`${system.run.inbox}/api/messages?to=${encodeURIComponent(to)}`);
+    const { data } = (await answer.json()) as { data: unknown[] };
+    if (data.length !== wanted) wrong.push(`${to}: ${data.length} of ${wanted}`);
+  }
+  return rows.length === 0 ? ['nobody was written to'] : wrong;
+}
+
+async function staleTimers(): Promise<string[]> {
+  const { rows } = await database.query<{
+    name: string;
+    periodSeconds: number;
+    startedAt: Date;
+    finishedAt: Date | null;
+  }>(
+    `select name, period_seconds as "periodSeconds", started_at as "startedAt", finished_at as "finishedAt" from timer_runs`,
+  );
+  return rows.filter((timer) => isStale(timer, new Date())).map(({ name }) => name);
+}

@@ -1,0 +1,105 @@
+/** What needs somebody, with its reason and what to do; what one click can mend has its button. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { CheckmarkCircle20Regular, Warning20Regular } from '@fluentui/react-icons';
+import { api } from '../../api/api.ts';
+import { detailOf } from '../../api/problem.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { formatInstant } from '../../shared/dates.ts';
+import { AppLink } from '../../shared/links.tsx';
+import { Notice } from '../../shared/Notice.tsx';
+import { Panel } from '../../shared/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { type Alert, useAlerts, useMending } from './queries.ts';
+import { alertWords } from './words.ts';
+
+const useStyles = makeStyles({
+  list: { display: 'grid', gap: tokens.spacingVerticalL },
+  item: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'start' },
+  text: { display: 'grid', gap: tokens.spacingVerticalXS, minWidth: 0, overflowWrap: 'anywhere' },
+  name: { fontWeight: tokens.fontWeightSemibold },
+  quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+  warning: { color: tokens.colorStatusWarningForeground1, flexShrink: 0 },
+  good: { color: tokens.colorStatusSuccessForeground1, flexShrink: 0 },
+  action: { justifySelf: 'start' },
+});
+
+function Mend({ label, done, act }: { label: string; done: string; act: () => Promise<unknown> }) {
+  const styles = useStyles();
+  const mending = useMending({ act, done });
+  return (
+    <>
+      <Button
+        className={styles.action}
+        size="small"
+        disabledFocusable={mending.isPending}
+        onClick={() => mending.mutate()}
+      >
+        {label}
+      </Button>
+      {mending.error && <Notice intent="error">{detailOf(mending.error)}</Notice>}
+    </>
+  );
+}
+
+function Remedy({ alert: { kind, id } }: { alert: Alert }) {
+  const { can } = useSignedIn();
+  if (kind === 'quarantined_event' && can('stripe_events.replay')) {
+    return (
+      <Mend label="Try again" done="The event is tried again" act={() => api.stripeEvents.replay({ id })} />
+    );
+  }
+  if (kind === 'failed_message' && can('messages.send')) {
+    return (
+      <Mend label="Send again" done="The message is sent again" act={() => api.messages.resend({ id })} />
+    );
+  }
+  return null;
+}
+
+function AlertItem({ alert }: { alert: Alert }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const { name, todo, link } = alertWords(alert.kind, alert.remedy);
+  return (
+    <li className={styles.item}>
+      <Warning20Regular className={styles.warning} aria-hidden="true" />
+      <div className={styles.text}>
+        <span className={styles.name}>{name}</span>
+        <span>{alert.reason}</span>
+        <span className={styles.quiet}>
+          {formatInstant(alert.since, clinic.time_zone)} · {alert.id}
+        </span>
+        <span>
+          {todo} {link && <AppLink to={link.to}>{link.text}</AppLink>}
+        </span>
+        <Remedy alert={alert} />
+      </div>
+    </li>
+  );
+}
+
+/** Dead letters are left to the list of their own. */
+export function AlertList() {
+  const styles = useStyles();
+  const query = useAlerts();
+  const alerts = query.data?.data.filter(({ kind }) => kind !== 'dead_letter');
+  return (
+    <Panel title="Alerts">
+      {query.isPending && <LoadingRows label="Loading the alerts" rows={3} />}
+      {query.isError && !alerts && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {alerts && (
+        <ul className={styles.list}>
+          {alerts.map((alert) => (
+            <AlertItem key={`${alert.kind} ${alert.id}`} alert={alert} />
+          ))}
+          {alerts.length === 0 && (
+            <li className={styles.item}>
+              <CheckmarkCircle20Regular className={styles.good} aria-hidden="true" />
+              Nothing is wrong.
+            </li>
+          )}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,49 @@
+/** What the page asks of the server, and what it can have done. */
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type * as z from 'zod';
+import type { work } from '../../../../functions/contracts/work.ts';
+import { api } from '../../api/api.ts';
+import { useToasts } from '../../shared/toasts.tsx';
+
+export type Alert = z.output<typeof work.alerts.reply>['data'][number];
+export type Letter = z.output<typeof work.list.reply>['data'][number];
+
+/** Work mends itself or stops while somebody looks. */
+const REFRESH_MS = 30_000;
+
+export const useAlerts = () =>
+  useQuery({
+    queryKey: ['work', 'alerts'],
+    queryFn: ({ signal }) => api.work.alerts({}, { signal }),
+    refetchInterval: REFRESH_MS,
+  });
+
+export const useLetters = (page: { cursor?: string | undefined; limit: string }) =>
+  useQuery({
+    queryKey: ['work', 'letters', page],
+    queryFn: ({ signal }) => api.work.list(page as z.input<typeof work.list.input>, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
+  });
+
+/** Something is done about an alert or a dead letter; the lists and the first page are asked for again. */
+export function useMending({
+  act,
+  done,
+  onDone,
+}: {
+  act: () => Promise<unknown>;
+  done: string;
+  onDone?: () => void;
+}) {
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  return useMutation({
+    mutationFn: act,
+    onSuccess: () => {
+      toasts.success(done);
+      onDone?.();
+      for (const key of ['work', 'dashboard']) void cache.invalidateQueries({ queryKey: [key] });
+    },
+  });
+}
