@@ -26,6 +26,9 @@ async function whole(copy: Copy, defences: readonly Defence[]): Promise<Outcome[
   return seen;
 }
 
+/** How a test says that it saw something else than it expects, and not that it broke. */
+const EXPECTATION = /^(AssertionError|Error: promise (resolved|rejected))/;
+
 /** Why the defence is not proven; nothing when every test that must notice did, by what it expects. */
 async function unnoticed(
   copy: Copy,
@@ -38,7 +41,7 @@ async function unnoticed(
   for (const notice of notices) {
     const failed = seen.filter(({ name, passed }) => name.includes(notice) && !passed);
     if (failed.length === 0) return `“${notice}” went on as if nothing were missing`;
-    const expected = failed.some(({ said }) => said.startsWith('AssertionError'));
+    const expected = failed.some(({ said }) => EXPECTATION.test(said));
     if (!expected) return `“${notice}” failed of something else: ${failed[0]?.said.slice(0, 500)}`;
   }
   return undefined;

@@ -1,11 +1,12 @@
 /** Attacks on HTTP itself, at the API's port and through the portal's: shapes, paths, sizes and times that a server may trip over. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { REQUEST_SECONDS } from '../../infra/local/strictHttp.ts';
 import { ask, type AttackedClinic, attackedClinic, DOORS, send } from '../support/attacked/clinic.ts';
+import { memoryOf, pidOf } from '../support/attacked/process.ts';
 
 let clinic: AttackedClinic;
 let clerk: string;
@@ -90,7 +91,7 @@ describe.each(DOORS)('S66: at the %s, refused in one answer with every header:',
   });
 
   test('S53: fifty megabytes are refused without being read into memory, eight times at once', async () => {
-    const process = pidOf(door);
+    const process = pidOf(clinic.run, door);
     const before = memoryOf(process);
     const body = Buffer.alloc(50_000_000, 'x');
     const answers = await Promise.all(
@@ -104,7 +105,7 @@ describe.each(DOORS)('S66: at the %s, refused in one answer with every header:',
   });
 
   test('S53: fifty megabytes in pieces are refused without being read into memory', async () => {
-    const process = pidOf(door);
+    const process = pidOf(clinic.run, door);
     const before = memoryOf(process);
     const piece = `fffff\r\n${'x'.repeat(0xfffff)}\r\n`;
     const head = written('POST /api/v1/patients', [
@@ -281,22 +282,3 @@ function free(port: number, address: string): Promise<void> {
     server.listen({ port, host: address, exclusive: true }, () => server.close(() => resolve()));
   });
 }
-
-/** The process behind a door, found by what it was started with. */
-function pidOf(door: 'api' | 'web'): number {
-  const wanted = [door === 'api' ? 'host/main.ts' : 'web/main.ts', `\0${new URL(clinic.run[door]).port}\0`];
-  const found = readdirSync('/proc').find((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      return wanted.every((part) => command.includes(part));
-    } catch {
-      return false;
-    }
-  });
-  return Number(found);
-}
-
-/** The bytes of memory that a process has in use. */
-const memoryOf = (pid: number): number =>
-  1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);

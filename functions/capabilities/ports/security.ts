@@ -64,4 +64,6 @@ export type RateLimits = {
   take(limit: Limit, key: string): Promise<boolean>;
   /** Refuses with 429 when the key has used up its points, and counts nothing. */
   require(limit: Limit, key: string): Promise<void>;
+  /** Throws away the counters whose time is over. */
+  tidy(): Promise<void>;
 };

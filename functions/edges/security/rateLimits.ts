@@ -62,6 +62,9 @@ export function createRateLimits(pool: pg.Pool): RateLimits {
       const spent = await limiters.get(limit)?.get(hashed(key));
       if (spent && spent.remainingPoints <= 0 && spent.msBeforeNext > 0) tooMany(secondsOf(spent));
     },
+    async tidy() {
+      await pool.query('delete from rate_limits where expire < extract(epoch from now()) * 1000');
+    },
   };
 }
 

@@ -8,17 +8,12 @@ const REGISTER = 'functions/capabilities/auth/register.ts';
 const AUTHORISE = 'functions/triggers/authorise.ts';
 
 export const TOKEN_DEFENCES: readonly Defence[] = [
-  attacked(
-    'keys are found by their name in our own list',
-    'tokens',
-    ['S2: signed with “', 'S2: signed with the name'],
-    [
-      TOKENS,
-      `if (!key) throw new Error('unknown key');
+  attacked('keys are found by their name in our own list', 'tokens', 'S2: signed with “', [
+    TOKENS,
+    `if (!key) throw new Error('unknown key');
             return key;`,
-      'return key ?? new TextEncoder().encode(header.kid);',
-    ],
-  ),
+    'return key ?? new TextEncoder().encode(header.kid);',
+  ]),
   attacked('one algorithm', 'tokens', 'S1: with another algorithm than ours', [
     TOKENS,
     "algorithms: ['HS256'],",
