@@ -17,6 +17,11 @@ const filter = {
     .string()
     .regex(/^[a-z_]{2,60}$/)
     .optional(),
+  outcome: z.enum(['done', 'refused']).optional(),
+  request_id: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/)
+    .optional(),
   /** Both days are included. */
   from: moment.optional(),
   to: moment.optional(),
@@ -30,6 +35,8 @@ export const auditRecord = z.object({
   action: z.string(),
   target_type: z.string(),
   target_id: z.string().nullable(),
+  /** The number of an invoice. */
+  target_number: z.string().nullable(),
   outcome: z.enum(['done', 'refused']),
   details: z.record(z.string(), z.unknown()),
   request_id: z.string(),
@@ -46,6 +53,47 @@ export const audit = {
     summary: 'The audit trail, newest first; `from` and `to` are days of the clinic or instants',
     input: z.strictObject({ ...filter, ...field.page }),
     reply: field.pageOf(auditRecord),
+    status: 200,
+  }),
+  chain: route({
+    name: 'audit-chain',
+    method: 'GET',
+    path: 'v1/audit/chain',
+    who: 'audit.read',
+    summary:
+      'Whether the newest entries still are what was chained and sealed; they are hashed again for the answer',
+    input: z.strictObject({}),
+    reply: z.object({
+      entries: z.int(),
+      checked_from: z.int(),
+      checked_to: z.int(),
+      intact: z.boolean(),
+      /** What does not hold. */
+      finding: z.string().nullable(),
+      /** The newest one. `kept_outside`: its copy lies in blob storage. */
+      seal: z
+        .object({
+          code: z.string(),
+          position: z.int(),
+          sealed_at: field.instant,
+          kept_outside: z.boolean(),
+        })
+        .nullable(),
+    }),
+    status: 200,
+  }),
+  choices: route({
+    name: 'audit-choices',
+    method: 'GET',
+    path: 'v1/audit/choices',
+    who: 'audit.read',
+    summary: 'Who acts in the trail, what was done and to what: the choices of its filters',
+    input: z.strictObject({}),
+    reply: z.object({
+      actors: z.array(z.object({ id: field.id, name: z.string() })),
+      actions: z.array(z.string()),
+      target_types: z.array(z.string()),
+    }),
     status: 200,
   }),
   export: route({

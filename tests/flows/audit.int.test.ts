@@ -1,12 +1,14 @@
 /** The audit trail on the real database: nobody changes it, and whoever does behind its back is found out. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { checkChain } from '../../functions/capabilities/audit/check.ts';
 import { rowHash, sealCode } from '../../functions/capabilities/audit/chain.ts';
 import { auditFilter } from '../../functions/capabilities/audit/list.ts';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { cents } from '../../functions/domain/money.ts';
+import { auditChainStore } from '../../functions/edges/postgres/auditChain.ts';
 import { exportLines } from '../../infra/tools/audit-export.ts';
 import { createVerifier, type Line, type Report } from '../../infra/tools/audit-verify.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
@@ -113,6 +115,54 @@ describe('the trail', () => {
       Buffer.from(rowHash({ ...row, [name]: 'other' })).toString('hex'),
     );
     expect(new Set([...hashes, Buffer.from(rowHash(row)).toString('hex')]).size).toBe(13);
+  });
+});
+
+describe('the chain as the portal tells of it', () => {
+  test('is hashed again up to the newest link, and names its newest seal', async () => {
+    await clinic.issued();
+    await sealAudit(clinic.app, { atOnce: true });
+    const [links] = await clinic.rows<{ count: number }>('select count(*)::int as count from audit_chain');
+    const seal = await clinic.app.db.read.auditChain.newestSeal();
+    expect(await checkChain(clinic.app)).toEqual({
+      entries: links?.count,
+      checkedFrom: 1,
+      checkedTo: links?.count,
+      intact: true,
+      finding: null,
+      seal: {
+        code: seal && sealCode(seal),
+        position: links?.count,
+        sealedAt: seal?.sealedAt,
+        keptOutside: true,
+      },
+    });
+  });
+
+  test.each([
+    ['a changed row', "update audit_logs set action = 'read_patient' where id = $1", /^Row 3 was changed/],
+    ['a missing row', 'delete from audit_logs where id = $1', /^The row of link 3 is missing/],
+    ['a missing link', 'delete from audit_chain where audit_id = $1', /^A link before 4 is missing/],
+  ])('is broken by %s', async (_, sql, finding) => {
+    const [link] = await clinic.rows<{ audit_id: string }>(
+      'select audit_id from audit_chain where position = 3',
+    );
+    await superuser.query('begin');
+    try {
+      await superuser.query("set local session_replication_role = 'replica'");
+      await superuser.query(sql, [link?.audit_id]);
+      const query = async <R>(text: string, values: readonly unknown[] = []) =>
+        (await superuser.query(text, [...values])).rows as R[];
+      const { db } = clinic.app;
+      const read = { ...db.read, auditChain: auditChainStore(query) };
+      expect(await checkChain({ ...clinic.app, db: { ...db, read } })).toMatchObject({
+        intact: false,
+        checkedTo: expect.any(Number),
+        finding: expect.stringMatching(finding),
+      });
+    } finally {
+      await superuser.query('rollback');
+    }
   });
 });
 

@@ -24,6 +24,8 @@ export type AuditStore = {
   recent(limit: number): Promise<AuditView[]>;
   /** Newest first. */
   list(filter: AuditFilter, page: Page): Promise<PageOf<AuditRecordView>>;
+  /** What there is to filter by, in the order of the alphabet. */
+  choices(): Promise<{ actors: { id: string; name: string }[]; actions: string[]; target_types: string[] }>;
 };
 
 export type AuditFilter = {
@@ -31,6 +33,8 @@ export type AuditFilter = {
   targetId?: string | undefined;
   actorId?: string | undefined;
   action?: string | undefined;
+  outcome?: 'done' | 'refused' | undefined;
+  requestId?: string | undefined;
   /** Instants; `to` is not included. */
   from?: Date | undefined;
   to?: Date | undefined;
@@ -44,6 +48,7 @@ export type AuditRecordView = {
   action: string;
   target_type: string;
   target_id: string | null;
+  target_number: string | null;
   outcome: 'done' | 'refused';
   details: Record<string, unknown>;
   request_id: string;
@@ -75,6 +80,14 @@ export type AuditLink = {
   hash: Uint8Array;
 };
 
+/** A link with its row, which is gone when somebody deleted it behind the database's back. */
+export type ChainedRow = {
+  position: number;
+  previousHash: Uint8Array;
+  hash: Uint8Array;
+  row: AuditRow | undefined;
+};
+
 export type AuditSeal = {
   number: number;
   position: number;
@@ -91,6 +104,8 @@ export type AuditChainStore = {
   /** Whether this transaction may extend the chain; another one does when not. */
   lock(): Promise<boolean>;
   unchained(limit: number): Promise<AuditRow[]>;
+  /** Links with their rows, in order. */
+  chained(after: number, limit: number): Promise<ChainedRow[]>;
   head(): Promise<{ position: number; hash: Uint8Array } | undefined>;
   add(links: readonly AuditLink[]): Promise<void>;
   /** Holds off the writers for this transaction; the newest sequence, or nothing when one writes for too long. */
@@ -102,4 +117,5 @@ export type AuditChainStore = {
   addSeal(seal: AuditSeal): Promise<void>;
   unstoredSeals(limit: number): Promise<AuditSeal[]>;
   sealStored(number: number): Promise<void>;
+  isStored(number: number): Promise<boolean>;
 };

@@ -57,17 +57,45 @@ export const auditStore = (query: Query): AuditStore => ({
     );
   },
 
+  async choices() {
+    // From value to value along an index, because the trail has few of them in many rows.
+    const values = async (column: 'action' | 'target_type' | 'actor_id') => {
+      const rows = await query<{ value: string }>(
+        `with recursive found (value) as (
+           (select ${column} from audit_logs order by ${column} limit 1)
+           union all
+           select (select a.${column} from audit_logs a where a.${column} > f.value order by a.${column} limit 1)
+           from found f where f.value is not null)
+         select value::text from found where value is not null order by 1`,
+      );
+      return rows.map(({ value }) => value);
+    };
+    const [actions, target_types, ids] = await Promise.all([
+      values('action'),
+      values('target_type'),
+      values('actor_id'),
+    ]);
+    const actors = await query<{ id: string; name: string }>(
+      'select id, name from staff where id = any ($1::uuid[]) order by name, id',
+      [ids],
+    );
+    return { actors, actions, target_types };
+  },
+
   async list(filter, page) {
     const after = readCursor(page, ['whole']);
     const rows = await query<ListRow>(
       `select a.id, a.sequence, a.actor_type, a.actor_id, s.name as actor_name, a.action, a.target_type, a.target_id,
-         a.outcome, a.details, a.request_id, a.address, a.created_at
+         i.invoice_number as target_number, a.outcome, a.details, a.request_id, a.address, a.created_at
        from audit_logs a left join staff s on s.id = a.actor_id
+         left join invoices i on i.id = case
+           when a.target_type = 'invoice' and a.target_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.target_id::uuid end
        where ($1::text is null or a.target_type = $1) and ($2::text is null or a.target_id = $2)
          and ($3::uuid is null or a.actor_id = $3) and ($4::text is null or a.action = $4)
          and ($5::timestamptz is null or a.created_at >= $5) and ($6::timestamptz is null or a.created_at < $6)
-         and ($7::bigint is null or a.sequence < $7)
-       order by a.sequence desc limit $8`,
+         and ($7::bigint is null or a.sequence < $7) and ($8::text is null or a.outcome = $8)
+         and ($9::text is null or a.request_id = $9)
+       order by a.sequence desc limit $10`,
       [
         filter.targetType ?? null,
         filter.targetId ?? null,
@@ -76,6 +104,8 @@ export const auditStore = (query: Query): AuditStore => ({
         filter.from ?? null,
         filter.to ?? null,
         after?.[0] ?? null,
+        filter.outcome ?? null,
+        filter.requestId ?? null,
         page.limit + 1,
       ],
     );

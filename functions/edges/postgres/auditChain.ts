@@ -1,5 +1,5 @@
 /** The chain over the audit trail and its seals; the database refuses every change to both. */
-import type { AuditChainStore, AuditRow, AuditSeal } from '../../capabilities/ports/audit.ts';
+import type { AuditChainStore, AuditRow, AuditSeal, ChainedRow } from '../../capabilities/ports/audit.ts';
 import type { Query } from './pool.ts';
 
 /** A row in the one spelling that is hashed: jsonb's own text, and microseconds of UTC. */
@@ -26,6 +26,21 @@ export const auditChainStore = (query: Query): AuditChainStore => ({
        order by a.sequence limit $1`,
       [limit],
     );
+  },
+
+  async chained(after, limit) {
+    type Found = Omit<ChainedRow, 'row'> & Omit<AuditRow, 'id'> & { id: string | null };
+    const rows = await query<Found>(
+      `select c.position, c.previous_hash as "previousHash", c.hash, ${AUDIT_ROW}
+       from audit_chain c left join audit_logs a on a.id = c.audit_id where c.position > $1 order by c.position limit $2`,
+      [after, limit],
+    );
+    return rows.map(({ position, previousHash, hash, id, ...row }) => ({
+      position,
+      previousHash,
+      hash,
+      row: id === null ? undefined : { id, ...row },
+    }));
   },
 
   async head() {
@@ -94,6 +109,11 @@ export const auditChainStore = (query: Query): AuditChainStore => ({
       `select ${SEAL} from audit_seals where stored_at is null order by number limit $1`,
       [limit],
     );
+  },
+
+  async isStored(number) {
+    const rows = await query('select from audit_seals where number = $1 and stored_at is not null', [number]);
+    return rows.length === 1;
   },
 
   async sealStored(number) {

@@ -5,11 +5,22 @@ import type { audit } from '../../contracts/audit.ts';
 
 type Asked = Omit<z.output<typeof audit.list.input>, 'limit' | 'cursor'>;
 
-export const wishOf = ({ target_type, target_id, actor_id, action, from, to }: Asked): AuditWish => ({
+export const wishOf = ({
+  target_type,
+  target_id,
+  actor_id,
+  action,
+  outcome,
+  request_id,
+  from,
+  to,
+}: Asked): AuditWish => ({
   targetType: target_type,
   targetId: target_id,
   actorId: actor_id,
   action,
+  outcome,
+  requestId: request_id,
   from,
   to,
 });

@@ -1,5 +1,6 @@
 /** The API as staff use it: typed functions that carry the session. */
 import { archives } from '../../../functions/contracts/archives.ts';
+import { audit } from '../../../functions/contracts/audit.ts';
 import { auth } from '../../../functions/contracts/auth.ts';
 import { backups } from '../../../functions/contracts/backups.ts';
 import { books } from '../../../functions/contracts/books.ts';
@@ -24,6 +25,7 @@ import { createClient } from './client.ts';
 export const api = createClient(
   {
     archives,
+    audit,
     auth,
     backups,
     books,

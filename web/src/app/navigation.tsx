@@ -18,6 +18,8 @@ import {
   Scales20Regular,
   Timer20Filled,
   Timer20Regular,
+  ShieldTask20Filled,
+  ShieldTask20Regular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import type { Action } from '../../../functions/domain/access.ts';
@@ -62,6 +64,13 @@ export const SECTIONS: readonly Section[] = [
     icon: <Payment20Regular />,
     activeIcon: <Payment20Filled />,
     needs: 'payments.read',
+  },
+  {
+    to: '/staff/audit',
+    label: 'Audit & Ledger',
+    icon: <ShieldTask20Regular />,
+    activeIcon: <ShieldTask20Filled />,
+    needs: 'audit.read',
   },
   {
     to: '/staff/ageing',

@@ -156,6 +156,12 @@ export const router = createBrowserRouter([
                       },
                     ],
                   },
+                  {
+                    path: 'audit',
+                    lazy: async () => ({
+                      Component: (await import('../features/audit/AuditPage.tsx')).AuditPage,
+                    }),
+                  },
                   { path: '*', element: <NotFound /> },
                 ],
               },

@@ -1,6 +1,6 @@
 /** One list for all widths: a table from 768 px, cards below. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useTables } from './breakpoints.ts';
 
 const useStyles = makeStyles({
@@ -64,6 +64,8 @@ type DataTableProps<T> = {
   /** How one row looks as a card; without it the table stays a table at every width. */
   card?: (row: T) => ReactNode;
   footer?: ReactNode;
+  /** What stands under a row that is open. */
+  below?: (row: T) => ReactNode;
 };
 
 export function DataTable<T>(props: DataTableProps<T>) {
@@ -84,7 +86,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   return <Table {...props} />;
 }
 
-function Table<T>({ caption, columns, rows, rowKey, footer }: DataTableProps<T>) {
+function Table<T>({ caption, columns, rows, rowKey, footer, below }: DataTableProps<T>) {
   const styles = useStyles();
   return (
     <div className={styles.scroll}>
@@ -104,29 +106,40 @@ function Table<T>({ caption, columns, rows, rowKey, footer }: DataTableProps<T>)
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, index) => (
-            <tr key={rowKey(row, index)} className={styles.row}>
-              {columns.map((column) => {
-                const className = mergeClasses(
-                  styles.cell,
-                  column.end && styles.end,
-                  column.nowrap && styles.nowrap,
-                );
-                return column.rowHeader ? (
-                  <th key={column.header} scope="row" className={className}>
-                    {column.cell(row)}
-                  </th>
-                ) : (
-                  <td key={column.header} className={className}>
-                    {column.cell(row)}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
+          {rows.map((row, index) => {
+            const under = below?.(row);
+            return (
+              <Fragment key={rowKey(row, index)}>
+                <tr className={styles.row}>
+                  {columns.map((column) => (
+                    <Cell key={column.header} column={column} row={row} />
+                  ))}
+                </tr>
+                {under && (
+                  <tr>
+                    <td className={styles.cell} colSpan={columns.length}>
+                      {under}
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
         </tbody>
         {footer && <tfoot>{footer}</tfoot>}
       </table>
     </div>
+  );
+}
+
+function Cell<T>({ column, row }: { column: Column<T>; row: T }) {
+  const styles = useStyles();
+  const className = mergeClasses(styles.cell, column.end && styles.end, column.nowrap && styles.nowrap);
+  return column.rowHeader ? (
+    <th scope="row" className={className}>
+      {column.cell(row)}
+    </th>
+  ) : (
+    <td className={className}>{column.cell(row)}</td>
   );
 }

@@ -1,6 +1,6 @@
 /** The row of filters above a list: a search box, choices and days, and a way to take all of them off. */
 import { Button, Input, makeStyles, SearchBox, Select, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { FormField } from './FormField.tsx';
 import { useSearchText } from './use-search-text.ts';
 
@@ -74,6 +74,31 @@ export function ChoiceFilter({ label, any, options, value, onChange }: ChoiceFil
           </option>
         ))}
       </Select>
+    </FormField>
+  );
+}
+
+type TextFilterProps = {
+  label: string;
+  value: string | undefined;
+  onChange: (text: string | undefined) => void;
+};
+
+/** An exact value, such as an id that was copied; it counts when the field is left or Enter is pressed. */
+export function TextFilter({ label, value, onChange }: TextFilterProps) {
+  const [typed, setTyped] = useState(value ?? '');
+  useEffect(() => setTyped(value ?? ''), [value]);
+  const settle = () => {
+    if (typed.trim() !== (value ?? '')) onChange(typed.trim() || undefined);
+  };
+  return (
+    <FormField label={label}>
+      <Input
+        value={typed}
+        onChange={(_, data) => setTyped(data.value)}
+        onBlur={settle}
+        onKeyDown={(event) => event.key === 'Enter' && settle()}
+      />
     </FormField>
   );
 }

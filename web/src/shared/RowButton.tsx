@@ -19,11 +19,23 @@ const useStyles = makeStyles({
   },
 });
 
-type RowButtonProps = { label: string; onClick: () => void; children: ReactNode };
+type RowButtonProps = {
+  label: string;
+  /** Whether what it opens below its row is open. */
+  expanded?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+};
 
-export function RowButton({ label, onClick, children }: RowButtonProps) {
+export function RowButton({ label, expanded, onClick, children }: RowButtonProps) {
   return (
-    <button type="button" className={useStyles().root} aria-label={label} onClick={onClick}>
+    <button
+      type="button"
+      className={useStyles().root}
+      aria-label={label}
+      onClick={onClick}
+      {...(expanded === undefined ? {} : { 'aria-expanded': expanded })}
+    >
       {children}
     </button>
   );

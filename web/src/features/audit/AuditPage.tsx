@@ -1,0 +1,28 @@
+/** Audit & Ledger: who did what, and every entry of the books; to read, never to change. */
+import { PageHeader } from '../../shared/PageHeader.tsx';
+import { QuickFilters } from '../../shared/QuickFilters.tsx';
+import { useUrlState } from '../../shared/url-state.ts';
+import { AuditTab } from './AuditTab.tsx';
+import { addressSchema, CLEARED, TABS } from './address.ts';
+import { ChainBadge } from './ChainBadge.tsx';
+import { LedgerTab } from './LedgerTab.tsx';
+
+export function AuditPage() {
+  const [address, change] = useUrlState(addressSchema);
+  const { tab } = address;
+  return (
+    <>
+      <PageHeader title="Audit & Ledger" beside={<ChainBadge />} />
+      <QuickFilters
+        tabs={TABS}
+        current={tab}
+        address={(id) => ({ ...CLEARED, tab: id === 'audit' ? undefined : id })}
+      />
+      {tab === 'audit' ? (
+        <AuditTab address={address} change={change} />
+      ) : (
+        <LedgerTab address={address} change={change} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+/** What the audit and ledger page asks of the server. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type * as z from 'zod';
+import type { audit, auditRecord } from '../../../../functions/contracts/audit.ts';
+import type { books, ledgerEntry } from '../../../../functions/contracts/books.ts';
+import { api } from '../../api/api.ts';
+import { session } from '../../session/current.ts';
+
+export type AuditRecord = z.output<typeof auditRecord>;
+export type AuditSearch = z.input<typeof audit.list.input>;
+export type Chain = z.output<typeof audit.chain.reply>;
+export type LedgerEntry = z.output<typeof ledgerEntry>;
+export type LedgerSearch = z.input<typeof books.ledger.input>;
+
+export const useAudit = (search: AuditSearch) =>
+  useQuery({
+    queryKey: ['audit', 'list', search],
+    queryFn: ({ signal }) => api.audit.list(search, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const useChoices = () =>
+  useQuery({
+    queryKey: ['audit', 'choices'],
+    queryFn: ({ signal }) => api.audit.choices({}, { signal }),
+    staleTime: 60_000,
+  });
+
+export const useChain = () =>
+  useQuery({
+    queryKey: ['audit', 'chain'],
+    queryFn: ({ signal }) => api.audit.chain({}, { signal }),
+    staleTime: 60_000,
+  });
+
+export const useLedger = (search: LedgerSearch) =>
+  useQuery({
+    queryKey: ['ledger', 'list', search],
+    queryFn: ({ signal }) => api.books.ledger(search, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** The file of what is filtered, for admins; the export itself is recorded. */
+export function fetchExport(format: 'csv' | 'ndjson', filters: Record<string, string | undefined>) {
+  const given = Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const query = new URLSearchParams([...given, ['format', format]]).toString();
+  return session.send(`/api/v1/audit/export?${query}`, { method: 'GET' });
+}
