@@ -82,7 +82,7 @@ export function createApp(
     ),
     passwords: createPasswords(),
     secondFactors: createSecondFactors(config.CLINIC_NAME),
-    seals: createSeals(config.AUDIT_SEAL_KEY),
+    seals: createSeals(config.AUDIT_SEAL_KEY, config.AUDIT_SEAL_PUBLIC_KEYS),
     limits: createRateLimits(pool),
     log,
     trustedProxies: config.TRUSTED_PROXIES,

@@ -58,6 +58,8 @@ const settings = z
     DATA_KEYS: dataKeys,
     BLIND_INDEX_KEY: secret,
     AUDIT_SEAL_KEY: secret,
+    /** Public keys of earlier seal keys, so that what they signed is still believed. */
+    AUDIT_SEAL_PUBLIC_KEYS: optional(z.string()).transform((text) => (text ?? '').split(',').filter(Boolean)),
     SETUP_CODE: required.min(12, 'needs at least 12 characters'),
     STRIPE_SECRET_KEY: required.regex(/^(sk|rk)_(test|live)_/, 'must begin with sk_test_ or sk_live_'),
     STRIPE_WEBHOOK_SECRET: required.regex(/^whsec_[^,]+(,whsec_[^,]+)?$/, 'must begin with whsec_'),

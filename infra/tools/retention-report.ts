@@ -5,17 +5,32 @@
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
 import { reportRetention } from '../../functions/capabilities/retention/report.ts';
-import { RETENTION_CLASSES } from '../../functions/domain/settings.ts';
+import { RETENTION_CLASSES, type RetentionClass } from '../../functions/domain/settings.ts';
 import { say, type ToolApp, withApp } from './tool-app.ts';
+
+/** What a class is, and since when its records are past use. */
+const MEANINGS: Record<RetentionClass, string> = {
+  patient_records: 'patients, since they were last billed or last paid; they go by being erased',
+  messages: 'e-mails and texts about settled invoices, since they were written',
+  sessions: 'sign-ins of staff, since they ended',
+  requests: 'keys of repeated requests, since they were used',
+  work: 'work that is done, since it was done',
+  invoice_details: 'lines and messages in the archive, since they were archived',
+};
+const day = (instant: string | null): string => instant?.slice(0, 10) ?? '–';
 
 async function report(app: ToolApp): Promise<void> {
   for (const each of await reportRetention(app)) {
-    say(`${each.class}: ${each.kept} kept, the oldest since ${each.oldest ?? '–'}`);
-    say(`    ${each.due} would go now; the next on ${each.nextDue?.slice(0, 10) ?? '–'}. ${each.why}`);
+    say(`${each.class}: ${MEANINGS[each.class]}`);
+    say(
+      `    ${each.kept} kept, the oldest of ${day(each.oldest)}; ${each.due} would go now, the next on ${day(each.nextDue)}`,
+    );
+    say(`    ${each.why}`);
   }
   say(
-    'Never purged: invoices, payments, refunds, the ledger, document numbers, Stripe’s events and the audit trail.',
+    'Never purged: invoices, payments, refunds, credit notes, the ledger, document numbers, Stripe’s events, the audit trail.',
   );
+  say('Backups keep what they held: the last 7 days, 5 weeks and 12 months of them are kept.');
 }
 
 await withApp(async (app) => {

@@ -1,6 +1,6 @@
 /** What a browser is told with every answer, and what another site cannot do with somebody's browser. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, type AttackedClinic, attackedClinic, DOORS } from '../support/attacked/clinic.ts';
+import { type AttackedClinic, ask, attackedClinic, DOORS } from '../support/attacked/clinic.ts';
 
 let clinic: AttackedClinic;
 let token: string;

@@ -19,7 +19,7 @@ import { writeExport } from '../../infra/tools/audit-export.ts';
 import { verifyFile } from '../../infra/tools/audit-verify.ts';
 import { folderTarget } from '../../infra/tools/backup/folder.ts';
 import { openEmergencyAccess } from '../../infra/tools/emergency-access.ts';
-import { ask, type AttackedClinic, attackedClinic, WAIT } from '../support/attacked/clinic.ts';
+import { type AttackedClinic, ask, attackedClinic, WAIT } from '../support/attacked/clinic.ts';
 
 let clinic: AttackedClinic;
 let app: ReturnType<AttackedClinic['openApp']>;

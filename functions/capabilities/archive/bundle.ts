@@ -70,8 +70,7 @@ export async function makeBundle(app: App, invoice: InvoiceView): Promise<Writte
  * `bundle_damaged` (409) and `bundle_unreadable` (410), when the patient's key was destroyed.
  */
 export async function readBundle(app: App, archive: ArchiveRow): Promise<Bundle> {
-  const signature = app.seals.sign(archive.manifest);
-  const signed = Buffer.from(signature).equals(Buffer.from(archive.signature));
+  const signed = app.seals.verify(archive.manifest, archive.signature);
   const sealed = await app.blobs.get(archive.blob);
   if (!sealed) return refuse('conflict', 'bundle_missing', 'The bundle of this invoice is not in storage.');
   if (!signed || sha256Of(sealed) !== archive.sha256) {

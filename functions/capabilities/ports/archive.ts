@@ -10,6 +10,8 @@ export type RetentionReport = {
   oldest: string | null;
   /** When the next record is past its time. */
   nextDue: string | null;
+  /** Whether an admin saved the rule: the database lets nothing go by a default. */
+  saved: boolean;
 };
 
 export type RetentionStore = {

@@ -38,6 +38,8 @@ export type Seals = {
   /** What checks the signatures: SPKI in base64. */
   publicKey: string;
   sign(text: string): Uint8Array;
+  /** Whether this clinic signed it, under this key or an earlier one. */
+  verify(text: string, signature: Uint8Array): boolean;
 };
 
 export type Limit =

@@ -16,11 +16,14 @@ export async function reportRetention(app: App): Promise<ClassReport[]> {
         const held = report.held + report.due;
         return { ...report, due: 0, held, class: name, years, why: 'Everything is on legal hold.' };
       }
-      const why =
-        years === null
-          ? 'Kept for ever: no rule lets it go.'
-          : `Kept for ${years} years${name === 'patient_records' ? ' after the last bill or payment' : ''}; legal hold keeps ${report.held} of those that are older.`;
-      return { ...report, class: name, years, why };
+      return { ...report, class: name, years, why: why(report, years) };
     }),
   );
+}
+
+function why({ saved, held }: RetentionReport, years: number | null): string {
+  if (years === null) return 'Kept for ever: no rule lets it go.';
+  const kept = `Kept for ${years} ${years === 1 ? 'year' : 'years'}`;
+  if (!saved) return `${kept} by default; nothing goes before an admin has saved the rule.`;
+  return `${kept}; legal hold keeps ${held} of those that are older.`;
 }

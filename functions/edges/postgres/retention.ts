@@ -10,22 +10,25 @@ export const retentionStore = (query: Query): RetentionStore => ({
       held: number;
       oldest: Date | null;
       next: Date | null;
+      saved: boolean;
     }>(
       `select count(*) as kept,
          count(*) filter (where past and not held) as due,
          count(*) filter (where past and held) as held,
          min(since) as oldest,
-         min(since) filter (where not past) + make_interval(years => $2::int) as next
+         min(since) filter (where not past) + make_interval(years => $2::int) as next,
+         (select coalesce(retention -> 'years', '{}') ->> $1 is not null from clinic_settings) as saved
        from (select since, coalesce($2::int is not null and since < now() - make_interval(years => $2::int), false) as past,
            patient is not null and patient = any ($3::uuid[]) as held
          from retention_records($1)) r`,
       [recordClass, years, heldPatients],
     );
-    const { kept = 0, due = 0, held = 0, oldest, next } = row ?? {};
+    const { kept = 0, due = 0, held = 0, oldest, next, saved = false } = row ?? {};
     return {
       kept,
       due,
       held,
+      saved,
       oldest: oldest?.toISOString() ?? null,
       nextDue: next?.toISOString() ?? null,
     };
