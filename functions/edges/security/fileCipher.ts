@@ -85,7 +85,9 @@ function opened(key: Buffer, index: number, last: boolean, sealed: Buffer, name:
   try {
     return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES)), decipher.final()]);
   } catch {
-    throw new Error(`${name} is damaged.`);
+    throw new Error(
+      index === 0 ? `${name} is damaged, or was written under another key.` : `${name} is damaged.`,
+    );
   }
 }
 
