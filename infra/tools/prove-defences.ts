@@ -27,7 +27,7 @@ async function whole(copy: Copy, defences: readonly Defence[]): Promise<Outcome[
 }
 
 /** How a test says that it saw something else than it expects, and not that it broke. */
-const EXPECTATION = /^(AssertionError|Error: promise (resolved|rejected))/;
+const EXPECTATION = /^(AssertionError|Error: (promise (resolved|rejected)|expected \[Function\]))/;
 
 /** Why the defence is not proven; nothing when every test that must notice did, by what it expects. */
 async function unnoticed(

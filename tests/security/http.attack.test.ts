@@ -258,7 +258,8 @@ test('S61: an id that a client gives to its request goes into no log and no head
 test('S59: every part of the clinic listens on this machine’s own address alone', async () => {
   const others = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
-    .filter(({ internal, family }) => !internal && family === 'IPv4');
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address);
   const ports = [
     ...[
       clinic.run.web,
@@ -272,13 +273,14 @@ test('S59: every part of the clinic listens on this machine’s own address alon
   ].map((address) => Number(new URL(address).port));
   expect(ports.every((port) => port > 0)).toBe(true);
   // An address on which somebody listens, or on which all are listened to, cannot be taken.
-  for (const { address } of others) for (const port of ports) await free(port, address);
+  for (const address of [...others, '127.0.0.2'])
+    for (const port of ports) await expect(free(port, address), `${address}:${port}`).resolves.toBe('free');
   for (const port of ports) await expect(free(port, '127.0.0.1')).rejects.toThrow('EADDRINUSE');
 });
 
-function free(port: number, address: string): Promise<void> {
+function free(port: number, address: string): Promise<'free'> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
-    server.listen({ port, host: address, exclusive: true }, () => server.close(() => resolve()));
+    server.listen({ port, host: address, exclusive: true }, () => server.close(() => resolve('free')));
   });
 }

@@ -301,6 +301,7 @@ describe('S27: what a link shows', () => {
       'failure_message',
       'invoice_number',
       'invoice_status',
+      'opens_invoice',
       'payments',
       'state',
       'total_amount_cents',
@@ -312,6 +313,7 @@ describe('S27: what a link shows', () => {
       'received_at',
       'reference',
       'refunded_cents',
+      'seal',
     ]);
     for (const secret of ['Ana', '@patients.example', notes, 'Consultation', id, 'cs_', 'ch_'])
       expect(text, secret).not.toContain(secret);

@@ -90,11 +90,14 @@ export const PRIVACY_DEFENCES: readonly Defence[] = [
     'await container.createIfNotExists();\n    return work();',
     "await container.createIfNotExists({ access: 'blob' });\n    return work();",
   ]),
-  attacked('an archived invoice is behind no old link', 'thief', 'S81: an archived invoice', [
-    'migrations/018_archive.ts',
-    '      delete from patient_links where invoice_id = invoice;\n',
-    '',
-  ]),
+  // Two stand here: the link leaves with the details, and no link shows what has left.
+  attacked(
+    'an archived invoice is behind no old link',
+    'thief',
+    'S81: an archived invoice',
+    ['migrations/018_archive.ts', '      delete from patient_links where invoice_id = invoice;\n', ''],
+    ['functions/edges/postgres/invoiceReads.ts', '\n       and i.archived_at is null`', '`'],
+  ),
   attacked('who is erased is in no search', 'thief', 'S81: an archived invoice', [
     'functions/edges/postgres/patients.ts',
     "metadata = null, contact_index = '{}',",

@@ -208,7 +208,7 @@ export const INPUT_DEFENCES: readonly Defence[] = [
     "p.name_search like '%' || $1 || '%'",
     ["p.name_search like '%$", "{text ?? ''}%'"].join(''),
   ]),
-  attacked('a cursor is one of ours', 'input', 'a cursor of ', [
+  unit('a cursor is one of ours', 'functions/edges/postgres/cursor', 'a cursor is refused that', [
     'functions/edges/postgres/cursor.ts',
     'if (good && values.length === kinds.length) return values;',
     'if (good || values.length > 0) return values;',
@@ -218,7 +218,7 @@ export const INPUT_DEFENCES: readonly Defence[] = [
     "text.replace(/[\\\\%_]/g, '\\\\$&');",
     "text.replace(/[\\\\]/g, '\\\\$&');",
   ]),
-  attacked('fields are the contract’s', 'input', ' %j', [
+  attacked('fields are the contract’s', 'input', 'S28: fields that are not the client’s', [
     'functions/contracts/patients.ts',
     'input: z.strictObject(details),',
     'input: z.object(details),',
