@@ -16,6 +16,8 @@ import {
   PersonKey20Regular,
   Scales20Filled,
   Scales20Regular,
+  Settings20Filled,
+  Settings20Regular,
   Timer20Filled,
   Timer20Regular,
   ShieldTask20Filled,
@@ -106,5 +108,12 @@ export const SECTIONS: readonly Section[] = [
     icon: <PersonKey20Regular />,
     activeIcon: <PersonKey20Filled />,
     needs: 'staff.manage',
+  },
+  {
+    to: '/staff/settings',
+    label: 'Settings',
+    icon: <Settings20Regular />,
+    activeIcon: <Settings20Filled />,
+    needs: 'settings.manage',
   },
 ];

@@ -132,6 +132,23 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: 'settings',
+                    lazy: async () => {
+                      const { AllowedOnly } = await import('./AllowedOnly.tsx');
+                      return {
+                        element: <AllowedOnly needs="settings.manage" title="Settings" what="the settings" />,
+                      };
+                    },
+                    children: [
+                      {
+                        index: true,
+                        lazy: async () => ({
+                          Component: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,
+                        }),
+                      },
+                    ],
+                  },
+                  {
                     path: 'people',
                     lazy: async () => {
                       const { AllowedOnly } = await import('./AllowedOnly.tsx');

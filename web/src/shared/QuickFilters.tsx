@@ -1,10 +1,12 @@
 /** The most wanted filters as tabs. Each is a link, because the filter is in the address. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { writeUrlState } from './url-state.ts';
 
 const useStyles = makeStyles({
   list: {
+    position: 'relative',
     display: 'flex',
     overflowX: 'auto',
     scrollbarWidth: 'thin',
@@ -43,11 +45,17 @@ type QuickFiltersProps = {
 export function QuickFilters({ label: name = 'Quick filters', tabs, current, address }: QuickFiltersProps) {
   const styles = useStyles();
   const [params] = useSearchParams();
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone the list is wider than the screen, and the tab that is open may lie outside of it.
+  useEffect(() => {
+    const tab = list.current?.querySelector(`[data-tab="${CSS.escape(current)}"]`);
+    if (list.current && tab instanceof HTMLElement) list.current.scrollLeft = tab.offsetLeft;
+  }, [current]);
   return (
     <nav aria-label={name} data-print="hide">
-      <ul className={styles.list}>
+      <ul ref={list} className={styles.list}>
         {tabs.map(({ id, label }) => (
-          <li key={id}>
+          <li key={id} data-tab={id}>
             <Link
               to={{ search: writeUrlState(params, address(id)).toString() }}
               className={mergeClasses(styles.tab, id === current && styles.current)}

@@ -2,12 +2,12 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Pause16Regular, Play16Regular } from '@fluentui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { NoReminder } from '../../../../functions/domain/reminder.ts';
 import { api } from '../../api/api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatDay } from '../../shared/dates.ts';
 import { AppLink } from '../../shared/links.tsx';
 import { CHANNELS } from '../../shared/message-words.ts';
+import { NO_REMINDER_WORDS } from '../../shared/reminder-words.ts';
 import { ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import type { Invoice } from './queries.ts';
@@ -16,17 +16,6 @@ const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalS, justifyItems: 'start' },
   quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
 });
-
-const NONE: Record<NoReminder, string> = {
-  switched_off: 'Reminders are switched off in the settings.',
-  nothing_owed: 'None: nothing is owed.',
-  disputed: 'None while the payment is disputed.',
-  paused: 'Paused for this invoice.',
-  declined: 'None: the patient wants no reminders.',
-  no_address: 'None: the patient has no e-mail or phone.',
-  enough_sent: 'None: as many as the rules allow were sent.',
-  none_left: 'None: the rules plan no more.',
-};
 
 const sentInWords = (count: number): string =>
   count === 0 ? 'None was sent yet.' : count === 1 ? '1 was sent.' : `${count} were sent.`;
@@ -58,7 +47,7 @@ export function Reminders({ invoice }: { invoice: Invoice }) {
       <p role="status">
         {next && channel
           ? `Next on ${formatDay(next.on)}, from ${next.not_before}, by ${CHANNELS[channel]}`
-          : none_because && NONE[none_because]}
+          : none_because && NO_REMINDER_WORDS[none_because]}
       </p>
       <p className={styles.quiet}>{sentInWords(sent)}</p>
       {declined && <AppLink to={`/staff/patients/${patient_id}`}>The patient’s choice</AppLink>}

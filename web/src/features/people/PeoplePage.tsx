@@ -105,6 +105,7 @@ export function PeoplePage() {
         }
       />
       <QuickFilters
+        label="Staff"
         tabs={TABS}
         current={tab}
         address={(id) => ({ tab: id === 'people' ? undefined : id, cursor: undefined })}

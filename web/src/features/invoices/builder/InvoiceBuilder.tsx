@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import * as z from 'zod';
 import { detailOf, Problem } from '../../../api/problem.ts';
 import { problemErrors } from '../../../shared/form-errors.ts';
+import { LeaveGuard } from '../../../shared/LeaveGuard.tsx';
 import { Notice } from '../../../shared/Notice.tsx';
 import { Panel } from '../../../shared/Panel.tsx';
 import { Stepper } from '../../../shared/Stepper.tsx';
@@ -14,7 +15,6 @@ import type { Invoice } from '../queries.ts';
 import { BuilderButtons } from './BuilderButtons.tsx';
 import { type BuilderValues, type Mistake, mistakesFrom, mistakesIn, STEPS, type Step } from './form.ts';
 import { ItemsStep } from './ItemsStep.tsx';
-import { LeaveGuard } from './LeaveGuard.tsx';
 import { MistakeSummary } from './MistakeSummary.tsx';
 import { PatientStep } from './PatientStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
@@ -103,7 +103,7 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
         onNext={next}
         onSave={saveAs}
       />
-      <LeaveGuard unsaved={unsaved} />
+      <LeaveGuard unsaved={unsaved} lost="What you entered on this invoice" />
     </div>
   );
 }

@@ -1,11 +1,20 @@
 /** Asks before unsaved work is left. */
 import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
-import { LazyActionDialog } from '../../../shared/LazyActionDialog.tsx';
+import { LazyActionDialog } from './LazyActionDialog.tsx';
 
-export function LeaveGuard({ unsaved }: { unsaved: () => boolean }) {
+type LeaveGuardProps = {
+  unsaved: () => boolean;
+  /** What would be lost. */
+  lost: string;
+  /** Whether another tab of the same page, which the address names after its `?`, is leaving too. */
+  tabs?: boolean;
+};
+
+export function LeaveGuard({ unsaved, lost, tabs = false }: LeaveGuardProps) {
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && unsaved(),
+    ({ currentLocation: from, nextLocation: to }) =>
+      (from.pathname !== to.pathname || (tabs && from.search !== to.search)) && unsaved(),
   );
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
@@ -26,7 +35,7 @@ export function LeaveGuard({ unsaved }: { unsaved: () => boolean }) {
       onAct={() => blocker.proceed()}
       onClose={() => blocker.reset()}
     >
-      <p>What you entered on this invoice will be lost.</p>
+      <p>{lost} will be lost.</p>
     </LazyActionDialog>
   );
 }

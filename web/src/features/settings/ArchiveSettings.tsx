@@ -1,0 +1,32 @@
+/** When old invoices go to the archive. */
+import { AppLink } from '../../shared/links.tsx';
+import { SwitchSetting, TextSetting } from './fields.tsx';
+import type { Settings } from './queries.ts';
+import { SettingsForm } from './SettingsForm.tsx';
+
+export function ArchiveSettings({ settings }: { settings: Settings }) {
+  return (
+    <SettingsForm part="archive" title="Archive" settings={settings}>
+      {({ values, errors, set }) => (
+        <>
+          <SwitchSetting
+            label="Archive old invoices every night"
+            checked={values.enabled}
+            onChange={(enabled) => set({ enabled })}
+          />
+          <TextSetting
+            label="After they were paid or cancelled"
+            unit="days"
+            value={values.after_days}
+            error={errors.get('after_days')}
+            onChange={(after_days) => set({ after_days })}
+          />
+          <p>
+            An archived invoice stays in the books and can be read and restored.{' '}
+            <AppLink to="/staff/archive">See the archive</AppLink>
+          </p>
+        </>
+      )}
+    </SettingsForm>
+  );
+}

@@ -1,0 +1,64 @@
+/** How long records are kept at least, and what may not go whatever its age. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { RETENTION_CLASSES, type RetentionClass } from '../../../../functions/domain/settings.ts';
+import { FROM_480 } from '../../shared/breakpoints.ts';
+import { SwitchSetting, TextSetting } from './fields.tsx';
+import { HeldPatients } from './HeldPatients.tsx';
+import type { Settings } from './queries.ts';
+import { SettingsForm } from './SettingsForm.tsx';
+
+const CLASS_WORDS: Record<RetentionClass, string> = {
+  patient_records: 'Records of patients, after their last bill or payment',
+  messages: 'Messages to patients',
+  sessions: 'Sessions of staff',
+  requests: 'Answers kept for repeated requests',
+  work: 'Finished background work',
+  invoice_details: 'Lines of archived invoices',
+};
+
+const useStyles = makeStyles({
+  years: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalL,
+    alignItems: 'end',
+    [FROM_480]: {
+      gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
+      columnGap: tokens.spacingHorizontalL,
+    },
+  },
+});
+
+export function RetentionSettings({ settings }: { settings: Settings }) {
+  const styles = useStyles();
+  return (
+    <SettingsForm part="retention" title="Retention and legal hold" settings={settings}>
+      {({ values, errors, set }) => (
+        <>
+          <p>
+            Nothing goes before its years are over, and then only when somebody purges it. Empty keeps it for
+            ever. The books, the numbers and the audit trail always stay.
+          </p>
+          <div className={styles.years}>
+            {RETENTION_CLASSES.map((name) => (
+              <TextSetting
+                key={name}
+                label={CLASS_WORDS[name]}
+                unit="years"
+                value={values.years[name]}
+                error={errors.get(`years.${name}`)}
+                onChange={(text) => set({ years: { ...values.years, [name]: text } })}
+              />
+            ))}
+          </div>
+          <SwitchSetting
+            label="Hold everything: nothing at all is purged"
+            checked={values.hold_everything}
+            onChange={(hold_everything) => set({ hold_everything })}
+          />
+          <HeldPatients held={values.hold_patients} onChange={(hold_patients) => set({ hold_patients })} />
+        </>
+      )}
+    </SettingsForm>
+  );
+}

@@ -1,0 +1,48 @@
+/** What the clinic demands of a sign-in. */
+import { Radio, RadioGroup } from '@fluentui/react-components';
+import { FormField } from '../../shared/FormField.tsx';
+import { Notice } from '../../shared/Notice.tsx';
+import { SwitchSetting, TextSetting } from './fields.tsx';
+import type { Settings } from './queries.ts';
+import { SettingsForm } from './SettingsForm.tsx';
+
+export function SecuritySettings({ settings }: { settings: Settings }) {
+  return (
+    <SettingsForm part="security" title="Security" settings={settings}>
+      {({ values, errors, set }) => (
+        <>
+          <FormField label="Second factor">
+            <RadioGroup
+              value={values.second_factor}
+              onChange={(_, { value }) =>
+                set({ second_factor: value === 'required' ? 'required' : 'optional' })
+              }
+            >
+              <Radio value="optional" label="Everybody decides for themselves" />
+              <Radio value="required" label="Required of everybody" />
+            </RadioGroup>
+          </FormField>
+          {values.second_factor === 'required' && settings.security.second_factor === 'optional' && (
+            <Notice intent="warning">
+              As soon as you save, whoever has none can do nothing but set one up, you included. Have your
+              phone at hand.
+            </Notice>
+          )}
+          <SwitchSetting
+            label="Ask for the code or the password again before a refund is approved"
+            checked={values.step_up_for_refunds}
+            onChange={(step_up_for_refunds) => set({ step_up_for_refunds })}
+          />
+          <TextSetting
+            label="Sign out an unused screen after"
+            unit="minutes"
+            hint="From 5 to 60. Two minutes before, the screen warns. A session ends after 12 hours in any case."
+            value={values.session_idle_minutes}
+            error={errors.get('session_idle_minutes')}
+            onChange={(session_idle_minutes) => set({ session_idle_minutes })}
+          />
+        </>
+      )}
+    </SettingsForm>
+  );
+}

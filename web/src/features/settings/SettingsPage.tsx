@@ -1,0 +1,44 @@
+/** The clinic's settings, a tab for each part. */
+import * as z from 'zod';
+import { PageHeader } from '../../shared/PageHeader.tsx';
+import { QuickFilters } from '../../shared/QuickFilters.tsx';
+import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { useUrlState } from '../../shared/url-state.ts';
+import { ArchiveSettings } from './ArchiveSettings.tsx';
+import { LateFeeSettings } from './LateFeeSettings.tsx';
+import { useSettings } from './queries.ts';
+import { ReminderSettings } from './ReminderSettings.tsx';
+import { RetentionSettings } from './RetentionSettings.tsx';
+import { SecuritySettings } from './SecuritySettings.tsx';
+
+const TABS = [
+  { id: 'reminders', label: 'Reminders', Form: ReminderSettings },
+  { id: 'late-fees', label: 'Late fees', Form: LateFeeSettings },
+  { id: 'archive', label: 'Archive', Form: ArchiveSettings },
+  { id: 'retention', label: 'Retention', Form: RetentionSettings },
+  { id: 'security', label: 'Security', Form: SecuritySettings },
+] as const;
+
+const addressSchema = z.object({
+  tab: z.enum(['reminders', 'late-fees', 'archive', 'retention', 'security']).default('reminders'),
+});
+
+export function SettingsPage() {
+  const [{ tab }] = useUrlState(addressSchema);
+  const query = useSettings();
+  const Form = TABS.find(({ id }) => id === tab)?.Form ?? ReminderSettings;
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <QuickFilters
+        label="Parts of the settings"
+        tabs={TABS}
+        current={tab}
+        address={(id) => ({ tab: id === 'reminders' ? undefined : id })}
+      />
+      {query.isPending && <LoadingRows label="Loading the settings" />}
+      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && <Form settings={query.data} />}
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+/** Settings as their fields hold them and as the API takes them: what is no number stays text, which the contract refuses. */
+import { settings } from '../../../../functions/contracts/settings.ts';
+import { parsePercent, percentText } from '../../shared/amounts.ts';
+import type { AmountValue } from '../../shared/CurrencyInput.tsx';
+import { type FieldMessages, schemaErrors } from '../../shared/form-errors.ts';
+import type { Part, Settings } from './queries.ts';
+
+/** `14` → 14; what is no whole number stays as it was typed. */
+export const whole = (text: string): number | string =>
+  /^\d{1,6}$/.test(text.trim()) ? Number(text.trim()) : text;
+
+/** `1, 7 21` → [1, 7, 21] */
+export const days = (text: string): (number | string)[] =>
+  text
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(whole);
+
+const listed = (values: readonly number[]) => values.join(', ');
+
+/** How each part looks in its fields. */
+export const FIELDS = {
+  reminders: (part: Settings['reminders']) => ({
+    ...part,
+    days_before: listed(part.days_before),
+    days_after: listed(part.days_after),
+    max_per_invoice: String(part.max_per_invoice),
+    min_days_between: String(part.min_days_between),
+  }),
+  late_fee: ({ amount_cents, ...part }: Settings['late_fee']) => ({
+    ...part,
+    amount_cents: amount_cents as AmountValue,
+    basis_points: percentText(part.basis_points),
+    grace_days: String(part.grace_days),
+    every_days: String(part.every_days),
+    max_periods: String(part.max_periods),
+  }),
+  archive: (part: Settings['archive']) => ({ ...part, after_days: String(part.after_days) }),
+  retention: ({ years, ...part }: Settings['retention']) => ({
+    ...part,
+    years: mapped(years, (value) => (value === null ? '' : String(value))),
+  }),
+  security: (part: Settings['security']) => ({
+    ...part,
+    session_idle_minutes: String(part.session_idle_minutes),
+  }),
+};
+
+export type Fields<P extends Part> = ReturnType<(typeof FIELDS)[P]>;
+
+/** What the API is given from the fields of a part. */
+export const INPUTS: { [P in Part]: (fields: Fields<P>) => object } = {
+  reminders: (fields) => ({
+    ...fields,
+    days_before: days(fields.days_before),
+    days_after: days(fields.days_after),
+    max_per_invoice: whole(fields.max_per_invoice),
+    min_days_between: whole(fields.min_days_between),
+  }),
+  late_fee: (fields) => ({
+    ...fields,
+    basis_points: parsePercent(fields.basis_points) ?? fields.basis_points,
+    grace_days: whole(fields.grace_days),
+    every_days: whole(fields.every_days),
+    max_periods: whole(fields.max_periods),
+  }),
+  archive: (fields) => ({ ...fields, after_days: whole(fields.after_days) }),
+  retention: ({ years, ...fields }) => ({
+    ...fields,
+    years: mapped(years, (text) => (text.trim() === '' ? null : whole(text))),
+  }),
+  security: (fields) => ({ ...fields, session_idle_minutes: whole(fields.session_idle_minutes) }),
+};
+
+function mapped<K extends string, A, B>(from: Record<K, A>, to: (value: A) => B): Record<K, B> {
+  return Object.fromEntries(Object.entries<A>(from).map(([key, value]) => [key, to(value)])) as Record<K, B>;
+}
+
+/** What to do about a field, where the contract's own words are too general. */
+const ADVICE: Record<string, string> = {
+  'reminders.days_before': 'Enter days such as 3, 7: each up to 365, at most ten.',
+  'reminders.days_after': 'Enter days such as 1, 7, 21: each up to 365, at most ten.',
+  'reminders.max_per_invoice': 'Enter a number from 0 to 20.',
+  'reminders.min_days_between': 'Enter a number from 1 to 90.',
+  'late_fee.amount_cents': 'Enter the amount of the fee.',
+  'late_fee.basis_points': 'Enter a rate from 0.01 to 25 percent.',
+  'late_fee.grace_days': 'Enter a number from 0 to 365.',
+  'late_fee.every_days': 'Enter a number from 7 to 365.',
+  'late_fee.max_periods': 'Enter a number from 1 to 12.',
+  'archive.after_days': 'Enter a number from 30 to 36500.',
+  'retention.years': 'Enter years from 1 to 100, or leave it empty to keep them for ever.',
+  'security.session_idle_minutes': 'Enter a number from 5 to 60.',
+};
+
+/** What is wrong with a part, by field (`days_before`, `years.messages`). */
+export function mistakesIn(part: Part, input: unknown): FieldMessages {
+  const found = schemaErrors(settings.edit.input, { [part]: input });
+  return new Map(
+    [...found].map(([path, text]) => {
+      const [, field = '', inner] = path.split('.');
+      const name = field === 'years' ? `years.${inner}` : field;
+      return [name, ADVICE[`${part}.${field}`] ?? text];
+    }),
+  );
+}
