@@ -34,7 +34,7 @@ const ReversePaymentDialog = lazy(async () => ({
 }));
 
 const useStyles = makeStyles({
-  drawer: { width: 'min(480px, 100vw)' },
+  drawer: { width: 'min(480px, 100%)' },
   body: {
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr)',

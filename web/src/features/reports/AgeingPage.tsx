@@ -58,6 +58,7 @@ function Buckets({ of, currency }: { of: Debtor | Ageing; currency: Currency }) 
 
 function Report({ report }: { report: Ageing }) {
   const styles = useStyles();
+  const tables = useTables();
   const { currency, patients } = report;
   if (patients.length === 0) return <EmptyState title="Nobody owes anything" />;
   const money = (cents: number) => <Money cents={cents} currency={currency} />;
@@ -86,26 +87,26 @@ function Report({ report }: { report: Ageing }) {
       <td className={styles.total}>{money(report.total_cents)}</td>
     </tr>
   );
-  return (
-    <Panel>
-      <DataTable
-        caption="Ageing of what is owed"
-        columns={columns}
-        rows={patients}
-        rowKey={({ patient_id }) => patient_id}
-        footer={footer}
-        card={(debtor) => (
-          <div className={styles.card}>
-            <div className={styles.between}>
-              {name(debtor)}
-              <strong>{money(debtor.total_cents)}</strong>
-            </div>
-            <Buckets of={debtor} currency={currency} />
+  const table = (
+    <DataTable
+      caption="Ageing of what is owed"
+      columns={columns}
+      rows={patients}
+      rowKey={({ patient_id }) => patient_id}
+      footer={footer}
+      card={(debtor) => (
+        <div className={styles.card}>
+          <div className={styles.between}>
+            {name(debtor)}
+            <strong>{money(debtor.total_cents)}</strong>
           </div>
-        )}
-      />
-    </Panel>
+          <Buckets of={debtor} currency={currency} />
+        </div>
+      )}
+    />
   );
+  // Cards stand by themselves.
+  return tables ? <Panel>{table}</Panel> : table;
 }
 
 /** Under the cards of a phone the sums stand by themselves. */
