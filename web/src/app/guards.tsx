@@ -1,5 +1,5 @@
 /** What stands before the pages: sign-in, unknown addresses, and pages that break. */
-import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, Suspense } from 'react';
 import { Navigate, Outlet, useLocation, useRouteError } from 'react-router';
 import { session, useSession } from '../session/current.ts';
@@ -35,7 +35,7 @@ export function SignedInOnly() {
   if (state.status === 'starting') {
     return (
       <div className={styles.centre}>
-        <Spinner label="Signing in…" />
+        <p role="status">Signing in…</p>
       </div>
     );
   }

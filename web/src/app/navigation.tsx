@@ -18,10 +18,10 @@ import {
   Scales20Regular,
   Settings20Filled,
   Settings20Regular,
-  Timer20Filled,
-  Timer20Regular,
   ShieldTask20Filled,
   ShieldTask20Regular,
+  Timer20Filled,
+  Timer20Regular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import type { Action } from '../../../functions/domain/access.ts';

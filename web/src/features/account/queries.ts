@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { auth } from '../../../../functions/contracts/auth.ts';
 import { api } from '../../api/api.ts';
+import { office } from '../../api/office.ts';
 
 export type Account = z.output<typeof auth.me.reply>;
 
@@ -10,4 +11,4 @@ export const useAccount = () =>
   useQuery({ queryKey: ['me'], queryFn: ({ signal }) => api.auth.me({}, { signal }) });
 
 export const useSessions = () =>
-  useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => api.sessions.list({}, { signal }) });
+  useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => office.sessions.list({}, { signal }) });

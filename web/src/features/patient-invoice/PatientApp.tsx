@@ -1,12 +1,15 @@
 /** The patient's side: an invoice behind a link, and its receipt. */
-import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { CrashGuard } from './CrashGuard.tsx';
 import { ChooseLanguage } from './Frame.tsx';
 import { InvoicePage } from './InvoicePage.tsx';
+import { LoadingCard } from './LoadingCard.tsx';
 import { CATALOGUE, initialLanguage, type Language, LanguageContext, rememberLanguage } from './language.ts';
 import { type PatientPage, type Place, placeOf, turnTo } from './place.ts';
-import { ReceiptPage } from './ReceiptPage.tsx';
 import { ForgottenPage, UnknownPage } from './Trouble.tsx';
+
+/** Loaded when something is paid. */
+const ReceiptPage = lazy(async () => ({ default: (await import('./ReceiptPage.tsx')).ReceiptPage }));
 
 /** The same link on one of its pages. */
 const placeAt = (page: PatientPage, token: string): Place =>
@@ -37,7 +40,11 @@ function Page({ opened }: { opened: Place }) {
     case 'invoice':
       return <InvoicePage token={place.token} returned={place.cancelled} turn={turn} />;
     case 'receipt':
-      return <ReceiptPage token={place.token} session={place.session} turn={turn} />;
+      return (
+        <Suspense fallback={<LoadingCard />}>
+          <ReceiptPage token={place.token} session={place.session} turn={turn} />
+        </Suspense>
+      );
     case 'forgotten':
       return <ForgottenPage />;
     case 'unknown':

@@ -5,6 +5,7 @@ import type { credits } from '../../../../functions/contracts/credits.ts';
 import type { dispute, disputes } from '../../../../functions/contracts/disputes.ts';
 import type { refund, refunds } from '../../../../functions/contracts/refunds.ts';
 import { api } from '../../api/api.ts';
+import { office } from '../../api/office.ts';
 
 export type Refund = z.output<typeof refund>;
 export type Dispute = z.output<typeof dispute>;
@@ -28,7 +29,7 @@ export const useRefunds = (filters: Given<RefundsInput>) =>
 export const useDisputes = (filters: Given<DisputesInput>) =>
   useQuery({
     queryKey: ['disputes', 'list', filters],
-    queryFn: ({ signal }) => api.disputes.list(filters as DisputesInput, { signal }),
+    queryFn: ({ signal }) => office.disputes.list(filters as DisputesInput, { signal }),
     placeholderData: keepPreviousData,
   });
 

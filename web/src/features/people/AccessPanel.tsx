@@ -1,7 +1,7 @@
 /** How somebody gets in, and how they are kept out. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { api } from '../../api/api.ts';
+import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
 import { Panel } from '../../shared/Panel.tsx';
@@ -28,21 +28,21 @@ const WISHES = {
     text: 'They are signed out everywhere at once, and nobody signs in with it until it is enabled again. What they did stays as it is.',
     action: 'Disable account',
     done: 'The account is disabled',
-    act: api.staff.disable,
+    act: office.staff.disable,
   },
   enable: {
     title: 'Enable this account?',
     text: 'They can sign in again with the password that they had.',
     action: 'Enable account',
     done: 'The account is enabled',
-    act: api.staff.enable,
+    act: office.staff.enable,
   },
   removeFactor: {
     title: 'Remove the second factor?',
     text: 'For somebody who lost their phone and their recovery codes. They are signed out everywhere, and their password alone opens the account until they set up a new one. Make sure that it is them who asks.',
     action: 'Remove second factor',
     done: 'The second factor is removed',
-    act: api.staff.removeSecondFactor,
+    act: office.staff.removeSecondFactor,
   },
 } satisfies Record<string, Wish>;
 
@@ -50,7 +50,7 @@ export function AccessPanel({ person }: { person: Person }) {
   const styles = useStyles();
   const { staff: me } = useSignedIn();
   const [asking, setAsking] = useState<Wish>();
-  const link = usePersonAction({ act: () => api.staff.resetLink({ id: person.id }) });
+  const link = usePersonAction({ act: () => office.staff.resetLink({ id: person.id }) });
   const act = usePersonAction({
     act: (wish: Wish) => wish.act({ id: person.id }),
     onDone: () => setAsking(undefined),

@@ -1,7 +1,7 @@
 /** Changes the name and the role of somebody; a role counts from their next request on. */
 import { useState } from 'react';
 import { staff } from '../../../../functions/contracts/staff.ts';
-import { api } from '../../api/api.ts';
+import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { type FieldMessages, problemErrors, schemaErrors } from '../../shared/form-errors.ts';
@@ -14,7 +14,7 @@ export function EditDialog({ person, onClose }: { person: Person; onClose: () =>
   const [errors, setErrors] = useState<FieldMessages>(new Map());
   const change = { id: person.id, name: values.name, role: values.role };
   const save = usePersonAction({
-    act: () => api.staff.edit(change),
+    act: () => office.staff.edit(change),
     done: 'Changes were saved',
     onDone: onClose,
   });

@@ -1,7 +1,7 @@
 /** Invites somebody; the answer holds the link with which they choose their password. */
 import { useState } from 'react';
 import { staff } from '../../../../functions/contracts/staff.ts';
-import { api } from '../../api/api.ts';
+import { office } from '../../api/office.ts';
 import { Problem } from '../../api/problem.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { type FieldMessages, problemErrors, schemaErrors } from '../../shared/form-errors.ts';
@@ -22,7 +22,7 @@ function refusedFields(error: unknown): FieldMessages {
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [values, setValues] = useState(NOBODY);
   const [errors, setErrors] = useState<FieldMessages>(new Map());
-  const invite = usePersonAction({ act: () => api.staff.invite(values) });
+  const invite = usePersonAction({ act: () => office.staff.invite(values) });
   const submit = () => {
     const found = advised(schemaErrors(staff.invite.input, values));
     setErrors(found);

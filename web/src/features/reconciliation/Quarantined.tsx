@@ -1,7 +1,7 @@
 /** Events of Stripe that fit nothing here: set aside, and tried again when an admin says so. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../api/api.ts';
+import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstant } from '../../shared/dates.ts';
@@ -25,7 +25,7 @@ function Replay({ event }: { event: StripeEvent }) {
   const toasts = useToasts();
   const { can } = useSignedIn();
   const replay = useMutation({
-    mutationFn: () => api.stripeEvents.replay({ id: event.id }),
+    mutationFn: () => office.stripeEvents.replay({ id: event.id }),
     onSuccess: () => {
       toasts.success('The event is tried again');
       void cache.invalidateQueries({ queryKey: ['reconciliation'] });

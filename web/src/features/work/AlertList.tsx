@@ -2,6 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle20Regular, Warning20Regular } from '@fluentui/react-icons';
 import { api } from '../../api/api.ts';
+import { office } from '../../api/office.ts';
 import { detailOf } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../../shared/dates.ts';
@@ -45,7 +46,11 @@ function Remedy({ alert: { kind, id } }: { alert: Alert }) {
   const { can } = useSignedIn();
   if (kind === 'quarantined_event' && can('stripe_events.replay')) {
     return (
-      <Mend label="Try again" done="The event is tried again" act={() => api.stripeEvents.replay({ id })} />
+      <Mend
+        label="Try again"
+        done="The event is tried again"
+        act={() => office.stripeEvents.replay({ id })}
+      />
     );
   }
   if (kind === 'failed_message' && can('messages.send')) {

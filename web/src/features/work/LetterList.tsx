@@ -1,7 +1,7 @@
 /** Work that was given up and messages that no function could take; admins have them done again or set them aside. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { type ComponentProps, useState } from 'react';
-import { api } from '../../api/api.ts';
+import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { ActionDialog } from '../../shared/ActionDialog.tsx';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
@@ -29,7 +29,7 @@ type Mending = { letter: Letter; way: 'redrive' | 'dismiss' };
 function MendDialog({ letter, way, onClose }: Mending & { onClose: () => void }) {
   const again = way === 'redrive';
   const mending = useMending({
-    act: () => (again ? api.work.redrive({ id: letter.id }) : api.work.dismiss({ id: letter.id })),
+    act: () => (again ? office.work.redrive({ id: letter.id }) : office.work.dismiss({ id: letter.id })),
     done: again ? 'It is done again' : 'The message was set aside',
     onDone: onClose,
   });

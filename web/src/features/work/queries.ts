@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { work } from '../../../../functions/contracts/work.ts';
-import { api } from '../../api/api.ts';
+import { office } from '../../api/office.ts';
 import { useToasts } from '../../shared/toasts.tsx';
 
 export type Alert = z.output<typeof work.alerts.reply>['data'][number];
@@ -14,14 +14,14 @@ const REFRESH_MS = 30_000;
 export const useAlerts = () =>
   useQuery({
     queryKey: ['work', 'alerts'],
-    queryFn: ({ signal }) => api.work.alerts({}, { signal }),
+    queryFn: ({ signal }) => office.work.alerts({}, { signal }),
     refetchInterval: REFRESH_MS,
   });
 
 export const useLetters = (page: { cursor?: string | undefined; limit: string }) =>
   useQuery({
     queryKey: ['work', 'letters', page],
-    queryFn: ({ signal }) => api.work.list(page as z.input<typeof work.list.input>, { signal }),
+    queryFn: ({ signal }) => office.work.list(page as z.input<typeof work.list.input>, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   });

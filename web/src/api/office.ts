@@ -1,0 +1,30 @@
+/** The rest of the API: what only the pages of the office use, so that the others need not load it. */
+import { archives } from '../../../functions/contracts/archives.ts';
+import { audit } from '../../../functions/contracts/audit.ts';
+import { backups } from '../../../functions/contracts/backups.ts';
+import { books } from '../../../functions/contracts/books.ts';
+import { disputes } from '../../../functions/contracts/disputes.ts';
+import { reconciliation } from '../../../functions/contracts/reconciliation.ts';
+import { settings } from '../../../functions/contracts/settings.ts';
+import { sessions, staff } from '../../../functions/contracts/staff.ts';
+import { stripeEvents } from '../../../functions/contracts/stripeEvents.ts';
+import { work } from '../../../functions/contracts/work.ts';
+import { session } from '../session/current.ts';
+import { createClient } from './client.ts';
+
+export const office = createClient(
+  {
+    archives,
+    audit,
+    backups,
+    books,
+    disputes,
+    reconciliation,
+    sessions,
+    settings,
+    staff,
+    stripeEvents,
+    work,
+  },
+  session.send,
+);
