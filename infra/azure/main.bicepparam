@@ -7,6 +7,7 @@ param databaseAdministratorPassword = readEnvironmentVariable('DATABASE_ADMINIST
 
 param secrets = {
   DATABASE_URL: readEnvironmentVariable('DATABASE_URL')
+  BACKUP_STORAGE: readEnvironmentVariable('BACKUP_STORAGE')
   JWT_SECRET: readEnvironmentVariable('JWT_SECRET')
   LINK_SECRET: readEnvironmentVariable('LINK_SECRET')
   DATA_KEYS: readEnvironmentVariable('DATA_KEYS')
@@ -29,5 +30,7 @@ param settings = {
   INVOICE_NUMBER_PREFIX: 'CLINIC'
   MAIL_FROM: 'Harbour Street Clinic <billing@harbourstreet.example>'
   REFUND_SELF_APPROVAL: 'false'
+  AUDIT_SEAL_PUBLIC_KEYS: ''
+  SENDGRID_WEBHOOK_KEY: ''
   LOG_LEVEL: 'info'
 }

@@ -72,6 +72,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'payments-record reference': ['reference'],
   'payments-reverse reason': ['reversalReason'],
   'payments-list query': ['search', 'name'],
+  'archives-list query': ['search', 'name'],
   'payments-refund note': ['refundNote'],
   'refunds-reject reason': ['rejectReason'],
   'reconciliation-accept note': ['acceptNote'],

@@ -288,6 +288,7 @@ export async function archived(clinic: Clinic, { clerk, admin }: People, patient
   const by = bySystem('prove-privacy');
   await archiveInvoice(app, old.id, by);
   await clerk.get<Invoice>(`invoices/${old.id}`);
+  for (const typed of [words.search, words.name]) await admin.get(`archives?query=${typed}`);
   const { data } = await admin.get<{ data: { id: string }[] }>('archives');
   await admin.post(`archives/${data[0]?.id}/verify`, {});
   await admin.post(`archives/${data[0]?.id}/restore`, {}, 'restored');
