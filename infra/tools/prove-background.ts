@@ -58,20 +58,23 @@ async function prove(running: System): Promise<boolean> {
   const watching = setInterval(async () => {
     mostConnections = Math.max(mostConnections, await connections());
   }, 250);
-  for (let round = 0; round < rounds; round++) {
-    const hostFault = HOST_FAULTS[round % HOST_FAULTS.length] ?? HOST_FAULTS[0];
-    const outsideFault = OUTSIDE_FAULTS[round % OUTSIDE_FAULTS.length] ?? OUTSIDE_FAULTS[0];
-    const healing = await hurtOutside(running, outsideFault);
-    const visits = Array.from({ length: PATIENTS_A_ROUND }, (_, index) =>
-      visit(index % 2 === 0 ? first : second, stripe, `${seed}-${round}-${index}`),
-    );
-    await pause(throws.whole(LATEST_FAULT_MS));
-    await hurtHosts(running, hostFault);
-    await Promise.all(visits);
-    await healing();
-    say(`round ${round + 1}: ${hostFault}; ${outsideFault}`);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const hostFault = HOST_FAULTS[round % HOST_FAULTS.length] ?? HOST_FAULTS[0];
+      const outsideFault = OUTSIDE_FAULTS[round % OUTSIDE_FAULTS.length] ?? OUTSIDE_FAULTS[0];
+      const healing = await hurtOutside(running, outsideFault);
+      const visits = Array.from({ length: PATIENTS_A_ROUND }, (_, index) =>
+        visit(index % 2 === 0 ? first : second, stripe, `${seed}-${round}-${index}`),
+      );
+      await pause(throws.whole(LATEST_FAULT_MS));
+      await hurtHosts(running, hostFault);
+      await Promise.all(visits);
+      await healing();
+      say(`round ${round + 1}: ${hostFault}; ${outsideFault}`);
+    }
+  } finally {
+    clearInterval(watching);
   }
-  clearInterval(watching);
   const checks = await judge(running, stripe, async () => [
     { what: 'every invoice is paid', wrong: await unpaid() },
     { what: 'every message reached its patient, once', wrong: await misdelivered() },

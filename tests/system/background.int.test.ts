@@ -73,6 +73,9 @@ describe('two hosts', () => {
 
   test('a host that is asked to stop answers what it has begun, and the other takes over', async () => {
     const wrong = { email: 'nobody@clinic.example', password: 'whatever it may be' };
+    // A sign-in counts before it answers: while the counters are locked, it has begun and cannot end.
+    const lock = await owner.connect();
+    await lock.query('begin; lock table rate_limits in access exclusive mode');
     const begun = Array.from({ length: 6 }, () => post(1, 'auth/login', wrong));
     await until('the requests are being worked on', LIMIT_MS, async () => {
       const drain = await fetch(`${system.run.hosts[1]}/admin/host/drain/status`);
@@ -80,7 +83,16 @@ describe('two hosts', () => {
         ((await drain.json()) as { outstandingInvocations: number }).outstandingInvocations === begun.length
       );
     });
-    const [answers] = await Promise.all([Promise.all(begun), system.down('host2')]);
+    const down = system.down('host2');
+    await until('it is stopping', LIMIT_MS, () =>
+      fetch(`${system.run.hosts[1]}/admin/host/ping`).then(
+        ({ ok }) => !ok,
+        () => true,
+      ),
+    );
+    await lock.query('rollback');
+    lock.release();
+    const [answers] = await Promise.all([Promise.all(begun), down]);
     expect(answers.map(({ status }) => status)).toEqual(begun.map(() => 401));
     expect((await post(0, 'auth/login', ADMIN)).status).toBe(200);
     await system.up('host2');

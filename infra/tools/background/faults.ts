@@ -112,7 +112,8 @@ export async function timerHolder({ storageConnection }: Run): Promise<number | 
       includeMetadata: true,
     })) {
       if (!name.endsWith(`Host.Functions.${TIMER}.Listener`) || properties.leaseState !== 'leased') continue;
-      return Number(metadata?.pid);
+      // Whoever has just taken the lock has not said so yet.
+      return metadata?.pid === undefined ? undefined : Number(metadata.pid);
     }
   } catch {
     // Storage may be away, or wiped.
