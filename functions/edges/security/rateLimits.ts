@@ -23,6 +23,9 @@ const LIMITS: Record<Limit, { points: number; duration: number }> = {
   refresh: { points: 60, duration: 60 },
 };
 
+/** Clocks of hosts differ by seconds; a clock that was set wrong differs by more. */
+const CLOCK_SKEW_SECONDS = 60;
+
 export function createRateLimits(pool: pg.Pool): RateLimits {
   const limiters = new Map(
     Object.entries(LIMITS).map(([name, limit]) => [
@@ -39,15 +42,25 @@ export function createRateLimits(pool: pg.Pool): RateLimits {
   );
   // Hashed, because an e-mail address in a table of counters is still personal.
   const hashed = (key: string) => createHash('sha256').update(key).digest('base64url');
-  /** The seconds to wait, or nothing when a point was left and is used now. */
-  const consume = async (limit: Limit, key: string): Promise<number | undefined> => {
+  /** Counted by a clock that was ahead: what is left of a limit's time is never more than all of it. */
+  const isFromAhead = (limit: Limit, { msBeforeNext }: RateLimiterRes): boolean =>
+    msBeforeNext > (LIMITS[limit].duration + CLOCK_SKEW_SECONDS) * 1000;
+  const use = async (limit: Limit, key: string): Promise<RateLimiterRes | undefined> => {
     try {
-      await limiters.get(limit)?.consume(hashed(key));
-      return undefined;
+      return await limiters.get(limit)?.consume(hashed(key));
     } catch (outcome) {
       if (!(outcome instanceof RateLimiterRes)) throw translated(outcome);
-      return secondsOf(outcome);
+      return outcome;
     }
+  };
+  /** The seconds to wait, or nothing when a point was left and is used now. */
+  const consume = async (limit: Limit, key: string): Promise<number | undefined> => {
+    let used = await use(limit, key);
+    if (used && isFromAhead(limit, used)) {
+      await limiters.get(limit)?.delete(hashed(key));
+      used = await use(limit, key);
+    }
+    return used && used.consumedPoints > LIMITS[limit].points ? secondsOf(used) : undefined;
   };
   return {
     async restore(limit, key) {
@@ -60,7 +73,8 @@ export function createRateLimits(pool: pg.Pool): RateLimits {
     },
     async require(limit, key) {
       const spent = await limiters.get(limit)?.get(hashed(key));
-      if (spent && spent.remainingPoints <= 0 && spent.msBeforeNext > 0) tooMany(secondsOf(spent));
+      if (!spent || isFromAhead(limit, spent)) return;
+      if (spent.remainingPoints <= 0 && spent.msBeforeNext > 0) tooMany(secondsOf(spent));
     },
     async tidy() {
       await pool.query('delete from rate_limits where expire < extract(epoch from now()) * 1000');
