@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, type Day, day } from './calendar.ts';
-import { isQuiet, nextReminder, type ReminderFacts } from './reminder.ts';
+import { addDays, type Day, day, timeIn } from './calendar.ts';
+import { isQuiet, nextReminder, quietSecondsLeft, type ReminderFacts } from './reminder.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
 const rules = { ...DEFAULT_SETTINGS.reminders, days_before: [3], days_after: [1, 7, 21] };
 const facts = (change: Partial<ReminderFacts> = {}): ReminderFacts => ({
   status: 'issued',
   dueOn: day('2026-12-10'),
+  issuedOn: day('2026-11-01'),
   paused: false,
   declined: false,
   disputed: false,
@@ -40,6 +41,35 @@ describe('the next reminder', () => {
       next: { step: 7, on: '2026-12-17' },
     },
     { rule: 'is not last month’s', today: '2027-06-01', next: { none: 'none_left' } },
+    {
+      rule: 'comes once, for the last step, when the invoice was issued two months late',
+      today: '2027-02-08',
+      change: { issuedOn: day('2027-02-08') },
+      next: { step: 21, on: '2027-02-08' },
+    },
+    {
+      rule: 'waits after the message with which a late invoice was sent',
+      today: '2027-02-08',
+      change: { issuedOn: day('2027-02-08'), lastWrittenOn: day('2027-02-08') },
+      next: { step: 21, on: '2027-02-10' },
+    },
+    {
+      rule: 'does not come again to a late invoice that was reminded once',
+      today: '2027-02-11',
+      change: {
+        issuedOn: day('2027-02-08'),
+        sentSteps: [21],
+        sentCount: 1,
+        lastWrittenOn: day('2027-02-08'),
+      },
+      next: { none: 'none_left' },
+    },
+    {
+      rule: 'is not made up for when nobody could take it in time',
+      today: '2027-02-15',
+      change: { issuedOn: day('2027-02-08') },
+      next: { none: 'none_left' },
+    },
     {
       rule: 'ends with payment',
       today: '2026-12-07',
@@ -96,6 +126,32 @@ describe('the next reminder', () => {
       { step: 21, on: '2026-12-31' },
     ]);
   });
+});
+
+test.each([
+  // The clocks go forward and back on these nights: the wall shows the time, and the wall decides.
+  ['America/New_York', '2027-03-14T11:59:00Z', '2027-03-14T12:00:00Z'],
+  ['America/New_York', '2027-11-07T12:59:00Z', '2027-11-07T13:00:00Z'],
+  ['Europe/London', '2027-03-28T06:59:00Z', '2027-03-28T07:00:00Z'],
+  ['Europe/London', '2027-10-31T07:59:00Z', '2027-10-31T08:00:00Z'],
+  ['America/St_Johns', '2027-03-14T10:29:00Z', '2027-03-14T10:30:00Z'],
+  ['Australia/Lord_Howe', '2027-10-02T20:59:00Z', '2027-10-02T21:00:00Z'],
+  ['Asia/Kolkata', '2027-03-14T02:29:00Z', '2027-03-14T02:30:00Z'],
+  ['Pacific/Kiritimati', '2027-03-13T17:59:00Z', '2027-03-13T18:00:00Z'],
+])('the night ends in %s when its clock shows eight: %s is night, %s is not', (timeZone, night, morning) => {
+  const rulesOfNight = { quiet_from: '20:00', quiet_to: '08:00' };
+  expect(timeIn(timeZone, new Date(morning))).toBe('08:00');
+  expect(isQuiet(rulesOfNight, timeIn(timeZone, new Date(night)))).toBe(true);
+  expect(isQuiet(rulesOfNight, timeIn(timeZone, new Date(morning)))).toBe(false);
+});
+
+test.each([
+  ['08:00', '20:00', 12 * 3600],
+  ['08:00', '07:59', 60],
+  ['08:00', '23:30', 8.5 * 3600],
+  ['00:00', '22:00', 2 * 3600],
+])('a night until %s has at %s so many seconds to go: %d', (quiet_to, time, seconds) => {
+  expect(quietSecondsLeft({ quiet_to }, time)).toBe(seconds);
 });
 
 test.each([

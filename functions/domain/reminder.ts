@@ -20,6 +20,7 @@ export type ReminderRules = {
 export type ReminderFacts = {
   status: InvoiceStatus;
   dueOn: Day;
+  issuedOn: Day;
   paused: boolean;
   declined: boolean;
   disputed: boolean;
@@ -62,7 +63,7 @@ export function nextReminder(rules: ReminderRules, facts: ReminderFacts, today: 
   const earliest = rested > today ? rested : today;
   const open = reminderSteps(rules)
     .filter((step) => step > lastStep)
-    .map((step) => ({ step, planned: addDays(facts.dueOn, step) }))
+    .map((step) => ({ step, planned: notBefore(facts.issuedOn, addDays(facts.dueOn, step)) }))
     .map(({ step, planned }) => ({ step, planned, on: planned > earliest ? planned : earliest }))
     .filter(({ planned, on }) => daysBetween(planned, on) <= STEP_LASTS_DAYS);
   const first = open[0];
@@ -71,6 +72,9 @@ export function nextReminder(rules: ReminderRules, facts: ReminderFacts, today: 
   const { step, on } = open.filter((each) => each.on === first.on).at(-1) ?? first;
   return { step, on };
 }
+
+/** What would have been due before there was an invoice is due with it: one issued when it is late already gets one reminder. */
+const notBefore = (issuedOn: Day, day: Day): Day => (day < issuedOn ? issuedOn : day);
 
 /** Why nobody is to be reminded of this invoice now, not even by a message that waits already. */
 export function whatSpeaksAgainst(
@@ -101,10 +105,17 @@ export function quietSecondsLeft(rules: Pick<ReminderRules, 'quiet_to'>, time: s
 
 const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
-/** The due dates that a reminder of today can belong to: from the first to the last, both included. */
-export function dueDatesRemindedOn(rules: ReminderRules, today: Day): { from: Day; to: Day } | undefined {
+/** Invoices that are due within these days, both included; or due earlier, but issued since a day. */
+export type RemindedSpan = { from: Day; to: Day; issuedSince: Day };
+
+/** The invoices that a reminder of today can belong to. */
+export function remindedOn(rules: ReminderRules, today: Day): RemindedSpan | undefined {
   const steps = reminderSteps(rules);
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  return { from: addDays(today, -last - STEP_LASTS_DAYS), to: addDays(today, -first) };
+  return {
+    from: addDays(today, -last - STEP_LASTS_DAYS),
+    to: addDays(today, -first),
+    issuedSince: addDays(today, -STEP_LASTS_DAYS),
+  };
 }

@@ -1,13 +1,16 @@
 /** Overdue: marked on the clinic's own day, once, whoever sweeps and however often. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { createApp } from '../../functions/app.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { chargeLateFees } from '../../functions/capabilities/lateFees/charge.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
+import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
 import { readInvoice } from '../../functions/triggers/invoices/read.ts';
-import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+import { readConfig } from '../../functions/config.ts';
+import { line, openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripeEvents.ts';
 
 const by = bySystem('sweep');
@@ -88,6 +91,24 @@ describe('an invoice becomes overdue when the clinic’s day is past its due dat
       last: '2026-10-25T22:59:59Z',
       first: '2026-10-25T23:00:00Z',
     },
+    {
+      timeZone: 'Europe/London',
+      due: '2026-03-29',
+      last: '2026-03-29T22:59:59Z',
+      first: '2026-03-29T23:00:00Z',
+    },
+    {
+      timeZone: 'Asia/Kolkata',
+      due: '2026-11-30',
+      last: '2026-11-30T18:29:59Z',
+      first: '2026-11-30T18:30:00Z',
+    },
+    {
+      timeZone: 'America/St_Johns',
+      due: '2026-11-01',
+      last: '2026-11-02T03:29:59Z',
+      first: '2026-11-02T03:30:00Z',
+    },
   ])('$timeZone, due $due', async ({ timeZone, due, last, first }) => {
     const { id } = await issued(due);
     clinic.at(new Date(last));
@@ -117,6 +138,20 @@ test('a hundred sweeps in a row change nothing after the first', async () => {
     [invoices.map(({ id }) => id)],
   );
   expect(audits).toHaveLength(20);
+});
+
+test('a mark is audited once and asks for the reminder, which the rules decide on', async () => {
+  const { id } = await issued('2026-11-09');
+  await sweep();
+  await sweep();
+  const audits = await clinic.rows(
+    `select details from audit_logs where target_id = $1 and action = 'mark_overdue'`,
+    [id],
+  );
+  expect(audits).toEqual([{ details: { due_date: '2026-11-09', overdue_since: '2026-11-10' } }]);
+  expect(
+    await clinic.rows(`select state from outbox where topic = 'remind' and subject_id = $1`, [id]),
+  ).toEqual([{ state: 'pending' }]);
 });
 
 test('two workers on the same batch mark each invoice once', async () => {
@@ -240,6 +275,70 @@ describe('late fees', () => {
     await changeSettings(clinic.app, { late_fee: { enabled: false } }, undefined, clinic.admin);
   });
 
+  const feesOf = (invoiceId: string) =>
+    clinic.rows<{ period: number; amount: number; id: string }>(
+      `select period, amount_cents as amount, fee_invoice_id as id from late_fees where invoice_id = $1 order by period`,
+      [invoiceId],
+    );
+  const rule = (late_fee: object) =>
+    changeSettings(
+      clinic.app,
+      { late_fee: { grace_days: 14, every_days: 30, max_periods: 3, ...late_fee } },
+      undefined,
+      clinic.admin,
+    );
+  const noonOf = (date: string) => new Date(`${date}T17:00:00Z`);
+
+  test('are charged once by two hosts at the same instant, on what is still owed, rounded to the cent', async () => {
+    const { id } = await clinic.issued({ patientId, dueOn: '2026-07-01', lines: [line(200_00)] });
+    await clinic.receive(paymentEvents({ invoiceId: id, amountCents: 66_67 }).completed);
+    await rule({ enabled: true, kind: 'percent', basis_points: 150 });
+    const second = createApp(
+      readConfig(testSettings({ appUrl: clinic.database.appUrl, storage: inject('storage') })),
+      { now: () => noonOf('2026-07-20') },
+    );
+    clinic.at(noonOf('2026-07-20'));
+    try {
+      await Promise.all([clinic.app, second, clinic.app, second].map((host) => chargeLateFees(host, by)));
+    } finally {
+      await second.close();
+    }
+    // 1.5 % of 133.33 is 2.00 and a hair less than half a cent.
+    expect(await feesOf(id)).toMatchObject([{ period: 1, amount: 2_00 }]);
+    await rule({ enabled: false });
+  });
+
+  test('are charged once for a stretch though the rule changes its kind, and not again once waived', async () => {
+    const { id } = await clinic.issued({ patientId, dueOn: '2026-06-01', lines: [line(200_00)] });
+    clinic.at(noonOf('2026-06-20'));
+    await rule({ enabled: true, kind: 'fixed', amount_cents: 7_00 });
+    await chargeLateFees(clinic.app, by);
+    await rule({ enabled: true, kind: 'percent', basis_points: 150 });
+    await chargeLateFees(clinic.app, by);
+    const [fee] = await feesOf(id);
+    expect(await feesOf(id)).toMatchObject([{ period: 1, amount: 7_00 }]);
+    await cancelInvoice(clinic.app, fee?.id ?? '', 'waived, first time', clinic.clerk);
+    await chargeLateFees(clinic.app, by);
+    expect(await feesOf(id)).toHaveLength(1);
+    await rule({ enabled: false });
+  });
+
+  test('are not charged at night, nor while reminders are paused, nor on what was paid within the grace', async () => {
+    const [night, paused, paid] = await Promise.all(['2026-05-01', '2026-05-02', '2026-05-03'].map(issued));
+    if (!night || !paused || !paid) throw new Error('Three invoices were issued.');
+    await pauseReminders(clinic.app, paused.id, true, clinic.clerk);
+    await clinic.receive(paymentEvents({ invoiceId: paid.id, amountCents: 100_00 }).completed);
+    await rule({ enabled: true, kind: 'fixed', amount_cents: 5_00 });
+    clinic.at(new Date('2026-05-20T06:40:00Z'));
+    expect(await chargeLateFees(clinic.app, by)).toBe(0);
+    clinic.at(noonOf('2026-05-20'));
+    await chargeLateFees(clinic.app, by);
+    expect(await Promise.all([night, paused, paid].map(async ({ id }) => (await feesOf(id)).length))).toEqual(
+      [1, 0, 0],
+    );
+    await rule({ enabled: false });
+  });
+
   test('of one stretch cannot be charged twice, not even by the owner of the database', async () => {
     const [fee] = await clinic.rows(`select invoice_id, rule, period, amount_cents from late_fees limit 1`);
     const other = await clinic.draft({ patientId });
@@ -248,7 +347,7 @@ describe('late fees', () => {
         `insert into late_fees (invoice_id, rule, period, fee_invoice_id, amount_cents) values ($1, $2, $3, $4, $5)`,
         [fee?.invoice_id, fee?.rule, fee?.period, other, fee?.amount_cents],
       ),
-    ).rejects.toThrow('late_fees_invoice_id_rule_period_key');
+    ).rejects.toThrow('late_fees_invoice_id_period_key');
     await expect(clinic.rows('delete from late_fees')).rejects.toThrow('rows are only ever added');
   });
 });

@@ -189,6 +189,7 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['audit trail by action', (s) => s.audit.list({ action: 'issue_invoice' }, PAGE)],
   ['messages', (s) => s.messages.list({}, PAGE)],
   ['failed messages', (s) => s.messages.list({ state: 'failed' }, PAGE)],
+  ['messages that need attention', (s) => s.messages.list({ state: 'needs_attention' }, PAGE)],
   ['messages of a patient', (s) => s.messages.list({ patientId: ids.patient }, PAGE)],
   ['messages of an invoice', (s) => s.messages.list({ invoiceId: ids.invoice }, PAGE)],
   ['links of an invoice', (s) => s.links.list(ids.invoice, new Date())],
@@ -204,7 +205,13 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['invoices marked too early', (s) => s.overdue.findEarly(TODAY, undefined, 200)],
   [
     'invoices to remind of',
-    (s) => s.reminders.subjects({ from: TODAY, to: day('2026-11-26') }, undefined, 200, TIME_ZONE),
+    (s) =>
+      s.reminders.subjects(
+        { from: TODAY, to: day('2026-11-26'), issuedSince: day('2026-11-17') },
+        undefined,
+        200,
+        TIME_ZONE,
+      ),
   ],
   ['invoices to charge a fee for', (s) => s.lateFees.find(TODAY, undefined, 200)],
 ])('%s: no table is read through, none is sorted whole', async (_, read) => {

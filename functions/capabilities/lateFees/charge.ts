@@ -1,9 +1,10 @@
 /** Charging a fee for lateness: an invoice of its own, so that the late invoice keeps the total it was issued with. */
-import { addDays, dayIn } from '../../domain/calendar.ts';
+import { addDays, dayIn, timeIn } from '../../domain/calendar.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { lateFeeAmount, lateFeePeriod } from '../../domain/lateFee.ts';
 import { cents, ZERO } from '../../domain/money.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { Refusal, refuse } from '../../domain/refusal.ts';
+import { isQuiet } from '../../domain/reminder.ts';
 import { issueInvoice } from '../invoices/issue.ts';
 import { reachableBy } from '../messages/add.ts';
 import type { Caller } from '../ports/common.ts';
@@ -13,12 +14,17 @@ import type { App, Stores } from '../ports.ts';
 const BATCH = 200;
 const DAYS_TO_PAY = 14;
 
-/** Charges what is due today; a job that died between drafting and issuing a fee is finished first. How many. */
+/**
+ * Charges what is due today; a job that died between drafting and issuing a fee is finished first. How many. None at
+ * night, because each is sent to the patient.
+ */
 export async function chargeLateFees(app: App, by: Caller): Promise<number> {
+  const { late_fee: rule, reminders } = await app.db.read.settings.get();
+  const now = app.clock.now();
+  if (isQuiet(reminders, timeIn(app.clinic.timeZone, now))) return 0;
   for (const id of await app.db.read.lateFees.unissued(BATCH)) await issueFee(app, id, by);
-  const { late_fee: rule } = await app.db.read.settings.get();
   if (!rule.enabled) return 0;
-  const today = dayIn(app.clinic.timeZone, app.clock.now());
+  const today = dayIn(app.clinic.timeZone, now);
   let after: DueKey | undefined;
   for (let charged = 0; ; ) {
     const batch = await app.db.read.lateFees.find(addDays(today, -rule.grace_days), after, BATCH);
@@ -38,10 +44,12 @@ async function draftFee(app: App, tx: Stores, invoiceId: string, by: Caller): Pr
   const invoice = await tx.invoices.lock(invoiceId);
   const { late_fee: rule } = await tx.settings.get();
   const today = dayIn(app.clinic.timeZone, app.clock.now());
-  if (!invoice || !isPayable(invoice.status)) return undefined;
+  const subject = invoice && (await tx.reminders.subject(invoiceId, app.clinic.timeZone));
+  if (!invoice || !subject || !isPayable(invoice.status) || subject.paused || subject.disputed)
+    return undefined;
   const period = lateFeePeriod(rule, invoice.dueOn, today);
   const amountCents = lateFeeAmount(rule, cents(invoice.balanceCents));
-  if (period === 0 || amountCents <= 0 || (await tx.lateFees.has(invoiceId, rule.kind, period))) {
+  if (period === 0 || amountCents <= 0 || (await tx.lateFees.has(invoiceId, period))) {
     return undefined;
   }
   const late = await tx.invoices.get(invoiceId);
@@ -80,5 +88,9 @@ const feeLine = (description: string, unitPriceCents: ReturnType<typeof cents>) 
 async function issueFee(app: App, feeInvoiceId: string, by: Caller): Promise<void> {
   const fee = await app.db.read.invoices.get(feeInvoiceId);
   if (fee?.status !== 'draft') return;
-  await issueInvoice(app, feeInvoiceId, await reachableBy(app.db.read, fee.patient_id), by);
+  const channels = await reachableBy(app.db.read, fee.patient_id);
+  await issueInvoice(app, feeInvoiceId, channels, by).catch((error: unknown) => {
+    // Another host was faster, which is as good.
+    if (!(error instanceof Refusal && error.code === 'invoice_not_draft')) throw error;
+  });
 }

@@ -2,7 +2,7 @@
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
-import type { NextReminder, ReminderFacts } from '../../domain/reminder.ts';
+import type { NextReminder, RemindedSpan, ReminderFacts } from '../../domain/reminder.ts';
 import type { ClinicSettings } from '../../domain/settings.ts';
 import type { Channel } from './messages.ts';
 
@@ -44,9 +44,9 @@ export type ReminderPreview = ReminderSubject & { next: NextReminder };
 
 export type ReminderStore = {
   subject(invoiceId: string, timeZone: string): Promise<ReminderSubject | undefined>;
-  /** Open invoices that are due in a span of days, earliest first. */
+  /** Open invoices of a span of days, earliest due first. */
   subjects(
-    due: { from: Day; to: Day },
+    span: RemindedSpan,
     after: DueKey | undefined,
     limit: number,
     timeZone: string,
@@ -66,7 +66,7 @@ export type LateFeeStore = {
     feeInvoiceId: string;
     amountCents: Cents;
   }): Promise<void>;
-  has(invoiceId: string, rule: 'fixed' | 'percent', period: number): Promise<boolean>;
+  has(invoiceId: string, period: number): Promise<boolean>;
   /** Fees whose invoice was drafted and not issued: the job died in between. */
   unissued(limit: number): Promise<string[]>;
 };

@@ -1,7 +1,7 @@
 /** Who would get which reminder, and when; and who would not, and why. */
 import { addDays, dayIn } from '../../domain/calendar.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { dueDatesRemindedOn, nextReminder } from '../../domain/reminder.ts';
+import { nextReminder, remindedOn } from '../../domain/reminder.ts';
 import type { DueKey, ReminderPreview } from '../ports/reminders.ts';
 import type { App } from '../ports.ts';
 
@@ -13,10 +13,10 @@ export async function previewReminders(
   const { timeZone } = app.clinic;
   const today = dayIn(timeZone, app.clock.now());
   const { reminders: rules } = await app.db.read.settings.get();
-  const now = dueDatesRemindedOn(rules, today);
+  const now = remindedOn(rules, today);
   if (!now) return { data: [], next: undefined, notBefore: rules.quiet_to };
-  const due = { from: now.from, to: addDays(now.to, days) };
-  const rows = await app.db.read.reminders.subjects(due, after, limit + 1, timeZone);
+  const span = { ...now, to: addDays(now.to, days) };
+  const rows = await app.db.read.reminders.subjects(span, after, limit + 1, timeZone);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {

@@ -1,6 +1,6 @@
 /** Finding the invoices whose patients are to be reminded today. */
 import { dayIn, timeIn } from '../../domain/calendar.ts';
-import { dueDatesRemindedOn, isQuiet, nextReminder } from '../../domain/reminder.ts';
+import { isQuiet, nextReminder, remindedOn } from '../../domain/reminder.ts';
 import type { Caller } from '../ports/common.ts';
 import type { DueKey } from '../ports/reminders.ts';
 import type { App } from '../ports.ts';
@@ -13,11 +13,11 @@ export async function sweepReminders(app: App, by: Caller): Promise<number> {
   const now = app.clock.now();
   const today = dayIn(timeZone, now);
   const { reminders: rules } = await app.db.read.settings.get();
-  const due = dueDatesRemindedOn(rules, today);
-  if (!rules.enabled || !due || isQuiet(rules, timeIn(timeZone, now))) return 0;
+  const span = remindedOn(rules, today);
+  if (!rules.enabled || !span || isQuiet(rules, timeIn(timeZone, now))) return 0;
   let after: DueKey | undefined;
   for (let asked = 0; ; ) {
-    const batch = await app.db.read.reminders.subjects(due, after, BATCH, timeZone);
+    const batch = await app.db.read.reminders.subjects(span, after, BATCH, timeZone);
     if (batch.length === 0) return asked;
     for (const subject of batch) {
       const next = nextReminder(rules, subject, today);

@@ -23,10 +23,9 @@ export const lateFeeStore = (query: Query): LateFeeStore => ({
     );
   },
 
-  async has(invoiceId, rule, period) {
-    const rows = await query('select 1 from late_fees where (invoice_id, rule, period) = ($1, $2, $3)', [
+  async has(invoiceId, period) {
+    const rows = await query('select 1 from late_fees where (invoice_id, period) = ($1, $2)', [
       invoiceId,
-      rule,
       period,
     ]);
     return rows.length === 1;

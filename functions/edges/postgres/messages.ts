@@ -143,12 +143,12 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
     const after = readCursor(page, ['instant', 'uuid']);
     const rows = await query<ViewRow>(
       `${VIEW} where ($1::uuid is null or m.invoice_id = $1) and ($2::uuid is null or m.patient_id = $2)
-         and ($3::text is null or m.state = $3 or $3 = 'needs_attention' and ${NEEDS_ATTENTION}) and ($4::timestamptz is null or (m.created_at, m.id) < ($4, $5::uuid))
+         and ($3::text is null or m.state = $3) and ${state === 'needs_attention' ? NEEDS_ATTENTION : 'true'} and ($4::timestamptz is null or (m.created_at, m.id) < ($4, $5::uuid))
        order by m.created_at desc, m.id desc limit $6`,
       [
         invoiceId ?? null,
         patientId ?? null,
-        state ?? null,
+        state === 'needs_attention' ? null : (state ?? null),
         after?.[0] ?? null,
         after?.[1] ?? null,
         page.limit + 1,

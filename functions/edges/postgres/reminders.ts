@@ -7,7 +7,7 @@ type Row = Omit<ReminderSubject, 'reachable' | 'channel'> & { has_email: boolean
 
 /** `$1` is the clinic's time zone. Which step a reminder was for stands at the end of its cause. */
 const SUBJECT = `select i.id as "invoiceId", i.patient_id as "patientId", i.invoice_number as "invoiceNumber", i.status,
-    i.currency, i.balance_cents as "balanceCents", i.due_date as "dueOn", i.reminders_paused_at is not null as paused,
+    i.currency, i.balance_cents as "balanceCents", i.due_date as "dueOn", (i.issued_at at time zone $1)::date as "issuedOn", i.reminders_paused_at is not null as paused,
     p.name as "patientName", p.reminders_declined_at is not null as declined, p.email is not null as has_email,
     p.phone is not null as has_phone,
     exists (select from disputes d join payments y on y.id = d.payment_id
@@ -27,12 +27,22 @@ export const reminderStore = (query: Query): ReminderStore => ({
     return row && subjectOf(row);
   },
 
-  async subjects(due, after: DueKey | undefined, limit, timeZone) {
+  async subjects(span, after: DueKey | undefined, limit, timeZone) {
     const rows = await query<Row>(
-      `${SUBJECT} where i.status in ('issued', 'partially_paid') and i.due_date between $2::date and $3::date
-         and ($4::date is null or (i.due_date, i.id) > ($4::date, $5::uuid))
-       order by i.due_date, i.id limit $6`,
-      [timeZone, due.from, due.to, after?.dueOn ?? null, after?.id ?? null, limit],
+      `with late as materialized (
+         select id, due_date from invoices
+         where status in ('issued', 'partially_paid') and issued_at >= $7::date::timestamp at time zone $1),
+       found as (
+         (select id, due_date from invoices
+          where status in ('issued', 'partially_paid') and due_date between $2::date and $3::date
+            and ($4::date is null or (due_date, id) > ($4::date, $5::uuid))
+          order by due_date, id limit $6)
+         union all
+         (select id, due_date from late
+          where due_date < $2::date and ($4::date is null or (due_date, id) > ($4::date, $5::uuid))
+          order by due_date, id limit $6))
+       ${SUBJECT} join (select id from found order by due_date, id limit $6) f on f.id = i.id order by i.due_date, i.id`,
+      [timeZone, span.from, span.to, after?.dueOn ?? null, after?.id ?? null, limit, span.issuedSince],
     );
     return rows.map(subjectOf);
   },

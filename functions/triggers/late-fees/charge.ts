@@ -1,10 +1,10 @@
-/** Timer, once a night: charges the fees for lateness, if the clinic wants them. */
+/** Timer, every hour of the clinic's day: charges the fees for lateness, if the clinic wants them. */
 import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../capabilities/audit.ts';
 import { chargeLateFees } from '../../capabilities/lateFees/charge.ts';
 import { onTimer } from '../background.ts';
 
-onTimer('late-fees-charge', '0 40 6 * * *', async (app) => {
+onTimer('late-fees-charge', '0 40 * * * *', async (app) => {
   const charged = await chargeLateFees(app, bySystem(randomUUID()));
   if (charged > 0) app.log.info('late_fees_charged', { charged });
 });
