@@ -87,14 +87,16 @@ export function requireGoodPassword(password: string, context: readonly string[]
   // A year or signs at the end hide nothing, though some of them look like letters.
   const withoutTail = password.replace(/\P{L}+$/u, '');
   const cores = [letters(password), lookAlike(password), lookAlike(withoutTail)];
-  if (cores.some((core) => core.length < 4 || without(core, known) === '')) {
-    refuseField(
-      'password',
-      'too_common',
-      'This password is easy to guess. Use some words that nobody connects with you.',
-    );
-  }
+  if (cores.some((core) => core.length < 4 || without(core, known) === '')) tooCommon();
 }
+
+/** Refuses a password that is easy to guess. */
+export const tooCommon = (): never =>
+  refuseField(
+    'password',
+    'too_common',
+    'This password is easy to guess. Use some words that nobody connects with you.',
+  );
 
 const contextWords = (context: readonly string[]): string[] =>
   context

@@ -182,6 +182,9 @@ test.each([
   'clinic2026clinic2026',
   'aaaaaaaaaaaaaaa',
   'harbour street',
+  'unbelievable',
+  'qwertyuiop12',
+  '1qaz2wsx3edc',
 ])('S21: the password %s is refused', async (password) => {
   const json = {
     email: `${randomUUID()}@clinic.example`,

@@ -1,10 +1,9 @@
 /** Choosing another password: whoever is signed in with the old one elsewhere is out. */
-import { requireGoodPassword } from '../../domain/password.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
-import type { StaffAccount } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
+import { chosenHash } from './choose.ts';
 import { ownAccount, requirePassword } from './prove.ts';
 
 /** Refuses `password_wrong` (403) and a weak new password (400). The session of the caller goes on. */
@@ -18,7 +17,7 @@ export async function changePassword(
   if (passwords.wanted === passwords.current) {
     refuseField('new_password', 'unchanged', 'This is the password that you have.');
   }
-  const hash = await goodHash(app, account, passwords.wanted);
+  const hash = await chosenHash(app, account, passwords.wanted);
   const kept = by.actor.type === 'staff' ? by.actor.sessionId : undefined;
   await app.db.transaction(async (tx) => {
     await tx.staff.setPassword(account.id, hash);
@@ -35,7 +34,7 @@ export async function resetPassword(app: App, token: string, password: string, b
   const staffId = await app.db.read.staff.staffOfLink(tokenHash, app.clock.now());
   const account = staffId ? await app.db.read.staff.get(staffId) : undefined;
   if (!account || account.disabled) return noLonger();
-  const hash = await goodHash(app, account, password);
+  const hash = await chosenHash(app, account, password);
   await app.db.transaction(async (tx) => {
     // Of two who use one link at the same time, the second finds it used.
     if (!(await tx.staff.useLink(tokenHash, app.clock.now()))) noLonger();
@@ -51,8 +50,3 @@ export async function resetPassword(app: App, token: string, password: string, b
 
 const noLonger = (): never =>
   refuse('unauthenticated', 'link_no_longer_valid', 'This link is no longer valid.');
-
-async function goodHash(app: App, { name, email }: StaffAccount, password: string): Promise<string> {
-  requireGoodPassword(password, [app.clinic.name, name, email]);
-  return app.passwords.hash(password);
-}

@@ -1,10 +1,10 @@
 /** The first admin registers with the setup code, once; after that, only an admin adds staff (decision 17). */
 import type { StaffRole } from '../../domain/access.ts';
-import { requireGoodPassword } from '../../domain/password.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StaffMember } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
+import { chosenHash } from './choose.ts';
 
 export type Registration = {
   email: string;
@@ -19,8 +19,7 @@ export async function registerStaff(app: App, wanted: Registration, by: Caller):
   const first = (await app.db.read.staff.count()) === 0;
   if (first) await app.limits.spend('setup_code', by.address ?? 'unknown');
   requireRight(app, first, wanted, by);
-  requireGoodPassword(wanted.password, [app.clinic.name, wanted.name, wanted.email]);
-  const passwordHash = await app.passwords.hash(wanted.password);
+  const passwordHash = await chosenHash(app, wanted, wanted.password);
 
   return app.db.transaction(async (tx) => {
     await tx.staff.lockAll();

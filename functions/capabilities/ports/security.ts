@@ -20,6 +20,11 @@ export type Passwords = {
   hash(password: string): Promise<string>;
   /** Takes as long for a wrong e-mail as for a wrong password. */
   verify(password: string, hash: string | undefined): Promise<boolean>;
+  /**
+   * Whether lists of stolen passwords, words, names and keyboard patterns, or what is known of the person, lead to it in
+   * few guesses.
+   */
+  isGuessable(password: string, context: readonly string[]): Promise<boolean>;
 };
 
 /** Codes of authenticator apps, and the codes for losing one. */

@@ -135,7 +135,8 @@ test('log levels of host.json decide what is written', async () => {
   host = await startFixtureHost({ args: QUIET });
   await host.get('/api/quiet');
   await host.get('/api/hooked');
-  expect(host.lines.some((line) => line.includes('Function.hooked.User'))).toBe(true);
+  const { lines } = host;
+  await until('its line', LIMIT_MS, () => lines.some((line) => line.includes('Function.hooked.User')));
   expect(host.lines.some((line) => line.includes('not to be seen'))).toBe(false);
 });
 

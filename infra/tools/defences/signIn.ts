@@ -163,10 +163,15 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     "  if (actor.type !== 'staff') refuse('unauthenticated', 'sign_in_needed', 'Sign in to add staff.');\n",
     '',
   ]),
-  attacked('common passwords are refused', 'guessing', 'S21: the password ', [
+  attacked('passwords of the clinic’s own words are refused', 'guessing', 'S21: the password ', [
     'functions/domain/password.ts',
-    "if (cores.some((core) => core.length < 4 || without(core, known) === '')) {",
-    'if (cores.length === 0) {',
+    "if (cores.some((core) => core.length < 4 || without(core, known) === '')) tooCommon();",
+    'if (cores.length === 0) tooCommon();',
+  ]),
+  attacked('common passwords are refused', 'guessing', 'S21: the password ', [
+    'functions/capabilities/auth/choose.ts',
+    '  if (await app.passwords.isGuessable(password, context)) tooCommon();\n',
+    '  tooCommon satisfies () => never;\n',
   ]),
   attacked('an address has one spelling', 'guessing', 'an address that looks like somebody’s', [
     'functions/contracts/fields.ts',
