@@ -60,6 +60,7 @@ export const disputes = {
     input: z.strictObject({ id: field.id }),
     reply: dispute,
     status: 200,
+    audits: 'dispute',
   }),
   decide: route({
     name: 'disputes-decide',

@@ -106,6 +106,7 @@ export const reminders = {
     input: z.strictObject({ id: field.id }),
     reply: reminder,
     status: 200,
+    audits: 'invoice',
   }),
   pause: route({
     name: 'reminders-pause',

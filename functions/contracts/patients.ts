@@ -87,6 +87,7 @@ export const patients = {
     input: z.strictObject({ query: z.string().trim().max(200).optional(), ...field.page }),
     reply: field.pageOf(patientSummary),
     status: 200,
+    audits: 'patient',
   }),
   update: route({
     name: 'patients-update',

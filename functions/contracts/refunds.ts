@@ -101,5 +101,6 @@ export const refunds = {
     input: z.strictObject({ id: field.id }),
     reply: refund,
     status: 200,
+    audits: 'refund',
   }),
 };

@@ -22,7 +22,7 @@ export type Route<Input extends z.ZodType = z.ZodType, Reply extends z.ZodType =
   /** The reply is a file of this type, not JSON; `reply` is then `file`. */
   file?: 'application/pdf';
   /** Reading this is recorded in the audit (decision 22): what was looked at. */
-  audits?: 'patient' | 'invoice' | 'payment';
+  audits?: 'patient' | 'invoice' | 'payment' | 'refund' | 'dispute';
 };
 
 /** Declares a route; the types of its input and reply stay exact. */

@@ -19,7 +19,10 @@ export async function offerSecondFactor(
   }
   await requirePassword(app, account, password, by);
   const offered = app.secondFactors.newSecret(account.email);
-  await app.db.read.staff.setSecondFactor(account.id, offered.secret);
+  await app.db.transaction(async (tx) => {
+    await tx.staff.setSecondFactor(account.id, offered.secret);
+    await tx.audit.record(by, { action: 'offer_second_factor', targetType: 'staff', targetId: account.id });
+  });
   return offered;
 }
 

@@ -21,7 +21,12 @@ export async function stepUp(
     if (!proof.password) refuse('forbidden', 'password_needed', 'Enter your password.');
     await requirePassword(app, account, proof.password, by);
   }
-  if (by.actor.type === 'staff') await app.db.read.sessions.steppedUp(by.actor.sessionId, app.clock.now());
+  const { actor } = by;
+  if (actor.type !== 'staff') return;
+  await app.db.transaction(async (tx) => {
+    await tx.sessions.steppedUp(actor.sessionId, app.clock.now());
+    await tx.audit.record(by, { action: 'step_up', targetType: 'staff', targetId: actor.id });
+  });
 }
 
 /** Refuses `step_up_needed` (403) when the clinic asks for a fresh proof and there is none. */

@@ -1,0 +1,422 @@
+/** Every change, every read of a patient or an invoice and every refusal is one row of the trail: who, what, when, from where. */
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp } from '../../functions/app.ts';
+import { applyEvent } from '../../functions/capabilities/events/apply.ts';
+import { readConfig } from '../../functions/config.ts';
+import { contracts } from '../../functions/contracts/contracts.ts';
+import type { Route } from '../../functions/contracts/route.ts';
+import { totpCode } from '../../functions/edges/security/secondFactor.ts';
+import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
+import { paymentEvents } from '../support/stripeEvents.ts';
+
+const ADDRESS = '203.0.113.9';
+const PASSWORD = 'quiet harbour lantern 7';
+
+type Row = {
+  actor: string | null;
+  action: string;
+  target_type: string;
+  target_id: string | null;
+  outcome: string;
+  address: string | null;
+  age: number;
+};
+type Body = Record<string, string> & { data: Record<string, string>[]; link: { token: string } };
+
+let service: Service;
+let app: ReturnType<typeof createApp>;
+let owner: pg.Pool;
+let admin: string;
+let clerk: string;
+/** The token of somebody whose account is changed. */
+let mine = '';
+
+beforeAll(async () => {
+  service = await startService({ TRUSTED_PROXIES: '2' });
+  app = createApp(readConfig(process.env));
+  owner = new pg.Pool({ connectionString: service.ownerUrl, max: 2 });
+  admin = await service.signIn(ADMIN.email, ADMIN.password);
+  clerk = await service.signIn(CLERK.email, CLERK.password);
+});
+afterAll(async () => {
+  await owner.end();
+  await app.close();
+  await service.stop();
+});
+
+const ROUTES: Route[] = Object.values(contracts).flatMap((area) => Object.values(area) as Route[]);
+
+const rowsOf = async (requestId: string): Promise<Row[]> =>
+  (
+    await owner.query<Row>(
+      `select s.email as actor, action, target_type, target_id, outcome, address,
+         extract(epoch from now() - a.created_at)::float as age
+       from audit_logs a left join staff s on s.id = a.actor_id where request_id = $1 order by sequence`,
+      [requestId],
+    )
+  ).rows;
+
+/** Calls a route and gives the answer with what the trail says of it. */
+async function call(
+  name: string,
+  ids: Record<string, string>,
+  json?: object,
+  token: string | undefined = clerk,
+) {
+  const route = ROUTES.find((each) => each.name === name);
+  if (!route) throw new Error(`There is no ${name}.`);
+  const path = route.path.replace(/^v1/, '').replace(/\{(\w+)\}/g, (_, part: string) => ids[part] ?? '');
+  const requestId = randomUUID();
+  const answer = await service.call(route.method, path, {
+    ...(token !== undefined && { token }),
+    ...(json !== undefined && { json }),
+    headers: { 'x-request-id': requestId, 'x-forwarded-for': ADDRESS },
+  });
+  const body = answer.body as unknown as Body;
+  return { status: answer.status, text: answer.text, body, rows: await rowsOf(requestId) };
+}
+
+const done = new Set<string>();
+
+/** A change that works and leaves exactly this one row. */
+async function changes(
+  name: string,
+  ids: Record<string, string>,
+  json: object | undefined,
+  row: { action: string; target: string; by?: string },
+): Promise<Body> {
+  const token = row.by === ADMIN.email ? admin : row.by ? mine : clerk;
+  const { status, text, body, rows } = await call(name, ids, json, token);
+  expect(status, `${name}: ${text}`).toBeLessThan(300);
+  expect.soft(rows, name).toEqual([
+    {
+      actor: row.by ?? CLERK.email,
+      action: row.action,
+      target_type: row.target,
+      target_id: rows[0]?.target_id ?? null,
+      outcome: 'done',
+      address: ADDRESS,
+      age: expect.any(Number),
+    },
+  ]);
+  // There is one row of settings, and no id of it.
+  if (row.target !== 'settings') expect.soft(rows[0]?.target_id, name).toBeTruthy();
+  expect(Math.abs(rows[0]?.age ?? 99)).toBeLessThan(60);
+  done.add(name);
+  return body;
+}
+
+const item = { description: 'Consultation', quantity: 1, unit_price_cents: 100_00 };
+const newPatient = async (json: object = {}) =>
+  (
+    await changes(
+      'patients-create',
+      {},
+      { name: 'Ana Pérez', ...json },
+      { action: 'create_patient', target: 'patient' },
+    )
+  ).id as string;
+async function newInvoice(patientId: string): Promise<string> {
+  const json = { patient_id: patientId, due_date: '2027-12-31', items: [item] };
+  const { id } = await changes('invoices-create', {}, json, { action: 'create_invoice', target: 'invoice' });
+  return id as string;
+}
+async function newIssued(patientId: string): Promise<string> {
+  const id = await newInvoice(patientId);
+  await changes('invoices-issue', { id }, {}, { action: 'issue_invoice', target: 'invoice' });
+  return id;
+}
+const invoice = (action: string, by?: string) => ({ action, target: 'invoice', ...(by && { by }) });
+
+describe('one row for each change by staff', () => {
+  test('of patients and invoices', async () => {
+    const patient = await newPatient({ email: 'ana@patients.example' });
+    await changes(
+      'patients-update',
+      { id: patient },
+      { name: 'Ana P.' },
+      { action: 'update_patient', target: 'patient' },
+    );
+    const draft = await newInvoice(patient);
+    await changes('invoices-edit', { id: draft }, { notes: 'x' }, invoice('edit_invoice'));
+    await changes('invoices-remove', { id: draft }, undefined, invoice('delete_invoice'));
+    const id = await newIssued(patient);
+    await changes('invoices-send', { id }, { notify: ['email'] }, invoice('send_invoice'));
+    await changes(
+      'invoices-due-date',
+      { id },
+      { due_date: '2028-01-31', reason: 'x' },
+      invoice('move_due_date'),
+    );
+    const { body: links } = await call('links-list', { id });
+    await changes('links-revoke', { id: String(links.data[0]?.id) }, {}, invoice('revoke_link'));
+    await changes('reminders-pause', { id }, { paused: true }, invoice('pause_reminders'));
+    await changes(
+      'reminders-decline',
+      { id: patient },
+      { declined: true },
+      { action: 'decline_reminders', target: 'patient' },
+    );
+    const { body: messages } = await service.call('GET', `/messages?invoice_id=${id}`, { token: clerk });
+    const [message] = (messages as unknown as Body).data;
+    await changes(
+      'messages-resend',
+      { id: String(message?.id) },
+      {},
+      { action: 'resend_message', target: 'message' },
+    );
+    await changes('invoices-cancel', { id }, { reason: 'x' }, invoice('cancel_invoice'));
+  });
+
+  test('of money', async () => {
+    const patient = await newPatient();
+    const id = await newIssued(patient);
+    const cash = { amount_cents: 10_00, method: 'cash' };
+    const payment = await changes('payments-record', { id }, cash, invoice('record_payment'));
+    const by = ADMIN.email;
+    await changes(
+      'payments-reverse',
+      { payment_id: String(payment.id) },
+      { reason: 'x' },
+      { action: 'reverse_payment', target: 'invoice', by },
+    );
+    await changes(
+      'invoices-credit-note',
+      { id },
+      { amount_cents: 10_00, reason: 'x' },
+      invoice('credit_invoice'),
+    );
+    await changes(
+      'invoices-write-off',
+      { id },
+      { amount_cents: 10_00, reason: 'x' },
+      invoice('write_off_invoice', by),
+    );
+    await changes('invoices-write-off-reverse', { id }, { reason: 'x' }, invoice('reverse_write_off', by));
+    await changes('payments-record', { id }, { ...cash, amount_cents: 150_00 }, invoice('mark_paid'));
+    const other = await newIssued(patient);
+    await changes(
+      'patients-credit-apply',
+      { id: patient },
+      { invoice_id: other, amount_cents: 10_00 },
+      invoice('apply_credit'),
+    );
+    const payOut = { amount_cents: 5_00, method: 'cash', reference: 'x' };
+    await changes('patients-credit-refund-offline', { id: patient }, payOut, {
+      action: 'refund_credit',
+      target: 'patient',
+      by,
+    });
+    await changes(
+      'settings-edit',
+      {},
+      { archive: { after_days: 800 } },
+      { action: 'change_settings', target: 'settings', by },
+    );
+  });
+
+  test('of refunds and events', async () => {
+    const patient = await newPatient();
+    const by = ADMIN.email;
+    const pay = async (): Promise<string> => {
+      const id = await newIssued(patient);
+      await told(paymentEvents({ invoiceId: id, amountCents: 100_00 }).chargeSucceeded);
+      const { body } = await call('invoices-payments', { id });
+      return String(body.data[0]?.id);
+    };
+    const wish = { reason: 'duplicate', effect: 'reopen', amount_cents: 10_00 };
+    for (const decided of ['approve', 'reject'] as const) {
+      const asked = await changes('payments-refund', { payment_id: await pay() }, wish, {
+        action: 'request_refund',
+        target: 'refund',
+      });
+      const json = decided === 'reject' ? { reason: 'x' } : {};
+      await changes(`refunds-${decided}`, { id: String(asked.id) }, json, {
+        action: `${decided}_refund`,
+        target: 'refund',
+        by,
+      });
+    }
+    const stray = paymentEvents({ invoiceId: randomUUID(), amountCents: 5_00 }).chargeSucceeded;
+    await told(stray);
+    await changes(
+      'stripe-events-replay',
+      { id: stray.id },
+      {},
+      { action: 'replay_event', target: 'stripe_event', by },
+    );
+  });
+
+  test('of staff and their sessions', async () => {
+    const by = ADMIN.email;
+    const staff = (action: string) => ({ action, target: 'staff', by });
+    const invited = await changes(
+      'staff-invite',
+      {},
+      { email: 'new@clinic.example', name: 'Noa', role: 'billing_clerk' },
+      staff('invite_staff'),
+    );
+    const id = String(invited.id);
+    await changes('staff-edit', { id }, { name: 'Noa N.' }, staff('change_staff'));
+    const reset = await call('auth-reset', {}, { token: invited.link.token, password: PASSWORD }, undefined);
+    expect(reset.rows.map(({ action, outcome, address }) => [action, outcome, address])).toEqual([
+      ['accept_invitation', 'done', ADDRESS],
+    ]);
+    done.add('auth-reset');
+    await changes('staff-reset-link', { id }, {}, staff('create_reset_link'));
+    await changes('staff-disable', { id }, {}, staff('disable_staff'));
+    await changes('staff-enable', { id }, {}, staff('enable_staff'));
+    await changes(
+      'auth-register',
+      {},
+      { email: 'second@clinic.example', password: PASSWORD, name: 'Two', role: 'billing_clerk' },
+      staff('register_staff'),
+    );
+  });
+
+  test('of one’s own account', async () => {
+    const own = (action: string) => ({ action, target: 'staff', by: 'own@clinic.example' });
+    const person = { email: 'own@clinic.example', password: PASSWORD };
+    await service.call('POST', '/auth/register', {
+      token: admin,
+      json: { ...person, name: 'Olu Own', role: 'billing_clerk' },
+    });
+    const signedIn = await call('auth-login', {}, person, undefined);
+    expect(signedIn.rows.map(({ actor, action }) => [actor, action])).toEqual([[person.email, 'sign_in']]);
+    mine = String(signedIn.body.access_token);
+    await service.call('POST', '/auth/login', { json: person });
+    await changes('sessions-end-others', {}, undefined, own('end_other_sessions'));
+    await changes('auth-step-up', {}, { password: PASSWORD }, own('step_up'));
+    const { secret } = await changes(
+      'auth-second-factor',
+      {},
+      { password: PASSWORD },
+      own('offer_second_factor'),
+    );
+    const code = () => totpCode(secret as string, Math.floor(Date.now() / 30_000));
+    await changes('auth-second-factor-confirm', {}, { totp_code: code() }, own('add_second_factor'));
+    const staff = { action: 'remove_second_factor', target: 'staff', by: ADMIN.email };
+    const { id } = (await call('auth-me', {}, undefined, mine)).body;
+    await changes('staff-remove-second-factor', { id: String(id) }, {}, staff);
+    mine = await service.signIn(person.email, person.password);
+    const words = { current_password: PASSWORD, new_password: 'another lantern by the quay 9' };
+    await changes('auth-password', {}, words, own('change_password'));
+    await changes('auth-logout', {}, {}, own('sign_out'));
+  });
+});
+
+test('every change that staff make is played here, or where it says', () => {
+  const elsewhere: Record<string, string> = {
+    'auth-refresh': 'tests/security/tokens: a replay is recorded; a refresh by itself changes nothing',
+    'auth-recovery-codes': 'tests/security/secondFactor',
+    'auth-second-factor-disable': 'tests/security/secondFactor',
+    'sessions-end': 'tests/http/staff',
+    'patients-erase': 'tests/flows/privacy',
+    'invoices-create-payment-link': 'tests/http/stripeBooks',
+    'archives-run': 'tests/flows/archive',
+    'archives-restore': 'tests/flows/archive',
+    'archives-verify': 'tests/flows/archive',
+    'reconciliation-run': 'tests/http/stripeBooks',
+    'reconciliation-accept': 'tests/http/stripeBooks',
+    'disputes-decide': 'tests/flows/disputes',
+    'work-redrive': 'tests/flows/watch',
+    'work-dismiss': 'tests/flows/watch',
+  };
+  const byStaff = ROUTES.filter(
+    ({ method, who, name }) =>
+      method !== 'GET' && who !== 'signed' && (who !== 'anyone' || name.startsWith('auth-')),
+  );
+  const played = new Set([...done, 'auth-login', ...Object.keys(elsewhere)]);
+  expect(byStaff.map(({ name }) => name).filter((name) => !played.has(name))).toEqual([]);
+  expect(Object.keys(elsewhere).filter((name) => done.has(name))).toEqual([]);
+});
+
+describe('one row for each look', () => {
+  test('of a member of staff at a patient, an invoice or what belongs to them', async () => {
+    const patient = await newPatient();
+    const id = await newIssued(patient);
+    const looks: [name: string, ids: Record<string, string>, target: string][] = [
+      ['patients-get', { id: patient }, 'patient'],
+      ['patients-balance', { id: patient }, 'patient'],
+      ['patients-statement', { id: patient }, 'patient'],
+      ['patients-search', {}, 'patient'],
+      ['invoices-get', { id }, 'invoice'],
+      ['invoices-payments', { id }, 'invoice'],
+      ['invoices-pdf', { id }, 'invoice'],
+      ['links-list', { id }, 'invoice'],
+    ];
+    for (const [name, ids, target] of looks) {
+      const { status, rows } = await call(name, ids);
+      expect(status, name).toBe(200);
+      expect.soft(rows, name).toEqual([
+        expect.objectContaining({
+          actor: CLERK.email,
+          action: `read_${target}`,
+          target_id: ids.id ?? null,
+          outcome: 'done',
+          address: ADDRESS,
+        }),
+      ]);
+    }
+  });
+
+  test('is asked of every route that tells of one of them', () => {
+    const tells = /^v1\/(patients|invoices|payments|refunds|disputes)\/\{/;
+    const silent = ROUTES.filter(
+      ({ method, path, audits }) => method === 'GET' && tells.test(path) && !audits,
+    );
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('one row for each refusal that matters, and none for what did not happen', () => {
+  test('of who may not', async () => {
+    const { rows } = await call('settings-get', {});
+    expect(rows).toEqual([
+      expect.objectContaining({
+        actor: CLERK.email,
+        action: 'access_refused',
+        outcome: 'refused',
+        address: ADDRESS,
+      }),
+    ]);
+  });
+
+  test('of who is not who they say', async () => {
+    const wrong = { email: CLERK.email, password: 'not the password' };
+    const { rows } = await call('auth-login', {}, wrong, undefined);
+    expect(rows.map(({ action, outcome, address }) => [action, outcome, address])).toEqual([
+      ['sign_in_failed', 'refused', ADDRESS],
+    ]);
+    const forged = await call('patients-search', {}, undefined, 'a.forged.token');
+    expect(forged.rows.map(({ action, outcome }) => [action, outcome])).toEqual([
+      ['token_refused', 'refused'],
+    ]);
+  });
+
+  test('a change that is refused leaves no row of it', async () => {
+    const id = await newIssued(await newPatient());
+    const late = await call('invoices-edit', { id }, { notes: 'x' });
+    expect([late.status, late.rows]).toEqual([409, []]);
+    const missing = await call('patients-get', { id: randomUUID() });
+    expect([missing.status, missing.rows]).toEqual([404, []]);
+  });
+});
+
+/** An event of Stripe as it would come in. */
+async function told(event: { id: string; type: string; livemode: boolean; created: number }): Promise<void> {
+  const { id, type, livemode, created } = event;
+  const payload = JSON.stringify(event);
+  await app.db.read.events.add({
+    id,
+    type,
+    livemode,
+    createdAt: new Date(created * 1000),
+    payload,
+    source: 'webhook',
+    requestId: randomUUID(),
+  });
+  await applyEvent(app, id);
+}
