@@ -197,10 +197,11 @@ async function startWeb(assembly: Assembly, api: string): Promise<Ready> {
   const { ports, chosen } = assembly;
   await step(assembly.log, 'Portal', () => buildPart('web'));
   const pay = isRealStripe(chosen) ? 'https://checkout.stripe.com' : local(ports.stripe);
+  const tls = chosen.WEB_URL?.startsWith('https://') ? ['--tls'] : [];
   return startLogged(assembly, `Web on port ${ports.web}`, {
     name: 'web',
     main: 'web/main.ts',
-    args: ['--port', String(ports.web), '--api', api, '--pay', pay],
+    args: ['--port', String(ports.web), '--api', api, '--pay', pay, ...tls],
     env: systemEnvironment(),
   });
 }

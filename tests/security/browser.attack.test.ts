@@ -58,6 +58,7 @@ test.each(['/', '/staff', '/staff/invoices', '/patient/invoice/x', '/nothing', '
   'S66 S67: the page %s runs no foreign script, sits in no frame and sends no referrer',
   async (path) => {
     const { headers } = await ask(clinic.run.web, 'GET', path);
+    expect(headers.get('strict-transport-security')).toContain('max-age=63072000');
     const policy = headers.get('content-security-policy') ?? '';
     for (const rule of [
       "script-src 'self'",

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { REQUEST_SECONDS } from '../../infra/local/strictHttp.ts';
-import { ask, type AttackedClinic, attackedClinic, DOORS, send } from '../support/attacked/clinic.ts';
+import { type AttackedClinic, ask, attackedClinic, DOORS, send } from '../support/attacked/clinic.ts';
 import { memoryOf, pidOf } from '../support/attacked/process.ts';
 
 let clinic: AttackedClinic;

@@ -2,9 +2,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createStrictServer } from '../strictHttp.ts';
 import { type FaultSwitch, faultSwitch, parseFaults } from './faults.ts';
+import { type News, openNews } from './news.ts';
 import { htmlPart, listPage, messagePage, missingPage, STYLES } from './page.ts';
 import { listSms, receiveSms, type TwilioAccount } from './sms.ts';
-import { type News, openNews } from './news.ts';
 import { startSmtp } from './smtp.ts';
 import { type Message, openStore, type Store } from './store.ts';
 

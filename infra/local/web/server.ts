@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createStrictServer } from '../strictHttp.ts';
 import { encodingFor, readFiles, type StaticFile } from './files.ts';
-import { cacheControl, pageFor, securityHeaders } from './headers.ts';
+import { cacheControl, HSTS, pageFor, securityHeaders } from './headers.ts';
 import { passOn } from './proxy.ts';
 
 export type WebOptions = {
@@ -14,15 +14,20 @@ export type WebOptions = {
   api: string;
   /** Origin of the payment page. */
   payOrigin: string;
+  /** People reach the portal over TLS, which ends before this server. */
+  tls?: boolean;
 };
 
 export type Web = { url: string; stop(): Promise<void> };
 
 /** Listens on 127.0.0.1. Throws when the portal is not built. */
-export async function startWeb({ port, folder, api, payOrigin }: WebOptions): Promise<Web> {
+export async function startWeb({ port, folder, api, payOrigin, tls = false }: WebOptions): Promise<Web> {
   const files = readFiles(folder);
   const target = new URL(api);
-  const headers = Object.entries(securityHeaders(payOrigin));
+  const headers = Object.entries({
+    ...securityHeaders(payOrigin),
+    ...(tls && { 'Strict-Transport-Security': HSTS }),
+  });
   const server = createStrictServer({ headers }, (request, response) => {
     const path = pathOf(request);
     if (path === undefined) return plain(response, 400, 'Bad request');
