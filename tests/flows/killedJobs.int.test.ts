@@ -106,7 +106,8 @@ describe('a reminder', () => {
 });
 
 describe('the late fees', () => {
-  const NIGHT = '2027-02-10T12:00:00Z';
+  // By day: none is charged in the quiet hours.
+  const BY_DAY = '2027-02-10T17:00:00Z';
   beforeAll(async () => {
     const late_fee = {
       enabled: true,
@@ -125,9 +126,9 @@ describe('the late fees', () => {
     'killed at %s are charged once',
     async (point) => {
       const { id } = await clinic.issued();
-      await kill('late fees', point, NIGHT);
-      await run('late fees', NIGHT);
-      await run('late fees', NIGHT);
+      await kill('late fees', point, BY_DAY);
+      await run('late fees', BY_DAY);
+      await run('late fees', BY_DAY);
       const fees = await clinic.rows(
         `select f.period, i.status from late_fees f join invoices i on i.id = f.fee_invoice_id where f.invoice_id = $1`,
         [id],
