@@ -5,6 +5,7 @@ import {
   api,
   bearer,
   codeNow,
+  emailOf,
   enrolled,
   hired,
   logIn,
@@ -12,9 +13,6 @@ import {
   PASSWORD,
   satisfiesAxe,
 } from '../support/staffPages.ts';
-
-const emailOf = (name: string, info: { project: { name: string }; retry: number }) =>
-  `${name}.${info.project.name}.${info.retry}@clinic.example`;
 
 const QR_LABEL = 'QR code for your authenticator app';
 

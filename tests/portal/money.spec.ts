@@ -4,6 +4,7 @@ import {
   api,
   bearer,
   demo,
+  emailOf,
   enrolled,
   hired,
   open,
@@ -95,11 +96,7 @@ test('a refund is asked for by a clerk, approved by an admin with a fresh proof,
   browser,
 }, info) => {
   const invoice = await paidOnline(page, info);
-  const boss = {
-    email: `boss.${info.project.name}.${info.retry}@clinic.example`,
-    role: 'admin' as const,
-    password: PASSWORD,
-  };
+  const boss = { email: emailOf('approver', info), role: 'admin' as const, password: PASSWORD };
   await hired(page, boss);
   const token = await bearer(page, boss);
   const [first = '', second = ''] = await enrolled(page, token);

@@ -4,6 +4,7 @@ import {
   api,
   bearer,
   demo,
+  emailOf,
   enrolled,
   hired,
   logIn,
@@ -11,9 +12,6 @@ import {
   PASSWORD,
   satisfiesAxe,
 } from '../support/staffPages.ts';
-
-type Info = { project: { name: string }; retry: number };
-const emailOf = (name: string, info: Info) => `${name}.${info.project.name}.${info.retry}@clinic.example`;
 
 const person = (page: Page, name: string) => page.getByRole('main').getByRole('link', { name, exact: true });
 

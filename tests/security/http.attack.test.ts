@@ -100,8 +100,8 @@ describe.each(DOORS)('S66: at the %s, refused in one answer with every header:',
       ),
     );
     expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(413));
-    // 400 MB were sent. Whatever buffers hold, it is not that.
-    expect(memoryOf(process) - before).toBeLessThan(150_000_000);
+    // 400 MB were sent. Whatever passed through and waits to be collected, it is not even half of that.
+    expect(memoryOf(process) - before).toBeLessThan((answers.length * body.length) / 2);
   });
 
   test('S53: fifty megabytes in pieces are refused without being read into memory', async () => {

@@ -1,6 +1,6 @@
 /** What the specs of the portal share: the clinic of the run, people who work there, and what every page must satisfy. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type TestInfo } from '@playwright/test';
 import { totpCode } from '../../functions/edges/security/secondFactor.ts';
 import type { Run } from '../../infra/local/run.ts';
 
@@ -10,6 +10,10 @@ export const demo = (role: 'admin' | 'billing_clerk') => {
   return { email: found?.email ?? '', password: found?.password ?? '' };
 };
 export const PASSWORD = 'quiet harbour lantern 7';
+
+/** Somebody's address in this try of a test: all specs share one clinic, so each needs names of its own. */
+export const emailOf = (name: string, { project, retry }: TestInfo): string =>
+  `${name}.${project.name}.${retry}@clinic.example`;
 
 /** Tabster's invisible stops are focusable and hidden on purpose; everything else must satisfy axe. */
 export async function satisfiesAxe(page: Page, where: string): Promise<void> {
