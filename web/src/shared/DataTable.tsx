@@ -35,8 +35,10 @@ const useStyles = makeStyles({
   },
   end: { textAlign: 'end', whiteSpace: 'nowrap' },
   nowrap: { whiteSpace: 'nowrap' },
-  cards: { display: 'grid', gap: tokens.spacingVerticalM },
+  // A long word breaks; it does not push the card out of the page.
+  cards: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalM },
   card: {
+    overflowWrap: 'anywhere',
     backgroundColor: tokens.colorNeutralBackground1,
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusLarge,

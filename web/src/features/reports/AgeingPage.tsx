@@ -40,7 +40,7 @@ const useStyles = makeStyles({
     padding: `${tokens.spacingVerticalMNudge} ${tokens.spacingHorizontalM}`,
   },
   totalWord: { textAlign: 'start' },
-  card: { display: 'grid', gap: tokens.spacingVerticalXS },
+  card: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalXS },
   between: { display: 'flex', justifyContent: 'space-between', gap: '8px', flexWrap: 'wrap' },
   lead: { marginBottom: tokens.spacingVerticalM },
   sums: { marginTop: tokens.spacingVerticalL },
