@@ -51,5 +51,6 @@ describe('records', () => {
 
   test('none are none', async () => {
     expect(await unpacked([])).toEqual([]);
+    expect(await unpacked([Buffer.alloc(0)])).toEqual([]);
   });
 });

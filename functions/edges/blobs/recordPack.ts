@@ -32,7 +32,9 @@ export async function* unpack(source: AsyncIterable<Uint8Array>): AsyncGenerator
   let parts: Uint8Array[] = [];
   let held = 0;
   const more = async (): Promise<boolean> => {
-    const next = await chunks.next();
+    let next = await chunks.next();
+    // A chunk may be empty: a stream of no records is one.
+    while (!next.done && next.value.length === 0) next = await chunks.next();
     if (next.done) return false;
     parts.push(next.value);
     held += next.value.length;
