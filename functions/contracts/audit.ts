@@ -3,9 +3,6 @@ import * as z from 'zod';
 import * as field from './fields.ts';
 import { route } from './route.ts';
 
-/** A day of the clinic's calendar, or an instant. */
-const moment = z.union([field.day, field.instant]);
-
 const filter = {
   target_type: z
     .string()
@@ -23,8 +20,8 @@ const filter = {
     .regex(/^[A-Za-z0-9._-]{1,100}$/)
     .optional(),
   /** Both days are included. */
-  from: moment.optional(),
-  to: moment.optional(),
+  from: field.moment.optional(),
+  to: field.moment.optional(),
 };
 
 export const auditRecord = z.object({

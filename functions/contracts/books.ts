@@ -5,7 +5,7 @@ import * as field from './fields.ts';
 import { route } from './route.ts';
 
 /** `as_of`: an instant, or a day to its end. `known_at` leaves out what was recorded later, to repeat an old answer. */
-const instant = { as_of: field.moment.optional(), known_at: field.instant.optional() };
+const instant = { as_of: field.moment.optional(), known_at: field.givenInstant.optional() };
 const balances = z.object({ balance_cents: field.moneyCents, credit_cents: field.moneyCents });
 const buckets = z.object({
   not_due: field.moneyCents,

@@ -38,7 +38,7 @@ export const writeOff = z.object({
   written_off_at: field.instant,
 });
 
-const reason = field.text(500);
+const reason = field.lines(500);
 
 export const corrections = {
   creditNote: route({

@@ -1,38 +1,75 @@
 /** The fields that many contracts share, each with its limits. */
 import * as z from 'zod';
-import { isDay } from '../domain/calendar.ts';
+import { FIRST_DAY, isDay, LAST_DAY } from '../domain/calendar.ts';
 import { CURRENCIES } from '../domain/currency.ts';
 import { INVOICE_CENTS_MAX } from '../domain/money.ts';
+import { isPrintable, isVisible, keepsDirection } from '../domain/text.ts';
 
-/** Neither control characters nor lone surrogates: they break logs, PDFs and PostgreSQL (which refuses NUL). */
-const printable = (text: string) => text.isWellFormed() && !/(?![\t\n\r])\p{Cc}/u.test(text);
+export const WHICH_YEAR = 'Which year? Enter all four digits, such as 2026.';
 
-/** Text on one or more lines, trimmed, at least one character. */
+/**
+ * One line of text, trimmed, with something to see in it. Refuses what would break a log, a PDF or PostgreSQL, and what
+ * would turn the words around it.
+ */
 export const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'Enter something.')
-    .max(max)
-    .refine(printable, 'Holds a character that cannot be printed.');
+  freeText(max).refine((value) => !/[\t\n\r\u2028\u2029]/.test(value), {
+    message: 'Write this on one line.',
+    abort: true,
+  });
+
+/** Text on one or more lines; line breaks and tabs are kept. */
+export const lines = (max: number) => freeText(max).overwrite((value) => value.replace(/\r\n?/g, '\n'));
+
+/** What people type to search with; it may be empty. */
+export const searchText = (max: number) => writable(z.string().trim().max(max));
+
+const freeText = (max: number) =>
+  writable(z.string().trim().normalize('NFC').min(1, 'Enter something.').max(max)).refine(isVisible, {
+    message: 'Enter at least one character that can be seen.',
+    abort: true,
+  });
+
+/** Text without characters that nobody can see and that change how the rest is shown or stored. */
+export const writable = (schema: z.ZodString) =>
+  schema
+    .refine(isPrintable, { message: 'Remove the character that cannot be printed.', abort: true })
+    .refine(keepsDirection, {
+      message: 'Remove the hidden character that changes the direction of the text.',
+      abort: true,
+    });
 
 export const id = z.uuid();
-/** What is no day is told before anything reckons with it. */
+/** A day of the calendar that a clinic can mean: a year of two digits is asked for again. */
 export const day = z
   .string()
   .refine(isDay, { message: 'Enter a day as YYYY-MM-DD.', abort: true })
+  .refine((value) => value >= FIRST_DAY, { message: WHICH_YEAR, abort: true })
+  .refine((value) => value <= LAST_DAY, { message: `Enter a day up to ${LAST_DAY}.`, abort: true })
   .meta({ format: 'date' });
+/** An instant in a reply. */
 export const instant = z.iso.datetime({ offset: true });
+/** An instant in a request, within the same years as a day. */
+export const givenInstant = z.iso
+  .datetime({ offset: true })
+  .refine((value) => value >= FIRST_DAY && value.slice(0, 10) <= LAST_DAY, {
+    message: `Enter a time between ${FIRST_DAY} and ${LAST_DAY}.`,
+  });
 export const currency = z.enum(CURRENCIES);
 export const email = z
-  .email()
+  .string()
+  .trim()
   .max(254)
-  .transform((value) => value.trim());
+  .regex(z.regexes.email, 'Enter an e-mail address, such as ana@example.com.')
+  .meta({ format: 'email' });
+/** As it is typed; the clinic's country says what a number without a country code means. */
 export const phone = z
   .string()
   .trim()
-  .max(32)
-  .regex(/^\+?[0-9][0-9 ().-]{5,}$/, 'Enter a phone number, such as +1 555 0100.');
+  .max(40)
+  .regex(
+    /^[+(]?[0-9](?:[0-9 ().\-/\u00a0\u2010-\u2015]|(?:ext|x)\.? ?){4,}$/i,
+    'Enter a phone number, such as (212) 555-0100.',
+  );
 
 /** An amount that must be something: 1 to 99,999,999 minor units. */
 export const positiveCents = z.int().min(1).max(INVOICE_CENTS_MAX);
@@ -42,12 +79,12 @@ export const amountCents = z.int().min(0).max(INVOICE_CENTS_MAX);
 export const moneyCents = z.int();
 
 /** A moment of the books: an instant, or a day, which means its end in the clinic's zone. */
-export const moment = z.union([instant, day]);
+export const moment = z.union([givenInstant, day]);
 
 /** A page of a list: how many, and where to go on. Query texts become numbers here. */
 export const page = {
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(400).optional(),
+  cursor: z.string().max(4_000).optional(),
 };
 
 /** A reply that is one page of a list. */

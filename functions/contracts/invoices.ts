@@ -7,7 +7,7 @@ import { file, nothing, route } from './route.ts';
 
 const line = z
   .strictObject({
-    description: field.text(300),
+    description: field.lines(300),
     quantity: z.int().min(1).max(9999),
     unit_price_cents: field.amountCents,
     discount_cents: field.amountCents.optional(),
@@ -28,7 +28,7 @@ const draft = {
   currency: field.currency.optional(),
   items: z.array(line).min(1, 'An invoice has at least one item.').max(100),
   discount_cents: field.amountCents.optional(),
-  notes: field.text(2000).nullable().optional(),
+  notes: field.lines(2000).nullable().optional(),
 };
 
 export const paymentLinkKinds = ['checkout_session', 'payment_link'] as const;
@@ -155,7 +155,7 @@ export const invoices = {
       status: z.enum([...INVOICE_STATUSES, 'outstanding', 'overdue']).optional(),
       from: field.day.optional(),
       to: field.day.optional(),
-      query: z.string().trim().max(200).optional(),
+      query: field.searchText(200).optional(),
       ...field.page,
     }),
     reply: field.pageOf(invoiceSummary),
@@ -210,7 +210,7 @@ export const invoices = {
     path: 'v1/invoices/{id}/cancel',
     who: 'invoices.write',
     summary: 'Cancel an invoice on which nothing was paid',
-    input: z.strictObject({ id: field.id, reason: field.text(500) }),
+    input: z.strictObject({ id: field.id, reason: field.lines(500) }),
     reply: invoice,
     status: 200,
     idempotent: true,

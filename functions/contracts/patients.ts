@@ -18,7 +18,10 @@ const details = {
     .optional(),
   language: z.enum(LANGUAGES).optional(),
   metadata: z
-    .record(z.string().min(1).max(60), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]))
+    .record(
+      field.writable(z.string().min(1).max(60)),
+      z.union([field.writable(z.string().max(2000)), z.number(), z.boolean(), z.null()]),
+    )
     .refine((value) => Object.keys(value).length <= 50, 'At most 50 entries.')
     .nullable()
     .optional(),
@@ -84,7 +87,7 @@ export const patients = {
     path: 'v1/patients',
     who: 'patients.read',
     summary: 'Patients by part of the name, by e-mail, or by the whole or the last digits of a phone number',
-    input: z.strictObject({ query: z.string().trim().max(200).optional(), ...field.page }),
+    input: z.strictObject({ query: field.searchText(200).optional(), ...field.page }),
     reply: field.pageOf(patientSummary),
     status: 200,
     audits: 'patient',
@@ -106,7 +109,7 @@ export const patients = {
     who: 'patients.erase',
     summary:
       'Destroy what is personal; the books stay. With a reason, before the years of retention are over',
-    input: z.strictObject({ id: field.id, override_reason: field.text(500).optional() }),
+    input: z.strictObject({ id: field.id, override_reason: field.lines(500).optional() }),
     reply: nothing,
     status: 204,
   }),

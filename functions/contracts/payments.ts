@@ -50,7 +50,7 @@ export const payments = {
     path: 'v1/payments/{payment_id}/reverse',
     who: 'payments.reverse',
     summary: 'Take back a payment that was recorded by mistake; it stays in sight',
-    input: z.strictObject({ payment_id: field.id, reason: field.text(500) }),
+    input: z.strictObject({ payment_id: field.id, reason: field.lines(500) }),
     reply: paymentDetail,
     status: 200,
     idempotent: true,
@@ -68,7 +68,7 @@ export const payments = {
       from: field.day.optional(),
       to: field.day.optional(),
       /** Part of the patient's name, of the invoice's or receipt's number or of the reference; Stripe's id in full. */
-      query: z.string().trim().max(200).optional(),
+      query: field.searchText(200).optional(),
       ...field.page,
     }),
     reply: field.pageOf(listedPayment),

@@ -148,7 +148,7 @@ export const reconciliation = {
     path: 'v1/reconciliation/breaks/{id}/accept',
     who: 'reconciliation.accept',
     summary: 'Accept a difference with a note; it is not raised again',
-    input: z.strictObject({ id: field.id, note: field.text(500) }),
+    input: z.strictObject({ id: field.id, note: field.lines(500) }),
     reply: reconciliationBreak,
     status: 200,
     idempotent: true,

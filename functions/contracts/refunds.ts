@@ -46,7 +46,7 @@ export const refunds = {
       /** All that is left of the payment when not given. */
       amount_cents: field.positiveCents.optional(),
       reason: z.enum(REFUND_REASONS),
-      note: field.text(1000).nullable().optional(),
+      note: field.lines(1000).nullable().optional(),
       /** `credit`: the service is taken back. `reopen`: the patient owes it again. */
       effect: z.enum(REFUND_EFFECTS),
     }),
@@ -71,7 +71,7 @@ export const refunds = {
     path: 'v1/refunds/{id}/reject',
     who: 'refunds.decide',
     summary: 'Reject a refund, with a reason',
-    input: z.strictObject({ id: field.id, reason: field.text(500) }),
+    input: z.strictObject({ id: field.id, reason: field.lines(500) }),
     reply: refund,
     status: 200,
     idempotent: true,

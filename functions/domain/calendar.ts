@@ -4,6 +4,10 @@ import { must } from './refusal.ts';
 /** A day: `2026-11-23`. */
 export type Day = string & { readonly unit: 'day' };
 
+/** The days that a request may name. Arithmetic with them stays within the calendars of JavaScript and PostgreSQL. */
+export const FIRST_DAY = '1900-01-01' as Day;
+export const LAST_DAY = '2199-12-31' as Day;
+
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Whether a text is a day that exists (2026-02-30 does not). */

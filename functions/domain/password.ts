@@ -65,6 +65,9 @@ const lookAlike = (text: string): string =>
       .replace(/[$5]/g, 's'),
   );
 
+/** The same text whichever keyboard or system composed its characters (NIST SP 800-63B, 5.1.1.2). */
+export const normalizedPassword = (typed: string): string => typed.normalize('NFKC');
+
 /**
  * Refuses a password that is too short, common, or made of what everybody at the clinic knows.
  *

@@ -63,6 +63,13 @@ function decoded(text: string): string {
   }
 }
 
+/** Of alternatives, what the one says that takes this type and still refuses the value. */
+const closest = (union: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue => {
+  const refusals = union.errors.map(([first]) => first).filter((first) => first !== undefined);
+  const typed = refusals.filter((first) => first.code === 'custom' && first.path.length === 0);
+  return typed.at(-1) ?? union;
+};
+
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
@@ -72,7 +79,8 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
       message: 'This field is not known.',
     }));
   }
-  return [{ path, code: issue.code, message: issue.message }];
+  const exact = issue.code === 'invalid_union' ? closest(issue) : issue;
+  return [{ path, code: exact.code ?? issue.code, message: exact.message }];
 }
 
 /** Query parameters, each at most once: of two values for one name, nobody can say which was meant. */

@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import { expect, test } from 'vitest';
 import { createPasswords } from './passwords.ts';
 
@@ -28,3 +29,17 @@ test.each(['quiet harbour lantern 7', 'seven paper boats drift', 'gT7#mlopqz!vR2
     expect(await passwords.isGuessable(password, context)).toBe(false);
   },
 );
+
+test('a password is the same however its characters were composed', async () => {
+  const composed = 'caf\u00e9 harbour \ufb01eld 7';
+  const decomposed = 'cafe\u0301 harbour field 7';
+  const kept = await passwords.hash(composed);
+  expect(await passwords.verify(decomposed, kept)).toBe(true);
+  expect(await passwords.verify('cafe harbour field 7', kept)).toBe(false);
+});
+
+test('a password that was hashed before normalization still signs in', async () => {
+  const typed = 'cafe\u0301 harbour lantern';
+  const kept = await hash(typed);
+  expect(await passwords.verify(typed, kept)).toBe(true);
+});

@@ -1,6 +1,7 @@
 /** Passwords: argon2id with OWASP's parameters, hashed off the event loop, and an estimate of how easily one is guessed. */
 import { hash, verify } from '@node-rs/argon2';
 import type { Passwords } from '../../capabilities/ports/security.ts';
+import { normalizedPassword } from '../../domain/password.ts';
 
 /** The library's number for it; its own name is a const enum, which isolated modules cannot read. */
 const ARGON2ID = 2;
@@ -38,14 +39,20 @@ export function createPasswords(): Passwords {
   // For e-mails that nobody has: something to compare with, so that the answer takes as long.
   const decoy = hash('nobody has this password', OPTIONS);
   return {
-    hash: (password) => hash(password, OPTIONS),
+    hash: (password) => hash(normalizedPassword(password), OPTIONS),
     async verify(password, known) {
-      const right = await verify(known ?? (await decoy), password);
+      const typed = normalizedPassword(password);
+      const kept = known ?? (await decoy);
+      // Passwords that were chosen before they were normalized are compared as they were typed too.
+      const right = (await verify(kept, typed)) || (typed !== password && (await verify(kept, password)));
       return right && known !== undefined;
     },
     async isGuessable(password, context) {
       const judged = await estimator();
-      return judged.check(password.slice(0, JUDGED_CHARACTERS), [...context]).score < GOOD_SCORE;
+      return (
+        judged.check(normalizedPassword(password).slice(0, JUDGED_CHARACTERS), [...context]).score <
+        GOOD_SCORE
+      );
     },
   };
 }

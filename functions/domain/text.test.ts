@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { isPrintable, isVisible, keepsDirection } from './text.ts';
+
+describe('nothing can be seen of', () => {
+  test.each([
+    ['a zero-width space', '\u200b'],
+    ['joiners', '\u200c\u200d'],
+    ['a word joiner and a byte order mark', '\u2060\ufeff'],
+    ['a soft hyphen', '\u00ad'],
+    ['a Hangul filler', '\u3164'],
+    ['an empty Braille pattern', '\u2800'],
+    ['a lone accent', '\u0301'],
+    ['variation selectors', '\ufe0f\u{e0100}'],
+    ['tag characters', '\u{e0041}\u{e007f}'],
+    ['spaces of all widths', '\u00a0\u2003\u3000'],
+  ])('%s', (_, text) => {
+    expect(isVisible(text)).toBe(false);
+  });
+});
+
+test.each(['Ana', '张伟', 'محمد', 'O’Brien', '👩‍⚕️', '한글', '7'])('%s can be seen', (text) => {
+  expect(isVisible(text)).toBe(true);
+});
+
+test.each(['\u061c', '\u200e', '\u200f', '\u202a', '\u202e', '\u2066', '\u2069'])(
+  '%j changes the direction of the text around it',
+  (character) => {
+    expect(keepsDirection(`Ana${character}`)).toBe(false);
+  },
+);
+test.each(['محمد', 'שלום', 'Ana\u200d'])('%s keeps it', (text) => {
+  expect(keepsDirection(text)).toBe(true);
+});
+
+test.each(['\0', '\u0007', '\u001b[31m', '\u0085', '\u2028', '\ud800'])('%j cannot be printed', (text) => {
+  expect(isPrintable(text)).toBe(false);
+});
+test('tabs and line breaks can', () => {
+  expect(isPrintable('First visit\n\tFollow-up\r\n')).toBe(true);
+});
