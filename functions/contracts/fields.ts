@@ -71,6 +71,13 @@ export const phone = z
     'Enter a phone number, such as (212) 555-0100.',
   );
 
+/** How many or how long: up to three decimals, such as 1.5. */
+export const quantity = z
+  .number()
+  .min(0.001, 'Enter a quantity from 0.001 to 9999.')
+  .max(9999, 'Enter a quantity from 0.001 to 9999.')
+  .multipleOf(0.001, 'Enter a quantity with at most three decimals.');
+
 /** An amount that must be something: 1 to 99,999,999 minor units. */
 export const positiveCents = z.int().min(1).max(INVOICE_CENTS_MAX);
 /** An amount that may be nothing. */

@@ -2,23 +2,34 @@
 import * as z from 'zod';
 import { ARCHIVE_PROBLEMS } from '../domain/archive.ts';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
+import { grossCents } from '../domain/totals.ts';
 import * as field from './fields.ts';
 import { file, nothing, route } from './route.ts';
+
+const atMostOne = (...values: readonly unknown[]): boolean =>
+  values.filter((value) => value !== undefined).length <= 1;
 
 const line = z
   .strictObject({
     description: field.lines(300),
-    quantity: z.int().min(1).max(9999),
+    quantity: field.quantity,
     unit_price_cents: field.amountCents,
     discount_cents: field.amountCents.optional(),
     tax_cents: field.amountCents.optional(),
+    /** A rate in thousandths of a percent: 8875 is 8.875 %. */
+    tax_rate_thousandths: z.int().min(0).max(100_000).optional(),
+    /** The same in hundredths of a percent, for rates with two decimals. */
     tax_basis_points: z.int().min(0).max(10_000).optional(),
   })
-  .refine((value) => value.tax_cents === undefined || value.tax_basis_points === undefined, {
-    message: 'Give the tax as an amount or as a rate, not both.',
-    path: ['tax_cents'],
-  })
-  .refine((value) => (value.discount_cents ?? 0) <= value.quantity * value.unit_price_cents, {
+  .refine(
+    ({ tax_cents, tax_rate_thousandths, tax_basis_points }) =>
+      atMostOne(tax_cents, tax_rate_thousandths, tax_basis_points),
+    {
+      message: 'Give the tax as an amount or as one rate.',
+      path: ['tax_cents'],
+    },
+  )
+  .refine((value) => (value.discount_cents ?? 0) <= grossCents(value.quantity, value.unit_price_cents), {
     message: 'The discount is more than the line.',
     path: ['discount_cents'],
   });
@@ -51,9 +62,13 @@ export const paymentSummary = z.object({
 export const invoiceItem = z.object({
   id: field.id,
   description: z.string(),
-  quantity: z.int(),
+  quantity: z.number(),
   unit_price_cents: field.moneyCents,
   discount_cents: field.moneyCents,
+  /** The line's part of the invoice's discount, which lowers what is taxed. */
+  invoice_discount_cents: field.moneyCents,
+  tax_rate_thousandths: z.int().nullable(),
+  /** Null where the rate has three decimals. */
   tax_basis_points: z.int().nullable(),
   tax_cents: field.moneyCents,
   total_cents: field.moneyCents,

@@ -28,7 +28,7 @@ export const publicInvoice = z.object({
   items: z.array(
     z.object({
       description: z.string(),
-      quantity: z.int(),
+      quantity: z.number(),
       unit_price_cents: field.moneyCents,
       discount_cents: field.moneyCents,
       tax_cents: field.moneyCents,

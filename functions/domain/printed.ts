@@ -4,6 +4,7 @@ import { type Currency, formatMoney } from './currency.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import type { Language } from './messages.ts';
 import { LOCALES, PRINTED_WORDS } from './printedWords.ts';
+import { formatQuantity } from './quantity.ts';
 import { must } from './refusal.ts';
 
 /** The facts that are printed. */
@@ -122,7 +123,7 @@ function itemsTable(facts: PrintedFacts): PrintedDocument['tables'][number] {
     ],
     rows: facts.items.map((item) => [
       item.description,
-      String(item.quantity),
+      formatQuantity(item.quantity, LOCALES[facts.language]),
       money(item.unit_price_cents),
       ...(discounted ? [money(item.discount_cents)] : []),
       ...(taxed ? [money(item.tax_cents)] : []),

@@ -20,9 +20,9 @@ describe('a draft', () => {
     expect(await clinic.invoice(id)).toMatchObject({
       invoice_number: null,
       status: 'draft',
-      total_amount_cents: 122_25,
+      total_amount_cents: 122_18,
       balance_cents: 0,
-      items: [{ tax_cents: 8_25, total_cents: 108_25 }, { total_cents: 15_00 }],
+      items: [{ tax_cents: 8_18, total_cents: 108_18 }, { total_cents: 15_00 }],
     });
   });
 

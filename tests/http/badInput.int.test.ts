@@ -29,6 +29,28 @@ type Problem = { code: string; request_id: string; errors?: { path: string; code
 describe('an invoice is refused, and the wrong field named, for', () => {
   test.each([
     ['no items', { items: [] }, 'items'],
+    ['tax above the line', { items: [{ ...item, tax_cents: 100_01 }] }, 'items.0.tax_cents'],
+    [
+      'tax above what a discount leaves',
+      { discount_cents: 60_00, items: [{ ...item, tax_cents: 50_00 }] },
+      'items.0.tax_cents',
+    ],
+    [
+      'a discount above the lines, which tax would cover',
+      { discount_cents: 100_01, items: [{ ...item, tax_rate_thousandths: 20_000 }] },
+      'discount_cents',
+    ],
+    [
+      'two rates',
+      { items: [{ ...item, tax_rate_thousandths: 8_875, tax_basis_points: 888 }] },
+      'items.0.tax_cents',
+    ],
+    [
+      'a rate above all',
+      { items: [{ ...item, tax_rate_thousandths: 100_001 }] },
+      'items.0.tax_rate_thousandths',
+    ],
+    ['a quantity with four decimals', { items: [{ ...item, quantity: 1.0005 }] }, 'items.0.quantity'],
     ['zero quantity', { items: [{ ...item, quantity: 0 }] }, 'items.0.quantity'],
     ['negative quantity', { items: [{ ...item, quantity: -1 }] }, 'items.0.quantity'],
     ['half a cent', { items: [{ ...item, unit_price_cents: 0.5 }] }, 'items.0.unit_price_cents'],

@@ -94,28 +94,23 @@ export async function readBundle(app: App, archive: ArchiveRow): Promise<Bundle>
   return bundle;
 }
 
-/** The invoice's lines as they were. */
+/** The invoice's lines as they were; bundles of earlier releases hold neither rates with three decimals nor shares of the discount. */
 export function itemsOf(bundle: Bundle): InvoiceItemView[] {
-  const { invoice_items: items } = JSON.parse(bundle.details) as { invoice_items: InvoiceItemView[] };
-  return items.map(
-    ({
-      id,
-      description,
-      quantity,
-      unit_price_cents,
-      discount_cents,
-      tax_basis_points,
-      tax_cents,
-      total_cents,
-    }) => ({
-      id,
-      description,
-      quantity,
-      unit_price_cents,
-      discount_cents,
-      tax_basis_points,
-      tax_cents,
-      total_cents,
-    }),
-  );
+  const { invoice_items: items } = JSON.parse(bundle.details) as { invoice_items: ArchivedItem[] };
+  return items.map((item) => ({
+    id: item.id,
+    description: item.description,
+    quantity: item.quantity,
+    unit_price_cents: item.unit_price_cents,
+    discount_cents: item.discount_cents,
+    invoice_discount_cents: item.invoice_discount_cents ?? 0,
+    tax_rate_thousandths:
+      item.tax_rate_thousandths ?? (item.tax_basis_points === null ? null : item.tax_basis_points * 10),
+    tax_basis_points: item.tax_basis_points,
+    tax_cents: item.tax_cents,
+    total_cents: item.total_cents,
+  }));
 }
+
+type ArchivedItem = Omit<InvoiceItemView, 'invoice_discount_cents' | 'tax_rate_thousandths'> &
+  Partial<Pick<InvoiceItemView, 'invoice_discount_cents' | 'tax_rate_thousandths'>>;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { creditNotePosting } from '../../domain/corrections.ts';
 import { type Creditable, creditShares, lineCreditTax } from '../../domain/creditNote.ts';
-import { add, type Cents, cents, ZERO } from '../../domain/money.ts';
+import { add, type Cents, cents, subtract, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { followLedger } from '../invoices/follow.ts';
@@ -101,11 +101,12 @@ function creditedLines(
     seen.add(invoiceItemId);
     const before = earlier.find((one) => one.invoiceItemId === invoiceItemId);
     const earlierCents = before?.amountCents ?? ZERO;
-    if (amountCents > line.totalCents - earlierCents) {
+    const chargedCents = subtract(line.totalCents, line.discountShareCents);
+    if (amountCents > chargedCents - earlierCents) {
       refuseField(`${path}.amount_cents`, 'above_line', 'This is more than is left of the line.');
     }
     const part = {
-      totalCents: line.totalCents,
+      totalCents: chargedCents,
       taxCents: line.taxCents,
       earlierCents,
       earlierTaxCents: before?.taxCents ?? ZERO,

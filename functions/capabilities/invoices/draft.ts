@@ -2,9 +2,9 @@
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { requireDraft } from '../../domain/invoice.ts';
-import { type Cents, cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
+import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
-import { invoiceTotal, lineTotals } from '../../domain/totals.ts';
+import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
@@ -14,7 +14,7 @@ export type LineWish = {
   quantity: number;
   unitPriceCents: number;
   discountCents: number;
-  tax: { basisPoints: number } | { cents: number } | null;
+  tax: { rateThousandths: number } | { basisPoints: number } | { cents: number } | null;
 };
 export type DraftWish = {
   patientId: string;
@@ -94,43 +94,62 @@ async function requirePatient(
 
 /** Puts the totals on a wish. Refuses amounts beyond what one invoice may come to. */
 function priced(wish: DraftWish): Draft {
-  const lines = wish.lines.map((line, index) => {
-    const grossCents = line.quantity * line.unitPriceCents;
-    if (grossCents > INVOICE_CENTS_MAX) {
+  const inputs = wish.lines.map((line, index): LineInput => {
+    if (grossCents(line.quantity, line.unitPriceCents) > INVOICE_CENTS_MAX) {
       refuseField(
         `items.${index}.unit_price_cents`,
         'too_large',
         'The line comes to more than one invoice may.',
       );
     }
-    const totals = lineTotals({
-      quantity: line.quantity,
-      unitPriceCents: cents(line.unitPriceCents),
-      discountCents: cents(line.discountCents),
-      tax: line.tax === null ? { cents: ZERO } : taxOf(line.tax),
-    });
     return {
-      description: line.description,
       quantity: line.quantity,
       unitPriceCents: cents(line.unitPriceCents),
       discountCents: cents(line.discountCents),
-      taxBasisPoints: line.tax && 'basisPoints' in line.tax ? line.tax.basisPoints : null,
-      ...totals,
+      tax: taxOf(line.tax),
     };
   });
   const discountCents = cents(wish.discountCents);
-  const totalCents = invoiceTotal(lines, discountCents);
-  if (totalCents < 0) refuseField('discount_cents', 'too_large', 'The discount is more than the invoice.');
-  if (totalCents > INVOICE_CENTS_MAX) {
+  const totals = invoiceTotals(inputs, discountCents);
+  if (totals.totalCents > INVOICE_CENTS_MAX) {
     refuseField('items', 'total_too_large', 'The invoice comes to more than one invoice may.');
   }
+  const lines = inputs.map((input, index) => ({
+    ...input,
+    description: wish.lines[index]?.description ?? '',
+    taxRateThousandths:
+      'rateThousandths' in input.tax && wish.lines[index]?.tax ? input.tax.rateThousandths : null,
+    discountShareCents: totals.lines[index]?.discountShareCents ?? ZERO,
+    taxCents: totals.lines[index]?.taxCents ?? ZERO,
+  }));
   const { patientId, currency, dueOn, notes } = wish;
-  return { patientId, currency, dueOn, notes, discountCents, totalCents, lines };
+  return { patientId, currency, dueOn, notes, discountCents, totalCents: totals.totalCents, lines };
 }
 
-const taxOf = (
-  tax: { basisPoints: number } | { cents: number },
-): { basisPoints: number } | { cents: Cents } => ('cents' in tax ? { cents: cents(tax.cents) } : tax);
+function taxOf(tax: LineWish['tax']): LineInput['tax'] {
+  if (tax === null) return { cents: ZERO };
+  if ('basisPoints' in tax) return { rateThousandths: tax.basisPoints * 10 };
+  return 'cents' in tax ? { cents: cents(tax.cents) } : tax;
+}
+
+/**
+ * Refuses a draft whose amounts are not those of today's rules (`draft_outdated`): it was saved by an earlier release.
+ */
+export function requireCurrentTotals(draft: LockedInvoice): void {
+  const { totalCents, lines } = priced(wishOf(draft));
+  const same = lines.every(
+    (line, index) =>
+      line.taxCents === draft.lines[index]?.taxCents &&
+      line.discountShareCents === draft.lines[index].discountShareCents,
+  );
+  if (totalCents !== draft.totalCents || !same) {
+    refuse(
+      'conflict',
+      'draft_outdated',
+      'The amounts of this draft were computed by earlier rules. Edit the draft, check its total, save it, and issue it then.',
+    );
+  }
+}
 
 const wishOf = (draft: LockedInvoice): DraftWish => ({
   patientId: draft.patientId,
@@ -140,6 +159,9 @@ const wishOf = (draft: LockedInvoice): DraftWish => ({
   notes: draft.notes,
   lines: draft.lines.map((line) => ({
     ...line,
-    tax: line.taxBasisPoints === null ? { cents: line.taxCents } : { basisPoints: line.taxBasisPoints },
+    tax:
+      line.taxRateThousandths === null
+        ? { cents: line.taxCents }
+        : { rateThousandths: line.taxRateThousandths },
   })),
 });

@@ -11,6 +11,7 @@ import { addMessages } from '../messages/add.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Channel } from '../ports/messages.ts';
 import type { App } from '../ports.ts';
+import { requireCurrentTotals } from './draft.ts';
 
 /**
  * Issues a draft under the next number of the clinic's month. Stripe being down does not stop it: the payment page is
@@ -26,6 +27,7 @@ export async function issueInvoice(
     const draft = await tx.invoices.lock(id);
     if (!draft) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     requireIssuable({ status: draft.status, totalCents: draft.totalCents, lines: draft.lines.length });
+    requireCurrentTotals(draft);
     const issuedAt = app.clock.now();
     const debt = { invoiceId: id, patientId: draft.patientId, currency: draft.currency };
     await tx.ledger.post(issuePosting(debt, draft, issuedAt));

@@ -81,7 +81,8 @@ const feeLine = (description: string, unitPriceCents: ReturnType<typeof cents>) 
   quantity: 1,
   unitPriceCents,
   discountCents: ZERO,
-  taxBasisPoints: null,
+  discountShareCents: ZERO,
+  taxRateThousandths: null,
   taxCents: ZERO,
 });
 

@@ -13,7 +13,9 @@ export type DraftLine = {
   quantity: number;
   unitPriceCents: Cents;
   discountCents: Cents;
-  taxBasisPoints: number | null;
+  /** The line's part of the invoice's discount. */
+  discountShareCents: Cents;
+  taxRateThousandths: number | null;
   taxCents: Cents;
 };
 
@@ -52,6 +54,8 @@ export type InvoiceItemView = {
   quantity: number;
   unit_price_cents: number;
   discount_cents: number;
+  invoice_discount_cents: number;
+  tax_rate_thousandths: number | null;
   tax_basis_points: number | null;
   tax_cents: number;
   total_cents: number;
@@ -144,7 +148,10 @@ export type PublicInvoiceView = {
   patient_name: string;
   /** The patient's language; not shown, but printed in. */
   language: Language;
-  items: Omit<InvoiceItemView, 'id' | 'tax_basis_points'>[];
+  items: Omit<
+    InvoiceItemView,
+    'id' | 'invoice_discount_cents' | 'tax_rate_thousandths' | 'tax_basis_points'
+  >[];
   discount_cents: number;
   total_amount_cents: number;
   paid_cents: number;

@@ -40,7 +40,9 @@ export async function readInvoice(
        ${iso('i.updated_at')} as updated_at,
        json_build_object('paid_cents', i.paid_cents, 'refunded_cents', i.refunded_cents, 'credited_cents', i.credited_cents,
          'written_off_cents', i.written_off_cents, 'balance_cents', i.balance_cents) as payment_summary,
-       (select coalesce(json_agg(json_build_object('id', t.id, 'tax_basis_points', t.tax_basis_points, ${ITEM})
+       (select coalesce(json_agg(json_build_object('id', t.id, 'tax_basis_points', t.tax_basis_points,
+          'tax_rate_thousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10),
+          'invoice_discount_cents', t.invoice_discount_cents, ${ITEM})
           order by t.position), '[]') from invoice_items t where t.invoice_id = i.id) as items,
        case when c.state = 'open' then json_build_object('url', c.url, 'kind', c.kind, 'amount_cents', c.amount_cents,
          'expires_at', ${iso('c.expires_at')}) end as payment_link,

@@ -61,7 +61,8 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
          coalesce((select tax_cents from archives where invoice_id = i.id and state = 'archived'),
            (select coalesce(sum(tax_cents), 0)::bigint from invoice_items where invoice_id = i.id)) as "taxCents",
          (select coalesce(json_agg(json_build_object('id', id, 'description', description, 'quantity', quantity,
-            'unitPriceCents', unit_price_cents, 'discountCents', discount_cents, 'taxBasisPoints', tax_basis_points,
+            'unitPriceCents', unit_price_cents, 'discountCents', discount_cents, 'discountShareCents', invoice_discount_cents,
+            'taxRateThousandths', coalesce(tax_rate_thousandths, tax_basis_points * 10),
             'taxCents', tax_cents, 'totalCents', total_cents) order by position), '[]')
           from invoice_items where invoice_id = i.id) as lines
        from invoices i join patients p on p.id = i.patient_id where i.id = $1 for update of i`,
@@ -118,10 +119,11 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
 async function addLines(query: Query, invoiceId: string, draft: Draft): Promise<void> {
   await query(
     `insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents, discount_cents,
-       tax_basis_points, tax_cents)
-     select $1, position, description, quantity, unit_price_cents, discount_cents, tax_basis_points, tax_cents
-     from jsonb_to_recordset($2) as l (position integer, description text, quantity integer, unit_price_cents bigint,
-       discount_cents bigint, tax_basis_points integer, tax_cents bigint)`,
+       invoice_discount_cents, tax_rate_thousandths, tax_basis_points, tax_cents)
+     select $1, position, description, quantity, unit_price_cents, discount_cents, invoice_discount_cents, tax_rate_thousandths,
+       case when tax_rate_thousandths % 10 = 0 then tax_rate_thousandths / 10 end, tax_cents
+     from jsonb_to_recordset($2) as l (position integer, description text, quantity numeric, unit_price_cents bigint,
+       discount_cents bigint, invoice_discount_cents bigint, tax_rate_thousandths integer, tax_cents bigint)`,
     [
       invoiceId,
       JSON.stringify(
@@ -131,7 +133,8 @@ async function addLines(query: Query, invoiceId: string, draft: Draft): Promise<
           quantity: line.quantity,
           unit_price_cents: line.unitPriceCents,
           discount_cents: line.discountCents,
-          tax_basis_points: line.taxBasisPoints,
+          invoice_discount_cents: line.discountShareCents,
+          tax_rate_thousandths: line.taxRateThousandths,
           tax_cents: line.taxCents,
         })),
       ),

@@ -16,6 +16,7 @@ export const lineWishes = (items: readonly Line[]): LineWish[] =>
   }));
 
 function taxOf(item: Line): LineWish['tax'] {
+  if (item.tax_rate_thousandths !== undefined) return { rateThousandths: item.tax_rate_thousandths };
   if (item.tax_basis_points !== undefined) return { basisPoints: item.tax_basis_points };
   return item.tax_cents === undefined ? null : { cents: item.tax_cents };
 }

@@ -1,5 +1,5 @@
 /** Defences of what is written and billed: text, amounts, days and people. */
-import { type Defence, unit } from './defence.ts';
+import { type Defence, integrated, unit } from './defence.ts';
 
 export const TEXT_DEFENCES: readonly Defence[] = [
   unit(
@@ -23,4 +23,27 @@ export const TEXT_DEFENCES: readonly Defence[] = [
       '(typed: string): string => typed;',
     ],
   ),
+];
+
+export const BILLING_DEFENCES: readonly Defence[] = [
+  unit('tax is no more than its line', 'functions/domain/totals', 'tax is refused at its line', [
+    'functions/domain/totals.ts',
+    '    if (taxCents > taxedCents) {',
+    '    if (taxCents < 0) {',
+  ]),
+  unit(
+    'a discount is no more than the lines',
+    'functions/domain/totals',
+    'above what the lines cost before tax',
+    [
+      'functions/domain/totals.ts',
+      '  if (discountCents > add(ZERO, ...nets)) {',
+      '  if (discountCents < 0) {',
+    ],
+  ),
+  integrated('the database keeps tax below its line', 'flows/lineAmounts', 'a tax above the line', [
+    'migrations/040_line_amounts.ts',
+    ' - discount_cents - invoice_discount_cents) not valid;',
+    ' + 99999999) not valid;',
+  ]),
 ];

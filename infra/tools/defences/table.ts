@@ -2,7 +2,7 @@
 import { MONEY_DEFENCES, PRIVACY_DEFENCES, SUPPLY_DEFENCES, TRAIL_DEFENCES } from './books.ts';
 import type { Defence } from './defence.ts';
 import { BROWSER_DEFENCES, HTTP_DEFENCES, INPUT_DEFENCES, LINK_DEFENCES, WEBHOOK_DEFENCES } from './doors.ts';
-import { TEXT_DEFENCES } from './rules.ts';
+import { BILLING_DEFENCES, TEXT_DEFENCES } from './rules.ts';
 import { ACCESS_DEFENCES, SIGN_IN_DEFENCES, TOKEN_DEFENCES } from './signIn.ts';
 
 export const DEFENCES: Readonly<Record<string, readonly Defence[]>> = {
@@ -15,6 +15,7 @@ export const DEFENCES: Readonly<Record<string, readonly Defence[]>> = {
   Input: INPUT_DEFENCES,
   Text: TEXT_DEFENCES,
   Webhooks: WEBHOOK_DEFENCES,
+  Billing: BILLING_DEFENCES,
   Money: MONEY_DEFENCES,
   'Audit trail and database': TRAIL_DEFENCES,
   Privacy: PRIVACY_DEFENCES,

@@ -58,4 +58,11 @@ export const HONEST: readonly Honest[] = [
     `update invoices set total_amount_cents = 11005 where id = :draft;
      insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents) values (:draft, 2, 'x', 1, 5)`,
   ),
+  honest(
+    'draft an hour and a half at a rate with three decimals, less a discount of the whole',
+    `delete from invoice_items where invoice_id = :draft;
+     insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents, invoice_discount_cents,
+         tax_rate_thousandths, tax_cents) values (:draft, 1, 'x', 1.5, 33, 10, 8875, 4);
+     update invoices set discount_cents = 10, total_amount_cents = 44 where id = :draft`,
+  ),
 ];

@@ -298,6 +298,18 @@ const invoices = [
     `insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents) values (:draft, 2, 'x', 1, 5)`,
   ),
   ...both(
+    'give a discount that no line shares',
+    'check_invoice_discount',
+    'update invoices set discount_cents = 1, total_amount_cents = total_amount_cents - 1 where id = :draft',
+  ),
+  ...both(
+    'let a line share a discount that the invoice does not give',
+    'check_invoice_discount',
+    `delete from invoice_items where invoice_id = :draft;
+     insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents, tax_cents, invoice_discount_cents)
+       values (:draft, 1, 'x', 1, 10000, 1000, 1)`,
+  ),
+  ...both(
     'drop a line and leave the total',
     'check_invoice_total',
     'delete from invoice_items where invoice_id = :draft',

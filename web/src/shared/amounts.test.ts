@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Currency } from '../../../functions/domain/currency.ts';
-import { amountText, parseAmount, parsePercent, percentText } from './amounts.ts';
+import { amountText, parseAmount, parsePercent, parseQuantity, percentText } from './amounts.ts';
 
 describe('amounts as people type them', () => {
   test.each<[string, Currency, number | null]>([
@@ -51,27 +51,45 @@ describe('amounts as people type them', () => {
 
 describe('rates as people type them', () => {
   test.each([
-    ['8.25', 825],
-    ['8,25 %', 825],
-    ['20', 2000],
+    ['8.25', 8_250],
+    ['8,25 %', 8_250],
+    ['8.875', 8_875],
+    ['0,125 %', 125],
+    ['20', 20_000],
     ['0', 0],
-    ['100', 10_000],
-    ['100.01', null],
-    ['8.255', null],
+    ['100', 100_000],
+    ['100.001', null],
+    ['8.8755', null],
     ['-1', null],
     ['', null],
-  ])('%j is %j', (text, basisPoints) => {
-    expect(parsePercent(text)).toBe(basisPoints);
+  ])('%j is %j', (text, thousandths) => {
+    expect(parsePercent(text)).toBe(thousandths);
   });
 
   test.each([
-    [825, '8.25'],
-    [2000, '20'],
-    [50, '0.5'],
+    [8_250, '8.25'],
+    [8_875, '8.875'],
+    [20_000, '20'],
+    [500, '0.5'],
+    [5, '0.005'],
     [0, '0'],
-    [10_000, '100'],
-  ])('%i stands as %s', (basisPoints, text) => {
-    expect(percentText(basisPoints)).toBe(text);
-    expect(parsePercent(text)).toBe(basisPoints);
+    [100_000, '100'],
+  ])('%i stands as %s', (thousandths, text) => {
+    expect(percentText(thousandths)).toBe(text);
+    expect(parsePercent(text)).toBe(thousandths);
+  });
+
+  test.each([
+    ['1', 1],
+    ['1.5', 1.5],
+    [' 0,25 ', 0.25],
+    ['9999', 9999],
+    ['0', null],
+    ['0.0005', null],
+    ['-1', null],
+    ['1e3', null],
+    ['', null],
+  ])('the quantity %j is %j', (text, quantity) => {
+    expect(parseQuantity(text)).toBe(quantity);
   });
 });

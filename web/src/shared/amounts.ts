@@ -46,16 +46,27 @@ export function amountText(cents: number, currency: Currency): string {
   return `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
-/** A rate in percent as typed → basis points (`8.25` or `8,25` → 825), or null when it is none or above 100 %. */
+/**
+ * A rate in percent as typed → thousandths of a percent (`8.25` or `8,25` → 8250, `8.875` → 8875), or null when it is
+ * none, has more than three decimals, or is above 100 %.
+ */
 export function parsePercent(text: string): number | null {
-  const parts = /^([0-9]{1,3})(?:[.,]([0-9]{0,2}))?$/.exec(text.trim().replace(/\s*%$/, ''));
+  const parts = /^([0-9]{1,3})(?:[.,]([0-9]{0,3}))?$/.exec(text.trim().replace(/\s*%$/, ''));
   if (!parts) return null;
-  const basisPoints = Number(`${parts[1]}${(parts[2] ?? '').padEnd(2, '0')}`);
-  return basisPoints <= 10_000 ? basisPoints : null;
+  const thousandths = Number(`${parts[1]}${(parts[2] ?? '').padEnd(3, '0')}`);
+  return thousandths <= 100_000 ? thousandths : null;
 }
 
-/** `825` → `8.25`, `2000` → `20`. */
-export function percentText(basisPoints: number): string {
-  const digits = String(basisPoints).padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`.replace(/\.?0+$/, '') || '0';
+/** `8250` → `8.25`, `20000` → `20`. */
+export function percentText(thousandths: number): string {
+  const digits = String(thousandths).padStart(4, '0');
+  return `${digits.slice(0, -3)}.${digits.slice(-3)}`.replace(/\.?0+$/, '') || '0';
+}
+
+/** A quantity as typed → a number with up to three decimals (`1.5` or `1,5`), or null when it is none or 0. */
+export function parseQuantity(text: string): number | null {
+  const parts = /^([0-9]{1,4})(?:[.,]([0-9]{1,3}))?$/.exec(text.trim());
+  if (!parts) return null;
+  const quantity = Number(`${parts[1]}.${parts[2] ?? '0'}`);
+  return quantity > 0 && quantity <= 9999 ? quantity : null;
 }

@@ -28,7 +28,12 @@ test('the fields of a body are told with the inner ones of its lists', () => {
   const { requestBody } = operation('invoices-create');
   const fields = fieldsOf(requestBody?.content?.['application/json']?.schema, document.schemas);
   expect(fields).toContainEqual({ name: 'patient_id', what: 'string (uuid)', required: true, depth: 0 });
-  expect(fields).toContainEqual({ name: 'quantity', what: 'integer, 1 to 9999', required: true, depth: 1 });
+  expect(fields).toContainEqual({
+    name: 'quantity',
+    what: 'number, 0.001 to 9999',
+    required: true,
+    depth: 1,
+  });
 });
 
 test('a search keeps what holds every word, grouped by area', () => {

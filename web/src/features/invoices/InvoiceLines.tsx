@@ -1,6 +1,7 @@
 /** The items of an invoice and what they come to, as the patient sees them. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { Currency } from '../../../../functions/domain/currency.ts';
+import { formatQuantity } from '../../../../functions/domain/quantity.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { Money } from '../../shared/Money.tsx';
 
@@ -46,7 +47,7 @@ export function InvoiceLines({ lines, currency }: { lines: readonly ShownLine[];
       cell: (line) => <span className={styles.description}>{line.description}</span>,
       rowHeader: true,
     },
-    { header: 'Qty', cell: (line) => line.quantity, end: true },
+    { header: 'Qty', cell: (line) => formatQuantity(line.quantity), end: true },
     { header: 'Unit price', cell: (line) => money(line.unit_price_cents), end: true },
     ...(discounts
       ? [{ header: 'Discount', cell: (line: ShownLine) => money(-line.discount_cents), end: true as const }]
@@ -67,7 +68,7 @@ export function InvoiceLines({ lines, currency }: { lines: readonly ShownLine[];
             {money(line.total_cents)}
           </div>
           <div className={styles.quiet}>
-            {line.quantity} × {money(line.unit_price_cents)}
+            {formatQuantity(line.quantity)} × {money(line.unit_price_cents)}
             {line.discount_cents !== 0 && <> − {money(line.discount_cents)} discount</>}
             {line.tax_cents !== 0 && <> + {money(line.tax_cents)} tax</>}
           </div>

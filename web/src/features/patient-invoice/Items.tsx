@@ -1,6 +1,7 @@
 /** What the invoice is for, and how the balance comes about. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { formatQuantity } from '../../../../functions/domain/quantity.ts';
 import { formatInstantDay } from '../../shared/dates.ts';
 import { Money } from '../../shared/Money.tsx';
 import { useMessages } from './language.ts';
@@ -119,7 +120,7 @@ export function Items({ invoice }: { invoice: PublicInvoice }) {
                 <th scope="row" className={styles.cell}>
                   {item.description}
                   <div className={styles.quiet}>
-                    {item.quantity} × {money(item.unit_price_cents)}
+                    {formatQuantity(item.quantity, words.locale)} × {money(item.unit_price_cents)}
                     {item.discount_cents !== 0 && ` − ${words.lineDiscount(money(item.discount_cents))}`}
                     {item.tax_cents !== 0 && ` + ${words.lineTax(money(item.tax_cents))}`}
                   </div>

@@ -79,8 +79,8 @@ export function LineFields({ control, index, currency, totalCents, onRemove }: L
             {...field}
             className={styles.input}
             autoComplete="off"
-            maxLength={numeric ? 4 : 300}
-            inputMode={numeric ? 'numeric' : 'text'}
+            maxLength={numeric ? 8 : 300}
+            inputMode={numeric ? 'decimal' : 'text'}
             onChange={(_, data) => field.onChange(data.value)}
           />
         </FormField>

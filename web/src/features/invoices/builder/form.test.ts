@@ -36,7 +36,7 @@ describe('the invoice builder', () => {
     const input = inputOf(filled);
     expect(invoices.create.input.safeParse({ ...input, patient_id: PATIENT.id }).success).toBe(true);
     expect(input.items).toEqual([
-      { description: 'Consultation', quantity: 2, unit_price_cents: 5000, tax_basis_points: 825 },
+      { description: 'Consultation', quantity: 2, unit_price_cents: 5000, tax_rate_thousandths: 8_250 },
     ]);
   });
 
@@ -45,7 +45,8 @@ describe('the invoice builder', () => {
       totalCents: 10_825,
       lines: [{ tax_cents: 825, total_cents: 10_825 }],
     });
-    expect(totalsOf(values({ discount: 825 })).totalCents).toBe(10_000);
+    expect(totalsOf(values({ discount: 1_000 })).totalCents).toBe(9_743);
+    expect(totalsOf(values({ lines: [{ ...EMPTY_LINE, quantity: '1.5', unit: 33 }] })).totalCents).toBe(50);
     expect(totalsOf(values({ lines: [EMPTY_LINE], discount: 'unreadable' })).totalCents).toBe(0);
   });
 
@@ -55,7 +56,11 @@ describe('the invoice builder', () => {
     ['no price', line({ unit: 'empty' }), ['lines.0.unit']],
     ['a price that is none', line({ unit: 'unreadable' }), ['lines.0.unit']],
     ['no quantity', line({ quantity: '0' }), ['lines.0.quantity']],
-    ['half a thing', line({ quantity: '1.5' }), ['lines.0.quantity']],
+    ['a quantity with four decimals', line({ quantity: '1.0005' }), ['lines.0.quantity']],
+    ['an hour and a half', line({ quantity: '1.5' }), []],
+    ['a rate with three decimals', line({ rate: '8.875' }), []],
+    ['a rate with four', line({ rate: '8.8755' }), ['lines.0.rate']],
+    ['a tax above the line', line({ taxAmount: 101 }), ['lines.0.rate']],
     ['a rate above all', line({ rate: '101' }), ['lines.0.rate']],
     ['a discount above the line', line({ discount: 101 }), ['lines.0.discount']],
     ['a discount above the invoice', { ...line({}), discount: 101 }, ['discount']],
@@ -86,6 +91,8 @@ describe('the invoice builder', () => {
       quantity: 1,
       unit_price_cents: 1000,
       discount_cents: 0,
+      invoice_discount_cents: 0,
+      tax_rate_thousandths: null,
       tax_basis_points: null,
       tax_cents: 77,
       total_cents: 1077,

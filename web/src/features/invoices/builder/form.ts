@@ -3,9 +3,10 @@ import type * as z from 'zod';
 import { invoices } from '../../../../../functions/contracts/invoices.ts';
 import { addDays, type Day } from '../../../../../functions/domain/calendar.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
-import { cents, INVOICE_CENTS_MAX } from '../../../../../functions/domain/money.ts';
-import { invoiceTotal, lineTotals } from '../../../../../functions/domain/totals.ts';
-import { parsePercent, percentText } from '../../../shared/amounts.ts';
+import { type Cents, cents, INVOICE_CENTS_MAX, ZERO } from '../../../../../functions/domain/money.ts';
+import { Refusal } from '../../../../../functions/domain/refusal.ts';
+import { grossCents, invoiceTotals, type LineInput } from '../../../../../functions/domain/totals.ts';
+import { parsePercent, parseQuantity, percentText } from '../../../shared/amounts.ts';
 import type { AmountValue } from '../../../shared/CurrencyInput.tsx';
 import { schemaErrors } from '../../../shared/form-errors.ts';
 import type { ShownLine } from '../InvoiceLines.tsx';
@@ -72,52 +73,67 @@ export const valuesOf = (invoice: Invoice): BuilderValues => ({
     quantity: String(item.quantity),
     unit: item.unit_price_cents,
     discount: orEmpty(item.discount_cents),
-    rate: item.tax_basis_points === null ? '' : percentText(item.tax_basis_points),
-    taxAmount: item.tax_basis_points === null && item.tax_cents > 0 ? item.tax_cents : null,
+    rate: item.tax_rate_thousandths === null ? '' : percentText(item.tax_rate_thousandths),
+    taxAmount: item.tax_rate_thousandths === null && item.tax_cents > 0 ? item.tax_cents : null,
   })),
   discount: orEmpty(invoice.discount_cents),
   notes: invoice.notes ?? '',
 });
 
 const amountOf = (value: AmountValue): number => (typeof value === 'number' ? value : 0);
-const quantityOf = (text: string): number => (/^[0-9]{1,4}$/.test(text.trim()) ? Number(text) : 0);
+const quantityOf = (text: string): number => parseQuantity(text) ?? 0;
 
-/** What the lines and the whole come to so far; what is not filled in counts as nothing. */
+/** A line as the totals take it; what is not filled in counts as nothing. */
+function lineInput(line: LineValues): LineInput {
+  const quantity = quantityOf(line.quantity);
+  const unitPriceCents = cents(amountOf(line.unit));
+  const most = grossCents(quantity, unitPriceCents);
+  return {
+    quantity,
+    unitPriceCents,
+    discountCents: cents(Math.min(amountOf(line.discount), most)),
+    tax:
+      line.taxAmount === null
+        ? { rateThousandths: parsePercent(line.rate) ?? 0 }
+        : { cents: cents(line.taxAmount) },
+  };
+}
+
+/** What the lines and the whole come to so far; `refusal` when the discount or a tax cannot be. */
 export function totalsOf(values: BuilderValues): {
   lines: ShownLine[];
   discountCents: number;
   totalCents: number;
+  refusal?: Refusal;
 } {
-  const totals = values.lines.map((line) => {
-    const quantity = quantityOf(line.quantity);
-    const unit = cents(amountOf(line.unit));
-    const discount = cents(amountOf(line.discount));
-    const tax =
-      line.taxAmount === null
-        ? { basisPoints: parsePercent(line.rate) ?? 0 }
-        : { cents: cents(line.taxAmount) };
-    const result = lineTotals({ quantity, unitPriceCents: unit, discountCents: discount, tax });
-    return {
-      result,
-      shown: {
-        description: line.description,
-        quantity,
-        unit_price_cents: unit,
-        discount_cents: discount,
-        tax_cents: result.taxCents,
-        total_cents: result.totalCents,
-      },
-    };
-  });
+  const inputs = values.lines.map(lineInput);
   const discountCents = cents(amountOf(values.discount));
+  const { totals, refusal } = pricedOrRefused(inputs, discountCents);
+  const lines = totals.lines.map((line, index) => ({
+    description: values.lines[index]?.description ?? '',
+    quantity: inputs[index]?.quantity ?? 0,
+    unit_price_cents: inputs[index]?.unitPriceCents ?? 0,
+    discount_cents: inputs[index]?.discountCents ?? 0,
+    tax_cents: line.taxCents,
+    total_cents: line.totalCents,
+  }));
   return {
-    lines: totals.map(({ shown }) => shown),
-    discountCents,
-    totalCents: invoiceTotal(
-      totals.map(({ result }) => result),
-      discountCents,
-    ),
+    lines,
+    discountCents: refusal ? 0 : discountCents,
+    totalCents: totals.totalCents,
+    ...(refusal ? { refusal } : {}),
   };
+}
+
+/** The totals, or those without discount and tax where the rules refuse them. */
+function pricedOrRefused(inputs: readonly LineInput[], discountCents: Cents) {
+  try {
+    return { totals: invoiceTotals(inputs, discountCents) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const untaxed = inputs.map((input) => ({ ...input, tax: { cents: ZERO } }));
+    return { totals: invoiceTotals(untaxed, ZERO), refusal: error };
+  }
 }
 
 type DraftInput = Omit<z.input<typeof invoices.create.input>, 'patient_id'>;
@@ -133,7 +149,7 @@ export function inputOf(values: BuilderValues): DraftInput {
       unit_price_cents: amountOf(line.unit),
       ...(amountOf(line.discount) > 0 ? { discount_cents: amountOf(line.discount) } : {}),
       ...(line.taxAmount === null
-        ? { tax_basis_points: parsePercent(line.rate || '0') ?? 0 }
+        ? { tax_rate_thousandths: parsePercent(line.rate || '0') ?? 0 }
         : { tax_cents: line.taxAmount }),
     })),
     discount_cents: amountOf(values.discount),
@@ -150,24 +166,26 @@ function lineMistakes(line: LineValues, index: number): Mistake[] {
   });
   return [
     ...(line.description.trim() ? [] : [at('description', 'Enter what it is for.')]),
-    ...(quantityOf(line.quantity) >= 1 ? [] : [at('quantity', 'Enter a quantity from 1 to 9999.')]),
+    ...(quantityOf(line.quantity) > 0
+      ? []
+      : [at('quantity', 'Enter a quantity from 0.001 to 9999, with at most three decimals.')]),
     ...(line.unit === 'empty' ? [at('unit', 'Enter a price.')] : []),
     ...(line.unit === 'unreadable' ? [at('unit', 'Enter a price such as 12.50.')] : []),
     ...(line.discount === 'unreadable' ? [at('discount', 'Enter an amount such as 5.00.')] : []),
-    ...(amountOf(line.discount) > quantityOf(line.quantity) * amountOf(line.unit)
+    ...(amountOf(line.discount) > grossCents(quantityOf(line.quantity), amountOf(line.unit))
       ? [at('discount', 'The discount is more than the line.')]
       : []),
     ...(line.rate.trim() && parsePercent(line.rate) === null
-      ? [at('rate', 'Enter a rate from 0 to 100, such as 8.25.')]
+      ? [at('rate', 'Enter a rate from 0 to 100 with at most three decimals, such as 8.875.')]
       : []),
   ];
 }
 
 function totalMistakes(values: BuilderValues): Mistake[] {
-  const { totalCents } = totalsOf(values);
+  const { totalCents, refusal } = totalsOf(values);
   const at = (message: string): Mistake => ({ path: 'discount', step: 'items', message });
   if (values.discount === 'unreadable') return [at('Enter a discount such as 5.00.')];
-  if (totalCents < 0) return [at('The discount is more than the invoice.')];
+  if (refusal) return mistakesFrom(new Map(refusal.fields.map(({ path, message }) => [path, message])));
   return totalCents > INVOICE_CENTS_MAX ? [at('The invoice comes to more than one invoice may.')] : [];
 }
 
@@ -175,7 +193,7 @@ function totalMistakes(values: BuilderValues): Mistake[] {
 const FORM_PATHS: readonly [RegExp, string][] = [
   [/^items\.(\d+)\.unit_price_cents$/, 'lines.$1.unit'],
   [/^items\.(\d+)\.discount_cents$/, 'lines.$1.discount'],
-  [/^items\.(\d+)\.tax_(?:basis_points|cents)$/, 'lines.$1.rate'],
+  [/^items\.(\d+)\.tax_(?:rate_thousandths|basis_points|cents)$/, 'lines.$1.rate'],
   [/^items\.(\d+)\.(description|quantity)$/, 'lines.$1.$2'],
   [/^items.*$/, 'lines.0.description'],
   [/^discount_cents$/, 'discount'],

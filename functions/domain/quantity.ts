@@ -1,0 +1,5 @@
+/** How many or how long, as people read it. */
+
+/** `1.5` → `1.5` in en-US and `1,5` in es-US; never rounded. */
+export const formatQuantity = (quantity: number, locale = 'en-US'): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(quantity);
