@@ -91,7 +91,7 @@ export const moment = z.union([givenInstant, day]);
 /** A page of a list: how many, and where to go on. Query texts become numbers here. */
 export const page = {
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(4_000).optional(),
+  cursor: z.string().max(1_000).optional(),
 };
 
 /** A reply that is one page of a list. */

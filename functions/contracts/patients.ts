@@ -9,13 +9,7 @@ const details = {
   name: field.text(200),
   email: field.email.nullable().optional(),
   phone: field.phone.nullable().optional(),
-  dob: field.day
-    .refine(
-      (value) => value <= new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
-      'A birth cannot be in the future.',
-    )
-    .nullable()
-    .optional(),
+  dob: field.day.nullable().optional(),
   language: z.enum(LANGUAGES).optional(),
   metadata: z
     .record(

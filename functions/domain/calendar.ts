@@ -103,6 +103,9 @@ export function asOf(given: string | undefined, timeZone: string, now: Date): Da
 export const daysBetween = (from: Day, to: Day): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 
+/** The later of two days. */
+export const laterDay = (a: Day, b: Day): Day => (a < b ? b : a);
+
 /** Whether a name is a time zone that this machine knows. */
 export function isTimeZone(name: string): boolean {
   try {

@@ -1,6 +1,12 @@
 /** When a patient may be erased: the law on keeping records comes before the wish to be forgotten. */
 import { addYears, type Day } from './calendar.ts';
-import { refuse } from './refusal.ts';
+import { type FieldError, refuse } from './refusal.ts';
+
+export const ERASED = 'This patient was erased.';
+
+/** Refuses to change what belonged to an erased patient, or to make it again (410). */
+export const refuseErased = (fields: readonly FieldError[] = []): never =>
+  refuse('gone', 'patient_erased', ERASED, { fields });
 
 export type PatientStanding = {
   erased: boolean;

@@ -5,6 +5,7 @@ import {
   type InvoiceStatus,
   isOverdue,
   isPayable,
+  latenessBase,
   overdueFrom,
   requireCancellable,
   requireDraft,
@@ -28,9 +29,10 @@ test.each(INVOICE_STATUSES.filter((status) => status !== 'draft'))('what is %s i
 });
 
 describe('issuing', () => {
-  const draft = { status: 'draft' as InvoiceStatus, totalCents: 100, lines: 1 };
+  const today = day('2026-11-26');
+  const draft = { status: 'draft' as InvoiceStatus, totalCents: 100, lines: 1, dueOn: today };
   test('takes a draft that comes to something', () => {
-    expect(() => requireIssuable(draft)).not.toThrow();
+    expect(() => requireIssuable(draft, today)).not.toThrow();
   });
   test.each([
     ['invoice_not_draft', { status: 'issued' as const }],
@@ -38,9 +40,17 @@ describe('issuing', () => {
     ['nothing_to_bill', { totalCents: 0 }],
     ['nothing_to_bill', { totalCents: -1 }],
     ['total_too_large', { totalCents: 100_000_000 }],
+    ['due_date_passed', { dueOn: day('2026-11-25') }],
   ])('refuses with %s', (code, more) => {
-    expect(() => requireIssuable({ ...draft, ...more })).toThrow(expect.objectContaining({ code }));
+    expect(() => requireIssuable({ ...draft, ...more }, today)).toThrow(expect.objectContaining({ code }));
   });
+});
+
+test.each([
+  ['2026-11-25', '2026-11-20', '2026-11-25'],
+  ['2026-10-17', '2026-11-26', '2026-11-26'],
+])('lateness of what is due on %s and was issued on %s counts from %s', (dueOn, issuedOn, base) => {
+  expect(latenessBase(day(dueOn), day(issuedOn))).toBe(base);
 });
 
 describe('cancelling', () => {

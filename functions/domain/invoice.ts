@@ -1,8 +1,8 @@
 /** The life of an invoice: draft → issued → partially_paid → paid, or cancelled (decisions 3, 4 and 10). */
-import { addDays, type Day } from './calendar.ts';
+import { addDays, type Day, laterDay } from './calendar.ts';
 import type { Cents } from './money.ts';
 import { INVOICE_CENTS_MAX } from './money.ts';
-import { refuse } from './refusal.ts';
+import { refuse, refuseField } from './refusal.ts';
 
 export const INVOICE_STATUSES = ['draft', 'issued', 'partially_paid', 'paid', 'cancelled'] as const;
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
@@ -32,9 +32,23 @@ export function requireDraft(status: InvoiceStatus, doing: string): void {
   }
 }
 
-/** Refuses to issue what cannot become a debt. */
-export function requireIssuable(draft: { status: InvoiceStatus; totalCents: number; lines: number }): void {
+/** Refuses a due date that has passed (400): nobody could pay in time. */
+export function requireDueDate(dueOn: Day, today: Day): void {
+  if (dueOn < today) refuseField('due_date', 'in_the_past', 'The due date cannot be before today.');
+}
+
+/** Refuses to issue what cannot become a debt, or a debt that would be late at once (`due_date_passed`). */
+export function requireIssuable(
+  draft: { status: InvoiceStatus; totalCents: number; lines: number; dueOn: Day },
+  today: Day,
+): void {
   requireDraft(draft.status, 'issued');
+  if (draft.dueOn < today) {
+    const message = 'The due date has passed. Choose a new one, then issue the invoice.';
+    refuse('conflict', 'due_date_passed', message, {
+      fields: [{ path: 'due_date', code: 'in_the_past', message }],
+    });
+  }
   if (draft.lines === 0) refuse('conflict', 'invoice_empty', 'An invoice without lines cannot be issued.');
   if (draft.totalCents <= 0) {
     refuse('conflict', 'nothing_to_bill', 'An invoice that comes to nothing cannot be issued.');
@@ -62,6 +76,12 @@ export const isPayable = (status: InvoiceStatus): boolean =>
 /** Whether the invoice is late: something is owed and the clinic's day is past the due date (decision 23). */
 export const isOverdue = (status: InvoiceStatus, dueOn: Day, today: Day): boolean =>
   isPayable(status) && today > dueOn;
+
+/**
+ * The day from which an invoice's lateness counts: its due date, or the day of issue where an earlier release issued it
+ * after its due date.
+ */
+export const latenessBase = (dueOn: Day, issuedOn: Day): Day => laterDay(dueOn, issuedOn);
 
 /** The first day on which an unpaid invoice is overdue. */
 export const overdueFrom = (dueOn: Day): Day => addDays(dueOn, 1);

@@ -11,6 +11,7 @@ export type RefusalKind =
   | 'gone'
   | 'stale'
   | 'too_large'
+  | 'precondition_required'
   | 'unprocessable'
   | 'limited'
   | 'unavailable';
@@ -47,6 +48,13 @@ export function refuse(
   more?: { fields?: readonly FieldError[]; retryAfterSeconds?: number },
 ): never {
   throw new Refusal(kind, code, text, more);
+}
+
+/** Refuses a change of what is not any more as it was read (412). `what` ends the sentence "… was changed meanwhile". */
+export function requireVersion(read: number | undefined, current: number, what: string): void {
+  if (read !== undefined && read !== current) {
+    refuse('stale', 'changed_meanwhile', `${what} was changed meanwhile. Reload it and try again.`);
+  }
 }
 
 /** Refuses one field of the input. */

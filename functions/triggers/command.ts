@@ -5,6 +5,7 @@ import type { Caller } from '../capabilities/ports/common.ts';
 import type { IdempotencyKey } from '../capabilities/ports/idempotency.ts';
 import type { App, Database } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
+import { refuseErased } from '../domain/erasure.ts';
 import { refuse } from '../domain/refusal.ts';
 import { type Call, endpoint } from './endpoint.ts';
 
@@ -68,6 +69,7 @@ function remembering(db: Database, key: IdempotencyKey): App['db'] {
       db.transaction(async (tx) => {
         if (taken) return work(tx);
         const earlier = await tx.idempotency.take(key);
+        if (earlier === 'erased') return refuseErased();
         if (earlier !== 'taken') {
           if (!Buffer.from(earlier.requestHash).equals(Buffer.from(key.requestHash))) {
             refuse(

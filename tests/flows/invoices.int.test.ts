@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { editDraft, removeDraft } from '../../functions/capabilities/invoices/draft.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
+import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
 
 let clinic: TestClinic;
@@ -41,6 +42,23 @@ describe('a draft', () => {
     await expect(editDraft(clinic.app, id, { notes: 'x' }, undefined, clinic.clerk)).rejects.toMatchObject({
       code: 'invoice_not_draft',
     });
+  });
+
+  test('is not due before the clinic’s day, when it is drafted, changed or issued', async () => {
+    const today = dayIn(clinic.app.clinic.timeZone, clinic.app.clock.now());
+    const yesterday = addDays(today, -1);
+    const refused = { fields: [{ path: 'due_date', code: 'in_the_past' }] };
+    await expect(clinic.draft({ dueOn: yesterday })).rejects.toMatchObject(refused);
+    const id = await clinic.draft({ dueOn: today });
+    await expect(
+      editDraft(clinic.app, id, { dueOn: yesterday }, undefined, clinic.clerk),
+    ).rejects.toMatchObject(refused);
+    const dayAfter = { ...clinic.app, clock: { now: () => new Date(Date.now() + 2 * 86_400_000) } };
+    await expect(issueInvoice(dayAfter, id, [], clinic.clerk)).rejects.toMatchObject({
+      code: 'due_date_passed',
+      ...refused,
+    });
+    await issueInvoice(clinic.app, id, [], clinic.clerk);
   });
 
   test('can be deleted, an issued invoice cannot', async () => {

@@ -107,7 +107,7 @@ describe('a patient who is erased', () => {
       clinic.owner.query(`update patients set name = 'back' where id = $1`, [patientId]),
     ).rejects.toThrow('is erased');
     await expect(clinic.draft({ patientId, notes: 'x' })).rejects.toMatchObject({
-      code: 'validation_failed',
+      code: 'patient_erased',
     });
     await expect(erasePatient(clinic.app, patientId, 'x', clinic.admin)).rejects.toMatchObject({
       code: 'patient_erased',

@@ -15,11 +15,12 @@ import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts
 import type { PatientDetails } from '../../functions/capabilities/ports/patients.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { readConfig } from '../../functions/config.ts';
-import { day, dayIn } from '../../functions/domain/calendar.ts';
+import { day, dayIn, startOfDay } from '../../functions/domain/calendar.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
 import { CLINIC_FACTS } from '../../infra/tools/prove/facts.ts';
 import { createDatabase } from './database.ts';
 
+const USUAL_DUE_DATE = '2026-12-31';
 export const WEBHOOK_SECRET = 'whsec_test_secret_of_the_test_clinic';
 
 /** Settings under which the app runs in tests. Stripe is away unless its emulator's address is given. */
@@ -79,8 +80,10 @@ export async function openClinic({
     patient: (details: Partial<PatientDetails> = {}) => aPatient(app, clerk, details),
     draft: (wish: Partial<DraftOptions> = {}) => aDraft(app, clerk, wish),
     async issued(wish: Partial<DraftOptions> = {}): Promise<InvoiceView> {
-      const id = await aDraft(app, clerk, wish);
-      await issueInvoice(app, id, [], clerk);
+      // Nothing is issued after its due date: what is late by now was issued in time.
+      const then = inTime(app, wish.dueOn ?? USUAL_DUE_DATE);
+      const id = await aDraft(then, clerk, wish);
+      await issueInvoice(then, id, [], clerk);
       return invoiceOf(app, id);
     },
     invoice: (id: string) => invoiceOf(app, id),
@@ -101,6 +104,13 @@ export async function openClinic({
       await database.drop();
     },
   };
+}
+
+/** The app with its own clock, or one that shows the due date when that has passed. */
+function inTime(app: App, dueOn: string): App {
+  const { timeZone } = app.clinic;
+  if (dueOn >= dayIn(timeZone, app.clock.now())) return app;
+  return { ...app, clock: { ...app.clock, now: () => startOfDay(timeZone, day(dueOn)) } };
 }
 
 async function addStaff(app: App, role: 'admin' | 'billing_clerk'): Promise<Caller> {
@@ -159,7 +169,7 @@ export async function aDraft(app: App, by: Caller, wish: Partial<DraftOptions>):
     {
       patientId,
       currency: wish.currency ?? 'usd',
-      dueOn: day(wish.dueOn ?? '2026-12-31'),
+      dueOn: day(wish.dueOn ?? USUAL_DUE_DATE),
       discountCents: wish.discountCents ?? 0,
       notes: wish.notes ?? null,
       lines: wish.lines ?? [line(100_00)],

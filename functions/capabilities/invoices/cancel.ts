@@ -2,22 +2,24 @@
 import { requireCancellable } from '../../domain/invoice.ts';
 import { cancelPosting } from '../../domain/ledger.ts';
 import { add } from '../../domain/money.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-/** Refuses `invoice_unknown` (404), `invoice_cancelled` and `invoice_has_payments` (409). */
+/** Refuses `invoice_unknown` (404), `invoice_cancelled` and `invoice_has_payments` (409), and `changed_meanwhile` (412). */
 export async function cancelInvoice(
   app: App,
   id: string,
   reason: string,
   by: Caller,
+  version?: number,
 ): Promise<{ id: string }> {
   const { closing } = await app.db.transaction(async (tx) => {
     const invoice = await tx.invoices.lock(id);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     requireCancellable(invoice);
+    requireVersion(version, invoice.version, 'This invoice');
     const now = app.clock.now();
     if (invoice.status === 'issued') {
       const debt = { invoiceId: id, patientId: invoice.patientId, currency: invoice.currency };

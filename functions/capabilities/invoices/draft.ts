@@ -1,10 +1,11 @@
 /** Drafting an invoice, changing the draft, and throwing it away; its totals are computed here and nowhere else. */
-import type { Day } from '../../domain/calendar.ts';
+import { type Day, dayIn } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
-import { requireDraft } from '../../domain/invoice.ts';
+import { requireDraft, requireDueDate } from '../../domain/invoice.ts';
 import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
-import { refuse, refuseField } from '../../domain/refusal.ts';
+import { refuse, refuseField, requireVersion } from '../../domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
+import { ERASED, refuseErased } from '../../domain/erasure.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
@@ -32,6 +33,7 @@ export async function draftInvoice(
   staffId: string,
   by: Caller,
 ): Promise<{ id: string }> {
+  requireDueDate(wish.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
   const draft = priced(wish);
   return app.db.transaction(async (tx) => {
     await requirePatient(tx, wish.patientId);
@@ -58,9 +60,8 @@ export async function editDraft(
     const current = await tx.invoices.lock(id);
     if (!current) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     requireDraft(current.status, 'edited');
-    if (version !== undefined && version !== current.version) {
-      refuse('stale', 'changed_meanwhile', 'Somebody changed this draft meanwhile. Reload it.');
-    }
+    if (change.dueOn) requireDueDate(change.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
+    requireVersion(version, current.version, 'This draft');
     if (change.patientId) await requirePatient(tx, change.patientId);
     await tx.invoices.replaceDraft(id, priced({ ...wishOf(current), ...change }));
     await tx.audit.record(by, {
@@ -72,12 +73,13 @@ export async function editDraft(
   });
 }
 
-/** Deletes a draft; nothing that was ever issued is deleted. */
-export async function removeDraft(app: App, id: string, by: Caller): Promise<void> {
+/** Deletes a draft; nothing that was ever issued is deleted. Refuses `invoice_not_draft` and `changed_meanwhile`. */
+export async function removeDraft(app: App, id: string, by: Caller, version?: number): Promise<void> {
   await app.db.transaction(async (tx) => {
     const current = await tx.invoices.lock(id);
     if (!current) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     requireDraft(current.status, 'deleted');
+    requireVersion(version, current.version, 'This draft');
     await tx.invoices.removeDraft(id);
     await tx.audit.record(by, { action: 'delete_invoice', targetType: 'invoice', targetId: id });
   });
@@ -89,7 +91,7 @@ async function requirePatient(
 ): Promise<void> {
   const patient = await tx.patients.get(id);
   if (!patient) refuseField('patient_id', 'patient_unknown', 'There is no such patient.');
-  if (patient.erased_at) refuseField('patient_id', 'patient_erased', 'This patient is erased.');
+  if (patient.erased_at) refuseErased([{ path: 'patient_id', code: 'patient_erased', message: ERASED }]);
 }
 
 /** Puts the totals on a wish. Refuses amounts beyond what one invoice may come to. */

@@ -1,10 +1,11 @@
 /** Issuing turns a draft into a debt: numbered, booked, recorded and announced, all or nothing. */
+import { dayIn } from '../../domain/calendar.ts';
 import { payableOnline } from '../../domain/currency.ts';
 import { requireIssuable } from '../../domain/invoice.ts';
 import { issuePosting } from '../../domain/ledger.ts';
 import { documentNumber, numberingMonth } from '../../domain/numbering.ts';
 import { linkExpiry } from '../../domain/patientLink.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';
 import { addMessages } from '../messages/add.ts';
@@ -15,20 +16,23 @@ import { requireCurrentTotals } from './draft.ts';
 
 /**
  * Issues a draft under the next number of the clinic's month. Stripe being down does not stop it: the payment page is
- * then made from the queue (decision 11). Refuses `invoice_unknown`, `invoice_not_draft`, `nothing_to_bill`.
+ * then made from the queue (decision 11). Refuses `invoice_unknown`, `invoice_not_draft`, `nothing_to_bill`,
+ * `due_date_passed`, `draft_outdated` and, when a version was read, `changed_meanwhile`.
  */
 export async function issueInvoice(
   app: App,
   id: string,
   notify: readonly Channel[],
   by: Caller,
+  version?: number,
 ): Promise<{ id: string }> {
   const issued = await app.db.transaction(async (tx) => {
     const draft = await tx.invoices.lock(id);
     if (!draft) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
-    requireIssuable({ status: draft.status, totalCents: draft.totalCents, lines: draft.lines.length });
-    requireCurrentTotals(draft);
+    requireVersion(version, draft.version, 'This draft');
     const issuedAt = app.clock.now();
+    requireIssuable({ ...draft, lines: draft.lines.length }, dayIn(app.clinic.timeZone, issuedAt));
+    requireCurrentTotals(draft);
     const debt = { invoiceId: id, patientId: draft.patientId, currency: draft.currency };
     await tx.ledger.post(issuePosting(debt, draft, issuedAt));
     const link = await tx.links.add(id, 'pay', linkExpiry('pay', issuedAt));

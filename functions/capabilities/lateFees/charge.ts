@@ -1,6 +1,6 @@
 /** Charging a fee for lateness: an invoice of its own, so that the late invoice keeps the total it was issued with. */
 import { addDays, dayIn, timeIn } from '../../domain/calendar.ts';
-import { isPayable } from '../../domain/invoice.ts';
+import { isPayable, latenessBase } from '../../domain/invoice.ts';
 import { lateFeeAmount, lateFeePeriod } from '../../domain/lateFee.ts';
 import { cents, ZERO } from '../../domain/money.ts';
 import { Refusal, refuse } from '../../domain/refusal.ts';
@@ -47,7 +47,8 @@ async function draftFee(app: App, tx: Stores, invoiceId: string, by: Caller): Pr
   const subject = invoice && (await tx.reminders.subject(invoiceId, app.clinic.timeZone));
   if (!invoice || !subject || !isPayable(invoice.status) || subject.paused || subject.disputed)
     return undefined;
-  const period = lateFeePeriod(rule, invoice.dueOn, today);
+  const issuedOn = dayIn(app.clinic.timeZone, invoice.issuedAt ?? app.clock.now());
+  const period = lateFeePeriod(rule, latenessBase(invoice.dueOn, issuedOn), today);
   const amountCents = lateFeeAmount(rule, cents(invoice.balanceCents));
   if (period === 0 || amountCents <= 0 || (await tx.lateFees.has(invoiceId, period))) {
     return undefined;

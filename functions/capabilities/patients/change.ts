@@ -1,10 +1,13 @@
 /** Changing a patient; whoever read an older version is told so instead of overwriting the newer one. */
+import { dayIn } from '../../domain/calendar.ts';
+import { refuseErased } from '../../domain/erasure.ts';
+import { requireBorn } from '../../domain/person.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { PatientDetails } from '../ports/patients.ts';
 import type { App } from '../ports.ts';
 
-/** Refuses with `patient_unknown` (404) or `changed_meanwhile` (412). The audit names the fields, never their values. */
+/** Refuses with `patient_unknown` (404), `patient_erased` (410) or `changed_meanwhile` (412). The audit names the fields, never their values. */
 export async function changePatient(
   app: App,
   id: string,
@@ -12,8 +15,10 @@ export async function changePatient(
   version: number | undefined,
   by: Caller,
 ): Promise<void> {
+  requireBorn(change.dob, dayIn(app.clinic.timeZone, app.clock.now()));
   await app.db.transaction(async (tx) => {
     const result = await tx.patients.update(id, change, version);
+    if (result === 'erased') refuseErased();
     if (result === 'missing') refuse('missing', 'patient_unknown', 'There is no such patient.');
     if (result === 'stale')
       refuse('stale', 'changed_meanwhile', 'Somebody changed this patient meanwhile. Reload it.');

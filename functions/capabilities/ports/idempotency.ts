@@ -2,10 +2,11 @@
 
 export type IdempotencyStore = {
   /** Takes the key for this request; when another has it, what that one answered. Waits for one in flight. */
-  take(
-    key: IdempotencyKey,
-  ): Promise<
-    'taken' | { requestHash: Uint8Array; status: number | null; reply: unknown; subjectId: string | null }
+  take(key: IdempotencyKey): Promise<
+    | 'taken'
+    /** What it made belonged to a patient who was erased since. */
+    | 'erased'
+    | { requestHash: Uint8Array; status: number | null; reply: unknown; subjectId: string | null }
   >;
   remember(key: IdempotencyKey, subjectId: string): Promise<void>;
   answered(key: IdempotencyKey, status: number, reply: unknown): Promise<void>;

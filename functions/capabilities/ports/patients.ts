@@ -41,7 +41,7 @@ export type PatientStore = {
     id: string,
     change: Partial<PatientDetails>,
     version: number | undefined,
-  ): Promise<'done' | 'stale' | 'missing'>;
+  ): Promise<'done' | 'stale' | 'missing' | 'erased'>;
   search(
     query: string | undefined,
     page: Page,

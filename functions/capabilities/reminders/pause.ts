@@ -1,4 +1,5 @@
 /** Stopping reminders: of one invoice, by staff; of all invoices of a patient who does not want them. */
+import { refuseErased } from '../../domain/erasure.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
@@ -23,7 +24,7 @@ export async function pauseReminders(
   });
 }
 
-/** Remembers that a patient wants no reminders, or wants them again. Refuses `patient_unknown` (404). */
+/** Remembers that a patient wants no reminders, or wants them again. Refuses `patient_unknown` (404) and `patient_erased` (410). */
 export async function declineReminders(
   app: App,
   patientId: string,
@@ -32,7 +33,10 @@ export async function declineReminders(
 ): Promise<{ id: string }> {
   return app.db.transaction(async (tx) => {
     const known = await tx.reminders.decline(patientId, declined ? app.clock.now() : null);
-    if (!known) refuse('missing', 'patient_unknown', 'There is no such patient.');
+    if (!known) {
+      if (await tx.patients.get(patientId)) refuseErased();
+      refuse('missing', 'patient_unknown', 'There is no such patient.');
+    }
     await tx.audit.record(by, {
       action: declined ? 'decline_reminders' : 'accept_reminders',
       targetType: 'patient',

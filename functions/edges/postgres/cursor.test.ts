@@ -32,6 +32,9 @@ describe('a cursor is refused that', () => {
     ['holds a number that is not whole', [1.5], ['whole']],
     ['holds a number beyond all', [1e300], ['whole']],
     ['holds half a character', ['\ud800', ID], ['text', 'uuid']],
+    ['holds a year before all', ['0001-01-01 00:00:00+00', ID], ['instant', 'uuid']],
+    ['holds a year after all', ['9999-12-31 23:59:59+00', ID], ['instant', 'uuid']],
+    ['holds a zone that is none', ['2026-11-23 01:14:30+99', ID], ['instant', 'uuid']],
     ['is no list', { a: 1 }, ['whole']],
   ])('%s', (_, values, kinds) => {
     expect(() => read(values, kinds)).toThrow(Refusal);

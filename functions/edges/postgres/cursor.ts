@@ -3,7 +3,10 @@ import * as z from 'zod';
 import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import { refuseField } from '../../domain/refusal.ts';
 
-const cursorValues = z.array(z.union([z.string().max(300), z.int()])).max(4);
+/** More than any key of a list: a longer text is not one of ours. */
+const MAX_CHARACTERS = 300;
+
+const cursorValues = z.array(z.union([z.string().max(MAX_CHARACTERS), z.int()])).max(4);
 
 /** What a value of a cursor must be. Checked here, because the database would write what it cannot read into its log. */
 const KINDS = {
@@ -13,11 +16,13 @@ const KINDS = {
   instant: (value) =>
     typeof value === 'string' &&
     INSTANT.test(value) &&
+    value >= '1900' &&
+    value < '2200' &&
     !Number.isNaN(Date.parse(value.replace(' ', 'T').slice(0, 19))),
 } satisfies Record<string, (value: string | number) => boolean>;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** As PostgreSQL writes it: `2026-11-23 01:14:30.123456+00`. */
-const INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/;
+const INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/;
 
 export type CursorKind = keyof typeof KINDS;
 
@@ -34,7 +39,7 @@ export function readCursor(page: Page, kinds: readonly CursorKind[]): (string | 
   } catch {
     // Falls through to the refusal: whatever is wrong with it, it is not a cursor.
   }
-  return refuseField('cursor', 'cursor_invalid', 'The cursor is not one that a list gave.');
+  return refuseField('cursor', 'cursor_invalid', 'Invalid cursor.');
 }
 
 /** Cuts the row that was read beyond the page, and says where to go on. */

@@ -5,6 +5,9 @@ import type { Query } from './pool.ts';
 
 type Row = { request_hash: Buffer; status: number | null; reply: Buffer | null; subject_id: string | null };
 
+/** The status of a request whose subject was erased since. */
+export const GONE = 410;
+
 /** A reply may say what is known of a patient. */
 const PURPOSE = 'idempotency.reply';
 
@@ -22,6 +25,7 @@ export const idempotencyStore = (query: Query, encryption: Encryption): Idempote
       [caller, operation, key],
     );
     if (!row) throw new Error('An idempotency key vanished while it was read.');
+    if (row.status === GONE) return 'erased';
     const reply: unknown = row.reply && JSON.parse(encryption.openUnderRing(row.reply, PURPOSE));
     return { requestHash: row.request_hash, status: row.status, reply, subjectId: row.subject_id };
   },

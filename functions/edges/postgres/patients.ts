@@ -9,6 +9,7 @@ import type { PatientStanding } from '../../domain/erasure.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { GONE } from './idempotency.ts';
 import { readEverything } from './patientRecords.ts';
 import type { Query } from './pool.ts';
 
@@ -66,6 +67,7 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
   async update(id, change, version) {
     const [row] = await query<Row>(`select ${COLUMNS} from patients p where p.id = $1 for update`, [id]);
     if (!row) return 'missing';
+    if (row.erased_at) return 'erased';
     if (version !== undefined && version !== row.version) return 'stale';
     const key = row.data_key ? encryption.unwrap(row.data_key) : undefined;
     if (!key) return 'missing';
@@ -106,17 +108,18 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
 
   async erase(id, at) {
     const mine = 'select id from invoices where patient_id = $1';
-    // A draft was never anybody's debt, and its words are about the patient.
-    await query(`delete from invoices where patient_id = $1 and status = 'draft'`, [id]);
     await query(
       `update patient_links set revoked_at = $2 where revoked_at is null and invoice_id in (${mine})`,
       [id, at],
     );
     await query(
-      `delete from idempotency_keys where subject_id = $1 or subject_id in (${mine})
-         or subject_id in (select id from payments where invoice_id in (${mine}))`,
-      [id],
+      // The keys stay, so that a late repeat of a request makes nothing of this patient again; what was said does not.
+      `update idempotency_keys set status = ${GONE}, reply = null, request_hash = $2
+       where subject_id = $1 or subject_id in (${mine}) or subject_id in (select id from payments where invoice_id in (${mine}))`,
+      [id, Buffer.alloc(32)],
     );
+    // A draft was never anybody's debt, and its words are about the patient.
+    await query(`delete from invoices where patient_id = $1 and status = 'draft'`, [id]);
     await query(
       `update patients set name = $3, email = null, phone = null, dob = null, metadata = null, contact_index = '{}',
          data_key = null, erased_at = $2, version = version + 1 where id = $1`,

@@ -56,7 +56,7 @@ export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = sqlState(error) ?? '';
   if (NOT_A_VALUE.has(code)) {
-    return new Refusal('invalid', 'cursor_invalid', 'The cursor is not one that a list gave.');
+    return new Refusal('invalid', 'cursor_invalid', 'Invalid cursor.');
   }
   const away =
     UNREACHABLE.has(code) ||

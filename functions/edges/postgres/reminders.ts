@@ -52,10 +52,10 @@ export const reminderStore = (query: Query): ReminderStore => ({
   },
 
   async decline(patientId, at) {
-    const rows = await query('update patients set reminders_declined_at = $2 where id = $1 returning id', [
-      patientId,
-      at,
-    ]);
+    const rows = await query(
+      'update patients set reminders_declined_at = $2 where id = $1 and erased_at is null returning id',
+      [patientId, at],
+    );
     return rows.length === 1;
   },
 });

@@ -55,13 +55,14 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
     lock: (id) => one('id = $1 for update', id),
 
     async list(page) {
-      const after = readCursor(page, ['text', 'uuid']);
+      // Names are personal, so the cursor holds an id and not the name by which the list is sorted.
+      const [after] = readCursor(page, ['uuid']) ?? [];
       const rows = await query<ListRow>(
-        `${VIEW} where $1::text is null or (m.name, m.id::text) > ($1, $2)
-         order by m.name, m.id::text limit $3`,
-        [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
+        `${VIEW} where $1::uuid is null or (m.name, m.id::text) > (select name, id::text from staff where id = $1)
+         order by m.name, m.id::text limit $2`,
+        [after ?? null, page.limit + 1],
       );
-      const found = pageOf(rows, page.limit, (row) => [row.name, row.id]);
+      const found = pageOf(rows, page.limit, (row) => [row.id]);
       return { ...found, data: found.data.map(viewOf) };
     },
 

@@ -2,10 +2,11 @@
 import { cancelInvoice } from '../../capabilities/invoices/cancel.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { command } from '../command.ts';
+import { ifMatch } from '../ifMatch.ts';
 import { readInvoice } from './read.ts';
 
 command(
   invoices.cancel,
-  ({ app, input, caller }) => cancelInvoice(app, input.id, input.reason, caller),
+  ({ app, input, caller, request }) => cancelInvoice(app, input.id, input.reason, caller, ifMatch(request)),
   ({ app }, id) => readInvoice(app, id),
 );

@@ -4,7 +4,7 @@ import { invoices } from '../../contracts/invoices.ts';
 import { day } from '../../domain/calendar.ts';
 import { endpoint } from '../endpoint.ts';
 import { given } from '../given.ts';
-import { ifMatch } from '../ifMatch.ts';
+import { requireIfMatch } from '../ifMatch.ts';
 import { readInvoice } from './read.ts';
 import { lineWishes } from './wish.ts';
 
@@ -17,6 +17,6 @@ endpoint(invoices.edit, async ({ app, input, caller, request }) => {
     notes: input.notes,
     lines: input.items && lineWishes(input.items),
   });
-  await editDraft(app, input.id, change, ifMatch(request), caller);
+  await editDraft(app, input.id, change, requireIfMatch(request), caller);
   return readInvoice(app, input.id);
 });

@@ -2,10 +2,12 @@
 import { issueInvoice } from '../../capabilities/invoices/issue.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { command } from '../command.ts';
+import { ifMatch } from '../ifMatch.ts';
 import { readInvoice } from './read.ts';
 
 command(
   invoices.issue,
-  ({ app, input, caller }) => issueInvoice(app, input.id, input.notify ?? [], caller),
+  ({ app, input, caller, request }) =>
+    issueInvoice(app, input.id, input.notify ?? [], caller, ifMatch(request)),
   ({ app }, id) => readInvoice(app, id),
 );

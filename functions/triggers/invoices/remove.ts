@@ -2,8 +2,9 @@
 import { removeDraft } from '../../capabilities/invoices/draft.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { endpoint } from '../endpoint.ts';
+import { ifMatch } from '../ifMatch.ts';
 
-endpoint(invoices.remove, async ({ app, input, caller }) => {
-  await removeDraft(app, input.id, caller);
+endpoint(invoices.remove, async ({ app, input, caller, request }) => {
+  await removeDraft(app, input.id, caller, ifMatch(request));
   return undefined;
 });

@@ -3,10 +3,10 @@ import { changePatient } from '../../capabilities/patients/change.ts';
 import { patients } from '../../contracts/patients.ts';
 import { endpoint } from '../endpoint.ts';
 import { given } from '../given.ts';
-import { ifMatch } from '../ifMatch.ts';
+import { requireIfMatch } from '../ifMatch.ts';
 import { readPatient } from './read.ts';
 
 endpoint(patients.update, async ({ app, input: { id, ...change }, caller, request }) => {
-  await changePatient(app, id, given(change), ifMatch(request), caller);
+  await changePatient(app, id, given(change), requireIfMatch(request), caller);
   return readPatient(app, id);
 });

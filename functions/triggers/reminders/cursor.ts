@@ -11,5 +11,5 @@ export function readDueCursor(cursor: string | undefined): DueKey | undefined {
   if (cursor === undefined) return undefined;
   const [dueOn = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   if (isDay(dueOn) && /^[0-9a-f-]{36}$/.test(id)) return { dueOn: day(dueOn), id };
-  return refuseField('cursor', 'cursor_invalid', 'The cursor is not one that a list gave.');
+  return refuseField('cursor', 'cursor_invalid', 'Invalid cursor.');
 }

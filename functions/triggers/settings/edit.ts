@@ -3,9 +3,9 @@ import { changeSettings } from '../../capabilities/settings/change.ts';
 import { settings } from '../../contracts/settings.ts';
 import type { SettingsChange } from '../../domain/settings.ts';
 import { endpoint } from '../endpoint.ts';
-import { ifMatch } from '../ifMatch.ts';
+import { requireIfMatch } from '../ifMatch.ts';
 import { settingsReply } from './reply.ts';
 
 endpoint(settings.edit, async ({ app, input, caller, request }) =>
-  settingsReply(await changeSettings(app, input as SettingsChange, ifMatch(request), caller)),
+  settingsReply(await changeSettings(app, input as SettingsChange, requireIfMatch(request), caller)),
 );

@@ -14,7 +14,7 @@ import { recordPayment } from '../../../functions/capabilities/payments/record.t
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { requestRefund } from '../../../functions/capabilities/refunds/request.ts';
-import { day } from '../../../functions/domain/calendar.ts';
+import { day, dayIn, laterDay } from '../../../functions/domain/calendar.ts';
 import type { ProofClinic, Staff } from './clinic.ts';
 
 export async function makePatient(app: App, by: Staff): Promise<string> {
@@ -33,7 +33,7 @@ export async function makeDraft(
   const wish = {
     patientId,
     currency: 'usd' as const,
-    dueOn: day('2027-06-30'),
+    dueOn: laterDay(day('2027-06-30'), dayIn(app.clinic.timeZone, app.clock.now())),
     discountCents: 0,
     notes: null,
   };

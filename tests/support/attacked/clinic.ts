@@ -153,6 +153,8 @@ export function ask(origin: string, method: string, target: string, attack: Atta
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
         }),
+        // Any version: attacks that are about versions send their own.
+        ...(method === 'PATCH' && { 'if-match': '*' }),
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...headers,
       },
