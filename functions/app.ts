@@ -34,6 +34,8 @@ export function createApp(
 ): App & { close(): Promise<void> } {
   const log = createLog({ level: config.LOG_LEVEL, file: config.LOG_FILE });
   const pool = createPool({ url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX }, log);
+  // Copying a table takes as long as it takes.
+  const copies = createPool({ url: config.DATABASE_URL, max: 2, queryTimeoutMilliseconds: null }, log);
   const encryption = createEncryption(config.DATA_KEYS, Buffer.from(config.BLIND_INDEX_KEY));
   const db = createDatabase(pool, encryption, NEWEST_MIGRATION);
   const blobs = createBlobs(config.AzureWebJobsStorage, 'clinic-records');
@@ -59,7 +61,7 @@ export function createApp(
     }),
     queues: createQueues(config.AzureWebJobsStorage, QUEUES, log),
     blobs,
-    backups: createBackups(pool, config.DATA_KEYS, {
+    backups: createBackups(copies, config.DATA_KEYS, {
       records: blobs,
       place: config.BACKUP_STORAGE ? createBlobs(config.BACKUP_STORAGE, 'clinic-backups') : blobs,
     }),
@@ -88,6 +90,7 @@ export function createApp(
     trustedProxies: config.TRUSTED_PROXIES,
     close: async () => {
       await db.close();
+      await copies.end();
       log.flush();
     },
   };

@@ -23,7 +23,7 @@ import { outbox } from './outbox.ts';
 import { overdueStore } from './overdue.ts';
 import { patientStore } from './patients.ts';
 import { paymentStore } from './payments.ts';
-import { type Query, queryOn, sqlState, translated } from './pool.ts';
+import { isConnectionDead, type Query, queryOn, sqlState, translated } from './pool.ts';
 import { reconciliationStore } from './reconciliation.ts';
 import { refundStore } from './refunds.ts';
 import { reminderStore } from './reminders.ts';
@@ -98,11 +98,12 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
   }
 }
 
+/** A connection that does not answer is closed without a rollback, for which it would be waited again. */
 async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  let broken = false;
-  const lost = () => {
-    broken = true;
+  let broken: Error | undefined;
+  const lost = (error: Error) => {
+    broken ??= error;
   };
   client.on('error', lost);
   try {
@@ -111,7 +112,8 @@ async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch(lost);
+    if (error instanceof Error && isConnectionDead(error)) lost(error);
+    else if (!broken) await client.query('rollback').catch(lost);
     throw error;
   } finally {
     client.off('error', lost);

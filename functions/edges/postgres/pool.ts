@@ -1,4 +1,5 @@
 /** One connection pool per process; what PostgreSQL says is told apart into answers and faults here. */
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import type { Log } from '../../capabilities/ports/common.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -15,21 +16,78 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 export type Query = <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
 
-/** A pool that survives the server going away and coming back. */
-export function createPool(settings: { url: string; max: number }, log: Log): pg.Pool {
+/** PostgreSQL ends a statement after this time; it is shorter than the client's own time-out, so that it answers first. */
+export const STATEMENT_TIMEOUT_MILLISECONDS = 20_000;
+/** A connection that has not answered by then is dead: the network between was cut without a word (half-open). */
+export const QUERY_TIMEOUT_MILLISECONDS = 24_000;
+export const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
+
+export type PoolSettings = {
+  url: string;
+  max: number;
+  /** Null for COPY, which streams for as long as it takes. */
+  queryTimeoutMilliseconds?: number | null;
+};
+
+/**
+ * A pool that survives the server or the network going away and coming back. When one connection turns out to be dead,
+ * the idle ones are closed too: they went through the same network, and each would cost another time-out.
+ */
+export function createPool(settings: PoolSettings, log: Log): pg.Pool {
+  const queryTimeout =
+    settings.queryTimeoutMilliseconds === undefined
+      ? QUERY_TIMEOUT_MILLISECONDS
+      : settings.queryTimeoutMilliseconds;
   const pool = new pg.Pool({
     connectionString: settings.url,
     max: settings.max,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
     idleTimeoutMillis: 60_000,
+    maxLifetimeSeconds: 1800,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'clinic-billing',
-    statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 30_000,
+    statement_timeout: STATEMENT_TIMEOUT_MILLISECONDS,
+    ...(queryTimeout !== null && { query_timeout: queryTimeout }),
+    // A server process whose client is gone keeps its locks no longer than this.
+    idle_in_transaction_session_timeout: 15_000,
   });
   // Without a listener a dropped idle connection would end the process.
   pool.on('error', (error) => log.warn('database_connection_lost', { error: error.message }));
+  pool.on('release', (error: unknown) => {
+    if (!isConnectionDead(error)) return;
+    log.warn('database_connection_dead', { error: String(error), idle: pool.idleCount });
+    closeIdle(pool);
+  });
   return pool;
+}
+
+/** Why an idle connection is closed; being released with it closes no others. */
+class Retired extends Error {
+  override name = 'Retired';
+}
+
+function closeIdle(pool: pg.Pool): void {
+  for (let idle = pool.idleCount; idle > 0; idle--) {
+    pool.connect().then(
+      (client) => {
+        client.release(new Retired('Another connection of the pool was dead.'));
+        socketOf(client)?.destroy();
+      },
+      () => undefined,
+    );
+  }
+}
+
+/** A polite goodbye over a dead network would keep the socket for a quarter of an hour. */
+const socketOf = (client: pg.ClientBase): Duplex | undefined =>
+  (client as unknown as { connection?: { stream?: Duplex } }).connection?.stream;
+
+/** Whether the connection, and not the statement, has failed. */
+export function isConnectionDead(error: unknown): boolean {
+  if (error instanceof Refusal) return error.code === 'database_unavailable';
+  const away = error instanceof Error && !(error instanceof Retired) ? translated(error) : undefined;
+  return away instanceof Refusal && away.code === 'database_unavailable';
 }
 
 /** Runs statements on a pool or a client, with connection trouble turned into a 503. */
@@ -63,7 +121,7 @@ export function translated(error: unknown): unknown {
     // 08P01 is our own mistake in talking to it.
     (code.startsWith('08') && code !== '08P01') ||
     ['57P01', '57P02', '57P03', '53300', '25006', '53100'].includes(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       error.message,
     );
   if (!away) return error;
