@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { Caller } from '../capabilities/ports/common.ts';
-import type { IdempotencyKey } from '../capabilities/ports/idempotency.ts';
+import type { EarlierRequest, IdempotencyKey } from '../capabilities/ports/idempotency.ts';
 import type { App, Database } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { refuseErased } from '../domain/erasure.ts';
-import { refuse } from '../domain/refusal.ts';
+import { must, refuse } from '../domain/refusal.ts';
 import { type Call, endpoint } from './endpoint.ts';
 
 type Command<Input> = Call<Input>;
@@ -23,6 +23,8 @@ export function command<I extends z.ZodType, R extends z.ZodType>(
   endpoint(route, async (call) => {
     const key = keyOf(route, call);
     if (!key) return tell(call, (await run(call)).id);
+    const done = await call.app.db.read.idempotency.find(key);
+    if (done) return answerAgain(call, tell, sameRequest(key, done));
     try {
       const { id } = await run({ ...call, app: { ...call.app, db: remembering(call.app.db, key) } });
       const reply = await tell(call, id);
@@ -30,20 +32,42 @@ export function command<I extends z.ZodType, R extends z.ZodType>(
       return reply;
     } catch (error) {
       if (!(error instanceof Repeated)) throw error;
-      return error.reply ? (error.reply as z.input<R>) : tell(call, error.subjectId);
+      return answerAgain(call, tell, error);
     }
   });
 }
+
+/** The stored answer, or the answer made from what the first request did when that answer was lost. */
+const answerAgain = <I, R>(
+  call: Command<I>,
+  tell: (call: Command<I>, id: string) => Promise<R>,
+  { subjectId, reply }: { subjectId: string; reply: unknown },
+): R | Promise<R> => (reply ? (reply as R) : tell(call, subjectId));
 
 /** The request was done before. */
 class Repeated extends Error {
   readonly subjectId: string;
   readonly reply: unknown;
-  constructor(subjectId: string, reply: unknown) {
+  constructor({ subjectId, reply }: { subjectId: string; reply: unknown }) {
     super('This request was done before.');
     this.subjectId = subjectId;
     this.reply = reply;
   }
+}
+
+/** What an earlier request under the key did. Refuses the key of another request, and one whose work is not known yet. */
+function sameRequest(key: IdempotencyKey, earlier: EarlierRequest): { subjectId: string; reply: unknown } {
+  if (earlier === 'erased') return refuseErased();
+  const { requestHash, subjectId, reply } = earlier;
+  if (!Buffer.from(requestHash).equals(Buffer.from(key.requestHash))) {
+    refuse('unprocessable', 'idempotency_key_reused', 'This Idempotency-Key was used for another request.');
+  }
+  if (!subjectId) {
+    return refuse('conflict', 'request_in_progress', 'The first request is still being done.', {
+      retryAfterSeconds: 1,
+    });
+  }
+  return { subjectId, reply };
 }
 
 function keyOf(route: Route, call: Call<unknown>): IdempotencyKey | undefined {
@@ -60,41 +84,32 @@ function keyOf(route: Route, call: Call<unknown>): IdempotencyKey | undefined {
 
 const callerName = ({ actor }: Caller): string => (actor.type === 'staff' ? actor.id : 'system');
 
-/** The database, with the key taken and its result remembered in the first transaction: all or nothing with the work. */
+/**
+ * The database, with the key taken and the result remembered in the first transaction, all or nothing with the work.
+ * The key counts as taken only after the commit, because a transaction is repeated when its commit fails. A command
+ * whose first transaction does not return the id would be refused for ever when repeated: it is rolled back instead.
+ */
 function remembering(db: Database, key: IdempotencyKey): App['db'] {
-  let taken = false;
+  let committed = false;
   return {
     ...db,
-    transaction: (work) =>
-      db.transaction(async (tx) => {
-        if (taken) return work(tx);
+    async transaction(work) {
+      if (committed) return db.transaction(work);
+      const result = await db.transaction(async (tx) => {
         const earlier = await tx.idempotency.take(key);
-        if (earlier === 'erased') return refuseErased();
-        if (earlier !== 'taken') {
-          if (!Buffer.from(earlier.requestHash).equals(Buffer.from(key.requestHash))) {
-            refuse(
-              'unprocessable',
-              'idempotency_key_reused',
-              'This Idempotency-Key was used for another request.',
-            );
-          }
-          if (!earlier.subjectId) {
-            refuse('conflict', 'request_in_progress', 'The first request is still being done.', {
-              retryAfterSeconds: 1,
-            });
-          }
-          throw new Repeated(earlier.subjectId, earlier.reply);
-        }
-        const result = await work(tx);
-        const subject = subjectOf(result);
-        if (subject) await tx.idempotency.remember(key, subject);
-        taken = true;
-        return result;
-      }),
+        if (earlier !== 'taken') throw new Repeated(sameRequest(key, earlier));
+        const made = await work(tx);
+        await tx.idempotency.remember(key, subjectOf(made, key.operation));
+        return made;
+      });
+      committed = true;
+      return result;
+    },
   };
 }
 
-const subjectOf = (result: unknown): string | undefined =>
-  typeof result === 'object' && result !== null && 'id' in result && typeof result.id === 'string'
-    ? result.id
-    : undefined;
+function subjectOf(result: unknown, operation: string): string {
+  const id = typeof result === 'object' && result !== null && 'id' in result ? result.id : undefined;
+  must(typeof id === 'string', `the first transaction of ${operation} returns the id of what it did`);
+  return id as string;
+}

@@ -24,6 +24,16 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'const key = keyOf(route, call);',
     'const key = keyOf(route, call) && undefined;',
   ]),
+  integrated(
+    'a command whose commit failed keeps its key',
+    'http/idempotency',
+    'is done once, and its repeat gets the first answer',
+    [
+      'functions/triggers/command.ts',
+      '        return made;\n',
+      '        committed = true;\n        return made;\n',
+    ],
+  ),
 ];
 
 export const TRAIL_DEFENCES: readonly Defence[] = [
