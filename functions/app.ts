@@ -10,6 +10,7 @@ import { createCsv } from './edges/csv/csv.ts';
 import { createLog } from './edges/log.ts';
 import { createMail } from './edges/mail/smtp.ts';
 import { createPdf } from './edges/pdf/pdf.ts';
+import { clinicCountry, createPhones } from './edges/phones/phones.ts';
 import { createBackups } from './edges/postgres/backups.ts';
 import { createDatabase } from './edges/postgres/database.ts';
 import { createPool } from './edges/postgres/pool.ts';
@@ -65,6 +66,13 @@ export function createApp(
       records: blobs,
       place: config.BACKUP_STORAGE ? createBlobs(config.BACKUP_STORAGE, 'clinic-backups') : blobs,
     }),
+    phones: createPhones(
+      clinicCountry({
+        country: config.CLINIC_COUNTRY,
+        timeZone: config.CLINIC_TIME_ZONE,
+        currency: config.CLINIC_CURRENCY,
+      }),
+    ),
     pdf: createPdf(),
     csv: createCsv(),
     mail: createMail({

@@ -47,6 +47,8 @@ const settings = z
     CLINIC_PHONE: required.max(32),
     CLINIC_TIME_ZONE: required.refine(isTimeZone, 'must be a time zone such as America/New_York'),
     CLINIC_CURRENCY: z.enum(CURRENCIES, { error: `must be one of ${CURRENCIES.join(', ')}` }),
+    /** Of phone numbers without a country code; without it, the country of the time zone. */
+    CLINIC_COUNTRY: optional(z.string().regex(/^[A-Z]{2}$/, 'must be a country code such as US')),
     INVOICE_NUMBER_PREFIX: required.regex(/^[A-Z0-9]{1,12}$/, 'must be up to 12 capital letters or digits'),
     WEB_URL: z.url('must be an address such as https://billing.example'),
     DATABASE_URL: required.regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),

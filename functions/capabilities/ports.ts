@@ -16,6 +16,7 @@ import type { PatientLinkStore } from './ports/links.ts';
 import type { MessageStore } from './ports/messages.ts';
 import type { PatientStore } from './ports/patients.ts';
 import type { PaymentStore } from './ports/payments.ts';
+import type { Phones } from './ports/phones.ts';
 import type { BalanceStore, ReconciliationStore } from './ports/reconciliation.ts';
 import type { RefundStore } from './ports/refunds.ts';
 import type { LateFeeStore, OverdueStore, ReminderStore, SettingsStore } from './ports/reminders.ts';
@@ -32,6 +33,7 @@ export type App = {
   stripe: StripePort;
   queues: Queues;
   blobs: BlobStore;
+  phones: Phones;
   pdf: PdfPort;
   backups: BackupPort;
   csv: CsvPort;

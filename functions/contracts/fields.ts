@@ -24,7 +24,9 @@ export const lines = (max: number) => freeText(max).overwrite((value) => value.r
 export const searchText = (max: number) => writable(z.string().trim().max(max));
 
 const freeText = (max: number) =>
-  writable(z.string().trim().normalize('NFC').min(1, 'Enter something.').max(max)).refine(isVisible, {
+  writable(
+    z.string().trim().normalize('NFC').min(1, { message: 'Enter something.', abort: true }).max(max),
+  ).refine(isVisible, {
     message: 'Enter at least one character that can be seen.',
     abort: true,
   });
@@ -61,15 +63,16 @@ export const email = z
   .max(254)
   .regex(z.regexes.email, 'Enter an e-mail address, such as ana@example.com.')
   .meta({ format: 'email' });
-/** As it is typed; the clinic's country says what a number without a country code means. */
+/**
+ * A phone number as it is typed or pasted; the clinic's country says what one without a country code means. Address
+ * books put invisible direction marks around numbers, which go.
+ */
 export const phone = z
   .string()
+  .overwrite((value) => value.replace(/\p{Cf}/gu, ''))
   .trim()
   .max(40)
-  .regex(
-    /^[+(]?[0-9](?:[0-9 ().\-/\u00a0\u2010-\u2015]|(?:ext|x)\.? ?){4,}$/i,
-    'Enter a phone number, such as (212) 555-0100.',
-  );
+  .regex(/^[^\p{L}\p{Cc}]*(\p{Nd}[^\p{Cc}]*){5}$/u, 'Enter a phone number, such as (212) 555-0100.');
 
 /** How many or how long: up to three decimals, such as 1.5. */
 export const quantity = z

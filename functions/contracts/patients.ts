@@ -25,7 +25,10 @@ export const patient = z.object({
   id: field.id,
   name: z.string(),
   email: z.string().nullable(),
+  /** In its E.164 form: `+12125550100`. */
   phone: z.string().nullable(),
+  /** Whether a text message can reach the phone, as far as its country's numbering plan says; null without a phone. */
+  phone_textable: z.boolean().nullable(),
   dob: z.string().nullable(),
   language: z.enum(LANGUAGES),
   metadata: z.record(z.string(), z.unknown()).nullable(),
@@ -42,12 +45,26 @@ export const patient = z.object({
   updated_at: field.instant,
 });
 
-/** As the list shows a patient: no birth date and no notes. */
+/** Another patient of the same name with the same birth date, e-mail address or phone. */
+const possibleDuplicate = patient.pick({
+  id: true,
+  name: true,
+  email: true,
+  phone: true,
+  dob: true,
+  created_at: true,
+});
+
+/** A patient who was saved, and those who may be the same person: a warning, not a refusal. */
+const savedPatient = patient.extend({ possible_duplicates: z.array(possibleDuplicate) });
+
+/** As the list shows a patient; the birth date tells two of one name apart. */
 export const patientSummary = patient.pick({
   id: true,
   name: true,
   email: true,
   phone: true,
+  dob: true,
   balances: true,
   created_at: true,
 });
@@ -58,11 +75,32 @@ export const patients = {
     method: 'POST',
     path: 'v1/patients',
     who: 'patients.write',
-    summary: 'Add a patient',
+    summary: 'Add a patient; the reply names those who may be the same person',
     input: z.strictObject(details),
-    reply: patient,
+    reply: savedPatient,
     status: 201,
     idempotent: true,
+  }),
+  check: route({
+    name: 'patients-check',
+    method: 'POST',
+    path: 'v1/patients/check',
+    who: 'patients.write',
+    summary: 'How what was typed of a patient would be kept, and who may be here already; saves nothing',
+    input: z.strictObject({
+      /** Of the patient who is changed, who is no duplicate of themselves. */
+      id: field.id.optional(),
+      name: details.name.optional(),
+      email: details.email,
+      phone: details.phone,
+      dob: details.dob,
+    }),
+    reply: z.object({
+      phone: z.object({ e164: z.string(), international: z.string(), textable: z.boolean() }).nullable(),
+      possible_duplicates: z.array(possibleDuplicate),
+    }),
+    status: 200,
+    audits: 'patient',
   }),
   get: route({
     name: 'patients-get',
@@ -80,7 +118,8 @@ export const patients = {
     method: 'GET',
     path: 'v1/patients',
     who: 'patients.read',
-    summary: 'Patients by part of the name, by e-mail, or by the whole or the last digits of a phone number',
+    summary:
+      'Patients by words of the name in any order, by e-mail, or by the whole or the last digits of a phone number',
     input: z.strictObject({ query: field.searchText(200).optional(), ...field.page }),
     reply: field.pageOf(patientSummary),
     status: 200,
@@ -93,7 +132,7 @@ export const patients = {
     who: 'patients.write',
     summary: 'Change a patient; If-Match holds the version that was read',
     input: z.strictObject({ id: field.id, ...details, name: details.name.optional() }),
-    reply: patient,
+    reply: savedPatient,
     status: 200,
   }),
   erase: route({

@@ -2,6 +2,16 @@
 import type { Day } from './calendar.ts';
 import { refuseField } from './refusal.ts';
 
+/** By what two records of one person can be told to be alike. */
+export type Identity = { dob: string | null; email: string | null; phone: string | null };
+
+/** Whether two patients of the same name may be one person: they share a birth date, an e-mail address or a phone. */
+export const mayBeSamePerson = (a: Identity, b: Identity): boolean =>
+  same(a.dob, b.dob) || same(a.phone, b.phone) || same(a.email?.toLowerCase(), b.email?.toLowerCase());
+
+const same = (a: string | null | undefined, b: string | null | undefined): boolean =>
+  typeof a === 'string' && a === b;
+
 const BORN_LATER = 'The date of birth cannot be in the future.';
 
 /** Refuses a date of birth after the clinic's day. */

@@ -27,6 +27,7 @@ param settings = {
   CLINIC_PHONE: '+1 555 0100'
   CLINIC_TIME_ZONE: 'America/New_York'
   CLINIC_CURRENCY: 'usd'
+  CLINIC_COUNTRY: 'US'
   INVOICE_NUMBER_PREFIX: 'CLINIC'
   MAIL_FROM: 'Harbour Street Clinic <billing@harbourstreet.example>'
   REFUND_SELF_APPROVAL: 'false'

@@ -313,6 +313,8 @@ test('every change that staff make is played here, or where it says', () => {
     'auth-recovery-codes': 'tests/security/secondFactor',
     'auth-second-factor-disable': 'tests/security/secondFactor',
     'sessions-end': 'tests/http/staff',
+    // It changes nothing: a look, which is played below.
+    'patients-check': 'tests/http/people',
     'patients-erase': 'tests/flows/privacy',
     'invoices-create-payment-link': 'tests/http/stripeBooks',
     'archives-run': 'tests/flows/archive',
@@ -342,13 +344,14 @@ describe('one row for each look', () => {
       ['patients-balance', { id: patient }, 'patient'],
       ['patients-statement', { id: patient }, 'patient'],
       ['patients-search', {}, 'patient'],
+      ['patients-check', {}, 'patient'],
       ['invoices-get', { id }, 'invoice'],
       ['invoices-payments', { id }, 'invoice'],
       ['invoices-pdf', { id }, 'invoice'],
       ['links-list', { id }, 'invoice'],
     ];
     for (const [name, ids, target] of looks) {
-      const { status, rows } = await call(name, ids);
+      const { status, rows } = await call(name, ids, name === 'patients-check' ? {} : undefined);
       expect(status, name).toBe(200);
       expect.soft(rows, name).toEqual([
         expect.objectContaining({

@@ -1,21 +1,20 @@
 /** Changing a patient; whoever read an older version is told so instead of overwriting the newer one. */
-import { dayIn } from '../../domain/calendar.ts';
 import { refuseErased } from '../../domain/erasure.ts';
-import { requireBorn } from '../../domain/person.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { PatientDetails } from '../ports/patients.ts';
 import type { App } from '../ports.ts';
+import { keptDetails } from './details.ts';
 
 /** Refuses with `patient_unknown` (404), `patient_erased` (410) or `changed_meanwhile` (412). The audit names the fields, never their values. */
 export async function changePatient(
   app: App,
   id: string,
-  change: Partial<PatientDetails>,
+  typed: Partial<PatientDetails>,
   version: number | undefined,
   by: Caller,
 ): Promise<void> {
-  requireBorn(change.dob, dayIn(app.clinic.timeZone, app.clock.now()));
+  const change = keptDetails(app, typed);
   await app.db.transaction(async (tx) => {
     const result = await tx.patients.update(id, change, version);
     if (result === 'erased') refuseErased();

@@ -3,6 +3,7 @@ import type { Currency } from '../../domain/currency.ts';
 import type { PatientStanding } from '../../domain/erasure.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { Page, PageOf } from './common.ts';
+import type { PhoneNumber } from './phones.ts';
 
 export type PatientDetails = {
   name: string;
@@ -35,6 +36,8 @@ export type PatientStore = {
   erase(id: string, at: Date): Promise<void>;
   everything(id: string): Promise<PatientRecords | undefined>;
   add(details: PatientDetails): Promise<string>;
+  /** Patients whose names have the same words, not more than a few dozen. */
+  namesakes(name: string): Promise<PatientView[]>;
   get(id: string): Promise<PatientView | undefined>;
   /** Changes what is given, if the version is still the one that was read. */
   update(
@@ -42,8 +45,12 @@ export type PatientStore = {
     change: Partial<PatientDetails>,
     version: number | undefined,
   ): Promise<'done' | 'stale' | 'missing' | 'erased'>;
+  /** By words of the name in any order, by e-mail, or by phone; `phone` is the number that the text may be. */
   search(
     query: string | undefined,
     page: Page,
-  ): Promise<PageOf<Pick<PatientView, 'id' | 'name' | 'email' | 'phone' | 'balances' | 'created_at'>>>;
+    phone?: PhoneNumber,
+  ): Promise<
+    PageOf<Pick<PatientView, 'id' | 'name' | 'email' | 'phone' | 'dob' | 'balances' | 'created_at'>>
+  >;
 };

@@ -2,7 +2,7 @@
 import { ArchiveOvertaken, type ArchiveRow, type ArchiveStore } from '../../capabilities/ports/archive.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
-import { likeLiteral } from './patients.ts';
+import { holdsWords, likeLiteral } from './nameSearch.ts';
 import { type Query, sqlState } from './pool.ts';
 
 /** Raised by the database when the details are not those of the bundle any more. */
@@ -142,18 +142,20 @@ export const archiveStore = (query: Query, encryption: Encryption): ArchiveStore
 
     async list(filter, page) {
       const after = readCursor(page, ['instant', 'uuid']);
+      const values: unknown[] = [
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        page.limit + 1,
+        filter.state ?? null,
+        filter.query ? `%${likeLiteral(filter.query)}%` : null,
+      ];
+      const named = holdsWords('p.name_search', filter.query ?? '', (value) => `$${values.push(value)}`);
       const rows = await query<Row>(
         `${ARCHIVE} where a.state <> 'abandoned' and ($1::timestamptz is null or (a.written_at, a.id) < ($1, $2::uuid))
            and ($4::text is null or a.state = $4)
-           and ($5::text is null or i.invoice_number ilike $5 or p.name_search like search_text($5))
+           and ($5::text is null or i.invoice_number ilike $5 or ${named})
          order by a.written_at desc, a.id desc limit $3`,
-        [
-          after?.[0] ?? null,
-          after?.[1] ?? null,
-          page.limit + 1,
-          filter.state ?? null,
-          filter.query ? `%${likeLiteral(filter.query)}%` : null,
-        ],
+        values,
       );
       const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
       return { ...found, data: found.data.map(archiveOf) };

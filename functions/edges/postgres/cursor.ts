@@ -39,8 +39,10 @@ export function readCursor(page: Page, kinds: readonly CursorKind[]): (string | 
   } catch {
     // Falls through to the refusal: whatever is wrong with it, it is not a cursor.
   }
-  return refuseField('cursor', 'cursor_invalid', 'Invalid cursor.');
+  return invalidCursor();
 }
+
+export const invalidCursor = (): never => refuseField('cursor', 'cursor_invalid', 'Invalid cursor.');
 
 /** Cuts the row that was read beyond the page, and says where to go on. */
 export function pageOf<T>(rows: T[], limit: number, keys: (row: T) => (string | number)[]): PageOf<T> {

@@ -11,7 +11,7 @@ import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { openNotes } from './notes.ts';
-import { likeLiteral } from './patients.ts';
+import { holdsWords, likeLiteral } from './nameSearch.ts';
 import type { Query } from './pool.ts';
 
 /** Instants as ISO 8601 in UTC, the way JSON has them. */
@@ -84,7 +84,7 @@ export async function listInvoices(
     const text = bind(`%${likeLiteral(filter.query)}%`);
     // Each half from its own index; an "or" over both tables would read them through.
     conditions.push(`i.id in (select id from invoices where invoice_number ilike ${text}
-      union all select v.id from patients n join invoices v on v.patient_id = n.id where n.name_search like search_text(${text}))`);
+      union all select v.id from patients n join invoices v on v.patient_id = n.id where ${holdsWords('n.name_search', filter.query, bind)})`);
   }
   const after = readCursor(page, ['instant', 'uuid']);
   if (after)

@@ -5,11 +5,14 @@ import type {
   PatientStore,
   PatientView,
 } from '../../capabilities/ports/patients.ts';
+import type { PhoneNumber } from '../../capabilities/ports/phones.ts';
 import type { PatientStanding } from '../../domain/erasure.ts';
 import type { Language } from '../../domain/messages.ts';
+import { nationalDigits } from '../phones/phones.ts';
 import type { Encryption } from '../security/encryption.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { invalidCursor, pageOf, readCursor } from './cursor.ts';
 import { GONE } from './idempotency.ts';
+import { holdsWords, wordsOf } from './nameSearch.ts';
 import { readEverything } from './patientRecords.ts';
 import type { Query } from './pool.ts';
 
@@ -129,39 +132,55 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
 
   everything: (id) => readEverything(query, encryption, id),
 
-  async search(text, page) {
-    const after = readCursor(page, ['text', 'uuid']);
-    const tokens = text ? searchTokens(encryption, text) : null;
-    const rows = await query<Row>(
-      `select ${COLUMNS} from patients p
-       where ($1::text is null or p.name_search like '%' || $1 || '%' or p.contact_index && $2::bytea[])
-         and ($3::text is null or (p.name_search, p.id) > ($3, $4::uuid))
-       order by p.name_search, p.id limit $5`,
-      [
-        text ? likeLiteral(await searchText(query, text)) : null,
-        tokens ?? [],
-        after?.[0] ?? null,
-        after?.[1] ?? null,
-        page.limit + 1,
-      ],
+  async namesakes(name) {
+    const values: unknown[] = [];
+    const bind = (value: unknown) => `$${values.push(value)}`;
+    const named = holdsWords('p.name_search', name, bind);
+    const rows = await query<Row & { wanted: string }>(
+      `select ${COLUMNS}, search_text(${bind(name)}) as wanted from patients p where p.erased_at is null and ${named}
+       order by length(p.name_search), p.id limit ${MOST_NAMESAKES}`,
+      values,
     );
-    const found = pageOf(rows, page.limit, (row) => [row.name_search, row.id]);
+    const inOrder = (text: string) => wordsOf(text).sort().join(' ');
+    return rows
+      .filter((row) => inOrder(row.name_search) === inOrder(row.wanted))
+      .map((row) => openRow(encryption, row));
+  },
+
+  async search(text, page, phone) {
+    const [after] = readCursor(page, ['uuid']) ?? [];
+    const [from] = after === undefined ? [] : await query<Row>(SORT_KEY, [after]);
+    if (after !== undefined && !from) invalidCursor();
+    const values: unknown[] = [];
+    const bind = (value: unknown) => `$${values.push(value)}`;
+    const conditions: string[] = ['true'];
+    if (text) {
+      const tokens = bind(searchTokens(encryption, text, phone));
+      // An address is no name, and each of its words would be looked for among the names.
+      const named = text.includes('@') ? 'false' : holdsWords('p.name_search', text, bind);
+      conditions.push(`(${named} or p.contact_index && ${tokens}::bytea[])`);
+    }
+    // The cursor holds an id: a name is personal, and would stand in addresses and logs.
+    if (from) conditions.push(`(p.name_search, p.id) > (${bind(from.name_search)}, ${bind(from.id)}::uuid)`);
+    const rows = await query<Row>(
+      `select ${COLUMNS} from patients p where ${conditions.join(' and ')}
+       order by p.name_search, p.id limit ${bind(page.limit + 1)}`,
+      values,
+    );
+    const found = pageOf(rows, page.limit, (row) => [row.id]);
     return { ...found, data: found.data.map((row) => openRow(encryption, row)) };
   },
 });
 
-/** The same folding of accents and case as the column's, done by the database so that the two cannot differ. */
-async function searchText(query: Query, text: string): Promise<string> {
-  const [row] = await query<{ text: string }>('select search_text($1) as text', [text]);
-  return row?.text ?? '';
-}
+const SORT_KEY = 'select id, name_search from patients where id = $1';
+const MOST_NAMESAKES = 50;
 
-/** `%` and `_` in what people type mean themselves. */
-export const likeLiteral = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+const digits = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');
 
-const digits = (text: string): string => text.replace(/\D/g, '');
-
-/** Hashes under which a patient is found: the e-mail address and its two halves; all, seven or four digits of the phone. */
+/**
+ * Hashes under which a patient is found: the e-mail address and its two halves; of the phone all digits, those without
+ * the country code, and the last ten, seven and four.
+ */
 function contactIndex(encryption: Encryption, { email, phone }: PatientDetails): Buffer[] {
   const values: Buffer[] = [];
   if (email) {
@@ -170,18 +189,28 @@ function contactIndex(encryption: Encryption, { email, phone }: PatientDetails):
   }
   if (phone) {
     const number = digits(phone);
-    for (const part of new Set([number, number.slice(-10), number.slice(-7), number.slice(-4)])) {
-      values.push(encryption.blindIndex(part, 'phone'));
-    }
+    const parts = [
+      number,
+      nationalDigits(phone) ?? number,
+      number.slice(-10),
+      number.slice(-7),
+      number.slice(-4),
+    ];
+    for (const part of new Set(parts)) values.push(encryption.blindIndex(part, 'phone'));
   }
   return values;
 }
 
-function searchTokens(encryption: Encryption, text: string): Buffer[] {
-  const number = digits(text);
-  const tokens = [encryption.blindIndex(text.toLowerCase().replace(/^@/, ''), 'email')];
-  if (number.length >= 4) tokens.push(encryption.blindIndex(number, 'phone'));
-  return tokens;
+function searchTokens(encryption: Encryption, text: string, phone: PhoneNumber | undefined): Buffer[] {
+  const typed = digits(text);
+  // Within a country a number begins with a zero that it does not have when it is dialed from abroad.
+  const numbers = [typed, typed.replace(/^0+/, ''), ...(phone ? [digits(phone.e164)] : [])];
+  return [
+    encryption.blindIndex(text.toLowerCase().replace(/^@/, ''), 'email'),
+    ...[...new Set(numbers)]
+      .filter((number) => number.length >= 4)
+      .map((number) => encryption.blindIndex(number, 'phone')),
+  ];
 }
 
 function sealDetails(encryption: Encryption, key: Buffer, details: PatientDetails) {

@@ -3,7 +3,7 @@ import type { Page, PageOf, TimelineEvent } from '../../capabilities/ports/commo
 import type { PaymentFilter, PaymentListView, PaymentView } from '../../capabilities/ports/payments.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';
-import { likeLiteral } from './patients.ts';
+import { holdsWords, likeLiteral } from './nameSearch.ts';
 import type { Query } from './pool.ts';
 
 const PAYMENT = `y.id, y.amount_cents, y.currency, y.status, y.method, y.stripe_payment_id, y.refunded_cents, y.failure_message,
@@ -44,7 +44,7 @@ export async function listPayments(
   if (filter.to) conditions.push(`y.received_at < ${midnight(bind(filter.to), bind(filter.timeZone), 1)}`);
   if (filter.query) {
     const text = bind(`%${likeLiteral(filter.query)}%`);
-    conditions.push(`(i.invoice_number ilike ${text} or p.name_search like search_text(${text}) or y.receipt_number ilike ${text}
+    conditions.push(`(i.invoice_number ilike ${text} or ${holdsWords('p.name_search', filter.query, bind)} or y.receipt_number ilike ${text}
       or y.reference ilike ${text} or y.stripe_payment_id = ${bind(filter.query)})`);
   }
   const after = readCursor(page, ['instant', 'uuid']);

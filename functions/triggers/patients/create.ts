@@ -2,7 +2,7 @@
 import { addPatient } from '../../capabilities/patients/add.ts';
 import { patients } from '../../contracts/patients.ts';
 import { command } from '../command.ts';
-import { readPatient } from './read.ts';
+import { readSavedPatient } from './read.ts';
 
 command(
   patients.create,
@@ -10,5 +10,5 @@ command(
     const { name, email = null, phone = null, dob = null, language = 'en', metadata = null } = input;
     return addPatient(app, { name, email, phone, dob, language, metadata }, caller);
   },
-  ({ app }, id) => readPatient(app, id),
+  ({ app }, id) => readSavedPatient(app, id),
 );

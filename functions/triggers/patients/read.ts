@@ -1,11 +1,21 @@
 /** One patient as every endpoint answers it. */
-
+import { possibleDuplicates } from '../../capabilities/patients/details.ts';
 import type { PatientView } from '../../capabilities/ports/patients.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { refuse } from '../../domain/refusal.ts';
 
+type PatientReply = PatientView & { phone_textable: boolean | null };
+
 /** Refuses `patient_unknown` (404). */
-export async function readPatient(app: App, id: string): Promise<PatientView> {
+export async function readPatient(app: App, id: string): Promise<PatientReply> {
   const found = await app.db.read.patients.get(id);
-  return found ?? refuse('missing', 'patient_unknown', 'There is no such patient.');
+  if (!found) return refuse('missing', 'patient_unknown', 'There is no such patient.');
+  const textable = found.phone === null ? null : (app.phones.read(found.phone)?.textable ?? false);
+  return { ...found, phone_textable: textable };
+}
+
+/** The same with those who may be the same person, for who has just saved it. */
+export async function readSavedPatient(app: App, id: string) {
+  const saved = await readPatient(app, id);
+  return { ...saved, possible_duplicates: await possibleDuplicates(app.db.read, saved, id) };
 }

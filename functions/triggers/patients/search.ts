@@ -3,5 +3,5 @@ import { patients } from '../../contracts/patients.ts';
 import { endpoint } from '../endpoint.ts';
 
 endpoint(patients.search, ({ app, input: { query, ...page } }) =>
-  app.db.read.patients.search(query || undefined, page),
+  app.db.read.patients.search(query || undefined, page, query ? app.phones.read(query) : undefined),
 );

@@ -4,9 +4,9 @@ import { patients } from '../../contracts/patients.ts';
 import { endpoint } from '../endpoint.ts';
 import { given } from '../given.ts';
 import { requireIfMatch } from '../ifMatch.ts';
-import { readPatient } from './read.ts';
+import { readSavedPatient } from './read.ts';
 
 endpoint(patients.update, async ({ app, input: { id, ...change }, caller, request }) => {
   await changePatient(app, id, given(change), requireIfMatch(request), caller);
-  return readPatient(app, id);
+  return readSavedPatient(app, id);
 });

@@ -204,20 +204,31 @@ export const HTTP_DEFENCES: readonly Defence[] = [
 
 export const INPUT_DEFENCES: readonly Defence[] = [
   attacked('SQL takes values as values', 'input', 'every parameter of ', [
-    'functions/edges/postgres/patients.ts',
-    "p.name_search like '%' || $1 || '%'",
-    ["p.name_search like '%$", "{text ?? ''}%'"].join(''),
+    'functions/edges/postgres/paymentReads.ts',
+    ['y.stripe_payment_id = $', '{bind(filter.query)}'].join(''),
+    ["y.stripe_payment_id = '$", "{filter.query}'"].join(''),
   ]),
   unit('a cursor is one of ours', 'functions/edges/postgres/cursor', 'a cursor is refused that', [
     'functions/edges/postgres/cursor.ts',
     'if (good && values.length === kinds.length) return values;',
     'if (good || values.length > 0) return values;',
   ]),
-  attacked('wildcards mean themselves', 'input', 'S44: a search for', [
-    'functions/edges/postgres/patients.ts',
-    "text.replace(/[\\\\%_]/g, '\\\\$&');",
-    "text.replace(/[\\\\]/g, '\\\\$&');",
-  ]),
+  // Two stand here: what is no word is left out, and a wildcard is escaped.
+  attacked(
+    'wildcards mean themselves',
+    'input',
+    'S44: a search for',
+    [
+      'functions/edges/postgres/nameSearch.ts',
+      "text.replace(/[\\\\%_]/g, '\\\\$&');",
+      "text.replace(/[\\\\]/g, '\\\\$&');",
+    ],
+    [
+      'functions/edges/postgres/nameSearch.ts',
+      "(text.normalize('NFKC').match(/[\\p{L}\\p{N}\\p{M}]+/gu) ?? [])",
+      '[text]',
+    ],
+  ),
   attacked('fields are the contract’s', 'input', 'S28: fields that are not the client’s', [
     'functions/contracts/patients.ts',
     'input: z.strictObject(details),',

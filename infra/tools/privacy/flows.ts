@@ -97,6 +97,12 @@ export async function patient({ words }: Clinic, { clerk }: People): Promise<str
   const { id } = await clerk.post<{ id: string }>('patients', person, 'a-patient');
   await clerk.post('patients', person, 'a-patient');
   await refused(clerk.post('patients', { ...person, name: 'Another' }, 'a-patient'));
+  await clerk.post('patients/check', {
+    name: person.name,
+    email: person.email,
+    phone: person.phone,
+    dob: person.dob,
+  });
   await search(clerk, words);
   await clerk.get(`patients/${id}`);
   await clerk.patch(`patients/${id}`, {

@@ -7,6 +7,7 @@ const patient: Patient = {
   name: 'Zoë Ñandú',
   email: 'zoe@example.com',
   phone: null,
+  phone_textable: null,
   dob: '1980-02-29',
   language: 'es',
   metadata: { notes: 'Prefers mornings', ward: 3 },
