@@ -40,6 +40,8 @@ export const publicInvoice = z.object({
   paid_cents: field.moneyCents,
   credited_cents: field.moneyCents,
   balance_cents: field.moneyCents,
+  /** What was paid or credited beyond the debt and became the patient's credit. */
+  to_credit_cents: field.moneyCents,
   payments: z.array(
     z.object({ amount_cents: field.moneyCents, method: z.string(), received_at: field.instant }),
   ),
@@ -57,6 +59,8 @@ export const publicReceipt = z.object({
   clinic,
   total_amount_cents: field.moneyCents,
   balance_cents: field.moneyCents,
+  /** What was paid or credited beyond the debt and became the patient's credit. */
+  to_credit_cents: field.moneyCents,
   /** `waiting`: the page at Stripe is finished, the money is not confirmed yet. */
   state: z.enum(['paid', 'waiting', 'not_paid']),
   payments: z.array(

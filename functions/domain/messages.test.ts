@@ -79,3 +79,20 @@ test('a text names a clinic in full where there is room, and cuts the name befor
 test('the five characters of HTML are escaped', () => {
   expect(escapeHtml(`<a href="x">'&'</a>`)).toBe('&#60;a href=&#34;x&#34;&#62;&#39;&#38;&#39;&#60;/a&#62;');
 });
+
+test.each(['A$$ & Sons', '$& {number} {url}', "$` $' $1"])(
+  'a clinic called %j is literal in every message',
+  (name) => {
+    for (const [kind, language] of EVERY) {
+      const email = emailText(kind, language, { ...facts, clinicName: name });
+      const said = `${email.subject}\n${email.text}`;
+      expect(said.split(name).length, said).toBeGreaterThan(1);
+      expect(email.text.startsWith(`${name}\n`)).toBe(true);
+      expect(email.html).toContain(escapeHtml(name));
+      expect(said).not.toContain(`${url}${url}`);
+    }
+    expect(emailText('invoice', 'en', { ...facts, clinicName: name }).subject).toBe(
+      `Invoice ${facts.invoiceNumber} from ${name}`,
+    );
+  },
+);

@@ -1,4 +1,5 @@
 /** The words of e-mails and texts: the clinic, the invoice's number and the link, nothing else (decision 21). */
+import { fillIn } from './fillIn.ts';
 import { gsmLength, gsmText } from './gsmText.ts';
 
 export type Language = 'en' | 'es';
@@ -15,11 +16,12 @@ type Wording = {
 };
 
 const fill = (text: string, facts: MessageFacts): string =>
-  text
-    .replaceAll('{clinic}', facts.clinicName)
-    .replaceAll('{phone}', facts.clinicPhone)
-    .replaceAll('{number}', facts.invoiceNumber)
-    .replaceAll('{url}', facts.url);
+  fillIn(text, {
+    clinic: facts.clinicName,
+    phone: facts.clinicPhone,
+    number: facts.invoiceNumber,
+    url: facts.url,
+  });
 
 const WORDS: Record<Language, Record<MessageKind, Wording>> = {
   en: {

@@ -1,6 +1,7 @@
 /** What an invoice or a receipt says on paper: the stored integers, in the patient's language, checked once more. */
 import { day } from './calendar.ts';
 import { type Currency, formatMoney } from './currency.ts';
+import { fillIn } from './fillIn.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import type { Language } from './messages.ts';
 import { LOCALES, PRINTED_WORDS } from './printedWords.ts';
@@ -30,6 +31,8 @@ export type PrintedFacts = {
   paid_cents: number;
   credited_cents: number;
   balance_cents: number;
+  /** What was paid or credited beyond the debt and became the patient's credit. */
+  to_credit_cents: number;
   payments: readonly {
     amount_cents: number;
     refunded_cents: number;
@@ -89,7 +92,7 @@ function common({ facts, clinic }: Context, title: string): Omit<PrintedDocument
   const { language, issued_on: issuedOn } = facts;
   return {
     language,
-    title: title.replace('{number}', facts.invoice_number),
+    title: fillIn(title, { number: facts.invoice_number }),
     datedAt: `${issuedOn}T00:00:00Z`,
     clinic,
     facts: [
@@ -99,8 +102,8 @@ function common({ facts, clinic }: Context, title: string): Omit<PrintedDocument
       { label: words.due, text: inWords(facts.due_date, language) },
       { label: words.status, text: words.statuses[facts.status] },
     ],
-    foot: words.foot.replace('{phone}', clinic.phone).replace('{email}', clinic.email),
-    page: (number, of) => words.page.replace('{page}', String(number)).replace('{pages}', String(of)),
+    foot: fillIn(words.foot, { phone: clinic.phone, email: clinic.email }),
+    page: (number, of) => fillIn(words.page, { page: String(number), pages: String(of) }),
   };
 }
 
@@ -168,6 +171,7 @@ function sums(facts: PrintedFacts): PrintedDocument['sums'] {
     ...(facts.paid_cents !== 0 ? [line(words.paid, facts.paid_cents)] : []),
     ...(facts.credited_cents !== 0 ? [line(words.credited, facts.credited_cents)] : []),
     line(words.balance, facts.balance_cents, true),
+    ...(facts.to_credit_cents > 0 ? [line(words.toCredit, facts.to_credit_cents)] : []),
   ];
 }
 

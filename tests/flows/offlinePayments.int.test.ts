@@ -67,6 +67,7 @@ describe('a payment at the desk', () => {
     await pay(id, 130_00);
     expect(await clinic.invoice(id)).toMatchObject({ status: 'paid', balance_cents: 0 });
     expect(await credit(patient_id)).toBe(30_00);
+    expect(await clinic.app.db.read.invoices.publicView(id)).toMatchObject({ to_credit_cents: 30_00 });
     await pay(id, 5_00);
     expect(await credit(patient_id)).toBe(35_00);
   });

@@ -157,6 +157,8 @@ export type PublicInvoiceView = {
   paid_cents: number;
   credited_cents: number;
   balance_cents: number;
+  /** What was paid or credited beyond the debt and became the patient's credit. */
+  to_credit_cents: number;
   processing: boolean;
   failure_message: string | null;
   payments: {

@@ -26,10 +26,14 @@ export function fontFile(name: FontName): Buffer {
 }
 
 function draws(name: FontName, character: string): boolean {
+  if (character === LINE_BREAK) return true;
   const font = parsed.get(name) ?? fontkit.create(fontFile(name));
   parsed.set(name, font);
   return font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
 }
+
+/** Not drawn: the layout begins a new line at it. */
+const LINE_BREAK = '\n';
 
 /** Stands for a character that no font draws, because a box without meaning is not a text. */
 const UNKNOWN = '\uFFFD';
@@ -37,7 +41,12 @@ const UNKNOWN = '\uFFFD';
 /** The font that draws the whole text, and the text with what neither font draws replaced. */
 export function fontFor(text: string, strong: boolean): { font: FontName; text: string } {
   const [narrow, wide] = strong ? (['strong', 'wideStrong'] as const) : (['regular', 'wide'] as const);
-  const characters = [...text.normalize('NFC')].filter((character) => !/[\p{Cc}\p{Cf}]/u.test(character));
+  const characters = [
+    ...text
+      .normalize('NFC')
+      .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+      .replaceAll('\t', ' '),
+  ].filter((character) => character === LINE_BREAK || !/[\p{Cc}\p{Cf}]/u.test(character));
   if (characters.every((character) => draws(narrow, character))) {
     return { font: narrow, text: characters.join('') };
   }

@@ -10,6 +10,10 @@ const LEFT = 50;
 const WIDTH = 495;
 const BOTTOM = 770;
 const GAP = 10;
+/** A column of texts is never narrower. */
+const LEAST_TEXT = 60;
+/** Lines of a cell that stay on one page. */
+const LINES_TOGETHER = 30;
 const INK = '#333333';
 const QUIET = '#595959';
 const RULE = '#C8D0D8';
@@ -100,41 +104,101 @@ function facts(canvas: Canvas, root: Element, lines: PrintedDocument['facts']): 
 function table(canvas: Canvas, root: Element, columns: PrintedColumn[], rows: string[][]): void {
   const element = canvas.struct('Table');
   root.add(element);
-  const places = placesOf(columns);
+  const places = placesOf(canvas, columns, rows);
+  const labels = columns.map(({ label }) => label);
   const head = canvas.struct('THead');
   element.add(head);
-  row(
-    canvas,
-    head,
-    places,
-    columns.map(({ label }) => label),
-    true,
-  );
+  row(canvas, head, places, labels, true);
   head.end();
   const body = canvas.struct('TBody');
   element.add(body);
-  for (const cells of rows) row(canvas, body, places, cells, false);
+  for (const cells of rows.flatMap(partsOfTallRow)) {
+    if (canvas.y + rowHeight(canvas, places, cells, CELL) > BOTTOM) {
+      canvas.addPage();
+      repeatHead(canvas, places, labels);
+    }
+    row(canvas, body, places, cells, false);
+  }
   body.end();
   element.end();
 }
 
-function placesOf(columns: PrintedColumn[]): Place[] {
-  const shares = columns.reduce((sum, { share }) => sum + share, 0);
+const CELL: Style = { size: 9.5 };
+const HEAD: Style = { ...CELL, strong: true };
+
+/** The columns: a number is never broken, so its column is at least as wide as its widest; texts share the rest. */
+function placesOf(canvas: Canvas, columns: PrintedColumn[], rows: string[][]): Place[] {
   const room = WIDTH - GAP * (columns.length - 1);
+  const shares = columns.reduce((sum, { share }) => sum + share, 0);
+  const least = columns.map(({ numeric }, index) =>
+    numeric ? Math.max(0, ...rows.map((cells) => widthOf(canvas, cells[index] ?? ''))) : 0,
+  );
+  const widths = columns.map(({ share }, index) => Math.max((room * share) / shares, least[index] ?? 0));
+  const texts = columns.reduce((sum, { numeric }, index) => (numeric ? sum : sum + (widths[index] ?? 0)), 0);
+  const over = widths.reduce((sum, width) => sum + width, 0) - room;
   let x = LEFT;
-  return columns.map(({ share, numeric }) => {
-    const width = (room * share) / shares;
+  return columns.map(({ numeric }, index) => {
+    const given = widths[index] ?? 0;
+    const width = numeric ? given : Math.max(LEAST_TEXT, given - (over * given) / texts);
     const place: Place = { x, width, align: numeric ? 'right' : 'left' };
     x += width + GAP;
     return place;
   });
 }
 
+/** How wide a text is on one line, with a little room for rounding. */
+function widthOf(canvas: Canvas, given: string): number {
+  const { font, text } = fontFor(given, false);
+  return canvas.font(font).fontSize(CELL.size).widthOfString(text, { features: [] }) + 1;
+}
+
+/** A cell with so many lines is not kept on one page; its rest follows as rows of its own. */
+function partsOfTallRow(cells: string[]): string[][] {
+  const parts = Math.max(...cells.map((cell) => Math.ceil(cell.split('\n').length / LINES_TOGETHER)));
+  return Array.from({ length: parts }, (_, part) =>
+    cells.map((cell) =>
+      cell
+        .split('\n')
+        .slice(part * LINES_TOGETHER, (part + 1) * LINES_TOGETHER)
+        .join('\n'),
+    ),
+  );
+}
+
+function rowHeight(canvas: Canvas, places: Place[], cells: string[], style: Style): number {
+  const heights = cells.map((cell, index) => heightOf(canvas, cell, places[index]?.width ?? WIDTH, style));
+  return Math.max(...heights) + 8;
+}
+
+/** The heads once more on a further page, for the eye: who listens has heard them. */
+function repeatHead(canvas: Canvas, places: Place[], labels: string[]): void {
+  const y = canvas.y;
+  artifact(canvas, 'Pagination', () => {
+    for (const [index, label] of labels.entries()) {
+      const place = places[index];
+      if (place) write(canvas, label, place, HEAD, y + 4);
+    }
+  });
+  canvas.y = y;
+  ruleBelow(canvas, y + rowHeight(canvas, places, labels, HEAD), true);
+}
+
+function ruleBelow(canvas: Canvas, y: number, header: boolean): void {
+  artifact(canvas, 'Layout', () => {
+    canvas
+      .moveTo(LEFT, y)
+      .lineTo(LEFT + WIDTH, y)
+      .lineWidth(header ? 1 : 0.5)
+      .stroke(RULE);
+  });
+  canvas.x = LEFT;
+  canvas.y = y;
+}
+
 /** A row stays on one page; its rule is decoration and is not read. */
 function row(canvas: Canvas, parent: Element, places: Place[], cells: string[], header: boolean): void {
-  const style: Style = { size: 9.5, strong: header };
-  const heights = cells.map((cell, index) => heightOf(canvas, cell, places[index]?.width ?? WIDTH, style));
-  const height = Math.max(...heights) + 8;
+  const style = header ? HEAD : CELL;
+  const height = rowHeight(canvas, places, cells, style);
   keepTogether(canvas, height);
   const y = canvas.y;
   const element = canvas.struct('TR');
@@ -148,15 +212,7 @@ function row(canvas: Canvas, parent: Element, places: Place[], cells: string[], 
     );
   }
   element.end();
-  artifact(canvas, 'Layout', () => {
-    canvas
-      .moveTo(LEFT, y + height)
-      .lineTo(LEFT + WIDTH, y + height)
-      .lineWidth(header ? 1 : 0.5)
-      .stroke(RULE);
-  });
-  canvas.x = LEFT;
-  canvas.y = y + height;
+  ruleBelow(canvas, y + height, header);
 }
 
 function sums(canvas: Canvas, root: Element, lines: PrintedDocument['sums']): void {
@@ -165,8 +221,8 @@ function sums(canvas: Canvas, root: Element, lines: PrintedDocument['sums']): vo
     const y = canvas.y;
     root.add(
       canvas.struct('P', {}, [
-        () => write(canvas, label, { x: LEFT + 245, width: 130, align: 'right' }, { size: 10.5, strong }, y),
-        () => write(canvas, text, { x: LEFT + 385, width: 110, align: 'right' }, { size: 10.5, strong }, y),
+        () => write(canvas, label, { x: LEFT + 145, width: 190, align: 'right' }, { size: 10.5, strong }, y),
+        () => write(canvas, text, { x: LEFT + 345, width: 150, align: 'right' }, { size: 10.5, strong }, y),
       ]),
     );
     canvas.y = y + 17;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { pdfLines } from '../../../tests/support/pdfText.ts';
+import { formatMoney } from '../../domain/currency.ts';
 import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/printed.ts';
+import { LOCALES } from '../../domain/printedWords.ts';
 import { createPdf } from './pdf.ts';
 
 const clinic = { name: 'Harbour Street Clinic', email: 'billing@clinic.example', phone: '+1 555 0100' };
@@ -29,6 +31,7 @@ const facts = (change: Partial<PrintedFacts> = {}): PrintedFacts => {
     paid_cents: 0,
     credited_cents: 0,
     balance_cents: total,
+    to_credit_cents: 0,
     payments: [],
     ...change,
   };
@@ -76,6 +79,57 @@ test('a hundred long lines go over pages, each numbered, and none is lost', asyn
   const lines = await linesOf({ items });
   for (const { description } of items) expect(lines).toContain(description);
   expect(lines.filter((line) => /^Page \d of \d$/.test(line)).length).toBeGreaterThan(2);
+});
+
+test.each(['usd', 'eur', 'jpy', 'kwd'] as const)(
+  'an amount of %s stands on one line beside discount and tax, in both languages',
+  async (currency) => {
+    for (const language of ['en', 'es'] as const) {
+      const amounts = { unit_price_cents: 999_999_99, discount_cents: 12_345_67, tax_cents: 88_888_88 };
+      const items = [
+        { ...item('Consultation'), ...amounts, total_cents: 999_999_99 - 12_345_67 + 88_888_88 },
+      ];
+      const lines = await linesOf({ items, currency, language });
+      for (const cents of Object.values(amounts)) {
+        expect(lines).toContain(formatMoney(cents, currency, LOCALES[language]));
+      }
+    }
+  },
+);
+
+test('the line breaks of a description are kept', async () => {
+  const lines = await linesOf({ items: [item('First visit\nFollow-up call\r\nLetter')] });
+  for (const text of ['First visit', 'Follow-up call', 'Letter']) expect(lines).toContain(text);
+});
+
+test('a description of more lines than a page holds goes on, and its amount is there once', async () => {
+  const description = Array.from({ length: 130 }, (_, index) => `line ${index}`).join('\n');
+  const lines = await linesOf({ items: [item(description, 4321)] });
+  for (const text of description.split('\n')) expect(lines).toContain(text);
+  // The price, the amount, the total and the balance.
+  expect(lines.filter((line) => line === '$43.21')).toHaveLength(4);
+});
+
+test('the heads of the columns stand on every page', async () => {
+  const items = Array.from({ length: 100 }, (_, index) => item(`Service ${index}`, 1_00));
+  const lines = await linesOf({ items });
+  const pages = lines.filter((line) => /^Page \d of \d$/.test(line)).length;
+  expect(pages).toBeGreaterThan(2);
+  expect(lines.filter((line) => line === 'Description')).toHaveLength(pages);
+});
+
+test.each([
+  ['en', 'Added to your credit'],
+  ['es', 'Añadido a su saldo a favor'],
+] as const)('a surplus that became credit is named in %s', async (language, label) => {
+  const lines = await linesOf({ to_credit_cents: 20_00, balance_cents: 0, language });
+  expect(lines).toContain(label);
+  expect(lines).toContain(formatMoney(20_00, 'usd', LOCALES[language]));
+});
+
+test.each(['A$$ & Sons', '$& {email} $1'])('the clinic’s phone %j is printed as it is', async (phone) => {
+  const document = printedInvoice({ facts: facts(), clinic: { ...clinic, phone } });
+  expect(document.foot).toBe(`Questions? ${phone} · billing@clinic.example`);
 });
 
 test('a paper whose lines are not its total is refused', () => {

@@ -109,11 +109,16 @@ const SEAL_OF_PAYMENT = `(select s.number || '-' || left(encode(s.signature, 'he
     and a.action in ('mark_paid', 'record_payment') and a.details ->> 'payment_id' = y.id::text)
   order by s.sequence, s.number limit 1)`;
 
+/** What payments and credit notes of the invoice added to the patient's credit, less what was taken back of it since. */
+const TO_CREDIT = `greatest(0, (select coalesce(-sum(e.amount_cents), 0)::bigint from ledger_entries e
+    where e.account = 'patient_credit' and e.payment_id in (select y.id from payments y where y.invoice_id = i.id))
+  + (select coalesce(sum(n.to_credit_cents), 0)::bigint from credit_notes n where n.invoice_id = i.id))`;
+
 export async function readPublicInvoice(query: Query, id: string): Promise<PublicInvoiceView | undefined> {
   const [row] = await query<PublicInvoiceView>(
     `select i.invoice_number, i.status, i.currency, ${iso('i.issued_at')} as issued_on, i.due_date::text as due_date,
        p.name as patient_name, p.language, i.discount_cents, i.total_amount_cents, i.paid_cents - i.refunded_cents as paid_cents,
-       i.credited_cents + i.written_off_cents as credited_cents, i.balance_cents,
+       i.credited_cents + i.written_off_cents as credited_cents, i.balance_cents, ${TO_CREDIT} as to_credit_cents,
        (select coalesce(json_agg(json_build_object(${ITEM}) order by t.position), '[]')
         from invoice_items t where t.invoice_id = i.id) as items,
        (select coalesce(json_agg(json_build_object('amount_cents', y.amount_cents, 'refunded_cents', y.refunded_cents,

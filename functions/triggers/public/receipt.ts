@@ -13,7 +13,7 @@ endpoint(publicRoutes.receipt, async ({ app, input, caller }) => {
   const link = await openLink(app, input.token, 'receipt', caller);
   const view = await publicView(app, link);
   await app.db.read.links.countView(link.id);
-  const { invoice_number, currency, total_amount_cents, balance_cents, payments, failure_message } = view;
+  const { invoice_number, currency, total_amount_cents, balance_cents, to_credit_cents, payments } = view;
   const waiting = view.processing || (await isUnconfirmed(app, link.invoiceId, input.session));
   const state: State = waiting ? 'waiting' : payments.length > 0 ? 'paid' : 'not_paid';
   return {
@@ -23,10 +23,11 @@ endpoint(publicRoutes.receipt, async ({ app, input, caller }) => {
     clinic: clinicOf(app),
     total_amount_cents,
     balance_cents,
+    to_credit_cents,
     state,
     payments,
     opens_invoice: opens(link.purpose, 'pay'),
-    failure_message,
+    failure_message: view.failure_message,
   };
 });
 
