@@ -20,6 +20,7 @@ export function callerAddress(request: HttpRequest, proxies: number): string | n
   if (proxies < 1) return null;
   const forwarded = (request.headers.get('x-forwarded-for') ?? '').split(',').map((each) => each.trim());
   // Azure writes the port behind an IPv4 address.
-  const address = forwarded.at(-proxies)?.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+  // A chain that is shorter than that was written by trusted proxies alone: its first entry is the furthest they saw.
+  const address = (forwarded.at(-proxies) ?? forwarded[0])?.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
   return address && /^[0-9a-fA-F:.]{3,45}$/.test(address) ? address : null;
 }

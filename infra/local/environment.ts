@@ -67,6 +67,8 @@ export function hostEnvironment(settings: Settings, addresses: Addresses, chosen
     TWILIO_API_BASE: isChosen(chosen, 'TWILIO_ACCOUNT_SID') ? '' : addresses.inbox,
     TWILIO_FROM: '+15550100000',
     SENDGRID_WEBHOOK_KEY: addresses.eventsKey,
+    // The web server, and before it what ends TLS.
+    TRUSTED_PROXIES: chosen.WEB_URL?.startsWith('https://') ? '2' : '1',
     LOG_FILE: join(addresses.logs, 'clinic.jsonl'),
     ...chosen,
   };

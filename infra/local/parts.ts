@@ -31,6 +31,8 @@ const NEEDS: Record<PartName, readonly PartName[]> = {
 };
 
 export type Assembly = SystemOptions & {
+  /** Known to the web server and the hosts alone, so that a host believes the web server's word about its clients. */
+  proxyToken: string;
   settings: Settings;
   ports: Record<PortName, number>;
   chosen: Environment;
@@ -186,7 +188,7 @@ async function startHosts(assembly: Assembly, hosts: readonly number[], run: Run
       main: 'host/main.ts',
       args: ['--port', String(port)],
       cwd: ROOT,
-      env,
+      env: { ...env, PROXY_TOKEN: assembly.proxyToken },
       stopWithinMs: 30_000,
     }),
   );
@@ -202,7 +204,7 @@ async function startWeb(assembly: Assembly, api: string): Promise<Ready> {
     name: 'web',
     main: 'web/main.ts',
     args: ['--port', String(ports.web), '--api', api, '--pay', pay, ...tls],
-    env: systemEnvironment(),
+    env: { ...systemEnvironment(), PROXY_TOKEN: assembly.proxyToken },
   });
 }
 

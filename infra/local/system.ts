@@ -1,4 +1,5 @@
 /** A whole clinic on this machine: started, described, hurt on purpose by tests, stopped without loss. */
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { seedDemoData } from './demoData.ts';
@@ -42,6 +43,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       ...options,
       settings,
       ports,
+      proxyToken: randomBytes(32).toString('base64url'),
       chosen: options.chosen ?? chosenSettings(process.env),
       start: (part) => {
         options.signal?.throwIfAborted();

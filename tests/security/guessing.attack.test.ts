@@ -1,7 +1,7 @@
 /** Attacks on the sign-in: guessing, asking who is there, taking over at the set-up. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AttackedClinic, attackedClinic, elsewhere } from '../support/attacked/clinic.ts';
+import { type AttackedClinic, ask, attackedClinic, elsewhere } from '../support/attacked/clinic.ts';
 import { pidOf, workOf } from '../support/attacked/process.ts';
 
 let clinic: AttackedClinic;
@@ -78,6 +78,19 @@ describe('S17: guessing', () => {
     );
     expect(proofs.filter((answer) => answer.status === 429).length).toBeGreaterThanOrEqual(4);
   });
+});
+
+test('S17: behind the portal each client has a count of its own, whatever it says of itself', async () => {
+  // What ends TLS adds the address that called it to what the client claims.
+  const guess = (client: string, index: number) =>
+    ask(clinic.run.web, 'POST', '/api/v1/auth/reset', {
+      headers: { 'x-forwarded-for': `10.9.0.${index}, ${client}`, 'x-proxy-token': 'guessed' },
+      json: { token: `portal-guess-${index}`, password: 'slow green ferry home' },
+    });
+  const [guesser, neighbor] = ['198.51.100.7', '198.51.100.8'];
+  const guesses = await Promise.all(Array.from({ length: 25 }, (_, index) => guess(guesser, index)));
+  expect(guesses.filter((answer) => answer.status === 429).length).toBeGreaterThanOrEqual(5);
+  expect((await guess(neighbor, 0)).status).not.toBe(429);
 });
 
 describe('S18: who has an account', () => {

@@ -1,4 +1,5 @@
 /** Turns an incoming HTTP message into the invocation's request, in the host's own form or the lighter one. */
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import type { RpcHttp } from './coreTypes.ts';
@@ -51,6 +52,14 @@ export function toLiteHttp({ request, url, body }: Received, params: Params, que
   return { nativeRequest: native, params, query: queryOf(query) };
 }
 
+/** Whether the web server of this installation passed the request on: only it knows the token (PROXY_TOKEN). */
+function isFromWebServer(shown: string | undefined): boolean {
+  const token = process.env.PROXY_TOKEN;
+  if (!token || shown === undefined) return false;
+  const [ours, theirs] = [Buffer.from(token), Buffer.from(shown)];
+  return ours.length === theirs.length && timingSafeEqual(ours, theirs);
+}
+
 /** Names in lower case; repeated headers joined with a comma, cookies with a semicolon. */
 function headersOf({ rawHeaders, socket }: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
@@ -60,9 +69,16 @@ function headersOf({ rawHeaders, socket }: IncomingMessage): Record<string, stri
     const earlier = headers[name];
     headers[name] = earlier === undefined ? value : `${earlier}${name === 'cookie' ? '; ' : ','}${value}`;
   }
-  // As Azure's front end does: the address that really called is the last one, whatever the caller wrote before it.
-  const chain = [headers['x-forwarded-for'], socket.remoteAddress];
-  headers['x-forwarded-for'] = chain.filter((address) => address !== undefined).join(',');
+  const chain = headers['x-forwarded-for'];
+  if (!isFromWebServer(headers['x-proxy-token'])) {
+    // As Azure's front end does: the address that really called is the last one, whatever the caller wrote before it.
+    // Where all clients come through the web server, nobody else's word counts.
+    const before = process.env.PROXY_TOKEN ? undefined : chain;
+    headers['x-forwarded-for'] = [before, socket.remoteAddress]
+      .filter((part) => part !== undefined)
+      .join(',');
+  }
+  delete headers['x-proxy-token'];
   return headers;
 }
 

@@ -20,6 +20,7 @@ runChild(async () => {
     api: values.api,
     payOrigin: new URL(values.pay).origin,
     tls: values.tls,
+    proxyToken: process.env.PROXY_TOKEN,
   });
   stopWithParent(() => web.stop());
   sayReady({ url: web.url });

@@ -15,18 +15,30 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
+export type Forwarding = {
+  /** A proxy that ends TLS stands before this one, and wrote whom it serves. */
+  behindTls: boolean;
+  /** Shows the Functions host that the forwarding headers are ours. */
+  proxyToken: string | undefined;
+};
+
 /**
- * Streams one request through. The client's own forwarding headers are replaced: this is the first hop, and what a
- * client says of itself is not believed.
+ * Streams one request through. As the first hop this replaces the client's own forwarding headers, because what a
+ * client says of itself is not believed; behind a proxy that ends TLS it adds to them.
  */
-export function passOn(request: IncomingMessage, response: ServerResponse, api: URL): void {
+export function passOn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  api: URL,
+  forwarding: Forwarding,
+): void {
   const upstream = open({
     host: api.hostname,
     port: api.port,
     method: request.method,
     path: request.url,
     agent: false,
-    headers: forwarded(request),
+    headers: forwarded(request, forwarding),
   });
   upstream.on('response', (answer) => {
     for (const name of HOP_BY_HOP) delete answer.headers[name];
@@ -49,14 +61,20 @@ export function passOn(request: IncomingMessage, response: ServerResponse, api: 
   request.pipe(upstream);
 }
 
-function forwarded(request: IncomingMessage): Record<string, string | string[] | undefined> {
+function forwarded(
+  request: IncomingMessage,
+  { behindTls, proxyToken }: Forwarding,
+): Record<string, string | string[] | undefined> {
   const headers: Record<string, string | string[] | undefined> = { ...request.headers };
   for (const name of HOP_BY_HOP) delete headers[name];
   // A body without a length must go on in pieces, as it came.
   if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
-  headers['x-forwarded-for'] = request.socket.remoteAddress ?? '';
+  const address = request.socket.remoteAddress ?? '';
+  const before = behindTls ? headers['x-forwarded-for'] : undefined;
+  headers['x-forwarded-for'] = before === undefined ? address : `${before}, ${address}`;
   headers['x-forwarded-host'] = request.headers.host;
-  headers['x-forwarded-proto'] = 'http';
+  headers['x-forwarded-proto'] = behindTls ? 'https' : 'http';
+  headers['x-proxy-token'] = proxyToken;
   delete headers.forwarded;
   return headers;
 }

@@ -16,12 +16,15 @@ export type WebOptions = {
   payOrigin: string;
   /** People reach the portal over TLS, which ends before this server. */
   tls?: boolean;
+  /** A secret that this server shares with the Functions host. */
+  proxyToken?: string | undefined;
 };
 
 export type Web = { url: string; stop(): Promise<void> };
 
 /** Listens on 127.0.0.1. Throws when the portal is not built. */
-export async function startWeb({ port, folder, api, payOrigin, tls = false }: WebOptions): Promise<Web> {
+export async function startWeb(options: WebOptions): Promise<Web> {
+  const { port, folder, api, payOrigin, tls = false, proxyToken } = options;
   const files = readFiles(folder);
   const target = new URL(api);
   const headers = Object.entries({
@@ -31,7 +34,8 @@ export async function startWeb({ port, folder, api, payOrigin, tls = false }: We
   const server = createStrictServer({ headers }, (request, response) => {
     const path = pathOf(request);
     if (path === undefined) return plain(response, 400, 'Bad request');
-    if (path === '/api' || path.startsWith('/api/')) return passOn(request, response, target);
+    if (path === '/api' || path.startsWith('/api/'))
+      return passOn(request, response, target, { behindTls: tls, proxyToken });
     serve(request, response, path, files);
   });
   const listening = await new Promise<number>((resolve, reject) => {

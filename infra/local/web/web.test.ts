@@ -42,12 +42,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const start = (apiPort: number): Promise<Web> =>
+const start = (apiPort: number, tls = false): Promise<Web> =>
   startWeb({
     port: 0,
     folder: join(folder, 'dist'),
     api: `http://127.0.0.1:${apiPort}`,
     payOrigin: 'http://127.0.0.1:12111',
+    proxyToken: 'a shared secret',
+    tls,
   });
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(web.url + path, { headers });
@@ -160,7 +162,21 @@ describe('the API', () => {
     expect(seen?.request.headers).toMatchObject({
       'x-own': 'kept',
       'x-forwarded-for': '127.0.0.1',
+      'x-proxy-token': 'a shared secret',
       'content-length': '7',
+    });
+  });
+
+  test('gets the whole chain of addresses when TLS ends before the portal', async () => {
+    const behind = await start((api.address() as AddressInfo).port, true);
+    try {
+      await fetch(`${behind.url}/api/v1/x`, { headers: { 'x-forwarded-for': '203.0.113.9' } });
+    } finally {
+      await behind.stop();
+    }
+    expect(seen?.request.headers).toMatchObject({
+      'x-forwarded-for': '203.0.113.9, 127.0.0.1',
+      'x-forwarded-proto': 'https',
     });
   });
 

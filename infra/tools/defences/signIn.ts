@@ -117,10 +117,17 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     "  await app.limits.spend('sign_in_address', by.address ?? 'unknown');\n",
     '',
   ]),
-  attacked('the address is not the client’s word', 'guessing', 'one password for many accounts', [
-    'functions/triggers/origin.ts',
-    'forwarded.at(-proxies)',
-    'forwarded.at(0)',
+  attacked(
+    'the address is not the client’s word',
+    'guessing',
+    'one password for many accounts',
+    ['functions/triggers/origin.ts', 'forwarded.at(-proxies)', 'forwarded.at(0)'],
+    ['infra/local/host/httpRequest.ts', 'process.env.PROXY_TOKEN ? undefined : chain', 'chain'],
+  ),
+  attacked('behind the portal each client is counted', 'guessing', 'behind the portal each client', [
+    'infra/local/host/httpRequest.ts',
+    "isFromWebServer(headers['x-proxy-token'])",
+    'isFromWebServer(undefined)',
   ]),
   attacked(
     'a flood of guesses keeps nobody out',
