@@ -5,6 +5,18 @@ import { route } from './route.ts';
 
 const EVENT_STATES = ['received', 'applied', 'ignored', 'quarantined'] as const;
 
+/** The money that a quarantined event reports; nothing of it is booked. */
+const reportedMoney = z.object({
+  amount_cents: field.moneyCents,
+  currency: z.string(),
+  /** Stripe’s id of the payment, refund, dispute or payout. */
+  stripe_id: z.string(),
+  /** The invoice that the event names, whether it is one of ours or not. */
+  invoice_id: field.id.nullable(),
+  /** It reports a payment to this account, which can be assigned to an invoice. */
+  assignable: z.boolean(),
+});
+
 export const stripeEvent = z.object({
   id: z.string(),
   type: z.string(),
@@ -15,7 +27,12 @@ export const stripeEvent = z.object({
   created_at: field.instant,
   received_at: field.instant,
   settled_at: field.instant.nullable(),
+  money: reportedMoney.nullable(),
+  /** What to do about it; null when nothing need be done. */
+  next_step: z.string().nullable(),
 });
+
+const eventId = z.string().regex(/^[A-Za-z0-9_]{1,255}$/);
 
 export const stripeEvents = {
   list: route({
@@ -34,8 +51,31 @@ export const stripeEvents = {
     path: 'v1/stripe-events/{id}/replay',
     who: 'stripe_events.replay',
     summary: 'Apply a quarantined event again',
-    input: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_]{1,255}$/) }),
+    input: z.strictObject({ id: eventId }),
     reply: stripeEvent,
     status: 202,
+  }),
+  assign: route({
+    name: 'stripe-events-assign',
+    method: 'POST',
+    path: 'v1/stripe-events/{id}/assign',
+    who: 'stripe_events.resolve',
+    summary:
+      'Book the money of a quarantined payment event on an invoice, with the amount that Stripe has now',
+    input: z.strictObject({ id: eventId, invoice_number: field.text(40) }),
+    reply: stripeEvent,
+    status: 200,
+    idempotent: true,
+  }),
+  dismiss: route({
+    name: 'stripe-events-dismiss',
+    method: 'POST',
+    path: 'v1/stripe-events/{id}/dismiss',
+    who: 'stripe_events.resolve',
+    summary: 'Mark a quarantined event as not ours, with a note; nothing is booked',
+    input: z.strictObject({ id: eventId, note: field.text(300) }),
+    reply: stripeEvent,
+    status: 200,
+    idempotent: true,
   }),
 };

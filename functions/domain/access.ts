@@ -32,6 +32,7 @@ const ACCESS = {
   'reconciliation.accept': ADMINS,
   'stripe_events.read': EVERYONE,
   'stripe_events.replay': ADMINS,
+  'stripe_events.resolve': ADMINS,
   'messages.read': EVERYONE,
   'messages.send': EVERYONE,
   'work.redrive': ADMINS,

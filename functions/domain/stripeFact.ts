@@ -5,6 +5,8 @@ export type StripeMoney = {
   /** From the metadata that we gave; null when the object is not ours. */
   invoiceId: string | null;
   clinicId: string | null;
+  /** The object names two different invoices. */
+  namesTwo?: boolean;
   paymentIntentId: string;
   chargeId: string | null;
   sessionId: string | null;

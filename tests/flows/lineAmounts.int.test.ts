@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCreditNote } from '../../functions/capabilities/corrections/creditNote.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { openClinic, type TestClinic, line } from '../support/clinic.ts';
+import { line, openClinic, type TestClinic } from '../support/clinic.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

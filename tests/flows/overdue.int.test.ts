@@ -8,8 +8,8 @@ import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
-import { readInvoice } from '../../functions/triggers/invoices/read.ts';
 import { readConfig } from '../../functions/config.ts';
+import { readInvoice } from '../../functions/triggers/invoices/read.ts';
 import { line, openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripeEvents.ts';
 

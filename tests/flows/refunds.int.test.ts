@@ -5,6 +5,7 @@ import { approveRefund, rejectRefund } from '../../functions/capabilities/refund
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import type { RefundEffect, RefundReason } from '../../functions/domain/refund.ts';
 import { line } from '../support/clinic.ts';
+import { withoutLookups } from '../support/stripeAway.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
 
 let clinic: StripeClinic;
@@ -346,10 +347,12 @@ describe('the events of a payment and its refund', () => {
   test('of a charge that Stripe does not know wait for their payment, and the total counts once', async () => {
     const { id } = await clinic.issued();
     const story = handMade(id);
-    await clinic.tell([story.refundCreated]);
-    expect(await clinic.eventState(story.refundCreated.id)).toMatchObject({ state: 'received' });
-    await clinic.tell([story.chargeRefunded]);
-    await clinic.tell([story.refundCreated]);
+    await withoutLookups(clinic.app, ['paymentMoney'], async () => {
+      await clinic.tell([story.refundCreated]);
+      expect(await clinic.eventState(story.refundCreated.id)).toMatchObject({ state: 'received' });
+      await clinic.receive(story.chargeRefunded);
+    });
+    await withoutLookups(clinic.app, ['refundsOf'], () => clinic.tell([story.refundCreated]));
     expect(await clinic.paymentOf(id)).toMatchObject({ status: 'refunded', refunded_cents: 100_00 });
     const refunds = await clinic.rows(
       `select stripe_refund_id from refunds where payment_id in (select id from payments where invoice_id = $1)`,

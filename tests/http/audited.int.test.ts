@@ -323,6 +323,8 @@ test('every change that staff make is played here, or where it says', () => {
     'reconciliation-run': 'tests/http/stripeBooks',
     'reconciliation-accept': 'tests/http/stripeBooks',
     'disputes-decide': 'tests/flows/disputes',
+    'stripe-events-assign': 'tests/flows/quarantine',
+    'stripe-events-dismiss': 'tests/flows/quarantine',
     'work-redrive': 'tests/flows/watch',
     'work-dismiss': 'tests/flows/watch',
   };

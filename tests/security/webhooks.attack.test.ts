@@ -66,6 +66,10 @@ describe('is refused with 400, and nothing stored:', () => {
     ['S37: only a v0 signature', (body) => ({ body, signature: sign(body).replace('v1=', 'v0=') })],
     ['S37: signed, but not JSON', () => ({ body: 'not json', signature: sign('not json') })],
     ['S37: signed, but no event', () => ({ body: '{}', signature: sign('{}') })],
+    ['S38: an old time beside a new one', (body) => ({ body, signature: `t=${now() - 360},${sign(body)}` })],
+    ['S38: the same time twice', (body) => ({ body, signature: `t=${now()},${sign(body)}` })],
+    ['S38: a second time after the signature', (body) => ({ body, signature: `${sign(body)},t=${now()}` })],
+    ['S38: a second time behind a blank', (body) => ({ body, signature: `${sign(body)}, t=${now()}` })],
     ['S38: six minutes old', (body) => ({ body, signature: sign(body, { timestamp: now() - 360 }) })],
     ['S38: from the future', (body) => ({ body, signature: sign(body, { timestamp: now() + 3600 }) })],
     [
@@ -157,6 +161,55 @@ test('S34: an event for another invoice, amount or currency than we asked for se
   expect(await state()).toBe('quarantined');
   const read = await clinic.call('GET', `/invoices/${id}`, { token: clerk });
   expect(read.body).toMatchObject({ status: 'issued', balance_cents: 100_00 });
+});
+
+describe('is stored, acknowledged and quarantined:', () => {
+  const forged = () => paymentEvents({ invoiceId: NOBODY, amountCents: 100 });
+  test.each<[string, (id: string) => { id: string }, string]>([
+    [
+      'an event of another account',
+      (id) =>
+        Object.assign(paymentEvents({ invoiceId: id, amountCents: 100_00 }).intentSucceeded, {
+          account: 'acct_1OtherClinic',
+        }),
+      'other_account',
+    ],
+    [
+      'a payment that Stripe does not know',
+      (id) => paymentEvents({ invoiceId: id, amountCents: 100_00 }).chargeSucceeded,
+      'unknown_at_stripe',
+    ],
+    [
+      'an amount above Stripe’s maximum',
+      (id) => paymentEvents({ invoiceId: id, amountCents: 100_000_000 }).completed,
+      'amount_too_large',
+    ],
+    [
+      'a notification without a snapshot',
+      () => ({
+        id: forged().completed.id,
+        object: 'v2.core.event',
+        type: 'v1.billing.meter.no_meter_found',
+        livemode: false,
+        created: new Date().toISOString(),
+      }),
+      'thin_event',
+    ],
+  ])('%s', async (_, make, reason) => {
+    const clerk = await clinic.signIn(clinic.clerk);
+    const { id } = await clinic.issue(clerk);
+    const sent = make(id);
+    const body = JSON.stringify(sent);
+    expect((await post(body, sign(body))).status).toBe(200);
+    const row = async () =>
+      (await clinic.rows('select state, reason from stripe_events where id = $1', [sent.id]))[0] as
+        | { state: string; reason: string }
+        | undefined;
+    await until('the decision', WAIT, async () => (await row())?.state !== 'received');
+    expect(await row()).toEqual({ state: 'quarantined', reason });
+    const read = await clinic.call('GET', `/invoices/${id}`, { token: clerk });
+    expect(read.body).toMatchObject({ status: 'issued', balance_cents: 100_00 });
+  });
 });
 
 describe('S77: live and test', () => {

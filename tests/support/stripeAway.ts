@@ -9,3 +9,20 @@ const away = () => Promise.reject(new StripeFailure('unknown', 'away', 'Stripe i
 export function leaveStripeAway(app: App): void {
   app.stripe = { ...app.stripe, openCheckout: away, closeCheckout: away };
 }
+
+type Lookup = 'paymentMoney' | 'refundsOf' | 'dispute';
+
+/** What is done while Stripe does not answer these look-ups: events are believed as they came. */
+export async function withoutLookups<T>(
+  app: App,
+  lookups: readonly Lookup[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const answering = app.stripe;
+  app.stripe = { ...answering, ...Object.fromEntries(lookups.map((lookup) => [lookup, away])) };
+  try {
+    return await work();
+  } finally {
+    app.stripe = answering;
+  }
+}

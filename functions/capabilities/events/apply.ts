@@ -1,5 +1,6 @@
 /** Applying one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
 import type { StripeFact } from '../../domain/stripeFact.ts';
+import { distrustOf } from '../../domain/stripeTrust.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StripeEventRecord } from '../ports/events.ts';
@@ -7,6 +8,7 @@ import { StripeFailure } from '../ports/stripe.ts';
 import type { App, Stores } from '../ports.ts';
 import { type Applied, quarantined } from './applied.ts';
 import { type Asked, askStripe } from './ask.ts';
+import { contradictionAtStripe } from './confirm.ts';
 import { applyFact } from './fact.ts';
 
 /** After so many tries an event is set aside where staff see it, with its last error. */
@@ -62,12 +64,14 @@ async function failed(
 
 async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<Applied> {
   const fact: StripeFact = app.stripe.readFact(event);
-  const ours = event.livemode === app.clinic.livemode;
-  const asked = ours ? await ask(app, fact) : {};
+  const distrust =
+    distrustOf(app.stripe.readOrigin(event), app.clinic.livemode) ?? (await contradictionAtStripe(app, fact));
+  const asked = distrust === undefined ? await ask(app, fact) : {};
   if ('waitsFor' in asked) return { state: 'waiting', waitsFor: asked.waitsFor, work: [] };
   return app.db.transaction(async (tx): Promise<Applied> => {
     if (!(await tx.events.lock(event.id))) return { state: 'ignored', work: [] };
-    const done = ours ? await applyFact(app, tx, fact, asked, event, by) : quarantined('other_mode');
+    const done =
+      distrust === undefined ? await applyFact(app, tx, fact, asked, event, by) : quarantined(distrust);
     if (done.state === 'waiting') return done;
     await tx.events.settle(event.id, done.state, 'reason' in done ? done.reason : null);
     if (done.state === 'quarantined') await recordQuarantine(tx, event, done.reason, by);

@@ -16,6 +16,9 @@ export async function invoiceOf(
   if (clinicId !== null && money.clinicId !== null && money.clinicId !== clinicId)
     return { reason: 'other_clinic' };
   const page = money.sessionId ? await tx.checkouts.byStripeId(money.sessionId) : undefined;
+  if (money.namesTwo || (page && money.invoiceId && page.invoiceId !== money.invoiceId))
+    return { reason: 'ids_contradict' };
+  if (page && page.amountCents !== money.amountCents) return { reason: 'amount_contradicts_page' };
   const invoiceId = money.invoiceId ?? page?.invoiceId;
   if (!invoiceId) return { reason: 'no_invoice_named' };
   const invoice = await tx.invoices.lock(invoiceId);

@@ -8,8 +8,9 @@ import { askToClose } from '../checkouts/close.ts';
 import { thankForPayment } from '../messages/thank.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
+import type { NamedPayment } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
-import type { Applied, Source } from './applied.ts';
+import { type Applied, quarantined, type Source } from './applied.ts';
 import { invoiceOf } from './invoiceOf.ts';
 
 /** Both success events, in any order and however often, make one payment (decision 13). */
@@ -20,7 +21,9 @@ export async function applyPayment(
   event: Source,
   by: Caller,
 ): Promise<Applied> {
-  const found = await invoiceOf(tx, money, app.clinic.id);
+  const known = await tx.payments.named({ paymentIntentId: money.paymentIntentId, chargeId: null });
+  if (known && !(await agrees(app, tx, known, money))) return quarantined('contradicts_payment');
+  const found = await invoiceOf(tx, known ? { ...money, ...namesOf(app, known) } : money, app.clinic.id);
   if ('reason' in found) return { state: 'quarantined', reason: found.reason, work: [] };
   const { invoice } = found;
   if (money.amountCents <= 0) return { state: 'quarantined', reason: 'amount_not_positive', work: [] };
@@ -82,6 +85,28 @@ export async function applyPayment(
   const ids = [money.paymentIntentId, ...(money.chargeId ? [money.chargeId] : [])];
   return { state: 'applied', work, events: await tx.events.waiting(ids) };
 }
+
+/** What is booked already can only be reported again as it is; staff may have assigned it to another invoice. */
+async function agrees(app: App, tx: Stores, known: NamedPayment, money: StripeMoney): Promise<boolean> {
+  const same =
+    known.amountCents === money.amountCents &&
+    known.currency === money.currency &&
+    (known.chargeId === null || money.chargeId === null || known.chargeId === money.chargeId);
+  if (!same) return false;
+  const namesIt =
+    !money.namesTwo &&
+    (money.invoiceId === null || money.invoiceId === known.invoiceId) &&
+    (money.clinicId === null || money.clinicId === app.clinic.id);
+  return namesIt || (await tx.events.isAssigned(known.id));
+}
+
+/** Where the payment is booked decides, whatever the object names. */
+const namesOf = (app: App, known: NamedPayment) => ({
+  invoiceId: known.invoiceId,
+  clinicId: app.clinic.id,
+  sessionId: null,
+  namesTwo: false as const,
+});
 
 /** The fee may have been told before what it is for. */
 async function bookFeesOf(tx: Stores, { chargeId }: StripeMoney): Promise<void> {

@@ -1,10 +1,11 @@
 /** The payment that a refund or a dispute is about, with its invoice, locked in the order in which all lock. */
 import type { StripePaymentIds } from '../../domain/stripeFact.ts';
+import { namesPayment } from '../../domain/stripeTrust.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { PaymentBooks } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
-import type { Applied, Source } from './applied.ts';
+import { type Applied, quarantined, type Source } from './applied.ts';
 import type { Asked } from './ask.ts';
 import { applyPayment } from './payment.ts';
 
@@ -32,6 +33,7 @@ export async function paymentOf(
   if (!named)
     return { state: 'waiting', waitsFor: ids.paymentIntentId ?? ids.chargeId ?? 'stripe', work: [] };
   const found = await lockPayment(tx, named);
+  if (!namesPayment(ids, found.books)) return quarantined('ids_contradict');
   return { ...found, before };
 }
 

@@ -70,6 +70,9 @@ async function take(
 ): Promise<Applied | undefined> {
   const { books } = found;
   if (told.currency !== books.currency) return quarantined('other_currency');
+  const ours = told.ourId === null ? undefined : await tx.refunds.get(told.ourId);
+  if (ours && ours.payment_id !== books.id) return quarantined('ids_contradict');
+  if (ours && ours.amount_cents !== told.amountCents) return quarantined('amount_contradicts_refund');
   const changes = refundChanges(books.amountCents, books.refunds, told);
   const facts = { at: told.at, reason: told.reason, failure: told.failureReason };
   await write(app, tx, found, changes, facts, by);

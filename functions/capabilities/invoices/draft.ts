@@ -1,11 +1,11 @@
 /** Drafting an invoice, changing the draft, and throwing it away; its totals are computed here and nowhere else. */
 import { type Day, dayIn } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
+import { ERASED, refuseErased } from '../../domain/erasure.ts';
 import { requireDraft, requireDueDate } from '../../domain/invoice.ts';
 import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField, requireVersion } from '../../domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
-import { ERASED, refuseErased } from '../../domain/erasure.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';

@@ -33,7 +33,9 @@ export type CheckoutStore = {
   requestOf(id: string): Promise<CheckoutRequest | undefined>;
   opened(id: string, at: { stripeId: string; url: string; expiresAt: Date | null }): Promise<void>;
   setState(id: string, state: CheckoutState, lastError?: string): Promise<void>;
-  byStripeId(stripeId: string): Promise<{ id: string; invoiceId: string; state: CheckoutState } | undefined>;
+  byStripeId(
+    stripeId: string,
+  ): Promise<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents'> | undefined>;
 };
 
 /** What a payment page is asked for, exactly as it is sent: kept before the call so that a repeat is the same call. */

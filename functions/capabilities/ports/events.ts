@@ -33,6 +33,12 @@ export type StripeEventStore = {
   due(limit: number): Promise<{ id: string; requestId: string }[]>;
   list(state: StripeEventState | undefined, page: Page): Promise<PageOf<StripeEventView>>;
   get(id: string): Promise<StripeEventView | undefined>;
+  /** The quarantined events among these, as they came. */
+  quarantined(ids: readonly string[]): Promise<StripeEventRecord[]>;
+  /** Locks a quarantined event; false when it is not quarantined. */
+  lockQuarantined(id: string): Promise<boolean>;
+  /** Whether staff assigned the money of an event to an invoice, and so made this payment. */
+  isAssigned(paymentId: string): Promise<boolean>;
   /** Lets a quarantined event be applied again; false when it is not quarantined. */
   replay(id: string): Promise<boolean>;
 };

@@ -124,6 +124,8 @@ export type InvoiceStore = {
   replaceDraft(id: string, draft: Draft): Promise<void>;
   removeDraft(id: string): Promise<void>;
   lock(id: string): Promise<LockedInvoice | undefined>;
+  /** The id of the invoice with this number. */
+  idOfNumber(number: string): Promise<string | undefined>;
   /** With the clinic's day, an invoice that no sweep has marked yet is late as well. */
   get(id: string, today?: Day): Promise<InvoiceView | undefined>;
   list(filter: InvoiceFilter, page: Page): Promise<PageOf<InvoiceSummaryView>>;

@@ -75,6 +75,14 @@ export type StripePaymentFacts = {
   rawEvent: string;
 };
 
+export type NamedPayment = {
+  id: string;
+  invoiceId: string;
+  chargeId: string | null;
+  amountCents: Cents;
+  currency: Currency;
+};
+
 export type PaymentStore = {
   /** Books the money of one payment intent. `seen` when it is booked already, by whichever event. */
   addSucceeded(facts: StripePaymentFacts): Promise<{ id: string } | 'seen'>;
@@ -100,9 +108,7 @@ export type PaymentStore = {
   /** What happened to a payment, oldest first. */
   timeline(id: string): Promise<TimelineEvent[]>;
   /** The payment that Stripe names so; a failed attempt is no payment yet. */
-  named(
-    ids: StripePaymentIds,
-  ): Promise<{ id: string; invoiceId: string; chargeId: string | null } | undefined>;
+  named(ids: StripePaymentIds): Promise<NamedPayment | undefined>;
 };
 
 /** A payment under lock, with what its refunds and disputes are told against. */

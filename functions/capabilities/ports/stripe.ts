@@ -8,6 +8,7 @@ import type {
   StripePayout,
   StripeRefund,
 } from '../../domain/stripeFact.ts';
+import type { EventOrigin } from '../../domain/stripeTrust.ts';
 import type { CheckoutKind, CheckoutRequest } from './checkouts.ts';
 import type { StripeEventRecord } from './events.ts';
 import type { RefundRequest } from './refunds.ts';
@@ -36,6 +37,8 @@ export type StripePort = {
   /** An event from the bytes that Stripe signed, or why they cannot be trusted. */
   verifyEvent(body: string, signature: string): StripeEventRecord | 'not_signed' | 'not_an_event';
   readFact(event: StripeEventRecord): StripeFact;
+  /** Which account and mode an event is of. */
+  readOrigin(event: StripeEventRecord): EventOrigin;
   /** Sends a refund, as it was stored. Answers its id at Stripe. Throws StripeFailure. */
   refund(request: RefundRequest, idempotencyKey: string): Promise<{ stripeRefundId: string }>;
   /** All refunds of a payment, oldest first; `unknown` when Stripe does not know the payment. */

@@ -63,8 +63,8 @@ export const checkoutStore = (query: Query, encryption: Encryption): CheckoutSto
   },
 
   async byStripeId(stripeId) {
-    const [row] = await query<Pick<Checkout, 'id' | 'invoiceId' | 'state'>>(
-      'select id, invoice_id as "invoiceId", state from checkout_sessions where stripe_id = $1',
+    const [row] = await query<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents'>>(
+      'select id, invoice_id as "invoiceId", state, amount_cents as "amountCents" from checkout_sessions where stripe_id = $1',
       [stripeId],
     );
     return row;

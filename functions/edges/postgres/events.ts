@@ -145,6 +145,36 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
       return row;
     },
 
+    async quarantined(ids) {
+      const rows = await query<Row>(
+        `select id, type, livemode, created_at, payload from stripe_events
+         where id = any ($1) and state = 'quarantined' and patient_id is null`,
+        [ids],
+      );
+      return rows.map((row) => ({
+        id: row.id,
+        type: row.type,
+        livemode: row.livemode,
+        createdAt: row.created_at,
+        payload: encryption.openUnderRing(row.payload, PURPOSE),
+      }));
+    },
+
+    async lockQuarantined(id) {
+      const rows = await query(
+        `select from stripe_events where id = $1 and state = 'quarantined' for update`,
+        [id],
+      );
+      return rows.length === 1;
+    },
+
+    async isAssigned(paymentId) {
+      const rows = await query(`select from stripe_events where state = 'applied' and reason = $1 limit 1`, [
+        `assigned: ${paymentId}`,
+      ]);
+      return rows.length === 1;
+    },
+
     async replay(id) {
       const rows = await query(
         `update stripe_events set state = 'received', reason = null, settled_at = null, attempts = 0, due_at = now()

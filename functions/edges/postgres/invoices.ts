@@ -52,6 +52,11 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
     await query('delete from invoices where id = $1', [id]);
   },
 
+  async idOfNumber(number) {
+    const [row] = await query<{ id: string }>('select id from invoices where invoice_number = $1', [number]);
+    return row?.id;
+  },
+
   async lock(id) {
     const [row] = await query<LockedRow>(
       `select i.id, i.patient_id as "patientId", i.currency, i.status, i.invoice_number as number, i.version, i.notes, p.data_key,

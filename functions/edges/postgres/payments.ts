@@ -1,6 +1,11 @@
 /** Payments in PostgreSQL: one row per payment intent, whatever the number and order of its events. */
 import { createHash } from 'node:crypto';
-import type { LockedPayment, PaymentStore, StripePaymentFacts } from '../../capabilities/ports/payments.ts';
+import type {
+  LockedPayment,
+  NamedPayment,
+  PaymentStore,
+  StripePaymentFacts,
+} from '../../capabilities/ports/payments.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { keyOfInvoice, sealFor } from './patientKeys.ts';
 import { listPayments, paymentsOfInvoice, paymentTimeline, readPayment } from './paymentReads.ts';
@@ -65,8 +70,9 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
     },
 
     async named({ paymentIntentId, chargeId }) {
-      const [row] = await query<{ id: string; invoiceId: string; chargeId: string | null }>(
-        `select id, invoice_id as "invoiceId", stripe_charge_id as "chargeId" from payments
+      const [row] = await query<NamedPayment>(
+        `select id, invoice_id as "invoiceId", stripe_charge_id as "chargeId", amount_cents as "amountCents", currency
+         from payments
          where status <> 'failed' and (stripe_payment_id = $1 or $1::text is null and stripe_charge_id = $2)`,
         [paymentIntentId, chargeId],
       );

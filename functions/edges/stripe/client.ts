@@ -12,7 +12,7 @@ import {
   partsOf,
   payoutsSince,
 } from './balance.ts';
-import { readFact } from './facts.ts';
+import { readFact, readOrigin } from './facts.ts';
 import { checkoutsSince, eventsAfter, eventsSince, paymentsSince, refundsSince } from './lists.ts';
 import { paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { verifyEvent } from './verify.ts';
@@ -52,8 +52,9 @@ export function createStripe(settings: StripeSettings): StripePort {
   return {
     openCheckout: (kind, request, key) => answered(() => openPage(stripe, kind, request, key)),
     closeCheckout: (kind, id) => answered(() => closePage(stripe, kind, id)),
-    verifyEvent: (body, signature) => verifyEvent(stripe, settings.webhookSecrets, body, signature),
+    verifyEvent: (body, signature) => verifyEvent(settings.webhookSecrets, body, signature),
     readFact,
+    readOrigin,
     refund: (request, key) => answered(() => sendRefund(stripe, request, key)),
     refundsOf: (payment) => answered(() => refundsOf(stripe, payment)),
     paymentMoney: (payment) => answered(() => paymentMoney(stripe, payment)),

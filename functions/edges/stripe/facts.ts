@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
 import type { DisputeMovement, StripeFact } from '../../domain/stripeFact.ts';
+import type { EventOrigin } from '../../domain/stripeTrust.ts';
 import { readCharge, readDispute, readIntent, readPayout, readRefund, readSession } from './objects.ts';
 
 /** What the event means for the clinic; `not_understood` when it is of a kind that matters and lacks what it needs. */
@@ -12,9 +13,30 @@ export function readFact(event: StripeEventRecord): StripeFact {
     const { data } = JSON.parse(event.payload) as { data: { object: unknown } };
     return read(data.object, event.createdAt);
   } catch (error) {
+    if (error instanceof z.ZodError && error.issues.some(({ code }) => code === 'too_big'))
+      return { fact: 'not_understood', why: 'amount_too_large' };
     const why = error instanceof z.ZodError ? z.prettifyError(error).slice(0, 300) : String(error);
     return { fact: 'not_understood', why: `not_understood: ${why}` };
   }
+}
+
+const origin = z.object({
+  object: z.string(),
+  account: z.string().nullish(),
+  context: z.union([z.string(), z.looseObject({})]).nullish(),
+  data: z.object({ object: z.looseObject({ livemode: z.boolean().optional() }) }).optional(),
+});
+
+/** Where an event is from, by its own envelope and by the object in it. */
+export function readOrigin(event: StripeEventRecord): EventOrigin {
+  const read = origin.parse(JSON.parse(event.payload));
+  const inside = read.data?.object.livemode;
+  const context = typeof read.context === 'object' ? JSON.stringify(read.context) : read.context;
+  return {
+    account: read.account || context || null,
+    livemodes: inside === undefined ? [event.livemode] : [event.livemode, inside],
+    thin: read.object !== 'event',
+  };
 }
 
 type Reader = (object: unknown, at: Date) => StripeFact;

@@ -14,12 +14,15 @@ import type {
 const idOrObject = z.union([z.string(), z.looseObject({ id: z.string() }).transform((object) => object.id)]);
 const metadata = z.record(z.string(), z.string()).nullish();
 
+/** Eight digits in the currency's smallest unit: Stripe charges no more. */
+const amount = z.int().max(99_999_999);
+
 const session = z.object({
   id: z.string(),
   mode: z.string().optional(),
   payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
   payment_intent: idOrObject.nullish(),
-  amount_total: z.int().nullish(),
+  amount_total: amount.nullish(),
   currency: z.string().nullish(),
   client_reference_id: z.string().nullish(),
   metadata,
@@ -27,8 +30,8 @@ const session = z.object({
 const paymentIntent = z.object({
   id: z.string(),
   status: z.string().optional(),
-  amount: z.int(),
-  amount_received: z.int().optional(),
+  amount,
+  amount_received: amount.optional(),
   currency: z.string(),
   latest_charge: idOrObject.nullish(),
   last_payment_error: z.looseObject({ message: z.string().nullish() }).nullish(),
@@ -37,9 +40,9 @@ const paymentIntent = z.object({
 const charge = z.object({
   id: z.string(),
   status: z.string().optional(),
-  amount: z.int(),
-  amount_captured: z.int().optional(),
-  amount_refunded: z.int().optional(),
+  amount,
+  amount_captured: amount.optional(),
+  amount_refunded: amount.optional(),
   balance_transaction: idOrObject.nullish(),
   currency: z.string(),
   payment_intent: idOrObject.nullish(),
@@ -48,7 +51,7 @@ const charge = z.object({
 });
 const refund = z.object({
   id: z.string(),
-  amount: z.int().positive(),
+  amount: amount.positive(),
   currency: z.string(),
   charge: idOrObject.nullish(),
   payment_intent: idOrObject.nullish(),
@@ -71,7 +74,7 @@ const balanceTransaction = z.object({
 });
 const dispute = z.object({
   id: z.string(),
-  amount: z.int().positive(),
+  amount: amount.positive(),
   currency: z.string(),
   charge: idOrObject.nullish(),
   payment_intent: idOrObject.nullish(),
@@ -103,6 +106,9 @@ const named = (given: z.output<typeof metadata>) => ({
   clinicId: given?.clinic_id ?? null,
 });
 
+const namesTwo = (one: string | null | undefined, other: string | null | undefined): boolean =>
+  Boolean(one && other && one !== other);
+
 /** A checkout session; its money, when it is paid. Throws ZodError when it is no session. */
 export function readSession(object: unknown, at: Date): { id: string; money: StripeMoney | 'unpaid' | null } {
   const read = session.parse(object);
@@ -113,6 +119,7 @@ export function readSession(object: unknown, at: Date): { id: string; money: Str
   const money: StripeMoney = {
     ...names,
     invoiceId: names.invoiceId ?? uuidOrNull(read.client_reference_id),
+    namesTwo: namesTwo(read.metadata?.invoice_id, read.client_reference_id),
     paymentIntentId: read.payment_intent,
     chargeId: null,
     sessionId: read.id,

@@ -5,38 +5,60 @@ import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
 
 const TOLERANCE_SECONDS = 300;
 
-const envelope = z.object({
-  id: z.string().regex(/^[A-Za-z0-9_]{1,255}$/),
+const id = z.string().regex(/^[A-Za-z0-9_]{1,255}$/);
+const type = z.string().min(1).max(200);
+const snapshot = z.object({
+  id,
   object: z.literal('event'),
-  type: z.string().min(1).max(200),
+  type,
   created: z.int().positive(),
   livemode: z.boolean(),
   data: z.object({ object: z.looseObject({}) }),
 });
+/** An event of the second API: it names an object and holds no snapshot of it. */
+const thin = z.object({
+  id,
+  object: z.literal('v2.core.event'),
+  type,
+  created: z.iso.datetime({ offset: true }),
+  livemode: z.boolean(),
+});
 
 /** The event as its bytes say it, or why it is not trusted. The SDK takes any future timestamp; we do not. */
 export function verifyEvent(
-  stripe: Stripe,
   secrets: readonly string[],
   body: string,
   signature: string,
 ): StripeEventRecord | 'not_signed' | 'not_an_event' {
-  const signedAt = Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(signature)?.[1]);
-  if (!Number.isFinite(signedAt) || signedAt - Date.now() / 1000 > TOLERANCE_SECONDS) return 'not_signed';
-  if (!secrets.some((secret) => isSigned(stripe, body, signature, secret))) return 'not_signed';
-  const event = envelope.safeParse(parsed(body));
-  if (!event.success) return 'not_an_event';
-  const { id, type, livemode, created } = event.data;
-  return { id, type, livemode, createdAt: new Date(created * 1000), payload: body };
+  const signedAt = timestampOf(signature);
+  if (signedAt === undefined || signedAt - Date.now() / 1000 > TOLERANCE_SECONDS) return 'not_signed';
+  if (!secrets.some((secret) => isSigned(body, signature, secret))) return 'not_signed';
+  const value = parsed(body);
+  const event = snapshot.safeParse(value);
+  if (event.success)
+    return { ...recordOf(event.data), createdAt: new Date(event.data.created * 1000), payload: body };
+  const notification = thin.safeParse(value);
+  if (!notification.success) return 'not_an_event';
+  return { ...recordOf(notification.data), createdAt: new Date(notification.data.created), payload: body };
 }
 
-function isSigned(stripe: Stripe, body: string, signature: string, secret: string): boolean {
+const recordOf = (event: { id: string; type: string; livemode: boolean }) => ({
+  id: event.id,
+  type: event.type,
+  livemode: event.livemode,
+});
+
+/** The one time that the header names. The SDK takes the last of several, so that an earlier one could be anything. */
+function timestampOf(signature: string): number | undefined {
+  const times = signature.split(',').filter((part) => part.split('=')[0]?.trim() === 't');
+  const [, seconds] = /^t=(\d{1,12})$/.exec(times[0] ?? '') ?? [];
+  return times.length === 1 && seconds !== undefined ? Number(seconds) : undefined;
+}
+
+function isSigned(body: string, signature: string, secret: string): boolean {
   try {
-    stripe.webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS);
-    return true;
+    return Stripe.webhooks.signature?.verifyHeader(body, signature, secret, TOLERANCE_SECONDS) === true;
   } catch (error) {
-    // Well signed but not JSON: the caller finds that out itself.
-    if (error instanceof SyntaxError) return true;
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return false;
     throw error;
   }

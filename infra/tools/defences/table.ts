@@ -4,6 +4,7 @@ import type { Defence } from './defence.ts';
 import { BROWSER_DEFENCES, HTTP_DEFENCES, INPUT_DEFENCES, LINK_DEFENCES, WEBHOOK_DEFENCES } from './doors.ts';
 import { BILLING_DEFENCES, TEXT_DEFENCES } from './rules.ts';
 import { ACCESS_DEFENCES, SIGN_IN_DEFENCES, TOKEN_DEFENCES } from './signIn.ts';
+import { STRIPE_DEFENCES } from './stripe.ts';
 
 export const DEFENCES: Readonly<Record<string, readonly Defence[]>> = {
   Tokens: TOKEN_DEFENCES,
@@ -14,7 +15,7 @@ export const DEFENCES: Readonly<Record<string, readonly Defence[]>> = {
   HTTP: HTTP_DEFENCES,
   Input: INPUT_DEFENCES,
   Text: TEXT_DEFENCES,
-  Webhooks: WEBHOOK_DEFENCES,
+  Webhooks: [...WEBHOOK_DEFENCES, ...STRIPE_DEFENCES],
   Billing: BILLING_DEFENCES,
   Money: MONEY_DEFENCES,
   'Audit trail and database': TRAIL_DEFENCES,

@@ -27,6 +27,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   'reconciliation.accept': 'Accept a difference',
   'stripe_events.read': 'See Stripe’s events',
   'stripe_events.replay': 'Apply a Stripe event again',
+  'stripe_events.resolve': 'Resolve a Stripe event that was set aside',
   'messages.read': 'See messages to patients',
   'messages.send': 'Send messages and pause reminders',
   'work.redrive': 'Start failed work again',

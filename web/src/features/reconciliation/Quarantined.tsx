@@ -1,6 +1,7 @@
 /** Events of Stripe that fit nothing here: set aside, and tried again when an admin says so. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
@@ -9,6 +10,8 @@ import { Panel } from '../../shared/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import { type StripeEvent, useQuarantined } from './queries.ts';
+import { type Resolution, ResolveEvent } from './ResolveEvent.tsx';
+import { amountIn } from './words.ts';
 
 const useStyles = makeStyles({
   quiet: {
@@ -16,6 +19,7 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     overflowWrap: 'anywhere',
   },
+  actions: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
   card: { display: 'grid', gap: tokens.spacingVerticalXS, justifyItems: 'start' },
 });
 
@@ -46,45 +50,91 @@ function Replay({ event }: { event: StripeEvent }) {
   );
 }
 
+/** What an admin can do about an event. */
+function Actions({ event, onResolve }: { event: StripeEvent; onResolve: (way: Resolution) => void }) {
+  const styles = useStyles();
+  const { can } = useSignedIn();
+  return (
+    <div className={styles.actions}>
+      <Replay event={event} />
+      {can('stripe_events.resolve') && (
+        <>
+          {event.money?.assignable && (
+            <Button
+              size="small"
+              aria-label={`Assign ${event.id} to an invoice`}
+              onClick={() => onResolve('assign')}
+            >
+              Assign to invoice
+            </Button>
+          )}
+          <Button
+            size="small"
+            aria-label={`Mark ${event.id} as not ours`}
+            onClick={() => onResolve('dismiss')}
+          >
+            Not ours
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+const reported = ({ money }: StripeEvent): string =>
+  money ? amountIn(money.amount_cents, money.currency) : '—';
+
 export function Quarantined() {
   const styles = useStyles();
   const { clinic } = useSignedIn();
+  const [resolving, setResolving] = useState<{ event: StripeEvent; way: Resolution }>();
   const events = useQuarantined();
   if (events.data?.data.length === 0) return null;
   const when = (event: StripeEvent) => formatInstant(event.created_at, clinic.time_zone);
   const what = (event: StripeEvent) => (
     <>
       {event.type}
-      <div className={styles.quiet}>{event.id}</div>
+      <div className={styles.quiet}>{event.money?.stripe_id ?? event.id}</div>
     </>
   );
-  const why = (event: StripeEvent) => (event.reason ?? 'unknown').replaceAll('_', ' ');
+  const why = (event: StripeEvent) => (
+    <>
+      {(event.reason ?? 'unknown').replaceAll('_', ' ')}
+      <div className={styles.quiet}>{event.next_step}</div>
+    </>
+  );
+  const actions = (event: StripeEvent) => (
+    <Actions event={event} onResolve={(way) => setResolving({ event, way })} />
+  );
   const columns: Column<StripeEvent>[] = [
     { header: 'Happened', cell: when, nowrap: true },
     { header: 'Event', cell: what, rowHeader: true },
+    { header: 'Amount', cell: reported, end: true, nowrap: true },
     { header: 'Why it was set aside', cell: why },
-    { header: 'Again', cell: (event) => <Replay event={event} /> },
+    { header: 'Actions', cell: actions },
   ];
   return (
-    <Panel title="Events that fit nothing here">
+    <Panel title="Unmatched Stripe events">
       {events.isPending && <LoadingRows rows={1} label="Loading events" />}
       {events.isError && <ErrorState error={events.error} onRetry={() => void events.refetch()} />}
       {events.data && (
         <DataTable
-          caption="Events that fit nothing here"
+          caption="Unmatched Stripe events"
           columns={columns}
           rows={events.data.data}
           rowKey={(event) => event.id}
           card={(event) => (
             <div className={styles.card}>
               <div>{what(event)}</div>
-              <span>{why(event)}</span>
+              <span>{reported(event)}</span>
+              <div>{why(event)}</div>
               <span className={styles.quiet}>{when(event)}</span>
-              <Replay event={event} />
+              {actions(event)}
             </div>
           )}
         />
       )}
+      {resolving && <ResolveEvent {...resolving} onClose={() => setResolving(undefined)} />}
     </Panel>
   );
 }

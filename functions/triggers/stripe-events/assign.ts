@@ -1,0 +1,11 @@
+/** POST /api/v1/stripe-events/{id}/assign */
+import { assignEvent } from '../../capabilities/events/resolve.ts';
+import { viewEvent } from '../../capabilities/events/view.ts';
+import { stripeEvents } from '../../contracts/stripeEvents.ts';
+import { command } from '../command.ts';
+
+command(
+  stripeEvents.assign,
+  ({ app, input, caller }) => assignEvent(app, input.id, input.invoice_number, caller),
+  ({ app }, id) => viewEvent(app, id),
+);

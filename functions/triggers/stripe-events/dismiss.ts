@@ -1,0 +1,11 @@
+/** POST /api/v1/stripe-events/{id}/dismiss */
+import { dismissEvent } from '../../capabilities/events/resolve.ts';
+import { viewEvent } from '../../capabilities/events/view.ts';
+import { stripeEvents } from '../../contracts/stripeEvents.ts';
+import { command } from '../command.ts';
+
+command(
+  stripeEvents.dismiss,
+  ({ app, input, caller }) => dismissEvent(app, input.id, input.note, caller),
+  ({ app }, id) => viewEvent(app, id),
+);

@@ -1,0 +1,50 @@
+/** Defences against events that are signed and still untrue, and against a network that dies without a word. */
+import { attacked, type Defence, integrated, unit } from './defence.ts';
+
+const VERIFY = 'functions/edges/stripe/verify.ts';
+const TRUST = 'functions/domain/stripeTrust.ts';
+const INVOICE_OF = 'functions/capabilities/events/invoiceOf.ts';
+const POOL = 'functions/edges/postgres/pool.ts';
+
+export const STRIPE_DEFENCES: readonly Defence[] = [
+  attacked('a signature names one time', 'webhooks', 'S38: an old time beside a new one', [
+    VERIFY,
+    'return times.length === 1 && seconds',
+    'return times.length > 0 && seconds',
+  ]),
+  integrated('an event is of our own account', 'flows/quarantine', 'another account', [
+    TRUST,
+    "  if (origin.account !== null) return 'other_account';\n",
+    '',
+  ]),
+  unit('an event and its object are of one mode', 'functions/domain/stripeTrust', 'other_mode', [
+    TRUST,
+    'origin.livemodes.every(',
+    'origin.livemodes.slice(0, 1).every(',
+  ]),
+  integrated('Stripe is asked whether money is there', 'flows/quarantine', 'an intent that Stripe lacks', [
+    TRUST,
+    "  if (now === 'unknown') return 'unknown_at_stripe';\n",
+    "  if (now === 'unknown') return undefined;\n",
+  ]),
+  integrated('a session names one invoice', 'flows/quarantine', 'two invoices', [
+    INVOICE_OF,
+    'if (money.namesTwo || ',
+    'if (',
+  ]),
+  integrated(
+    'a booked payment is not reported otherwise',
+    'flows/quarantine',
+    'a known payment that is reported',
+    [
+      'functions/capabilities/events/payment.ts',
+      "  if (known && !(await agrees(app, tx, known, money))) return quarantined('contradicts_payment');\n",
+      '',
+    ],
+  ),
+  integrated('one dead connection closes the idle ones', 'system/halfOpen', 'one dead connection retires', [
+    POOL,
+    '    closeIdle(pool);\n',
+    '',
+  ]),
+];

@@ -1,0 +1,239 @@
+/** Events that are signed and still not believed: their money is stored and shown, never settled, and staff resolve it. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { applyEvent } from '../../functions/capabilities/events/apply.ts';
+import { assignEvent, dismissEvent } from '../../functions/capabilities/events/resolve.ts';
+import { viewEvent } from '../../functions/capabilities/events/view.ts';
+import { QUARANTINE_REASONS, quarantineStep } from '../../functions/domain/quarantine.ts';
+import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
+import { paymentEvents } from '../support/stripeEvents.ts';
+
+let clinic: StripeClinic;
+beforeAll(async () => {
+  clinic = await openStripeClinic();
+});
+beforeEach(async () => {
+  await clinic.lose();
+});
+afterAll(() => clinic.close());
+
+type Told = { id: string; type: string; account?: string; livemode: boolean; data: { object: object } };
+
+/** An invoice that was paid at Stripe, with the event that says so, not delivered yet. */
+async function paidEvent(type = 'payment_intent.succeeded') {
+  const invoice = await clinic.paid();
+  const events = await clinic.untold();
+  const event = events.find((each) => each.type === type) as unknown as Told | undefined;
+  if (!event) throw new Error(`Stripe made no ${type}.`);
+  return { invoice, event: { ...event, id: `evt_${randomUUID().replaceAll('-', '')}` } };
+}
+const changed = (event: Told, object: object, envelope: object = {}): Told => ({
+  ...event,
+  ...envelope,
+  data: { ...event.data, object: { ...event.data.object, ...object } },
+});
+
+async function isUnpaid(id: string): Promise<void> {
+  expect(await clinic.invoice(id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
+}
+
+describe('is quarantined, and settles nothing:', () => {
+  const stranger = { metadata: { invoice_id: randomUUID(), clinic_id: 'clinic' } };
+  test.each<[string, string, object, object, string]>([
+    ['another account', 'payment_intent.succeeded', {}, { account: 'acct_1OtherClinic' }, 'other_account'],
+    ['another context', 'payment_intent.succeeded', {}, { context: 'acct_1Other' }, 'other_account'],
+    ['the other mode', 'payment_intent.succeeded', {}, { livemode: true }, 'other_mode'],
+    ['an object of the other mode', 'charge.succeeded', { livemode: true }, {}, 'other_mode'],
+    ['an intent that Stripe lacks', 'payment_intent.succeeded', { id: 'pi_forged' }, {}, 'unknown_at_stripe'],
+    ['another amount', 'payment_intent.succeeded', { amount_received: 1_00 }, {}, 'contradicts_stripe'],
+    ['another invoice', 'payment_intent.succeeded', stranger, {}, 'contradicts_stripe'],
+    ['another charge', 'payment_intent.succeeded', { latest_charge: 'ch_x' }, {}, 'contradicts_stripe'],
+    [
+      'two invoices',
+      'checkout.session.completed',
+      { client_reference_id: randomUUID() },
+      {},
+      'ids_contradict',
+    ],
+    ['more than Stripe takes', 'charge.succeeded', { amount_captured: 100_000_000 }, {}, 'amount_too_large'],
+    ['more than a number holds', 'charge.succeeded', { amount_captured: 2 ** 60 }, {}, 'amount_too_large'],
+  ])('%s', async (_, type, object, envelope, reason) => {
+    const { invoice, event } = await paidEvent(type);
+    const told = changed(event, object, envelope);
+    expect(await clinic.receive(told)).toEqual({ state: 'quarantined', reason });
+    await isUnpaid(invoice.id);
+    expect(await viewEvent(clinic.app, told.id)).toMatchObject({ next_step: quarantineStep(reason) });
+  });
+
+  test('a payment intent that is not paid', async () => {
+    const invoice = await clinic.issued();
+    const session = await clinic.rig.stripe.checkout.sessions.retrieve(
+      invoice.stripe_checkout_session_id ?? '',
+    );
+    await clinic.rig.pay(session.id, '4000000000000002');
+    const { payment_intent: intent } = await clinic.rig.stripe.checkout.sessions.retrieve(session.id);
+    const events = paymentEvents({
+      invoiceId: invoice.id,
+      amountCents: 100_00,
+      paymentIntentId: String(intent),
+    });
+    expect(await clinic.receive(events.intentSucceeded)).toMatchObject({ reason: 'not_paid_at_stripe' });
+    await isUnpaid(invoice.id);
+  });
+
+  test('the page of one invoice in the name of another', async () => {
+    const { invoice, event } = await paidEvent('checkout.session.completed');
+    const other = await clinic.issued();
+    const names = { metadata: { invoice_id: other.id, clinic_id: 'clinic' }, client_reference_id: other.id };
+    const told = await clinic.receive(changed(event, names));
+    expect(told?.state).toBe('quarantined');
+    await isUnpaid(invoice.id);
+    await isUnpaid(other.id);
+  });
+
+  test('a known payment that is reported with another amount or for another invoice', async () => {
+    const { invoice, event } = await paidEvent('charge.succeeded');
+    await clinic.sync();
+    expect(await clinic.invoice(invoice.id)).toMatchObject({ status: 'paid' });
+    const other = await clinic.issued();
+    for (const object of [
+      { amount: 50_00, amount_captured: 50_00 },
+      { metadata: { invoice_id: other.id, clinic_id: 'clinic' } },
+    ]) {
+      const id = `evt_${randomUUID().replaceAll('-', '')}`;
+      expect(await clinic.receive({ ...changed(event, object), id })).toEqual({
+        state: 'quarantined',
+        reason: 'contradicts_payment',
+      });
+    }
+    await isUnpaid(other.id);
+  });
+
+  test.each([
+    ['that Stripe lacks', { id: 're_forged' }, 'unknown_at_stripe'],
+    ['of another amount', { amount: 99_00 }, 'contradicts_stripe'],
+    ['of two payments', { charge: 'ch_other' }, 'ids_contradict'],
+  ])('a refund %s', async (_, object, reason) => {
+    const invoice = await clinic.paid();
+    await clinic.sync();
+    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
+    const event = (await clinic.untold()).find(({ type }) => type === 'refund.created');
+    const told = changed(event as unknown as Told, object);
+    expect(await clinic.receive({ ...told, id: `evt_${randomUUID().replaceAll('-', '')}` })).toEqual({
+      state: 'quarantined',
+      reason,
+    });
+    expect(await clinic.invoice(invoice.id)).toMatchObject({ payment_summary: { refunded_cents: 0 } });
+  });
+
+  test('a dispute that Stripe lacks', async () => {
+    const invoice = await clinic.paid();
+    await clinic.sync();
+    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/dispute`, {});
+    const event = (await clinic.untold()).find(({ type }) => type === 'charge.dispute.created');
+    const told = changed(event as unknown as Told, { id: 'du_forged' });
+    expect(await clinic.receive({ ...told, id: `evt_${randomUUID().replaceAll('-', '')}` })).toEqual({
+      state: 'quarantined',
+      reason: 'unknown_at_stripe',
+    });
+  });
+
+  test('a notification without a snapshot, of Stripe’s second API', async () => {
+    const id = `evt_test_${randomUUID().replaceAll('-', '')}`;
+    const thin = {
+      id,
+      object: 'v2.core.event',
+      type: 'v1.billing.meter.no_meter_found',
+      livemode: false,
+      created: '2026-11-26T12:00:00.000Z',
+      reason: null,
+      context: null,
+    };
+    expect(await clinic.receive(thin)).toEqual({ state: 'quarantined', reason: 'thin_event' });
+  });
+});
+
+describe('is resolved by an admin:', () => {
+  /** Money at Stripe that names an invoice which we do not have. */
+  async function stray() {
+    const session = await clinic.rig.open(
+      {
+        metadata: { invoice_id: randomUUID(), clinic_id: 'clinic' },
+        payment_intent_data: { metadata: { invoice_id: randomUUID(), clinic_id: 'clinic' } },
+      },
+      60_00,
+    );
+    await clinic.rig.pay(session.id);
+    const event = (await clinic.untold()).find(({ type }) => type === 'payment_intent.succeeded');
+    if (!event) throw new Error('Stripe made no event.');
+    expect(await clinic.receive(event)).toMatchObject({ state: 'quarantined', reason: 'unknown_invoice' });
+    return event;
+  }
+
+  test('assigned to an invoice, its money is booked there once, and later events of it agree', async () => {
+    const event = await stray();
+    expect(await viewEvent(clinic.app, event.id)).toMatchObject({
+      money: { amount_cents: 60_00, currency: 'usd', assignable: true },
+    });
+    const invoice = await clinic.issued();
+    const number = invoice.invoice_number ?? '';
+    await assignEvent(clinic.app, event.id, number, clinic.admin);
+    expect(await clinic.invoice(invoice.id)).toMatchObject({
+      balance_cents: 40_00,
+      status: 'partially_paid',
+    });
+    expect(await clinic.eventState(event.id)).toMatchObject({ state: 'applied' });
+    await expect(assignEvent(clinic.app, event.id, number, clinic.admin)).rejects.toMatchObject({
+      code: 'event_not_quarantined',
+    });
+    const charge = (await clinic.untold()).find(({ type }) => type === 'charge.succeeded');
+    expect(await clinic.receive(charge as never)).toMatchObject({ state: 'applied' });
+    expect(await clinic.app.db.read.payments.ofInvoice(invoice.id)).toHaveLength(1);
+    const audit = await clinic.rows('select action from audit_logs where target_id = $1', [event.id]);
+    expect(audit).toContainEqual({ action: 'assign_event' });
+  });
+
+  test('marked as not ours, nothing is booked and it is tried no more', async () => {
+    const event = await stray();
+    await dismissEvent(clinic.app, event.id, 'Another shop on this account.', clinic.admin);
+    await applyEvent(clinic.app, event.id);
+    expect(await clinic.eventState(event.id)).toEqual({
+      state: 'ignored',
+      reason: 'not_ours: Another shop on this account.',
+    });
+    const audit = await clinic.rows('select action from audit_logs where target_id = $1', [event.id]);
+    expect(audit).toContainEqual({ action: 'dismiss_event' });
+    await expect(dismissEvent(clinic.app, event.id, 'Again.', clinic.admin)).rejects.toMatchObject({
+      code: 'event_not_quarantined',
+    });
+  });
+
+  test.each([
+    ['of another account', { account: 'acct_1OtherClinic' }, {}, 'event_not_assignable'],
+    ['that Stripe lacks', {}, { id: 'pi_forged' }, 'payment_not_at_stripe'],
+  ])('an event %s cannot be assigned', async (_, envelope, object, code) => {
+    const { invoice, event } = await paidEvent();
+    const told = changed(event, object, envelope);
+    await clinic.receive(told);
+    const number = invoice.invoice_number ?? '';
+    await expect(assignEvent(clinic.app, told.id, number, clinic.admin)).rejects.toMatchObject({ code });
+    await isUnpaid(invoice.id);
+  });
+
+  test('money of another currency, or for no invoice of ours, cannot be assigned', async () => {
+    const event = await stray();
+    const euros = await clinic.issued({ currency: 'eur' });
+    await expect(
+      assignEvent(clinic.app, event.id, euros.invoice_number ?? '', clinic.admin),
+    ).rejects.toMatchObject({ code: 'payment_not_bookable' });
+    await expect(assignEvent(clinic.app, event.id, 'NONE-1', clinic.admin)).rejects.toMatchObject({
+      code: 'invoice_unknown',
+    });
+    expect(await clinic.eventState(event.id)).toMatchObject({ state: 'quarantined' });
+  });
+});
+
+test('every reason has its own next step', () => {
+  for (const reason of QUARANTINE_REASONS) expect(quarantineStep(reason)).toMatch(/\.$/);
+  expect(quarantineStep('too_many_attempts: Error: x')).toContain('try it again');
+});
