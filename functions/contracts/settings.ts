@@ -20,7 +20,10 @@ const reminders = z.strictObject({
 const lateFee = z.strictObject({
   enabled: z.boolean(),
   kind: z.enum(['fixed', 'percent']),
+  /** Of a fixed fee, in the clinic's currency. */
   amount_cents: z.int().min(1).max(INVOICE_CENTS_MAX),
+  /** Of a fixed fee for invoices in other currencies; those that are not named get none. */
+  other_amounts_cents: z.partialRecord(field.currency, field.positiveCents),
   basis_points: z.int().min(1).max(2_500),
   grace_days: z.int().min(0).max(365),
   every_days: z.int().min(7).max(365),

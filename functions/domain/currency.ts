@@ -36,6 +36,10 @@ export function payableOnline(amount: Cents, currency: Currency): boolean {
   return amount >= rules.stripeMinimumCents && amount % rules.stripeStepCents === 0;
 }
 
+/** The amount rounded down to what Stripe takes: a multiple of ten in kwd, as it is elsewhere. */
+export const payableSteps = (amount: Cents, currency: Currency): Cents =>
+  cents(amount - (amount % RULES[currency].stripeStepCents));
+
 /** `12550, usd` → `$125.50`, in the words of the locale. */
 export function formatMoney(amountCents: number, currency: Currency, locale = 'en-US'): string {
   const exponent = exponentOf(currency);

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { day } from './calendar.ts';
-import { lateFeeAmount, lateFeePeriod } from './lateFee.ts';
+import type { Currency } from './currency.ts';
+import { lateFeeAmount, lateFeeLine, lateFeePeriod } from './lateFee.ts';
 import { cents } from './money.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
 const rule = { ...DEFAULT_SETTINGS.late_fee, enabled: true, grace_days: 14, every_days: 30, max_periods: 3 };
+
+const owed = (balance: number, currency: Currency) => ({
+  balanceCents: cents(balance),
+  currency,
+  clinicCurrency: 'usd' as const,
+});
 
 test.each([
   { today: '2026-12-24', period: 0 },
@@ -22,6 +29,22 @@ test('nobody pays a fee while fees are off', () => {
 });
 
 test('a fee is an amount, or a share of what is still owed', () => {
-  expect(lateFeeAmount(rule, cents(99_99))).toBe(25_00);
-  expect(lateFeeAmount({ ...rule, kind: 'percent', basis_points: 150 }, cents(99_99))).toBe(1_50);
+  expect(lateFeeAmount(rule, owed(99_99, 'usd'))).toBe(25_00);
+  expect(lateFeeAmount({ ...rule, kind: 'percent', basis_points: 150 }, owed(99_99, 'usd'))).toBe(1_50);
+});
+
+test('a fixed fee is in the clinic’s currency; in another there is none unless an amount is named for it', () => {
+  expect(lateFeeAmount(rule, owed(99_99, 'jpy'))).toBe(0);
+  const named = { ...rule, other_amounts_cents: { jpy: 3_000 } };
+  expect(lateFeeAmount(named, owed(99_99, 'jpy'))).toBe(3_000);
+  expect(lateFeeAmount(named, owed(99_99, 'eur'))).toBe(0);
+});
+
+test('a share in dinars can be paid online: it ends in 0', () => {
+  expect(lateFeeAmount({ ...rule, kind: 'percent', basis_points: 150 }, owed(99_666, 'kwd'))).toBe(1_490);
+});
+
+test('the line of a fee is in the patient’s language', () => {
+  expect(lateFeeLine('en', 2, 'CLINIC-202611-0001')).toBe('Late fee 2 for invoice CLINIC-202611-0001');
+  expect(lateFeeLine('es', 2, 'CLINIC-202611-0001')).toContain('factura CLINIC-202611-0001');
 });

@@ -63,6 +63,7 @@ export const DEFAULT_SETTINGS: ClinicSettings = {
     enabled: false,
     kind: 'fixed',
     amount_cents: 25_00,
+    other_amounts_cents: {},
     basis_points: 150,
     grace_days: 14,
     every_days: 30,

@@ -9,6 +9,7 @@ import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
 import { readConfig } from '../../functions/config.ts';
+import type { Currency } from '../../functions/domain/currency.ts';
 import { readInvoice } from '../../functions/triggers/invoices/read.ts';
 import { line, openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripeEvents.ts';
@@ -320,6 +321,40 @@ describe('late fees', () => {
     await cancelInvoice(clinic.app, fee?.id ?? '', 'waived, first time', clinic.clerk);
     await chargeLateFees(clinic.app, by);
     expect(await feesOf(id)).toHaveLength(1);
+    await rule({ enabled: false });
+  });
+
+  test('are charged in the invoice’s currency, only where an amount is named for it, in the patient’s language', async () => {
+    const spanish = await clinic.patient({ language: 'es', email: 'es@patients.example' });
+    const of = (currency: Currency) =>
+      clinic.issued({ patientId: spanish, currency, dueOn: '2026-04-01', lines: [line(20_000)] });
+    const [yen, euros] = [await of('jpy'), await of('eur')];
+    clinic.at(noonOf('2026-04-20'));
+    await rule({ enabled: true, kind: 'fixed', amount_cents: 25_00, other_amounts_cents: { eur: 20_00 } });
+    await chargeLateFees(clinic.app, by);
+    expect(await feesOf(yen.id)).toEqual([]);
+    const [fee] = await feesOf(euros.id);
+    expect(fee).toMatchObject({ period: 1, amount: 20_00 });
+    expect(await clinic.invoice(fee?.id ?? '')).toMatchObject({
+      currency: 'eur',
+      items: [{ description: `Recargo por pago atrasado 1 de la factura ${euros.invoice_number}` }],
+    });
+    await rule({ enabled: false, other_amounts_cents: {} });
+  });
+
+  test('that cannot be paid online by themselves are neither mailed nor reminded of', async () => {
+    const { id } = await clinic.issued({ patientId, dueOn: '2026-03-01', lines: [line(20_00)] });
+    clinic.at(noonOf('2026-03-20'));
+    await rule({ enabled: true, kind: 'percent', basis_points: 150 });
+    await chargeLateFees(clinic.app, by);
+    const [fee] = await feesOf(id);
+    expect(fee).toMatchObject({ amount: 30 });
+    const rows = await clinic.rows(
+      `select i.status, i.reminders_paused_at is not null as paused,
+         (select count(*)::int from messages where invoice_id = i.id) as messages from invoices i where i.id = $1`,
+      [fee?.id],
+    );
+    expect(rows).toEqual([{ status: 'issued', paused: true, messages: 0 }]);
     await rule({ enabled: false });
   });
 

@@ -1,7 +1,8 @@
 /** Charging a fee for lateness: an invoice of its own, so that the late invoice keeps the total it was issued with. */
 import { addDays, dayIn, timeIn } from '../../domain/calendar.ts';
+import { payableOnline } from '../../domain/currency.ts';
 import { isPayable, latenessBase } from '../../domain/invoice.ts';
-import { lateFeeAmount, lateFeePeriod } from '../../domain/lateFee.ts';
+import { lateFeeAmount, lateFeeLine, lateFeePeriod } from '../../domain/lateFee.ts';
 import { cents, ZERO } from '../../domain/money.ts';
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import { isQuiet } from '../../domain/reminder.ts';
@@ -49,25 +50,34 @@ async function draftFee(app: App, tx: Stores, invoiceId: string, by: Caller): Pr
     return undefined;
   const issuedOn = dayIn(app.clinic.timeZone, invoice.issuedAt ?? app.clock.now());
   const period = lateFeePeriod(rule, latenessBase(invoice.dueOn, issuedOn), today);
-  const amountCents = lateFeeAmount(rule, cents(invoice.balanceCents));
+  const { currency } = invoice;
+  const amountCents = lateFeeAmount(rule, {
+    balanceCents: cents(invoice.balanceCents),
+    currency,
+    clinicCurrency: app.clinic.currency,
+  });
   if (period === 0 || amountCents <= 0 || (await tx.lateFees.has(invoiceId, period))) {
     return undefined;
   }
   const late = await tx.invoices.get(invoiceId);
-  if (!late) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  const patient = await tx.patients.get(invoice.patientId);
+  if (!late || !patient) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  const line = lateFeeLine(patient.language, period, invoice.number ?? '');
   const feeInvoiceId = await tx.invoices.addDraft(
     {
       patientId: invoice.patientId,
-      currency: invoice.currency,
+      currency,
       dueOn: addDays(today, DAYS_TO_PAY),
       discountCents: ZERO,
       totalCents: amountCents,
       notes: null,
-      lines: [feeLine(`Late fee ${period} for invoice ${invoice.number}`, amountCents)],
+      lines: [feeLine(line, amountCents)],
     },
     late.staff_id,
   );
   await tx.lateFees.add({ invoiceId, rule: rule.kind, period, feeInvoiceId, amountCents });
+  // What cannot be paid online by itself is no bill: it stands in the next statement (decision 36).
+  if (!payableOnline(amountCents, currency)) await tx.reminders.pause(feeInvoiceId, app.clock.now());
   await tx.audit.record(by, {
     action: 'charge_late_fee',
     targetType: 'invoice',
@@ -90,7 +100,8 @@ const feeLine = (description: string, unitPriceCents: ReturnType<typeof cents>) 
 async function issueFee(app: App, feeInvoiceId: string, by: Caller): Promise<void> {
   const fee = await app.db.read.invoices.get(feeInvoiceId);
   if (fee?.status !== 'draft') return;
-  const channels = await reachableBy(app.db.read, fee.patient_id);
+  const payable = payableOnline(cents(fee.total_amount_cents), fee.currency);
+  const channels = payable ? await reachableBy(app.db.read, fee.patient_id) : [];
   await issueInvoice(app, feeInvoiceId, channels, by).catch((error: unknown) => {
     // Another host was faster, which is as good.
     if (!(error instanceof Refusal && error.code === 'invoice_not_draft')) throw error;

@@ -10,8 +10,8 @@ import type {
 import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
-import { openNotes } from './notes.ts';
 import { holdsWords, likeLiteral } from './nameSearch.ts';
+import { openNotes } from './notes.ts';
 import type { Query } from './pool.ts';
 
 /** Instants as ISO 8601 in UTC, the way JSON has them. */

@@ -1,5 +1,6 @@
 /** What a late payment costs, if the clinic charges for it at all. */
 import { Radio, RadioGroup } from '@fluentui/react-components';
+import { CURRENCIES } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { CurrencyInput } from '../../shared/CurrencyInput.tsx';
 import { FormField } from '../../shared/FormField.tsx';
@@ -28,13 +29,31 @@ export function LateFeeSettings({ settings }: { settings: Settings }) {
             </RadioGroup>
           </FormField>
           {values.kind === 'fixed' ? (
-            <FormField label="Amount" error={errors.get('amount_cents')}>
-              <CurrencyInput
-                value={values.amount_cents}
-                currency={clinic.currency}
-                onChange={(amount_cents) => set({ amount_cents })}
-              />
-            </FormField>
+            <>
+              <FormField label="Amount" error={errors.get('amount_cents')}>
+                <CurrencyInput
+                  value={values.amount_cents}
+                  currency={clinic.currency}
+                  onChange={(amount_cents) => set({ amount_cents })}
+                />
+              </FormField>
+              {CURRENCIES.filter((currency) => currency !== clinic.currency).map((currency) => (
+                <FormField
+                  key={currency}
+                  label={`Amount for invoices in ${currency.toUpperCase()}`}
+                  hint="Leave it empty to charge no fee."
+                  error={errors.get(`other_amounts_cents.${currency}`)}
+                >
+                  <CurrencyInput
+                    value={values.other_amounts_cents[currency] ?? 'empty'}
+                    currency={currency}
+                    onChange={(amount) =>
+                      set({ other_amounts_cents: { ...values.other_amounts_cents, [currency]: amount } })
+                    }
+                  />
+                </FormField>
+              ))}
+            </>
           ) : (
             <TextSetting
               label="Share"

@@ -24,6 +24,21 @@ describe('every part comes back from its fields as it was', () => {
   });
 });
 
+test('the rate of a fee stands in its field in percent', () => {
+  const fields = FIELDS.late_fee({ ...settings.late_fee, basis_points: 150 });
+  expect(fields.basis_points).toBe('1.5');
+  expect(INPUTS.late_fee({ ...fields, basis_points: '2,25' })).toMatchObject({ basis_points: 225 });
+  expect(mistakesIn('late_fee', INPUTS.late_fee({ ...fields, basis_points: '2.255' })).size).toBe(1);
+});
+
+test('a currency whose amount is left empty has no fee', () => {
+  const fields = FIELDS.late_fee({ ...settings.late_fee, other_amounts_cents: { eur: 20_00 } });
+  expect(INPUTS.late_fee(fields)).toMatchObject({ other_amounts_cents: { eur: 20_00 } });
+  const input = INPUTS.late_fee({ ...fields, other_amounts_cents: { eur: 'empty', jpy: 'unreadable' } });
+  expect(input).toMatchObject({ other_amounts_cents: { jpy: 'unreadable' } });
+  expect([...mistakesIn('late_fee', input).keys()]).toEqual(['other_amounts_cents.jpy']);
+});
+
 test('days are typed as people write lists', () => {
   const fields = { ...FIELDS.reminders(settings.reminders), days_after: ' 1;7, 21 ' };
   expect(INPUTS.reminders(fields)).toMatchObject({ days_after: [1, 7, 21] });

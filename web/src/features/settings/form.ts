@@ -1,6 +1,7 @@
 /** Settings as their fields hold them and as the API takes them: what is no number stays text, which the contract refuses. */
 import { settings } from '../../../../functions/contracts/settings.ts';
 import { parsePercent, percentText } from '../../shared/amounts.ts';
+import type { Currency } from '../../../../functions/domain/currency.ts';
 import type { AmountValue } from '../../shared/CurrencyInput.tsx';
 import { type FieldMessages, schemaErrors } from '../../shared/form-errors.ts';
 import type { Part, Settings } from './queries.ts';
@@ -27,10 +28,11 @@ export const FIELDS = {
     max_per_invoice: String(part.max_per_invoice),
     min_days_between: String(part.min_days_between),
   }),
-  late_fee: ({ amount_cents, ...part }: Settings['late_fee']) => ({
+  late_fee: ({ amount_cents, other_amounts_cents, ...part }: Settings['late_fee']) => ({
     ...part,
     amount_cents: amount_cents as AmountValue,
-    basis_points: percentText(part.basis_points),
+    other_amounts_cents: other_amounts_cents as Partial<Record<Currency, AmountValue>>,
+    basis_points: percentText(part.basis_points * 10),
     grace_days: String(part.grace_days),
     every_days: String(part.every_days),
     max_periods: String(part.max_periods),
@@ -59,7 +61,10 @@ export const INPUTS: { [P in Part]: (fields: Fields<P>) => object } = {
   }),
   late_fee: (fields) => ({
     ...fields,
-    basis_points: parsePercent(fields.basis_points) ?? fields.basis_points,
+    other_amounts_cents: Object.fromEntries(
+      Object.entries(fields.other_amounts_cents).filter(([, amount]) => amount !== 'empty'),
+    ),
+    basis_points: basisPointsOf(fields.basis_points) ?? fields.basis_points,
     grace_days: whole(fields.grace_days),
     every_days: whole(fields.every_days),
     max_periods: whole(fields.max_periods),
@@ -72,6 +77,12 @@ export const INPUTS: { [P in Part]: (fields: Fields<P>) => object } = {
   security: (fields) => ({ ...fields, session_idle_minutes: whole(fields.session_idle_minutes) }),
 };
 
+/** A fee's rate has two decimals. */
+function basisPointsOf(text: string): number | null {
+  const thousandths = parsePercent(text);
+  return thousandths === null || thousandths % 10 !== 0 ? null : thousandths / 10;
+}
+
 function mapped<K extends string, A, B>(from: Record<K, A>, to: (value: A) => B): Record<K, B> {
   return Object.fromEntries(Object.entries<A>(from).map(([key, value]) => [key, to(value)])) as Record<K, B>;
 }
@@ -83,6 +94,7 @@ const ADVICE: Record<string, string> = {
   'reminders.max_per_invoice': 'Enter a number from 0 to 20.',
   'reminders.min_days_between': 'Enter a number from 1 to 90.',
   'late_fee.amount_cents': 'Enter the amount of the fee.',
+  'late_fee.other_amounts_cents': 'Enter an amount, or leave it empty to charge no fee in this currency.',
   'late_fee.basis_points': 'Enter a rate from 0.01 to 25 percent.',
   'late_fee.grace_days': 'Enter a number from 0 to 365.',
   'late_fee.every_days': 'Enter a number from 7 to 365.',
@@ -98,7 +110,7 @@ export function mistakesIn(part: Part, input: unknown): FieldMessages {
   return new Map(
     [...found].map(([path, text]) => {
       const [, field = '', inner] = path.split('.');
-      const name = field === 'years' ? `years.${inner}` : field;
+      const name = field === 'years' || field === 'other_amounts_cents' ? `${field}.${inner}` : field;
       return [name, ADVICE[`${part}.${field}`] ?? text];
     }),
   );
