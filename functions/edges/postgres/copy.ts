@@ -34,7 +34,8 @@ export function copyOut(client: pg.ClientBase, text: string): Readable {
       connection.query(text);
     },
     handleCopyData({ chunk }: { chunk: Buffer }, connection: Wire) {
-      if (!output.destroyed && !output.push(chunk)) connection.stream.pause();
+      // The driver reuses the memory of a chunk for the next message, so the reader gets a copy of its own.
+      if (!output.destroyed && !output.push(Buffer.from(chunk))) connection.stream.pause();
     },
     handleError(error: Error) {
       wire?.stream.resume();

@@ -1,4 +1,5 @@
 /** Every defence that `npm run prove:defences` takes away, in the order of docs/security.md. */
+import { BACKUP_DEFENCES } from './backups.ts';
 import { MONEY_DEFENCES, PRIVACY_DEFENCES, SUPPLY_DEFENCES, TRAIL_DEFENCES } from './books.ts';
 import type { Defence } from './defence.ts';
 import { BROWSER_DEFENCES, HTTP_DEFENCES, INPUT_DEFENCES, LINK_DEFENCES, WEBHOOK_DEFENCES } from './doors.ts';
@@ -19,6 +20,7 @@ export const DEFENCES: Readonly<Record<string, readonly Defence[]>> = {
   Billing: BILLING_DEFENCES,
   Money: MONEY_DEFENCES,
   'Audit trail and database': TRAIL_DEFENCES,
+  'Backups and operator commands': BACKUP_DEFENCES,
   Privacy: PRIVACY_DEFENCES,
   'Supply chain': SUPPLY_DEFENCES,
 };
