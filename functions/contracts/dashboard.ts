@@ -15,6 +15,14 @@ export const dashboard = {
       currency: field.currency,
       outstanding: z.object({ count: z.int(), amount_cents: field.moneyCents }),
       overdue: z.object({ count: z.int(), amount_cents: field.moneyCents }),
+      /** What is owed in every currency that is billed, the asked one first. */
+      currencies: z.array(
+        z.object({
+          currency: field.currency,
+          outstanding: z.object({ count: z.int(), amount_cents: field.moneyCents }),
+          overdue: z.object({ count: z.int(), amount_cents: field.moneyCents }),
+        }),
+      ),
       collected_this_month_cents: field.moneyCents,
       collected_last_month_cents: field.moneyCents,
       recent_payments: z.object({ count: z.int(), amount_cents: field.moneyCents }),
@@ -39,6 +47,8 @@ export const dashboard = {
         }),
       ),
       attention: z.object({
+        /** In all currencies. */
+        overdue_invoices: z.int(),
         quarantined_events: z.int(),
         failed_payments: z.int(),
         failed_messages: z.int(),

@@ -1,6 +1,7 @@
 /** Invoices: drafted, issued, paid by link, cancelled (decision 31). */
 import * as z from 'zod';
 import { ARCHIVE_PROBLEMS } from '../domain/archive.ts';
+import { ONLINE_PROBLEMS } from '../domain/currency.ts';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
 import { grossCents } from '../domain/totals.ts';
 import * as field from './fields.ts';
@@ -104,6 +105,8 @@ export const invoice = invoiceSummary.extend({
   payment_link: paymentLink.nullable(),
   /** `pending`: being made, or Stripe did not answer and it is tried again. */
   payment_link_status: z.enum(['none', 'pending', 'open', 'failed']),
+  /** Why what is billed or still owed cannot be paid online; known before issue. */
+  online_payment_problem: z.enum(ONLINE_PROBLEMS).nullable(),
   /** Our own page for the patient, to copy and send. Null before issue and after cancellation. */
   patient_link: z.object({ url: z.url(), expires_at: field.instant }).nullable(),
   cancelled_at: field.instant.nullable(),

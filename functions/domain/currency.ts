@@ -30,11 +30,20 @@ export const exponentOf = (currency: Currency): number => RULES[currency].expone
 /** The least amount that can be paid online, in minor units. */
 export const stripeMinimum = (currency: Currency): Cents => cents(RULES[currency].stripeMinimumCents);
 
-/** Whether Stripe takes this amount: not below its minimum, and rounded as it wants it. */
-export function payableOnline(amount: Cents, currency: Currency): boolean {
+/** Why an amount cannot be paid online: it is too small, or has a last decimal that Stripe does not take. */
+export const ONLINE_PROBLEMS = ['below_minimum', 'last_decimal'] as const;
+export type OnlineProblem = (typeof ONLINE_PROBLEMS)[number];
+
+/** What keeps an amount from being paid online; null when nothing does. */
+export function onlineProblem(amount: Cents, currency: Currency): OnlineProblem | null {
   const rules = RULES[currency];
-  return amount >= rules.stripeMinimumCents && amount % rules.stripeStepCents === 0;
+  if (amount < rules.stripeMinimumCents) return 'below_minimum';
+  return amount % rules.stripeStepCents === 0 ? null : 'last_decimal';
 }
+
+/** Whether Stripe takes this amount. */
+export const payableOnline = (amount: Cents, currency: Currency): boolean =>
+  onlineProblem(amount, currency) === null;
 
 /** The amount rounded down to what Stripe takes: a multiple of ten in kwd, as it is elsewhere. */
 export const payableSteps = (amount: Cents, currency: Currency): Cents =>

@@ -177,11 +177,17 @@ export type PublicInvoiceView = {
 export type DashboardView = {
   outstanding: { count: number; amount_cents: number };
   overdue: { count: number; amount_cents: number };
+  currencies: {
+    currency: Currency;
+    outstanding: { count: number; amount_cents: number };
+    overdue: { count: number; amount_cents: number };
+  }[];
   collected_this_month_cents: number;
   collected_last_month_cents: number;
   recent_payments: { count: number; amount_cents: number };
   months: { month: string; invoiced_cents: number; collected_cents: number; outstanding_cents: number }[];
   attention: Record<
+    | 'overdue_invoices'
     | 'quarantined_events'
     | 'failed_payments'
     | 'failed_messages'

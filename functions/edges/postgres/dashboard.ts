@@ -6,7 +6,11 @@ import { NEEDS_ATTENTION } from './messages.ts';
 import type { Query } from './pool.ts';
 import { FAILED_PAYMENTS } from './watch.ts';
 
-type Figures = Pick<DashboardView, 'outstanding' | 'overdue' | 'recent_payments' | 'attention'>;
+type Figures = Pick<DashboardView, 'currencies' | 'recent_payments'> & {
+  attention: Omit<DashboardView['attention'], 'overdue_invoices'>;
+};
+
+const NONE = { count: 0, amount_cents: 0 };
 
 export async function readDashboard(
   query: Query,
@@ -17,10 +21,13 @@ export async function readDashboard(
   const [figures, months] = await Promise.all([
     query<Figures>(
       `select
-         (select json_build_object('count', count(*), 'amount_cents', coalesce(sum(balance_cents), 0)) from invoices
-          where status in ('issued', 'partially_paid') and currency = $1) as outstanding,
-         (select json_build_object('count', count(*), 'amount_cents', coalesce(sum(balance_cents), 0)) from invoices
-          where status in ('issued', 'partially_paid') and currency = $1 and due_date < $2::date) as overdue,
+         (select coalesce(json_agg(json_build_object('currency', o.currency,
+              'outstanding', json_build_object('count', o.count, 'amount_cents', o.amount),
+              'overdue', json_build_object('count', o.late, 'amount_cents', o.late_amount))
+            order by o.currency <> $1, o.currency), '[]')
+          from (select currency, count(*), sum(balance_cents) as amount, count(*) filter (where due_date < $2::date) as late,
+              coalesce(sum(balance_cents) filter (where due_date < $2::date), 0) as late_amount
+            from invoices where status in ('issued', 'partially_paid') group by currency) o) as currencies,
          (select json_build_object('count', count(*), 'amount_cents', coalesce(sum(amount_cents), 0)) from payments
           where status <> 'failed' and reversed_at is null and currency = $1 and received_at > now() - interval '7 days') as recent_payments,
          json_build_object(
@@ -59,8 +66,13 @@ export async function readDashboard(
   ]);
   const found = figures[0];
   if (!found) throw new Error('The dashboard has no figures.');
+  const own = found.currencies.find((one) => one.currency === currency);
+  const late = found.currencies.reduce((sum, one) => sum + one.overdue.count, 0);
   return {
     ...found,
+    outstanding: own?.outstanding ?? NONE,
+    overdue: own?.overdue ?? NONE,
+    attention: { ...found.attention, overdue_invoices: late },
     collected_this_month_cents: months.at(-1)?.collected_cents ?? 0,
     collected_last_month_cents: months.at(-2)?.collected_cents ?? 0,
     months,

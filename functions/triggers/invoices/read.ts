@@ -2,6 +2,8 @@
 import { lookIntoArchive } from '../../capabilities/archive/look.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { dayIn } from '../../domain/calendar.ts';
+import { onlineProblem } from '../../domain/currency.ts';
+import { cents } from '../../domain/money.ts';
 import { linkUrl } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
 
@@ -10,12 +12,14 @@ export async function readInvoice(app: App, id: string) {
   const found = await app.db.read.invoices.get(id, dayIn(app.clinic.timeZone, app.clock.now()));
   if (!found) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
   const { link, ...invoice } = found;
+  const unpaid = invoice.status === 'draft' ? invoice.total_amount_cents : invoice.balance_cents;
   const archived = invoice.archived_at ? await lookIntoArchive(app, id) : null;
   return {
     ...invoice,
     items: archived?.items ?? invoice.items,
     archive: archived && { id: archived.id, problem: archived.problem },
     patient_credit_cents: await app.db.read.credits.of(invoice.patient_id, invoice.currency),
+    online_payment_problem: unpaid === 0 ? null : onlineProblem(cents(unpaid), invoice.currency),
     patient_link: link && patientLink(app, id, link),
   };
 }

@@ -15,18 +15,16 @@ const useStyles = makeStyles({
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-type AttentionProps = { attention: Dashboard['attention']; overdue: number };
-
-export function Attention({ attention, overdue }: AttentionProps) {
+export function Attention({ attention }: { attention: Dashboard['attention'] }) {
   const styles = useStyles();
   const { failed_payments, failed_messages, quarantined_events, requested_refunds } = attention;
-  const { open_disputes, patients_with_credit, open_breaks, stopped_work } = attention;
+  const { overdue_invoices, open_disputes, patients_with_credit, open_breaks, stopped_work } = attention;
   const link = (to: string, count: number, one: string, many: string) => ({
     count,
     text: <AppLink to={to}>{plural(count, one, many)}</AppLink>,
   });
   const items: { count: number; text: ReactNode }[] = [
-    link('/staff/invoices?status=overdue', overdue, 'invoice is overdue', 'invoices are overdue'),
+    link('/staff/invoices?status=overdue', overdue_invoices, 'invoice is overdue', 'invoices are overdue'),
     link(
       '/staff/payments?tab=approval',
       requested_refunds,

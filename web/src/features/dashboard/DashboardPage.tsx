@@ -64,7 +64,7 @@ export function DashboardPage() {
           </Suspense>
           <div className={styles.columns}>
             <Activity activity={dashboard.activity} />
-            <Attention attention={dashboard.attention} overdue={dashboard.overdue.count} />
+            <Attention attention={dashboard.attention} />
           </div>
         </div>
       )}

@@ -83,10 +83,22 @@ function Kpi({ to, label, figure, note, icon, alarm = false }: KpiProps) {
 
 const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`;
 
+/** `, and €50.00 in 1 invoice`: what other currencies add, which no sum can hold. */
+function inOthers({ currency, currencies }: Dashboard, what: 'outstanding' | 'overdue'): string {
+  return currencies
+    .filter((other) => other.currency !== currency && other[what].count > 0)
+    .map((other) => {
+      const { amount_cents, count: invoices } = other[what];
+      return `, and ${formatMoney(amount_cents, other.currency)} in ${count(invoices, 'invoice')}`;
+    })
+    .join('');
+}
+
 export function Kpis({ dashboard }: { dashboard: Dashboard }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const { outstanding, overdue, recent_payments } = dashboard;
+  const late = dashboard.attention.overdue_invoices;
   const money = (amount: number) => formatMoney(amount, dashboard.currency);
   return (
     <ul className={styles.grid} aria-label="Key figures">
@@ -95,7 +107,7 @@ export function Kpis({ dashboard }: { dashboard: Dashboard }) {
           to="/staff/invoices?status=outstanding"
           label="Outstanding invoices"
           figure={money(outstanding.amount_cents)}
-          note={count(outstanding.count, 'invoice')}
+          note={count(outstanding.count, 'invoice') + inOthers(dashboard, 'outstanding')}
           icon={<DocumentText24Regular />}
         />
       </li>
@@ -104,9 +116,11 @@ export function Kpis({ dashboard }: { dashboard: Dashboard }) {
           to="/staff/invoices?status=overdue"
           label="Overdue"
           figure={money(overdue.amount_cents)}
-          note={overdue.count === 0 ? 'Nothing is late' : count(overdue.count, 'invoice')}
+          note={
+            late === 0 ? 'Nothing is late' : count(overdue.count, 'invoice') + inOthers(dashboard, 'overdue')
+          }
           icon={<Clock24Regular />}
-          alarm={overdue.count > 0}
+          alarm={late > 0}
         />
       </li>
       <li>

@@ -4,9 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { cents } from '../../../../functions/domain/money.ts';
+import { onlineAdvice } from '../../../../functions/domain/payment.ts';
 import { api } from '../../api/api.ts';
 import { ActionDialog } from '../../shared/ActionDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
+import { Notice } from '../../shared/Notice.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import { type Channel, Channels, channelsOf } from './Channels.tsx';
 import { type Invoice, usePatient } from './queries.ts';
@@ -23,8 +26,9 @@ function IssueDialog({ invoice, onClose }: DialogProps) {
   const patient = usePatient(invoice.patient_id).data;
   const [chosen, setChosen] = useState<Channel[]>();
   const notify = chosen ?? channelsOf(patient).slice(0, 1);
+  const advice = onlineAdvice(cents(invoice.total_amount_cents), invoice.currency);
   const issue = useInvoiceAction({
-    act: () => api.invoices.issue({ id: invoice.id, notify }),
+    act: () => api.invoices.issue({ id: invoice.id, notify }, { version: invoice.version }),
     done: ({ invoice_number }) => `${invoice_number} was issued`,
     onDone: onClose,
   });
@@ -42,6 +46,7 @@ function IssueDialog({ invoice, onClose }: DialogProps) {
         {invoice.patient_name} will owe {totalOf(invoice)}. The invoice gets its number and cannot be edited
         or deleted afterwards.
       </p>
+      {advice && <Notice intent="warning">{advice}</Notice>}
       <Channels patient={patient} chosen={notify} onChange={setChosen} />
       <p className={styles.fine}>The message holds the number and the link, never what was treated.</p>
     </ActionDialog>

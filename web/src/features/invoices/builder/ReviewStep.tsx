@@ -1,7 +1,10 @@
 /** Last step: the invoice as the patient will see it. */
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { cents } from '../../../../../functions/domain/money.ts';
+import { onlineAdvice } from '../../../../../functions/domain/payment.ts';
 import { useSignedIn } from '../../../session/current.ts';
 import { formatDay } from '../../../shared/dates.ts';
+import { Notice } from '../../../shared/Notice.tsx';
 import { InvoiceLines, Sums, sumsToTotal } from '../InvoiceLines.tsx';
 import { type BuilderValues, totalsOf } from './form.ts';
 
@@ -27,8 +30,10 @@ export function ReviewStep({ values }: { values: BuilderValues }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const totals = totalsOf(values);
+  const advice = onlineAdvice(cents(totals.totalCents), values.currency);
   return (
     <>
+      {advice && <Notice intent="warning">{advice}</Notice>}
       <section className={styles.paper} aria-label="Preview of the invoice">
         <div className={styles.head}>
           <div>

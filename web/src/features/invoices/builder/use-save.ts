@@ -11,9 +11,10 @@ export type SaveMode = 'draft' | 'issue' | 'issue-and-send';
 
 async function issue(invoice: Invoice, mode: SaveMode): Promise<Invoice> {
   if (mode === 'draft') return invoice;
-  if (mode === 'issue') return api.invoices.issue({ id: invoice.id, notify: [] });
+  const { version } = invoice;
+  if (mode === 'issue') return api.invoices.issue({ id: invoice.id, notify: [] }, { version });
   const notify = channelsOf(await api.patients.get({ id: invoice.patient_id })).slice(0, 1);
-  return api.invoices.issue({ id: invoice.id, notify });
+  return api.invoices.issue({ id: invoice.id, notify }, { version });
 }
 
 const DONE: Record<SaveMode, (invoice: Invoice) => string> = {
