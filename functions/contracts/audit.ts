@@ -98,6 +98,7 @@ export const audit = {
     method: 'GET',
     path: 'v1/audit/export',
     who: 'audit.export',
+    proof: 'recent',
     summary: 'The same as a file, as CSV for a spreadsheet or as one JSON object a line',
     input: z.strictObject({ ...filter, format: z.enum(['csv', 'ndjson']).default('csv') }),
     // The body is a file, not JSON.

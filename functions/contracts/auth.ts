@@ -66,6 +66,7 @@ export const auth = {
   logout: route({
     name: 'auth-logout',
     method: 'POST',
+    endsOwnSession: true,
     path: 'v1/auth/logout',
     who: 'account.enter',
     summary: 'End this session at once, with all its tokens',
@@ -170,8 +171,15 @@ export const auth = {
     path: 'v1/auth/step-up',
     who: 'account.use',
     summary:
-      'Prove once more who is there, before money leaves: by code, or by password without a second factor',
-    input: z.strictObject({ totp_code: code.optional(), password: password.optional() }),
+      'Enter the code, or the password without a second factor, once more; `request` makes the proof count for the one request whose refusal named it',
+    input: z.strictObject({
+      totp_code: code.optional(),
+      password: password.optional(),
+      request: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/, 'Send the step_up_request of the refusal.')
+        .optional(),
+    }),
     reply: nothing,
     status: 204,
   }),

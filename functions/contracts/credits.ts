@@ -55,6 +55,7 @@ export const credits = {
     method: 'POST',
     path: 'v1/patients/{id}/credit/refund-offline',
     who: 'credits.pay_out',
+    proof: 'request',
     summary: 'Pay credit out to the patient, outside Stripe',
     input: z.strictObject({
       id: field.id,

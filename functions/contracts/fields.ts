@@ -125,6 +125,8 @@ export const problem = z
     detail: z.string(),
     request_id: z.string(),
     errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    /** With `step_up_needed`: what to send to `/auth/step-up` as `request`, where the proof counts for one request only. */
+    step_up_request: z.string().optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof problem>;

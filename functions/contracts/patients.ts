@@ -151,6 +151,7 @@ export const patients = {
     method: 'GET',
     path: 'v1/patients/{id}/export',
     who: 'patients.export',
+    proof: 'recent',
     summary: 'Everything that is held about a patient, as one JSON file',
     input: z.strictObject({ id: field.id }),
     // The body is a file to keep.

@@ -49,6 +49,7 @@ export const payments = {
     method: 'POST',
     path: 'v1/payments/{payment_id}/reverse',
     who: 'payments.reverse',
+    proof: 'request',
     summary: 'Take back a payment that was recorded by mistake; it stays in sight',
     input: z.strictObject({ payment_id: field.id, reason: field.lines(500) }),
     reply: paymentDetail,

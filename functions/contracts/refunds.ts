@@ -59,6 +59,7 @@ export const refunds = {
     method: 'POST',
     path: 'v1/refunds/{id}/approve',
     who: 'refunds.decide',
+    proof: 'request',
     summary: 'Approve a refund that somebody else asked for; it is made at once from the queue',
     input: z.strictObject({ id: field.id }),
     reply: refund,

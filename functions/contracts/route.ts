@@ -23,6 +23,13 @@ export type Route<Input extends z.ZodType = z.ZodType, Reply extends z.ZodType =
   file?: 'application/pdf';
   /** Reading this is recorded in the audit (decision 22): what was looked at. */
   audits?: 'patient' | 'invoice' | 'payment' | 'refund' | 'dispute';
+  /**
+   * A fresh proof of who is there, always. `recent`: the password or a code was entered in this session within five
+   * minutes. `request`: it was entered for exactly this request, which it allows once, because money moves.
+   */
+  proof?: 'recent' | 'request';
+  /** It may end the caller's own session, so that afterwards there is none to check. */
+  endsOwnSession?: true;
 };
 
 /** Declares a route; the types of its input and reply stay exact. */

@@ -45,7 +45,6 @@ const retention = z.strictObject({
 /** Below five minutes nobody could be warned in time. */
 const security = z.strictObject({
   second_factor: z.enum(['optional', 'required']),
-  step_up_for_refunds: z.boolean(),
   session_idle_minutes: z.int().min(5).max(60),
 });
 
@@ -75,6 +74,7 @@ export const settings = {
     method: 'PATCH',
     path: 'v1/settings',
     who: 'settings.manage',
+    proof: 'recent',
     summary: 'Change settings; If-Match holds the version that was read',
     input: z.strictObject({
       reminders: reminders.partial().optional(),

@@ -19,34 +19,33 @@ export type RefusalKind =
 /** One wrong field: where it is (`items.0.quantity`), a stable code, and a sentence for people. */
 export type FieldError = { path: string; code: string; message: string };
 
+export type RefusalDetails = {
+  fields?: readonly FieldError[];
+  retryAfterSeconds?: number;
+  /** What a fresh proof must name, so that it allows this request. */
+  stepUpRequest?: string;
+};
+
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly kind: RefusalKind;
   readonly code: string;
   readonly fields: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  readonly stepUpRequest: string | undefined;
 
-  constructor(
-    kind: RefusalKind,
-    code: string,
-    text: string,
-    more: { fields?: readonly FieldError[]; retryAfterSeconds?: number } = {},
-  ) {
+  constructor(kind: RefusalKind, code: string, text: string, more: RefusalDetails = {}) {
     super(text);
     this.kind = kind;
     this.code = code;
     this.fields = more.fields ?? [];
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.stepUpRequest = more.stepUpRequest;
   }
 }
 
 /** Answers the caller with an expected no. Always throws, so that a transaction around it rolls back. */
-export function refuse(
-  kind: RefusalKind,
-  code: string,
-  text: string,
-  more?: { fields?: readonly FieldError[]; retryAfterSeconds?: number },
-): never {
+export function refuse(kind: RefusalKind, code: string, text: string, more?: RefusalDetails): never {
   throw new Refusal(kind, code, text, more);
 }
 

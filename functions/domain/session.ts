@@ -22,3 +22,12 @@ export const isIdle = (
 /** Whether somebody must set up a second factor before they do anything else. */
 export const mustEnrol = (hasSecondFactor: boolean, rules: SecurityRules): boolean =>
   rules.second_factor === 'required' && !hasSecondFactor;
+
+const PROOF_MINUTES = 5;
+
+/** The earliest instant at which a proof that still counts was given. */
+export const proofsSince = (now: Date): Date => new Date(now.getTime() - PROOF_MINUTES * 60_000);
+
+/** Whether a proof of who is there still counts. */
+export const isFreshProof = (at: Date | null | undefined, now: Date): boolean =>
+  at instanceof Date && at > proofsSince(now);

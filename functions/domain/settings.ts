@@ -35,8 +35,6 @@ export type RetentionRules = {
 export type SecurityRules = {
   /** Required: somebody without one may do nothing but get one. */
   second_factor: 'optional' | 'required';
-  /** Whether a refund is approved only after a fresh proof of who approves it. */
-  step_up_for_refunds: boolean;
   /** After so many minutes without a request, a browser's session ends. */
   session_idle_minutes: number;
 };
@@ -75,7 +73,7 @@ export const DEFAULT_SETTINGS: ClinicSettings = {
     hold_everything: false,
     hold_patients: [],
   },
-  security: { second_factor: 'optional', step_up_for_refunds: false, session_idle_minutes: 15 },
+  security: { second_factor: 'optional', session_idle_minutes: 15 },
 };
 
 export type SettingsChange = {

@@ -1,6 +1,7 @@
 /** Endpoints that create or move money: with an Idempotency-Key, a repeat gets the first answer (decision 27). */
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
+import { runningApp } from '../app.ts';
 import type { Caller } from '../capabilities/ports/common.ts';
 import type { EarlierRequest, IdempotencyKey } from '../capabilities/ports/idempotency.ts';
 import type { App, Database } from '../capabilities/ports.ts';
@@ -26,7 +27,9 @@ export function command<I extends z.ZodType, R extends z.ZodType>(
     const done = await call.app.db.read.idempotency.find(key);
     if (done) return answerAgain(call, tell, sameRequest(key, done));
     try {
-      const { id } = await run({ ...call, app: { ...call.app, db: remembering(call.app.db, key) } });
+      // A repeat is answered before a proof is used up, and what is remembered is undone with the work.
+      const db = call.acting(remembering(runningApp().db, key));
+      const { id } = await run({ ...call, app: { ...call.app, db } });
       const reply = await tell(call, id);
       await call.app.db.read.idempotency.answered(key, route.status, reply);
       return reply;

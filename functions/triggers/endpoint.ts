@@ -3,8 +3,10 @@ import { app as functions, type HttpRequest, type HttpResponseInit } from '@azur
 import type * as z from 'zod';
 import { closeApp, runningApp } from '../app.ts';
 import type { Caller } from '../capabilities/ports/common.ts';
-import type { App } from '../capabilities/ports.ts';
+import { requireRecentProof } from '../capabilities/auth/stepUp.ts';
+import type { App, Database } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
+import { actingDatabase, requestFingerprint } from './acting.ts';
 import { authorised } from './authorise.ts';
 import { readInput, readText, requireReasonable } from './input.ts';
 import { callerAddress, requestId } from './origin.ts';
@@ -23,6 +25,8 @@ export type Call<Input> = {
   request: HttpRequest;
   /** The body's text, for what is verified by its bytes. */
   body: string;
+  /** The caller's database around another one, with the same proof and the same rights. */
+  acting: (db: Database) => Database;
 };
 
 type Answer<R extends z.ZodType> = z.input<R> | Reply<z.input<R>> | File | Download;
@@ -56,8 +60,10 @@ async function serve<I extends z.ZodType, R extends z.ZodType>(
       requestId: id,
       address: callerAddress(request, app.trustedProxies),
     });
+    if (route.proof === 'recent') await requireRecentProof(app, caller);
     const input = readInput(route, request, body);
-    const given = await handle({ app, input, caller, request, body });
+    const acting = actingAs(app, route, { caller, request, body });
+    const given = await handle({ app: { ...app, db: acting(app.db) }, input, caller, request, body, acting });
     if (route.audits) await auditRead(app, route, input, caller);
     response = answer(route, given);
   } catch (error) {
@@ -71,6 +77,17 @@ async function serve<I extends z.ZodType, R extends z.ZodType>(
     milliseconds: Math.round(performance.now() - started),
   });
   return traced(app, response, id);
+}
+
+function actingAs(
+  app: App,
+  route: Route,
+  { caller, request, body }: Pick<Call<unknown>, 'caller' | 'request' | 'body'>,
+): (db: Database) => Database {
+  if (caller.actor.type !== 'staff' || route.who === 'anyone' || route.who === 'signed') return (db) => db;
+  const fingerprint = requestFingerprint(route, request.url, body);
+  const acting = { route, action: route.who, caller, request: fingerprint };
+  return (db) => actingDatabase(app, db, acting);
 }
 
 /** Who looked at which patient or invoice (decision 22). */

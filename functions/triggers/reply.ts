@@ -134,6 +134,7 @@ function problem(refusal: Refusal, status: number, requestId: string): HttpRespo
     detail: refusal.message,
     request_id: requestId,
     ...(refusal.fields.length > 0 && { errors: [...refusal.fields] }),
+    ...(refusal.stepUpRequest !== undefined && { step_up_request: refusal.stepUpRequest }),
   };
   return {
     status,

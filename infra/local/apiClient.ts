@@ -2,8 +2,8 @@
 import type { Staff } from './settings.ts';
 
 export type ApiClient = {
-  /** The same client with a bearer token. */
-  as(token: string): ApiClient;
+  /** The same client with a bearer token, and the password that is entered where the API asks for it again. */
+  as(token: string, password?: string): ApiClient;
   get<T>(path: string): Promise<T>;
   /** `key` makes the call safe to repeat. */
   post<T>(path: string, body: object, key?: string): Promise<T>;
@@ -22,7 +22,14 @@ export class Refused extends Error {
 }
 
 /** Talks to `{api}/api/v1/…`. */
-export function apiClient(api: string, token?: string): ApiClient {
+export function apiClient(api: string, token?: string, password?: string): ApiClient {
+  /** Enters the password where a fresh proof is asked for; what was refused is then sent again. */
+  async function proven(response: Response, text: string): Promise<boolean> {
+    if (response.status !== 403 || password === undefined || !text.includes('"step_up_needed"')) return false;
+    const { step_up_request: request } = JSON.parse(text) as { step_up_request?: string };
+    await send('POST', 'auth/step-up', { password, ...(request && { request }) });
+    return true;
+  }
   async function send<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
     const response = await fetch(`${api}/api/v1/${path}`, {
       method,
@@ -36,12 +43,13 @@ export function apiClient(api: string, token?: string): ApiClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    if (await proven(response, text)) return send<T>(method, path, body, key);
     if (!response.ok)
       throw new Refused(response.status, `${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
   return {
-    as: (other) => apiClient(api, other),
+    as: (other, itsPassword) => apiClient(api, other, itsPassword),
     get: (path) => send('GET', path),
     post: (path, body, key) => send('POST', path, body, key),
     patch: (path, body) => send('PATCH', path, body),
@@ -55,5 +63,5 @@ export async function signIn(
   { email, password }: Pick<Staff, 'email' | 'password'>,
 ): Promise<ApiClient> {
   const session = await client.post<{ access_token: string }>('auth/login', { email, password });
-  return client.as(session.access_token);
+  return client.as(session.access_token, password);
 }

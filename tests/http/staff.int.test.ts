@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { totpCode } from '../../functions/edges/security/secondFactor.ts';
+import { until } from '../../infra/local/time.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -366,25 +367,35 @@ test('the trail tells who did what to whom, refusals too', async () => {
   }
 });
 
-describe('money leaves only after a fresh proof, where the clinic asks for one', () => {
+describe('a fresh proof', () => {
   const NO_REFUND = '6f1c1a34-6a56-4a53-9ad5-5b4bd4d3f5f5';
-  const approve = (token: string) => post(`/refunds/${NO_REFUND}/approve`, {}, token);
+  const unproven = (method: string, path: string, token: string, json: object = {}) =>
+    service.call(method, path, { token, json, unproven: true });
+  const approve = (token: string) => unproven('POST', `/refunds/${NO_REFUND}/approve`, token);
+  const requestOf = async (token: string) =>
+    ((await approve(token)).body as { step_up_request: string }).step_up_request;
 
-  beforeAll(async () => {
-    await service.call('PATCH', '/settings', {
-      token: admin,
-      json: { security: { step_up_for_refunds: true } },
-    });
-  });
-
-  test('by password, or by code where there is a second factor, for five minutes', async () => {
+  test('for money is by password, or by code where there is a second factor, for five minutes and this request', async () => {
     const { token } = await hired('admin');
     expect((await approve(token)).body).toMatchObject({ status: 403, code: 'step_up_needed' });
-    expect((await post('/auth/step-up', { password: 'not this one at all' }, token)).status).toBe(403);
+    const request = await requestOf(token);
+    expect((await post('/auth/step-up', { password: 'not this one at all', request }, token)).status).toBe(
+      403,
+    );
     expect((await approve(token)).status).toBe(403);
-    expect((await post('/auth/step-up', { password: PASSWORD }, token)).status).toBe(204);
+    // One that counts for the session moves no money, nor does one for another request.
+    await post('/auth/step-up', { password: PASSWORD }, token);
+    await post('/auth/step-up', { password: PASSWORD, request: '0'.repeat(64) }, token);
+    expect((await approve(token)).body).toMatchObject({ status: 403, code: 'step_up_needed' });
+    expect((await post('/auth/step-up', { password: PASSWORD, request }, token)).status).toBe(204);
+    // What was refused used nothing up; other words are another request.
     expect((await approve(token)).body).toMatchObject({ status: 404, code: 'refund_unknown' });
-    await owner.query(`update sessions set stepped_up_at = stepped_up_at - interval '6 minutes'`);
+    await owner.query('delete from step_up_proofs');
+    await owner.query(
+      `insert into step_up_proofs (session_id, request_hash, proven_at)
+       select id, decode($1, 'hex'), now() - interval '6 minutes' from sessions`,
+      [request],
+    );
     expect((await approve(token)).body).toMatchObject({ status: 403, code: 'step_up_needed' });
 
     const { secret } = (await post('/auth/second-factor', { password: PASSWORD }, token)).body as {
@@ -392,10 +403,77 @@ describe('money leaves only after a fresh proof, where the clinic asks for one',
     };
     const step = Math.floor(Date.now() / 30_000);
     await post('/auth/second-factor/confirm', { totp_code: totpCode(secret, step - 1) }, token);
-    expect((await post('/auth/step-up', { password: PASSWORD }, token)).body).toMatchObject({
+    expect((await post('/auth/step-up', { password: PASSWORD, request }, token)).body).toMatchObject({
       code: 'second_factor_needed',
     });
-    expect((await post('/auth/step-up', { totp_code: totpCode(secret, step) }, token)).status).toBe(204);
+    const proof = { totp_code: totpCode(secret, step), request };
+    expect((await post('/auth/step-up', proof, token)).status).toBe(204);
     expect((await approve(token)).status).toBe(404);
+  });
+
+  test('for settings, staff and exports counts five minutes, and no setting turns it off', async () => {
+    const { token } = await hired('admin');
+    const off = { security: { step_up_for_refunds: false } };
+    for (const [method, path, json] of [
+      ['PATCH', '/settings', off],
+      ['PATCH', '/settings', { security: { second_factor: 'optional' } }],
+      ['POST', '/staff', { email: 'puppet@clinic.example', name: 'P', role: 'admin' }],
+      ['GET', '/audit/export', undefined],
+    ] as const) {
+      const answer = await service.call(method, path, { token, json, unproven: true });
+      expect(answer.body, path).toMatchObject({ status: 403, code: 'step_up_needed' });
+    }
+    await post('/auth/step-up', { password: PASSWORD }, token);
+    expect((await unproven('PATCH', '/settings', token, { archive: { after_days: 731 } })).status).toBe(200);
+    expect((await unproven('PATCH', '/settings', token, off)).status).toBe(400);
+    await owner.query(`update sessions set stepped_up_at = stepped_up_at - interval '6 minutes'`);
+    expect((await unproven('PATCH', '/settings', token, { archive: { after_days: 730 } })).status).toBe(403);
+  });
+});
+
+describe('one’s own account', () => {
+  test.each(['reset-link', 'remove-second-factor'])('is not opened by one’s own token: %s', async (what) => {
+    const { id, token } = await hired('admin');
+    expect((await post(`/staff/${id}/${what}`, {}, token)).body).toMatchObject({
+      status: 409,
+      code: 'own_account',
+    });
+  });
+});
+
+describe('who lost their rights while a lock was waited for', () => {
+  const ends: [string, (id: string) => [string, string, object]][] = [
+    ['is disabled', (id) => ['POST', `/staff/${id}/disable`, {}]],
+    ['is no admin any more', (id) => ['PATCH', `/staff/${id}`, { role: 'billing_clerk' }]],
+  ];
+  test.each(ends)('%s, and nothing is done', async (_, end) => {
+    const acting = await hired('admin');
+    const subject = await hired();
+    const holder = new pg.Client({ connectionString: service.ownerUrl });
+    await holder.connect();
+    try {
+      const [{ pid }] = (await holder.query('select pg_backend_pid() as pid')).rows as [{ pid: number }];
+      await holder.query('begin');
+      await holder.query('select from staff where id = $1 for update', [subject.id]);
+      const waiting = service.call('PATCH', `/staff/${subject.id}`, {
+        token: acting.token,
+        json: { name: 'Changed By The Gone' },
+      });
+      await until('the change waits for the lock', 60_000, async () => {
+        const { rows } = await owner.query(
+          `select from pg_locks waits join pg_locks holds using (transactionid)
+           where not waits.granted and holds.granted and holds.pid = $1`,
+          [pid],
+        );
+        return rows.length > 0;
+      });
+      const [method, path, json] = end(acting.id);
+      expect((await service.call(method, path, { token: admin, json })).status).toBeLessThan(300);
+      await holder.query('commit');
+      expect((await waiting).body).toMatchObject({ status: 403, code: 'rights_ended' });
+    } finally {
+      await holder.end();
+    }
+    expect((await get(`/staff/${subject.id}`)).body).not.toMatchObject({ name: 'Changed By The Gone' });
   });
 });

@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { Run } from '../../infra/local/run.ts';
+import { demo, proofDialog } from '../support/staffPages.ts';
 
 const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
 
@@ -91,6 +92,8 @@ test('an admin takes the filtered trail away as a file', async ({ page }) => {
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: /CSV/ }).click();
+  await proofDialog(page).getByLabel('Your password').fill(demo('admin').password);
+  await proofDialog(page).getByRole('button', { name: 'Confirm' }).click();
   const file = await (await saved).createReadStream();
   let text = '';
   for await (const chunk of file) text += chunk;

@@ -1,5 +1,6 @@
 /** Money on the screen: refunds with approval and a fresh proof, offline payments, corrections, disputes, reconciliation. */
 import { expect, type Page, type TestInfo, test } from '@playwright/test';
+import { established } from '../support/established.ts';
 import {
   api,
   bearer,
@@ -98,10 +99,9 @@ test('a refund is asked for by a clerk, approved by an admin with a fresh proof,
   const invoice = await paidOnline(page, info);
   const boss = { email: emailOf('approver', info), role: 'admin' as const, password: PASSWORD };
   await hired(page, boss);
+  await established(run.databaseOwner ?? '', boss.email);
   const token = await bearer(page, boss);
   const [first = '', second = ''] = await enrolled(page, token);
-  const demand = (step_up_for_refunds: boolean) =>
-    api(page, 'patch', 'settings', { token, data: { security: { step_up_for_refunds } } });
 
   await open(page, '/staff/payments', clerk);
   await page.getByRole('searchbox').fill(invoice.invoice_number);
@@ -146,52 +146,47 @@ test('a refund is asked for by a clerk, approved by an admin with a fresh proof,
   await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
   await satisfiesAxe(page, 'awaiting approval, as a clerk');
 
-  await demand(true);
-  try {
-    const context = await browser.newContext({
-      baseURL: info.project.use.baseURL ?? '',
-      viewport: info.project.use.viewport ?? null,
-      reducedMotion: 'reduce',
-    });
-    const desk = await context.newPage();
-    await desk.goto('/staff');
-    await desk.getByLabel('E-mail').fill(boss.email);
-    await desk.getByLabel('Password', { exact: true }).fill(boss.password);
-    await desk.getByRole('button', { name: 'Log in' }).click();
-    await desk.getByRole('button', { name: 'Use a recovery code instead' }).click();
-    await desk.getByLabel('Recovery code').fill(first);
-    await desk.getByRole('button', { name: 'Log in' }).click();
-    await desk.getByRole('link', { name: /wait(s)? for approval/ }).click();
-    await entry(desk, 'Refunds', invoice.invoice_number).getByRole('button', { name: 'Approve' }).click();
-    await expect(dialog(desk)).toContainText('Charged for one visit too many');
-    await satisfiesAxe(desk, 'approve');
-    const keys: (string | null)[] = [];
-    desk.on('request', (request) => {
-      if (request.url().endsWith('/approve')) keys.push(request.headers()['idempotency-key'] ?? null);
-    });
-    await dialog(desk).getByRole('button', { name: 'Approve refund of $45.00' }).click();
-    const proof = desk.getByRole('alertdialog', { name: 'Is it still you?' });
-    await expect(proof).toBeVisible();
-    await satisfiesAxe(desk, 'step-up');
-    await proof.getByLabel('Code from your app').fill('000000');
-    await proof.getByRole('button', { name: 'Approve refund of $45.00' }).click();
-    await expect(proof.getByRole('alert')).toBeVisible();
-    await expect(proof.getByLabel('Code from your app')).toBeFocused();
-    // Giving up leaves the refund as it was; the dialog says why.
-    await proof.getByRole('button', { name: 'Cancel' }).click();
-    await expect(proof).toBeHidden();
-    await expect(dialog(desk).getByRole('alert')).toContainText('Confirm with your code');
-    await dialog(desk).getByRole('button', { name: 'Approve refund of $45.00' }).click();
-    await proof.getByRole('button', { name: 'Use a recovery code instead' }).click();
-    await proof.getByLabel('Recovery code').fill(second);
-    await proof.getByRole('button', { name: 'Approve refund of $45.00' }).click();
-    await expect(desk.getByText('The refund of $45.00 was approved and is being made')).toBeVisible();
-    expect(keys).toHaveLength(3);
-    expect(new Set(keys).size).toBe(1);
-    await context.close();
-  } finally {
-    await demand(false);
-  }
+  const context = await browser.newContext({
+    baseURL: info.project.use.baseURL ?? '',
+    viewport: info.project.use.viewport ?? null,
+    reducedMotion: 'reduce',
+  });
+  const desk = await context.newPage();
+  await desk.goto('/staff');
+  await desk.getByLabel('E-mail').fill(boss.email);
+  await desk.getByLabel('Password', { exact: true }).fill(boss.password);
+  await desk.getByRole('button', { name: 'Log in' }).click();
+  await desk.getByRole('button', { name: 'Use a recovery code instead' }).click();
+  await desk.getByLabel('Recovery code').fill(first);
+  await desk.getByRole('button', { name: 'Log in' }).click();
+  await desk.getByRole('link', { name: /wait(s)? for approval/ }).click();
+  await entry(desk, 'Refunds', invoice.invoice_number).getByRole('button', { name: 'Approve' }).click();
+  await expect(dialog(desk)).toContainText('Charged for one visit too many');
+  await satisfiesAxe(desk, 'approve');
+  const keys: (string | null)[] = [];
+  desk.on('request', (request) => {
+    if (request.url().endsWith('/approve')) keys.push(request.headers()['idempotency-key'] ?? null);
+  });
+  await dialog(desk).getByRole('button', { name: 'Approve refund of $45.00' }).click();
+  const proof = desk.getByRole('alertdialog', { name: 'Is it still you?' });
+  await expect(proof).toBeVisible();
+  await satisfiesAxe(desk, 'step-up');
+  await proof.getByLabel('Code from your app').fill('000000');
+  await proof.getByRole('button', { name: 'Confirm' }).click();
+  await expect(proof.getByRole('alert')).toBeVisible();
+  await expect(proof.getByLabel('Code from your app')).toBeFocused();
+  // Giving up leaves the refund as it was; the dialog says why.
+  await proof.getByRole('button', { name: 'Cancel' }).click();
+  await expect(proof).toBeHidden();
+  await expect(dialog(desk).getByRole('alert')).toContainText('Confirm with your code');
+  await dialog(desk).getByRole('button', { name: 'Approve refund of $45.00' }).click();
+  await proof.getByRole('button', { name: 'Use a recovery code instead' }).click();
+  await proof.getByLabel('Recovery code').fill(second);
+  await proof.getByRole('button', { name: 'Confirm' }).click();
+  await expect(desk.getByText('The refund of $45.00 was approved and is being made')).toBeVisible();
+  expect(keys).toHaveLength(3);
+  expect(new Set(keys).size).toBe(1);
+  await context.close();
 
   await page.goto('/staff/payments?tab=refunds');
   await expect(entry(page, 'Refunds', invoice.invoice_number)).toContainText('Paid out', { timeout: 30_000 });

@@ -59,6 +59,56 @@ describe('S30: a refund', () => {
     expect((await post(`/refunds/${asked.id}/approve`, {}, both.token)).status).toBe(403);
   });
 
+  test('is not approved by the admin whom its requester let in, nor by any admin of today', async () => {
+    const { paymentId } = await paid();
+    const ask = async (by: string) =>
+      (
+        (await post(`/payments/${paymentId}/refund`, { ...wish, amount_cents: 1_00 }, by)).body as {
+          id: string;
+        }
+      ).id;
+    const [byAdmin, byClerk] = [await ask(admin), await ask(clerk)];
+    const puppet = await clinic.hire(admin, 'admin');
+    expect((await post(`/refunds/${byAdmin}/approve`, {}, puppet.token)).body).toMatchObject({
+      status: 403,
+      code: 'approver_let_in_by_requester',
+    });
+    expect((await post(`/refunds/${byClerk}/approve`, {}, puppet.token)).body).toMatchObject({
+      status: 403,
+      code: 'approver_new',
+    });
+    for (const id of [byAdmin, byClerk]) {
+      const forced = clinic.rows(
+        `update refunds set status = 'approved', decided_by = $2, decided_at = now() where id = $1`,
+        [id, puppet.id],
+      );
+      await expect(forced).rejects.toThrow('was given access lately');
+    }
+  });
+
+  test('is not approved with a token alone, nor with a proof that was for something else', async () => {
+    const { paymentId } = await paid();
+    const asked = await Promise.all(
+      [1, 2].map(async () => {
+        const half = { ...wish, amount_cents: 50_00 };
+        return ((await post(`/payments/${paymentId}/refund`, half, clerk)).body as { id: string }).id;
+      }),
+    );
+    const token = await clinic.signIn(clinic.admin);
+    const approve = (id: string | undefined) =>
+      clinic.call('POST', `/refunds/${id}/approve`, { token, json: {}, unproven: true });
+    const refused = await approve(asked[0]);
+    expect(refused.body).toMatchObject({ status: 403, code: 'step_up_needed' });
+    const prove = (more: object) =>
+      clinic.call('POST', '/auth/step-up', { token, json: { password: clinic.admin.password, ...more } });
+    await prove({});
+    expect((await approve(asked[0])).status).toBe(403);
+    await prove({ request: (refused.body as { step_up_request: string }).step_up_request });
+    expect((await approve(asked[1])).status).toBe(403);
+    expect((await approve(asked[0])).status).toBeLessThan(300);
+    expect((await approve(asked[0])).status).toBe(403);
+  });
+
   test('S34: of more than was paid, of nothing, or of less than a cent is refused', async () => {
     const { paymentId } = await paid();
     for (const amount_cents of [100_01, 0, -1, 0.5, '100', 1e20]) {

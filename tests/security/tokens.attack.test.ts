@@ -181,6 +181,35 @@ describe('S10: a refresh token', () => {
     for (const token of tokens) expect(await me(token)).toBe(401);
   });
 
+  test('that ten use at the same moment has one successor, and a sibling used later ends the family', async () => {
+    const headers = { 'x-clinic-csrf': '1' };
+    const signedIn = await clinic.call('POST', '/auth/login', {
+      json: { ...clinic.clerk, token_delivery: 'cookie' },
+      headers,
+    });
+    const cookieOf = (answer: { headers: Headers }) => answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const use = (cookie: string) =>
+      clinic.call('POST', '/auth/refresh', { json: {}, headers: { ...headers, cookie } });
+    const first = cookieOf(signedIn);
+    const ten = await Promise.all(Array.from({ length: 10 }, () => use(first)));
+    expect(new Set(ten.map(cookieOf)).size).toBe(1);
+    const [second = ''] = ten.map(cookieOf);
+    const { sid } = decodeJwt((signedIn.body as Session).access_token);
+    const unused = () =>
+      clinic.rows('select from refresh_tokens where session_id = $1 and used_at is null', [sid]);
+    expect(await unused()).toHaveLength(1);
+    // A tab that is a step behind still gets the newest, not one that was used.
+    const third = cookieOf(await use(second));
+    expect(cookieOf(await use(first))).toBe(third);
+    expect(await unused()).toHaveLength(1);
+    await clinic.rows(
+      `update refresh_tokens set used_at = used_at - interval '6 seconds' where session_id = $1`,
+      [sid],
+    );
+    expect((await use(second)).status).toBe(401);
+    expect((await use(third)).status).toBe(401);
+  });
+
   test('that is used again ends the session, with a row in the trail', async () => {
     const first = await login();
     const second = (await refresh(first.refresh_token)).body as Session;

@@ -4,6 +4,7 @@ import { inject } from 'vitest';
 import { type Host, startHost } from '../../infra/local/host/host.ts';
 import { testSettings } from './clinic.ts';
 import { createDatabase } from './database.ts';
+import { proving } from './prove.ts';
 import { ADMIN, CLERK } from './staff.ts';
 
 export { ADMIN, CLERK } from './staff.ts';
@@ -25,6 +26,8 @@ export type CallOptions = {
   json?: unknown;
   body?: string;
   headers?: Record<string, string>;
+  /** Shows that a fresh proof is needed instead of giving it. */
+  unproven?: boolean;
 };
 
 /** Starts the service with one admin and one clerk. One per process, so one per test file. */
@@ -41,28 +44,30 @@ export async function startService(settings: Record<string, string> = {}): Promi
     queues: false,
   });
 
-  const call: Service['call'] = async (method, path, { token, json, body, headers = {} } = {}) => {
-    const text = json === undefined ? body : JSON.stringify(json);
-    const response = await fetch(`${host.url}/api/v1${path}`, {
-      method,
-      redirect: 'manual',
-      headers: {
-        ...(text !== undefined && { 'content-type': 'application/json' }),
-        // Most tests change what nobody else changes.
-        ...(method === 'PATCH' && { 'if-match': '*' }),
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-      ...(text !== undefined && { body: text }),
-    });
-    const answer = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      text: answer,
-      body: parsed(answer) as never,
-    };
-  };
+  const call: Service['call'] = proving<CallOptions, Answer>(
+    async (method, path, { token, json, body, headers = {} } = {}) => {
+      const text = json === undefined ? body : JSON.stringify(json);
+      const response = await fetch(`${host.url}/api/v1${path}`, {
+        method,
+        redirect: 'manual',
+        headers: {
+          ...(text !== undefined && { 'content-type': 'application/json' }),
+          // Most tests change what nobody else changes.
+          ...(method === 'PATCH' && { 'if-match': '*' }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        ...(text !== undefined && { body: text }),
+      });
+      const answer = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        text: answer,
+        body: parsed(answer) as never,
+      };
+    },
+  );
   const register = async (json: object, token?: string) => {
     const made = await call('POST', '/auth/register', { json, ...(token !== undefined && { token }) });
     if (made.status !== 201) throw new Error(`Registering failed: ${made.text}`);

@@ -1,6 +1,6 @@
 /** What the specs of the portal share: the clinic of the run, people who work there, and what every page must satisfy. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, type TestInfo } from '@playwright/test';
+import { type APIResponse, expect, type Page, type TestInfo } from '@playwright/test';
 import { totpCode } from '../../functions/edges/security/secondFactor.ts';
 import type { Run } from '../../infra/local/run.ts';
 
@@ -39,14 +39,32 @@ export async function api<T>(
   { data, token }: { data?: object; token?: string } = {},
 ): Promise<T> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const response = await page.request[method](`/api/v1/${path}`, { headers, ...(data && { data }) });
+  const sent = { headers, ...(data && { data }) };
+  let response = await page.request[method](`/api/v1/${path}`, sent);
+  if (await proven(page, token, response)) response = await page.request[method](`/api/v1/${path}`, sent);
   expect(response.ok(), `${path}: ${response.status()}`).toBe(true);
   return (response.status() === 204 ? undefined : await response.json()) as T;
 }
 
 export async function bearer(page: Page, { email, password }: Who): Promise<string> {
   const data = { email, password };
-  return (await api<{ access_token: string }>(page, 'post', 'auth/login', { data })).access_token;
+  const session = await api<{ access_token: string }>(page, 'post', 'auth/login', { data });
+  passwords.set(session.access_token, password);
+  return session.access_token;
+}
+
+const passwords = new Map<string, string>();
+
+/** Enters the password where a fresh proof is asked for, as the portal's dialog does. */
+async function proven(page: Page, token: string | undefined, response: APIResponse): Promise<boolean> {
+  const password = passwords.get(token ?? '');
+  if (response.status() !== 403 || password === undefined) return false;
+  const refusal = (await response.json()) as { code: string; step_up_request?: string };
+  if (refusal.code !== 'step_up_needed') return false;
+  const { step_up_request: request } = refusal;
+  const data = { password, ...(request && { request }) };
+  const headers = { authorization: `Bearer ${token}` };
+  return (await page.request.post('/api/v1/auth/step-up', { data, headers })).ok();
 }
 
 type Newcomer = { email: string; name?: string; role?: 'admin' | 'billing_clerk' };
@@ -87,9 +105,22 @@ export async function logIn(page: Page, who: Who): Promise<void> {
   await page.getByRole('button', { name: 'Log in' }).click();
 }
 
+/** The dialog that asks for a fresh proof. */
+export const proofDialog = (page: Page) => page.getByRole('alertdialog', { name: 'Is it still you?' });
+
+/** Enters the password wherever the portal asks for it again; for people without a second factor. */
+async function confirmsWith(page: Page, password: string): Promise<void> {
+  await page.removeLocatorHandler(proofDialog(page));
+  await page.addLocatorHandler(proofDialog(page), async () => {
+    await proofDialog(page).getByLabel('Your password').fill(password);
+    await proofDialog(page).getByRole('button', { name: 'Confirm' }).click();
+  });
+}
+
 /** Signs in and comes to a page of the portal. */
 export async function open(page: Page, path: string, who: Who): Promise<void> {
   await page.goto(path);
+  await confirmsWith(page, who.password);
   await logIn(page, who);
   await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Log in');
 }

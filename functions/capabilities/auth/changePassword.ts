@@ -37,7 +37,14 @@ export async function resetPassword(app: App, token: string, password: string, b
   const hash = await chosenHash(app, account, password);
   await app.db.transaction(async (tx) => {
     // Of two who use one link at the same time, the second finds it used.
-    if (!(await tx.staff.useLink(tokenHash, app.clock.now()))) noLonger();
+    const link = await tx.staff.useLink(tokenHash, app.clock.now());
+    if (!link) return noLonger();
+    await tx.staff.addGrant({
+      staffId: account.id,
+      kind: link.purpose === 'invite' ? 'invited' : 'reset',
+      grantedBy: link.createdBy === account.id ? null : link.createdBy,
+      at: app.clock.now(),
+    });
     await tx.staff.setPassword(account.id, hash);
     await tx.sessions.revokeAll(account.id, 'password_changed');
     await tx.audit.record(bySystem(by.requestId, by.address), {

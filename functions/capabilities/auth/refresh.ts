@@ -3,7 +3,7 @@ import { refuse } from '../../domain/refusal.ts';
 import { isIdle, type SessionDelivery } from '../../domain/session.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
-import type { App } from '../ports.ts';
+import type { App, Stores } from '../ports.ts';
 import { type SignedIn, withTokens } from './signIn.ts';
 
 /** For so long, a browser's token that is used a second time is taken for a second tab's. */
@@ -17,7 +17,6 @@ export async function refreshSession(
 ): Promise<SignedIn> {
   await app.limits.spend('refresh', by.address ?? 'unknown');
   const now = app.clock.now();
-  const fresh = app.tokens.newRefreshToken();
   const result = await app.db.transaction(async (tx) => {
     const held = await tx.sessions.lockToken(app.tokens.hashRefreshToken(token.text));
     if (!held || held.delivery !== token.delivery) return undefined;
@@ -39,15 +38,32 @@ export async function refreshSession(
       });
       return undefined;
     }
-    await tx.sessions.markUsed(held.tokenId, now);
-    await tx.sessions.addToken({
-      sessionId: held.sessionId,
-      hash: fresh.hash,
-      expiresAt: held.sessionExpiresAt,
-    });
-    return { held, security };
+    const fresh = held.usedAt
+      ? await newestAfter(app, tx, token.text)
+      : app.tokens.refreshSuccessor(token.text);
+    if (!held.usedAt) {
+      await tx.sessions.markUsed(held.tokenId, now);
+      const { sessionId, sessionExpiresAt: expiresAt } = held;
+      await tx.sessions.addToken({ sessionId, hash: fresh.hash, expiresAt });
+    }
+    return { held, security, refreshToken: fresh.token };
   });
   // Refused outside the transaction, because the revocation must stay.
   if (!result) refuse('unauthenticated', 'session_ended', 'Your session has ended. Sign in again.');
-  return withTokens(app, result.held, { refreshToken: fresh.token, security: result.security, now });
+  const { held, security, refreshToken } = result;
+  return withTokens(app, held, { refreshToken, security, now });
+}
+
+/** More refreshes than two tabs could make in the moment that is forgiven. */
+const CHAIN_MAX = 50;
+
+/** The one token of the session that is still unused: all who use a token at the same moment get the same one. */
+async function newestAfter(app: App, tx: Stores, used: string): Promise<{ token: string; hash: Uint8Array }> {
+  let next = app.tokens.refreshSuccessor(used);
+  for (let count = 0; count < CHAIN_MAX; count++) {
+    const known = await tx.sessions.lockToken(next.hash);
+    if (!known?.usedAt) break;
+    next = app.tokens.refreshSuccessor(next.token);
+  }
+  return next;
 }

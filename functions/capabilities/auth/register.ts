@@ -4,6 +4,7 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StaffMember } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
+import { recordGrant } from '../staff/grant.ts';
 import { chosenHash } from './choose.ts';
 
 export type Registration = {
@@ -31,6 +32,8 @@ export async function registerStaff(app: App, wanted: Registration, by: Caller):
     const added = await tx.staff.add({ email, name, role: first ? 'admin' : role, passwordHash });
     if (added === 'email_taken')
       refuse('conflict', 'email_taken', 'Somebody with this e-mail address is registered.');
+    // Whoever registers somebody knows their first password.
+    if (!first) await recordGrant(app, tx, added.id, 'registered', by);
     await tx.audit.record(by, {
       action: 'register_staff',
       targetType: 'staff',

@@ -1,5 +1,6 @@
 /** Staff and their sessions, as the database keeps them. */
 import type { StaffRole } from '../../domain/access.ts';
+import type { AccessGrant, AccessGrantKind } from '../../domain/approval.ts';
 import type { SessionDelivery } from '../../domain/session.ts';
 import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
 import type { Page, PageOf } from './common.ts';
@@ -54,8 +55,21 @@ export type StaffStore = {
   revokeLinks(staffId: string): Promise<void>;
   /** Whose link it is, if it still works. */
   staffOfLink(hash: Uint8Array, now: Date): Promise<string | undefined>;
-  /** Uses it up; false when it did not work any more. */
-  useLink(hash: Uint8Array, now: Date): Promise<boolean>;
+  /** Uses it up and answers who made it; nothing when it did not work any more. */
+  useLink(
+    hash: Uint8Array,
+    now: Date,
+  ): Promise<{ purpose: StaffLinkPurpose; createdBy: string | null } | undefined>;
+  /** Records that somebody else gave this person access, or more of it. */
+  addGrant(grant: {
+    staffId: string;
+    kind: AccessGrantKind;
+    grantedBy: string | null;
+    at: Date;
+  }): Promise<void>;
+  grants(staffId: string, since: Date): Promise<AccessGrant[]>;
+  /** The admins who can sign in. */
+  activeAdmins(): Promise<StaffMember[]>;
 };
 
 export type SessionStore = {
@@ -101,7 +115,14 @@ export type SessionStore = {
   /** Ends every session of somebody but one; answers how many there were. */
   revokeAll(staffId: string, because: string, except?: string): Promise<number>;
   steppedUp(sessionId: string, at: Date): Promise<void>;
-  steppedUpAt(sessionId: string): Promise<Date | undefined>;
+  /** When the person of the session last proved who they are: at the sign-in and since. */
+  provenAt(sessionId: string): Promise<{ signedInAt: Date; steppedUpAt: Date | null } | undefined>;
+  /** A proof for one request, named by its fingerprint. */
+  addProof(sessionId: string, request: string, at: Date): Promise<void>;
+  /** Uses it up; false when there is none that still counts. */
+  useProof(sessionId: string, request: string, now: Date): Promise<boolean>;
+  /** The role behind a session that is still good, held as it is until the transaction ends. */
+  lockActor(sessionId: string, now: Date): Promise<StaffRole | undefined>;
 };
 
 export type SessionView = {

@@ -2,18 +2,20 @@
 
 import { requireDecidable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { requireStepUp } from '../auth/stepUp.ts';
+import { requireEstablishedApprover } from '../staff/approver.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-/** Approves; the refund is made from the queue. Refuses `refund_unknown`, `refund_not_requested`, `refund_own_request`. */
+/**
+ * Approves; the refund is made from the queue. Refuses `refund_unknown`, `refund_not_requested`, `refund_own_request`,
+ * and who was let in lately as `requireEstablished`.
+ */
 export async function approveRefund(
   app: App,
   id: string,
   staffId: string,
   by: Caller,
 ): Promise<{ id: string }> {
-  await requireStepUp(app, by);
   const { workId } = await app.db.transaction(async (tx) => {
     const refund = await tx.refunds.lock(id);
     if (!refund) refuse('missing', 'refund_unknown', 'There is no such refund.');
@@ -21,6 +23,7 @@ export async function approveRefund(
       staffId,
       selfApproval: app.clinic.refundSelfApproval,
     });
+    await requireEstablishedApprover(app, tx, staffId, refund.requestedBy);
     await tx.refunds.decide(id, {
       status: 'approved',
       staffId,

@@ -4,7 +4,8 @@ import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StaffAccount } from '../ports/staff.ts';
 import type { App, Stores } from '../ports.ts';
-import { lockStaff } from './link.ts';
+import { recordGrant } from './grant.ts';
+import { lockStaff, requireNotOwn } from './link.ts';
 
 /** Refuses `staff_unknown` (404), `last_admin` and, for one's own role, `own_account` (409). */
 export async function changeStaff(
@@ -17,6 +18,8 @@ export async function changeStaff(
     const account = await lockStaff(tx, id);
     if (change.role && change.role !== account.role) await requireOthersDoing(tx, account, by);
     await tx.staff.change(id, change);
+    if (change.role === 'admin' && account.role !== 'admin')
+      await recordGrant(app, tx, id, 'role_changed', by);
     await tx.audit.record(by, {
       action: change.role && change.role !== account.role ? 'change_role' : 'change_staff',
       targetType: 'staff',
@@ -48,15 +51,18 @@ export async function enableStaff(app: App, id: string, by: Caller): Promise<voi
     const account = await lockStaff(tx, id);
     if (!account.disabled) return;
     await tx.staff.setDisabled(id, null);
+    await recordGrant(app, tx, id, 'enabled', by);
     await tx.audit.record(by, { action: 'enable_staff', targetType: 'staff', targetId: id });
   });
 }
 
-/** For somebody who lost their phone and their recovery codes: they sign in with the password alone again. */
+/** For somebody who lost their phone: they sign in with the password alone again. Refuses `own_account` (409). */
 export async function removeSecondFactor(app: App, id: string, by: Caller): Promise<void> {
   await app.db.transaction(async (tx) => {
+    requireNotOwn(id, by);
     await lockStaff(tx, id);
     await tx.staff.setSecondFactor(id, null);
+    await recordGrant(app, tx, id, 'second_factor_removed', by);
     await tx.staff.setRecoveryCodes(id, []);
     await tx.sessions.revokeAll(id, 'second_factor_removed');
     await tx.audit.record(by, { action: 'remove_second_factor', targetType: 'staff', targetId: id });
@@ -67,12 +73,10 @@ export async function removeSecondFactor(app: App, id: string, by: Caller): Prom
  * Rights are taken by somebody else, so that nobody shuts themselves out by mistake. And a clinic without an admin could
  * never have one again; the database refuses that too.
  */
-async function requireOthersDoing(tx: Stores, account: StaffAccount, { actor }: Caller): Promise<void> {
+async function requireOthersDoing(tx: Stores, account: StaffAccount, by: Caller): Promise<void> {
   const works = account.role === 'admin' && !account.disabled && account.passwordHash !== null;
   if (works && !(await tx.staff.hasOtherAdmin(account.id))) {
     refuse('conflict', 'last_admin', 'This is the last admin. Make somebody else an admin first.');
   }
-  if (actor.type === 'staff' && actor.id === account.id) {
-    refuse('conflict', 'own_account', 'This is your own account. Another admin can do this.');
-  }
+  requireNotOwn(account.id, by);
 }

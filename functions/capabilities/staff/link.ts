@@ -24,15 +24,23 @@ export async function giveLink(
   return { token, url: staffLinkUrl(app.clinic.webUrl, token), purpose, expiresAt };
 }
 
-/** A link for somebody who lost their password. Refuses `staff_unknown` (404) and `staff_disabled` (409). */
+/** A link for somebody who lost their password. Refuses `staff_unknown` (404), `own_account` and `staff_disabled` (409). */
 export async function resetLink(app: App, staffId: string, by: Caller): Promise<OneTimeLink> {
   return app.db.transaction(async (tx) => {
+    requireNotOwn(staffId, by);
     const account = await lockStaff(tx, staffId);
     if (account.disabled) refuse('conflict', 'staff_disabled', 'This account is disabled. Enable it first.');
     const link = await giveLink(app, tx, account, by);
     await tx.audit.record(by, { action: 'create_reset_link', targetType: 'staff', targetId: staffId });
     return link;
   });
+}
+
+/** An admin's token must not be enough to take their account over. Refuses `own_account` (409). */
+export function requireNotOwn(staffId: string, { actor }: Caller): void {
+  if (actor.type === 'staff' && actor.id === staffId) {
+    refuse('conflict', 'own_account', 'This is your own account. Another admin can do this.');
+  }
 }
 
 /** The account, locked. Refuses `staff_unknown` (404). */

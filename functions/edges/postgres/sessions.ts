@@ -1,7 +1,7 @@
 /** Sessions and their one-time refresh tokens in PostgreSQL; only hashes of the tokens are kept. */
 import type { SessionStore, SessionView, StaffMember } from '../../capabilities/ports/staff.ts';
 import type { StaffRole } from '../../domain/access.ts';
-import { isIdle, mustEnrol, type SessionDelivery } from '../../domain/session.ts';
+import { isIdle, mustEnrol, proofsSince, type SessionDelivery } from '../../domain/session.ts';
 import { type SecurityRules, settingsWith } from '../../domain/settings.ts';
 import type { Query } from './pool.ts';
 
@@ -155,10 +155,39 @@ export const sessionStore = (query: Query): SessionStore => ({
     await query('update sessions set stepped_up_at = $2 where id = $1', [sessionId, at]);
   },
 
-  async steppedUpAt(sessionId) {
-    const [row] = await query<{ at: Date | null }>('select stepped_up_at as at from sessions where id = $1', [
+  async provenAt(sessionId) {
+    const [row] = await query<{ signedInAt: Date; steppedUpAt: Date | null }>(
+      'select created_at as "signedInAt", stepped_up_at as "steppedUpAt" from sessions where id = $1',
+      [sessionId],
+    );
+    return row;
+  },
+
+  async addProof(sessionId, request, at) {
+    await query('insert into step_up_proofs (session_id, request_hash, proven_at) values ($1, $2, $3)', [
       sessionId,
+      Buffer.from(request, 'hex'),
+      at,
     ]);
-    return row?.at ?? undefined;
+  },
+
+  async useProof(sessionId, request, now) {
+    const rows = await query(
+      `update step_up_proofs set used_at = $4 where id = (select id from step_up_proofs
+         where session_id = $1 and request_hash = $2 and used_at is null and proven_at > $3
+         order by proven_at desc limit 1 for update)
+       and used_at is null returning id`,
+      [sessionId, Buffer.from(request, 'hex'), proofsSince(now), now],
+    );
+    return rows.length === 1;
+  },
+
+  async lockActor(sessionId, now) {
+    const [row] = await query<{ role: StaffRole }>(
+      `select m.role from sessions s join staff m on m.id = s.staff_id
+       where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and m.disabled_at is null for share of s, m`,
+      [sessionId, now],
+    );
+    return row?.role;
   },
 });

@@ -1,5 +1,6 @@
 /** Staff in PostgreSQL: their accounts, second factors and one-time links. */
 import type { StaffAccount, StaffMember, StaffStore, StaffView } from '../../capabilities/ports/staff.ts';
+import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { type Query, sqlState, UNIQUE_VIOLATION } from './pool.ts';
@@ -163,13 +164,34 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
     },
 
     async useLink(hash, now) {
-      const rows = await query(
+      const [row] = await query<{ purpose: StaffLinkPurpose; createdBy: string | null }>(
         `update staff_links set used_at = now()
-         where token_hash = $1 and used_at is null and revoked_at is null and expires_at > $2 returning id`,
+         where token_hash = $1 and used_at is null and revoked_at is null and expires_at > $2
+         returning purpose, created_by as "createdBy"`,
         [hash, now],
       );
-      return rows.length === 1;
+      return row;
     },
+
+    async addGrant({ staffId, kind, grantedBy, at }) {
+      await query(
+        'insert into staff_access_grants (staff_id, kind, granted_by, granted_at) values ($1, $2, $3, $4)',
+        [staffId, kind, grantedBy, at],
+      );
+    },
+
+    grants: (staffId, since) =>
+      query(
+        `select granted_by as "grantedBy", granted_at as "grantedAt" from staff_access_grants
+         where staff_id = $1 and granted_at > $2`,
+        [staffId, since],
+      ),
+
+    activeAdmins: () =>
+      query(
+        `select id, email, name, role from staff
+         where role = 'admin' and disabled_at is null and password_hash is not null order by name, id`,
+      ),
   };
 };
 

@@ -74,6 +74,12 @@ export function createTokens(settings: TokenSettings, clock: Clock): Tokens {
       const token = randomBytes(32).toString('base64url');
       return { token, hash: sha256(token) };
     },
+    refreshSuccessor(before) {
+      const token = createHmac('sha256', settings.jwtSecrets[0] ?? '')
+        .update(`refresh successor of ${before}`)
+        .digest('base64url');
+      return { token, hash: sha256(token) };
+    },
     hashRefreshToken: sha256,
     linkToken: (link) => writeLink(link, settings.linkSecrets[0] ?? ''),
     readLinkToken: (token) => readLink(token, settings.linkSecrets),

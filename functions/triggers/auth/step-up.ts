@@ -3,7 +3,7 @@ import { stepUp } from '../../capabilities/auth/stepUp.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../endpoint.ts';
 
-endpoint(auth.stepUp, async ({ app, input: { totp_code: code, password }, caller }) => {
-  await stepUp(app, { code, password }, caller);
+endpoint(auth.stepUp, async ({ app, input: { totp_code: code, password, request }, caller }) => {
+  await stepUp(app, { code, password, request }, caller);
   return undefined;
 });

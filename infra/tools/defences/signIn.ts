@@ -89,6 +89,11 @@ export const TOKEN_DEFENCES: readonly Defence[] = [
     'if (held.usedAt && !together) {',
     'if (held.usedAt && together) {',
   ]),
+  attacked('a refresh token has one successor', 'tokens', 'has one successor', [
+    'functions/edges/security/tokens.ts',
+    '.update(`refresh successor of ${before}`)',
+    '.update(`refresh successor of ${before} ${randomBytes(8).toString("hex")}`)',
+  ]),
   attacked('a replayed refresh token ends the session', 'tokens', 'that is used again ends the session', [
     'functions/capabilities/auth/refresh.ts',
     "      await tx.sessions.revoke(held.sessionId, 'refresh_token_replayed');\n",
@@ -200,10 +205,45 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
       'where id = $1 returning id',
     ],
   ),
-  integrated('a fresh proof before money leaves', 'http/staff', 'by password, or by code where there is', [
-    'functions/capabilities/auth/stepUp.ts',
-    "  refuse('forbidden', 'step_up_needed', 'Confirm with your code or your password that it is you.');\n",
+  integrated('a fresh proof before money leaves', 'http/staff', 'for money is by password, or by code', [
+    'functions/triggers/acting.ts',
+    'if (!proven) await useRequestProof(',
+    'if (!proven && acting.request === null) await useRequestProof(',
+  ]),
+  integrated(
+    'a fresh proof for settings, staff and exports',
+    'http/staff',
+    'counts five minutes, and no setting',
+    [
+      'functions/triggers/endpoint.ts',
+      "    if (route.proof === 'recent') await requireRecentProof(app, caller);\n",
+      '',
+    ],
+  ),
+  integrated('a proof allows one request', 'http/staff', 'for money is by password, or by code', [
+    SESSIONS,
+    'where session_id = $1 and request_hash = $2 and used_at is null and proven_at > $3',
+    'where session_id = $1 and $2::bytea is not null and used_at is null and proven_at > $3',
+  ]),
+  integrated('nobody resets their own account by token', 'http/staff', 'is not opened by one’s own token', [
+    'functions/capabilities/staff/link.ts',
+    "if (actor.type === 'staff' && actor.id === staffId) {",
+    "if (actor.type === 'staff' && actor.id === '') {",
+  ]),
+  integrated('rights are read again before the commit', 'http/staff', 'and nothing is done', [
+    'functions/triggers/acting.ts',
+    '          if (!acting.route.endsOwnSession) await requireRightsStill(app, tx, acting);\n',
     '',
+  ]),
+  attacked('who was let in lately approves nothing', 'money', 'whom its requester let in', [
+    'functions/capabilities/refunds/decide.ts',
+    '    await requireEstablishedApprover(app, tx, staffId, refund.requestedBy);\n',
+    '    requireEstablishedApprover satisfies (...given: never[]) => unknown;\n',
+  ]),
+  attacked('the database refuses an approver who was let in lately', 'money', 'whom its requester let in', [
+    'migrations/045_fresh_proofs.ts',
+    "raise exception 'who was given access lately does not approve this refund' using errcode = 'restrict_violation';",
+    'return new;',
   ]),
   integrated(
     'a required second factor is required at every door',

@@ -10,6 +10,7 @@ import { readConfig } from '../../../functions/config.ts';
 import { hostEnvironment } from '../../../infra/local/environment.ts';
 import { loadSettings } from '../../../infra/local/settings.ts';
 import { until } from '../../../infra/local/time.ts';
+import { proving } from '../prove.ts';
 import { ADMIN, CLERK } from '../staff.ts';
 
 export type Door = 'api' | 'web';
@@ -23,6 +24,8 @@ export type Attack = {
   headers?: Record<string, string>;
   /** Which way in; the API's own port when not given. */
   through?: Door;
+  /** Shows that a fresh proof is needed instead of giving it. */
+  unproven?: boolean;
   /** The attacker's address on this machine; one for the whole file when not given. */
   from?: string;
 };
@@ -40,8 +43,9 @@ export function attackedClinic() {
   const owner = new pg.Pool({ connectionString: run.databaseOwner ?? '', max: 2 });
   owner.on('error', () => undefined);
 
-  const call = (method: string, path: string, attack: Attack = {}): Promise<Answer> =>
-    ask(attack.through === 'web' ? run.web : run.api, method, `/api/v1${path}`, { from: home, ...attack });
+  const call = proving<Attack, Answer>((method, path, attack = {}) =>
+    ask(attack.through === 'web' ? run.web : run.api, method, `/api/v1${path}`, { from: home, ...attack }),
+  );
   const signIn = async (who: { email: string; password: string }, attack: Attack = {}): Promise<string> => {
     const { email, password } = who;
     const answer = await call('POST', '/auth/login', { ...attack, json: { email, password } });

@@ -11,6 +11,7 @@ import { payments } from '../../../functions/contracts/payments.ts';
 import { refunds } from '../../../functions/contracts/refunds.ts';
 import { session } from '../session/current.ts';
 import { createClient } from './client.ts';
+import { withProof } from './step-up.ts';
 
 export const api = createClient(
   {
@@ -27,4 +28,5 @@ export const api = createClient(
     reminders,
   },
   session.send,
+  withProof,
 );

@@ -89,12 +89,19 @@ async function call(
   }
 }
 
+/** Does a call, perhaps again after something that its refusal asks for. */
+export type Around = <T>(act: () => Promise<T>) => Promise<T>;
+
 /** A function for every route. `send` is `fetch`, or what adds the session to it. */
-export const createClient = <C extends Contracts>(contracts: C, send: Send): Client<C> =>
-  clientOf<C>(contracts, send);
+export const createClient = <C extends Contracts>(contracts: C, send: Send, around?: Around): Client<C> =>
+  clientOf<C>(contracts, send, around);
 
 /** The same from routes that only say where they are; their types are those of the contracts. */
-export function clientOf<C extends Contracts>(routes: CallableContracts, send: Send): Client<C> {
+export function clientOf<C extends Contracts>(
+  routes: CallableContracts,
+  send: Send,
+  around: Around = (act) => act(),
+): Client<C> {
   const link = { send, keys: idempotencyKeys() };
   const mapValues = <T, U>(from: Record<string, T>, to: (value: T) => U) =>
     Object.fromEntries(Object.entries(from).map(([key, value]) => [key, to(value)]));
@@ -103,7 +110,7 @@ export function clientOf<C extends Contracts>(routes: CallableContracts, send: S
       area,
       (route) =>
         (input: object, options: CallOptions = {}) =>
-          call(route, input, options, link),
+          around(() => call(route, input, options, link)),
     ),
   ) as unknown as Client<C>;
 }

@@ -11,6 +11,7 @@ import { stripeEvents } from '../../../functions/contracts/stripeEvents.ts';
 import { work } from '../../../functions/contracts/work.ts';
 import { session } from '../session/current.ts';
 import { createClient } from './client.ts';
+import { withProof } from './step-up.ts';
 
 export const office = createClient(
   {
@@ -27,4 +28,5 @@ export const office = createClient(
     work,
   },
   session.send,
+  withProof,
 );

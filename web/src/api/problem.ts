@@ -10,6 +10,7 @@ type ProblemFacts = {
   request_id?: string | undefined;
   errors?: readonly FieldProblem[] | undefined;
   retryAfterSeconds?: number | undefined;
+  step_up_request?: string | undefined;
 };
 
 export class Problem extends Error {
@@ -21,6 +22,8 @@ export class Problem extends Error {
   readonly request_id: string | undefined;
   readonly errors: readonly FieldProblem[];
   readonly retryAfterSeconds: number | undefined;
+  /** With `step_up_needed`: the one request that the proof is to allow. */
+  readonly stepUpRequest: string | undefined;
 
   constructor(facts: ProblemFacts) {
     super(facts.detail);
@@ -30,6 +33,7 @@ export class Problem extends Error {
     this.request_id = facts.request_id;
     this.errors = facts.errors ?? [];
     this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.stepUpRequest = facts.step_up_request;
   }
 }
 

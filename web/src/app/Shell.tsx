@@ -10,6 +10,7 @@ import { Brand } from '../shared/Brand.tsx';
 import { FROM_768, useMedia } from '../shared/breakpoints.ts';
 import { useFocusModelKept } from '../shared/focus-model.ts';
 import { forgetWords } from '../shared/private-words.ts';
+import { StepUp } from '../shared/StepUp.tsx';
 import { Toasts } from '../shared/toasts.tsx';
 import { IdleWarning } from './IdleWarning.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -144,6 +145,7 @@ export function Shell() {
               </div>
               <UserMenu />
             </header>
+            <StepUp />
             <main id="main" tabIndex={-1} className={styles.main}>
               <Outlet />
             </main>

@@ -1,4 +1,4 @@
-/** Asks the person at the desk to show that they are still the one who signed in, before money leaves. */
+/** Asks the person at the desk to show that they are still the one who signed in. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/api.ts';
@@ -12,14 +12,14 @@ import { ErrorState, LoadingRows } from './states.tsx';
 import { secondsInWords, useCountdown } from './use-countdown.ts';
 
 type StepUpDialogProps = {
-  /** What comes after the proof, as the button says it: `Approve refund of $45.00`. */
-  action: string;
+  /** The one request that the proof is to allow; without one it counts for five minutes. */
+  request: string | undefined;
   onProven: () => void;
   onClose: () => void;
 };
 
 /** With a code where there is a second factor, else with the password. */
-export function StepUpDialog({ action, onProven, onClose }: StepUpDialogProps) {
+export function StepUpDialog({ request, onProven, onClose }: StepUpDialogProps) {
   const [proof, setProof] = useState('');
   /** A new field for each try takes the focus. */
   const [attempt, setAttempt] = useState(0);
@@ -32,7 +32,8 @@ export function StepUpDialog({ action, onProven, onClose }: StepUpDialogProps) {
   });
   const byCode = me.data?.second_factor === true;
   const prove = useMutation({
-    mutationFn: () => api.auth.stepUp(byCode ? { totp_code: proof.trim() } : { password: proof }),
+    mutationFn: () =>
+      api.auth.stepUp({ ...(byCode ? { totp_code: proof.trim() } : { password: proof }), request }),
     onSuccess: onProven,
     onError: (error) => {
       setProof('');
@@ -56,13 +57,17 @@ export function StepUpDialog({ action, onProven, onClose }: StepUpDialogProps) {
   return (
     <FormDialog
       title="Is it still you?"
-      action={action}
+      action="Confirm"
       busy={prove.isPending}
       error={secondsLeft > 0 || isUnknown(prove.error) ? null : prove.error}
       onSubmit={submit}
       onClose={onClose}
     >
-      <p>Money is about to leave the clinic, so please confirm that it is you at this desk.</p>
+      <p>
+        {request === undefined
+          ? 'This changes who may do what, or takes data out of the clinic. Please confirm that it is you at this desk.'
+          : 'This moves money. Please confirm that it is you at this desk.'}
+      </p>
       {secondsLeft > 0 && (
         <Notice intent="error">
           Too many tries. <span aria-hidden="true">Wait {secondsInWords(secondsLeft)}.</span>

@@ -2,6 +2,7 @@
 import { Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
 import { useMutation } from '@tanstack/react-query';
+import { withProof } from '../../api/step-up.ts';
 import { saveFile } from '../../shared/save-file.ts';
 import { useToasts } from '../../shared/toasts.tsx';
 import { fetchExport } from './queries.ts';
@@ -9,7 +10,8 @@ import { fetchExport } from './queries.ts';
 export function ExportMenu({ filters }: { filters: Record<string, string | undefined> }) {
   const toasts = useToasts();
   const taken = useMutation({
-    mutationFn: (format: 'csv' | 'ndjson') => saveFile(fetchExport(format, filters), `audit.${format}`),
+    mutationFn: (format: 'csv' | 'ndjson') =>
+      withProof(() => saveFile(fetchExport(format, filters), `audit.${format}`)),
     onSuccess: () => toasts.success('The export was saved'),
     onError: (error) => toasts.error('The export was not made', error),
   });

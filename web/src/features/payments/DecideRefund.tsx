@@ -1,4 +1,4 @@
-/** Approves or rejects a refund that somebody else asked for; approving may need a fresh proof of who is here. */
+/** Approves or rejects a refund that somebody else asked for. */
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
@@ -11,7 +11,6 @@ import { FormField } from '../../shared/FormField.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
 import { EFFECT_WORDS, REASON_WORDS } from '../../shared/money/words.ts';
 import { Notice } from '../../shared/Notice.tsx';
-import { useStepUp } from '../../shared/use-step-up.tsx';
 import type { Refund } from './queries.ts';
 
 type DecideProps = { refund: Refund; onClose: () => void };
@@ -42,36 +41,32 @@ function Approve({ refund, onClose }: DecideProps) {
   const { staff } = useSignedIn();
   const amount = amountOf(refund);
   const action = `Approve refund of ${amount}`;
-  const stepUp = useStepUp(action);
   const approve = useMoneyAction({
-    act: () => stepUp.run(() => api.refunds.approve({ id: refund.id })),
+    act: () => api.refunds.approve({ id: refund.id }),
     done: () => `The refund of ${amount} was approved and is being made`,
     onDone: onClose,
   });
   const own = refund.requested_by === staff.id;
   return (
-    <>
-      <FormDialog
-        title={`Approve a refund of ${amount}?`}
-        action={action}
-        stay="Not now"
-        busy={approve.isPending}
-        error={approve.error}
-        onSubmit={() => approve.mutate()}
-        onClose={onClose}
-      >
-        <RefundFacts refund={refund} />
-        <p>The money goes back by itself, right away, and cannot be called back.</p>
-        {own && (
-          <Notice intent="info">
-            You asked for this refund yourself. Another admin has to approve it, unless the clinic lets admins
-            approve their own.
-          </Notice>
-        )}
-        {refund.warning && <Notice intent="warning">{refund.warning}</Notice>}
-      </FormDialog>
-      {stepUp.dialog}
-    </>
+    <FormDialog
+      title={`Approve a refund of ${amount}?`}
+      action={action}
+      stay="Not now"
+      busy={approve.isPending}
+      error={approve.error}
+      onSubmit={() => approve.mutate()}
+      onClose={onClose}
+    >
+      <RefundFacts refund={refund} />
+      <p>The money goes back by itself, right away, and cannot be called back.</p>
+      {own && (
+        <Notice intent="info">
+          You asked for this refund yourself. Another admin has to approve it, unless the clinic lets admins
+          approve their own.
+        </Notice>
+      )}
+      {refund.warning && <Notice intent="warning">{refund.warning}</Notice>}
+    </FormDialog>
   );
 }
 

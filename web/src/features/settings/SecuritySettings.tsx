@@ -2,7 +2,7 @@
 import { Radio, RadioGroup } from '@fluentui/react-components';
 import { FormField } from '../../shared/FormField.tsx';
 import { Notice } from '../../shared/Notice.tsx';
-import { SwitchSetting, TextSetting } from './fields.tsx';
+import { TextSetting } from './fields.tsx';
 import type { Settings } from './queries.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 
@@ -28,11 +28,6 @@ export function SecuritySettings({ settings }: { settings: Settings }) {
               phone at hand.
             </Notice>
           )}
-          <SwitchSetting
-            label="Ask for the code or the password again before a refund is approved"
-            checked={values.step_up_for_refunds}
-            onChange={(step_up_for_refunds) => set({ step_up_for_refunds })}
-          />
           <TextSetting
             label="Sign out an unused screen after"
             unit="minutes"

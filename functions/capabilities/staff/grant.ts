@@ -1,0 +1,16 @@
+/** Recording that somebody was given access by somebody else, which keeps them from approving for a while. */
+import type { AccessGrantKind } from '../../domain/approval.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App, Stores } from '../ports.ts';
+
+/** `by` the staff who acted, or nobody: then it was whoever runs the database. */
+export async function recordGrant(
+  app: App,
+  tx: Stores,
+  staffId: string,
+  kind: AccessGrantKind,
+  { actor }: Pick<Caller, 'actor'>,
+): Promise<void> {
+  const grantedBy = actor.type === 'staff' ? actor.id : null;
+  await tx.staff.addGrant({ staffId, kind, grantedBy, at: app.clock.now() });
+}
