@@ -92,7 +92,7 @@ test('an admin takes the filtered trail away as a file', async ({ page }) => {
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: /CSV/ }).click();
-  await proofDialog(page).getByLabel('Your password').fill(demo('admin').password);
+  await proofDialog(page).getByRole('textbox', { name: 'Your password' }).fill(demo('admin').password);
   await proofDialog(page).getByRole('button', { name: 'Confirm' }).click();
   const file = await (await saved).createReadStream();
   let text = '';

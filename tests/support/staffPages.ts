@@ -112,7 +112,7 @@ export const proofDialog = (page: Page) => page.getByRole('alertdialog', { name:
 async function confirmsWith(page: Page, password: string): Promise<void> {
   await page.removeLocatorHandler(proofDialog(page));
   await page.addLocatorHandler(proofDialog(page), async () => {
-    await proofDialog(page).getByLabel('Your password').fill(password);
+    await proofDialog(page).getByRole('textbox', { name: 'Your password' }).fill(password);
     await proofDialog(page).getByRole('button', { name: 'Confirm' }).click();
   });
 }
