@@ -28,6 +28,8 @@ describe('a change without If-Match is refused with 428', () => {
     ['of a draft', async () => `/invoices/${(await draft()).id}`, { notes: 'x' }],
     ['of the settings', async () => '/settings', { late_fee: { enabled: false } }],
   ])('%s', async (_, path, json) => {
+    // Settings ask for a fresh proof before anything else.
+    await service.call('POST', '/auth/step-up', { token, json: { password: ADMIN.password } });
     const answer = await fetch(`${service.host.url}/api/v1${await path()}`, {
       method: 'PATCH',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
