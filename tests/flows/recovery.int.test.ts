@@ -291,4 +291,42 @@ describe('a run', () => {
     expect(await compare()).toBeDefined();
     expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done' });
   });
+
+  test('that is asked for while another runs comes after it, because that one has listed already', async () => {
+    const books = clinic.app.db.read.reconciliation;
+    const running = await requestRun(clinic.app, bySystem('test'));
+    expect(await books.begin(running.id)).toBe(true);
+    const next = await requestRun(clinic.app, bySystem('test'));
+    expect(next.id).not.toBe(running.id);
+    await clinic.work();
+    expect(await books.run(next.id)).toMatchObject({ state: 'waiting' });
+    await books.finish(running.id, {});
+    await clinic.rows(`update outbox set due_at = now() where topic = 'reconcile' and state = 'pending'`);
+    await clinic.work();
+    expect(await books.run(next.id)).toMatchObject({ state: 'done' });
+  });
+
+  test('whose process ended is taken over a minute later, and books what it had not', async () => {
+    const { id: invoiceId } = await clinic.paid();
+    await clinic.lose();
+    const { id } = await requestRun(clinic.app, bySystem('test'));
+    const [work] = await clinic.rows<{ id: string }>(
+      `select id from outbox where topic = 'reconcile' and subject_id = $1`,
+      [id],
+    );
+    // As the process left it: claimed, begun, and never heard from again.
+    await clinic.app.db.read.outbox.claim(work?.id ?? '', 60);
+    await clinic.app.db.read.reconciliation.begin(id);
+    await clinic.rows(`update outbox set due_at = now() where id = $1`, [work?.id]);
+    await clinic.work();
+    expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'running' });
+    await clinic.rows(`update outbox set due_at = now() where id = $1`, [work?.id]);
+    await clinic.rows(
+      `update reconciliation_runs set seen_alive_at = now() - interval '61 seconds' where id = $1`,
+      [id],
+    );
+    await clinic.work();
+    expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done' });
+    expect(await clinic.invoice(invoiceId)).toMatchObject({ status: 'paid' });
+  });
 });

@@ -112,12 +112,14 @@ export type PayoutView = {
 export type ReconciliationStore = {
   watermark(name: string): Promise<string | undefined>;
   setWatermark(name: string, value: string): Promise<void>;
-  /** The run that is waiting or running, or a new one. */
+  /** The run that is waiting, or a new one: a running one has already listed what it compares. */
   ask(requestedBy: string | null): Promise<string>;
-  /** False when somebody else is at it. */
+  /** Takes a run that waits, or whose process ended. False when another is running or this one is over. */
   begin(id: string): Promise<boolean>;
+  /** Says that the running comparison still has its process. */
+  keepAlive(id: string): Promise<void>;
   finish(id: string, found: Record<string, number>): Promise<void>;
-  /** Back to waiting, so that it is tried again. */
+  /** Back to waiting, so that it is tried again; failed when another waits already, which does the same. */
   interrupted(id: string, error: string): Promise<void>;
   run(id: string): Promise<ReconciliationRun | undefined>;
   lastRun(): Promise<ReconciliationRun | undefined>;

@@ -1,7 +1,7 @@
 /** One comparison of Stripe's books with ours, from the missing events to the differences that remain. */
 
 import type { Caller } from '../ports/common.ts';
-import type { Work } from '../ports/work.ts';
+import { NotNow, type Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 import { findBreaks } from './breaks.ts';
 import { recoverEvents } from './events.ts';
@@ -13,7 +13,15 @@ const LOOK_BACK_DAYS = 7;
 /** The first time: as far back as Stripe keeps its events. */
 const FIRST_DAYS = 30;
 
-/** Asks for a comparison; the one that is waiting or under way, when there is one. */
+/** A comparison that is not kept alive for a minute is taken over by another process. */
+const KEEP_ALIVE_MILLISECONDS = 15_000;
+/** How long a comparison waits for the one that is running. */
+const PAUSE_SECONDS = 10;
+
+/**
+ * Asks for a comparison and answers its id: the one that waits, when there is one. A comparison that is running has
+ * listed Stripe's objects already, so what happened since needs one of its own.
+ */
 export async function requestRun(app: App, by: Caller): Promise<{ id: string }> {
   const asked = await app.db.transaction(async (tx) => {
     const staffId = by.actor.type === 'staff' ? by.actor.id : null;
@@ -31,11 +39,23 @@ export async function requestRun(app: App, by: Caller): Promise<{ id: string }> 
   return { id: asked.id };
 }
 
-/** Does one comparison. Throws when Stripe or the database is away, so that the outbox tries again. */
+/**
+ * Does one comparison. Throws when Stripe or the database is away, so that the outbox tries again, and NotNow while
+ * another comparison runs or the process that ran this one may still be alive.
+ */
 export async function performRun(app: App, work: Work): Promise<void> {
   const books = app.db.read.reconciliation;
   const last = await books.watermark('objects');
-  if (!(await books.begin(work.subjectId))) return;
+  if (!(await books.begin(work.subjectId))) {
+    const run = await books.run(work.subjectId);
+    if (run?.state !== 'waiting' && run?.state !== 'running') return;
+    throw new NotNow('Another comparison is running.', PAUSE_SECONDS);
+  }
+  const keepingAlive = setInterval(() => {
+    books
+      .keepAlive(work.subjectId)
+      .catch((error: unknown) => app.log.warn('keep_alive_failed', { error: String(error) }));
+  }, KEEP_ALIVE_MILLISECONDS);
   try {
     const events = await recoverEvents(app, work.requestId);
     const from = await lookBackTo(app, last);
@@ -52,6 +72,8 @@ export async function performRun(app: App, work: Work): Promise<void> {
   } catch (error) {
     await books.interrupted(work.subjectId, String(error));
     throw error;
+  } finally {
+    clearInterval(keepingAlive);
   }
 }
 

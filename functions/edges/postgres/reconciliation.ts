@@ -18,6 +18,9 @@ const BREAK = `b.id, b.class, b.object, b.currency, b.ours_cents, b.stripe_cents
   b.invoice_id, i.invoice_number, b.stripe_payout_id, ${iso('b.found_at')} as found_at, ${iso('b.resolved_at')} as resolved_at,
   b.accepted_by, b.accepted_note`;
 
+/** Renewed every fifteen seconds while it runs. */
+const LOST_ITS_PROCESS = `coalesce(seen_alive_at, '-infinity') < now() - interval '1 minute'`;
+
 export const reconciliationStore = (query: Query): ReconciliationStore => ({
   ...runs(query),
   ...comparison(query),
@@ -26,7 +29,16 @@ export const reconciliationStore = (query: Query): ReconciliationStore => ({
 
 type Runs = Pick<
   ReconciliationStore,
-  'watermark' | 'setWatermark' | 'ask' | 'begin' | 'finish' | 'interrupted' | 'run' | 'runs' | 'lastRun'
+  | 'watermark'
+  | 'setWatermark'
+  | 'ask'
+  | 'begin'
+  | 'keepAlive'
+  | 'finish'
+  | 'interrupted'
+  | 'run'
+  | 'runs'
+  | 'lastRun'
 >;
 
 const runs = (query: Query): Runs => ({
@@ -46,25 +58,35 @@ const runs = (query: Query): Runs => ({
   },
 
   async ask(requestedBy) {
-    await query(
-      `insert into reconciliation_runs (requested_by) values ($1)
-       on conflict ((true)) where state in ('waiting', 'running') do nothing`,
-      [requestedBy],
-    );
     const [row] = await query<{ id: string }>(
-      `select id from reconciliation_runs where state in ('waiting', 'running')`,
+      `insert into reconciliation_runs (requested_by) values ($1)
+       on conflict ((true)) where state = 'waiting' do update set state = reconciliation_runs.state returning id`,
+      [requestedBy],
     );
     return row?.id ?? '';
   },
 
   async begin(id) {
-    // One that has run for so long has died.
+    // Another comparison that lost its process is covered by this one.
+    await query(
+      `update reconciliation_runs set state = 'failed', finished_at = now(), last_error = 'The process ended.'
+       where state = 'running' and id <> $1 and ${LOST_ITS_PROCESS}`,
+      [id],
+    );
     const rows = await query(
-      `update reconciliation_runs set state = 'running', started_at = now() where id = $1
-         and (state = 'waiting' or state = 'running' and started_at < now() - interval '10 minutes') returning id`,
+      `update reconciliation_runs set state = 'running', started_at = now(), seen_alive_at = now()
+       where id = $1 and (state = 'waiting' or state = 'running' and ${LOST_ITS_PROCESS})
+         and not exists (select from reconciliation_runs other where other.state = 'running' and other.id <> $1)
+       returning id`,
       [id],
     );
     return rows.length === 1;
+  },
+
+  async keepAlive(id) {
+    await query(`update reconciliation_runs set seen_alive_at = now() where id = $1 and state = 'running'`, [
+      id,
+    ]);
   },
 
   async finish(id, found) {
@@ -77,7 +99,11 @@ const runs = (query: Query): Runs => ({
 
   async interrupted(id, error) {
     await query(
-      `update reconciliation_runs set state = 'waiting', last_error = left($2, 500) where id = $1 and state = 'running'`,
+      `update reconciliation_runs set last_error = left($2, 500),
+         state = case when w.waits then 'failed' else 'waiting' end,
+         finished_at = case when w.waits then now() end
+       from (select exists (select from reconciliation_runs where state = 'waiting') as waits) w
+       where id = $1 and state = 'running'`,
       [id, error],
     );
   },
