@@ -4,7 +4,7 @@ import { createApp } from '../../../functions/app.ts';
 import type { Caller } from '../../../functions/capabilities/ports/common.ts';
 import { StripeFailure } from '../../../functions/capabilities/ports/stripe.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
-import { readConfig } from '../../../functions/config.ts';
+import { type Config, readConfig } from '../../../functions/config.ts';
 import { CLINIC_FACTS } from './facts.ts';
 
 export type Staff = Caller & { actor: { type: 'staff'; id: string } };
@@ -50,7 +50,7 @@ export type ProofOptions = {
 export async function openProofClinic(
   appUrl: string,
   { connections = 8, now = new Date(), stripe }: ProofOptions = {},
-): Promise<ProofClinic> {
+): Promise<ProofClinic & { config: Config }> {
   const time = { now };
   const config = readConfig({ ...settings(appUrl, connections), ...stripe });
   const made = createApp(config, { now: () => new Date(time.now) });
@@ -61,6 +61,7 @@ export async function openProofClinic(
   };
   return {
     app,
+    config,
     admin: await addStaff(app, 'admin'),
     otherAdmin: await addStaff(app, 'admin'),
     clerk: await addStaff(app, 'billing_clerk'),
