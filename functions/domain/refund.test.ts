@@ -128,9 +128,29 @@ describe('a refund that Stripe tells', () => {
     }
   });
 
-  test('never takes the name of a row that was not sent', () => {
-    const [change] = refundChanges(paid, [refund({ status: 'requested' })], told({ ourId: 'ours' }));
-    expect(change).toMatchObject({ change: 'add' });
+  test('is the row whose id it carries, though a restored row does not know that it was approved or sent', () => {
+    for (const status of ['requested', 'approved', 'rejected'] as const) {
+      expect(refundChanges(paid, [refund({ status })], told({ ourId: 'ours' }))).toEqual([
+        { change: 'name', id: 'ours', stripeRefundId: 're_1', state: 'succeeded' },
+      ]);
+    }
+    const other = refund({ status: 'requested', amountCents: cents(39_00) });
+    expect(refundChanges(paid, [other], told({ ourId: 'ours' }))).toMatchObject([{ change: 'add' }]);
+  });
+
+  test('takes over what the charge’s total had booked before its own row was known', () => {
+    const total = refund({ id: 'total', madeAtStripe: true, status: 'succeeded', amountCents: cents(55_00) });
+    const wishes = [refund({ status: 'rejected' }), refund({ id: 'newer', status: 'requested' }), total];
+    expect(refundChanges(paid, wishes, told({ ourId: 'ours' }))).toEqual([
+      { change: 'settle', id: 'total', state: 'failed' },
+      { change: 'add', stripeRefundId: null, amountCents: 15_00, state: 'succeeded' },
+      { change: 'name', id: 'ours', stripeRefundId: 're_1', state: 'succeeded' },
+    ]);
+  });
+
+  test('that came to nothing leaves a row alone that takes no part of the payment', () => {
+    for (const status of ['failed', 'rejected'] as const)
+      expect(refundChanges(paid, [refund({ status })], told({ ourId: 'ours', state: 'failed' }))).toEqual([]);
   });
 
   test('that was made at the dashboard is added, and wishes that have no room any more give way', () => {

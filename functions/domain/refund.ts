@@ -162,23 +162,50 @@ export function refundChanges(
   const known = refunds.find((refund) => refund.stripeRefundId === stripeRefundId);
   if (known) return forward(known, state) ? [{ change: 'settle', id: known.id, state }] : [];
   const nameless = refunds.filter((refund) => refund.stripeRefundId === null);
-  const ours = nameless.find(
-    (refund) => refund.id === told.ourId && refund.amountCents === amountCents && wasSent(refund),
-  );
-  if (ours) return [{ change: 'name', id: ours.id, stripeRefundId, state }];
-
   const fromTotals = nameless.filter((refund) => refund.madeAtStripe && isEffective(refund));
+  const ours = nameless.find(
+    (refund) => refund.id === told.ourId && refund.amountCents === amountCents && !refund.madeAtStripe,
+  );
+  if (ours) return recoverOurs(paidCents, refunds, ours, fromTotals, told);
+
   const same = fromTotals.find((refund) => refund.amountCents === amountCents);
   if (same) return [{ change: 'name', id: same.id, stripeRefundId, state }];
   const add: RefundChange = { change: 'add', stripeRefundId, amountCents, state };
   const larger = fromTotals.find((refund) => refund.amountCents > amountCents);
   if (!larger) return state === 'failed' ? [add] : [...makeRoom(paidCents, refunds, amountCents), add];
-  const rest = subtract(larger.amountCents, amountCents);
-  return [
-    { change: 'settle', id: larger.id, state: 'failed' },
-    add,
-    { change: 'add', stripeRefundId: null, amountCents: rest, state: 'succeeded' },
-  ];
+  const [undo, ...rest] = uncount(larger, amountCents);
+  return [undo, add, ...rest];
+}
+
+/**
+ * A refund of Stripe's that carries the id of one of our rows is that row, whatever its status: a restored row can be
+ * older than the refund (decision 42). A part that was booked from the charge's total before is undone first.
+ */
+function recoverOurs(
+  paidCents: Cents,
+  refunds: readonly KnownRefund[],
+  ours: KnownRefund,
+  fromTotals: readonly KnownRefund[],
+  { stripeRefundId, amountCents, state }: RefundTold,
+): RefundChange[] {
+  const name: RefundChange = { change: 'name', id: ours.id, stripeRefundId, state };
+  if (wasSent(ours) && isEffective(ours)) return [name];
+  if (!isEffective(ours) && state === 'failed') return [];
+  const counted =
+    fromTotals.find((refund) => refund.amountCents === amountCents) ??
+    fromTotals.find((refund) => refund.amountCents > amountCents);
+  const undone = counted ? uncount(counted, amountCents) : [];
+  const others = refunds.filter((refund) => refund.id !== ours.id && refund.id !== counted?.id);
+  const rest = counted ? subtract(counted.amountCents, amountCents) : ZERO;
+  return [...undone, ...makeRoom(subtract(paidCents, rest), others, amountCents), name];
+}
+
+/** Undoes what was booked from the charge's total, but for the part that remains unexplained. */
+function uncount(counted: KnownRefund, amountCents: Cents): [RefundChange, ...RefundChange[]] {
+  const undo: RefundChange = { change: 'settle', id: counted.id, state: 'failed' };
+  const rest = subtract(counted.amountCents, amountCents);
+  if (rest === 0) return [undo];
+  return [undo, { change: 'add', stripeRefundId: null, amountCents: rest, state: 'succeeded' }];
 }
 
 /**

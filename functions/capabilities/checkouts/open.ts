@@ -1,9 +1,11 @@
 /** Making the payment page at Stripe that was asked for; a lost answer is asked for again with the same key. */
 
+import type { Checkout } from '../ports/checkouts.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
+import { adoptPage } from './adopt.ts';
 
 /** Opens the page of one piece of work. Throws when Stripe gives no answer, so that the outbox tries again. */
 export async function openCheckout(app: App, work: Work): Promise<void> {
@@ -12,6 +14,7 @@ export async function openCheckout(app: App, work: Work): Promise<void> {
   const request = await app.db.read.checkouts.requestOf(wanted.id);
   // Another run has just opened it.
   if (!request) return;
+  if (await wasMade(app, wanted)) return;
   try {
     const page = await app.stripe.openCheckout(wanted.kind, request, wanted.idempotencyKey);
     await app.db.transaction(async (tx) => {
@@ -23,6 +26,17 @@ export async function openCheckout(app: App, work: Work): Promise<void> {
     await app.db.read.checkouts.setState(wanted.id, 'failed', `${error.code}: ${error.message}`);
     app.log.error('checkout_refused', { checkout_id: wanted.id, code: error.code });
   }
+}
+
+/** Stripe forgets a key once it is 24 hours old; after that the same key would make a second page. */
+const KEY_LIVES_MILLISECONDS = 23 * 3_600_000;
+
+/** Looks for a link that an older call may have made. A session of that age has ended by itself. */
+async function wasMade(app: App, { id, kind, createdAt }: Checkout): Promise<boolean> {
+  const age = app.clock.now().getTime() - createdAt.getTime();
+  if (kind !== 'payment_link' || age < KEY_LIVES_MILLISECONDS) return false;
+  const made = (await app.stripe.activeLinks()).find((link) => link.checkoutId === id);
+  return made !== undefined && adoptPage(app, made);
 }
 
 /** Opens the page while the caller waits; when Stripe does not answer, the queue goes on with it. */

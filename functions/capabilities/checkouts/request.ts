@@ -34,6 +34,7 @@ export async function addCheckout(
   const amountCents = wish.amountCents ?? invoice.balanceCents;
   const token = app.tokens.linkToken(link);
   const request: CheckoutRequest = {
+    checkoutId: id,
     invoiceId: invoice.id,
     clinicId: app.clinic.id,
     currency: invoice.currency,

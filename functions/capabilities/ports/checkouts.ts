@@ -40,6 +40,8 @@ export type CheckoutStore = {
 
 /** What a payment page is asked for, exactly as it is sent: kept before the call so that a repeat is the same call. */
 export type CheckoutRequest = {
+  /** The row that the page is made for; absent in requests that an older version stored. */
+  checkoutId?: string;
   invoiceId: string;
   clinicId: string;
   currency: Currency;

@@ -26,6 +26,18 @@ export class StripeFailure extends Error {
   }
 }
 
+/** A payment page that exists at Stripe, with our ids from its metadata. */
+export type StripePage = {
+  kind: CheckoutKind;
+  stripeId: string;
+  /** Null when nobody can pay there any more. */
+  url: string | null;
+  expiresAt: Date | null;
+  clinicId: string | null;
+  invoiceId: string | null;
+  checkoutId: string | null;
+};
+
 export type StripePort = {
   openCheckout(
     kind: CheckoutKind,
@@ -55,7 +67,9 @@ export type StripePort = {
   eventsSince(from: Date): Promise<StripeEventRecord[]>;
   /** What exists at Stripe since an instant, because an event may never have come to be. */
   paymentsSince(from: Date): Promise<{ paymentIntentId: string; money: StripeMoney | 'not_paid' }[]>;
-  checkoutsSince(from: Date): Promise<{ sessionId: string; end: 'open' | 'complete' | 'expired' }[]>;
+  checkoutsSince(from: Date): Promise<(StripePage & { end: 'open' | 'complete' | 'expired' })[]>;
+  /** Payment links that can still be paid, however old. */
+  activeLinks(): Promise<StripePage[]>;
   refundsSince(from: Date): Promise<StripeRefund[]>;
   disputesSince(from: Date): Promise<StripeDispute[]>;
   balanceTransactionsSince(from: Date): Promise<BalanceTransaction[]>;

@@ -2,7 +2,7 @@
 import { type Break, lineBreak, payoutBreak } from '../../domain/reconciliation.ts';
 import type { OurPayment, OurRefund } from '../ports/reconciliation.ts';
 import type { App } from '../ports.ts';
-import type { Recovered } from './objects.ts';
+import type { Recovered } from './book.ts';
 
 /** Stripe settles a charge, and lists what is new, within this time. */
 const GRACE_MILLISECONDS = 3_600_000;

@@ -3,41 +3,21 @@
  * missing is booked by the same functions that apply events, with the object's id as its cause.
  */
 import type { Break } from '../../domain/reconciliation.ts';
-import type { StripeFact, StripeMoney } from '../../domain/stripeFact.ts';
-import { bySystem } from '../audit.ts';
+import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
 import { bookFees } from '../balance/fees.ts';
-import type { Applied } from '../events/applied.ts';
-import { wake } from '../events/apply.ts';
-import { askStripe } from '../events/ask.ts';
-import { applyFact } from '../events/fact.ts';
 import type { App } from '../ports.ts';
-
-/** What was booked, by kind; what could not be; and Stripe's ids of what is another clinic's on the same account. */
-export type Recovered = { booked: Record<string, number>; unknown: Break[]; otherClinics: Set<string> };
+import { book, count, type Recovered } from './book.ts';
+import { recoverPages } from './pages.ts';
 
 export async function recoverObjects(app: App, from: Date, requestId: string): Promise<Recovered> {
   const recovered: Recovered = { booked: {}, unknown: [], otherClinics: new Set() };
   await recoverPayments(app, from, requestId, recovered);
-  await recoverCheckouts(app, from, requestId);
+  await recoverPages(app, from, requestId, recovered);
   await recoverRefunds(app, from, requestId, recovered);
   await recoverDisputes(app, from, requestId, recovered);
   await recoverPayouts(app, from, requestId, recovered);
   await recoverBalance(app, from, recovered);
   return recovered;
-}
-
-const count = (recovered: Recovered, kind: string, by = 1): void => {
-  recovered.booked[kind] = (recovered.booked[kind] ?? 0) + by;
-};
-
-/** Applies one fact in a transaction of its own. */
-async function book(app: App, fact: StripeFact, objectId: string, requestId: string): Promise<Applied> {
-  const asked = await askStripe(app, fact);
-  const source = { id: objectId, payload: JSON.stringify({ object: objectId, found: fact }) };
-  const by = bySystem(requestId);
-  const done = await app.db.transaction((tx) => applyFact(app, tx, fact, asked, source, by));
-  await wake(app, done, requestId);
-  return done;
 }
 
 async function recoverPayments(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
@@ -69,16 +49,6 @@ const unknownMoney = (money: StripeMoney, reason: string): Break => ({
   stripePayoutId: null,
 });
 
-async function recoverCheckouts(app: App, from: Date, requestId: string): Promise<void> {
-  for (const { sessionId, end } of await app.stripe.checkoutsSince(from)) {
-    if (end === 'open') continue;
-    const page = await app.db.read.checkouts.byStripeId(sessionId);
-    if (!page || page.state === 'complete' || page.state === end) continue;
-    const fact = end === 'complete' ? 'checkout_finished' : 'checkout_expired';
-    await book(app, { fact, sessionId }, sessionId, requestId);
-  }
-}
-
 async function recoverRefunds(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
   const unsettled = await app.db.read.refunds.unsettled(500);
   const found = await app.stripe.refundsSince(from);
@@ -98,11 +68,28 @@ async function recoverRefunds(app: App, from: Date, requestId: string, recovered
     const known = (await app.db.read.refunds.ofPayment(payment.id)).find(
       (each) => each.stripeRefundId === refund.stripeRefundId,
     );
-    if (known?.status === refund.state || known?.status === 'failed') continue;
+    if (known?.status === refund.state) continue;
+    if (known?.status === 'failed') {
+      recovered.unknown.push(failedHere(refund, payment.invoiceId));
+      continue;
+    }
     const done = await book(app, { fact: 'refund_told', refund }, refund.stripeRefundId, requestId);
     if (done.state === 'applied') count(recovered, 'refunds');
   }
 }
+
+/** A refund that failed here and not at Stripe: the patient may have the money all the same. */
+const failedHere = (refund: StripeRefund, invoiceId: string): Break => ({
+  class: 'amount_differs',
+  object: refund.stripeRefundId,
+  currency: refund.currency,
+  oursCents: 0,
+  stripeCents: -refund.amountCents,
+  detail: `failed here, ${refund.state} at Stripe`,
+  happenedAt: refund.at,
+  invoiceId,
+  stripePayoutId: null,
+});
 
 async function askAgain(app: App, refundId: string, requestId: string): Promise<void> {
   const workId = await app.db.read.outbox.add('execute_refund', refundId, requestId);

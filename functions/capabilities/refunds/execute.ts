@@ -5,6 +5,7 @@
 import { stripeReason } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
 import { bySystem } from '../audit.ts';
+import { applyRefund } from '../events/refund.ts';
 import type { LockedRefund, RefundRequest } from '../ports/refunds.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { Work } from '../ports/work.ts';
@@ -15,6 +16,7 @@ const KEY_LIVES_MILLISECONDS = 23 * 3_600_000;
 
 /** Sends the refund of one piece of work. Throws when there is no answer, so that the outbox tries again. */
 export async function executeRefund(app: App, work: Work): Promise<void> {
+  if (await recoverSent(app, work)) return;
   const refund = await app.db.transaction((tx) => prepare(app, tx, work));
   if (!refund) return;
   const { request, sentAt } = refund;
@@ -29,6 +31,24 @@ export async function executeRefund(app: App, work: Work): Promise<void> {
     // Refused now, but an earlier try whose answer was lost may have made it: Stripe's list decides.
     await giveUp(app, refund.id, request, error.code, work);
   }
+}
+
+/**
+ * Looks for the refund at Stripe before this row's first call: a restored row does not know that it was sent, and a key
+ * older than 24 hours would make a second refund. Books the one that is found; whether there was one.
+ */
+async function recoverSent(app: App, work: Work): Promise<boolean> {
+  const seen = await app.db.read.refunds.get(work.subjectId);
+  if (seen?.status !== 'approved') return false;
+  const payment = await app.db.read.refunds.payment(seen.payment_id);
+  must(payment?.stripePaymentId, 'a refund has a payment at Stripe');
+  const ids = { paymentIntentId: payment.stripePaymentId, chargeId: payment.stripeChargeId };
+  const found = await app.stripe.refundsOf(ids);
+  const made = found === 'unknown' ? undefined : found.find((each) => each.ourId === seen.id);
+  if (!made) return false;
+  const source = { id: made.stripeRefundId, payload: JSON.stringify({ object: made.stripeRefundId, made }) };
+  await app.db.transaction((tx) => applyRefund(app, tx, made, {}, source, bySystem(work.requestId)));
+  return true;
 }
 
 /** The exact request is stored before the first call; nothing to send when it was answered, settled or overtaken. */

@@ -33,8 +33,13 @@ export async function writeRefundChange(
       return record(tx, found, change.id, 'reject_refund', { reason: 'refunded_at_stripe' }, by);
     case 'name': {
       await tx.refunds.name(change.id, change.stripeRefundId);
-      const status =
-        found.refund?.status === 'failed' ? 'processing' : (found.refund?.status ?? 'processing');
+      const before = found.refund?.status;
+      const status = before === 'succeeded' ? 'succeeded' : 'processing';
+      if (before === 'requested' || before === 'approved' || before === 'rejected') {
+        const details = { stripe_refund_id: change.stripeRefundId, was: before };
+        await record(tx, found, change.id, 'recover_refund', details, by);
+        app.log.warn('refund_recovered', { refund_id: change.id, was: before });
+      }
       if (!forward({ status }, change.state)) return;
       return settle(app, tx, found, change.id, status, change.state, facts, by);
     }

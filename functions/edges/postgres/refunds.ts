@@ -78,9 +78,12 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
   },
 
   async name(id, stripeRefundId) {
-    // A refund that was given up on comes back to life in the same step: it was made after all.
+    // It was made after all, whatever this row says: one that we gave up on, or one that a backup brought back as it was
+    // before it was approved and sent.
     await query(
-      `update refunds set stripe_refund_id = $2, status = case status when 'failed' then 'processing' else status end,
+      `update refunds set stripe_refund_id = $2,
+         recovered = recovered or status in ('requested', 'approved', 'rejected'),
+         status = case status when 'succeeded' then status else 'processing' end,
          settled_at = case status when 'failed' then null else settled_at end
        where id = $1`,
       [id, stripeRefundId],

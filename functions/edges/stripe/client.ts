@@ -13,7 +13,14 @@ import {
   payoutsSince,
 } from './balance.ts';
 import { readFact, readOrigin } from './facts.ts';
-import { checkoutsSince, eventsAfter, eventsSince, paymentsSince, refundsSince } from './lists.ts';
+import {
+  activeLinks,
+  checkoutsSince,
+  eventsAfter,
+  eventsSince,
+  paymentsSince,
+  refundsSince,
+} from './lists.ts';
 import { paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { verifyEvent } from './verify.ts';
 
@@ -64,6 +71,7 @@ export function createStripe(settings: StripeSettings): StripePort {
     eventsAfter: (id) => answered(() => eventsAfter(stripe, id)),
     eventsSince: (from) => answered(() => eventsSince(stripe, from)),
     paymentsSince: (from) => answered(() => paymentsSince(stripe, from)),
+    activeLinks: () => answered(() => activeLinks(stripe)),
     checkoutsSince: (from) => answered(() => checkoutsSince(stripe, from)),
     refundsSince: (from) => answered(() => refundsSince(stripe, from)),
     disputesSince: (from) => answered(() => disputesSince(stripe, from)),
@@ -78,7 +86,11 @@ async function openPage(
   request: CheckoutRequest,
   idempotencyKey: string,
 ) {
-  const metadata = { invoice_id: request.invoiceId, clinic_id: request.clinicId };
+  const metadata = {
+    invoice_id: request.invoiceId,
+    clinic_id: request.clinicId,
+    ...(request.checkoutId !== undefined && { checkout_id: request.checkoutId }),
+  };
   const lines = request.lines.map((line) => ({
     quantity: 1,
     price_data: {

@@ -1,9 +1,10 @@
 /** What exists at Stripe since an instant, object by object, and the events that it has kept. */
 import type Stripe from 'stripe';
 import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
+import type { StripePage } from '../../capabilities/ports/stripe.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
 import { allOf, orUnknown } from './answers.ts';
-import { readRefund } from './objects.ts';
+import { readRefund, uuidOrNull } from './objects.ts';
 import { moneyOf } from './refunds.ts';
 
 const since = (from: Date) => ({ created: { gte: Math.floor(from.getTime() / 1000) } });
@@ -41,14 +42,43 @@ export const paymentsSince = (
     (intent) => ({ paymentIntentId: intent.id, money: moneyOf(intent) }),
   );
 
-export const checkoutsSince = (
+/** Sessions, those of payment links left out: the link is what is kept here. */
+export async function checkoutsSince(
   stripe: Stripe,
   from: Date,
-): Promise<{ sessionId: string; end: 'open' | 'complete' | 'expired' }[]> =>
-  allOf(
+): Promise<(StripePage & { end: 'open' | 'complete' | 'expired' })[]> {
+  const all = await allOf(
     (page) => stripe.checkout.sessions.list({ ...page, ...since(from) }),
-    (session) => ({ sessionId: session.id, end: endOf(session.status) }),
+    (session) => ({
+      kind: 'checkout_session' as const,
+      stripeId: session.id,
+      url: session.url ?? null,
+      expiresAt: new Date(session.expires_at * 1000),
+      ...ourIds(session.metadata),
+      ofLink: session.payment_link !== null,
+      end: endOf(session.status),
+    }),
   );
+  return all.filter((session) => !session.ofLink).map(({ ofLink: _, ...session }) => session);
+}
+
+export const activeLinks = (stripe: Stripe): Promise<StripePage[]> =>
+  allOf(
+    (page) => stripe.paymentLinks.list({ ...page, active: true }),
+    (link) => ({
+      kind: 'payment_link' as const,
+      stripeId: link.id,
+      url: link.url,
+      expiresAt: null,
+      ...ourIds(link.metadata),
+    }),
+  );
+
+const ourIds = (metadata: Stripe.Metadata | null) => ({
+  clinicId: metadata?.clinic_id ?? null,
+  invoiceId: uuidOrNull(metadata?.invoice_id),
+  checkoutId: uuidOrNull(metadata?.checkout_id),
+});
 
 /** A status that we do not know is no end. */
 const endOf = (status: string | null): 'open' | 'complete' | 'expired' =>

@@ -97,7 +97,8 @@ const payout = z.object({
 });
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuidOrNull = (text: string | null | undefined): string | null =>
+/** Our id, or nothing when it is not one of ours. */
+export const uuidOrNull = (text: string | null | undefined): string | null =>
   text && UUID.test(text) ? text : null;
 const instant = (seconds: number): Date => new Date(seconds * 1000);
 
