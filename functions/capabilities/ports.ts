@@ -22,6 +22,7 @@ import type { RefundStore } from './ports/refunds.ts';
 import type { LateFeeStore, OverdueStore, ReminderStore, SettingsStore } from './ports/reminders.ts';
 import type { Passwords, RateLimits, Seals, SecondFactors, Tokens } from './ports/security.ts';
 import type { SessionStore, StaffStore } from './ports/staff.ts';
+import type { StaffMessageStore } from './ports/staffMessages.ts';
 import type { BlobStore, Queues } from './ports/storage.ts';
 import type { StripePort } from './ports/stripe.ts';
 import type { Outbox, WatchStore } from './ports/work.ts';
@@ -77,6 +78,7 @@ export type Stores = {
   events: StripeEventStore;
   outbox: Outbox;
   messages: MessageStore;
+  staffMessages: StaffMessageStore;
   links: PatientLinkStore;
   archives: ArchiveStore;
   retention: RetentionStore;

@@ -13,14 +13,6 @@ export const staffView = staffMember.extend({
   created_at: field.instant,
 });
 
-/** Told once: whoever has it can choose the password of the account. */
-const oneTimeLink = z.object({
-  token: z.string(),
-  url: z.url(),
-  purpose: z.enum(['invite', 'reset']),
-  expires_at: field.instant,
-});
-
 const sessionView = z.object({
   id: field.id,
   /** `cookie`: a browser. `body`: a program. */
@@ -63,9 +55,9 @@ export const staff = {
     path: 'v1/staff',
     who: 'staff.manage',
     proof: 'recent',
-    summary: 'Invite somebody; the answer holds the link with which they choose their password, once',
+    summary: 'Invite somebody; the link with which they choose their password is e-mailed to them',
     input: z.strictObject({ email: field.email, name: field.text(120), role: z.enum(STAFF_ROLES) }),
-    reply: staffMember.extend({ link: oneTimeLink }),
+    reply: staffMember,
     status: 201,
   }),
   edit: route({
@@ -111,10 +103,10 @@ export const staff = {
     path: 'v1/staff/{id}/reset-link',
     who: 'staff.manage',
     proof: 'recent',
-    summary: 'A one-time link with which somebody who lost their password chooses a new one',
+    summary: 'E-mail somebody a one-time link with which they choose a new password',
     input: one,
-    reply: oneTimeLink,
-    status: 200,
+    reply: nothing,
+    status: 204,
   }),
   removeSecondFactor: route({
     name: 'staff-remove-second-factor',

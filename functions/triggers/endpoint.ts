@@ -2,8 +2,8 @@
 import { app as functions, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import type * as z from 'zod';
 import { closeApp, runningApp } from '../app.ts';
-import type { Caller } from '../capabilities/ports/common.ts';
 import { requireRecentProof } from '../capabilities/auth/stepUp.ts';
+import type { Caller } from '../capabilities/ports/common.ts';
 import type { App, Database } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { actingDatabase, requestFingerprint } from './acting.ts';

@@ -8,10 +8,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { copyOut } from '../../functions/edges/postgres/copy.ts';
+import { decrypted, encrypted } from '../../functions/edges/security/fileCipher.ts';
 import { folderTarget } from '../../infra/tools/backup/folder.ts';
 import { startTlsProxy, type TlsProxy } from '../support/tlsProxy.ts';
-import { decrypted, encrypted } from '../../functions/edges/security/fileCipher.ts';
-import { copyOut } from '../../functions/edges/postgres/copy.ts';
 
 const ROUNDS = 50;
 const ROWS = 2000;

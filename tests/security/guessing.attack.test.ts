@@ -1,7 +1,8 @@
 /** Attacks on the sign-in: guessing, asking who is there, taking over at the set-up. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AttackedClinic, ask, attackedClinic, elsewhere } from '../support/attacked/clinic.ts';
+import { until } from '../../infra/local/time.ts';
+import { type AttackedClinic, ask, attackedClinic, elsewhere, WAIT } from '../support/attacked/clinic.ts';
 import { pidOf, workOf } from '../support/attacked/process.ts';
 
 let clinic: AttackedClinic;
@@ -128,13 +129,19 @@ describe('S18: who has an account', () => {
   });
 
   test('nor is it told by a one-time link that does not work', async () => {
-    const { id } = await clinic.hire(admin);
-    const link = async () =>
-      (
-        (await clinic.call('POST', `/staff/${id}/reset-link`, { token: admin, json: {} })).body as {
-          token: string;
-        }
-      ).token;
+    const { id, email } = await clinic.hire(admin);
+    const links = async () =>
+      (await clinic.mailTo(email)).flatMap(({ text }) => /#(\S+)/.exec(text)?.[1] ?? []);
+    const link = async () => {
+      const before = await links();
+      await clinic.call('POST', `/staff/${id}/reset-link`, { token: admin, json: {} });
+      let added: string[] = [];
+      await until('the link arrives', WAIT, async () => {
+        added = (await links()).filter((each) => !before.includes(each));
+        return added.length > 0;
+      });
+      return added[0] ?? '';
+    };
     const old = await link();
     await link();
     const use = (token: string) =>

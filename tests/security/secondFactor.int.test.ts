@@ -5,6 +5,7 @@ import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
 import { totpCode } from '../../functions/edges/security/secondFactor.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
+import { staffLink } from '../support/staffLink.ts';
 
 const NOBODY_HAS = '00000000-0000-4000-8000-000000000000';
 const routes: Route[] = Object.values(contracts).flatMap((area) =>
@@ -137,7 +138,8 @@ describe('where it is required', () => {
       token: admin,
       json: { email: 'new@clinic.example', name: 'New Person', role: 'billing_clerk' },
     });
-    const { link } = invited.body as { link: { token: string } };
+    expect(invited.status).toBe(201);
+    const link = { token: await staffLink(service.ownerUrl, 'new@clinic.example') };
     const password = 'wide open prairie 9';
     expect(
       (await service.call('POST', '/auth/reset', { json: { token: link.token, password } })).status,

@@ -3,6 +3,7 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
+import { notifyAdmins, notifying } from '../staff/notify.ts';
 import { chosenHash } from './choose.ts';
 import { ownAccount, requirePassword } from './prove.ts';
 
@@ -19,7 +20,8 @@ export async function changePassword(
   }
   const hash = await chosenHash(app, account, passwords.wanted);
   const kept = by.actor.type === 'staff' ? by.actor.sessionId : undefined;
-  await app.db.transaction(async (tx) => {
+  await notifying(app, by, async (tx, notify) => {
+    await notify(account.id, 'password_changed');
     await tx.staff.setPassword(account.id, hash);
     await tx.staff.revokeLinks(account.id);
     await tx.sessions.revokeAll(account.id, 'password_changed', kept);
@@ -35,7 +37,7 @@ export async function resetPassword(app: App, token: string, password: string, b
   const account = staffId ? await app.db.read.staff.get(staffId) : undefined;
   if (!account || account.disabled) return noLonger();
   const hash = await chosenHash(app, account, password);
-  await app.db.transaction(async (tx) => {
+  await notifying(app, by, async (tx, notify) => {
     // Of two who use one link at the same time, the second finds it used.
     const link = await tx.staff.useLink(tokenHash, app.clock.now());
     if (!link) return noLonger();
@@ -46,6 +48,8 @@ export async function resetPassword(app: App, token: string, password: string, b
       at: app.clock.now(),
     });
     await tx.staff.setPassword(account.id, hash);
+    if (link.purpose === 'reset') await notify(account.id, 'password_changed');
+    if (account.role === 'admin') await notifyAdmins(tx, notify, account.id);
     await tx.sessions.revokeAll(account.id, 'password_changed');
     await tx.audit.record(bySystem(by.requestId, by.address), {
       action: account.passwordHash === null ? 'accept_invitation' : 'reset_password',

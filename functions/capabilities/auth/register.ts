@@ -5,6 +5,7 @@ import type { Caller } from '../ports/common.ts';
 import type { StaffMember } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
 import { recordGrant } from '../staff/grant.ts';
+import { notifyAdmins, notifying } from '../staff/notify.ts';
 import { chosenHash } from './choose.ts';
 
 export type Registration = {
@@ -22,7 +23,7 @@ export async function registerStaff(app: App, wanted: Registration, by: Caller):
   requireRight(app, first, wanted, by);
   const passwordHash = await chosenHash(app, wanted, wanted.password);
 
-  return app.db.transaction(async (tx) => {
+  return notifying(app, by, async (tx, notify) => {
     await tx.staff.lockAll();
     // Ten set-ups at the same time make one admin: whoever comes second finds somebody here.
     if (first && (await tx.staff.count()) > 0) {
@@ -34,6 +35,7 @@ export async function registerStaff(app: App, wanted: Registration, by: Caller):
       refuse('conflict', 'email_taken', 'Somebody with this e-mail address is registered.');
     // Whoever registers somebody knows their first password.
     if (!first) await recordGrant(app, tx, added.id, 'registered', by);
+    if (!first && added.role === 'admin') await notifyAdmins(tx, notify, added.id);
     await tx.audit.record(by, {
       action: 'register_staff',
       targetType: 'staff',

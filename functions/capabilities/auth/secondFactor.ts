@@ -3,6 +3,7 @@ import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StaffAccount } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
+import { notifying } from '../staff/notify.ts';
 import { ownAccount, requirePassword, requireSecondFactor } from './prove.ts';
 
 type Proof = { password: string; code: string };
@@ -37,7 +38,8 @@ export async function confirmSecondFactor(app: App, code: string, by: Caller): P
   }
   await requireSecondFactor(app, account, code, by);
   const codes = app.secondFactors.newRecoveryCodes();
-  await app.db.transaction(async (tx) => {
+  await notifying(app, by, async (tx, notify) => {
+    await notify(account.id, 'second_factor_added');
     await tx.staff.confirmSecondFactor(account.id, app.clock.now());
     await tx.staff.setRecoveryCodes(
       account.id,
@@ -54,7 +56,8 @@ export async function confirmSecondFactor(app: App, code: string, by: Caller): P
 export async function renewRecoveryCodes(app: App, proof: Proof, by: Caller): Promise<string[]> {
   const account = await provedTwice(app, proof, by);
   const codes = app.secondFactors.newRecoveryCodes();
-  await app.db.transaction(async (tx) => {
+  await notifying(app, by, async (tx, notify) => {
+    await notify(account.id, 'recovery_codes_renewed');
     await tx.staff.setRecoveryCodes(
       account.id,
       codes.map((each) => each.hash),
@@ -70,7 +73,8 @@ export async function renewRecoveryCodes(app: App, proof: Proof, by: Caller): Pr
  */
 export async function dropSecondFactor(app: App, proof: Proof, by: Caller): Promise<void> {
   const account = await provedTwice(app, proof, by);
-  await app.db.transaction(async (tx) => {
+  await notifying(app, by, async (tx, notify) => {
+    await notify(account.id, 'second_factor_removed');
     const { security } = await tx.settings.get();
     if (security.second_factor === 'required') {
       refuse('conflict', 'second_factor_required', 'Your clinic requires a second factor.');

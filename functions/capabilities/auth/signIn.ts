@@ -7,6 +7,7 @@ import type { Caller } from '../ports/common.ts';
 import { ACCESS_TOKEN_SECONDS } from '../ports/security.ts';
 import type { StaffAccount, StaffMember } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
+import { notifying } from '../staff/notify.ts';
 import { requireSecondFactor } from './prove.ts';
 
 /** How long an address counts as one from which somebody signs in. */
@@ -96,9 +97,10 @@ async function openSession(
   const now = app.clock.now();
   const refresh = app.tokens.newRefreshToken();
   const { security } = await app.db.read.settings.get();
-  const sessionId = await app.db.transaction(async (tx) => {
+  const sessionId = await notifying(app, by, async (tx, notify) => {
     const expiresAt = sessionEnd(delivery, now);
     const { address } = by;
+    if (await tx.sessions.isNewDevice(id, { address, agent })) await notify(id, 'new_sign_in');
     const opened = await tx.sessions.open({ staffId: id, delivery, expiresAt, address, agent });
     await tx.sessions.addToken({ sessionId: opened, hash: refresh.hash, expiresAt });
     await tx.audit.record(

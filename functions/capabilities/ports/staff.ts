@@ -109,6 +109,8 @@ export type SessionStore = {
   staffOf(sessionId: string, now: Date): Promise<{ staff: StaffMember; mustEnrol: boolean } | undefined>;
   /** Whether the member of staff signed in from there lately. */
   knownAddress(staffId: string, address: string, since: Date): Promise<boolean>;
+  /** Whether the person signed in before, but never from this address with this program. */
+  isNewDevice(staffId: string, device: { address: string | null; agent: string | null }): Promise<boolean>;
   /** The sessions that still work, newest first. */
   list(staffId: string, now: Date): Promise<SessionView[]>;
   ownerOf(sessionId: string): Promise<string | undefined>;

@@ -5,6 +5,7 @@ export type WorkTopic =
   | 'open_checkout'
   | 'close_checkout'
   | 'send_message'
+  | 'send_staff_message'
   | 'remind'
   | 'archive'
   | 'restore_invoice'

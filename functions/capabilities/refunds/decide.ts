@@ -2,9 +2,9 @@
 
 import { requireDecidable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { requireEstablishedApprover } from '../staff/approver.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
+import { requireEstablishedApprover } from '../staff/approver.ts';
 
 /**
  * Approves; the refund is made from the queue. Refuses `refund_unknown`, `refund_not_requested`, `refund_own_request`,

@@ -6,6 +6,7 @@ import type { StaffAccount } from '../ports/staff.ts';
 import type { App, Stores } from '../ports.ts';
 import { recordGrant } from './grant.ts';
 import { lockStaff, requireNotOwn } from './link.ts';
+import { notifyAdmins, notifying } from './notify.ts';
 
 /** Refuses `staff_unknown` (404), `last_admin` and, for one's own role, `own_account` (409). */
 export async function changeStaff(
@@ -14,12 +15,15 @@ export async function changeStaff(
   change: { name?: string; role?: StaffRole },
   by: Caller,
 ): Promise<void> {
-  await app.db.transaction(async (tx) => {
+  await notifying(app, by, async (tx, notify) => {
     const account = await lockStaff(tx, id);
     if (change.role && change.role !== account.role) await requireOthersDoing(tx, account, by);
     await tx.staff.change(id, change);
-    if (change.role === 'admin' && account.role !== 'admin')
+    if (change.role && change.role !== account.role) await notify(id, 'role_changed');
+    if (change.role === 'admin' && account.role !== 'admin') {
       await recordGrant(app, tx, id, 'role_changed', by);
+      await notifyAdmins(tx, notify, id);
+    }
     await tx.audit.record(by, {
       action: change.role && change.role !== account.role ? 'change_role' : 'change_staff',
       targetType: 'staff',
@@ -58,9 +62,11 @@ export async function enableStaff(app: App, id: string, by: Caller): Promise<voi
 
 /** For somebody who lost their phone: they sign in with the password alone again. Refuses `own_account` (409). */
 export async function removeSecondFactor(app: App, id: string, by: Caller): Promise<void> {
-  await app.db.transaction(async (tx) => {
+  await notifying(app, by, async (tx, notify) => {
     requireNotOwn(id, by);
-    await lockStaff(tx, id);
+    const account = await lockStaff(tx, id);
+    await notify(id, 'second_factor_removed');
+    if (account.role === 'admin') await notifyAdmins(tx, notify, id);
     await tx.staff.setSecondFactor(id, null);
     await recordGrant(app, tx, id, 'second_factor_removed', by);
     await tx.staff.setRecoveryCodes(id, []);

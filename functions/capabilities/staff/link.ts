@@ -13,27 +13,14 @@ export async function giveLink(
   app: App,
   tx: Stores,
   account: StaffAccount,
-  by: Caller,
+  createdBy: string | null,
 ): Promise<OneTimeLink> {
   const { token, hash } = app.tokens.newRefreshToken();
   const purpose = account.passwordHash === null ? 'invite' : 'reset';
   const expiresAt = staffLinkExpiry(purpose, app.clock.now());
-  const createdBy = by.actor.type === 'staff' ? by.actor.id : null;
   await tx.staff.revokeLinks(account.id);
   await tx.staff.addLink({ staffId: account.id, purpose, hash, expiresAt, createdBy });
   return { token, url: staffLinkUrl(app.clinic.webUrl, token), purpose, expiresAt };
-}
-
-/** A link for somebody who lost their password. Refuses `staff_unknown` (404), `own_account` and `staff_disabled` (409). */
-export async function resetLink(app: App, staffId: string, by: Caller): Promise<OneTimeLink> {
-  return app.db.transaction(async (tx) => {
-    requireNotOwn(staffId, by);
-    const account = await lockStaff(tx, staffId);
-    if (account.disabled) refuse('conflict', 'staff_disabled', 'This account is disabled. Enable it first.');
-    const link = await giveLink(app, tx, account, by);
-    await tx.audit.record(by, { action: 'create_reset_link', targetType: 'staff', targetId: staffId });
-    return link;
-  });
 }
 
 /** An admin's token must not be enough to take their account over. Refuses `own_account` (409). */

@@ -11,6 +11,7 @@ import type { App } from '../ports.ts';
 import { performRun } from '../recovery/run.ts';
 import { executeRefund } from '../refunds/execute.ts';
 import { remindInvoice } from '../reminders/remind.ts';
+import { sendStaffMessage } from '../staff/notify.ts';
 
 /** About a day of trying, with the pauses below. */
 const MAX_ATTEMPTS = 22;
@@ -61,6 +62,8 @@ async function perform(app: App, work: Work): Promise<void> {
       return;
     case 'send_message':
       return sendMessage(app, work);
+    case 'send_staff_message':
+      return sendStaffMessage(app, work);
     case 'execute_refund':
       return executeRefund(app, work);
     case 'sync_payout':

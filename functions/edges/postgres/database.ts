@@ -31,6 +31,7 @@ import { retentionStore } from './retention.ts';
 import { sessionStore } from './sessions.ts';
 import { settingsStore } from './settings.ts';
 import { staffStore } from './staff.ts';
+import { staffMessageStore } from './staffMessages.ts';
 import { watchStore } from './watch.ts';
 
 /** Serialisation failure and deadlock: PostgreSQL asks to try the whole transaction again. */
@@ -74,6 +75,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     events: stripeEventStore(query, encryption),
     outbox: outbox(query),
     messages: messageStore(query, encryption),
+    staffMessages: staffMessageStore(query),
     links: patientLinkStore(query),
     archives: archiveStore(query, encryption),
     retention: retentionStore(query),

@@ -118,6 +118,15 @@ export const sessionStore = (query: Query): SessionStore => ({
     return rows.length === 1;
   },
 
+  async isNewDevice(staffId, { address, agent }) {
+    const [row] = await query<{ fresh: boolean }>(
+      `select count(*) > 0 and not coalesce(bool_or(address is not distinct from $2 and agent is not distinct from $3), false)
+         as fresh from sessions where staff_id = $1`,
+      [staffId, address, agent],
+    );
+    return row?.fresh ?? false;
+  },
+
   async list(staffId, now) {
     const rows = await query<SessionRow>(
       `select s.id, s.delivery, s.address, s.agent, s.created_at, s.last_seen_at, s.expires_at, c.security

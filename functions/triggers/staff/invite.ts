@@ -2,9 +2,9 @@
 import { inviteStaff } from '../../capabilities/staff/invite.ts';
 import { staff } from '../../contracts/staff.ts';
 import { endpoint } from '../endpoint.ts';
-import { linkReply, readStaff } from './read.ts';
+import { readStaff } from './read.ts';
 
 endpoint(staff.invite, async ({ app, input, caller }) => {
-  const { id, link } = await inviteStaff(app, input, caller);
-  return { ...(await readStaff(app, id)), link: linkReply(link) };
+  const { id } = await inviteStaff(app, input, caller);
+  return readStaff(app, id);
 });

@@ -2,7 +2,6 @@
 
 import type { StaffMember } from '../../capabilities/ports/staff.ts';
 import type { App } from '../../capabilities/ports.ts';
-import type { OneTimeLink } from '../../capabilities/staff/link.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** Refuses `staff_unknown` (404). */
@@ -12,10 +11,3 @@ export async function readStaff(app: App, id: string): Promise<StaffMember> {
   const { email, name, role } = found;
   return { id, email, name, role };
 }
-
-export const linkReply = ({ token, url, purpose, expiresAt }: OneTimeLink) => ({
-  token,
-  url,
-  purpose,
-  expires_at: expiresAt.toISOString(),
-});

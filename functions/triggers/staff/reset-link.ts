@@ -1,9 +1,9 @@
 /** POST /api/v1/staff/{id}/reset-link */
-import { resetLink } from '../../capabilities/staff/link.ts';
+import { resetLink } from '../../capabilities/staff/reset.ts';
 import { staff } from '../../contracts/staff.ts';
 import { endpoint } from '../endpoint.ts';
-import { linkReply } from './read.ts';
 
-endpoint(staff.resetLink, async ({ app, input, caller }) =>
-  linkReply(await resetLink(app, input.id, caller)),
-);
+endpoint(staff.resetLink, async ({ app, input, caller }) => {
+  await resetLink(app, input.id, caller);
+  return undefined;
+});

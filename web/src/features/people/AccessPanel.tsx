@@ -5,7 +5,7 @@ import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
 import { Panel } from '../../shared/Panel.tsx';
-import { LinkDialog } from './LinkDialog.tsx';
+import { useToasts } from '../../shared/toasts.tsx';
 import { type Person, usePersonAction } from './queries.ts';
 
 const useStyles = makeStyles({
@@ -50,7 +50,11 @@ export function AccessPanel({ person }: { person: Person }) {
   const styles = useStyles();
   const { staff: me } = useSignedIn();
   const [asking, setAsking] = useState<Wish>();
-  const link = usePersonAction({ act: () => office.staff.resetLink({ id: person.id }) });
+  const link = usePersonAction({
+    act: () => office.staff.resetLink({ id: person.id }),
+    done: `The link was e-mailed to ${person.email}`,
+  });
+  const toasts = useToasts();
   const act = usePersonAction({
     act: (wish: Wish) => wish.act({ id: person.id }),
     onDone: () => setAsking(undefined),
@@ -65,15 +69,20 @@ export function AccessPanel({ person }: { person: Person }) {
   return (
     <Panel title="Access">
       <ul className={styles.list}>
-        {person.state !== 'disabled' && (
+        {person.state !== 'disabled' && !own && (
           <li className={styles.item}>
-            <Button disabledFocusable={link.isPending} onClick={() => link.mutate()}>
-              {invited ? 'New invitation link' : 'Reset link'}
+            <Button
+              disabledFocusable={link.isPending}
+              onClick={() =>
+                link.mutate(undefined, { onError: (error) => toasts.error('The link was not sent', error) })
+              }
+            >
+              {invited ? 'Send invitation again' : 'Send reset link'}
             </Button>
             <span className={styles.quiet}>
               {invited
-                ? 'When the first one was lost or is too old.'
-                : 'When the password was lost: with it they choose a new one.'}
+                ? 'When the first one was lost or is too old. It goes to their e-mail address.'
+                : 'When the password was lost. It goes to their e-mail address.'}
             </span>
           </li>
         )}
@@ -114,7 +123,6 @@ export function AccessPanel({ person }: { person: Person }) {
           <p>{asking.text}</p>
         </LazyActionDialog>
       )}
-      {link.data && <LinkDialog name={person.name} link={link.data} onClose={link.reset} />}
     </Panel>
   );
 }

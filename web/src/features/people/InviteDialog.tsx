@@ -1,11 +1,10 @@
-/** Invites somebody; the answer holds the link with which they choose their password. */
+/** Invites somebody; the link with which they choose their password is e-mailed to them. */
 import { useState } from 'react';
 import { staff } from '../../../../functions/contracts/staff.ts';
 import { office } from '../../api/office.ts';
 import { Problem } from '../../api/problem.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { type FieldMessages, problemErrors, schemaErrors } from '../../shared/form-errors.ts';
-import { LinkDialog } from './LinkDialog.tsx';
 import { ADVICE, PersonFields, type PersonValues } from './PersonFields.tsx';
 import { usePersonAction } from './queries.ts';
 
@@ -22,7 +21,11 @@ function refusedFields(error: unknown): FieldMessages {
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [values, setValues] = useState(NOBODY);
   const [errors, setErrors] = useState<FieldMessages>(new Map());
-  const invite = usePersonAction({ act: () => office.staff.invite(values) });
+  const invite = usePersonAction({
+    act: () => office.staff.invite(values),
+    done: `The invitation was e-mailed to ${values.email}`,
+    onDone: onClose,
+  });
   const submit = () => {
     const found = advised(schemaErrors(staff.invite.input, values));
     setErrors(found);
@@ -30,11 +33,10 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       invite.mutate(undefined, { onError: (error) => setErrors(refusedFields(error)) });
     }
   };
-  if (invite.data) return <LinkDialog name={values.name} link={invite.data.link} onClose={onClose} />;
   return (
     <FormDialog
       title="Invite somebody"
-      action="Make invitation"
+      action="Send invitation"
       busy={invite.isPending}
       error={errors.size > 0 ? null : invite.error}
       onSubmit={submit}

@@ -6,7 +6,6 @@ import { office } from '../../api/office.ts';
 import { useToasts } from '../../shared/toasts.tsx';
 
 export type Person = z.output<typeof staff.get.reply>;
-export type OneTimeLink = z.output<typeof staff.resetLink.reply>;
 
 export const usePeople = (page: { limit: number; cursor: string | undefined }) =>
   useQuery({

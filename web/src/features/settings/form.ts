@@ -1,7 +1,7 @@
 /** Settings as their fields hold them and as the API takes them: what is no number stays text, which the contract refuses. */
 import { settings } from '../../../../functions/contracts/settings.ts';
-import { parsePercent, percentText } from '../../shared/amounts.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
+import { parsePercent, percentText } from '../../shared/amounts.ts';
 import type { AmountValue } from '../../shared/CurrencyInput.tsx';
 import { type FieldMessages, schemaErrors } from '../../shared/form-errors.ts';
 import type { Part, Settings } from './queries.ts';

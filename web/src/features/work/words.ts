@@ -41,6 +41,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   open_checkout: 'Open a payment page',
   close_checkout: 'Close a payment page',
   send_message: 'Send a message',
+  send_staff_message: 'Send an e-mail to staff',
   remind: 'Remind a patient',
   archive: 'Archive an invoice',
   restore_invoice: 'Bring an invoice back from the archive',
