@@ -7,25 +7,77 @@ import type { Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 import { adoptPage } from './adopt.ts';
 
+/** After so many server errors for one key, the answer counts as stored, whatever Stripe's headers say. */
+const STORED_AFTER_ATTEMPTS = 4;
+
 /** Opens the page of one piece of work. Throws when Stripe gives no answer, so that the outbox tries again. */
 export async function openCheckout(app: App, work: Work): Promise<void> {
+  const wanted = await wantedPage(app, work);
+  if (!wanted || (await wasMade(app, wanted))) return;
+  try {
+    await make(app, wanted);
+  } catch (error) {
+    if (!isStored(error, work)) return settleFailure(app, wanted, error);
+    await makeAnew(app, wanted, work);
+  }
+}
+
+/**
+ * Stripe stores a server error under its key and repeats it for a day, though the page may have been made. So Stripe is
+ * searched for the page first; only when there is none, it is requested once more with a new key.
+ */
+async function makeAnew(app: App, failed: Checkout, work: Work): Promise<void> {
+  app.log.warn('checkout_answer_stored', { checkout_id: failed.id });
+  const found = await app.stripe.findCheckout(failed.kind, failed.id, failed.createdAt);
+  if (found) return keep(app, failed, found);
+  await app.db.read.checkouts.renewKey(failed.id, failed.idempotencyKey);
+  const wanted = await wantedPage(app, work);
+  if (!wanted) return;
+  try {
+    await make(app, wanted);
+  } catch (error) {
+    await settleFailure(app, wanted, error);
+  }
+}
+
+/** The page that is still to be made. */
+async function wantedPage(app: App, work: Work): Promise<Checkout | undefined> {
   const wanted = await app.db.read.checkouts.get(work.subjectId);
-  if (!wanted || wanted.stripeId || (wanted.state !== 'creating' && wanted.state !== 'closing')) return;
+  const isWanted = wanted && !wanted.stripeId && (wanted.state === 'creating' || wanted.state === 'closing');
+  return isWanted ? wanted : undefined;
+}
+
+async function make(app: App, wanted: Checkout): Promise<void> {
   const request = await app.db.read.checkouts.requestOf(wanted.id);
   // Another run has just opened it.
   if (!request) return;
-  if (await wasMade(app, wanted)) return;
-  try {
-    const page = await app.stripe.openCheckout(wanted.kind, request, wanted.idempotencyKey);
-    await app.db.transaction(async (tx) => {
-      await tx.checkouts.opened(wanted.id, page);
-      await tx.invoices.rememberCheckout(wanted.invoiceId, wanted.kind, page.stripeId);
-    });
-  } catch (error) {
-    if (!(error instanceof StripeFailure) || error.certainty === 'unknown') throw error;
-    await app.db.read.checkouts.setState(wanted.id, 'failed', `${error.code}: ${error.message}`);
-    app.log.error('checkout_refused', { checkout_id: wanted.id, code: error.code });
+  await keep(app, wanted, await app.stripe.openCheckout(wanted.kind, request, wanted.idempotencyKey));
+}
+
+const keep = (
+  app: App,
+  wanted: Checkout,
+  page: { stripeId: string; url: string; expiresAt: Date | null },
+): Promise<void> =>
+  app.db.transaction(async (tx) => {
+    await tx.checkouts.opened(wanted.id, page);
+    await tx.invoices.rememberCheckout(wanted.invoiceId, wanted.kind, page.stripeId);
+  });
+
+const isStored = (error: unknown, work: Work): boolean =>
+  error instanceof StripeFailure &&
+  (error.stored || (error.status >= 500 && work.attempts >= STORED_AFTER_ATTEMPTS));
+
+/** A refusal ends the page; without an answer it stays wanted, and the error is passed on. */
+async function settleFailure(app: App, wanted: Checkout, error: unknown): Promise<void> {
+  if (!(error instanceof StripeFailure)) throw error;
+  const reason = `${error.code}: ${error.message}`;
+  if (error.certainty === 'unknown') {
+    await app.db.read.checkouts.noteError(wanted.id, reason);
+    throw error;
   }
+  await app.db.read.checkouts.setState(wanted.id, 'failed', reason);
+  app.log.error('checkout_refused', { checkout_id: wanted.id, code: error.code });
 }
 
 /** Stripe forgets a key once it is 24 hours old; after that the same key would make a second page. */

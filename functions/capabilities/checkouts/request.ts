@@ -11,6 +11,9 @@ import type { App, Stores } from '../ports.ts';
 /** Stripe closes a session after 24 hours at most; an hour is kept for repeats with the same request. */
 const LIFETIME_SECONDS = 23 * 3600;
 
+/** Stripe takes no more line items on a page of each kind. */
+const MAX_LINES: Record<CheckoutKind, number> = { checkout_session: 100, payment_link: 20 };
+
 export type InvoiceToPay = {
   id: string;
   number: string | null;
@@ -38,7 +41,7 @@ export async function addCheckout(
     invoiceId: invoice.id,
     clinicId: app.clinic.id,
     currency: invoice.currency,
-    lines: lineNames(invoice, amountCents),
+    lines: lineNames(invoice, amountCents, MAX_LINES[kind]),
     successUrl: `${linkUrl(app.clinic.webUrl, 'receipt', token)}?session={CHECKOUT_SESSION_ID}`,
     cancelUrl: `${linkUrl(app.clinic.webUrl, 'pay', token)}?cancelled=1`,
     expiresAt:
@@ -57,16 +60,17 @@ export async function addCheckout(
 }
 
 /** The invoice's amounts under neutral names: what was treated is health data and stays here (decision 12). */
-function lineNames(invoice: InvoiceToPay, amountCents: Cents): CheckoutRequest['lines'] {
+function lineNames(invoice: InvoiceToPay, amountCents: Cents, maxLines: number): CheckoutRequest['lines'] {
   const whole = amountCents === invoice.totalCents && invoice.discountCents === 0;
   if (!whole) {
     const what = amountCents === invoice.balanceCents ? 'balance' : 'part payment';
     return [{ name: `Invoice ${invoice.number}, ${what}`, amountCents }];
   }
-  return invoice.lines
+  const lines = invoice.lines
     .map((line, index) => ({
       name: `Invoice ${invoice.number}, line ${index + 1}`,
       amountCents: line.totalCents,
     }))
     .filter((line) => line.amountCents > 0);
+  return lines.length > maxLines ? [{ name: `Invoice ${invoice.number}`, amountCents }] : lines;
 }

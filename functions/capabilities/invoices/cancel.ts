@@ -5,7 +5,8 @@ import { add } from '../../domain/money.ts';
 import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import type { Caller } from '../ports/common.ts';
-import type { App } from '../ports.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { App, Stores } from '../ports.ts';
 
 /** Refuses `invoice_unknown` (404), `invoice_cancelled` and `invoice_has_payments` (409), and `changed_meanwhile` (412). */
 export async function cancelInvoice(
@@ -15,11 +16,9 @@ export async function cancelInvoice(
   by: Caller,
   version?: number,
 ): Promise<{ id: string }> {
+  const isClosing = await closePageFirst(app, id, by, version);
   const { closing } = await app.db.transaction(async (tx) => {
-    const invoice = await tx.invoices.lock(id);
-    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
-    requireCancellable(invoice);
-    requireVersion(version, invoice.version, 'This invoice');
+    const invoice = await lockCancellable(tx, id, version);
     const now = app.clock.now();
     if (invoice.status === 'issued') {
       const debt = { invoiceId: id, patientId: invoice.patientId, currency: invoice.currency };
@@ -45,6 +44,39 @@ export async function cancelInvoice(
     });
     return { id, closing };
   });
-  if (closing) await closeCheckoutNow(app, closing, by);
+  if (closing && !isClosing) await closeCheckoutNow(app, closing, by);
   return { id };
+}
+
+async function lockCancellable(tx: Stores, id: string, version: number | undefined): Promise<LockedInvoice> {
+  const invoice = await tx.invoices.lock(id);
+  if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  requireCancellable(invoice);
+  requireVersion(version, invoice.version, 'This invoice');
+  return invoice;
+}
+
+/**
+ * Closes the payment page before the debt is taken back, so that whoever cancels learns of a payment that was made
+ * meanwhile. True when Stripe does not answer and the queue goes on with it.
+ */
+async function closePageFirst(
+  app: App,
+  id: string,
+  by: Caller,
+  version: number | undefined,
+): Promise<boolean> {
+  const { closing } = await app.db.transaction(async (tx) => {
+    await lockCancellable(tx, id, version);
+    return { closing: await askToClose(tx, id, by) };
+  });
+  const end = closing && (await closeCheckoutNow(app, closing, by));
+  if (end === 'complete') {
+    refuse(
+      'conflict',
+      'payment_in_progress',
+      'The patient has just paid this invoice. Wait until the payment is confirmed, then refund it instead.',
+    );
+  }
+  return end === 'pending';
 }

@@ -33,6 +33,10 @@ export type CheckoutStore = {
   requestOf(id: string): Promise<CheckoutRequest | undefined>;
   opened(id: string, at: { stripeId: string; url: string; expiresAt: Date | null }): Promise<void>;
   setState(id: string, state: CheckoutState, lastError?: string): Promise<void>;
+  /** Keeps why the page could not be made yet. */
+  noteError(id: string, error: string): Promise<void>;
+  /** Replaces a key whose stored answer is an error, unless another run has done so. */
+  renewKey(id: string, usedKey: string): Promise<void>;
   byStripeId(
     stripeId: string,
   ): Promise<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents'> | undefined>;

@@ -19,10 +19,21 @@ export class StripeFailure extends Error {
   /** `unknown`: no answer, so it may have been done. `refused`: certain that it was not, and repeating is in vain. */
   readonly certainty: 'unknown' | 'refused';
   readonly code: string;
-  constructor(certainty: 'unknown' | 'refused', code: string, message: string) {
+  /** Stripe has stored this answer: the same idempotency key gets it again until the key is forgotten. */
+  readonly stored: boolean;
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  constructor(
+    certainty: 'unknown' | 'refused',
+    code: string,
+    message: string,
+    { stored = false, status = 0 }: { stored?: boolean; status?: number } = {},
+  ) {
     super(message);
     this.certainty = certainty;
     this.code = code;
+    this.stored = stored;
+    this.status = status;
   }
 }
 
@@ -44,6 +55,12 @@ export type StripePort = {
     request: CheckoutRequest,
     idempotencyKey: string,
   ): Promise<{ stripeId: string; url: string; expiresAt: Date | null }>;
+  /** The page that Stripe made for a request, though its answer was an error; nothing when there is none. */
+  findCheckout(
+    kind: CheckoutKind,
+    checkoutId: string,
+    since: Date,
+  ): Promise<{ stripeId: string; url: string; expiresAt: Date | null } | undefined>;
   /** Makes a page unusable. `complete` when it was paid before we came. Throws StripeFailure. */
   closeCheckout(kind: CheckoutKind, stripeId: string): Promise<'expired' | 'complete'>;
   /** An event from the bytes that Stripe signed, or why they cannot be trusted. */

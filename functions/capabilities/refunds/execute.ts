@@ -27,7 +27,10 @@ export async function executeRefund(app: App, work: Work): Promise<void> {
     const { stripeRefundId } = await app.stripe.refund(request, `refund:${refund.id}`);
     await app.db.transaction((tx) => rememberMade(tx, refund.id, stripeRefundId));
   } catch (error) {
-    if (!(error instanceof StripeFailure) || error.certainty === 'unknown') throw error;
+    if (!(error instanceof StripeFailure)) throw error;
+    // A stored server error is repeated for a day. Stripe's list decides; money is never sent with a second key.
+    if (error.stored) return giveUp(app, refund.id, request, 'stripe_error', work);
+    if (error.certainty === 'unknown') throw error;
     // Refused now, but an earlier try whose answer was lost may have made it: Stripe's list decides.
     await giveUp(app, refund.id, request, error.code, work);
   }

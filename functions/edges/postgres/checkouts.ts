@@ -62,6 +62,21 @@ export const checkoutStore = (query: Query, encryption: Encryption): CheckoutSto
     ]);
   },
 
+  async noteError(id, error) {
+    await query(
+      'update checkout_sessions set last_error = left($2, 500) where id = $1 and stripe_id is null',
+      [id, error],
+    );
+  },
+
+  async renewKey(id, usedKey) {
+    await query(
+      `update checkout_sessions set idempotency_key = 'checkout:' || id || ':' || gen_random_uuid()
+       where id = $1 and idempotency_key = $2 and stripe_id is null and state in ('creating', 'closing')`,
+      [id, usedKey],
+    );
+  },
+
   async byStripeId(stripeId) {
     const [row] = await query<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents'>>(
       'select id, invoice_id as "invoiceId", state, amount_cents as "amountCents" from checkout_sessions where stripe_id = $1',

@@ -10,7 +10,9 @@ export async function answered<T>(call: () => Promise<T>): Promise<T> {
     if (error instanceof Stripe.errors.StripeError) {
       const status = error.statusCode ?? 0;
       const repeatable = status === 0 || status === 401 || status === 409 || status === 429 || status >= 500;
-      throw new StripeFailure(repeatable ? 'unknown' : 'refused', error.code ?? error.type, error.message);
+      const stored = status >= 500 && error.headers?.['idempotent-replayed'] === 'true';
+      const code = error.code ?? error.type;
+      throw new StripeFailure(repeatable ? 'unknown' : 'refused', code, error.message, { stored, status });
     }
     throw new StripeFailure(
       'unknown',

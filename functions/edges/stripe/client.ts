@@ -1,7 +1,5 @@
 /** Stripe over its own SDK: every time-out, retry and refusal is chosen here. */
 import Stripe from 'stripe';
-import * as z from 'zod';
-import type { CheckoutKind, CheckoutRequest } from '../../capabilities/ports/checkouts.ts';
 import type { StripePort } from '../../capabilities/ports/stripe.ts';
 import { answered } from './answers.ts';
 import {
@@ -12,6 +10,7 @@ import {
   partsOf,
   payoutsSince,
 } from './balance.ts';
+import { closePage, findPage, openPage } from './checkouts.ts';
 import { readFact, readOrigin } from './facts.ts';
 import {
   activeLinks,
@@ -39,10 +38,6 @@ export type StripeSettings = {
 const TIMEOUT_MILLISECONDS = 10_000;
 const REPEATS = 1;
 
-/** What we rely on in an answer; a middlebox's 200 with something else is no answer. */
-const pageAnswer = z.object({ id: z.string().min(1), url: z.url(), expires_at: z.int().optional() });
-const sessionState = z.object({ status: z.enum(['open', 'complete', 'expired']) });
-
 export function createStripe(settings: StripeSettings): StripePort {
   const base = settings.apiBase ? new URL(settings.apiBase) : undefined;
   const stripe = new Stripe(settings.secretKey, {
@@ -58,6 +53,7 @@ export function createStripe(settings: StripeSettings): StripePort {
   });
   return {
     openCheckout: (kind, request, key) => answered(() => openPage(stripe, kind, request, key)),
+    findCheckout: (kind, id, since) => answered(() => findPage(stripe, kind, id, since)),
     closeCheckout: (kind, id) => answered(() => closePage(stripe, kind, id)),
     verifyEvent: (body, signature) => verifyEvent(settings.webhookSecrets, body, signature),
     readFact,
@@ -78,81 +74,4 @@ export function createStripe(settings: StripeSettings): StripePort {
     balanceTransactionsSince: (from) => answered(() => balanceTransactionsSince(stripe, from)),
     payoutsSince: (from) => answered(() => payoutsSince(stripe, from)),
   };
-}
-
-async function openPage(
-  stripe: Stripe,
-  kind: CheckoutKind,
-  request: CheckoutRequest,
-  idempotencyKey: string,
-) {
-  const metadata = {
-    invoice_id: request.invoiceId,
-    clinic_id: request.clinicId,
-    ...(request.checkoutId !== undefined && { checkout_id: request.checkoutId }),
-  };
-  const lines = request.lines.map((line) => ({
-    quantity: 1,
-    price_data: {
-      currency: request.currency,
-      unit_amount: line.amountCents,
-      product_data: { name: line.name },
-    },
-  }));
-  if (kind === 'payment_link') {
-    const link = await stripe.paymentLinks.create(
-      {
-        line_items: lines,
-        metadata,
-        payment_intent_data: { metadata },
-        restrictions: { completed_sessions: { limit: 1 } },
-        after_completion: {
-          type: 'redirect',
-          redirect: { url: request.successUrl },
-        },
-      },
-      { idempotencyKey },
-    );
-    const { id, url } = pageAnswer.parse(link);
-    return { stripeId: id, url, expiresAt: null };
-  }
-  const session = await stripe.checkout.sessions.create(
-    {
-      mode: 'payment',
-      line_items: lines,
-      client_reference_id: request.invoiceId,
-      metadata,
-      payment_intent_data: { metadata },
-      success_url: request.successUrl,
-      cancel_url: request.cancelUrl,
-      ...(request.expiresAt !== null && { expires_at: request.expiresAt }),
-    },
-    { idempotencyKey },
-  );
-  const { id, url, expires_at } = pageAnswer.parse(session);
-  return { stripeId: id, url, expiresAt: expires_at === undefined ? null : new Date(expires_at * 1000) };
-}
-
-async function closePage(stripe: Stripe, kind: CheckoutKind, id: string): Promise<'expired' | 'complete'> {
-  if (kind === 'payment_link') {
-    await stripe.paymentLinks.update(id, { active: false });
-    const sessions = await stripe.checkout.sessions.list({ payment_link: id, limit: 100 });
-    for (const session of sessions.data.filter((each) => each.status === 'open'))
-      await closeSession(stripe, session.id);
-    return sessions.data.some((session) => session.status === 'complete') ? 'complete' : 'expired';
-  }
-  return closeSession(stripe, id);
-}
-
-/** Only an open session can be expired: a 400 means that it was paid or ended before us, so we look. */
-async function closeSession(stripe: Stripe, id: string): Promise<'expired' | 'complete'> {
-  try {
-    await stripe.checkout.sessions.expire(id);
-    return 'expired';
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-    const { status } = sessionState.parse(await stripe.checkout.sessions.retrieve(id));
-    if (status === 'open') throw error;
-    return status;
-  }
 }

@@ -9,16 +9,18 @@ const DAY = 24 * 60 * 60;
 
 /** Whether a link still takes payments; its limit may have been reached by another session meanwhile. */
 export function linkIsOpen(world: World, link: Stripe.PaymentLink): boolean {
-  const limit = link.restrictions?.completed_sessions.limit;
-  return (
-    link.active && (limit === undefined || world.store.detail('payment_link', link.id).completed < limit)
-  );
+  return link.active && hasRoom(world, link);
 }
 
-/** Whether the session may be paid as far as its link is concerned. */
+function hasRoom(world: World, link: Stripe.PaymentLink): boolean {
+  const limit = link.restrictions?.completed_sessions.limit;
+  return limit === undefined || world.store.detail('payment_link', link.id).completed < limit;
+}
+
+/** Whether the session may be paid as far as its link is concerned: one that is open outlives the link's deactivation. */
 export function linkIsUsable(world: World, session: Stripe.Checkout.Session): boolean {
   if (typeof session.payment_link !== 'string') return true;
-  return linkIsOpen(world, world.store.get('payment_link', session.payment_link));
+  return hasRoom(world, world.store.get('payment_link', session.payment_link));
 }
 
 /** Counts a completed session on its link, which closes when its limit is reached. */

@@ -50,6 +50,8 @@ const lineItem = object({
 
 export type LineItemInput = ReturnType<typeof lineItem>;
 export const lineItems = list(lineItem, 1, 100);
+/** A payment link takes fewer. */
+export const linkLineItems = list(lineItem, 1, 20);
 
 const descriptor = text(22);
 const intentData = object({

@@ -24,7 +24,7 @@ import { NO_INTENT_DATA } from '../payments/intent-object.ts';
 import { newId, randomText } from '../state/ids.ts';
 import type { World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
-import { lineItems } from './checkout-session-params.ts';
+import { linkLineItems } from './checkout-session-params.ts';
 import { linesFrom } from './line-items.ts';
 import { newPaymentLink } from './payment-link-object.ts';
 
@@ -38,7 +38,7 @@ const afterCompletion = object({
 });
 const restrictions = object({ completed_sessions: object({ limit: integer(1) }) });
 const createFields = {
-  line_items: lineItems,
+  line_items: linkLineItems,
   after_completion: optional(afterCompletion),
   allow_promotion_codes: optional(boolean),
   billing_address_collection: optional(choice('auto', 'required')),
