@@ -40,6 +40,8 @@ export function createApp(
   const encryption = createEncryption(config.DATA_KEYS, Buffer.from(config.BLIND_INDEX_KEY));
   const db = createDatabase(pool, encryption, NEWEST_MIGRATION);
   const blobs = createBlobs(config.AzureWebJobsStorage, 'clinic-records');
+  const pdf = createPdf();
+  const passwords = createPasswords();
   const app = {
     clock,
     clinic: {
@@ -73,7 +75,7 @@ export function createApp(
         currency: config.CLINIC_CURRENCY,
       }),
     ),
-    pdf: createPdf(),
+    pdf,
     csv: createCsv(),
     mail: createMail({
       smtpUrl: config.SMTP_URL,
@@ -90,7 +92,7 @@ export function createApp(
       },
       clock,
     ),
-    passwords: createPasswords(),
+    passwords,
     secondFactors: createSecondFactors(config.CLINIC_NAME),
     seals: createSeals(config.AUDIT_SEAL_KEY, config.AUDIT_SEAL_PUBLIC_KEYS),
     limits: createRateLimits(pool),
@@ -99,6 +101,7 @@ export function createApp(
     close: async () => {
       await db.close();
       await copies.end();
+      await Promise.all([pdf.close(), passwords.close()]);
       log.flush();
     },
   };

@@ -46,7 +46,7 @@ export type PrintedFacts = {
 
 export type PrintedClinic = { name: string; email: string; phone: string };
 
-/** A document as it is laid out: texts only, nothing is computed after this. */
+/** A document as it is laid out: texts only, nothing is computed after this, and it can be sent to a thread. */
 export type PrintedDocument = {
   language: Language;
   title: string;
@@ -57,7 +57,8 @@ export type PrintedDocument = {
   tables: { heading: string; columns: PrintedColumn[]; rows: string[][] }[];
   sums: { label: string; text: string; strong: boolean }[];
   foot: string;
-  page: (number: number, of: number) => string;
+  /** The text of each page's number, with `{page}` and `{pages}`. */
+  page: string;
 };
 export type PrintedColumn = { label: string; numeric: boolean; share: number };
 
@@ -103,7 +104,7 @@ function common({ facts, clinic }: Context, title: string): Omit<PrintedDocument
       { label: words.status, text: words.statuses[facts.status] },
     ],
     foot: fillIn(words.foot, { phone: clinic.phone, email: clinic.email }),
-    page: (number, of) => fillIn(words.page, { page: String(number), pages: String(of) }),
+    page: words.page,
   };
 }
 

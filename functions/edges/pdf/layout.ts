@@ -1,6 +1,8 @@
 /** Where things stand on the page, each with its tag: heading, facts, tables with header cells, sums, page numbers. */
+import { fillIn } from '../../domain/fillIn.ts';
 import type { PrintedColumn, PrintedDocument } from '../../domain/printed.ts';
 import { fontFor } from './fonts.ts';
+import { breakLongWords } from './longWords.ts';
 
 export type Canvas = PDFKit.PDFDocument;
 type Element = PDFKit.PDFStructureElement;
@@ -74,12 +76,13 @@ function write(
     .font(font)
     .fontSize(style.size)
     .fillColor(style.colour ?? INK);
-  canvas.text(text, x, y, { width, align, features: [] });
+  canvas.text(breakLongWords(canvas, text, width), x, y, { width, align, features: [] });
 }
 
 function heightOf(canvas: Canvas, given: string, width: number, style: Style): number {
   const { font, text } = fontFor(given, style.strong ?? false);
-  return canvas.font(font).fontSize(style.size).heightOfString(text, { width, features: [] });
+  canvas.font(font).fontSize(style.size);
+  return canvas.heightOfString(breakLongWords(canvas, text, width), { width, features: [] });
 }
 
 function keepTogether(canvas: Canvas, height: number): void {
@@ -236,7 +239,7 @@ function pageNumbers(canvas: Canvas, document: PrintedDocument): void {
     // Below the margin, where pdfkit would otherwise begin a new page.
     canvas.page.margins.bottom = 0;
     artifact(canvas, 'Pagination', () => {
-      const text = document.page(index + 1, count);
+      const text = fillIn(document.page, { page: String(index + 1), pages: String(count) });
       write(canvas, text, { x: LEFT, width: WIDTH, align: 'center' }, { size: 8, colour: QUIET }, 805);
     });
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { pdfLines } from '../../../tests/support/pdfText.ts';
 import { formatMoney } from '../../domain/currency.ts';
 import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/printed.ts';
@@ -36,7 +36,10 @@ const facts = (change: Partial<PrintedFacts> = {}): PrintedFacts => {
     ...change,
   };
 };
+// The thread reads its fonts first, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 const pdf = createPdf();
+afterAll(() => pdf.close());
 const linesOf = async (change: Partial<PrintedFacts> = {}) =>
   pdfLines(await pdf.render(printedInvoice({ facts: facts(change), clinic })));
 

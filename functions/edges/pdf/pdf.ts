@@ -1,44 +1,11 @@
-/** Printed documents as tagged PDF (PDF/UA): read aloud in order, searchable, and the same bytes for the same facts. */
-import PDFDocument from 'pdfkit';
+/** Printed documents as PDF, rendered in a worker thread. */
 import type { PdfPort } from '../../capabilities/ports/documents.ts';
-import type { PrintedDocument } from '../../domain/printed.ts';
-import { FONT_NAMES, fontFile } from './fonts.ts';
-import { type Canvas, layOut } from './layout.ts';
+import { createThreads } from '../threads.ts';
 
-export function createPdf(): PdfPort {
-  return { render };
-}
-
-async function render(document: PrintedDocument): Promise<Uint8Array> {
-  const dated = new Date(document.datedAt);
-  const canvas: Canvas = new PDFDocument({
-    size: 'A4',
-    margin: 50,
-    pdfVersion: '1.7',
-    // The types do not know it yet.
-    subset: 'PDF/UA' as unknown as 'PDF/A-1',
-    tagged: true,
-    lang: document.language,
-    displayTitle: true,
-    bufferPages: true,
-    font: undefined as unknown as string,
-    info: {
-      Title: document.title,
-      Author: document.clinic.name,
-      Producer: 'Clinic Billing',
-      Creator: 'Clinic Billing',
-      CreationDate: dated,
-      ModDate: dated,
-    },
-  });
-  const chunks: Buffer[] = [];
-  const done = new Promise<Uint8Array>((resolve, reject) => {
-    canvas.on('data', (chunk: Buffer) => chunks.push(chunk));
-    canvas.on('end', () => resolve(Buffer.concat(chunks)));
-    canvas.on('error', reject);
-  });
-  for (const name of FONT_NAMES) canvas.registerFont(name, fontFile(name));
-  layOut(canvas, document);
-  canvas.end();
-  return done;
+export function createPdf(): PdfPort & { close(): Promise<void> } {
+  const threads = createThreads('pdf');
+  return {
+    render: (document) => threads.run('renderPdf', document),
+    close: threads.close,
+  };
 }

@@ -1,0 +1,85 @@
+import { afterAll, expect, test } from 'vitest';
+import { breakLongWords } from './pdf/longWords.ts';
+import { createThreads } from './threads.ts';
+
+const row = (text: string) => [text, '1', '$1.00', '$1.00'];
+const document = (rows: string[][]) => ({
+  language: 'en',
+  title: 'Invoice',
+  datedAt: '2026-11-23T00:00:00Z',
+  clinic: { name: 'Clinic', email: 'a@clinic.example', phone: '1' },
+  facts: [],
+  tables: [
+    {
+      heading: 'Services',
+      columns: [4, 1, 1, 1].map((share) => ({ label: 'x', numeric: share === 1, share })),
+      rows,
+    },
+  ],
+  sums: [],
+  foot: 'x',
+  page: 'Page {page} of {pages}',
+});
+const heavy = document(Array.from({ length: 100 }, (_, index) => row(`${index}`.padEnd(290, 'Wm'))));
+
+const pools: ReturnType<typeof createThreads>[] = [];
+const made = (...given: Parameters<typeof createThreads>) => {
+  const threads = createThreads(...given);
+  pools.push(threads);
+  return threads;
+};
+afterAll(async () => {
+  await Promise.all(pools.map((threads) => threads.close()));
+});
+
+test('the loop takes turns while a heavy PDF is rendered', async () => {
+  let done = false;
+  const rendered = made('pdf')
+    .run<unknown, Uint8Array>('renderPdf', heavy)
+    .finally(() => {
+      done = true;
+    });
+  let turns = 0;
+  while (!done) {
+    await new Promise((resolve) => setImmediate(resolve));
+    turns++;
+  }
+  expect((await rendered).length).toBeGreaterThan(1000);
+  expect(turns).toBeGreaterThan(100);
+}, 60_000);
+
+test('a task that is not done in time ends, and the next one is done', async () => {
+  const threads = made('pdf', { milliseconds: 1 });
+  await expect(threads.run('renderPdf', heavy)).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'server_busy',
+    retryAfterSeconds: 5,
+  });
+  expect(await made('pdf').run<unknown, Uint8Array>('renderPdf', document([]))).toBeInstanceOf(Uint8Array);
+}, 60_000);
+
+test('a full queue refuses at once', async () => {
+  const threads = made('pdf', { waiting: 1 });
+  const results = await Promise.allSettled(
+    Array.from({ length: 5 }, () => threads.run('renderPdf', document([]))),
+  );
+  const refused = results.filter(({ status }) => status === 'rejected');
+  expect(refused.length).toBe(3);
+  for (const each of refused) expect(each).toMatchObject({ reason: { code: 'server_busy' } });
+}, 60_000);
+
+test('a long word is measured once per letter of the alphabet, not once per letter of the word', () => {
+  let measured = 0;
+  const ruler = {
+    widthOfString(text: string) {
+      measured++;
+      return text.length * 5;
+    },
+  };
+  const word = 'ab'.repeat(145);
+  const lines = breakLongWords(ruler, `seen ${word} today`, 100).split('\n');
+  expect(measured).toBe(2);
+  expect(lines.join('')).toBe(`seen ${word} today`);
+  expect(lines.length).toBe(15);
+  expect(breakLongWords(ruler, 'short words stay', 10)).toBe('short words stay');
+});
