@@ -16,6 +16,8 @@ module.exports = {
           '\\.d\\.ts$',
           '(^|/)\\.[^/]+\\.cjs$',
           'config\\.ts$',
+          // Worker threads load these by their address.
+          '\\.worker\\.ts$',
           '^migrations/',
           '^infra/(local|tools|bench)/[^/]+\\.(ts|mjs)$',
           '/main\\.ts$',
