@@ -11,6 +11,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { api } from '../../api/api.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
@@ -20,6 +21,7 @@ import { Notice } from '../../shared/Notice.tsx';
 import { useReturnFocus } from '../../shared/use-return-focus.ts';
 import { useSheet } from '../../shared/use-sheet.ts';
 import { PatientFields } from './PatientFields.tsx';
+import { type PatientCheck, PatientWarnings } from './PatientWarnings.tsx';
 import { type PatientValues, patientInput, patientMistakes, patientValues } from './patient-form.ts';
 import type { Patient } from './queries.ts';
 
@@ -43,6 +45,18 @@ export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps)
   const cache = useQueryClient();
   const form = useForm<PatientValues>({ defaultValues: patientValues(patient), shouldFocusError: true });
 
+  /** What the server said of these details; saving the same again goes on. */
+  const [checked, setChecked] = useState<{ of: string; found: PatientCheck }>();
+  const others = checked?.found.possible_duplicates ?? [];
+  const warned = others.length > 0;
+  const phone = useMutation({
+    mutationFn: (typed: string) => api.patients.check({ phone: typed }),
+    onError: (error) => {
+      const message = problemErrors(error).get('phone');
+      if (message) form.setError('phone', { message });
+    },
+  });
+
   /** Marks the fields and moves to the first; false when there are none. */
   const mark = (errors: ReadonlyMap<string, string>): boolean => {
     const fields = Object.keys(patientValues()) as (keyof PatientValues)[];
@@ -54,13 +68,21 @@ export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps)
   };
 
   const save = useMutation({
-    mutationFn: (values: PatientValues): Promise<Patient> => {
+    mutationFn: async (values: PatientValues): Promise<Patient | undefined> => {
       const input = patientInput(values, patient);
+      const { name, email = null, phone = null, dob = null } = input;
+      const identity = { ...(patient ? { id: patient.id } : {}), name, email, phone, dob };
+      if (checked?.of !== JSON.stringify(identity)) {
+        const found = await api.patients.check(identity);
+        setChecked({ of: JSON.stringify(identity), found });
+        if (found.possible_duplicates.length > 0) return undefined;
+      }
       return patient
         ? api.patients.update({ id: patient.id, ...input }, { version: patient.version })
         : api.patients.create(input);
     },
     onSuccess: async (saved) => {
+      if (!saved) return;
       cache.setQueryData(['patients', 'one', saved.id], saved);
       await cache.invalidateQueries({ queryKey: ['patients', 'list'] });
       onSaved(saved);
@@ -76,7 +98,15 @@ export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps)
   return (
     <Dialog open onOpenChange={(_, data) => !data.open && !save.isPending && onClose()}>
       <DialogSurface className={sheet}>
-        <form onSubmit={(event) => void submit(event)} noValidate>
+        <form
+          onSubmit={(event) => void submit(event)}
+          onBlur={({ target }) => {
+            if (target instanceof HTMLInputElement && target.name === 'phone' && target.value.trim()) {
+              phone.mutate(target.value);
+            }
+          }}
+          noValidate
+        >
           <DialogBody>
             <DialogTitle>{patient ? 'Edit patient' : 'Add patient'}</DialogTitle>
             <DialogContent>
@@ -97,6 +127,7 @@ export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps)
                   )}
                 </Notice>
               )}
+              <PatientWarnings others={others} phone={phone.data?.phone} />
               <div className={styles.fields}>
                 <PatientFields control={form.control} />
               </div>
@@ -106,7 +137,9 @@ export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps)
                 Cancel
               </Button>
               <Button appearance="primary" type="submit" disabledFocusable={save.isPending}>
-                {save.isPending ? 'Saving…' : patient ? 'Save changes' : 'Add patient'}
+                {save.isPending
+                  ? 'Saving…'
+                  : `${patient ? 'Save changes' : 'Add patient'}${warned ? ' anyway' : ''}`}
               </Button>
             </DialogActions>
           </DialogBody>

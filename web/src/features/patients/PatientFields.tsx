@@ -18,7 +18,12 @@ type TextField = {
 const TEXTS: readonly TextField[] = [
   { name: 'name', label: 'Name', type: 'text', required: true },
   { name: 'email', label: 'E-mail', type: 'email', hint: 'Invoices are sent here.' },
-  { name: 'phone', label: 'Phone', type: 'tel', hint: 'With country code, for text messages.' },
+  {
+    name: 'phone',
+    label: 'Phone',
+    type: 'tel',
+    hint: 'With area code; + and country code when it is from abroad.',
+  },
   { name: 'dob', label: 'Date of birth', type: 'date' },
 ];
 

@@ -8,10 +8,11 @@ import { CURRENCIES } from '../../../../../functions/domain/currency.ts';
 import { api } from '../../../api/api.ts';
 import { useSignedIn } from '../../../session/current.ts';
 import { FROM_768 } from '../../../shared/breakpoints.ts';
-import { todayIn } from '../../../shared/dates.ts';
+import { formatDay, todayIn } from '../../../shared/dates.ts';
 import { FormField } from '../../../shared/FormField.tsx';
 import { AppLink } from '../../../shared/links.tsx';
 import { useDebounced } from '../../../shared/use-debounced.ts';
+import type { PatientSummary } from '../../patients/queries.ts';
 import type { BuilderValues } from './form.ts';
 
 const useStyles = makeStyles({
@@ -33,6 +34,12 @@ type PatientPickerProps = {
   onChange: (patient: BuilderValues['patient']) => void;
   onBlur: () => void;
   inputRef: (element: HTMLInputElement | null) => void;
+};
+
+/** A name with what tells two people of one name apart. */
+const toldApart = ({ name, dob, email, phone }: PatientSummary): string => {
+  const detail = dob ? `born ${formatDay(dob)}` : (email ?? phone);
+  return detail ? `${name} (${detail})` : name;
 };
 
 /** Finds patients while typing. Field gives its label and error to the Combobox. */
@@ -72,11 +79,13 @@ function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientP
       }}
     >
       {patients.map((patient) => (
-        <Option key={patient.id} value={patient.id} text={patient.name}>
+        <Option key={patient.id} value={patient.id} text={toldApart(patient)}>
           <span>
             {patient.name}
             <div className={styles.contact}>
-              {[patient.email, patient.phone].filter(Boolean).join(' · ') || 'No contact on file'}
+              {[patient.dob && `born ${formatDay(patient.dob)}`, patient.email, patient.phone]
+                .filter(Boolean)
+                .join(' · ') || 'No contact on file'}
             </div>
           </span>
         </Option>
