@@ -38,7 +38,10 @@ export async function api<T>(
   path: string,
   { data, token }: { data?: object; token?: string } = {},
 ): Promise<T> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(method === 'patch' && { 'if-match': '*' }),
+  };
   const sent = { headers, ...(data && { data }) };
   let response = await page.request[method](`/api/v1/${path}`, sent);
   if (await proven(page, token, response)) response = await page.request[method](`/api/v1/${path}`, sent);

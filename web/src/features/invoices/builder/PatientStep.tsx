@@ -3,6 +3,8 @@ import { Button, Combobox, Input, makeStyles, Option, Select, tokens } from '@fl
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Control, Controller } from 'react-hook-form';
+import type * as z from 'zod';
+import type { patientSummary } from '../../../../../functions/contracts/patients.ts';
 import { addDays } from '../../../../../functions/domain/calendar.ts';
 import { CURRENCIES } from '../../../../../functions/domain/currency.ts';
 import { api } from '../../../api/api.ts';
@@ -12,7 +14,6 @@ import { formatDay, todayIn } from '../../../shared/dates.ts';
 import { FormField } from '../../../shared/FormField.tsx';
 import { AppLink } from '../../../shared/links.tsx';
 import { useDebounced } from '../../../shared/use-debounced.ts';
-import type { PatientSummary } from '../../patients/queries.ts';
 import type { BuilderValues } from './form.ts';
 
 const useStyles = makeStyles({
@@ -35,6 +36,8 @@ type PatientPickerProps = {
   onBlur: () => void;
   inputRef: (element: HTMLInputElement | null) => void;
 };
+
+type PatientSummary = z.output<typeof patientSummary>;
 
 /** A name with what tells two people of one name apart. */
 const toldApart = ({ name, dob, email, phone }: PatientSummary): string => {
