@@ -3,6 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import * as z from 'zod';
 import { isTimeZone } from './domain/calendar.ts';
 import { CURRENCIES } from './domain/currency.ts';
+import { productionProblems } from './productionSettings.ts';
 
 /** An empty setting is a missing one. */
 const optional = <T extends z.ZodType>(inner: T) =>
@@ -85,29 +86,6 @@ const settings = z
     const production = values.CLINIC_MODE === 'production';
     const issue = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
-    if (production && values.STRIPE_API_BASE?.startsWith('http://')) {
-      issue('STRIPE_API_BASE', 'must be https in production');
-    }
-    if (production && values.CRASH_FILE) issue('CRASH_FILE', 'is for proofs in local mode only');
-    if (production && !values.WEB_URL.startsWith('https://')) issue('WEB_URL', 'must be https in production');
-    if (production && values.AzureWebJobsStorage.includes('UseDevelopmentStorage')) {
-      issue('AzureWebJobsStorage', 'must not be the development storage in production');
-    }
-    for (const name of [
-      'JWT_SECRET',
-      'LINK_SECRET',
-      'BLIND_INDEX_KEY',
-      'AUDIT_SEAL_KEY',
-      'SETUP_CODE',
-    ] as const) {
-      if (production && values[name].startsWith('change-me')) issue(name, 'is still the example');
-    }
-    if (
-      production &&
-      [...values.DATA_KEYS.keys.values()].some((key) => key.toString().startsWith('0123456789'))
-    ) {
-      issue('DATA_KEYS', 'is still the example');
-    }
     const live = /^(sk|rk)_live_/.test(values.STRIPE_SECRET_KEY);
     if (!production && live) issue('STRIPE_SECRET_KEY', 'must not be a live key in local mode');
     // Test cards would settle real invoices.
@@ -119,7 +97,15 @@ export type Config = z.output<typeof settings>;
 /** Reads the settings. Throws one error whose message names every setting that is wrong and what it should be. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const parsed = settings.safeParse(environment);
-  if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-  throw new Error(`Wrong settings: ${wrong.join('; ')}.`);
+  const production =
+    environment.CLINIC_MODE === 'production'
+      ? productionProblems(environment).map(({ name, problem }) => `${name} ${problem}`)
+      : [];
+  if (parsed.success && production.length === 0) return parsed.data;
+  const issues = parsed.error?.issues ?? [];
+  const wrong = new Set([
+    ...issues.map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    ...production,
+  ]);
+  throw new Error(`Wrong settings: ${[...wrong].join('; ')}.`);
 }

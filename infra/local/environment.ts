@@ -52,6 +52,26 @@ export function isChosen(chosen: Environment, key: string): boolean {
   return value !== '' && value !== exampleSettings()[key];
 }
 
+/**
+ * Why `npm start` may not start with these settings, in one line; undefined when it may. It is for trying the clinic:
+ * its stand-ins for Stripe, mail and texts must never serve a clinic's real patients.
+ */
+export function refusalToStart(chosen: Environment): string | undefined {
+  if (chosen.CLINIC_MODE !== undefined && chosen.CLINIC_MODE !== 'local')
+    return `CLINIC_MODE is ${chosen.CLINIC_MODE}: npm start is for local mode only. Unset it, or run the app in the Functions host.`;
+  if (/^(sk|rk)_live_/.test(chosen.STRIPE_SECRET_KEY ?? ''))
+    return 'STRIPE_SECRET_KEY is a live key: npm start takes test keys only.';
+  if (isChosen(chosen, 'STRIPE_SECRET_KEY') && !isChosen(chosen, 'STRIPE_WEBHOOK_SECRET'))
+    return 'STRIPE_WEBHOOK_SECRET is missing: it belongs to the Stripe account of STRIPE_SECRET_KEY.';
+  return undefined;
+}
+
+/** Demo patients and invoices go only into a database and a Stripe that this command made. */
+export function mayHaveDemoData(chosen: Environment): boolean {
+  const real = ['DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_API_BASE', 'SMTP_URL', 'TWILIO_ACCOUNT_SID'];
+  return !real.some((key) => isChosen(chosen, key));
+}
+
 /** Everything the host is started with. */
 export function hostEnvironment(settings: Settings, addresses: Addresses, chosen: Environment): Environment {
   return {

@@ -9,6 +9,7 @@ import {
   exampleSettings,
   hostEnvironment,
   isChosen,
+  mayHaveDemoData,
   ROOT,
   systemEnvironment,
 } from './environment.ts';
@@ -79,7 +80,9 @@ export async function assemble(assembly: Assembly): Promise<Run> {
       smtp: `smtp://127.0.0.1:${ports.smtp}`,
       eventsKey: String((await inbox).eventsKey ?? ''),
       hosts: hosts.map(local),
-      staff: settings.staff.map(({ email, password, role }) => ({ email, password, role })),
+      staff: mayHaveDemoData(chosen)
+        ? settings.staff.map(({ email, password, role }) => ({ email, password, role }))
+        : [],
       setupCode: settings.secrets.SETUP_CODE ?? '',
       directory,
       pid: process.pid,

@@ -13,6 +13,8 @@ export function describeRun(run: Run): string {
       `Demo ${role.replace('_', ' ')}`,
       `${email}  ${password}`,
     ]),
+    // Nobody was registered by the start: the first admin does it with this code.
+    ...(run.staff.length === 0 ? [['Setup code', run.setupCode] satisfies [string, string]] : []),
   ];
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   return `${rows.map(([name, value]) => `  ${name.padEnd(width)}${value}`).join('\n')}\n\n  Ctrl-C stops everything; the data is kept.\n`;

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +63,34 @@ test('a start says each step, writes where everything is for its owner only, and
   }
   await system.stop();
   expect(existsSync(file)).toBe(false);
+});
+
+test.each([
+  ['production mode', { CLINIC_MODE: 'production' }, 'CLINIC_MODE is production'],
+  ['a live key', { STRIPE_SECRET_KEY: 'sk_live_1234' }, 'is a live key'],
+  [
+    'a real account without its webhook secret',
+    { STRIPE_SECRET_KEY: 'sk_test_real' },
+    'STRIPE_WEBHOOK_SECRET is missing',
+  ],
+])('%s is refused with one line before anything is made', async (_, chosen, reason) => {
+  await expect(start({ chosen })).rejects.toThrow(reason);
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test('no demo data and no demo sign-ins go where a real service is set', async () => {
+  const system = await start({ chosen: { SMTP_URL: 'smtp://mail.clinic.example' } });
+  expect(system.run.staff).toEqual([]);
+});
+
+test('the folder of the state, and what is made in it, is its owner’s alone', async () => {
+  chmodSync(directory, 0o755);
+  await start();
+  expect(statSync(directory).mode & 0o777).toBe(0o700);
+  const open = readdirSync(directory, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && (statSync(join(entry.parentPath, entry.name)).mode & 0o077) !== 0,
+  );
+  expect(open.map((entry) => join(entry.parentPath, entry.name))).toEqual([]);
 });
 
 test('state is kept between starts, queues included, and forgotten when a fresh start is asked for', async () => {

@@ -1,9 +1,9 @@
 /** A whole clinic on this machine: started, described, hurt on purpose by tests, stopped without loss. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { seedDemoData } from './demoData.ts';
-import { chosenSettings } from './environment.ts';
+import { chosenSettings, mayHaveDemoData, refusalToStart } from './environment.ts';
 import { takeLock } from './lock.ts';
 import { assemble } from './parts.ts';
 import { choosePorts } from './ports.ts';
@@ -17,6 +17,13 @@ export type { Run, System, SystemOptions } from './run.ts';
 /** Brings up the system and resolves when every part answers. Throws AlreadyRunning when the directory is in use. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { directory, log } = options;
+  const chosen = options.chosen ?? chosenSettings(process.env);
+  const refusal = refusalToStart(chosen);
+  if (refusal !== undefined) throw new Error(refusal);
+  // Keys, patients' messages and logs are kept here: everything that is made from now on is its owner's alone.
+  process.umask(0o077);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
   const lock = await takeLock(directory);
   const runFile = join(directory, 'run.json');
   const supervisor = supervise(log, lock.note);
@@ -44,13 +51,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       settings,
       ports,
       proxyToken: randomBytes(32).toString('base64url'),
-      chosen: options.chosen ?? chosenSettings(process.env),
+      chosen,
       start: (part) => {
         options.signal?.throwIfAborted();
         return supervisor.start(part);
       },
     });
-    if (options.demo !== false && options.only === undefined && settings.seededAt === undefined) {
+    const wantsDemo = options.demo !== false && options.only === undefined && settings.seededAt === undefined;
+    if (wantsDemo && !mayHaveDemoData(chosen)) log('No demo data: a real service is set.');
+    else if (wantsDemo) {
       const { api, setupCode } = run;
       const payable = run.stripe === `http://127.0.0.1:${ports.stripe}`;
       await step(log, 'Demo data', () => seedDemoData({ api, setupCode, staff: settings.staff, payable }));
