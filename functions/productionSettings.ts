@@ -11,6 +11,7 @@ export type SettingProblem = { name: string; problem: string };
 export const MAY_STAY_AS_IN_THE_EXAMPLE = [
   'FUNCTIONS_WORKER_RUNTIME',
   'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT',
+  'AzureWebJobsDisableHomepage',
   'CLINIC_ID',
   'CLINIC_TIME_ZONE',
   'CLINIC_CURRENCY',

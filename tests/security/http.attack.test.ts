@@ -255,6 +255,11 @@ test('S61: an id that a client gives to its request goes into no log and no head
   for (const line of log) expect(() => JSON.parse(line)).not.toThrow();
 });
 
+test('S66: the API’s root says nothing of what runs there', async () => {
+  const answer = await fetch(`${clinic.run.api}/`);
+  expect([answer.status, await answer.text()]).toEqual([404, '']);
+});
+
 test('S59: every part of the clinic listens on this machine’s own address alone', async () => {
   const others = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])

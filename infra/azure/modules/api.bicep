@@ -62,6 +62,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         CLINIC_MODE: 'production'
         TRUSTED_PROXIES: '1'
         FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '4194304'
+        AzureWebJobsDisableHomepage: 'true'
       }
     )
   }

@@ -129,8 +129,8 @@ function traceOf({ headers }: IncomingMessage): RequestDetails {
 }
 
 function sendUnmatched(response: ServerResponse, path: string, env: NodeJS.ProcessEnv): void {
-  if (path !== '/') sendStatus(response, 404);
-  else if (/^(true|1)$/i.test(env.AzureWebJobsDisableHomepage ?? '')) sendStatus(response, 204);
+  // The official host answers 204 here, which says that something is there: 404 says nothing.
+  if (path !== '/' || /^(true|1)$/i.test(env.AzureWebJobsDisableHomepage ?? '')) sendStatus(response, 404);
   else response.writeHead(200, { 'content-type': 'text/html' }).end(HOME_PAGE);
 }
 

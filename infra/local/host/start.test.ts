@@ -168,9 +168,9 @@ test('maxConcurrentRequests makes requests wait, and no header of HSTS is sent w
   expect(await (await slow).text()).toBe('done');
 });
 
-test('without its home page the root answers 204', async () => {
+test('without its home page the root is like any other address without a function', async () => {
   host = await startFixtureHost({ args: QUIET, env: { AzureWebJobsDisableHomepage: 'true' } });
-  expect((await host.get('/')).status).toBe(204);
+  expect((await host.get('/')).status).toBe(404);
 });
 
 async function outstanding({ get }: FixtureHost, count: number): Promise<void> {
