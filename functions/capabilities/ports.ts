@@ -50,11 +50,14 @@ export type App = {
   trustedProxies: number;
 };
 
+/** A `preparation` commits before what was asked for is done, so that a repeat of the request does it again. */
+export type TransactionPurpose = 'preparation';
+
 export type Database = {
   /** Stores outside any transaction: each call stands alone. */
   read: Stores;
   /** All or nothing. Repeated when PostgreSQL asks for it (serialisation, deadlock), so the work has no other effects. */
-  transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  transaction<T>(work: (stores: Stores) => Promise<T>, purpose?: TransactionPurpose): Promise<T>;
   health(): Promise<{ migrated: boolean }>;
   close(): Promise<void>;
 };

@@ -91,13 +91,21 @@ const callerName = ({ actor }: Caller): string => (actor.type === 'staff' ? acto
  * The database, with the key taken and the result remembered in the first transaction, all or nothing with the work.
  * The key counts as taken only after the commit, because a transaction is repeated when its commit fails. A command
  * whose first transaction does not return the id would be refused for ever when repeated: it is rolled back instead.
+ * A preparation takes no key: if the process dies after it, the repeat prepares and does the command again.
  */
 function remembering(db: Database, key: IdempotencyKey): App['db'] {
   let committed = false;
   return {
     ...db,
-    async transaction(work) {
+    async transaction(work, purpose) {
       if (committed) return db.transaction(work);
+      if (purpose === 'preparation') {
+        return db.transaction(async (tx) => {
+          const earlier = await tx.idempotency.find(key);
+          if (earlier) throw new Repeated(sameRequest(key, earlier));
+          return work(tx);
+        });
+      }
       const result = await db.transaction(async (tx) => {
         const earlier = await tx.idempotency.take(key);
         if (earlier !== 'taken') throw new Repeated(sameRequest(key, earlier));

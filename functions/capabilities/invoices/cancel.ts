@@ -69,7 +69,7 @@ async function closePageFirst(
   const { closing } = await app.db.transaction(async (tx) => {
     await lockCancellable(tx, id, version);
     return { closing: await askToClose(tx, id, by) };
-  });
+  }, 'preparation');
   const end = closing && (await closeCheckoutNow(app, closing, by));
   if (end === 'complete') {
     refuse(
