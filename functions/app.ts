@@ -14,6 +14,7 @@ import { clinicCountry, createPhones } from './edges/phones/phones.ts';
 import { createBackups } from './edges/postgres/backups.ts';
 import { createDatabase } from './edges/postgres/database.ts';
 import { createPool } from './edges/postgres/pool.ts';
+import { scratchBeside } from './edges/postgres/verifyBackup.ts';
 import { createQueues } from './edges/queues/storageQueues.ts';
 import { createEncryption } from './edges/security/encryption.ts';
 import { createPasswords } from './edges/security/passwords.ts';
@@ -66,6 +67,7 @@ export function createApp(
     blobs,
     backups: createBackups(copies, config.DATA_KEYS, {
       records: blobs,
+      scratchUrl: config.BACKUP_SCRATCH_URL ?? scratchBeside(config.DATABASE_URL),
       place: config.BACKUP_STORAGE ? createBlobs(config.BACKUP_STORAGE, 'clinic-backups') : blobs,
     }),
     phones: createPhones(

@@ -41,6 +41,8 @@ const settings = z
     AzureWebJobsStorage: required,
     /** Another storage for backups; without it they lie beside what they save. */
     BACKUP_STORAGE: optional(z.string()),
+    /** A database in which backups are loaded to verify them; without it, `postgres` on the clinic's own server. */
+    BACKUP_SCRATCH_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')),
     CLINIC_MODE: z.enum(['local', 'production'], { error: 'must be local or production' }),
     CLINIC_ID: required.regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens'),
     CLINIC_NAME: required.max(60),

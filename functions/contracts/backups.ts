@@ -9,7 +9,7 @@ export const backups = {
     method: 'GET',
     path: 'v1/backups',
     who: 'archive.manage',
-    summary: 'The nightly backups in storage, newest first, and how old the last whole one is',
+    summary: 'The nightly backups in storage, newest first, and how old the last verified one is',
     input: z.strictObject({}),
     reply: z.object({
       data: z.array(
@@ -17,11 +17,13 @@ export const backups = {
           name: z.string(),
           made_at: field.instant,
           bytes: z.int(),
-          /** An interrupted one is not whole, and is removed after a day. */
+          /** Verified: read back, loaded, and equal to what PostgreSQL counted and hashed. An unfinished one goes after a day. */
+          state: z.enum(['unfinished', 'unverified', 'verified']),
+          /** Only a verified one is whole. */
           whole: z.boolean(),
         }),
       ),
-      /** No whole backup of the last two days. */
+      /** No verified backup of the last two days. */
       overdue: z.boolean(),
       /** Whether they lie in another storage than what they save. */
       apart: z.boolean(),

@@ -5,30 +5,38 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { bySystem } from '../../functions/capabilities/audit.ts';
+import {
+  outcomeOf,
+  recordBackup,
+  recordVerification,
+  type VerificationOutcome,
+} from '../../functions/capabilities/backups/make.ts';
 import type { BackupManifest } from '../../functions/capabilities/ports/backup.ts';
 import { readConfig } from '../../functions/config.ts';
 import { writeBackup } from '../../functions/edges/postgres/dump.ts';
+import { scratchBeside, verifyBackup } from '../../functions/edges/postgres/verifyBackup.ts';
 import { folderTarget } from './backup/folder.ts';
 import { backupFolder, backupName } from './backup/place.ts';
 import { say, type ToolApp, toolSettings, withApp } from './tool-app.ts';
 
-/** Makes a backup of the system that runs here, and writes that down in its audit trail. */
+/** Makes a backup of the system that runs here, reads it back, and writes both down in its audit trail. */
 export async function backUp(
   app: ToolApp,
   folder = join(backupFolder(), backupName(new Date())),
-): Promise<{ folder: string; manifest: BackupManifest }> {
+): Promise<{ folder: string; manifest: BackupManifest; outcome: VerificationOutcome; problems: string[] }> {
   const config = readConfig(toolSettings());
   const client = new pg.Client({ connectionString: config.DATABASE_URL, application_name: 'backup' });
   await client.connect();
   try {
     const manifest = await writeBackup(client, config.DATA_KEYS, folderTarget(folder), app.blobs);
-    await app.db.read.audit.record(bySystem('backup'), {
-      action: 'make_backup',
-      targetType: 'backup',
-      targetId: backupName(new Date(manifest.snapshot_at)),
-      details: { place: 'folder', rows: rowsOf(manifest), records: manifest.records.count },
-    });
-    return { folder, manifest };
+    const name = backupName(new Date(manifest.snapshot_at));
+    const by = bySystem('backup');
+    await recordBackup(app, by, { name, place: 'folder', manifest });
+    const scratch = config.BACKUP_SCRATCH_URL ?? scratchBeside(config.DATABASE_URL);
+    const seen = await verifyBackup(scratch, config.DATA_KEYS, folderTarget(folder));
+    await recordVerification(app, by, { name, place: 'folder', seen });
+    const problems = seen.reason === null ? seen.found : [...seen.found, seen.reason];
+    return { folder, manifest, outcome: outcomeOf(seen), problems };
   } finally {
     await client.end();
   }
@@ -46,7 +54,7 @@ export function sayMissing({ records }: BackupManifest): void {
 if (import.meta.main) {
   await withApp(async (app) => {
     const began = performance.now();
-    const { folder, manifest } = await backUp(app, process.argv[2]);
+    const { folder, manifest, outcome, problems } = await backUp(app, process.argv[2]);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const { tables, records, snapshot_at: moment } = manifest;
     say(
@@ -54,7 +62,13 @@ if (import.meta.main) {
     );
     say(folder);
     sayMissing(manifest);
+    for (const problem of problems) say(`✗ ${problem}`);
+    say(
+      outcome === 'matched'
+        ? '✓ It was read back, loaded and compared with what PostgreSQL counted and hashed.'
+        : '✗ This backup is not verified. Do not rely on it.',
+    );
     say('It can be read with the key of DATA_KEYS that was active: keep that key, and keep it elsewhere.');
-    if (records.missing.length > 0) process.exitCode = 1;
+    if (records.missing.length > 0 || outcome !== 'matched') process.exitCode = 1;
   });
 }

@@ -24,11 +24,16 @@ export type BackupManifest = {
   tables: {
     name: string;
     columns: string[];
+    /** Of the columns; an enumeration is a text. */
+    types?: string[];
     file: string;
+    /** Counted by PostgreSQL in the snapshot. */
     rows: number;
     bytes: number;
-    /** Of the rows as COPY writes them, ordered by their key. */
-    sha256: string;
+    /** Hash of all rows, computed by PostgreSQL in the snapshot; never from the bytes that were written. */
+    content?: string;
+    /** Only in backups of the older format: of the bytes that were written, which may have been wrong already. */
+    sha256?: string;
   }[];
   /** What lies in blob storage: the archive's bundles and the audit's seals. */
   records: {
@@ -41,13 +46,25 @@ export type BackupManifest = {
   };
 };
 
-export type StoredBackup = { name: string; complete: boolean; bytes: number };
+export type StoredBackup = { name: string; complete: boolean; verified: boolean; bytes: number };
+
+export type BackupVerification = {
+  /** What differs from what PostgreSQL saw, each in a sentence. */
+  found: string[];
+  rows: number;
+  /** Whether every table was loaded into a scratch database. */
+  loaded: boolean;
+  /** Why not. */
+  reason: string | null;
+};
 
 export type BackupPort = {
   /** Whether backups lie in another storage than what they save. */
   apart: boolean;
   make(name: string): Promise<BackupManifest>;
-  /** Oldest first. `complete`: its manifest is there. */
+  /** Reads it back from where it lies and compares it; marks it as verified when it was loaded and nothing differs. */
+  verify(name: string): Promise<BackupVerification>;
+  /** Oldest first. `complete`: its manifest is there. `verified`: it was read back and loaded, and nothing differed. */
   list(): Promise<StoredBackup[]>;
   /** The files of one backup. */
   open(name: string): BackupTarget;

@@ -4,13 +4,18 @@ import type pg from 'pg';
 import type { BackupPort, BackupTarget, StoredBackup } from '../../capabilities/ports/backup.ts';
 import type { BlobStore } from '../../capabilities/ports/storage.ts';
 import type { KeyRing } from '../security/encryption.ts';
-import { BACKUP_FOLDER, MANIFEST, writeBackup } from './dump.ts';
+import { encrypted } from '../security/fileCipher.ts';
+import { BACKUP_FOLDER, MANIFEST, VERIFIED, writeBackup } from './dump.ts';
+import { verifyBackup } from './verifyBackup.ts';
 
-/** `records` is what is saved beside the database, `place` where backups lie: the same storage, or better another. */
+/**
+ * `records` is what is saved beside the database, `place` where backups lie: the same storage, or better another.
+ * `scratchUrl` is a database for temporary tables, into which backups are loaded to verify them.
+ */
 export function createBackups(
   pool: pg.Pool,
   ring: KeyRing,
-  { records, place }: { records: BlobStore; place: BlobStore },
+  { records, place, scratchUrl }: { records: BlobStore; place: BlobStore; scratchUrl: string },
 ): BackupPort {
   const files = async () => {
     const found: { name: string; bytes: number }[] = [];
@@ -30,12 +35,25 @@ export function createBackups(
       }
     },
 
+    async verify(name) {
+      const marker = `${BACKUP_FOLDER}${name}/${VERIFIED}`;
+      // Until it is known again, it is not verified.
+      await place.remove(marker);
+      const seen = await verifyBackup(scratchUrl, ring, open(name));
+      if (seen.loaded && seen.found.length === 0) {
+        const text = Buffer.from(JSON.stringify({ rows: seen.rows }));
+        await place.putStream(marker, Readable.from(encrypted(ring, VERIFIED, Readable.from([text]))));
+      }
+      return seen;
+    },
+
     async list() {
       const backups = new Map<string, StoredBackup>();
       for (const file of await files()) {
         const [name = '', part = ''] = file.name.slice(BACKUP_FOLDER.length).split('/');
-        const backup = backups.get(name) ?? { name, complete: false, bytes: 0 };
+        const backup = backups.get(name) ?? { name, complete: false, verified: false, bytes: 0 };
         backup.complete ||= part === MANIFEST;
+        backup.verified ||= part === VERIFIED;
         backup.bytes += file.bytes;
         backups.set(name, backup);
       }

@@ -8,13 +8,18 @@ import type { BlobStore } from '../../capabilities/ports/storage.ts';
 import { type PackedBlob, pack, unpack } from '../blobs/recordPack.ts';
 import type { KeyRing } from '../security/encryption.ts';
 import { decrypted, encrypted } from '../security/fileCipher.ts';
+import { contentOf, createContentHash } from './content.ts';
 import { copyOut } from './copy.ts';
 import { type Query, queryOn } from './pool.ts';
 import { checksOf, DUMP_SESSION, type DumpTable, dumpTables, migrationsOf } from './tables.ts';
 
 export const MANIFEST = 'manifest.cbk';
 const RECORDS = 'records.cbk';
-const FORMAT = 'clinic-billing-backup/2';
+/** Marks a backup that was read back, loaded and compared. */
+export const VERIFIED = 'verified.cbk';
+const FORMAT = 'clinic-billing-backup/3';
+/** It has hashes of what was written only, and is read as far as those go. */
+const OLDER_FORMAT = 'clinic-billing-backup/2';
 /** Backups that lie in the same storage are no part of a backup. */
 export const BACKUP_FOLDER = 'backups/';
 
@@ -56,7 +61,7 @@ async function writeTable(
   client: pg.ClientBase,
   ring: KeyRing,
   target: BackupTarget,
-  { name, columns, copyOut: text }: DumpTable,
+  { name, columns, types, copyOut: text }: DumpTable,
 ): Promise<BackupManifest['tables'][number]> {
   const file = `${name}.cbk`;
   const seen = measured(copyOut(client, text));
@@ -66,7 +71,8 @@ async function writeTable(
   } finally {
     zipped.destroy();
   }
-  return { name, columns, file, ...seen.measure() };
+  const content = await contentOf(queryOn(client), `"${name}"`, columns);
+  return { name, columns, types, file, bytes: seen.measure().bytes, ...content };
 }
 
 async function writeRecords(
@@ -91,19 +97,18 @@ async function writeRecords(
   return { file: RECORDS, count, bytes, sha256, missing: [...missing.keys()].sort() };
 }
 
-/** Counts rows and bytes and hashes them as they pass. COPY ends each row, and nothing else, with a line feed. */
+/** Counts bytes and hashes them as they pass. */
 export function measured(source: AsyncIterable<Uint8Array>) {
   const hash = createHash('sha256');
-  let [rows, bytes] = [0, 0];
+  let bytes = 0;
   async function* passing(): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       hash.update(chunk);
       bytes += chunk.length;
-      for (const byte of chunk) if (byte === 10) rows++;
       yield chunk;
     }
   }
-  return { stream: passing(), measure: () => ({ rows, bytes, sha256: hash.digest('hex') }) };
+  return { stream: passing(), measure: () => ({ bytes, sha256: hash.digest('hex') }) };
 }
 
 /** Pours one stream into another; a failure of the first is met by whoever reads the second. */
@@ -113,32 +118,43 @@ function through<T extends Transform>(from: Readable, into: T): T {
 }
 
 /** The manifest of a backup. Throws when it is damaged or missing. */
-export async function readManifest(ring: KeyRing, target: BackupTarget): Promise<BackupManifest> {
+export async function readManifest(
+  ring: KeyRing,
+  target: Pick<BackupTarget, 'read'>,
+): Promise<BackupManifest> {
   const chunks: Buffer[] = [];
   for await (const chunk of decrypted(ring, MANIFEST, await target.read(MANIFEST))) chunks.push(chunk);
   const manifest = JSON.parse(Buffer.concat(chunks).toString('utf8')) as BackupManifest;
-  if (manifest.format !== FORMAT) throw new Error('This is a backup of another kind.');
+  if (manifest.format !== FORMAT && manifest.format !== OLDER_FORMAT) {
+    throw new Error('This is a backup of another kind.');
+  }
   return manifest;
 }
 
-/** The rows of a table as COPY wrote them. Throws at the end when they are not those of the manifest. */
+/** The rows of a table as COPY wrote them. Throws at the end when they are not those that PostgreSQL counted and hashed. */
 export async function* readTable(
   ring: KeyRing,
-  target: BackupTarget,
+  target: Pick<BackupTarget, 'read'>,
   table: BackupManifest['tables'][number],
 ): AsyncGenerator<Buffer> {
   const source = Readable.from(decrypted(ring, table.file, await target.read(table.file)));
   const seen = measured(through(source, createGunzip()));
-  for await (const chunk of seen.stream) yield chunk as Buffer;
-  const { rows, sha256 } = seen.measure();
-  if (rows !== table.rows || sha256 !== table.sha256)
-    throw new Error(`${table.file} is not what was written.`);
+  const rows = createContentHash();
+  for await (const chunk of seen.stream) {
+    rows.update(chunk);
+    yield chunk as Buffer;
+  }
+  const found = rows.result();
+  const same = table.content ? found.content === table.content : seen.measure().sha256 === table.sha256;
+  if (found.rows !== table.rows || !same) {
+    throw new Error(`${table.file} does not hold the rows that the database had.`);
+  }
 }
 
 /** The records of blob storage. Throws when they are not those of the manifest. */
 export async function* readRecords(
   ring: KeyRing,
-  target: BackupTarget,
+  target: Pick<BackupTarget, 'read'>,
   { file, bytes, sha256 }: BackupManifest['records'],
 ): AsyncGenerator<PackedBlob> {
   const seen = measured(decrypted(ring, file, await target.read(file)));

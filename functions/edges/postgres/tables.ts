@@ -7,27 +7,32 @@ export const DUMP_SESSION = `set local timezone = 'UTC'; set local datestyle = '
   set local bytea_output = 'hex'; set local extra_float_digits = 1; set local statement_timeout = 0;
   set local idle_in_transaction_session_timeout = 0`;
 
-export type DumpTable = { name: string; columns: string[]; copyOut: string; copyIn: string };
+export type DumpTable = { name: string; columns: string[]; types: string[]; copyOut: string; copyIn: string };
 
 /** Every table of ours. Generated columns are left out, and transaction ids, which mean nothing in another database. */
 export async function dumpTables(query: Query): Promise<DumpTable[]> {
-  const rows = await query<{ name: string; columns: string[]; key: string[] | null }>(
+  const rows = await query<{ name: string; columns: string[]; types: string[]; key: string[] | null }>(
     `select c.relname as name,
        (select array_agg(quote_ident(a.attname) order by a.attnum) from pg_attribute a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
           and a.atttypid <> 'xid8'::regtype) as columns,
+       (select array_agg(case when t.typtype = 'e' then 'text' else format_type(a.atttypid, a.atttypmod) end order by a.attnum)
+        from pg_attribute a join pg_type t on t.oid = a.atttypid
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+          and a.atttypid <> 'xid8'::regtype) as types,
        (select array_agg(quote_ident(a.attname) order by k.place) from pg_index i,
           unnest(i.indkey) with ordinality as k (attnum, place), pg_attribute a
         where i.indrelid = c.oid and i.indisprimary and a.attrelid = c.oid and a.attnum = k.attnum) as key
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'public' and c.relkind = 'r' and c.relname not like 'knex\\_migrations%' order by c.relname`,
   );
-  return rows.map(({ name, columns, key }) => {
+  return rows.map(({ name, columns, types, key }) => {
     const list = columns.join(', ');
     const order = (key ?? columns).join(', ');
     return {
       name,
       columns,
+      types,
       copyOut: `copy (select ${list} from "${name}" order by ${order}) to stdout`,
       copyIn: `copy "${name}" (${list}) from stdin`,
     };

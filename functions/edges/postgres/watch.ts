@@ -18,6 +18,14 @@ export const FAILED_PAYMENTS = `payments where status = 'failed' and received_at
   select from payments later where later.invoice_id = payments.invoice_id and later.status <> 'failed'
     and later.received_at >= payments.received_at)`;
 
+/** The newest backup of storage and of folders, unless it was verified since it was made. */
+const UNVERIFIED_BACKUPS = `select newest.* from (
+    select distinct on (coalesce(details->>'place', 'storage')) coalesce(details->>'place', 'storage') as place,
+      target_id, sequence, created_at from audit_logs where action = 'make_backup'
+    order by coalesce(details->>'place', 'storage'), sequence desc) newest
+  where not exists (select from audit_logs v where v.action = 'verify_backup' and v.target_id = newest.target_id
+    and v.sequence > newest.sequence and v.details->>'outcome' = 'matched')`;
+
 export const watchStore = (query: Query): WatchStore => ({
   async deadLetters(page) {
     const after = readCursor(page, ['instant', 'uuid']);
@@ -116,7 +124,21 @@ export const watchStore = (query: Query): WatchStore => ({
         from (select created_at from audit_logs order by sequence limit 1) begun
           left join lateral (select target_id, created_at from audit_logs where action = 'make_backup'
             order by sequence desc limit 1) newest on true
-        where coalesce(newest.created_at, begun.created_at) < now() - interval '2 days')`,
+        where coalesce(newest.created_at, begun.created_at) < now() - interval '2 days')
+       union all
+       (select 'backup_unverified', made.target_id,
+          case seen.details->>'outcome'
+            when 'differs' then 'The backup does not hold what the database held: ' || coalesce(seen.details->'found'->>0, '')
+            when 'not_loaded' then 'The backup was read back but not loaded. ' || coalesce(seen.details->>'reason', '')
+            else 'The backup was not read back' end,
+          made.created_at, case seen.details->>'outcome'
+            when 'not_loaded' then 'Allow temporary tables in the database postgres, or set BACKUP_SCRATCH_URL'
+            else 'npm run backup; npm run backup:verify shows each difference' end
+        from (${UNVERIFIED_BACKUPS}) made left join lateral (select details from audit_logs
+            where action = 'verify_backup' and target_id = made.target_id and sequence > made.sequence
+            order by sequence desc limit 1) seen on true
+        where seen.details is not null or made.created_at < now() - interval '1 hour'
+        order by made.created_at desc limit $1)`,
       [limit],
     );
   },

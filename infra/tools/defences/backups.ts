@@ -10,4 +10,27 @@ export const BACKUP_DEFENCES: readonly Defence[] = [
     ['a reader that waits a turn per chunk', 'the same holds through gzip'],
     [COPY, 'output.push(Buffer.from(chunk))', 'output.push(chunk)'],
   ),
+  integrated(
+    'a backup holds what PostgreSQL counted and hashed',
+    'flows/backupVerified',
+    'is found by what PostgreSQL saw',
+    [
+      'functions/edges/postgres/dump.ts',
+      'if (found.rows !== table.rows || !same) {',
+      'if (found.rows < 0) {',
+    ],
+    ['functions/edges/postgres/verifyBackup.ts', 'if (rows !== table.rows) return', 'if (rows < 0) return'],
+    ['functions/edges/postgres/verifyBackup.ts', 'content === table.content ?', 'content !== undefined ?'],
+  ),
+  integrated(
+    'a backup that was not loaded is not whole',
+    'flows/backupVerified',
+    'where no scratch database can be used',
+    ['functions/edges/postgres/backups.ts', 'seen.loaded && seen.found', 'seen.found'],
+  ),
+  integrated('the old backups wait for a verified one', 'flows/backupVerified', 'removes no older one', [
+    'functions/capabilities/backups/make.ts',
+    "outcome === 'matched' ? await",
+    'outcome !== undefined ? await',
+  ]),
 ];

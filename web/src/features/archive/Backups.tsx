@@ -15,6 +15,12 @@ import { agoInWords } from './words.ts';
 
 type Backup = NonNullable<ReturnType<typeof useBackups>['data']>['data'][number];
 
+const STATES = {
+  verified: { tone: 'success', text: 'Verified' },
+  unverified: { tone: 'danger', text: 'Not verified' },
+  unfinished: { tone: 'warning', text: 'Not finished' },
+} as const;
+
 const useStyles = makeStyles({
   stack: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
   between: {
@@ -32,17 +38,16 @@ export function Backups() {
   const { data: state } = backups;
   const good = state?.data.find(({ whole }) => whole);
   const made = (backup: Backup) => formatInstant(backup.made_at, clinic.time_zone);
-  const whole = (backup: Backup) =>
-    backup.whole ? <Badge tone="success">Whole</Badge> : <Badge tone="warning">Not finished</Badge>;
+  const badge = ({ state: is }: Backup) => <Badge tone={STATES[is].tone}>{STATES[is].text}</Badge>;
   const columns: Column<Backup>[] = [
     { header: 'Made', cell: made, rowHeader: true, nowrap: true },
-    { header: 'State', cell: whole },
+    { header: 'State', cell: badge },
     { header: 'Name', cell: (backup) => backup.name },
     { header: 'Size', cell: (backup) => formatBytes(backup.bytes), end: true },
   ];
   const facts: [string, ReactNode][] = good
     ? [
-        ['Last good backup', `${made(good)}, ${agoInWords(good.made_at, new Date())}`],
+        ['Last verified backup', `${made(good)}, ${agoInWords(good.made_at, new Date())}`],
         ['Size', formatBytes(good.bytes)],
         ['Kept', 'The last 7 days, 5 weeks and 12 months'],
         ['Where', state?.apart ? 'In a storage of their own' : 'In the same storage as the archive'],
@@ -57,12 +62,17 @@ export function Backups() {
       {state && (
         <div className={styles.stack}>
           {state.overdue && good && (
-            <Notice intent="warning" title="The last good backup is older than two days">
+            <Notice intent="warning" title="The last verified backup is older than two days">
               The alerts say whether the timer <code>backup-make</code> fails.
             </Notice>
           )}
+          {state.data[0]?.state === 'unverified' && (
+            <Notice intent="error" title="The newest backup is not verified">
+              Do not rely on it. The alerts say why; <code>npm run backup:verify</code> shows each difference.
+            </Notice>
+          )}
           {!good && (
-            <EmptyState title="There is no backup yet">
+            <EmptyState title="There is no verified backup yet">
               One is made every night. <code>npm run backup</code> makes one now.
             </EmptyState>
           )}
@@ -83,7 +93,7 @@ export function Backups() {
                 <div className={styles.between}>
                   <span>{made(backup)}</span>
                   <span>{formatBytes(backup.bytes)}</span>
-                  {whole(backup)}
+                  {badge(backup)}
                 </div>
               )}
             />

@@ -29,6 +29,11 @@ const ALERTS: Readonly<Record<string, AlertWords>> = {
     todo: 'Compare both, then correct or accept the difference.',
     link: { to: '/staff/reconciliation', text: 'Reconciliation' },
   },
+  backup_unverified: {
+    name: 'The newest backup is not verified',
+    todo: 'Do not rely on it. Ask whoever runs the system to make another one and to verify it.',
+    link: { to: '/staff/archive', text: 'Backups' },
+  },
   stale_timer: { name: 'A timer stands still', todo: SYSTEM },
   failing_timer: { name: 'A timer fails', todo: SYSTEM },
 };
