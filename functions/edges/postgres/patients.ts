@@ -144,7 +144,7 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
     const inOrder = (text: string) => wordsOf(text).sort().join(' ');
     return rows
       .filter((row) => inOrder(row.name_search) === inOrder(row.wanted))
-      .map((row) => openRow(encryption, row));
+      .flatMap((row) => openRowIfReadable(encryption, row) ?? []);
   },
 
   async search(text, page, phone) {
@@ -222,6 +222,15 @@ function sealDetails(encryption: Encryption, key: Buffer, details: PatientDetail
     dob: seal(details.dob, 'patient.dob'),
     metadata: seal(details.metadata === null ? null : JSON.stringify(details.metadata), 'patient.metadata'),
   };
+}
+
+/** A record whose key is lost must not keep another patient of the same name from being added. */
+function openRowIfReadable(encryption: Encryption, row: Row): PatientView | undefined {
+  try {
+    return openRow(encryption, row);
+  } catch {
+    return undefined;
+  }
 }
 
 function openRow(encryption: Encryption, row: Row): PatientView {

@@ -80,6 +80,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'payments-refund note': ['refundNote'],
   'refunds-reject reason': ['rejectReason'],
   'reconciliation-accept note': ['acceptNote'],
+  'stripe-events-dismiss note': ['dismissNote'],
   'auth-login email': ['guessedEmail'],
   'auth-login password': ['guessedPassword', 'staffPassword'],
   'auth-register email': ['staffEmail'],
@@ -103,7 +104,9 @@ export const WITHOUT_WORDS: readonly RegExp[] = [
   / (from|to|due_date|received_on|as_of|at|month|day)$/,
   / reminders\.quiet_(from|to)$/,
   /^audit-(list|export) (target_type|target_id|action|request_id)$/,
-  /^stripe-events-replay id$/,
+  /^stripe-events-(replay|assign|dismiss) id$/,
+  /^stripe-events-assign invoice_number$/,
+  /^auth-step-up request$/,
   /^refunds-list outside_approval$/,
   / (totp_code|refresh_token|setup_code|token|session)$/,
 ];

@@ -296,6 +296,9 @@ export async function reconciled(clinic: Clinic, { admin }: People): Promise<voi
   const { breaks } = await admin.get<{ breaks: { id: string }[] }>(`reconciliation?${range}`);
   if (breaks.length === 0) throw new Error('The comparison found no difference.');
   await admin.post(`reconciliation/breaks/${breaks[0]?.id}/accept`, { note: words.acceptNote }, 'accepted');
+  const { data } = await admin.get<{ data: { id: string }[] }>('stripe-events?state=quarantined');
+  if (data.length === 0) throw new Error('The payment of an unknown invoice was not set aside.');
+  await admin.post(`stripe-events/${data[0]?.id}/dismiss`, { note: words.dismissNote }, 'dismissed');
 }
 
 /** An old invoice goes to the archive, is looked at there, comes back, and goes once more. */

@@ -666,6 +666,12 @@ const stripe = [
     `update refunds set status = 'approved', decided_by = :clerk, decided_at = now(), self_approved = true where id = :refund`,
   ),
   ...both(
+    'approve a refund right after one was given access',
+    'guard_refund_approver',
+    `insert into staff_access_grants (staff_id, granted_by, granted_at, kind) values (:admin, :clerk, now(), 'reset');
+     update refunds set status = 'approved', decided_by = :admin, decided_at = now() where id = :refund`,
+  ),
+  ...both(
     'approve one’s own refund',
     'refunds_check1',
     `${REFUND('status, requested_by', `:payment, 'usd', 100, 'other', 'credit', 'requested', :admin`)}
@@ -680,6 +686,11 @@ const stripe = [
     'raise a refund',
     'guard_refund',
     'update refunds set amount_cents = amount_cents + 1 where id = :refund',
+  ),
+  ...both(
+    'call a refund recovered that Stripe does not have',
+    'guard_refund',
+    'update refunds set recovered = true where id = :refund',
   ),
   ...ruled('delete a refund', 'guard_refund', 'delete from refunds where id = :refund'),
   ...ruled(

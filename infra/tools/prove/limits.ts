@@ -313,7 +313,7 @@ const refundLimits = (copied: Copier): Limit[] => {
     ['refunds_check4', `update refunds set status = 'rejected', decided_at = now() where id = :refund`],
     ['refunds_check5', refund({ sent_at: 'now()' })],
     [
-      'refunds_check6',
+      'refunds_sent',
       `update refunds set status = 'approved', decided_by = :admin, decided_at = now() where id = :refund;
       update refunds set status = 'processing' where id = :refund`,
     ],
