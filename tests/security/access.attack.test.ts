@@ -19,6 +19,7 @@ const ADMINS_ONLY = [
   'settings.manage',
   'staff.manage',
   'stripe_events.replay',
+  'stripe_events.resolve',
   'work.redrive',
   'write_offs.create',
 ];

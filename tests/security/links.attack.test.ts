@@ -274,6 +274,7 @@ describe('S27: what a link shows', () => {
       'payments',
       'processing',
       'status',
+      'to_credit_cents',
       'total_amount_cents',
     ]);
     const { items, clinic: whose } = body as { items: object[]; clinic: object };
@@ -304,6 +305,7 @@ describe('S27: what a link shows', () => {
       'opens_invoice',
       'payments',
       'state',
+      'to_credit_cents',
       'total_amount_cents',
     ]);
     const { payments } = body as { payments: object[] };
