@@ -27,6 +27,12 @@ export const creditNote = z.object({
   issued_at: field.instant,
 });
 
+/** The most that another credit note may come to, in all and of each line. */
+export const creditLimits = z.object({
+  amount_cents: field.moneyCents,
+  lines: z.array(z.object({ invoice_item_id: field.id, amount_cents: field.moneyCents })),
+});
+
 export const writeOff = z.object({
   id: field.id,
   invoice_id: field.id,
@@ -73,7 +79,7 @@ export const corrections = {
     who: 'invoices.read',
     summary: 'The credit notes of an invoice, oldest first',
     input: z.strictObject({ id: field.id }),
-    reply: z.object({ data: z.array(creditNote) }),
+    reply: z.object({ data: z.array(creditNote), creditable: creditLimits }),
     status: 200,
     audits: 'invoice',
   }),

@@ -1,11 +1,10 @@
 /** Payments: taken at the desk, listed, read with what happened to them, and corrected by reversal (decision 8). */
 import * as z from 'zod';
 import { OFFLINE_METHODS } from '../domain/offlinePayment.ts';
+import { PAYMENT_METHODS } from '../domain/paymentMethod.ts';
 import * as field from './fields.ts';
 import { payment } from './invoices.ts';
 import { route } from './route.ts';
-
-export const PAYMENT_METHODS = ['card', 'bank_debit', 'online', ...OFFLINE_METHODS] as const;
 
 /** A payment in a list, with whom and what it is for. */
 export const listedPayment = payment.extend({

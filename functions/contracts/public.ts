@@ -76,11 +76,21 @@ export const publicReceipt = z.object({
   ),
   /** Whether this link also opens the invoice itself. */
   opens_invoice: z.boolean(),
-  /** Why the last attempt failed, in words for the patient. */
-  failure_message: z.string().nullable(),
+  /** Stripe's decline code of the last attempt when it failed, `declined` when there is none; the page has the words. */
+  failure_code: z.string().nullable(),
 });
 
 export const publicRoutes = {
+  clinic: route({
+    name: 'public-clinic',
+    method: 'GET',
+    path: 'v1/public/clinic',
+    who: 'anyone',
+    summary: 'How patients reach the clinic, for pages that have nothing else to show',
+    input: z.strictObject({}),
+    reply: clinic,
+    status: 200,
+  }),
   invoice: route({
     name: 'public-invoice',
     method: 'GET',

@@ -30,6 +30,9 @@ export const exponentOf = (currency: Currency): number => RULES[currency].expone
 /** The least amount that can be paid online, in minor units. */
 export const stripeMinimum = (currency: Currency): Cents => cents(RULES[currency].stripeMinimumCents);
 
+/** In which steps amounts are charged online, in minor units. */
+export const stripeStep = (currency: Currency): number => RULES[currency].stripeStepCents;
+
 /** Why an amount cannot be paid online: it is too small, or has a last decimal that Stripe does not take. */
 export const ONLINE_PROBLEMS = ['below_minimum', 'last_decimal'] as const;
 export type OnlineProblem = (typeof ONLINE_PROBLEMS)[number];

@@ -4,6 +4,7 @@ import { type Currency, formatMoney } from './currency.ts';
 import { fillIn } from './fillIn.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import type { Language } from './messages.ts';
+import { methodInWords } from './paymentMethod.ts';
 import { LOCALES, PRINTED_WORDS } from './printedWords.ts';
 import { formatQuantity } from './quantity.ts';
 import { must } from './refusal.ts';
@@ -140,7 +141,6 @@ function paymentsTable(facts: PrintedFacts, sealed = false): PrintedDocument['ta
   const words = PRINTED_WORDS[facts.language];
   const refunds = facts.payments.some((payment) => payment.refunded_cents > 0);
   const money = moneyIn(facts);
-  const methods: Record<string, string> = words.methods;
   return {
     heading: words.payments,
     columns: [
@@ -153,7 +153,7 @@ function paymentsTable(facts: PrintedFacts, sealed = false): PrintedDocument['ta
     ],
     rows: facts.payments.map((payment) => [
       inWords(payment.received_on, facts.language),
-      methods[payment.method] ?? payment.method,
+      methodInWords(payment.method, facts.language),
       payment.reference,
       ...(sealed ? [payment.seal ?? words.sealPending] : []),
       ...(refunds ? [money(payment.refunded_cents)] : []),

@@ -76,7 +76,7 @@ export type BalanceTransaction = {
 
 export type StripeFact =
   | { fact: 'payment_succeeded'; money: StripeMoney }
-  | { fact: 'payment_failed'; money: StripeMoney; message: string }
+  | { fact: 'payment_failed'; money: StripeMoney; message: string; code: string | null }
   | { fact: 'checkout_finished'; sessionId: string }
   | { fact: 'checkout_expired'; sessionId: string }
   | { fact: 'refund_told'; refund: StripeRefund }

@@ -92,6 +92,7 @@ test('S29: what is open to everybody is open on purpose', () => {
     'health-live',
     'health-ready',
     'public-checkout',
+    'public-clinic',
     'public-invoice',
     'public-invoice-pdf',
     'public-receipt',

@@ -24,7 +24,7 @@ export async function applyFact(
     case 'payment_succeeded':
       return applyPayment(app, tx, fact.money, source, by);
     case 'payment_failed':
-      return applyFailedPayment(tx, fact.money, fact.message, source, by);
+      return applyFailedPayment(tx, fact.money, fact, source, by);
     case 'checkout_finished':
       return settleCheckout(tx, fact.sessionId, 'complete');
     case 'checkout_expired':

@@ -10,7 +10,7 @@ import { invoiceOf } from './invoiceOf.ts';
 export async function applyFailedPayment(
   tx: Stores,
   money: StripeMoney,
-  message: string,
+  { message, code }: { message: string; code: string | null },
   event: Source,
   by: Caller,
 ): Promise<Applied> {
@@ -28,6 +28,7 @@ export async function applyFailedPayment(
     receivedAt: money.at,
     rawEvent: event.payload,
     message,
+    code,
   });
   if (payment === 'seen') return { state: 'applied', work: [] };
   await tx.audit.record(by, {

@@ -1,5 +1,5 @@
 /** The payment page for an invoice's balance or a part of it: the open one if it fits, else a new one. */
-import { isPayable } from '../../domain/invoice.ts';
+import { type InvoiceStatus, isPayable } from '../../domain/invoice.ts';
 import { type Cents, cents } from '../../domain/money.ts';
 import { linkExpiry } from '../../domain/patientLink.ts';
 import { requirePayableAmount } from '../../domain/payment.ts';
@@ -23,6 +23,14 @@ export type PaymentPageWish = {
 /** A page this close to its end is not handed out any more. */
 const SPARE_MILLISECONDS = 10 * 60_000;
 const TRIES = 3;
+
+const NOT_PAYABLE: Record<InvoiceStatus, string> = {
+  draft: 'This invoice has not been issued yet.',
+  issued: 'This invoice cannot be paid now.',
+  partially_paid: 'This invoice cannot be paid now.',
+  paid: 'This invoice is already paid.',
+  cancelled: 'This invoice was canceled. Nothing is owed.',
+};
 
 /**
  * Gives the one page that is open for the invoice. A page for another amount is closed first, so that two can never be
@@ -67,7 +75,7 @@ async function nextStep(app: App, tx: Stores, wish: PaymentPageWish, by: Caller)
   const invoice = await tx.invoices.lock(wish.invoiceId);
   if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
   if (!isPayable(invoice.status)) {
-    refuse('conflict', 'invoice_not_payable', 'Nothing can be paid on this invoice.');
+    refuse('conflict', 'invoice_not_payable', NOT_PAYABLE[invoice.status]);
   }
   const amountCents: Cents = cents(wish.amountCents ?? invoice.balanceCents);
   requirePayableAmount(amountCents, invoice.balanceCents, invoice.currency);

@@ -162,7 +162,8 @@ export type PublicInvoiceView = {
   /** What was paid or credited beyond the debt and became the patient's credit. */
   to_credit_cents: number;
   processing: boolean;
-  failure_message: string | null;
+  /** Why the last attempt failed, as Stripe's code; `declined` when it gave none. */
+  failure_code: string | null;
   payments: {
     amount_cents: number;
     refunded_cents: number;

@@ -87,7 +87,9 @@ export type PaymentStore = {
   /** Books the money of one payment intent. `seen` when it is booked already, by whichever event. */
   addSucceeded(facts: StripePaymentFacts): Promise<{ id: string } | 'seen'>;
   /** Records a failed attempt, unless the payment has succeeded meanwhile. */
-  recordFailed(facts: StripePaymentFacts & { message: string }): Promise<{ id: string } | 'seen'>;
+  recordFailed(
+    facts: StripePaymentFacts & { message: string; code: string | null },
+  ): Promise<{ id: string } | 'seen'>;
   ofInvoice(invoiceId: string): Promise<PaymentView[]>;
   addOffline(payment: {
     id: string;

@@ -126,9 +126,9 @@ export async function readPublicInvoice(query: Query, id: string): Promise<Publi
           order by y.received_at desc), '[]') from payments y where y.invoice_id = i.id and y.status <> 'failed' and y.reversed_at is null) as payments,
        exists (select from checkout_sessions c where c.invoice_id = i.id and c.state = 'complete' and not exists
          (select from payments y where y.invoice_id = i.id and y.created_at >= c.created_at)) as processing,
-       (select y.failure_message from payments y where y.invoice_id = i.id and y.status = 'failed' and not exists
+       (select coalesce(y.failure_code, 'declined') from payments y where y.invoice_id = i.id and y.status = 'failed' and not exists
           (select from payments z where z.invoice_id = i.id and z.status <> 'failed' and z.received_at >= y.received_at)
-        order by y.received_at desc limit 1) as failure_message
+        order by y.received_at desc limit 1) as failure_code
      from invoices i join patients p on p.id = i.patient_id where i.id = $1 and i.invoice_number is not null
        and i.archived_at is null`,
     [id],

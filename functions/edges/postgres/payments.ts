@@ -37,7 +37,7 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
         `insert into payments as p (invoice_id, stripe_payment_id, stripe_charge_id, amount_cents, currency, method, received_at,
            raw_event, raw_event_sha256, status)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'succeeded')
-         on conflict (stripe_payment_id) do update set status = 'succeeded', failure_message = null,
+         on conflict (stripe_payment_id) do update set status = 'succeeded', failure_message = null, failure_code = null,
            stripe_charge_id = coalesce(excluded.stripe_charge_id, p.stripe_charge_id), amount_cents = excluded.amount_cents,
            method = excluded.method, received_at = excluded.received_at, raw_event = excluded.raw_event,
            raw_event_sha256 = excluded.raw_event_sha256
@@ -58,13 +58,14 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
     async recordFailed(facts) {
       const [row] = await query<{ id: string }>(
         `insert into payments as p (invoice_id, stripe_payment_id, stripe_charge_id, amount_cents, currency, method, received_at,
-           raw_event, raw_event_sha256, status, failure_message)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'failed', $10)
+           raw_event, raw_event_sha256, status, failure_message, failure_code)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'failed', $10, $11)
          on conflict (stripe_payment_id) do update set failure_message = excluded.failure_message,
+           failure_code = excluded.failure_code,
            received_at = greatest(p.received_at, excluded.received_at)
          where p.status = 'failed'
          returning id`,
-        [...(await values(facts)), facts.message],
+        [...(await values(facts)), facts.message, facts.code],
       );
       return row ?? 'seen';
     },

@@ -82,11 +82,12 @@ const READERS: Record<string, Reader | undefined> = {
     money: readIntent(object, at).money,
   }),
   'payment_intent.payment_failed': (object, at) => {
-    const { money, wantedCents, failure } = readIntent(object, at);
+    const { money, wantedCents, failure, failureCode } = readIntent(object, at);
     return {
       fact: 'payment_failed',
       money: { ...money, amountCents: wantedCents },
       message: failure ?? 'The payment was not accepted.',
+      code: failureCode,
     };
   },
   'charge.succeeded': chargePaid,

@@ -34,7 +34,13 @@ const paymentIntent = z.object({
   amount_received: amount.optional(),
   currency: z.string(),
   latest_charge: idOrObject.nullish(),
-  last_payment_error: z.looseObject({ message: z.string().nullish() }).nullish(),
+  last_payment_error: z
+    .looseObject({
+      message: z.string().nullish(),
+      code: z.string().nullish(),
+      decline_code: z.string().nullish(),
+    })
+    .nullish(),
   metadata,
 });
 const charge = z.object({
@@ -150,6 +156,8 @@ export function readIntent(object: unknown, at: Date) {
     wantedCents: read.amount,
     succeeded: read.status === 'succeeded',
     failure: read.last_payment_error?.message ?? null,
+    failureCode:
+      (read.last_payment_error?.decline_code || read.last_payment_error?.code)?.slice(0, 100) || null,
   };
 }
 

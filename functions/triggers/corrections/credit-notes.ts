@@ -1,10 +1,14 @@
 /** GET /api/v1/invoices/{id}/credit-notes */
 import { creditNotesOf } from '../../capabilities/archive/look.ts';
+import { creditLimits } from '../../capabilities/corrections/creditLimits.ts';
 import { corrections } from '../../contracts/corrections.ts';
 import { endpoint } from '../endpoint.ts';
 import { requireInvoice } from './read.ts';
 
 endpoint(corrections.creditNotes, async ({ app, input }) => {
-  await requireInvoice(app, input.id);
-  return { data: await creditNotesOf(app, input.id) };
+  const invoice = await requireInvoice(app, input.id);
+  return {
+    data: await creditNotesOf(app, input.id),
+    creditable: await creditLimits(app, invoice),
+  };
 });

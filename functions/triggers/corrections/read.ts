@@ -1,4 +1,5 @@
 /** Corrections as their endpoints answer them. */
+import type { InvoiceView } from '../../capabilities/ports/invoices.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { refuse } from '../../domain/refusal.ts';
 
@@ -13,8 +14,5 @@ export const readWriteOff = async (app: App, id: string) =>
   refuse('missing', 'write_off_unknown', 'There is no such write-off.');
 
 /** Refuses `invoice_unknown` (404). */
-export async function requireInvoice(app: App, id: string): Promise<void> {
-  if (!(await app.db.read.invoices.get(id))) {
-    refuse('missing', 'invoice_unknown', 'There is no such invoice.');
-  }
-}
+export const requireInvoice = async (app: App, id: string): Promise<InvoiceView> =>
+  (await app.db.read.invoices.get(id)) ?? refuse('missing', 'invoice_unknown', 'There is no such invoice.');

@@ -13,7 +13,7 @@ endpoint(publicRoutes.invoice, async ({ app, input, caller }) => {
   const view = await publicView(app, link);
   await app.db.read.links.countView(link.id);
   const { timeZone } = app.clinic;
-  const { failure_message: _, ...invoice } = view;
+  const { failure_code: _, ...invoice } = view;
   return {
     ...invoice,
     clinic: clinicOf(app),

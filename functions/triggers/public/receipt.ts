@@ -27,7 +27,7 @@ endpoint(publicRoutes.receipt, async ({ app, input, caller }) => {
     state,
     payments,
     opens_invoice: opens(link.purpose, 'pay'),
-    failure_message: view.failure_message,
+    failure_code: view.failure_code,
   };
 });
 

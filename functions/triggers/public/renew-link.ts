@@ -6,6 +6,7 @@ import { endpoint } from '../endpoint.ts';
 endpoint(publicRoutes.renew, async ({ app, input, caller }) => {
   await renewLink(app, input.token, caller);
   return {
-    message: 'If this link belongs to an open invoice, a fresh one is on its way to the address on file.',
+    message:
+      'If a fresh link can be sent for this invoice, it reaches the address on file within a few minutes.',
   };
 });

@@ -5,11 +5,12 @@
 import type { publicRoutes } from '../../../functions/contracts/public.ts';
 import { type CallableRoute, clientOf } from './client.ts';
 
-type PatientRoutes = Pick<typeof publicRoutes, 'invoice' | 'checkout' | 'receipt' | 'renew'>;
+type PatientRoutes = Pick<typeof publicRoutes, 'clinic' | 'invoice' | 'checkout' | 'receipt' | 'renew'>;
 
 const reply: CallableRoute['reply'] = { safeParse: (data) => ({ success: true, data }) };
 
 export const patientRoutes: Record<keyof PatientRoutes, CallableRoute> = {
+  clinic: { name: 'public-clinic', method: 'GET', path: 'v1/public/clinic', reply },
   invoice: { name: 'public-invoice', method: 'GET', path: 'v1/public/invoices/{token}', reply },
   checkout: { name: 'public-checkout', method: 'POST', path: 'v1/public/invoices/{token}/checkout', reply },
   receipt: { name: 'public-receipt', method: 'GET', path: 'v1/public/receipts/{token}', reply },

@@ -66,6 +66,28 @@ export async function problemOf(response: Response): Promise<Problem> {
   });
 }
 
-/** What went wrong, in one sentence, whatever was thrown. */
-export const detailOf = (error: unknown): string =>
-  error instanceof Problem ? error.detail : 'Something went wrong on this page.';
+/**
+ * What went wrong, in words, whatever was thrown. A refused field is named with its reason, because the form may not show
+ * it: "The request is not valid." says nothing that anybody could act on.
+ */
+export function detailOf(error: unknown): string {
+  if (!(error instanceof Problem)) return 'Something went wrong on this page.';
+  if (error.errors.length === 0) return error.detail;
+  const reasons = error.errors.map(({ path, message }) => {
+    const name = fieldName(path);
+    return name === '' ? message : `${name}: ${message}`;
+  });
+  return [...new Set(reasons)].slice(0, REASONS_MAX).join(' ');
+}
+
+const REASONS_MAX = 5;
+
+/** `items.1.unit_price_cents` → `Item 2, unit price`. */
+function fieldName(path: string): string {
+  const parts = path
+    .replace(/(\w+?)s\.(\d+)(?=\.|$)/g, (_, list: string, index: string) => `${list} ${Number(index) + 1}`)
+    .split('.')
+    .map((part) => part.replace(/_(?:cents|id)$/, '').replaceAll('_', ' '))
+    .filter((part) => part !== '');
+  return parts.join(', ').replace(/^./, (letter) => letter.toUpperCase());
+}

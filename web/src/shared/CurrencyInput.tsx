@@ -1,11 +1,8 @@
-/** A field for an amount: takes `12,50` and `12.50`, holds whole minor units, and tidies itself when left. */
+/** A field for an amount: takes `12,50` and `12.50`, holds whole minor units, and keeps what it cannot read. */
 import { Input, type InputProps } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Currency } from '../../../functions/domain/currency.ts';
-import { amountText, parseAmount } from './amounts.ts';
-
-/** An amount in minor units, or why there is none: nothing typed, or something that is no amount. */
-export type AmountValue = number | 'empty' | 'unreadable';
+import { type AmountLocale, type AmountValue, amountText, isUnread, readAmount } from './amounts.ts';
 
 /** What a Field gives to its control, and the size. */
 type Passed = Pick<
@@ -24,30 +21,32 @@ type Passed = Pick<
 type CurrencyInputProps = Passed & {
   value: AmountValue;
   currency: Currency;
+  /** The language of the page, whose decimal sign counts. */
+  locale?: AmountLocale;
   onChange: (value: AmountValue) => void;
   onBlur?: () => void;
   inputRef?: (element: HTMLInputElement | null) => void;
 };
 
-export function CurrencyInput({ value, currency, onChange, onBlur, inputRef, ...input }: CurrencyInputProps) {
+export function CurrencyInput(props: CurrencyInputProps) {
+  const { value, currency, locale = 'en', onChange, onBlur, inputRef, ...input } = props;
+  /** Only while the field is typed in: afterwards it shows what it holds. */
   const [typed, setTyped] = useState<string>();
-  const shown = typed ?? (typeof value === 'number' ? amountText(value, currency) : '');
-  const read = (text: string): AmountValue =>
-    text.trim() === '' ? 'empty' : (parseAmount(text, currency) ?? 'unreadable');
+  const held = isUnread(value) ? value.text : value === 'empty' ? '' : amountText(value, currency, locale);
   return (
     <Input
       {...input}
       ref={(element) => inputRef?.(element)}
       inputMode="decimal"
       autoComplete="off"
-      value={shown}
+      value={typed ?? held}
       contentAfter={currency.toUpperCase()}
       onChange={(_, { value: text }) => {
         setTyped(text);
-        onChange(read(text));
+        onChange(readAmount(text, currency, locale));
       }}
       onBlur={() => {
-        if (typed !== undefined && read(typed) !== 'unreadable') setTyped(undefined);
+        setTyped(undefined);
         onBlur?.();
       }}
     />

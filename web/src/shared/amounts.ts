@@ -2,48 +2,95 @@
 import { type Currency, exponentOf } from '../../../functions/domain/currency.ts';
 import { INVOICE_CENTS_MAX } from '../../../functions/domain/money.ts';
 
-/** `12,50`, `12.50`, `1,250.00`, `1.250,00`, ` 12 ` as digits before and after the decimal sign; undefined when unclear. */
-function split(text: string): { whole: string; fraction: string } | undefined {
-  const bare = text.replace(/[\s\u00a0\u202f'’]/g, '');
-  if (!/^[0-9]*(?:[.,][0-9]+)*[.,]?$/.test(bare) || !/[0-9]/.test(bare)) return undefined;
+/** Which language the page is in: it says which sign stands before the decimals. */
+export type AmountLocale = 'en' | 'es';
+
+/** Why a text is not taken as an amount. It is asked for again, never guessed (decision 38). */
+export type AmountProblem = 'unreadable' | 'decimals' | 'ambiguous' | 'too_large';
+
+/** What was typed and why it is no amount. */
+export type UnreadAmount = { text: string; problem: AmountProblem };
+
+/** An amount in minor units, nothing typed, or a text that has to be typed again. */
+export type AmountValue = number | 'empty' | UnreadAmount;
+
+export const isUnread = (value: AmountValue): value is UnreadAmount => typeof value === 'object';
+
+const DECIMAL_SIGN: Record<AmountLocale, '.' | ','> = { en: '.', es: ',' };
+/** Groups of three digits with one kind of space or apostrophe between them. */
+const SPACED = /^[0-9]{1,3}(?:([ \u00a0\u202f'’])[0-9]{3})(?:\1[0-9]{3})*(?=[.,]|$)/;
+
+/**
+ * An amount as typed → minor units of the currency, or why it is none. `12.50` and `12,50` are both 1250 in usd, because
+ * two decimals cannot be a group of thousands. `1,250` is 125000 in usd in English; `1.250` is refused there, and
+ * `1,250` in kwd, which could be either.
+ */
+export function readAmount(text: string, currency: Currency, locale: AmountLocale = 'en'): AmountValue {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'empty';
+  const unread = (problem: AmountProblem): UnreadAmount => ({ text: trimmed, problem });
+  const bare = trimmed.replace(SPACED, (groups) => groups.replace(/[^0-9]/g, ''));
+  if (!/^[0-9]*(?:[.,][0-9]+)*[.,]?$/.test(bare) || !/[0-9]/.test(bare)) return unread('unreadable');
+  const exponent = exponentOf(currency);
+  const parts = partsOf(bare, { exponent, sign: DECIMAL_SIGN[locale] });
+  if (typeof parts === 'string') return unread(parts);
+  if (parts.fraction.length > exponent) return unread('decimals');
+  const cents = Number(`${parts.whole}${parts.fraction.padEnd(exponent, '0')}`);
+  return Number.isSafeInteger(cents) && cents <= INVOICE_CENTS_MAX ? cents : unread('too_large');
+}
+
+type Parts = { whole: string; fraction: string };
+
+/** The digits before and after the decimal sign. */
+function partsOf(
+  bare: string,
+  { exponent, sign }: { exponent: number; sign: '.' | ',' },
+): Parts | AmountProblem {
   const last = Math.max(bare.lastIndexOf('.'), bare.lastIndexOf(','));
   if (last === -1) return { whole: bare, fraction: '' };
-  const sign = bare[last];
+  const separator = bare[last] as '.' | ',';
+  const other = separator === '.' ? ',' : '.';
   const before = bare.slice(0, last);
   const after = bare.slice(last + 1);
-  const grouped = (digits: string, separator: string) =>
-    new RegExp(`^[0-9]{1,3}(?:\\${separator}[0-9]{3})+$`).test(digits);
-  const other = sign === '.' ? ',' : '.';
-  if (before.includes(other))
-    return grouped(before, other) ? { whole: before.replaceAll(other, ''), fraction: after } : undefined;
-  if (sign !== undefined && before.includes(sign)) {
-    return grouped(bare, sign) ? { whole: bare.replaceAll(sign, ''), fraction: '' } : undefined;
+  // Both signs: the last one stands before the decimals, the other one between groups of thousands.
+  if (before.includes(other)) {
+    return isGrouped(before, other) ? { whole: before.replaceAll(other, ''), fraction: after } : 'unreadable';
+  }
+  if (before.includes(separator)) {
+    return isGrouped(bare, separator)
+      ? { whole: bare.replaceAll(separator, ''), fraction: '' }
+      : 'unreadable';
+  }
+  if (separator !== sign && isGrouped(bare, separator)) {
+    return exponent === 3 ? 'ambiguous' : { whole: before + after, fraction: '' };
   }
   return { whole: before || '0', fraction: after };
 }
 
-/**
- * An amount as typed → whole minor units of the currency, or null when it is none: letters, a minus, too many
- * decimals, more than one invoice may be. `12,5` and `12.50` are both 1250 in usd; in jpy `1,250` is 1250.
- */
-export function parseAmount(text: string, currency: Currency): number | null {
-  const parts = split(text.trim());
-  if (!parts) return null;
-  const exponent = exponentOf(currency);
-  const thousands = parts.fraction.length === 3 && /^[1-9][0-9]{0,2}$/.test(parts.whole);
-  const { whole, fraction } =
-    thousands && exponent < 3 ? { whole: parts.whole + parts.fraction, fraction: '' } : parts;
-  if (fraction.length > exponent) return null;
-  const cents = Number(`${whole}${fraction.padEnd(exponent, '0')}`);
-  return Number.isSafeInteger(cents) && cents <= INVOICE_CENTS_MAX ? cents : null;
-}
+const isGrouped = (text: string, separator: '.' | ','): boolean =>
+  (separator === '.' ? /^[1-9][0-9]{0,2}(?:\.[0-9]{3})+$/ : /^[1-9][0-9]{0,2}(?:,[0-9]{3})+$/).test(text);
 
 /** `1250, usd` → `12.50`: how an amount stands in its field. */
-export function amountText(cents: number, currency: Currency): string {
+export function amountText(cents: number, currency: Currency, locale: AmountLocale = 'en'): string {
   const exponent = exponentOf(currency);
   if (exponent === 0) return String(cents);
   const digits = String(cents).padStart(exponent + 1, '0');
-  return `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+  return `${digits.slice(0, -exponent)}${DECIMAL_SIGN[locale]}${digits.slice(-exponent)}`;
+}
+
+/**
+ * The same digits in another currency. Minor units are never carried over: `125.50` in usd is refused in jpy, which has
+ * no decimals, and stays in its field until it is typed again.
+ */
+export function inCurrency(value: AmountValue, from: Currency, to: Currency): AmountValue {
+  if (value === 'empty' || from === to) return value;
+  if (isUnread(value)) return readAmount(value.text, to);
+  const text = amountText(value, from);
+  const read = readAmount(text, to);
+  if (!isUnread(read)) return read;
+  // Zeros at the end were put there by the field; they are not what somebody typed.
+  const bare = readAmount(text.replace(/\.?0+$/, ''), to);
+  return isUnread(bare) ? read : bare;
 }
 
 /**

@@ -2,9 +2,8 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 import { FROM_480 } from '../../shared/breakpoints.ts';
+import { type ClinicContact, useClinicContact } from './clinic-contact.ts';
 import { CATALOGUE, LANGUAGES, type Language, useMessages } from './language.ts';
-
-export type ClinicContact = { name: string; email: string; phone: string };
 
 /** How a page changes the language of all pages. */
 export const ChooseLanguage = createContext<(language: Language) => void>(() => undefined);
@@ -41,25 +40,36 @@ const useStyles = makeStyles({
   foot: { display: 'grid', gap: '8px', justifyItems: 'center', textAlign: 'center', padding: '16px' },
 });
 
-type FrameProps = { title: string; clinic?: ClinicContact | undefined; children: ReactNode };
+type FrameProps = {
+  title: string;
+  clinic?: ClinicContact | undefined;
+  /** The clinic is not known yet, and will be. */
+  loading?: boolean;
+  children: ReactNode;
+};
 
-export function Frame({ title, clinic, children }: FrameProps) {
+export function Frame({ title, clinic: known, loading = false, children }: FrameProps) {
   const styles = useStyles();
   const words = useMessages();
   const choose = useContext(ChooseLanguage);
+  const clinic = useClinicContact(known, !loading);
   useEffect(() => {
     document.title = clinic ? `${title} – ${clinic.name}` : title;
   }, [title, clinic]);
   return (
     <div className={styles.page}>
       <div className={styles.column}>
-        {clinic && <header className={styles.clinic}>{clinic.name}</header>}
+        {clinic && (
+          <header className={styles.clinic}>
+            <bdi>{clinic.name}</bdi>
+          </header>
+        )}
         <main className={styles.card}>{children}</main>
       </div>
       <footer className={styles.foot}>
         {clinic && (
           <p className={styles.contact}>
-            {words.questions} {clinic.name}:{' '}
+            {words.questions} <bdi>{clinic.name}</bdi>:{' '}
             <a className={styles.link} href={`tel:${clinic.phone.replace(/[^+\d]/g, '')}`}>
               {clinic.phone}
             </a>

@@ -1,8 +1,10 @@
 /** The invoice behind a patient's link: what is owed, what for, and how to pay it. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Print20Regular } from '@fluentui/react-icons';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
+import { chargeRefusal } from '../../../../functions/domain/onlineAmount.ts';
 import { patientApi } from '../../api/patient.ts';
+import type { Problem } from '../../api/problem.ts';
 import { formatDay } from '../../shared/dates.ts';
 import { Money } from '../../shared/Money.tsx';
 import { Notice } from '../../shared/Notice.tsx';
@@ -13,6 +15,7 @@ import { LoadingCard } from './LoadingCard.tsx';
 import { useMessages } from './language.ts';
 import { PayForm } from './PayForm.tsx';
 import type { PatientPage } from './place.ts';
+import { onlineReason, payReason } from './reasons.ts';
 import { Trouble } from './Trouble.tsx';
 import type { PublicInvoice } from './types.ts';
 import { useEvery, useLoaded } from './use-loaded.ts';
@@ -48,7 +51,14 @@ const useStyles = makeStyles({
 });
 
 /** What stands in place of the form when there is nothing to pay here. */
-function Standing({ invoice, turn }: { invoice: PublicInvoice; turn: (page: PatientPage) => void }) {
+type StandingProps = {
+  invoice: PublicInvoice;
+  /** Whether the patient has just tried to pay, and could not. */
+  refused: boolean;
+  turn: (page: PatientPage) => void;
+};
+
+function Standing({ invoice, refused, turn }: StandingProps) {
   const styles = useStyles();
   const words = useMessages();
   const bar = (intent: 'success' | 'info' | 'warning', text: string, receipt = false) => (
@@ -61,10 +71,17 @@ function Standing({ invoice, turn }: { invoice: PublicInvoice; turn: (page: Pati
       )}
     </Notice>
   );
-  if (invoice.status === 'paid') return bar('success', words.paidInFull, true);
+  if (invoice.status === 'paid') {
+    return bar('success', refused ? words.alreadyPaid : words.paidInFull, true);
+  }
   if (invoice.status === 'cancelled') return bar('info', words.cancelled);
   if (invoice.processing) return bar('info', words.processing);
-  return invoice.payable ? null : bar('warning', words.notPayable);
+  if (invoice.payable) return null;
+  const refusal = chargeRefusal(invoice.balance_cents, invoice.currency);
+  return bar(
+    'warning',
+    refusal ? words.amountNotPayable(onlineReason(refusal, invoice.currency, words)) : words.notPayable,
+  );
 }
 
 function AmountDue({ invoice }: { invoice: PublicInvoice }) {
@@ -78,7 +95,17 @@ function AmountDue({ invoice }: { invoice: PublicInvoice }) {
       <span className={styles.amount}>
         <Money cents={invoice.balance_cents} currency={invoice.currency} locale={words.locale} />
       </span>
-      {open && <span className={styles.quiet}>{invoice.overdue ? words.wasDue(due) : words.dueBy(due)}</span>}
+      {open && (
+        <span className={styles.quiet}>
+          {invoice.payable
+            ? invoice.overdue
+              ? words.wasDue(due)
+              : words.dueBy(due)
+            : invoice.overdue
+              ? words.wasDueOn(due)
+              : words.isDueOn(due)}
+        </span>
+      )}
     </div>
   );
 }
@@ -90,12 +117,23 @@ export function InvoicePage({ token, returned, turn }: InvoicePageProps) {
   const words = useMessages();
   const load = useCallback(() => patientApi.invoice({ token }), [token]);
   const [loaded, refresh, restart] = useLoaded(load);
+  const [refusal, setRefusal] = useState<Problem>();
+  const refused = useCallback(
+    (problem: Problem | undefined) => {
+      setRefusal(problem);
+      // A link that has ended has nothing to show any more; otherwise the invoice may have changed.
+      if (problem?.status === 401) restart();
+      else if (problem) refresh();
+    },
+    [refresh, restart],
+  );
   useEvery(3000, loaded.state === 'loaded' && loaded.data.processing, refresh);
 
   if (loaded.state === 'loading') return <LoadingCard />;
   if (loaded.state === 'failed') return <Trouble problem={loaded.problem} token={token} onRetry={restart} />;
   const invoice = loaded.data;
   const payable = invoice.payable && !invoice.processing;
+  const why = refusal && payReason(refusal, words);
   return (
     <Frame title={words.invoiceTitle(invoice.invoice_number)} clinic={invoice.clinic}>
       <div className={styles.root}>
@@ -104,7 +142,9 @@ export function InvoicePage({ token, returned, turn }: InvoicePageProps) {
             <h1>
               {words.invoice} <span className={styles.number}>{invoice.invoice_number}</span>
             </h1>
-            <p className={styles.quiet}>{words.forPatient(invoice.patient_name)}</p>
+            <p className={styles.quiet}>
+              {words.forWhom} <bdi>{invoice.patient_name}</bdi>
+            </p>
           </div>
           <p className={styles.quiet}>
             {words.issuedOn} {formatDay(invoice.issued_on, words.locale)}
@@ -113,11 +153,12 @@ export function InvoicePage({ token, returned, turn }: InvoicePageProps) {
         <div>
           <AmountDue invoice={invoice} />
           <div role="status" className={styles.standing}>
-            <Standing invoice={invoice} turn={turn} />
+            <Standing invoice={invoice} refused={refusal !== undefined} turn={turn} />
           </div>
         </div>
-        {payable && returned && <Notice intent="info">{words.cancelledReturn}</Notice>}
-        {payable && <PayForm invoice={invoice} token={token} />}
+        {payable && returned && !refusal && <Notice intent="info">{words.cancelledReturn}</Notice>}
+        {payable && why && <Notice intent="error">{why}</Notice>}
+        {payable && <PayForm invoice={invoice} token={token} onRefused={refused} />}
         <Items invoice={invoice} />
         <Button
           className={styles.print}

@@ -56,6 +56,7 @@ function Sums({ invoice }: { invoice: PublicInvoice }) {
     { label: words.total, cents: invoice.total_amount_cents, strong: true },
     ...settled,
     ...(settled.length > 0 ? [{ label: words.balance, cents: invoice.balance_cents, strong: true }] : []),
+    ...some(words.toCredit, invoice.to_credit_cents),
   ];
   return (
     <dl className={styles.sums}>
@@ -118,7 +119,7 @@ export function Items({ invoice }: { invoice: PublicInvoice }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: items are shown in their order and never change
               <tr key={index}>
                 <th scope="row" className={styles.cell}>
-                  {item.description}
+                  <bdi>{item.description}</bdi>
                   <div className={styles.quiet}>
                     {formatQuantity(item.quantity, words.locale)} × {money(item.unit_price_cents)}
                     {item.discount_cents !== 0 && ` − ${words.lineDiscount(money(item.discount_cents))}`}

@@ -20,7 +20,7 @@ export function LoadingCard() {
   const styles = useStyles();
   const words = useMessages();
   return (
-    <Frame title={words.loading}>
+    <Frame title={words.loading} loading>
       <div role="status" aria-busy="true" aria-label={words.loading} className={styles.root}>
         {HEIGHTS.map((height) => (
           <div key={height} className={styles.bar} style={{ height }} />

@@ -4,6 +4,7 @@ import { DismissCircleFilled, InfoRegular } from '@fluentui/react-icons';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
 import type { PatientPage } from './place.ts';
+import { declineReason } from './reasons.ts';
 import { useResultStyles } from './result-styles.ts';
 import type { PublicReceipt } from './types.ts';
 
@@ -12,7 +13,7 @@ type NotPaidProps = { receipt: PublicReceipt; turn: (page: PatientPage) => void 
 export function NotPaid({ receipt, turn }: NotPaidProps) {
   const styles = useResultStyles();
   const words = useMessages();
-  const failed = receipt.failure_message !== null;
+  const failed = receipt.failure_code !== null;
   const title = failed ? words.failedTitle : words.nothingYetTitle;
   return (
     <Frame title={title} clinic={receipt.clinic}>
@@ -23,7 +24,7 @@ export function NotPaid({ receipt, turn }: NotPaidProps) {
           </span>
           <ResultHeading>{title}</ResultHeading>
           <p>{failed ? words.failed : words.nothingYet}</p>
-          {receipt.failure_message && <p>{receipt.failure_message}</p>}
+          {receipt.failure_code !== null && <p>{declineReason(receipt.failure_code, words)}</p>}
         </div>
         {receipt.opens_invoice && (
           <div className={styles.actions}>

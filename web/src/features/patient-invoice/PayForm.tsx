@@ -3,14 +3,18 @@ import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-c
 import { LockClosed20Regular } from '@fluentui/react-icons';
 import { type FormEvent, useEffect, useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { onlineRefusal } from '../../../../functions/domain/onlineAmount.ts';
 import { patientApi } from '../../api/patient.ts';
+import type { Problem } from '../../api/problem.ts';
+import { AmountField } from '../../shared/AmountField.tsx';
+import type { AmountValue } from '../../shared/amounts.ts';
 import { FROM_480 } from '../../shared/breakpoints.ts';
-import { type AmountValue, CurrencyInput } from '../../shared/CurrencyInput.tsx';
 import { FormField } from '../../shared/FormField.tsx';
-import { Notice } from '../../shared/Notice.tsx';
 import { useMessages } from './language.ts';
 import { hideLink, leaveTo } from './place.ts';
+import { onlineReason } from './reasons.ts';
 import type { PublicInvoice } from './types.ts';
+import { asProblem } from './use-loaded.ts';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
@@ -41,7 +45,14 @@ function useReturned(onReturn: () => void): void {
   }, [onReturn]);
 }
 
-export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: string }) {
+type PayFormProps = {
+  invoice: PublicInvoice;
+  token: string;
+  /** Told when the page could not be opened, so that the invoice is loaded again. */
+  onRefused: (problem: Problem | undefined) => void;
+};
+
+export function PayForm({ invoice, token, onRefused }: PayFormProps) {
   const styles = useStyles();
   const words = useMessages();
   const { balance_cents: most, minimum_cents: least, currency } = invoice;
@@ -49,14 +60,15 @@ export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: str
   const [other, setOther] = useState(false);
   const [amount, setAmount] = useState<AmountValue>('empty');
   const [wrong, setWrong] = useState(false);
-  const [state, setState] = useState<'ready' | 'opening' | 'failed'>('ready');
+  const [state, setState] = useState<'ready' | 'opening'>('ready');
   const [ready] = useState(() => () => {
     hideLink('invoice');
     setState('ready');
   });
   useReturned(ready);
 
-  const fits = typeof amount === 'number' && amount >= least && amount <= most;
+  const refusal = typeof amount === 'number' ? onlineRefusal(amount, most, currency) : null;
+  const fits = typeof amount === 'number' && refusal === null;
   const paying = other ? amount : most;
   const label = typeof paying === 'number' ? words.pay(money(paying)) : words.payNow;
   const submit = async (event: FormEvent) => {
@@ -64,14 +76,17 @@ export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: str
     if (state === 'opening') return;
     if (other && !fits) return setWrong(true);
     setState('opening');
+    onRefused(undefined);
     try {
       const { url } = await patientApi.checkout({
         token,
         ...(other && fits ? { amount_cents: amount } : {}),
       });
       leaveTo(url, token);
-    } catch {
-      setState('failed');
+    } catch (error) {
+      setState('ready');
+      setWrong(true);
+      onRefused(asProblem(error));
     }
   };
 
@@ -89,21 +104,21 @@ export function PayForm({ invoice, token }: { invoice: PublicInvoice; token: str
         </FormField>
       )}
       {other && (
-        <FormField
+        <AmountField
+          className={styles.amount}
           label={words.otherAmount}
           hint={words.otherHint(money(least), money(most))}
-          error={wrong && !fits ? words.otherWrong(money(least), money(most)) : undefined}
-        >
-          <CurrencyInput
-            className={styles.amount}
-            size="large"
-            value={amount}
-            currency={currency}
-            onChange={setAmount}
-          />
-        </FormField>
+          required={false}
+          size="large"
+          value={amount}
+          currency={currency}
+          least={0}
+          locale={words.language}
+          tried={wrong}
+          error={wrong && refusal ? onlineReason(refusal, currency, words) : undefined}
+          onChange={setAmount}
+        />
       )}
-      {state === 'failed' && <Notice intent="error">{words.payFailed}</Notice>}
       <div className={styles.pay}>
         <Button
           className={styles.button}

@@ -62,10 +62,17 @@ export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
           </div>
         ))}
         <Facts
-          facts={[[words.remaining, balance_cents > 0 ? money(balance_cents) : words.nothingRemaining]]}
+          facts={[
+            [words.remaining, balance_cents > 0 ? money(balance_cents) : words.nothingRemaining],
+            ...(receipt.to_credit_cents > 0
+              ? ([[words.toCredit, money(receipt.to_credit_cents)]] as const)
+              : []),
+          ]}
         />
         <p className={styles.quiet}>{words.sealHint}</p>
-        <p className={styles.quiet}>{words.next}</p>
+        <p className={styles.quiet}>
+          {balance_cents > 0 ? words.nextRest(money(balance_cents)) : words.next}
+        </p>
         <div className={styles.actions} data-print="hide">
           <Button
             className={styles.button}

@@ -30,8 +30,7 @@ const useStyles = makeStyles({
 
 /** Stripe sends only those here with a session who finished its page, so that nothing yet means: not yet. */
 const isWaiting = (receipt: PublicReceipt, finished: boolean): boolean =>
-  receipt.state === 'waiting' ||
-  (receipt.state === 'not_paid' && finished && receipt.failure_message === null);
+  receipt.state === 'waiting' || (receipt.state === 'not_paid' && finished && receipt.failure_code === null);
 
 function Waiting({ receipt, slow }: { receipt: PublicReceipt; slow: boolean }) {
   const styles = useStyles();
@@ -69,7 +68,8 @@ export function ReceiptPage({ token, session, turn }: ReceiptPageProps) {
   useEvery(SEAL_MS, unsealed, refresh);
 
   if (loaded.state === 'loading') return <LoadingCard />;
-  if (loaded.state === 'failed') return <Trouble problem={loaded.problem} token={token} onRetry={restart} />;
+  if (loaded.state === 'failed')
+    return <Trouble problem={loaded.problem} token={token} page="receipt" onRetry={restart} />;
   if (waiting) return <Waiting receipt={loaded.data} slow={slow} />;
   return loaded.data.state === 'paid' ? (
     <Receipt receipt={loaded.data} token={token} celebrate={finished} turn={turn} />

@@ -11,6 +11,7 @@ import { patientApi } from '../../api/patient.ts';
 import { Problem } from '../../api/problem.ts';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
+import type { PatientPage } from './place.ts';
 
 const useStyles = makeStyles({
   root: {
@@ -105,11 +106,17 @@ export function ForgottenPage() {
 /** How the server says that a link is not, or no longer, good. */
 const LINK_REFUSALS = [400, 401, 403, 404, 410];
 
-type TroubleProps = { problem: Problem; token: string; onRetry: () => void };
+type TroubleProps = {
+  problem: Problem;
+  token: string;
+  page?: PatientPage;
+  onRetry: () => void;
+};
 
-export function Trouble({ problem, token, onRetry }: TroubleProps) {
+export function Trouble({ problem, token, page = 'invoice', onRetry }: TroubleProps) {
   const styles = useStyles();
   const words = useMessages();
+  const receipt = page === 'receipt';
   if (LINK_REFUSALS.includes(problem.status)) return <Expired token={token} />;
   const again = (
     <Button className={styles.button} appearance="primary" size="large" onClick={onRetry}>
@@ -118,7 +125,11 @@ export function Trouble({ problem, token, onRetry }: TroubleProps) {
   );
   if (problem.status === 0) {
     return (
-      <Notice icon={<PlugDisconnectedRegular />} title={words.offlineTitle} text={words.offline}>
+      <Notice
+        icon={<PlugDisconnectedRegular />}
+        title={words.offlineTitle}
+        text={receipt ? `${words.offline} ${words.receiptError}` : words.offline}
+      >
         {again}
       </Notice>
     );
@@ -126,8 +137,8 @@ export function Trouble({ problem, token, onRetry }: TroubleProps) {
   return (
     <Notice
       icon={<WarningRegular />}
-      title={words.errorTitle}
-      text={problem.status === 429 ? words.tooMany : words.error}
+      title={receipt ? words.receiptErrorTitle : words.errorTitle}
+      text={receipt ? words.receiptError : problem.status === 429 ? words.tooMany : words.error}
       fine={problem.request_id && words.requestId(problem.request_id)}
     >
       {again}

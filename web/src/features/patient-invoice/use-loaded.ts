@@ -7,7 +7,8 @@ export type Loaded<T> =
   | { state: 'failed'; problem: Problem }
   | { state: 'loaded'; data: T };
 
-const asProblem = (error: unknown): Problem =>
+/** Whatever was thrown, as a problem. */
+export const asProblem = (error: unknown): Problem =>
   error instanceof Problem ? error : new Problem({ status: 500, code: 'page_fault', detail: String(error) });
 
 /** `load` must not change between renders. A refresh that fails keeps what is shown. */

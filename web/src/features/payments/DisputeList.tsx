@@ -9,7 +9,7 @@ import { ChoiceFilter, Filters } from '../../shared/Filters.tsx';
 import { ListBody } from '../../shared/ListBody.tsx';
 import { AppLink } from '../../shared/links.tsx';
 import { Money } from '../../shared/Money.tsx';
-import { methodName } from '../../shared/money/words.ts';
+import { capitalized } from '../../shared/money/words.ts';
 import { Pager } from '../../shared/Pager.tsx';
 import { RowButton } from '../../shared/RowButton.tsx';
 import { Badge, type Tone } from '../../shared/StatusBadge.tsx';
@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   },
 });
 
-const STAGES = DISPUTE_STAGES.map((stage) => [stage, methodName(stage)] as const);
+const STAGES = DISPUTE_STAGES.map((stage) => [stage, capitalized(stage)] as const);
 
 const toneOf = (dispute: Dispute): Tone => {
   if (dispute.needs_response || dispute.needs_decision) return 'danger';
@@ -42,7 +42,7 @@ const toneOf = (dispute: Dispute): Tone => {
 function State({ dispute }: { dispute: Dispute }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
-  const words = methodName(dispute.status.replace('warning_', ''));
+  const words = capitalized(dispute.status.replace('warning_', ''));
   return (
     <>
       <Badge tone={toneOf(dispute)}>{dispute.is_inquiry ? `Inquiry: ${words.toLowerCase()}` : words}</Badge>
@@ -115,7 +115,7 @@ export function DisputeList({ address, change, onOpen }: TabProps) {
   const columns: Column<Dispute>[] = [
     { header: 'Opened', cell: open, nowrap: true, rowHeader: true },
     { header: 'Patient and invoice', cell: whose },
-    { header: 'Reason', cell: (dispute) => methodName(dispute.reason) },
+    { header: 'Reason', cell: (dispute) => capitalized(dispute.reason) },
     { header: 'Status', cell: (dispute) => <State dispute={dispute} /> },
     { header: 'Amount', cell: amounts, end: true },
     { header: 'Decision', cell: decision },
@@ -154,7 +154,7 @@ export function DisputeList({ address, change, onOpen }: TabProps) {
                   </strong>
                 </div>
                 <div>{whose(dispute)}</div>
-                <div>{methodName(dispute.reason)}</div>
+                <div>{capitalized(dispute.reason)}</div>
                 <div>
                   <State dispute={dispute} />
                 </div>

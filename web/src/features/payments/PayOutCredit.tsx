@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offlinePayment.ts';
 import { api } from '../../api/api.ts';
-import { type AmountValue, CurrencyInput } from '../../shared/CurrencyInput.tsx';
+import { AmountField } from '../../shared/AmountField.tsx';
+import type { AmountValue } from '../../shared/amounts.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
@@ -47,14 +48,15 @@ export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClo
         Write down here what you hand over or transfer yourself. Money that was paid by card is better
         refunded from its payment.
       </p>
-      <FormField
+      <AmountField
         label="Amount"
-        required
         hint={`At most ${money(most)}.`}
-        error={tried && !fits ? `Enter an amount from ${money(1)} to ${money(most)}.` : undefined}
-      >
-        <CurrencyInput value={amount} currency={currency} onChange={setAmount} />
-      </FormField>
+        value={amount}
+        currency={currency}
+        most={most}
+        tried={tried}
+        onChange={setAmount}
+      />
       <FormField label="How it is paid out">
         <Select value={method} onChange={(_, { value }) => setMethod(value as OfflineMethod)}>
           {OFFLINE_METHODS.map((known) => (

@@ -1,17 +1,17 @@
 /** Payments with their filters, or only those that failed. */
-import { PAYMENT_METHODS } from '../../../../functions/contracts/payments.ts';
+import { PAYMENT_METHODS } from '../../../../functions/domain/paymentMethod.ts';
 import { ChoiceFilter, DayFilter, Filters, SearchFilter } from '../../shared/Filters.tsx';
 import { ListBody } from '../../shared/ListBody.tsx';
 import { PaymentTable } from '../../shared/money/PaymentTable.tsx';
 import { usePayments } from '../../shared/money/queries.ts';
-import { methodName } from '../../shared/money/words.ts';
+import { capitalized, methodName } from '../../shared/money/words.ts';
 import { Pager } from '../../shared/Pager.tsx';
 import { PatientFilter } from '../../shared/PatientFilter.tsx';
 import { EmptyState } from '../../shared/states.tsx';
 import { CLEARED, PAYMENT_STATES, type TabProps } from './address.ts';
 
 const METHODS = PAYMENT_METHODS.map((method) => [method, methodName(method)] as const);
-const STATES = PAYMENT_STATES.map((state) => [state, methodName(state)] as const);
+const STATES = PAYMENT_STATES.map((state) => [state, capitalized(state)] as const);
 
 export function PaymentList({ address, change, onOpen, failed = false }: TabProps & { failed?: boolean }) {
   const { query, status, method, patient_id, from, to, cursor, limit } = address;

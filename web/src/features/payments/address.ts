@@ -1,8 +1,8 @@
 /** The address of the page: the tab, its filters, and the payment whose drawer is open. */
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
-import { PAYMENT_METHODS } from '../../../../functions/contracts/payments.ts';
 import { DISPUTE_STAGES } from '../../../../functions/domain/dispute.ts';
+import { PAYMENT_METHODS } from '../../../../functions/domain/paymentMethod.ts';
 import { REFUND_STATUSES } from '../../../../functions/domain/refund.ts';
 import { pageFields } from '../../shared/Pager.tsx';
 

@@ -2,7 +2,7 @@
 import { Radio, RadioGroup } from '@fluentui/react-components';
 import { CURRENCIES } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { CurrencyInput } from '../../shared/CurrencyInput.tsx';
+import { AmountField } from '../../shared/AmountField.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import { SwitchSetting, TextSetting } from './fields.tsx';
 import type { Settings } from './queries.ts';
@@ -30,28 +30,29 @@ export function LateFeeSettings({ settings }: { settings: Settings }) {
           </FormField>
           {values.kind === 'fixed' ? (
             <>
-              <FormField label="Amount" error={errors.get('amount_cents')}>
-                <CurrencyInput
-                  value={values.amount_cents}
-                  currency={clinic.currency}
-                  onChange={(amount_cents) => set({ amount_cents })}
-                />
-              </FormField>
+              <AmountField
+                label="Amount"
+                required={false}
+                value={values.amount_cents}
+                currency={clinic.currency}
+                tried={false}
+                error={errors.get('amount_cents')}
+                onChange={(amount_cents) => set({ amount_cents })}
+              />
               {CURRENCIES.filter((currency) => currency !== clinic.currency).map((currency) => (
-                <FormField
+                <AmountField
                   key={currency}
                   label={`Amount for invoices in ${currency.toUpperCase()}`}
                   hint="Leave it empty to charge no fee."
+                  required={false}
+                  value={values.other_amounts_cents[currency] ?? 'empty'}
+                  currency={currency}
+                  tried={false}
                   error={errors.get(`other_amounts_cents.${currency}`)}
-                >
-                  <CurrencyInput
-                    value={values.other_amounts_cents[currency] ?? 'empty'}
-                    currency={currency}
-                    onChange={(amount) =>
-                      set({ other_amounts_cents: { ...values.other_amounts_cents, [currency]: amount } })
-                    }
-                  />
-                </FormField>
+                  onChange={(amount) =>
+                    set({ other_amounts_cents: { ...values.other_amounts_cents, [currency]: amount } })
+                  }
+                />
               ))}
             </>
           ) : (

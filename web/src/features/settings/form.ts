@@ -1,8 +1,7 @@
 /** Settings as their fields hold them and as the API takes them: what is no number stays text, which the contract refuses. */
 import { settings } from '../../../../functions/contracts/settings.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
-import { parsePercent, percentText } from '../../shared/amounts.ts';
-import type { AmountValue } from '../../shared/CurrencyInput.tsx';
+import { type AmountValue, isUnread, parsePercent, percentText } from '../../shared/amounts.ts';
 import { type FieldMessages, schemaErrors } from '../../shared/form-errors.ts';
 import type { Part, Settings } from './queries.ts';
 
@@ -61,8 +60,11 @@ export const INPUTS: { [P in Part]: (fields: Fields<P>) => object } = {
   }),
   late_fee: (fields) => ({
     ...fields,
+    amount_cents: isUnread(fields.amount_cents) ? fields.amount_cents.text : fields.amount_cents,
     other_amounts_cents: Object.fromEntries(
-      Object.entries(fields.other_amounts_cents).filter(([, amount]) => amount !== 'empty'),
+      Object.entries(fields.other_amounts_cents)
+        .filter(([, amount]) => amount !== 'empty')
+        .map(([currency, amount]) => [currency, isUnread(amount) ? amount.text : amount]),
     ),
     basis_points: basisPointsOf(fields.basis_points) ?? fields.basis_points,
     grace_days: whole(fields.grace_days),

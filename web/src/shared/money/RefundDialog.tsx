@@ -11,7 +11,8 @@ import {
 } from '../../../../functions/domain/refund.ts';
 import { api } from '../../api/api.ts';
 import { ActionDialog } from '../ActionDialog.tsx';
-import { type AmountValue, CurrencyInput } from '../CurrencyInput.tsx';
+import { AmountField } from '../AmountField.tsx';
+import type { AmountValue } from '../amounts.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { FormField } from '../FormField.tsx';
 import { Notice } from '../Notice.tsx';
@@ -55,7 +56,7 @@ export function RefundDialog({ paymentId, onClose }: RefundDialogProps) {
   );
 }
 
-type Mistakes = { amount?: string | undefined; reason?: string | undefined; note?: string | undefined };
+type Mistakes = { reason?: string | undefined; note?: string | undefined };
 
 function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () => void }) {
   const styles = useStyles();
@@ -71,11 +72,10 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
   const wished = part ? amount : most;
   const fits = typeof wished === 'number' && wished >= 1 && wished <= most;
   const mistakes: Mistakes = {
-    amount: fits ? undefined : `Enter an amount from ${money(1)} to ${money(most)}.`,
     reason: reason === '' ? 'Choose a reason.' : undefined,
     note: reason === 'other' && !note.trim() ? 'Say what the reason is.' : undefined,
   };
-  const wrong = Object.values(mistakes).some(Boolean);
+  const wrong = !fits || Object.values(mistakes).some(Boolean);
   const ask = useMoneyAction({
     act: () => {
       if (reason === '' || !fits) throw new Error('The form is not complete.');
@@ -118,9 +118,15 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
         </RadioGroup>
       </FormField>
       {part && (
-        <FormField label="Amount" required hint={`At most ${money(most)}.`} error={shown(mistakes.amount)}>
-          <CurrencyInput value={amount} currency={currency} onChange={setAmount} />
-        </FormField>
+        <AmountField
+          label="Amount"
+          hint={`At most ${money(most)}.`}
+          value={amount}
+          currency={currency}
+          most={most}
+          tried={tried}
+          onChange={setAmount}
+        />
       )}
       <FormField label="Reason" required error={shown(mistakes.reason)}>
         <Select value={reason} onChange={(_, { value }) => setReason(value as RefundReason | '')}>

@@ -1,9 +1,13 @@
 /** How methods, reasons and effects are called on the screen. */
+import { methodInWords } from '../../../../functions/domain/paymentMethod.ts';
 import type { RefundEffect, RefundReason, RefundStatus } from '../../../../functions/domain/refund.ts';
 
 /** `bank_transfer` → `Bank transfer`. */
-export const methodName = (method: string): string =>
-  method.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
+export const methodName = (method: string): string => capitalized(methodInWords(method, 'en'));
+
+/** `lost_in_post` → `Lost in post`. */
+export const capitalized = (name: string): string =>
+  name.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
 
 export const REASON_WORDS: Record<RefundReason, string> = {
   requested_by_customer: 'Requested by the patient',
@@ -16,7 +20,7 @@ export const REASON_WORDS: Record<RefundReason, string> = {
 
 /** A reason as the API names it, in words. */
 export const reasonName = (reason: string): string =>
-  (REASON_WORDS as Record<string, string>)[reason] ?? methodName(reason);
+  (REASON_WORDS as Record<string, string>)[reason] ?? capitalized(reason);
 
 /** What becomes of the debt, in plain words. */
 export const EFFECT_WORDS: Record<RefundEffect, { name: string; meaning: string }> = {

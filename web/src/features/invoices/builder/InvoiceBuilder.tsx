@@ -4,6 +4,7 @@ import { useCallback, useRef, useState } from 'react';
 import { type FieldPath, useForm } from 'react-hook-form';
 import { useNavigate } from 'react-router';
 import * as z from 'zod';
+import type { Currency } from '../../../../../functions/domain/currency.ts';
 import { detailOf, Problem } from '../../../api/problem.ts';
 import { problemErrors } from '../../../shared/form-errors.ts';
 import { LeaveGuard } from '../../../shared/LeaveGuard.tsx';
@@ -13,7 +14,15 @@ import { Stepper } from '../../../shared/Stepper.tsx';
 import { useUrlState } from '../../../shared/url-state.ts';
 import type { Invoice } from '../queries.ts';
 import { BuilderButtons } from './BuilderButtons.tsx';
-import { type BuilderValues, type Mistake, mistakesFrom, mistakesIn, STEPS, type Step } from './form.ts';
+import {
+  type BuilderValues,
+  type Mistake,
+  mistakesFrom,
+  mistakesIn,
+  STEPS,
+  type Step,
+  withCurrency,
+} from './form.ts';
 import { ItemsStep } from './ItemsStep.tsx';
 import { MistakeSummary } from './MistakeSummary.tsx';
 import { PatientStep } from './PatientStep.tsx';
@@ -56,6 +65,17 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
     requestAnimationFrame(() => form.setFocus(path as FieldPath<BuilderValues>));
   };
 
+  const changeCurrency = (currency: Currency) => {
+    const moved = withCurrency(form.getValues(), currency);
+    for (const name of ['currency', 'discount', 'lines'] as const) {
+      form.setValue(name, moved[name], { shouldDirty: true });
+    }
+    // What does not fit is asked for as soon as its step is shown.
+    const unfit = mistakesIn(moved).filter(({ path }) => /unit|discount|taxAmount/.test(path));
+    form.clearErrors();
+    for (const { path, message } of unfit) form.setError(path as FieldPath<BuilderValues>, { message });
+  };
+
   const save = useSave(draft, (id) => {
     finished.current = true;
     void navigate(`/staff/invoices/${id}`, { replace: true });
@@ -92,7 +112,7 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
         </Notice>
       )}
       <Panel title={STEPS.find(({ id }) => id === step)?.label ?? ''}>
-        {step === 'patient' && <PatientStep control={form.control} />}
+        {step === 'patient' && <PatientStep control={form.control} onCurrency={changeCurrency} />}
         {step === 'items' && <ItemsStep control={form.control} />}
         {step === 'review' && <ReviewStep values={form.getValues()} />}
       </Panel>

@@ -1,8 +1,10 @@
 /** The fields of one item. */
-import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Input, makeStyles, Textarea, tokens } from '@fluentui/react-components';
 import { Delete20Regular } from '@fluentui/react-icons';
 import { type Control, Controller } from 'react-hook-form';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
+import { unreadReason } from '../../../shared/amount-words.ts';
+import { isUnread } from '../../../shared/amounts.ts';
 import { FROM_480, FROM_1024 } from '../../../shared/breakpoints.ts';
 import { CurrencyInput } from '../../../shared/CurrencyInput.tsx';
 import { FormField } from '../../../shared/FormField.tsx';
@@ -75,14 +77,27 @@ export function LineFields({ control, index, currency, totalCents, onRemove }: L
           error={fieldState.error?.message}
           {...(numeric ? {} : { className: styles.wide })}
         >
-          <Input
-            {...field}
-            className={styles.input}
-            autoComplete="off"
-            maxLength={numeric ? 8 : 300}
-            inputMode={numeric ? 'decimal' : 'text'}
-            onChange={(_, data) => field.onChange(data.value)}
-          />
+          {numeric ? (
+            <Input
+              {...field}
+              className={styles.input}
+              autoComplete="off"
+              maxLength={8}
+              inputMode="decimal"
+              onChange={(_, data) => field.onChange(data.value)}
+            />
+          ) : (
+            // A line break is part of a description, and an input of one line would drop it.
+            <Textarea
+              {...field}
+              className={styles.input}
+              dir="auto"
+              rows={1}
+              resize="vertical"
+              maxLength={300}
+              onChange={(_, data) => field.onChange(data.value)}
+            />
+          )}
         </FormField>
       )}
     />
@@ -140,7 +155,15 @@ function Tax({ control, index, currency }: Pick<LineFieldsProps, 'control' | 'in
           />
         ) : (
           <div>
-            Tax <Money cents={amount.value} currency={currency} />
+            {isUnread(amount.value) ? (
+              <p role="alert">
+                Tax {amount.value.text}: {unreadReason(amount.value, currency)} Enter a rate instead.
+              </p>
+            ) : (
+              <>
+                Tax <Money cents={typeof amount.value === 'number' ? amount.value : 0} currency={currency} />
+              </>
+            )}
             <Button size="small" appearance="subtle" onClick={() => amount.onChange(null)}>
               Use a rate
             </Button>

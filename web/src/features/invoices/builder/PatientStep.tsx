@@ -6,7 +6,7 @@ import { type Control, Controller } from 'react-hook-form';
 import type * as z from 'zod';
 import type { patientSummary } from '../../../../../functions/contracts/patients.ts';
 import { addDays } from '../../../../../functions/domain/calendar.ts';
-import { CURRENCIES } from '../../../../../functions/domain/currency.ts';
+import { CURRENCIES, type Currency } from '../../../../../functions/domain/currency.ts';
 import { api } from '../../../api/api.ts';
 import { useSignedIn } from '../../../session/current.ts';
 import { FROM_768 } from '../../../shared/breakpoints.ts';
@@ -102,7 +102,9 @@ function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientP
   );
 }
 
-export function PatientStep({ control }: { control: Control<BuilderValues> }) {
+type PatientStepProps = { control: Control<BuilderValues>; onCurrency: (currency: Currency) => void };
+
+export function PatientStep({ control, onCurrency }: PatientStepProps) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const today = todayIn(clinic.time_zone);
@@ -153,7 +155,7 @@ export function PatientStep({ control }: { control: Control<BuilderValues> }) {
         name="currency"
         render={({ field, fieldState }) => (
           <FormField label="Currency" error={fieldState.error?.message}>
-            <Select {...field} onChange={(_, data) => field.onChange(data.value)}>
+            <Select {...field} onChange={(_, data) => onCurrency(data.value as Currency)}>
               {CURRENCIES.map((currency) => (
                 <option key={currency} value={currency}>
                   {currency.toUpperCase()}

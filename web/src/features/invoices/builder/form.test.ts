@@ -10,6 +10,7 @@ import {
   newValues,
   totalsOf,
   valuesOf,
+  withCurrency,
 } from './form.ts';
 
 const PATIENT = { id: '0190d7a0-0000-7000-8000-000000000001', name: 'Ana' };
@@ -23,6 +24,36 @@ const values = (change: Partial<BuilderValues> = {}): BuilderValues => ({
 const paths = (change: Partial<BuilderValues>) => mistakesIn(values(change)).map(({ path }) => path);
 const line = (change: Partial<BuilderValues['lines'][number]>) => ({
   lines: [{ ...EMPTY_LINE, description: 'x', unit: 100, ...change }],
+});
+
+const UNREAD = { text: 'abc', problem: 'unreadable' } as const;
+
+describe('a change of currency', () => {
+  const priced = (currency: 'usd' | 'jpy' | 'kwd', unit: number) =>
+    values({ currency, lines: [{ ...EMPTY_LINE, description: 'x', unit, discount: 100, taxAmount: 50 }] });
+
+  test('keeps the digits and asks for them again where they do not fit', () => {
+    const [line] = withCurrency(priced('usd', 12_550), 'jpy').lines;
+    expect(line).toMatchObject({
+      unit: { text: '125.50', problem: 'decimals' },
+      discount: 1,
+      taxAmount: { text: '0.50', problem: 'decimals' },
+    });
+    expect(mistakesIn(withCurrency(priced('usd', 12_550), 'jpy')).map(({ path }) => path)).toEqual([
+      'lines.0.unit',
+      'lines.0.taxAmount',
+    ]);
+    const [back] = withCurrency(withCurrency(priced('usd', 12_550), 'jpy'), 'usd').lines;
+    expect(back).toMatchObject({ unit: 12_550, discount: 100, taxAmount: 50 });
+  });
+
+  test('of a currency with more decimals is the same amount', () => {
+    expect(withCurrency(priced('usd', 12_550), 'kwd').lines[0]).toMatchObject({ unit: 125_500 });
+    expect(withCurrency(priced('jpy', 12_550), 'usd').lines[0]).toMatchObject({ unit: 1_255_000 });
+    expect(withCurrency(priced('kwd', 12_345), 'usd').lines[0]).toMatchObject({
+      unit: { text: '12.345', problem: 'decimals' },
+    });
+  });
 });
 
 describe('the invoice builder', () => {
@@ -47,14 +78,14 @@ describe('the invoice builder', () => {
     });
     expect(totalsOf(values({ discount: 1_000 })).totalCents).toBe(9_743);
     expect(totalsOf(values({ lines: [{ ...EMPTY_LINE, quantity: '1.5', unit: 33 }] })).totalCents).toBe(50);
-    expect(totalsOf(values({ lines: [EMPTY_LINE], discount: 'unreadable' })).totalCents).toBe(0);
+    expect(totalsOf(values({ lines: [EMPTY_LINE], discount: UNREAD })).totalCents).toBe(0);
   });
 
   test.each<[string, Partial<BuilderValues>, string[]]>([
     ['no patient', { patient: null }, ['patient']],
     ['no description', line({ description: ' ' }), ['lines.0.description']],
     ['no price', line({ unit: 'empty' }), ['lines.0.unit']],
-    ['a price that is none', line({ unit: 'unreadable' }), ['lines.0.unit']],
+    ['a price that is none', line({ unit: UNREAD }), ['lines.0.unit']],
     ['no quantity', line({ quantity: '0' }), ['lines.0.quantity']],
     ['a quantity with four decimals', line({ quantity: '1.0005' }), ['lines.0.quantity']],
     ['an hour and a half', line({ quantity: '1.5' }), []],

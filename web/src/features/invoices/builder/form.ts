@@ -6,8 +6,15 @@ import type { Currency } from '../../../../../functions/domain/currency.ts';
 import { type Cents, cents, INVOICE_CENTS_MAX, ZERO } from '../../../../../functions/domain/money.ts';
 import { Refusal } from '../../../../../functions/domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../../../../functions/domain/totals.ts';
-import { parsePercent, parseQuantity, percentText } from '../../../shared/amounts.ts';
-import type { AmountValue } from '../../../shared/CurrencyInput.tsx';
+import { unreadReason } from '../../../shared/amount-words.ts';
+import {
+  type AmountValue,
+  inCurrency,
+  isUnread,
+  parsePercent,
+  parseQuantity,
+  percentText,
+} from '../../../shared/amounts.ts';
 import { schemaErrors } from '../../../shared/form-errors.ts';
 import type { ShownLine } from '../InvoiceLines.tsx';
 import type { Invoice } from '../queries.ts';
@@ -26,7 +33,7 @@ export type LineValues = {
   discount: AmountValue;
   /** A rate in percent, unless the line came with an amount of tax. */
   rate: string;
-  taxAmount: number | null;
+  taxAmount: AmountValue | null;
 };
 
 export type BuilderValues = {
@@ -62,6 +69,22 @@ export const newValues = (currency: Currency, today: Day): BuilderValues => ({
   notes: '',
 });
 
+/** Another currency with the digits as they were typed; what does not fit it is asked for again. */
+export function withCurrency(values: BuilderValues, currency: Currency): BuilderValues {
+  const moved = (value: AmountValue) => inCurrency(value, values.currency, currency);
+  return {
+    ...values,
+    currency,
+    discount: moved(values.discount),
+    lines: values.lines.map((line) => ({
+      ...line,
+      unit: moved(line.unit),
+      discount: moved(line.discount),
+      taxAmount: line.taxAmount === null ? null : moved(line.taxAmount),
+    })),
+  };
+}
+
 const orEmpty = (amount: number): AmountValue => (amount === 0 ? 'empty' : amount);
 
 export const valuesOf = (invoice: Invoice): BuilderValues => ({
@@ -80,7 +103,7 @@ export const valuesOf = (invoice: Invoice): BuilderValues => ({
   notes: invoice.notes ?? '',
 });
 
-const amountOf = (value: AmountValue): number => (typeof value === 'number' ? value : 0);
+const amountOf = (value: AmountValue | null): number => (typeof value === 'number' ? value : 0);
 const quantityOf = (text: string): number => parseQuantity(text) ?? 0;
 
 /** A line as the totals take it; what is not filled in counts as nothing. */
@@ -95,7 +118,7 @@ function lineInput(line: LineValues): LineInput {
     tax:
       line.taxAmount === null
         ? { rateThousandths: parsePercent(line.rate) ?? 0 }
-        : { cents: cents(line.taxAmount) },
+        : { cents: cents(amountOf(line.taxAmount)) },
   };
 }
 
@@ -150,14 +173,14 @@ export function inputOf(values: BuilderValues): DraftInput {
       ...(amountOf(line.discount) > 0 ? { discount_cents: amountOf(line.discount) } : {}),
       ...(line.taxAmount === null
         ? { tax_rate_thousandths: parsePercent(line.rate || '0') ?? 0 }
-        : { tax_cents: line.taxAmount }),
+        : { tax_cents: amountOf(line.taxAmount) }),
     })),
     discount_cents: amountOf(values.discount),
     notes: values.notes.trim() || null,
   };
 }
 
-function lineMistakes(line: LineValues, index: number): Mistake[] {
+function lineMistakes(line: LineValues, index: number, currency: Currency): Mistake[] {
   const at = (field: keyof LineValues, message: string): Mistake => ({
     path: `lines.${index}.${field}`,
     step: 'items',
@@ -170,9 +193,12 @@ function lineMistakes(line: LineValues, index: number): Mistake[] {
       ? []
       : [at('quantity', 'Enter a quantity from 0.001 to 9999, with at most three decimals.')]),
     ...(line.unit === 'empty' ? [at('unit', 'Enter a price.')] : []),
-    ...(line.unit === 'unreadable' ? [at('unit', 'Enter a price such as 12.50.')] : []),
-    ...(line.discount === 'unreadable' ? [at('discount', 'Enter an amount such as 5.00.')] : []),
-    ...(amountOf(line.discount) > grossCents(quantityOf(line.quantity), amountOf(line.unit))
+    ...(['unit', 'discount', 'taxAmount'] as const).flatMap((field) => {
+      const value = line[field];
+      return value !== null && isUnread(value) ? [at(field, unreadReason(value, currency))] : [];
+    }),
+    ...(typeof line.unit === 'number' &&
+    amountOf(line.discount) > grossCents(quantityOf(line.quantity), amountOf(line.unit))
       ? [at('discount', 'The discount is more than the line.')]
       : []),
     ...(line.rate.trim() && parsePercent(line.rate) === null
@@ -184,7 +210,7 @@ function lineMistakes(line: LineValues, index: number): Mistake[] {
 function totalMistakes(values: BuilderValues): Mistake[] {
   const { totalCents, refusal } = totalsOf(values);
   const at = (message: string): Mistake => ({ path: 'discount', step: 'items', message });
-  if (values.discount === 'unreadable') return [at('Enter a discount such as 5.00.')];
+  if (isUnread(values.discount)) return [at(unreadReason(values.discount, values.currency))];
   if (refusal) return mistakesFrom(new Map(refusal.fields.map(({ path, message }) => [path, message])));
   return totalCents > INVOICE_CENTS_MAX ? [at('The invoice comes to more than one invoice may.')] : [];
 }
@@ -214,7 +240,7 @@ export function mistakesIn(values: BuilderValues): Mistake[] {
   const patient: Mistake[] = values.patient
     ? []
     : [{ path: 'patient', step: 'patient', message: 'Choose a patient.' }];
-  const lines = values.lines.flatMap(lineMistakes);
+  const lines = values.lines.flatMap((line, index) => lineMistakes(line, index, values.currency));
   const own = [...patient, ...(lines.length > 0 ? lines : totalMistakes(values))];
   if (own.some(({ step }) => step === 'items')) return own;
   const input = { ...inputOf(values), patient_id: values.patient?.id };

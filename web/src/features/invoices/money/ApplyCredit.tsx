@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { api } from '../../../api/api.ts';
-import { type AmountValue, CurrencyInput } from '../../../shared/CurrencyInput.tsx';
+import { AmountField } from '../../../shared/AmountField.tsx';
+import type { AmountValue } from '../../../shared/amounts.ts';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
-import { FormField } from '../../../shared/FormField.tsx';
 import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
 import type { Invoice } from '../queries.ts';
 import { BalancePreview } from './BalancePreview.tsx';
@@ -37,13 +37,14 @@ export function ApplyCredit({ invoice, onClose }: { invoice: Invoice; onClose: (
       <p>
         {invoice.patient_name} has {money(creditCents)} of credit.
       </p>
-      <FormField
+      <AmountField
         label="Amount"
-        required
-        error={tried && !fits ? `Enter an amount from ${money(1)} to ${money(most)}.` : undefined}
-      >
-        <CurrencyInput value={amount} currency={currency} onChange={setAmount} />
-      </FormField>
+        value={amount}
+        currency={currency}
+        most={most}
+        tried={tried}
+        onChange={setAmount}
+      />
       <BalancePreview
         invoice={invoice}
         afterCents={fits ? owed - amount : undefined}

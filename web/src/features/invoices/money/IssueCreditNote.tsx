@@ -3,12 +3,16 @@ import { makeStyles, Radio, RadioGroup, Textarea, tokens } from '@fluentui/react
 import { useState } from 'react';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { api } from '../../../api/api.ts';
-import { type AmountValue, CurrencyInput } from '../../../shared/CurrencyInput.tsx';
+import { ActionDialog } from '../../../shared/ActionDialog.tsx';
+import { AmountField } from '../../../shared/AmountField.tsx';
+import type { AmountValue } from '../../../shared/amounts.ts';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
 import { FormField } from '../../../shared/FormField.tsx';
 import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
+import { ErrorState, LoadingRows } from '../../../shared/states.tsx';
 import type { Invoice } from '../queries.ts';
 import { BalancePreview } from './BalancePreview.tsx';
+import { type CreditLimits, useCreditNotes } from './queries.ts';
 
 const useStyles = makeStyles({
   lines: {
@@ -25,17 +29,47 @@ const useStyles = makeStyles({
 type IssueCreditNoteProps = { invoice: Invoice; onClose: () => void };
 
 /** The lines with an amount typed beside them. */
-function chosenLines(invoice: Invoice, amounts: Record<string, AmountValue>) {
-  return invoice.items.flatMap(({ id, total_cents }) => {
+function chosenLines(invoice: Invoice, limits: CreditLimits, amounts: Record<string, AmountValue>) {
+  return invoice.items.flatMap(({ id }) => {
     const amount = amounts[id] ?? 'empty';
     if (amount === 'empty' || amount === 0) return [];
-    return [{ id, amount, fits: typeof amount === 'number' && amount <= total_cents }];
+    return [{ id, amount, fits: typeof amount === 'number' && amount <= leftOf(limits, id) }];
   });
 }
 
+/** What earlier credit notes left of a line. */
+const leftOf = (limits: CreditLimits, id: string): number =>
+  limits.lines.find((line) => line.invoice_item_id === id)?.amount_cents ?? 0;
+
+/** What can still be credited is asked first. The form keeps what it began with. */
 export function IssueCreditNote({ invoice, onClose }: IssueCreditNoteProps) {
+  const notes = useCreditNotes(invoice);
+  const [begun, setBegun] = useState<CreditLimits>();
+  if (begun) return <CreditNoteForm invoice={invoice} limits={begun} onClose={onClose} />;
+  const limits = notes.data?.creditable;
+  if (limits && limits.amount_cents > 0 && !notes.isFetching) setBegun(limits);
+  return (
+    <ActionDialog
+      open
+      title={`Credit note to ${invoice.invoice_number ?? 'this invoice'}`}
+      action="Close"
+      stay="Back"
+      busy={false}
+      error={null}
+      onAct={onClose}
+      onClose={onClose}
+    >
+      {notes.isPending && <LoadingRows rows={2} label="Loading what can be credited" />}
+      {notes.isError && <ErrorState error={notes.error} onRetry={() => void notes.refetch()} />}
+      {limits?.amount_cents === 0 && <p>Nothing of this invoice is left to credit.</p>}
+    </ActionDialog>
+  );
+}
+
+function CreditNoteForm({ invoice, limits, onClose }: IssueCreditNoteProps & { limits: CreditLimits }) {
   const styles = useStyles();
   const { currency, balance_cents: owed } = invoice;
+  const most = limits.amount_cents;
   const money = (cents: number) => formatMoney(cents, currency);
   const [byLine, setByLine] = useState(false);
   const [amount, setAmount] = useState<AmountValue>('empty');
@@ -43,13 +77,13 @@ export function IssueCreditNote({ invoice, onClose }: IssueCreditNoteProps) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
 
-  const lines = chosenLines(invoice, amounts);
+  const lines = chosenLines(invoice, limits, amounts);
   const sum = lines.reduce((total, line) => total + (typeof line.amount === 'number' ? line.amount : 0), 0);
   const wished = byLine ? sum : amount;
   const fits =
     typeof wished === 'number' &&
     wished >= 1 &&
-    wished <= invoice.total_amount_cents &&
+    wished <= most &&
     (!byLine || lines.every((line) => line.fits));
   const credit = useMoneyAction({
     act: () =>
@@ -91,37 +125,40 @@ export function IssueCreditNote({ invoice, onClose }: IssueCreditNoteProps) {
         </RadioGroup>
       </FormField>
       {!byLine && (
-        <FormField
+        <AmountField
           label="Amount, tax included"
-          required
-          error={
-            tried && !fits
-              ? `Enter an amount from ${money(1)} to ${money(invoice.total_amount_cents)}.`
-              : undefined
-          }
-        >
-          <CurrencyInput value={amount} currency={currency} onChange={setAmount} />
-        </FormField>
+          hint={`At most ${money(most)} is left to credit.`}
+          value={amount}
+          currency={currency}
+          most={most}
+          tried={tried}
+          onChange={setAmount}
+        />
       )}
       {byLine && (
         <fieldset className={styles.lines}>
           <legend className={styles.legend}>Amounts to credit, tax included</legend>
+          {byLine && sum > most && (
+            <p role="alert">
+              The items come to {money(sum)}. At most {money(most)} is left to credit.
+            </p>
+          )}
           {invoice.items.map((item) => {
-            const line = lines.find(({ id }) => id === item.id);
-            const wrong = (line && !line.fits) || (tried && lines.length === 0);
+            const left = leftOf(limits, item.id);
+            const chosen = lines.some(({ id }) => id === item.id);
             return (
-              <FormField
+              <AmountField
                 key={item.id}
                 label={item.description}
-                hint={`Charged ${money(item.total_cents)}`}
-                error={wrong ? `Enter at most ${money(item.total_cents)}.` : undefined}
-              >
-                <CurrencyInput
-                  value={amounts[item.id] ?? 'empty'}
-                  currency={currency}
-                  onChange={(value) => setAmounts((now) => ({ ...now, [item.id]: value }))}
-                />
-              </FormField>
+                hint={`Charged ${money(item.total_cents)}, ${money(left)} is left to credit`}
+                required={false}
+                value={amounts[item.id] ?? 'empty'}
+                currency={currency}
+                least={0}
+                most={left}
+                tried={chosen || (tried && lines.length === 0)}
+                onChange={(value) => setAmounts((now) => ({ ...now, [item.id]: value }))}
+              />
             );
           })}
         </fieldset>

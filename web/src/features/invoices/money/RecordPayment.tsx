@@ -6,7 +6,8 @@ import { isPayable } from '../../../../../functions/domain/invoice.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../../functions/domain/offlinePayment.ts';
 import { api } from '../../../api/api.ts';
 import { useSignedIn } from '../../../session/current.ts';
-import { type AmountValue, CurrencyInput } from '../../../shared/CurrencyInput.tsx';
+import { AmountField } from '../../../shared/AmountField.tsx';
+import type { AmountValue } from '../../../shared/amounts.ts';
 import { todayIn } from '../../../shared/dates.ts';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
 import { FormField } from '../../../shared/FormField.tsx';
@@ -18,7 +19,7 @@ import { BalancePreview } from './BalancePreview.tsx';
 
 const REFERENCES: Record<OfflineMethod, string> = {
   cash: 'Reference',
-  cheque: 'Number of the cheque',
+  cheque: 'Check number',
   bank_transfer: 'Reference of the transfer',
   card_terminal: 'Number on the terminal’s slip',
 };
@@ -61,13 +62,7 @@ export function RecordPayment({ invoice, onClose }: { invoice: Invoice; onClose:
       }}
       onClose={onClose}
     >
-      <FormField
-        label="Amount"
-        required
-        error={tried && cents === undefined ? 'Enter an amount above nothing.' : undefined}
-      >
-        <CurrencyInput value={amount} currency={currency} onChange={setAmount} />
-      </FormField>
+      <AmountField label="Amount" value={amount} currency={currency} tried={tried} onChange={setAmount} />
       <FormField label="How it was paid">
         <Select value={method} onChange={(_, { value }) => setMethod(value as OfflineMethod)}>
           {OFFLINE_METHODS.map((known) => (

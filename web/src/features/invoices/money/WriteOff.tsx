@@ -3,7 +3,8 @@ import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { api } from '../../../api/api.ts';
-import { type AmountValue, CurrencyInput } from '../../../shared/CurrencyInput.tsx';
+import { AmountField } from '../../../shared/AmountField.tsx';
+import type { AmountValue } from '../../../shared/amounts.ts';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
 import { FormField } from '../../../shared/FormField.tsx';
 import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
@@ -39,13 +40,14 @@ export function WriteOff({ invoice, onClose }: WriteOffProps) {
       onClose={onClose}
     >
       <p>The clinic gives up on this money. The service stays charged; the loss has its own account.</p>
-      <FormField
+      <AmountField
         label="Amount"
-        required
-        error={tried && !fits ? `Enter an amount from ${money(1)} to ${money(owed)}.` : undefined}
-      >
-        <CurrencyInput value={amount} currency={currency} onChange={setAmount} />
-      </FormField>
+        value={amount}
+        currency={currency}
+        most={owed}
+        tried={tried}
+        onChange={setAmount}
+      />
       <FormField label="Reason" required error={tried && !reason.trim() ? 'Enter a reason.' : undefined}>
         <Textarea value={reason} maxLength={500} rows={2} onChange={(_, { value }) => setReason(value)} />
       </FormField>

@@ -1,10 +1,11 @@
 /** What changed an invoice after it was issued. */
 import { useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
-import type { creditNote } from '../../../../../functions/contracts/corrections.ts';
+import type { creditLimits, creditNote } from '../../../../../functions/contracts/corrections.ts';
 import { api } from '../../../api/api.ts';
 import type { Invoice } from '../queries.ts';
 
+export type CreditLimits = z.output<typeof creditLimits>;
 export type CreditNote = z.output<typeof creditNote>;
 
 export const useCreditNotes = (invoice: Invoice) =>
