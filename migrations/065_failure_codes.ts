@@ -5,6 +5,7 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     alter table payments add column failure_code text check (length(failure_code) between 1 and 100),
       add constraint payments_failure_code_of_failed check (failure_code is null or status = 'failed');
+    grant update (failure_code) on payments to clinic_app;
   `);
 }
 
