@@ -240,8 +240,8 @@ test('cash is recorded with a receipt, and an admin takes back what was recorded
   const form = dialog(page);
   await form.getByLabel('Amount').fill('100');
   await expect(form.getByText('Balance: $123.50 → $23.50')).toBeVisible();
-  await form.getByLabel('How it was paid').selectOption({ label: 'Cheque' });
-  await form.getByLabel('Number of the cheque').fill('4711');
+  await form.getByLabel('How it was paid').selectOption({ label: 'Check' });
+  await form.getByLabel('Check number').fill('4711');
   await satisfiesAxe(page, 'record payment');
   await form.getByRole('button', { name: 'Record $100.00' }).click();
   await expect(page.getByText(/\$100\.00 recorded, receipt CLINIC-R-/)).toBeVisible();
@@ -255,13 +255,13 @@ test('cash is recorded with a receipt, and an admin takes back what was recorded
   await page.getByRole('button', { name: 'Sign out' }).click();
   await open(page, `/staff/invoices/${invoice.id}`, admin);
   await payments.getByRole('button', { name: 'Reverse' }).click();
-  await dialog(page).getByLabel('Reason').fill('The cheque bounced');
+  await dialog(page).getByLabel('Reason').fill('The check bounced');
   await satisfiesAxe(page, 'reverse');
   await dialog(page).getByRole('button', { name: 'Reverse $100.00' }).click();
   await expect(page.getByText('The payment of $100.00 was reversed')).toBeVisible();
   await expect(payments).toContainText('Reversed');
   await expect(page.getByRole('region', { name: 'Balance' })).toContainText('$123.50');
-  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('The cheque bounced');
+  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('The check bounced');
 });
 
 test('surplus becomes credit, pays another invoice, and the rest is credited, written off and owed again', async ({

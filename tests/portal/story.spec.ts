@@ -167,7 +167,9 @@ test('an old or foreign link shows nothing and offers a fresh one', async ({ pag
   await expect(page.getByRole('heading', { level: 1 })).toContainText(/link/i);
   await expect(page.getByText('$')).toHaveCount(0);
   await page.getByRole('button', { name: /fresh link|new link/i }).click();
-  await expect(page.getByRole('status').first()).toContainText(/on its way/i);
+  await expect(page.getByRole('status').first()).toContainText(/if a fresh link can be sent/i);
+  // Every patient page says whom to ask.
+  await expect(page.getByRole('link', { name: /@/ })).toBeVisible();
 });
 
 test('staff pages are for staff, and going back after signing out shows nothing', async ({ page }) => {
