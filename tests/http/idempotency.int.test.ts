@@ -100,6 +100,22 @@ async function deadMessage(): Promise<string> {
   return String(rows[0]?.id);
 }
 
+/** A payment that fits no invoice, set aside. */
+async function strayEvent(): Promise<string> {
+  const event = paymentEvents({ invoiceId: randomUUID(), amountCents: 5_00 }).chargeSucceeded;
+  await app.db.read.events.add({
+    id: event.id,
+    type: event.type,
+    livemode: event.livemode,
+    createdAt: new Date(event.created * 1000),
+    payload: JSON.stringify(event),
+    source: 'webhook',
+    requestId: randomUUID(),
+  });
+  await applyEvent(app, event.id);
+  return event.id;
+}
+
 type Command = [name: string, arrange: () => Promise<{ ids: Record<string, string>; json: object }>];
 const on = (id: Promise<string>, json: object, part = 'id') =>
   id.then((value) => ({ ids: { [part]: value }, json }));
@@ -144,6 +160,7 @@ const COMMANDS: Command[] = [
   ['refunds-reject', () => on(refundAsked(), { reason: 'x' })],
   ['messages-resend', () => on(sentMessage(), {})],
   ['work-dismiss', () => on(deadMessage(), {})],
+  ['stripe-events-dismiss', () => on(strayEvent(), { note: 'x' })],
   ['work-redrive', () => on(deadMessage(), {})],
   ['reconciliation-run', async () => ({ ids: {}, json: {} })],
 ];
@@ -183,6 +200,7 @@ describe('a command whose answer was lost is not done again', () => {
     const elsewhere = [
       // Stripe must answer: tests/http/stripeBooks plays its repeat.
       'invoices-create-payment-link',
+      'stripe-events-assign',
       // Each is arranged in its own flow, by the same wrapper: tests/flows/archive, disputes, stripeBooks.
       'archives-restore',
       'disputes-decide',

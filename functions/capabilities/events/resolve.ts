@@ -22,7 +22,7 @@ export async function assignEvent(
   const money = await moneyAtStripe(app, id);
   const invoiceId = await app.db.read.invoices.idOfNumber(invoiceNumber);
   if (!invoiceId) refuse('missing', 'invoice_unknown', 'There is no invoice with this number.');
-  const done = await app.db.transaction(async (tx): Promise<Applied> => {
+  const done = await app.db.transaction(async (tx): Promise<Applied & { id: string }> => {
     if (!(await tx.events.lockQuarantined(id))) return refuseSettled();
     const named = { ...money, invoiceId, clinicId: app.clinic.id, sessionId: null, namesTwo: false };
     const payload = JSON.stringify({ event: id, assigned: named });
@@ -43,7 +43,7 @@ export async function assignEvent(
       targetId: id,
       details: { invoice_id: invoiceId, payment_id: payment.id, amount_cents: money.amountCents },
     });
-    return applied;
+    return { ...applied, id };
   });
   await wake(app, done, by.requestId);
   return { id };

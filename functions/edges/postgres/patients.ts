@@ -118,7 +118,8 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
     await query(
       // The keys stay, so that a late repeat of a request makes nothing of this patient again; what was said does not.
       `update idempotency_keys set status = ${GONE}, reply = null, request_hash = $2
-       where subject_id = $1 or subject_id in (${mine}) or subject_id in (select id from payments where invoice_id in (${mine}))`,
+       where subject_id in (select $1::uuid::text union all select m.id::text from (${mine}) m
+         union all select y.id::text from payments y where y.invoice_id in (${mine}))`,
       [id, Buffer.alloc(32)],
     );
     // A draft was never anybody's debt, and its words are about the patient.
