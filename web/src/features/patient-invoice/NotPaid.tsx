@@ -1,10 +1,10 @@
 /** The payment was not completed: says plainly that no money was taken, and leads back. */
 import { Button, mergeClasses } from '@fluentui/react-components';
 import { DismissCircleFilled, InfoRegular } from '@fluentui/react-icons';
+import { declineReason } from './declines.ts';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
 import type { PatientPage } from './place.ts';
-import { declineReason } from './reasons.ts';
 import { useResultStyles } from './result-styles.ts';
 import type { PublicReceipt } from './types.ts';
 
@@ -24,7 +24,7 @@ export function NotPaid({ receipt, turn }: NotPaidProps) {
           </span>
           <ResultHeading>{title}</ResultHeading>
           <p>{failed ? words.failed : words.nothingYet}</p>
-          {receipt.failure_code !== null && <p>{declineReason(receipt.failure_code, words)}</p>}
+          {receipt.failure_code !== null && <p>{declineReason(receipt.failure_code, words.language)}</p>}
         </div>
         {receipt.opens_invoice && (
           <div className={styles.actions}>

@@ -1,12 +1,11 @@
 /** Chooses how much to pay, and goes to the payment page at Stripe. */
 import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { LockClosed20Regular } from '@fluentui/react-icons';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { onlineRefusal } from '../../../../functions/domain/onlineAmount.ts';
 import { patientApi } from '../../api/patient.ts';
 import type { Problem } from '../../api/problem.ts';
-import { AmountField } from '../../shared/AmountField.tsx';
 import type { AmountValue } from '../../shared/amounts.ts';
 import { FROM_480 } from '../../shared/breakpoints.ts';
 import { FormField } from '../../shared/FormField.tsx';
@@ -15,6 +14,11 @@ import { hideLink, leaveTo } from './place.ts';
 import { onlineReason } from './reasons.ts';
 import type { PublicInvoice } from './types.ts';
 import { asProblem } from './use-loaded.ts';
+
+/** Loaded when somebody wants to pay another amount. */
+const AmountField = lazy(async () => ({
+  default: (await import('../../shared/AmountField.tsx')).AmountField,
+}));
 
 const useStyles = makeStyles({
   root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
@@ -104,20 +108,22 @@ export function PayForm({ invoice, token, onRefused }: PayFormProps) {
         </FormField>
       )}
       {other && (
-        <AmountField
-          className={styles.amount}
-          label={words.otherAmount}
-          hint={words.otherHint(money(least), money(most))}
-          required={false}
-          size="large"
-          value={amount}
-          currency={currency}
-          least={0}
-          locale={words.language}
-          tried={wrong}
-          error={wrong && refusal ? onlineReason(refusal, currency, words) : undefined}
-          onChange={setAmount}
-        />
+        <Suspense>
+          <AmountField
+            className={styles.amount}
+            label={words.otherAmount}
+            hint={words.otherHint(money(least), money(most))}
+            required={false}
+            size="large"
+            value={amount}
+            currency={currency}
+            least={0}
+            locale={words.language}
+            tried={wrong}
+            error={wrong && refusal ? onlineReason(refusal, currency, words) : undefined}
+            onChange={setAmount}
+          />
+        </Suspense>
       )}
       <div className={styles.pay}>
         <Button

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../api/problem.ts';
+import { DECLINE_WORDS, declineReason } from './declines.ts';
 import { en } from './messages.en.ts';
 import { es } from './messages.es.ts';
-import { declineReason, onlineReason, payReason } from './reasons.ts';
+import { onlineReason, payReason } from './reasons.ts';
 
 const problem = (code: string, status = 409, detail = 'The server’s reason.') =>
   new Problem({ status, code, detail });
@@ -49,7 +50,7 @@ test.each([
   ['a_code_of_next_year', 'other'],
   ['constructor', 'other'],
 ] as const)('a card declined with %s is told about in both languages', (code, key) => {
-  expect(declineReason(code, en)).toBe(en.declined[key]);
-  expect(declineReason(code, es)).toBe(es.declined[key]);
-  expect(es.declined[key]).not.toBe(en.declined[key]);
+  expect(declineReason(code, 'en')).toBe(DECLINE_WORDS.en[key]);
+  expect(declineReason(code, 'es')).toBe(DECLINE_WORDS.es[key]);
+  expect(DECLINE_WORDS.es[key]).not.toBe(DECLINE_WORDS.en[key]);
 });

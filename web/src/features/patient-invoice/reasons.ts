@@ -43,39 +43,3 @@ export function payReason(problem: Problem, words: Messages): string | undefined
       return `${words.payFailed} ${problem.detail}`;
   }
 }
-
-/** Stripe's decline codes by what the patient can do. Others are a plain refusal: the bank tells its customer why. */
-const DECLINES: Record<string, keyof Messages['declined'] | undefined> = {
-  insufficient_funds: 'insufficient_funds',
-  expired_card: 'expired_card',
-  incorrect_cvc: 'incorrect_cvc',
-  invalid_cvc: 'incorrect_cvc',
-  incorrect_number: 'incorrect_number',
-  invalid_number: 'incorrect_number',
-  invalid_expiry_month: 'incorrect_expiry',
-  invalid_expiry_year: 'incorrect_expiry',
-  incorrect_zip: 'incorrect_zip',
-  incorrect_address: 'incorrect_zip',
-  authentication_required: 'authentication_required',
-  payment_intent_authentication_failure: 'authentication_required',
-  authentication_not_handled: 'authentication_required',
-  approve_with_id: 'authentication_required',
-  card_not_supported: 'card_not_supported',
-  transaction_not_allowed: 'card_not_supported',
-  service_not_allowed: 'card_not_supported',
-  currency_not_supported: 'currency_not_supported',
-  card_velocity_exceeded: 'limit_exceeded',
-  withdrawal_count_limit_exceeded: 'limit_exceeded',
-  processing_error: 'processing_error',
-  reenter_transaction: 'processing_error',
-  try_again_later: 'processing_error',
-  issuer_not_available: 'processing_error',
-  account_closed: 'account_closed',
-  bank_account_restricted: 'account_closed',
-  no_account: 'account_closed',
-  debit_not_authorized: 'debit_not_authorized',
-};
-
-/** Why a payment was declined, in the language of the page and never in Stripe's words. */
-export const declineReason = (code: string, words: Messages): string =>
-  words.declined[(Object.hasOwn(DECLINES, code) && DECLINES[code]) || 'other'];

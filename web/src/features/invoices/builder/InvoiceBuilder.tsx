@@ -1,6 +1,6 @@
 /** Builds an invoice in three steps: Patient, Items, Review. The step is in the address. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { type FieldPath, useForm } from 'react-hook-form';
 import { useNavigate } from 'react-router';
 import * as z from 'zod';
@@ -11,6 +11,7 @@ import { LeaveGuard } from '../../../shared/LeaveGuard.tsx';
 import { Notice } from '../../../shared/Notice.tsx';
 import { Panel } from '../../../shared/Panel.tsx';
 import { Stepper } from '../../../shared/Stepper.tsx';
+import { LoadingRows } from '../../../shared/states.tsx';
 import { useUrlState } from '../../../shared/url-state.ts';
 import type { Invoice } from '../queries.ts';
 import { BuilderButtons } from './BuilderButtons.tsx';
@@ -23,11 +24,13 @@ import {
   type Step,
   withCurrency,
 } from './form.ts';
-import { ItemsStep } from './ItemsStep.tsx';
 import { MistakeSummary } from './MistakeSummary.tsx';
 import { PatientStep } from './PatientStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
 import { type SaveMode, useSave } from './use-save.ts';
+
+/** Loaded when the step is reached. */
+const ItemsStep = lazy(async () => ({ default: (await import('./ItemsStep.tsx')).ItemsStep }));
 
 const addressSchema = z.object({ step: z.enum(['patient', 'items', 'review']).default('patient') });
 
@@ -113,7 +116,11 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
       )}
       <Panel title={STEPS.find(({ id }) => id === step)?.label ?? ''}>
         {step === 'patient' && <PatientStep control={form.control} onCurrency={changeCurrency} />}
-        {step === 'items' && <ItemsStep control={form.control} />}
+        {step === 'items' && (
+          <Suspense fallback={<LoadingRows label="Loading the items" />}>
+            <ItemsStep control={form.control} />
+          </Suspense>
+        )}
         {step === 'review' && <ReviewStep values={form.getValues()} />}
       </Panel>
       <BuilderButtons
