@@ -205,9 +205,6 @@ describe('a command whose answer was lost is not done again', () => {
       'archives-restore',
       'disputes-decide',
       'reconciliation-accept',
-      // Arranged from events that Stripe does not bear out: tests/flows/quarantine.
-      'stripe-events-assign',
-      'stripe-events-dismiss',
     ];
     const folder = join(import.meta.dirname, '..', '..', 'functions', 'triggers');
     const commands = readdirSync(folder, { recursive: true, encoding: 'utf8' })
