@@ -9,6 +9,7 @@ import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';
 import { addMessages } from '../messages/add.ts';
+import { capMessages } from '../messages/caps.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Channel } from '../ports/messages.ts';
 import type { App } from '../ports.ts';
@@ -17,7 +18,7 @@ import { requireCurrentTotals } from './draft.ts';
 /**
  * Issues a draft under the next number of the clinic's month. Stripe being down does not stop it: the payment page is
  * then made from the queue (decision 11). Refuses `invoice_unknown`, `invoice_not_draft`, `nothing_to_bill`,
- * `due_date_passed`, `draft_outdated` and, when a version was read, `changed_meanwhile`.
+ * `due_date_passed`, `draft_outdated`, `too_many_messages` and, when a version was read, `changed_meanwhile`.
  */
 export async function issueInvoice(
   app: App,
@@ -26,6 +27,7 @@ export async function issueInvoice(
   by: Caller,
   version?: number,
 ): Promise<{ id: string }> {
+  await capMessages(app, id, notify, by);
   const issued = await app.db.transaction(async (tx) => {
     const draft = await tx.invoices.lock(id);
     if (!draft) refuse('missing', 'invoice_unknown', 'There is no such invoice.');

@@ -7,6 +7,7 @@ import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';
+import { capPaymentPages } from '../messages/caps.ts';
 import type { Checkout, CheckoutKind } from '../ports/checkouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { PatientLink } from '../ports/links.ts';
@@ -34,9 +35,11 @@ const NOT_PAYABLE: Record<InvoiceStatus, string> = {
 
 /**
  * Gives the one page that is open for the invoice. A page for another amount is closed first, so that two can never be
- * paid. Refuses `invoice_unknown`, `invoice_not_payable`, a wrong amount, `payment_in_progress`, `stripe_unavailable`.
+ * paid. Refuses `invoice_unknown`, `invoice_not_payable`, a wrong amount, `payment_in_progress`, `stripe_unavailable`,
+ * `too_many_payment_pages`.
  */
 export async function openPaymentPage(app: App, wish: PaymentPageWish, by: Caller): Promise<Checkout> {
+  await capPaymentPages(app, wish.invoiceId, by);
   for (let tries = 0; tries < TRIES; tries++) {
     const step = await app.db.transaction((tx) => nextStep(app, tx, wish, by));
     if ('ready' in step) return step.ready;

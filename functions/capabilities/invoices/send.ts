@@ -2,17 +2,22 @@
 import { linkExpiry } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { addMessages } from '../messages/add.ts';
+import { capMessages } from '../messages/caps.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Channel } from '../ports/messages.ts';
 import type { App } from '../ports.ts';
 
-/** Refuses `invoice_unknown` (404), `invoice_not_issued` (409) and a channel without an address (`no_address`, 400). */
+/**
+ * Refuses `invoice_unknown` (404), `invoice_not_issued` (409), a channel without an address (`no_address`, 400) and
+ * `too_many_messages` (429).
+ */
 export async function sendInvoice(
   app: App,
   id: string,
   channels: readonly Channel[],
   by: Caller,
 ): Promise<{ id: string }> {
+  await capMessages(app, id, channels, by);
   const { work } = await app.db.transaction(async (tx) => {
     const invoice = await tx.invoices.lock(id);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');

@@ -1,6 +1,7 @@
 /** A patient whose link has ended asks for a fresh one, which goes to the address on file and nowhere else. */
 import { linkExpiry } from '../../domain/patientLink.ts';
 import { addMessages, reachableBy } from '../messages/add.ts';
+import { capMessages } from '../messages/caps.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -11,6 +12,7 @@ export async function renewLink(app: App, token: string, by: Caller): Promise<vo
   if (!claimed) return;
   const old = await app.db.read.links.get(claimed.linkId);
   if (!old || old.revoked) return;
+  await capMessages(app, old.invoiceId, await reachableBy(app.db.read, old.patientId), by);
   const work = await app.db.transaction(async (tx) => {
     const invoice = await tx.invoices.lock(old.invoiceId);
     if (!invoice || invoice.status === 'cancelled' || invoice.status === 'draft') return [];

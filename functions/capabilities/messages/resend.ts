@@ -4,9 +4,15 @@ import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { addMessages } from './add.ts';
+import { capMessages } from './caps.ts';
 
-/** The id of the new message. Refuses `message_unknown` (404), `invoice_cancelled` (409) and a missing address (400). */
+/**
+ * The id of the new message. Refuses `message_unknown` (404), `invoice_cancelled` (409), a missing address (400) and
+ * `too_many_messages` (429).
+ */
 export async function resendMessage(app: App, id: string, by: Caller): Promise<{ id: string }> {
+  const asked = await app.db.read.messages.get(id);
+  if (asked) await capMessages(app, asked.link.invoiceId, [asked.channel], by);
   const { work, message } = await app.db.transaction(async (tx) => {
     const old = await tx.messages.get(id);
     if (!old) return refuse('missing', 'message_unknown', 'There is no such message.');

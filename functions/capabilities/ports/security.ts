@@ -62,7 +62,15 @@ export type Limit =
   | 'refused_token'
   | 'link_renewal'
   | 'checkout'
-  | 'refresh';
+  | 'refresh'
+  | 'messages_invoice'
+  | 'messages_patient'
+  | 'messages_address'
+  | 'messages_staff'
+  | 'messages_clinic'
+  | 'pages_invoice'
+  | 'pages_staff'
+  | 'pages_clinic';
 
 export type RateLimits = {
   /** Gives the key its points back: it was used rightly. */

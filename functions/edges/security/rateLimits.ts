@@ -21,6 +21,15 @@ const LIMITS: Record<Limit, { points: number; duration: number }> = {
   link_renewal: { points: 3, duration: 900 },
   checkout: { points: 30, duration: 60 },
   refresh: { points: 60, duration: 60 },
+  // What leaves the clinic: far above a busy day, far below a flood.
+  messages_invoice: { points: 20, duration: 86_400 },
+  messages_patient: { points: 60, duration: 86_400 },
+  messages_address: { points: 60, duration: 86_400 },
+  messages_staff: { points: 500, duration: 3600 },
+  messages_clinic: { points: 2000, duration: 3600 },
+  pages_invoice: { points: 30, duration: 3600 },
+  pages_staff: { points: 300, duration: 3600 },
+  pages_clinic: { points: 2000, duration: 3600 },
 };
 
 /** Clocks of hosts differ by seconds; a clock that was set wrong differs by more. */
@@ -69,12 +78,12 @@ export function createRateLimits(pool: pg.Pool): RateLimits {
     take: async (limit, key) => (await consume(limit, key)) === undefined,
     async spend(limit, key) {
       const seconds = await consume(limit, key);
-      if (seconds !== undefined) tooMany(seconds);
+      if (seconds !== undefined) tooMany(limit, seconds);
     },
     async require(limit, key) {
       const spent = await limiters.get(limit)?.get(hashed(key));
       if (!spent || isFromAhead(limit, spent)) return;
-      if (spent.remainingPoints <= 0 && spent.msBeforeNext > 0) tooMany(secondsOf(spent));
+      if (spent.remainingPoints <= 0 && spent.msBeforeNext > 0) tooMany(limit, secondsOf(spent));
     },
     async tidy() {
       await pool.query('delete from rate_limits where expire < extract(epoch from now()) * 1000');
@@ -84,7 +93,19 @@ export function createRateLimits(pool: pg.Pool): RateLimits {
 
 const secondsOf = (outcome: RateLimiterRes): number => Math.max(1, Math.ceil(outcome.msBeforeNext / 1000));
 
-const tooMany = (seconds: number): never =>
-  refuse('limited', 'too_many_requests', `Too many tries. Wait ${seconds} seconds.`, {
-    retryAfterSeconds: seconds,
-  });
+const tooMany = (limit: Limit, seconds: number): never => {
+  const more = { retryAfterSeconds: seconds };
+  if (limit.startsWith('messages_')) {
+    refuse(
+      'limited',
+      'too_many_messages',
+      `Too many messages were asked for. Wait ${seconds} seconds.`,
+      more,
+    );
+  }
+  if (limit.startsWith('pages_')) {
+    const text = `Too many payment pages were asked for. Wait ${seconds} seconds.`;
+    refuse('limited', 'too_many_payment_pages', text, more);
+  }
+  return refuse('limited', 'too_many_requests', `Too many tries. Wait ${seconds} seconds.`, more);
+};
