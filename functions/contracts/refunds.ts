@@ -19,6 +19,22 @@ export const refund = z.object({
   effect: z.enum(REFUND_EFFECTS),
   /** What to know before approving: "fraudulent" blocks the payer at Stripe. */
   warning: z.string().nullable(),
+  /** Why it cannot be approved now: disputed, or its money went back another way. Null when it can, or was sent. */
+  not_approvable: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  /** What its invoice took and has given back; null once it was sent or decided against. */
+  given_back: z
+    .object({
+      taken_cents: field.moneyCents,
+      refunded_cents: field.moneyCents,
+      disputed_cents: field.moneyCents,
+      /** Credit of the invoice that was applied to another invoice or paid out. */
+      credit_used_cents: field.moneyCents,
+      /** Credit of the invoice that the patient still has. */
+      credit_held_cents: field.moneyCents,
+      /** What refunds can still give back, those in progress included. */
+      left_cents: field.moneyCents,
+    })
+    .nullable(),
   /** Made at Stripe's dashboard, past the approval here. */
   outside_approval: z.boolean(),
   self_approved: z.boolean(),

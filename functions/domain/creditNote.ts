@@ -5,19 +5,17 @@ import { must, refuse, refuseField } from './refusal.ts';
 /** What has happened to the invoice so far. */
 export type Creditable = {
   balanceCents: Cents;
-  /** What payments settled, less what was paid back. */
-  paidCents: Cents;
-  /** What earlier credit notes gave to the patient as credit. */
-  givenBackCents: Cents;
+  /** What payments settled, less what was paid back, became credit or is with a bank that disputes it. */
+  keptCents: Cents;
   /** What the clinic still counts as earned and as tax on this invoice, as the ledger has it. */
   revenueCents: Cents;
   taxCents: Cents;
 };
 
-/** The most that a further credit note may come to: what is owed or was paid, and never more than was charged. */
+/** The most that a further credit note may come to: what is owed or is kept, and never more than was charged. */
 export const creditableCents = (invoice: Creditable): Cents => {
-  const owedOrPaid = subtract(add(invoice.balanceCents, invoice.paidCents), invoice.givenBackCents);
-  return atLeastNothing(least(owedOrPaid, add(invoice.revenueCents, invoice.taxCents)));
+  const owedOrKept = add(invoice.balanceCents, invoice.keptCents);
+  return atLeastNothing(least(owedOrKept, add(invoice.revenueCents, invoice.taxCents)));
 };
 
 export type CreditShares = {

@@ -52,11 +52,11 @@ describe('the money', () => {
 
   test.each([
     [null, 0, { stripe_clearing: 100_00, disputed_funds: -100_00 }],
-    ['absorb', 0, { stripe_clearing: 100_00, write_offs: -100_00 }],
+    ['absorb', 0, { stripe_clearing: 100_00, write_offs: -80_00, patient_credit: -20_00 }],
     ['reopen', 100_00, { stripe_clearing: 100_00, receivable: -100_00 }],
     ['reopen', 30_00, { stripe_clearing: 100_00, receivable: -30_00, patient_credit: -70_00 }],
   ] as const)('comes back to who bore it: %s with %i owed', (outcome, owed, expected) => {
-    const amounts = { amountCents: amount, owedCents: cents(owed) };
+    const amounts = { amountCents: amount, owedCents: cents(owed), absorbedCents: cents(80_00) };
     expect(moved(reinstatedPosting(debt, { ...dispute, outcome }, amounts, at))).toEqual(expected);
   });
 
@@ -70,6 +70,12 @@ describe('the money', () => {
     expect(moved(lostPosting(debt, held, { ...dispute, outcome: 'absorb' }, amount, at))).toEqual({
       disputed_funds: -100_00,
       write_offs: 100_00,
+    });
+    const overdrawn = { ...held, keptCents: cents(-100_00) };
+    expect(moved(lostPosting(debt, overdrawn, { ...dispute, outcome: 'absorb' }, amount, at))).toEqual({
+      disputed_funds: -100_00,
+      patient_credit: 20_00,
+      write_offs: 80_00,
     });
   });
 });

@@ -1,6 +1,6 @@
 /** Disputes: what the payer's bank takes while it asks, who bears it in the end, and until when evidence counts. */
 import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
-import { type Cents, least, negate, subtract } from './money.ts';
+import { type Cents, least, negate, subtract, ZERO } from './money.ts';
 import { divideMoneyBack, type InvoiceFigures, moneyBackEntries } from './moneyBack.ts';
 import { refuse } from './refusal.ts';
 
@@ -74,7 +74,7 @@ export const withdrawnPosting = (debt: Debt, dispute: Dispute, amountCents: Cent
 export function reinstatedPosting(
   debt: Debt,
   dispute: Dispute & { outcome: DisputeOutcome | null },
-  amounts: { amountCents: Cents; owedCents: Cents },
+  amounts: { amountCents: Cents; owedCents: Cents; absorbedCents: Cents },
   at: Date,
 ): Posting {
   const { amountCents } = amounts;
@@ -93,13 +93,21 @@ export function reinstatedPosting(
 function borneBy(
   debt: Debt,
   dispute: Dispute & { outcome: DisputeOutcome | null },
-  { amountCents, owedCents }: { amountCents: Cents; owedCents: Cents },
+  { amountCents, owedCents, absorbedCents }: { amountCents: Cents; owedCents: Cents; absorbedCents: Cents },
 ): LedgerEntry[] {
-  if (dispute.outcome !== 'reopen') {
-    const account = dispute.outcome === 'absorb' ? 'write_offs' : 'disputed_funds';
-    return [{ account, amountCents: negate(amountCents), ...part(debt, dispute) }];
-  }
   const { paymentId } = dispute;
+  if (dispute.outcome === null) {
+    return [{ account: 'disputed_funds', amountCents: negate(amountCents), ...part(debt, dispute) }];
+  }
+  if (dispute.outcome === 'absorb') {
+    // The clinic gets back what it bore; the rest was the patient's credit.
+    const borne = least(amountCents, absorbedCents);
+    const credit = negate(subtract(amountCents, borne));
+    return [
+      { account: 'write_offs', amountCents: negate(borne), ...part(debt, dispute) },
+      { account: 'patient_credit', amountCents: credit, patientId: debt.patientId, paymentId },
+    ];
+  }
   const settled = least(amountCents, owedCents);
   const rest = negate(subtract(amountCents, settled));
   return [
@@ -108,7 +116,10 @@ function borneBy(
   ];
 }
 
-/** It is lost and decided: the patient owes it again, or the clinic writes it off. */
+/**
+ * It is lost and decided: the patient owes it again, or the clinic writes it off. Credit from the same money that was not
+ * used goes first either way: the bank has given that money back already.
+ */
 export function lostPosting(
   debt: Debt,
   invoice: InvoiceFigures,
@@ -119,7 +130,7 @@ export function lostPosting(
   const { paymentId, outcome } = dispute;
   const borne: LedgerEntry[] =
     outcome === 'absorb'
-      ? [{ account: 'write_offs', amountCents, ...part(debt, dispute) }]
+      ? absorbed(debt, invoice, dispute, amountCents)
       : moneyBackEntries(debt, invoice, divideMoneyBack(invoice, amountCents, 'reopen'), paymentId);
   return posting({
     kind: 'dispute_lost',
@@ -131,4 +142,15 @@ export function lostPosting(
       ...borne,
     ],
   });
+}
+
+function absorbed(debt: Debt, invoice: InvoiceFigures, dispute: Dispute, amountCents: Cents): LedgerEntry[] {
+  const overdrawn = invoice.keptCents < 0 ? negate(invoice.keptCents) : ZERO;
+  const fromCredit = least(amountCents, least(overdrawn, invoice.creditHeldCents));
+  const { patientId } = debt;
+  const { paymentId } = dispute;
+  return [
+    { account: 'patient_credit', amountCents: fromCredit, patientId, paymentId },
+    { account: 'write_offs', amountCents: subtract(amountCents, fromCredit), ...part(debt, dispute) },
+  ];
 }

@@ -6,7 +6,12 @@ import { NO_FIGURES, refundFailedPosting, refundPosting } from './moneyBack.ts';
 const debt = { invoiceId: 'invoice', patientId: 'patient', currency: 'usd' as const };
 const at = new Date('2026-11-23T12:00:00Z');
 const refund = { refundId: 'r', paymentId: 'p', amountCents: cents(40_00) };
-const invoice = { ...NO_FIGURES, revenueCents: cents(92_00), taxCents: cents(8_00) };
+const invoice = {
+  ...NO_FIGURES,
+  keptCents: cents(100_00),
+  revenueCents: cents(92_00),
+  taxCents: cents(8_00),
+};
 
 const moved = (posting: Posting) => {
   const sums: Partial<Record<Account | `receivable ${string}`, number>> = {};
@@ -48,14 +53,34 @@ describe('a refund', () => {
     const cancelled = { ...NO_FIGURES, cancelled: true };
     expect(moved(refundPosting(debt, cancelled, { ...refund, effect: 'reopen' }, at))).toEqual({
       stripe_clearing: -40_00,
+      write_offs: 40_00,
+    });
+  });
+
+  test.each(['credit', 'reopen'] as const)(
+    'above what the invoice kept, with effect %s, is owed and takes back no charge',
+    (effect) => {
+      const given = { ...invoice, keptCents: cents(0), revenueCents: cents(0), taxCents: cents(0) };
+      expect(moved(refundPosting(debt, given, { ...refund, effect }, at))).toEqual({
+        stripe_clearing: -40_00,
+        'receivable refund': 40_00,
+      });
+    },
+  );
+
+  test('partly above what the invoice kept takes back the charge of the kept part only', () => {
+    const given = { ...invoice, keptCents: cents(10_00) };
+    expect(moved(refundPosting(debt, given, { ...refund, effect: 'credit' }, at))).toEqual({
+      stripe_clearing: -40_00,
       'receivable refund': 40_00,
-      'receivable credit': -40_00,
-      adjustments: 40_00,
+      'receivable credit': -10_00,
+      adjustments: 9_20,
+      tax_payable: 80,
     });
   });
 
   test('of every part of an invoice gives back exactly its tax', () => {
-    let left = { ...NO_FIGURES, revenueCents: cents(70_01), taxCents: cents(6_99) };
+    let left = { ...NO_FIGURES, keptCents: cents(77_00), revenueCents: cents(70_01), taxCents: cents(6_99) };
     for (const part of [33, 2_500, 1, 4_000, 1_166]) {
       const sums = moved(
         refundPosting(debt, left, { ...refund, amountCents: cents(part), effect: 'credit' }, at),

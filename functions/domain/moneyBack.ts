@@ -12,6 +12,8 @@ export type InvoiceFigures = {
   taxCents: Cents;
   /** Money of this invoice that lies with the patient as credit and was not used. */
   creditHeldCents: Cents;
+  /** Money that it took and has not given back or turned into credit; negative when Stripe moved more than was left. */
+  keptCents: Cents;
   /** A cancelled invoice is never owed again. */
   cancelled: boolean;
 };
@@ -22,11 +24,20 @@ export const NO_FIGURES: InvoiceFigures = {
   revenueCents: ZERO,
   taxCents: ZERO,
   creditHeldCents: ZERO,
+  keptCents: ZERO,
   cancelled: false,
 };
 
-/** How the money that goes back divides: what lay there as the patient's credit first, then the debt. */
-export type MoneyBack = { fromCreditCents: Cents; fromDebtCents: Cents; effect: RefundEffect };
+/**
+ * How the money that goes back divides: the patient's unused credit first, then what the invoice kept. The excess is
+ * money that Stripe moved although the invoice had given it back otherwise.
+ */
+export type MoneyBack = {
+  fromCreditCents: Cents;
+  fromKeptCents: Cents;
+  excessCents: Cents;
+  effect: RefundEffect;
+};
 
 export function divideMoneyBack(
   invoice: InvoiceFigures,
@@ -34,11 +45,9 @@ export function divideMoneyBack(
   effect: RefundEffect,
 ): MoneyBack {
   const fromCreditCents = least(amountCents, invoice.creditHeldCents);
-  return {
-    fromCreditCents,
-    fromDebtCents: subtract(amountCents, fromCreditCents),
-    effect: invoice.cancelled ? 'credit' : effect,
-  };
+  const rest = subtract(amountCents, fromCreditCents);
+  const fromKeptCents = least(rest, invoice.keptCents < 0 ? ZERO : invoice.keptCents);
+  return { fromCreditCents, fromKeptCents, excessCents: subtract(rest, fromKeptCents), effect };
 }
 
 /** A refund that Stripe has made. */
@@ -62,25 +71,31 @@ export function refundPosting(
   });
 }
 
-/** The other side of money that went back: the patient's credit, the debt again, or the charge taken back. */
+/**
+ * The other side of money that went back: the patient's credit, the debt again, or the charge taken back. An excess is
+ * owed by the patient, and on a canceled invoice, which is never owed again, the clinic's loss.
+ */
 export function moneyBackEntries(
   debt: Debt,
   invoice: InvoiceFigures,
   money: MoneyBack,
   paymentId: string,
 ): LedgerEntry[] {
-  const { fromCreditCents, fromDebtCents } = money;
+  const { fromCreditCents, fromKeptCents, excessCents } = money;
   const { invoiceId, patientId } = debt;
+  const lostCents = invoice.cancelled ? excessCents : ZERO;
+  const owedCents = subtract(add(fromKeptCents, excessCents), lostCents);
   const entries: LedgerEntry[] = [
     { account: 'patient_credit', amountCents: fromCreditCents, patientId, paymentId },
-    { ...receivable(debt, fromDebtCents, 'refund'), paymentId },
+    { ...receivable(debt, owedCents, 'refund'), paymentId },
+    { account: 'write_offs', amountCents: lostCents, invoiceId, paymentId },
   ];
-  if (money.effect === 'reopen') return entries;
-  const taxCents = creditedTax(invoice, fromDebtCents);
+  if (money.effect === 'reopen' && !invoice.cancelled) return entries;
+  const taxCents = creditedTax(invoice, fromKeptCents);
   return [
     ...entries,
-    { ...receivable(debt, negate(fromDebtCents), 'credit'), paymentId },
-    { account: 'adjustments', amountCents: subtract(fromDebtCents, taxCents), invoiceId, paymentId },
+    { ...receivable(debt, negate(fromKeptCents), 'credit'), paymentId },
+    { account: 'adjustments', amountCents: subtract(fromKeptCents, taxCents), invoiceId, paymentId },
     { account: 'tax_payable', amountCents: taxCents, invoiceId, paymentId },
   ];
 }

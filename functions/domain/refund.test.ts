@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { InvoiceMoney } from './givenBack.ts';
 import { cents, ZERO } from './money.ts';
 import {
   explainsTotal,
@@ -12,6 +13,7 @@ import {
   requireRefundable,
   stripeReason,
   totalChanges,
+  whyNotApprovable,
 } from './refund.ts';
 
 const refund = (given: Partial<KnownRefund>): KnownRefund => ({
@@ -22,11 +24,26 @@ const refund = (given: Partial<KnownRefund>): KnownRefund => ({
   madeAtStripe: false,
   ...given,
 });
+const money = (given: Partial<Record<keyof InvoiceMoney, number>> = {}): InvoiceMoney => {
+  const nothing = {
+    refundedCents: 0,
+    disputedCents: 0,
+    creditHeldCents: 0,
+    committedCents: 0,
+    requestedCents: 0,
+  };
+  const figures = { takenCents: 100_00, keptCents: 100_00, ...nothing, ...given };
+  return Object.fromEntries(
+    Object.entries(figures).map(([key, value]) => [key, cents(value)]),
+  ) as InvoiceMoney;
+};
 const payment = (given: Partial<Parameters<typeof requireRefundable>[0]> = {}) => ({
   status: 'succeeded' as const,
   amountCents: cents(100_00),
   stripePaymentId: 'pi_1',
   disputed: false,
+  currency: 'usd' as const,
+  invoiceMoney: money(),
   refunds: [],
   ...given,
 });
@@ -53,8 +70,27 @@ describe('what may be refunded', () => {
       payment({ refunds: [refund({ amountCents: cents(60_01) })] }),
       'refund_above_payment',
     ],
+    ['what left as credit', payment({ invoiceMoney: money({ keptCents: 0 }) }), 'invoice_given_back'],
+    [
+      'more than the invoice has not given back',
+      payment({ invoiceMoney: money({ keptCents: 10_00, creditHeldCents: 29_99 }) }),
+      'invoice_given_back',
+    ],
   ])('refuses %s', (_, given, code) => {
     expect(() => requireRefundable(given, cents(40_00))).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('is approved and sent only while its money is there', () => {
+    const waiting = { amountCents: cents(40_00), status: 'requested' as const };
+    expect(whyNotApprovable(payment(), waiting)).toBeNull();
+    expect(whyNotApprovable(payment({ disputed: true }), waiting)).toMatchObject({
+      code: 'payment_disputed',
+    });
+    const gone = payment({ invoiceMoney: money({ keptCents: 39_99 }) });
+    expect(whyNotApprovable(gone, waiting)).toMatchObject({ code: 'invoice_given_back' });
+    const own = payment({ invoiceMoney: money({ keptCents: 40_00, committedCents: 40_00 }) });
+    expect(whyNotApprovable(own, { ...waiting, status: 'approved' })).toBeNull();
+    expect(whyNotApprovable(own, waiting)).toMatchObject({ code: 'invoice_given_back' });
   });
 
   test('is all that is left, when no amount is named; what failed or was rejected leaves it free', () => {

@@ -1,5 +1,7 @@
 /** The life of a refund: requested → approved → processing → succeeded or failed, or rejected (decision 9). */
-import { add, type Cents, subtract, ZERO } from './money.ts';
+import type { Currency } from './currency.ts';
+import { describeGivenBack, type InvoiceMoney, leftToRequestCents, whyNotCommittable } from './givenBack.ts';
+import { add, type Cents, least, subtract, ZERO } from './money.ts';
 import { refuse } from './refusal.ts';
 
 export const REFUND_STATUSES = [
@@ -79,7 +81,14 @@ export type RefundablePayment = {
   /** A dispute of it forbids refunds: Stripe would pay the patient twice. */
   disputed: boolean;
   refunds: readonly KnownRefund[];
+  currency: Currency;
+  /** What its invoice took and has given back. */
+  invoiceMoney: InvoiceMoney;
 };
+
+/** What can be refunded of a payment: no more than is left of it, and than its invoice has not given back otherwise. */
+export const requestableCents = (payment: RefundablePayment): Cents =>
+  least(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney));
 
 const NOT_REFUNDABLE = {
   payment_failed: 'This payment failed: there is nothing to give back.',
@@ -91,14 +100,35 @@ const NOT_REFUNDABLE = {
 /** Why nothing of a payment can be refunded; null when something can. */
 export function whyNotRefundable(
   payment: RefundablePayment,
-): { code: keyof typeof NOT_REFUNDABLE; detail: string } | null {
+): { code: keyof typeof NOT_REFUNDABLE | 'invoice_given_back'; detail: string } | null {
   const because = (code: keyof typeof NOT_REFUNDABLE) => ({ code, detail: NOT_REFUNDABLE[code] });
   if (payment.status === 'failed') return because('payment_failed');
   if (payment.stripePaymentId === null) return because('payment_not_online');
   if (payment.disputed) return because('payment_disputed');
   const left = refundableCents(payment.amountCents, payment.refunds);
-  return left <= 0 ? because('nothing_to_refund') : null;
+  if (left <= 0) return because('nothing_to_refund');
+  return requestableCents(payment) <= 0 ? givenBack(payment) : null;
 }
+
+/** Why a refund that waits cannot be approved, or an approved one not be sent; null when it can. */
+export function whyNotApprovable(
+  payment: Pick<RefundablePayment, 'disputed' | 'invoiceMoney' | 'currency'>,
+  refund: { amountCents: Cents; status: RefundStatus },
+): { code: 'payment_disputed' | 'invoice_given_back'; detail: string } | null {
+  if (payment.disputed) return { code: 'payment_disputed', detail: NOT_REFUNDABLE.payment_disputed };
+  return whyNotCommittable(payment.invoiceMoney, refund, payment.currency);
+}
+
+/** Refuses `payment_disputed` and `invoice_given_back` (409). */
+export function requireApprovable(...[payment, refund]: Parameters<typeof whyNotApprovable>): void {
+  const obstacle = whyNotApprovable(payment, refund);
+  if (obstacle) refuse('conflict', obstacle.code, obstacle.detail);
+}
+
+const givenBack = (payment: RefundablePayment) => ({
+  code: 'invoice_given_back' as const,
+  detail: describeGivenBack(payment.invoiceMoney, requestableCents(payment), payment.currency),
+});
 
 /** The amount that may be refunded: the wish, or all that is left. Refuses what cannot be. */
 export function requireRefundable(payment: RefundablePayment, wish: Cents | undefined): Cents {
@@ -112,7 +142,12 @@ export function requireRefundable(payment: RefundablePayment, wish: Cents | unde
       ],
     });
   }
-  return wish ?? left;
+  const within = requestableCents(payment);
+  if (wish !== undefined && wish > within) {
+    const { code, detail } = givenBack(payment);
+    refuse('conflict', code, detail);
+  }
+  return wish ?? within;
 }
 
 /** Refuses to decide twice, and to approve one's own request unless the clinic allows it. True when it is one's own. */

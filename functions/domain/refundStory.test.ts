@@ -63,7 +63,7 @@ function settle(books: Books, id: string, state: StripeRefundState, effect: 'cre
   refund.status = state;
   const posted = { refundId: id, paymentId: 'p', amountCents: refund.amountCents };
   if (state === 'succeeded') {
-    const figures = { ...NO_FIGURES, revenueCents: cents(92_00), taxCents: cents(8_00) };
+    const figures = { ...NO_FIGURES, keptCents: PAID, revenueCents: cents(92_00), taxCents: cents(8_00) };
     const { entries } = refundPosting(debt, figures, { ...posted, effect }, at);
     books.booked.set(id, [...entries]);
     books.entries.push(...entries);

@@ -13,17 +13,12 @@ export type CreditLimits = {
 export async function creditLimits(app: App, invoice: InvoiceView): Promise<CreditLimits> {
   const closed = ['draft', 'cancelled'].includes(invoice.status) || invoice.archived_at !== null;
   if (closed) return { amount_cents: ZERO, lines: [] };
-  const [left, credited] = await Promise.all([
+  const [left, credited, { keptCents }] = await Promise.all([
     app.db.read.ledger.chargeLeft(invoice.id),
     app.db.read.corrections.creditedOf(invoice.id),
+    app.db.read.refunds.invoiceMoney(invoice.id),
   ]);
-  const { balance_cents, payment_summary: sums } = invoice;
-  const most = creditableCents({
-    balanceCents: cents(balance_cents),
-    paidCents: cents(sums.paid_cents - sums.refunded_cents),
-    givenBackCents: credited.givenBackCents,
-    ...left,
-  });
+  const most = creditableCents({ balanceCents: cents(invoice.balance_cents), keptCents, ...left });
   const earlierOf = (id: string) =>
     add(ZERO, ...credited.lines.filter((line) => line.invoiceItemId === id).map((line) => line.amountCents));
   return {

@@ -70,16 +70,15 @@ async function creditedParts(
   invoice: LockedInvoice,
   wish: CreditNoteWish,
 ): Promise<{ creditable: Creditable; lines: CreditNoteLine[]; amountCents: Cents }> {
-  const [left, credited] = [
-    await tx.ledger.chargeLeft(invoice.id),
-    await tx.corrections.creditedOf(invoice.id),
-  ];
+  const left = await tx.ledger.chargeLeft(invoice.id);
+  const credited = await tx.corrections.creditedOf(invoice.id);
+  const { keptCents } = await tx.refunds.invoiceMoney(invoice.id);
   const lines = 'lines' in wish.of ? creditedLines(invoice, wish.of.lines, credited.lines) : [];
   const amountCents =
     'lines' in wish.of ? add(ZERO, ...lines.map((line) => line.amountCents)) : cents(wish.of.amountCents);
-  const { balanceCents, paidCents } = invoice;
+  const { balanceCents } = invoice;
   return {
-    creditable: { balanceCents, paidCents, givenBackCents: credited.givenBackCents, ...left },
+    creditable: { balanceCents, keptCents, ...left },
     lines,
     amountCents,
   };

@@ -1,6 +1,7 @@
 /** Paying an invoice out of the credit that the patient has (decision 7). */
 import { randomUUID } from 'node:crypto';
 import { creditAppliedPosting } from '../../domain/corrections.ts';
+import { requireUnreserved } from '../../domain/givenBack.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { cents, least } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
@@ -11,7 +12,7 @@ import type { App } from '../ports.ts';
 
 /**
  * Applies as much as is given, or as much as there is and is owed. Refuses `invoice_unknown`, `other_patient`,
- * `nothing_owed`, `no_credit`, `above_balance`, `above_credit`.
+ * `nothing_owed`, `no_credit`, `above_balance`, `above_credit`, `credit_reserved`.
  */
 export async function applyCredit(
   app: App,
@@ -37,6 +38,7 @@ export async function applyCredit(
     if (amountCents > creditCents) {
       refuseField('amount_cents', 'above_credit', 'This is more credit than there is.');
     }
+    requireUnreserved(await tx.credits.lots(patientId, currency), amountCents);
     const id = randomUUID();
     const at = app.clock.now();
     await tx.ledger.post(creditAppliedPosting({ invoiceId, patientId, currency }, id, amountCents, at));

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { creditRefundPosting } from '../../domain/corrections.ts';
 import type { Currency } from '../../domain/currency.ts';
+import { requireUnreserved } from '../../domain/givenBack.ts';
 import { cents } from '../../domain/money.ts';
 import { accountOf, type OfflineMethod } from '../../domain/offlinePayment.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
@@ -16,7 +17,7 @@ export type PayOutWish = {
   reference: string;
 };
 
-/** Refuses `patient_unknown`, `no_credit`, `above_credit`. */
+/** Refuses `patient_unknown`, `no_credit`, `above_credit`, and `credit_reserved` when a refund or a dispute takes it. */
 export async function payOutCredit(
   app: App,
   wish: PayOutWish,
@@ -32,6 +33,7 @@ export async function payOutCredit(
     if (amountCents > creditCents) {
       refuseField('amount_cents', 'above_credit', 'This is more credit than there is.');
     }
+    requireUnreserved(await tx.credits.lots(patientId, currency), amountCents);
     const id = randomUUID();
     const at = app.clock.now();
     const from = accountOf(method);

@@ -64,7 +64,8 @@ async function bookMovements(
   if (!back || dispute.reinstatedCents > 0) return;
   const backCents: Cents = cents(Math.min(back.amountCents, withdrawnCents));
   const owedCents = invoice.balanceCents;
-  const amounts = { amountCents: backCents, owedCents };
+  const absorbedCents = await tx.disputes.absorbed(dispute.stripeDisputeId);
+  const amounts = { amountCents: backCents, owedCents, absorbedCents };
   await tx.ledger.post(reinstatedPosting(debtOf(invoice), dispute, amounts, told.at));
   await tx.disputes.moved(dispute.id, { reinstatedCents: backCents });
   await followLedger(tx, invoice.id);

@@ -1,6 +1,7 @@
 /** Credit notes, write-offs, moved due dates and patient credit. */
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
+import type { CreditLot } from '../../domain/givenBack.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { OfflineMethod } from '../../domain/offlinePayment.ts';
 import type { Page, PageOf } from './common.ts';
@@ -49,7 +50,7 @@ export type CorrectionStore = {
   creditNote(id: string): Promise<CreditNoteView | undefined>;
   creditNotesOf(invoiceId: string): Promise<CreditNoteView[]>;
   /** What credit notes of an invoice gave to the patient as credit, and what they took of each line. */
-  creditedOf(invoiceId: string): Promise<{ givenBackCents: Cents; lines: readonly CreditNoteLine[] }>;
+  creditedOf(invoiceId: string): Promise<{ lines: readonly CreditNoteLine[] }>;
   addWriteOff(writeOff: {
     id: string;
     invoiceId: string;
@@ -99,6 +100,8 @@ export type CreditStore = {
   of(patientId: string, currency: Currency): Promise<Cents>;
   /** What credit a patient has; others who would spend it wait until this transaction ends. */
   lock(patientId: string, currency: Currency): Promise<Cents | undefined>;
+  /** The patient's unused credit by the invoice that it came from, oldest first. */
+  lots(patientId: string, currency: Currency): Promise<CreditLot[]>;
   addUse(use: {
     id: string;
     kind: 'applied' | 'refunded';

@@ -60,6 +60,8 @@ export type DisputeStore = {
   list(filter: DisputeFilter, page: Page): Promise<PageOf<DisputeView>>;
   /** Stripe's ids of the disputes that have no end yet. */
   open(): Promise<string[]>;
+  /** What the clinic bears of a lost dispute, as it was booked. */
+  absorbed(stripeDisputeId: string): Promise<Cents>;
   /** Whether all that Stripe tells of a dispute is known and booked. */
   agrees(told: StripeDispute): Promise<boolean>;
 };

@@ -1,5 +1,6 @@
 /** Payments, from Stripe and from the desk. */
 import type { Currency } from '../../domain/currency.ts';
+import type { InvoiceMoney } from '../../domain/givenBack.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { OfflineMethod } from '../../domain/offlinePayment.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
@@ -126,4 +127,6 @@ export type PaymentBooks = {
   disputed: boolean;
   /** Oldest first. */
   refunds: KnownRefund[];
+  /** What its invoice took and has given back. */
+  invoiceMoney: InvoiceMoney;
 };

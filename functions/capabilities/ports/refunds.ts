@@ -1,5 +1,6 @@
 /** Refunds, from the request to the money that went back. */
 import type { Currency } from '../../domain/currency.ts';
+import type { InvoiceMoney } from '../../domain/givenBack.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { InvoiceFigures } from '../../domain/moneyBack.ts';
@@ -39,6 +40,8 @@ export type RefundView = {
   failure_reason: string | null;
   settled_at: string | null;
   created_at: string;
+  /** What can still change the decision: only of a refund that was not sent yet. */
+  open: { disputed: boolean; invoiceMoney: InvoiceMoney } | null;
 };
 
 export type RefundFilter = {
@@ -108,6 +111,8 @@ export type RefundStore = {
   settle(id: string, state: StripeRefundState, failureReason: string | null): Promise<void>;
   /** A wish that was not sent yet gives way. */
   reject(id: string, reason: string): Promise<void>;
+  /** What an invoice took and has given back. */
+  invoiceMoney(invoiceId: string): Promise<InvoiceMoney>;
   /** The invoice of a payment, as the ledger has it now. */
   invoiceFigures(invoiceId: string): Promise<InvoiceFigures>;
   /** What a refund booked when it succeeded; empty when it never did. */

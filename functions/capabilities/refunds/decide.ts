@@ -1,14 +1,15 @@
 /** Approving or rejecting a refund that somebody else asked for. */
 
-import { requireDecidable } from '../../domain/refund.ts';
+import { requireApprovable, requireDecidable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { requireEstablishedApprover } from '../staff/approver.ts';
+import { lockRefundable } from './lock.ts';
 
 /**
  * Approves; the refund is made from the queue. Refuses `refund_unknown`, `refund_not_requested`, `refund_own_request`,
- * and who was let in lately as `requireEstablished`.
+ * who was let in lately as `requireEstablished`, `payment_disputed`, and `invoice_given_back` when its money went back another way meanwhile.
  */
 export async function approveRefund(
   app: App,
@@ -17,13 +18,16 @@ export async function approveRefund(
   by: Caller,
 ): Promise<{ id: string }> {
   const { workId } = await app.db.transaction(async (tx) => {
+    const seen = await tx.refunds.get(id);
+    const payment = seen && (await lockRefundable(tx, seen.payment_id));
     const refund = await tx.refunds.lock(id);
-    if (!refund) refuse('missing', 'refund_unknown', 'There is no such refund.');
+    if (!refund || !payment) return refuse('missing', 'refund_unknown', 'There is no such refund.');
     const own = requireDecidable(refund, 'approved', {
       staffId,
       selfApproval: app.clinic.refundSelfApproval,
     });
     await requireEstablishedApprover(app, tx, staffId, refund.requestedBy);
+    requireApprovable(payment, refund);
     await tx.refunds.decide(id, {
       status: 'approved',
       staffId,

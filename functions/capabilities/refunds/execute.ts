@@ -2,7 +2,7 @@
  * Sending an approved refund to Stripe. The call only carries the wish: what came of it is booked by Stripe's events
  * (decision 13). A lost answer is asked for again with the same key, or looked for; never sent with a fresh key.
  */
-import { stripeReason } from '../../domain/refund.ts';
+import { stripeReason, whyNotApprovable } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
 import { bySystem } from '../audit.ts';
 import { applyRefund } from '../events/refund.ts';
@@ -10,6 +10,7 @@ import type { LockedRefund, RefundRequest } from '../ports/refunds.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
+import { lockRefundable } from './lock.ts';
 
 /** Stripe forgets a key once it is 24 hours old; after that the same key would make a second refund. */
 const KEY_LIVES_MILLISECONDS = 23 * 3_600_000;
@@ -58,14 +59,15 @@ async function recoverSent(app: App, work: Work): Promise<boolean> {
 async function prepare(app: App, tx: Stores, work: Work): Promise<LockedRefund | undefined> {
   const seen = await tx.refunds.get(work.subjectId);
   // The payment first, as everybody locks.
-  const payment = seen && (await tx.refunds.lockPayment(seen.payment_id));
+  const payment = seen && (await lockRefundable(tx, seen.payment_id));
   const wanted = await tx.refunds.lock(work.subjectId);
   if (!wanted || wanted.stripeRefundId !== null) return undefined;
   if (wanted.status === 'processing') return wanted;
   if (wanted.status !== 'approved') return undefined;
   must(payment?.stripePaymentId, 'a refund has a payment at Stripe');
-  if (payment.disputed) {
-    await fail(tx, wanted, 'payment_disputed', work);
+  const obstacle = whyNotApprovable(payment, wanted);
+  if (obstacle) {
+    await fail(tx, wanted, obstacle.code, work);
     return undefined;
   }
   const request: RefundRequest = {

@@ -4,6 +4,7 @@ import { type RefundEffect, type RefundReason, requireRefundable } from '../../d
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
+import { lockRefundable } from './lock.ts';
 
 export type RefundWish = {
   paymentId: string;
@@ -16,7 +17,7 @@ export type RefundWish = {
 
 /**
  * Writes the request down. Refuses `payment_unknown` (404), `payment_failed`, `payment_not_online`, `payment_disputed`,
- * `nothing_to_refund` (409) and `refund_above_payment` (422).
+ * `nothing_to_refund`, `invoice_given_back` (409) and `refund_above_payment` (422).
  */
 export async function requestRefund(
   app: App,
@@ -25,7 +26,7 @@ export async function requestRefund(
   by: Caller,
 ): Promise<{ id: string }> {
   return app.db.transaction(async (tx) => {
-    const payment = await tx.refunds.lockPayment(wish.paymentId);
+    const payment = await lockRefundable(tx, wish.paymentId);
     if (!payment) refuse('missing', 'payment_unknown', 'There is no such payment.');
     const amountCents = requireRefundable(
       payment,

@@ -5,7 +5,7 @@ import type {
   DueDateChangeView,
   WriteOffView,
 } from '../../capabilities/ports/corrections.ts';
-import { cents } from '../../domain/money.ts';
+import type { Cents } from '../../domain/money.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
@@ -59,14 +59,12 @@ export const correctionStore = (query: Query): CorrectionStore => ({
   async creditedOf(invoiceId) {
     type Credited = Awaited<ReturnType<CorrectionStore['creditedOf']>>;
     const [row] = await query<Credited>(
-      `select coalesce(sum(to_credit_cents), 0)::bigint as "givenBackCents",
-         (select coalesce(json_agg(l), '[]') from (
-            select l.invoice_item_id as "invoiceItemId", sum(l.amount_cents) as "amountCents", sum(l.tax_cents) as "taxCents"
-            from credit_note_lines l join credit_notes m on m.id = l.credit_note_id where m.invoice_id = $1 group by 1) l) as lines
-       from credit_notes where invoice_id = $1`,
+      `select coalesce(json_agg(l), '[]') as lines from (
+         select l.invoice_item_id as "invoiceItemId", sum(l.amount_cents) as "amountCents", sum(l.tax_cents) as "taxCents"
+         from credit_note_lines l join credit_notes m on m.id = l.credit_note_id where m.invoice_id = $1 group by 1) l`,
       [invoiceId],
     );
-    return row ?? { givenBackCents: cents(0), lines: [] };
+    return row ?? { lines: [] };
   },
 
   async addWriteOff(writeOff) {
@@ -92,7 +90,7 @@ export const correctionStore = (query: Query): CorrectionStore => ({
   },
 
   async standingWriteOff(invoiceId) {
-    const [row] = await query<{ id: string; amountCents: ReturnType<typeof cents> }>(
+    const [row] = await query<{ id: string; amountCents: Cents }>(
       `select w.id, w.amount_cents as "amountCents" from write_offs w where w.invoice_id = $1 and w.reverses is null
          and not exists (select from write_offs r where r.reverses = w.id)
        order by w.sequence desc limit 1`,

@@ -1,6 +1,7 @@
 /** What patients have as credit, and what was done with it. */
 import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabilities/ports/corrections.ts';
 import type { Currency } from '../../domain/currency.ts';
+import type { CreditLot } from '../../domain/givenBack.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
@@ -15,6 +16,14 @@ export const creditStore = (query: Query): CreditStore => ({
     if (!patient) return undefined;
     return creditOf(query, patientId, currency);
   },
+
+  lots: (patientId, currency) =>
+    query<CreditLot>(
+      `select c.invoice_id as "invoiceId", c.held_cents as "heldCents", m.kept_cents as "keptCents",
+         m.committed_cents as "committedCents"
+       from credit_lots($1, $2) with ordinality c (invoice_id, held_cents, n), lateral invoice_money(c.invoice_id) m order by c.n`,
+      [patientId, currency],
+    ),
 
   async addUse(use) {
     await query(

@@ -8,9 +8,11 @@ import type {
   LockedDispute,
 } from '../../capabilities/ports/disputes.ts';
 import type { DisputeStage } from '../../domain/dispute.ts';
+import { add } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
+import { bookedEntries } from './refunds.ts';
 
 const LOCKED = `id, stripe_dispute_id as "stripeDisputeId", payment_id as "paymentId", status,
   withdrawn_cents as "withdrawnCents", reinstated_cents as "reinstatedCents", outcome`;
@@ -93,6 +95,11 @@ export const disputeStore = (query: Query): DisputeStore => ({
   },
 
   list: (filter, page) => listDisputes(query, filter, page),
+
+  async absorbed(stripeDisputeId) {
+    const booked = await bookedEntries(query, 'dispute_lost', `dispute:${stripeDisputeId}`);
+    return add(...booked.filter(({ account }) => account === 'write_offs').map((entry) => entry.amountCents));
+  },
 
   async open() {
     const rows = await query<{ id: string }>(

@@ -1,8 +1,10 @@
 /** How refunds are shown: with the payment, the invoice and the people who asked and decided. */
 import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import type { RefundFilter, RefundView } from '../../capabilities/ports/refunds.ts';
+import type { InvoiceMoney } from '../../domain/givenBack.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { DISPUTED, MONEY } from './moneySql.ts';
 import type { Query } from './pool.ts';
 
 /** Binds the ciphertext of the note to its column. */
@@ -18,7 +20,7 @@ const SELECT = `select r.id, r.payment_id, y.invoice_id, i.invoice_number, i.pat
   from refunds r join payments y on y.id = r.payment_id join invoices i on i.id = y.invoice_id
     join patients p on p.id = i.patient_id left join staff a on a.id = r.requested_by left join staff d on d.id = r.decided_by`;
 
-type Row = Omit<RefundView, 'note'> & { note: Buffer | null; data_key: Buffer | null; key: string };
+type Row = Omit<RefundView, 'note' | 'open'> & { note: Buffer | null; data_key: Buffer | null; key: string };
 
 export async function readRefund(
   query: Query,
@@ -26,7 +28,7 @@ export async function readRefund(
   id: string,
 ): Promise<RefundView | undefined> {
   const [row] = await query<Row>(`${SELECT} where r.id = $1`, [id]);
-  return row && shown(encryption, row);
+  return row && (await withMoney(query, [shown(encryption, row)]))[0];
 }
 
 export async function listRefunds(
@@ -53,9 +55,35 @@ export async function listRefunds(
     ],
   );
   const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
-  return { ...found, data: found.data.map((row) => shown(encryption, row)) };
+  const data = found.data.map((row) => shown(encryption, row));
+  return { ...found, data: await withMoney(query, data) };
 }
 
-function shown(encryption: Encryption, { data_key: dataKey, note, key: _, ...row }: Row): RefundView {
+function shown(
+  encryption: Encryption,
+  { data_key: dataKey, note, key: _, ...row }: Row,
+): Omit<RefundView, 'open'> {
   return { ...row, note: note && dataKey ? encryption.open(encryption.unwrap(dataKey), note, NOTE) : null };
+}
+
+/** Adds what an approver has to know of the invoice to refunds that were not sent yet. */
+async function withMoney(query: Query, refunds: readonly Omit<RefundView, 'open'>[]): Promise<RefundView[]> {
+  const ids = refunds
+    .filter(({ status }) => status === 'requested' || status === 'approved')
+    .map(({ id }) => id);
+  type Found = InvoiceMoney & { id: string; disputed: boolean };
+  const found =
+    ids.length === 0
+      ? []
+      : await query<Found>(
+          `select r.id, ${DISPUTED} as disputed, ${MONEY} from refunds r join payments on payments.id = r.payment_id,
+             lateral invoice_money(payments.invoice_id) m where r.id = any ($1)`,
+          [ids],
+        );
+  return refunds.map((refund) => {
+    const row = found.find(({ id }) => id === refund.id);
+    if (!row) return { ...refund, open: null };
+    const { id: _, disputed, ...invoiceMoney } = row;
+    return { ...refund, open: { disputed, invoiceMoney } };
+  });
 }

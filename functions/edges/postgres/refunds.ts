@@ -2,10 +2,13 @@
 
 import type { PaymentBooks } from '../../capabilities/ports/payments.ts';
 import type { LockedRefund, RefundStore } from '../../capabilities/ports/refunds.ts';
+import type { InvoiceMoney } from '../../domain/givenBack.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
+import { ZERO } from '../../domain/money.ts';
 import { type InvoiceFigures, NO_FIGURES } from '../../domain/moneyBack.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { DISPUTED, MONEY } from './moneySql.ts';
 import type { Query } from './pool.ts';
 import { listRefunds, NOTE, readRefund } from './refundReads.ts';
 
@@ -103,6 +106,7 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
     await query(`update refunds set status = 'rejected', decision_reason = $2 where id = $1`, [id, reason]);
   },
 
+  invoiceMoney: (invoiceId) => invoiceMoney(query, invoiceId),
   invoiceFigures: (invoiceId) => invoiceFigures(query, invoiceId),
   booked: (refundId) => bookedEntries(query, 'refund', `refund:${refundId}`),
 
@@ -117,15 +121,19 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
 });
 
 async function paymentBooks(query: Query, paymentId: string): Promise<PaymentBooks | undefined> {
-  const [row] = await query<Omit<PaymentBooks, 'refunds'>>(
+  const [row] = await query<Omit<PaymentBooks, 'refunds' | 'invoiceMoney'>>(
     `select id, invoice_id as "invoiceId", status, amount_cents as "amountCents", currency,
        stripe_payment_id as "stripePaymentId", stripe_charge_id as "stripeChargeId",
-       exists (select from disputes d where d.payment_id = payments.id and not d.is_charge_refundable
-         and d.status not in ('won', 'warning_closed')) as disputed
+       ${DISPUTED} as disputed
      from payments where id = $1`,
     [paymentId],
   );
-  return row && { ...row, refunds: await refundsOf(query, paymentId) };
+  if (!row) return undefined;
+  return {
+    ...row,
+    refunds: await refundsOf(query, paymentId),
+    invoiceMoney: await invoiceMoney(query, row.invoiceId),
+  };
 }
 
 const refundsOf = (query: Query, paymentId: string): Promise<KnownRefund[]> =>
@@ -148,21 +156,27 @@ async function sealNote(
   return row?.data_key ? encryption.seal(encryption.unwrap(row.data_key), note, NOTE) : null;
 }
 
-/**
- * The credit held is what this invoice's payments and credit notes gave the patient beyond the debt, less what went
- * back already, and no more than the patient has left.
- */
+const NO_MONEY: InvoiceMoney = {
+  takenCents: ZERO,
+  refundedCents: ZERO,
+  disputedCents: ZERO,
+  keptCents: ZERO,
+  creditHeldCents: ZERO,
+  committedCents: ZERO,
+  requestedCents: ZERO,
+};
+
+export async function invoiceMoney(query: Query, invoiceId: string): Promise<InvoiceMoney> {
+  const [row] = await query<InvoiceMoney>(`select ${MONEY} from invoice_money($1) m`, [invoiceId]);
+  return row ?? NO_MONEY;
+}
+
+/** The credit held is what of this invoice's surplus and credit notes was not used, as the database's guards see it. */
 export async function invoiceFigures(query: Query, invoiceId: string): Promise<InvoiceFigures> {
   const [row] = await query<InvoiceFigures>(
     `select i.balance_cents as "balanceCents", i.status = 'cancelled' as cancelled, c.revenue as "revenueCents", c.tax as "taxCents",
-       least(coalesce(b.credit_cents, 0), greatest(0,
-         (select coalesce(-sum(e.amount_cents), 0)::bigint from ledger_entries e join payments y on y.id = e.payment_id
-          where y.invoice_id = i.id and e.account = 'patient_credit')
-         + (select coalesce(-sum(e.amount_cents), 0)::bigint
-            from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
-            where t.kind = 'credit_note' and e.account = 'patient_credit' and e.transaction_id in
-              (select transaction_id from ledger_entries where invoice_id = i.id)))) as "creditHeldCents"
-     from invoices i left join patient_balances b on b.patient_id = i.patient_id and b.currency = i.currency,
+       m.held_cents as "creditHeldCents", m.kept_cents as "keptCents"
+     from invoices i, lateral invoice_money(i.id) m,
        lateral (select coalesce(-sum(amount_cents) filter (where account in ('revenue', 'adjustments')), 0)::bigint as revenue,
          coalesce(-sum(amount_cents) filter (where account = 'tax_payable'), 0)::bigint as tax
          from ledger_entries where invoice_id = i.id) c

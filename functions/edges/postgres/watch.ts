@@ -102,6 +102,11 @@ export const watchStore = (query: Query): WatchStore => ({
           received_at as since, 'Ask the patient to pay again: POST /invoices/' || invoice_id || '/send' as remedy
         from ${FAILED_PAYMENTS} order by received_at desc limit $1)
        union all
+       (select 'given_back_twice', i.id::text, 'Invoice ' || i.invoice_number || ' gave back more than it took: Stripe moved money that had left as credit',
+          i.updated_at, 'Ask the patient to pay the balance of the invoice, or write it off'
+        from invoices i, lateral invoice_money(i.id) m
+        where i.balance_cents > 0 and i.refunded_cents > 0 and m.kept_cents < 0 order by i.updated_at desc limit $1)
+       union all
        (select 'quarantined_event', id, type || ': ' || reason, received_at, 'POST /stripe-events/' || id || '/replay'
         from stripe_events where state = 'quarantined' order by received_at desc limit $1)
        union all

@@ -1,6 +1,6 @@
 /** One payment as every endpoint answers it, with what happened to it. */
 import type { App } from '../../capabilities/ports.ts';
-import { refundableCents, whyNotRefundable } from '../../domain/refund.ts';
+import { requestableCents, whyNotRefundable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** Refuses `payment_unknown` (404). */
@@ -12,6 +12,6 @@ export async function readPayment(app: App, id: string) {
   ]);
   if (!payment || !books) return refuse('missing', 'payment_unknown', 'There is no such payment.');
   const not_refundable = whyNotRefundable(books);
-  const refundable_cents = not_refundable ? 0 : refundableCents(books.amountCents, books.refunds);
+  const refundable_cents = not_refundable ? 0 : requestableCents(books);
   return { ...payment, not_refundable, refundable_cents, timeline };
 }

@@ -2,11 +2,31 @@
 
 import type { RefundView } from '../../capabilities/ports/refunds.ts';
 import type { App } from '../../capabilities/ports.ts';
-import { refundWarning } from '../../domain/refund.ts';
+import { creditUsedCents, type InvoiceMoney, leftToRequestCents } from '../../domain/givenBack.ts';
+import { cents, ZERO } from '../../domain/money.ts';
+import { refundWarning, whyNotApprovable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** With what must be known before it is approved. */
-export const shownRefund = (refund: RefundView) => ({ ...refund, warning: refundWarning(refund.reason) });
+export function shownRefund({ open, ...refund }: RefundView) {
+  const { currency, status } = refund;
+  const known = { amountCents: cents(refund.amount_cents), status };
+  return {
+    ...refund,
+    warning: refundWarning(refund.reason),
+    not_approvable: open && whyNotApprovable({ ...open, currency }, known),
+    given_back: open && shownMoney(open.invoiceMoney),
+  };
+}
+
+const shownMoney = (money: InvoiceMoney) => ({
+  taken_cents: money.takenCents,
+  refunded_cents: money.refundedCents,
+  disputed_cents: money.disputedCents,
+  credit_used_cents: Math.max(0, creditUsedCents(money)),
+  credit_held_cents: money.creditHeldCents,
+  left_cents: leftToRequestCents({ ...money, committedCents: ZERO, requestedCents: ZERO }),
+});
 
 /** Refuses `refund_unknown` (404). */
 export async function readRefund(app: App, id: string) {

@@ -486,7 +486,7 @@ const documents = [
   ),
   ...both(
     'give back by a credit note what was not paid',
-    'check_credit_note',
+    'check_money_back',
     `${post(
       'credit_note',
       `'credit_note:' || :fresh`,

@@ -123,6 +123,8 @@ const paymentLimits = (copied: Copier): Limit[] => {
     ['payments_check', online({ refunded_cents: 't.amount_cents + 1' })],
     ['payments_check1', online({ status: `'refunded'` })],
     ['payments_check2', online({ status: `'failed'`, refunded_cents: '1' })],
+    ['payments_failure_code_check', online({ status: `'failed'`, failure_code: `''` })],
+    ['payments_failure_code_of_failed', online({ failure_code: `'card_declined'` })],
     ['payments_method_check', online({ method: `'barter'` })],
     ['payments_offline_never_fail', offline({ status: `'failed'` })],
     ['payments_offline_or_stripe', online({ method: `'cash'` })],

@@ -35,11 +35,13 @@ export type Mutation = Guard & { noticedBy: string | null; behind: string | null
  * Keys and values are names of guards.
  */
 const SECOND_LINE: Readonly<Record<string, readonly string[]>> = {
+  credit_notes_whole: ['ledger_transactions_money_back'],
   disputes_withdrawn_cents_check: ['disputes_check'],
   ledger_entries_agree: ['invoices_follow_ledger'],
   number_series_last_check: ['number_series_guard'],
   payment_reversals_payment_id_fkey: ['payment_reversals_guard'],
   refunds_decided: ['refunds_guard'],
+  refunds_money_back: ['refunds_guard'],
   refunds_recovered: ['refunds_guard'],
   refunds_id_currency_key: ['refunds_pkey'],
   refunds_status_check: ['refunds_guard'],

@@ -17,6 +17,23 @@ type DecideProps = { refund: Refund; onClose: () => void };
 
 const amountOf = (refund: Refund) => formatMoney(refund.amount_cents, refund.currency);
 
+/** What the invoice took and has given back, as far as there is something to know before deciding. */
+function givenBackFacts({ given_back: given, currency }: Refund): [string, string][] {
+  if (!given) return [];
+  const facts = [
+    ['Taken for this invoice', given.taken_cents],
+    ['Refunded already', given.refunded_cents],
+    ['Disputed or lost to the bank', given.disputed_cents],
+    ['Credit used or paid out', given.credit_used_cents],
+    ['Credit that the patient still has', given.credit_held_cents],
+    ['Left to give back', given.left_cents],
+  ] as const;
+  const always = ['Taken for this invoice', 'Left to give back'];
+  return facts
+    .filter(([name, cents]) => cents !== 0 || always.includes(name))
+    .map(([name, cents]) => [name, formatMoney(cents, currency)]);
+}
+
 function RefundFacts({ refund }: { refund: Refund }) {
   const { clinic } = useSignedIn();
   return (
@@ -32,6 +49,7 @@ function RefundFacts({ refund }: { refund: Refund }) {
         ['Reason', REASON_WORDS[refund.reason]],
         ['What becomes of the debt', EFFECT_WORDS[refund.effect].name],
         ...(refund.note ? [['Note', refund.note] as const] : []),
+        ...givenBackFacts(refund),
       ]}
     />
   );
@@ -63,6 +81,11 @@ function Approve({ refund, onClose }: DecideProps) {
         <Notice intent="info">
           You asked for this refund yourself. Another admin has to approve it, unless the clinic lets admins
           approve their own.
+        </Notice>
+      )}
+      {refund.not_approvable && (
+        <Notice intent="error" title="This refund cannot be approved">
+          {refund.not_approvable.detail}
         </Notice>
       )}
       {refund.warning && <Notice intent="warning">{refund.warning}</Notice>}

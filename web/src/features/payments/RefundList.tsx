@@ -122,6 +122,7 @@ export function RefundList({ address, change, onOpen, awaiting = false }: TabPro
         <Button
           size="small"
           appearance={own ? 'secondary' : 'primary'}
+          disabled={refund.not_approvable !== null}
           onClick={() => setDeciding({ refund, decision: 'approve' })}
         >
           Approve
@@ -130,6 +131,7 @@ export function RefundList({ address, change, onOpen, awaiting = false }: TabPro
           Reject
         </Button>
         {own && <span className={styles.quiet}>You asked for this one</span>}
+        {refund.not_approvable && <span className={styles.quiet}>{refund.not_approvable.detail}</span>}
       </div>
     );
   };

@@ -58,6 +58,7 @@ function Remedy({ alert: { kind, id } }: { alert: Alert }) {
       <Mend label="Send again" done="The message is sent again" act={() => api.messages.resend({ id })} />
     );
   }
+  if (kind === 'given_back_twice') return <AppLink to={`/staff/invoices/${id}`}>Open the invoice</AppLink>;
   return null;
 }
 

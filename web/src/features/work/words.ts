@@ -10,6 +10,10 @@ const ALERTS: Readonly<Record<string, AlertWords>> = {
     todo: 'Send the invoice again, so that the patient can try another card.',
     link: { to: '/staff/payments?tab=failed', text: 'Failed payments' },
   },
+  given_back_twice: {
+    name: 'An invoice gave back more than it took',
+    todo: 'The patient owes the difference. Ask for the payment on the invoice, or write it off.',
+  },
   quarantined_event: {
     name: 'A payment event was set aside',
     todo: 'When what kept it from being applied is mended, try it again.',
