@@ -52,7 +52,19 @@ export async function rewrapAll(
   return counts;
 }
 
-async function rewrap(database: pg.ClientBase, encryption: Encryption, place: Place): Promise<number> {
+/** How many values are still under another key than the active one; changes nothing. */
+export async function countUnderOldKeys(database: pg.ClientBase, encryption: Encryption): Promise<number> {
+  let count = 0;
+  for (const place of PLACES) count += await rewrap(database, encryption, place, false);
+  return count;
+}
+
+async function rewrap(
+  database: pg.ClientBase,
+  encryption: Encryption,
+  place: Place,
+  write = true,
+): Promise<number> {
   const { table, column, purpose, key, where = 'true' } = place;
   let count = 0;
   for (let after = ''; ; ) {
@@ -64,6 +76,10 @@ async function rewrap(database: pg.ClientBase, encryption: Encryption, place: Pl
     for (const row of rows) {
       const sealed = encryption.rewrap(row.sealed, purpose);
       if (!sealed) continue;
+      if (!write) {
+        count++;
+        continue;
+      }
       // Only what is still as it was read: the running system may have changed or erased it.
       const done = await database.query(
         `update ${table} set ${column} = $3 where ${key} = $1 and ${column} = $2`,

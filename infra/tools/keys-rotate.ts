@@ -5,8 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { createEncryption } from '../../functions/edges/security/encryption.ts';
 import { defaultDirectory } from '../local/environment.ts';
+import { withClient } from '../local/postgres/roles.ts';
 import { loadSettings, saveSettings, settingsFile } from '../local/settings.ts';
+import { countUnderOldKeys, ringOf } from './keys-rotate-data.ts';
+import { runningSystem } from './running-system.ts';
 
 type Secrets = Record<string, string>;
 type Kind = 'jwt' | 'link' | 'data';
@@ -47,7 +51,19 @@ const changed = (before: Secrets, after: Secrets): string[] =>
     (name) => before[name] !== after[name],
   );
 
-function main(kind: string | undefined, finish: boolean): void {
+/** Throws while the database holds anything under a key that would be dropped: it could never be read again. */
+export async function requireUnused(url: string, dataKeys: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const left = await countUnderOldKeys(client, createEncryption(ringOf(dataKeys), Buffer.alloc(32)));
+    if (left > 0) {
+      throw new Error(
+        `${left} values are still under an old key. Run npm run keys:rotate-data first. Nothing was changed.`,
+      );
+    }
+  });
+}
+
+async function main(kind: string | undefined, finish: boolean): Promise<void> {
   if (kind !== 'jwt' && kind !== 'link' && kind !== 'data') {
     throw new Error('Name the key to rotate: jwt, link or data.');
   }
@@ -56,6 +72,8 @@ function main(kind: string | undefined, finish: boolean): void {
     throw new Error('There is no installation in this folder; start it once with npm start.');
   }
   const settings = loadSettings(directory);
+  if (finish && kind === 'data')
+    await requireUnused(runningSystem().database, settings.secrets.DATA_KEYS ?? '');
   const secrets = finish ? finished(kind, settings.secrets) : rotated(kind, settings.secrets, randomBytes);
   saveSettings(directory, { ...settings, secrets });
   const names = changed(settings.secrets, secrets).join(' and ');
@@ -78,7 +96,7 @@ if (import.meta.main) {
       allowPositionals: true,
       options: { finish: { type: 'boolean' } },
     });
-    main(positionals[0] ?? 'jwt', values.finish ?? false);
+    await main(positionals[0] ?? 'jwt', values.finish ?? false);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

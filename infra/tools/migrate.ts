@@ -1,8 +1,15 @@
-/** Moves the schema with the owner role: `node infra/tools/migrate.ts latest | rollback | status`. */
+/**
+ * Moves the schema with the owner role: `node infra/tools/migrate.ts latest | rollback | status`.
+ * `rollback` takes one step back, `rollback --all --database NAME` every step of a database in which nobody works.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import createKnex, { type Knex } from 'knex';
+import { chosenSettings, defaultDirectory } from '../local/environment.ts';
+import { isLocalDatabase } from './liveClinic.ts';
+import { filledPlaces, type RollbackRequest, requireMayRollBack } from './rollback.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MIGRATIONS = join(ROOT, 'migrations');
@@ -58,11 +65,31 @@ export function migrateTo(url: string, names: readonly string[]): Promise<void> 
   });
 }
 
-/** Takes every step back, the newest first; answers the names taken back. */
-export function migrateRollback(url: string): Promise<string[]> {
+/**
+ * Takes the newest step back, or with `all` every step, the newest first; answers the names. Throws before anything is
+ * changed when the ledger has entries, when a step would take data with it, or when the name was not typed for `all`.
+ */
+export async function migrateRollback(url: string, request: RollbackRequest): Promise<string[]> {
+  const { empty } = await requireMayRollBack(url, request);
   return withKnex(url, async (knex) => {
-    const [, undone] = (await knex.migrate.rollback(undefined, true)) as [number, string[]];
-    return undone;
+    if (request.all) {
+      const [, undone] = (await knex.migrate.rollback(undefined, true)) as [number, string[]];
+      return undone;
+    }
+    // One transaction, so that a step that turns out to take data with it never happened.
+    return knex.transaction(async (trx) => {
+      const before = empty ? new Set<string>() : await filledPlaces(trx);
+      const [, undone] = (await trx.migrate.down()) as [number, string[]];
+      const { rows } = (await trx.raw(
+        `select table_name as name from information_schema.tables where table_schema = 'public'
+         union all select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'`,
+      )) as { rows: { name: string }[] };
+      for (const { name } of rows) before.delete(name);
+      const lost = [...before].sort();
+      if (lost.length > 0)
+        throw new Error(`The step holds data in ${lost.join(', ')}. Nothing was taken back.`);
+      return undone.map(source.getMigrationName);
+    });
   });
 }
 
@@ -86,22 +113,29 @@ function ownerUrl(): string {
   throw new Error('DATABASE_OWNER_URL is not set, and no system is running here (npm start).');
 }
 
-const COMMANDS: Record<string, (url: string) => Promise<string[]>> = {
+type Options = { all: boolean; database: string | undefined };
+
+const COMMANDS: Record<string, (url: string, options: Options) => Promise<string[]>> = {
   latest: async (url) => {
     const applied = await migrateLatest(url);
     return applied.length === 0 ? ['The schema is current.'] : applied.map((name) => `applied  ${name}`);
   },
-  rollback: async (url) => (await migrateRollback(url)).map((name) => `undone   ${name}`),
+  rollback: async (url, { all, database }) => {
+    const mode = chosenSettings(process.env).CLINIC_MODE;
+    const local = isLocalDatabase(url, defaultDirectory(), mode);
+    const undone = await migrateRollback(url, { all, database, local });
+    return undone.length === 0 ? ['No step was applied.'] : undone.map((name) => `undone   ${name}`);
+  },
   status: async (url) => {
     const { applied, pending } = await migrationStatus(url);
     return [...applied.map((name) => `applied  ${name}`), ...pending.map((name) => `pending  ${name}`)];
   },
 };
 
-async function main(command: string): Promise<void> {
+async function main(command: string, options: Options): Promise<void> {
   const run = COMMANDS[command];
   if (run === undefined) throw new Error(`Unknown command "${command}": latest, rollback or status.`);
-  for (const line of await run(ownerUrl())) process.stdout.write(`${line}\n`);
+  for (const line of await run(ownerUrl(), options)) process.stdout.write(`${line}\n`);
 }
 
 /** The database's own words, without the statement that knex puts before them. */
@@ -110,8 +144,14 @@ function reason(error: unknown): string {
 }
 
 if (import.meta.main) {
-  main(process.argv[2] ?? 'latest').catch((error: unknown) => {
-    process.stderr.write(`Migration failed: ${reason(error)}\n`);
-    process.exitCode = 1;
+  const { values, positionals } = parseArgs({
+    options: { all: { type: 'boolean' }, database: { type: 'string' } },
+    allowPositionals: true,
   });
+  main(positionals[0] ?? 'latest', { all: values.all ?? false, database: values.database }).catch(
+    (error: unknown) => {
+      process.stderr.write(`Migration failed: ${reason(error)}\n`);
+      process.exitCode = 1;
+    },
+  );
 }

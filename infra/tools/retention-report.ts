@@ -1,12 +1,15 @@
 /**
  * `npm run retention:report`: what would go if records were purged now, when the next would, and why.
- * `npm run retention:purge -- CLASS` lets the records of one class go.
+ * `npm run retention:purge -- CLASS --database NAME` removes those of one class; once there are books, only behind a
+ * verified backup.
  */
+import { parseArgs } from 'node:util';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
 import { reportRetention } from '../../functions/capabilities/retention/report.ts';
 import { RETENTION_CLASSES, type RetentionClass } from '../../functions/domain/settings.ts';
-import { say, type ToolApp, withApp } from './tool-app.ts';
+import { databaseState, requireMayRemove } from './liveClinic.ts';
+import { say, type ToolApp, toolSettings, withApp } from './tool-app.ts';
 
 /** What a class is, and since when its records are past use. */
 const MEANINGS: Record<RetentionClass, string> = {
@@ -34,9 +37,14 @@ async function report(app: ToolApp): Promise<void> {
 }
 
 await withApp(async (app) => {
-  const [command, name] = process.argv.slice(2);
+  const { values, positionals } = parseArgs({
+    options: { database: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [command, name] = positionals;
   if (command !== 'purge') return report(app);
   const recordClass = RETENTION_CLASSES.find((each) => each === name);
   if (!recordClass) throw new Error(`Name one class: ${RETENTION_CLASSES.join(', ')}.`);
+  requireMayRemove(await databaseState(toolSettings().DATABASE_URL ?? ''), values.database);
   say(`${await purgeRecords(app, recordClass, bySystem('retention-purge'))} records of ${recordClass} went.`);
 });

@@ -33,4 +33,26 @@ export const BACKUP_DEFENCES: readonly Defence[] = [
     "outcome === 'matched' ? await",
     'outcome !== undefined ? await',
   ]),
+  integrated(
+    'a ledger with entries is not rolled back',
+    'flows/operatorCommands',
+    'a rollback takes one step back',
+    ['infra/tools/rollback.ts', 'if (state.ledgerEntries) {', 'if (state.name === undefined) {'],
+  ),
+  integrated(
+    'a step that holds data is not rolled back',
+    'flows/operatorCommands',
+    'a step that holds data is not taken back',
+    ['infra/tools/migrate.ts', 'if (lost.length > 0)', 'if (lost.length < 0)'],
+  ),
+  integrated(
+    'records go behind a verified backup',
+    'flows/operatorCommands',
+    'needs the typed name and a verified backup',
+    [
+      'infra/tools/liveClinic.ts',
+      'if (state.verifiedBackup === null)',
+      'if (state.verifiedBackup === undefined)',
+    ],
+  ),
 ];

@@ -1,0 +1,126 @@
+/** Commands of an operator cannot destroy a live clinic. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { bySystem } from '../../functions/capabilities/audit.ts';
+import { makeBackup } from '../../functions/capabilities/backups/make.ts';
+import { withClient } from '../../infra/local/postgres/roles.ts';
+import { resetRefusal } from '../../infra/local/reset.ts';
+import { requireUnused } from '../../infra/tools/keys-rotate.ts';
+import { databaseState, isLocalDatabase, requireMayRemove } from '../../infra/tools/liveClinic.ts';
+import { migrateRollback, migrationStatus } from '../../infra/tools/migrate.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { createDatabase } from '../support/database.ts';
+
+const OLD = `k1:${createHash('sha256').update('test data key').digest('base64')}`;
+const NEW = `k2:${createHash('sha256').update('another data key').digest('base64')}`;
+const ONE_STEP = { all: false, database: undefined, local: false };
+let clinic: TestClinic;
+let owner: string;
+let name: string;
+beforeAll(async () => {
+  clinic = await openClinic({ settings: { DATA_KEYS: OLD } });
+  owner = clinic.database.ownerUrl;
+  name = new URL(owner).pathname.slice(1);
+  await clinic.issued();
+});
+afterAll(() => clinic.close());
+
+async function fresh() {
+  const database = await createDatabase();
+  onTestFinished(() => database.drop());
+  return { url: database.ownerUrl, name: new URL(database.ownerUrl).pathname.slice(1) };
+}
+
+test('a rollback takes one step back, and none of a clinic with entries in its ledger', async () => {
+  const { url } = await fresh();
+  const { applied } = await migrationStatus(url);
+  expect(await migrateRollback(url, ONE_STEP)).toEqual(applied.slice(-1));
+  expect((await migrationStatus(url)).applied).toEqual(applied.slice(0, -1));
+
+  const before = await migrationStatus(owner);
+  for (const database of [undefined, name]) {
+    await expect(migrateRollback(owner, { ...ONE_STEP, database })).rejects.toThrow('The ledger has entries');
+    await expect(migrateRollback(owner, { all: true, database, local: false })).rejects.toThrow(
+      database ? 'The database is not empty' : `--database ${name}`,
+    );
+  }
+  expect(await migrationStatus(owner)).toEqual(before);
+});
+
+test('a step that holds data is not taken back, though the ledger is empty', async () => {
+  const { url } = await fresh();
+  await withClient(url, async (client) => {
+    await client.query(
+      `insert into audit_logs (actor_type, action, target_type, request_id) values ('system', 'look', 'backup', 'r')`,
+    );
+  });
+  // Steps without data go, one at a time, until one would take the row with it.
+  const taken: string[] = [];
+  const all = async () => {
+    for (;;) taken.push(...(await migrateRollback(url, ONE_STEP)));
+  };
+  await expect(all()).rejects.toThrow('Nothing was taken back');
+  const { rows } = await withClient(url, (client) => client.query('select 1 from audit_logs'));
+  expect(rows).toHaveLength(1);
+});
+
+test('all steps go only from an empty database, or a local one, with its name typed', async () => {
+  const { url, name: typed } = await fresh();
+  await expect(migrateRollback(url, { all: true, database: undefined, local: false })).rejects.toThrow(
+    'Type the name',
+  );
+  await expect(migrateRollback(url, { all: true, database: 'clinic', local: false })).rejects.toThrow(
+    `This database is ${typed}`,
+  );
+  // Local, but with books and no verified backup.
+  await expect(migrateRollback(owner, { all: true, database: name, local: true })).rejects.toThrow(
+    'no verified backup',
+  );
+  expect((await migrateRollback(url, { all: true, database: typed, local: false })).length).toBeGreaterThan(
+    20,
+  );
+});
+
+test('only the database that npm start made in the folder is local, and none in production', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'local-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  expect(isLocalDatabase(owner, folder, undefined)).toBe(false);
+  writeFileSync(join(folder, 'run.json'), JSON.stringify({ databaseOwner: owner }));
+  expect(isLocalDatabase(owner, folder, undefined)).toBe(true);
+  expect(isLocalDatabase(owner, folder, 'production')).toBe(false);
+  expect(isLocalDatabase(`${owner}x`, folder, 'local')).toBe(false);
+});
+
+test('a purge of a clinic with books needs the typed name and a verified backup', async () => {
+  const check = async (typed?: string) =>
+    requireMayRemove(await databaseState(clinic.database.appUrl), typed);
+  await expect(check()).rejects.toThrow(`--database ${name}`);
+  await expect(check('another')).rejects.toThrow('Nothing was removed');
+  await expect(check(name)).rejects.toThrow('no verified backup');
+  await makeBackup(clinic.app, bySystem('backup'));
+  await check(name);
+});
+
+test('the old data key is not dropped while anything is under it', async () => {
+  await clinic.patient({ email: 'ana@patients.example' });
+  await expect(requireUnused(clinic.database.appUrl, `${NEW},${OLD}`)).rejects.toThrow(
+    'keys:rotate-data first',
+  );
+  await requireUnused(clinic.database.appUrl, OLD);
+});
+
+test('a reset asks for the name, and refuses production, a database of one’s own and a folder with backups', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reset-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  expect(resetRefusal(folder, {}, 'clinic')).toBeUndefined();
+  expect(resetRefusal(folder, {}, undefined)).toContain('--database clinic');
+  expect(resetRefusal(folder, { CLINIC_MODE: 'production' }, 'clinic')).toContain('production');
+  expect(resetRefusal(folder, { DATABASE_URL: 'postgres://a@db.example/clinic' }, 'clinic')).toContain(
+    'DATABASE_URL',
+  );
+  mkdirSync(join(folder, 'backups', 'one'), { recursive: true });
+  expect(resetRefusal(folder, {}, 'clinic')).toContain('holds backups');
+});
