@@ -58,9 +58,9 @@ test('a step that holds data is not taken back, though the ledger is empty', asy
     );
   });
   // Steps without data go, one at a time, until one would take the row with it.
-  const taken: string[] = [];
+  const { applied } = await migrationStatus(url);
   const all = async () => {
-    for (;;) taken.push(...(await migrateRollback(url, ONE_STEP)));
+    for (const _ of applied) await migrateRollback(url, ONE_STEP);
   };
   await expect(all()).rejects.toThrow('Nothing was taken back');
   const { rows } = await withClient(url, (client) => client.query('select 1 from audit_logs'));
