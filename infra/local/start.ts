@@ -43,7 +43,12 @@ async function main(): Promise<void> {
     isStopping = true;
     say('\nStopping …');
     stopping.abort(new Error('Stopped before everything was up.'));
-    system?.stop().then(() => say('Stopped. The data is kept in .local; npm run reset -- --database clinic clears it.'), fail);
+    system
+      ?.stop()
+      .then(
+        () => say('Stopped. The data is kept in .local; npm run reset -- --database clinic clears it.'),
+        fail,
+      );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   watchLauncher(stop);
