@@ -1,5 +1,6 @@
 /** What Stripe keeps and pays out: fees, payouts with their parts, and the bank that sends one back. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bookFees } from '../../functions/capabilities/balance/fees.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
 
 let clinic: StripeClinic;
@@ -31,6 +32,37 @@ const stored = async (id: string) =>
   )[0];
 
 describe('a fee', () => {
+  test('in the currency of settlement, of a payment in another currency, is booked in its own', async () => {
+    const invoice = await clinic.paid({ currency: 'eur' });
+    await clinic.sync();
+    const at = clinic.app.clock.now();
+    const settled = {
+      ...{ id: 'txn_converted', type: 'charge', reportingCategory: 'charge', source: invoice.chargeId },
+      ...{
+        amountCents: 108_00,
+        feeCents: 3_43,
+        netCents: 104_57,
+        currency: 'usd',
+        madeAt: at,
+        availableAt: at,
+      },
+    };
+    await clinic.app.db.transaction(async (tx) => {
+      await tx.balance.add([settled], null);
+      await bookFees(tx, { ids: ['txn_converted'] });
+    });
+    expect(
+      await clinic.rows(
+        `select e.account, e.currency, e.amount_cents::int, e.invoice_id from ledger_entries e
+         join ledger_transactions t on t.id = e.transaction_id
+         where t.cause = 'balance_transaction:txn_converted' order by 1`,
+      ),
+    ).toEqual([
+      { account: 'payment_fees', currency: 'usd', amount_cents: 343, invoice_id: null },
+      { account: 'stripe_clearing', currency: 'usd', amount_cents: -343, invoice_id: null },
+    ]);
+  });
+
   test('is booked when it is known, once, whether its charge is known yet or not', async () => {
     const before = await account('payment_fees');
     const invoice = await clinic.paid();

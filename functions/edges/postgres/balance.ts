@@ -20,11 +20,17 @@ export const balanceStore = (query: Query): BalanceStore => ({
   },
 
   async unbookedFees(which) {
-    // Only fees of what is in our books, and those that Stripe charges the account as such.
+    // Only fees of what is in our books, and those that Stripe charges the account as such. A fee in the currency of
+    // settlement is not an entry of an invoice in another currency: it is booked on its own, and its cause names it.
     const rows = await query<
-      Omit<UnbookedFee, 'for'> & { paymentId: string | null; invoiceId: string | null }
+      Omit<UnbookedFee, 'for'> & {
+        paymentId: string | null;
+        invoiceId: string | null;
+        sameCurrency: boolean | null;
+      }
     >(
       `select b.id as "balanceTransactionId", b.currency, b.made_at as at, y.id as "paymentId", y.invoice_id as "invoiceId",
+         y.currency = b.currency as "sameCurrency",
          case when b.type = 'stripe_fee' then -b.net_cents else b.fee_cents end as "feeCents"
        from balance_transactions b
          left join refunds r on r.stripe_refund_id = b.source left join disputes d on d.stripe_dispute_id = b.source
@@ -35,9 +41,9 @@ export const balanceStore = (query: Query): BalanceStore => ({
        order by b.made_at, b.id`,
       [which.ids ?? [], which.sources ?? [], which.since ?? null],
     );
-    return rows.map(({ paymentId, invoiceId, ...fee }) => ({
+    return rows.map(({ paymentId, invoiceId, sameCurrency, ...fee }) => ({
       ...fee,
-      for: paymentId !== null && invoiceId !== null ? { paymentId, invoiceId } : null,
+      for: paymentId !== null && invoiceId !== null && sameCurrency ? { paymentId, invoiceId } : null,
     }));
   },
 
