@@ -1,17 +1,22 @@
 /** Commands of an operator cannot destroy a live clinic. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
+import { readConfig } from '../../functions/config.ts';
+import { createBlobs } from '../../functions/edges/blobs/storageBlobs.ts';
+import { createBackups } from '../../functions/edges/postgres/backups.ts';
+import { scratchBeside } from '../../functions/edges/postgres/verifyBackup.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
 import { resetRefusal } from '../../infra/local/reset.ts';
 import { requireUnused } from '../../infra/tools/keys-rotate.ts';
 import { databaseState, isLocalDatabase, requireMayRemove } from '../../infra/tools/liveClinic.ts';
 import { migrateRollback, migrationStatus } from '../../infra/tools/migrate.ts';
-import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 import { createDatabase } from '../support/database.ts';
 
 const OLD = `k1:${createHash('sha256').update('test data key').digest('base64')}`;
@@ -100,7 +105,14 @@ test('a purge of a clinic with books needs the typed name and a verified backup'
   await expect(check()).rejects.toThrow(`--database ${name}`);
   await expect(check('another')).rejects.toThrow('Nothing was removed');
   await expect(check(name)).rejects.toThrow('no verified backup');
-  await makeBackup(clinic.app, bySystem('backup'));
+  // Records and backups of its own: what other tests write meanwhile is not what this backup held.
+  const pool = new pg.Pool({ connectionString: clinic.database.appUrl, max: 2 });
+  onTestFinished(() => pool.end());
+  const place = createBlobs(inject('storage'), `records-${randomUUID()}`);
+  const scratchUrl = scratchBeside(clinic.database.appUrl);
+  const ring = readConfig(testSettings({ appUrl: 'postgres://x', storage: 'x' })).DATA_KEYS;
+  const backups = createBackups(pool, ring, { records: place, place, scratchUrl });
+  await makeBackup({ ...clinic.app, backups }, bySystem('backup'));
   await check(name);
 });
 

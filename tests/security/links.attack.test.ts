@@ -299,7 +299,7 @@ describe('S27: what a link shows', () => {
       'balance_cents',
       'clinic',
       'currency',
-      'failure_message',
+      'failure_code',
       'invoice_number',
       'invoice_status',
       'opens_invoice',

@@ -60,7 +60,7 @@ export const LINK_DEFENCES: readonly Defence[] = [
     ],
     [
       'functions/triggers/public/invoice.ts',
-      'const { failure_message: _, ...invoice } = view;',
+      'const { failure_code: _, ...invoice } = view;',
       'const invoice = view;',
     ],
   ),
