@@ -57,15 +57,23 @@ export async function bearer(page: Page, { email, password }: Who): Promise<stri
 }
 
 const passwords = new Map<string, string>();
+/** Of those who set up a second factor, by their token. */
+const secrets = new Map<string, string>();
 
-/** Enters the password where a fresh proof is asked for, as the portal's dialog does. */
+/**
+ * Enters the password, or the code of who has a second factor, where a fresh proof is asked for. The code is that of the
+ * next half-minute, because each counts once and the one before was used to set the factor up.
+ */
 async function proven(page: Page, token: string | undefined, response: APIResponse): Promise<boolean> {
   const password = passwords.get(token ?? '');
   if (response.status() !== 403 || password === undefined) return false;
   const refusal = (await response.json()) as { code: string; step_up_request?: string };
   if (refusal.code !== 'step_up_needed') return false;
   const { step_up_request: request } = refusal;
-  const data = { password, ...(request && { request }) };
+  const secret = secrets.get(token ?? '');
+  const next = Math.floor(Date.now() / 30_000) + 1;
+  const proof = secret === undefined ? { password } : { totp_code: totpCode(secret, next) };
+  const data = { ...proof, ...(request && { request }) };
   const headers = { authorization: `Bearer ${token}` };
   return (await page.request.post('/api/v1/auth/step-up', { data, headers })).ok();
 }
@@ -108,7 +116,9 @@ export async function enrolled(page: Page, token: string): Promise<string[]> {
   const data = { totp_code: codeNow(secret) };
   type Confirmed = { recovery_codes: string[] };
   const path = 'auth/second-factor/confirm';
-  return (await api<Confirmed>(page, 'post', path, { data, token })).recovery_codes;
+  const { recovery_codes } = await api<Confirmed>(page, 'post', path, { data, token });
+  secrets.set(token, secret);
+  return recovery_codes;
 }
 
 /** What an authenticator app shows now. */
