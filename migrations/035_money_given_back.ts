@@ -70,13 +70,14 @@ export async function up(knex: Knex): Promise<void> {
         where e.transaction_id = new.id and e.invoice_id is not null limit 1;
       if new.kind in ('credit_note', 'payment_reversal') then
         select * into m from invoice_money(checked);
-        if m.kept_cents < 0 and exists (select from ledger_entries where transaction_id = new.id
-            and account = (case new.kind when 'credit_note' then 'patient_credit' else 'receivable' end)) then
+        if new.kind = 'credit_note' and m.kept_cents < 0 and exists (select from ledger_entries
+            where transaction_id = new.id and account = 'patient_credit') then
           raise exception 'invoice % would give back % more than it took', checked, -m.kept_cents using errcode = 'check_violation';
         end if;
         if new.kind = 'credit_note' then return null; end if;
-        if m.kept_cents + m.held_cents < m.committed_cents then
-          raise exception 'money of invoice % is wanted by a refund', checked using errcode = 'check_violation';
+        if m.kept_cents + m.held_cents < m.committed_cents and exists (select from ledger_entries
+            where transaction_id = new.id and account = 'receivable') then
+          raise exception 'money of invoice % left as credit or is wanted by a refund', checked using errcode = 'check_violation';
         end if;
       end if;
       select e.patient_id into whose from ledger_entries e where e.transaction_id = new.id and e.account = 'patient_credit' limit 1;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
-  creditInPlaceOf,
   creditUsedCents,
   describeGivenBack,
   type InvoiceMoney,
   leftToRequestCents,
+  requireReversible,
   requireUnreserved,
   whyNotCommittable,
 } from './givenBack.ts';
@@ -88,20 +88,31 @@ describe('credit', () => {
   });
 });
 
+test('credit settles the invoice that needs it', () => {
+  const reversed = { invoiceId: 'a', heldCents: cents(30), keptCents: cents(-30), committedCents: cents(0) };
+  expect(() => requireUnreserved([reversed], cents(30), 'a')).not.toThrow();
+  expect(() => requireUnreserved([reversed], cents(30), 'b')).toThrow();
+});
+
 describe('the reversal of a payment', () => {
-  const reverse = (settled: number, surplus: number, figures: Figures, credit: number, balance = 0): number =>
-    creditInPlaceOf({ settledCents: cents(settled), surplusCents: cents(surplus) }, money(figures), {
-      creditCents: cents(credit),
-      balanceCents: cents(balance),
-    });
-  test('takes credit in its place as far as the money had become credit', () => {
-    expect(reverse(100, 0, { keptCents: 100 }, 0)).toBe(0);
-    expect(reverse(100, 0, { creditHeldCents: 100 }, 100)).toBe(100);
-    expect(reverse(100, 20, { keptCents: 70, creditHeldCents: 50 }, 50)).toBe(30);
-    expect(reverse(0, 20, { creditHeldCents: 20 }, 20)).toBe(0);
+  const reverse = (settled: number, surplus: number, figures: Figures, credit: number): void =>
+    requireReversible(
+      { settledCents: cents(settled), surplusCents: cents(surplus) },
+      money(figures),
+      cents(credit),
+    );
+  test.each<[string, Parameters<typeof reverse>]>([
+    ['its money is there', [100, 0, { keptCents: 100 }, 0]],
+    ['its money is credit that was not used', [100, 0, { creditHeldCents: 100 }, 100]],
+    ['both are so in part', [100, 20, { keptCents: 70, creditHeldCents: 50 }, 50]],
+    ['it was surplus only', [0, 20, { creditHeldCents: 20 }, 20]],
+    ['the surplus was used and there is other credit', [100, 20, { keptCents: 100 }, 20]],
+  ])('is possible when %s', (_, args) => {
+    expect(() => reverse(...args)).not.toThrow();
   });
   test.each<[string, Parameters<typeof reverse>, code: string]>([
     ['its credit left', [100, 0, {}, 0], 'credit_spent'],
+    ['a cent of its credit left', [100, 0, { creditHeldCents: 99 }, 99], 'credit_spent'],
     ['its surplus left', [100, 20, { keptCents: 100 }, 19], 'credit_spent'],
     ['a refund in progress takes it', [40, 0, { keptCents: 60, committedCents: 60 }, 0], 'credit_reserved'],
   ])('is refused when %s', (_, args, code) => {

@@ -78,48 +78,50 @@ export type CreditLot = {
 };
 
 /**
- * Refuses `credit_reserved` (409) to use credit that a refund in progress or a dispute takes. Credit is used oldest first.
+ * Refuses `credit_reserved` (409) to use credit that a refund in progress, a dispute or a reversed payment takes. Credit
+ * is used oldest first.
  *
  * @param lots oldest first
+ * @param appliedTo the invoice that it settles: it keeps the amount
  */
-export function requireUnreserved(lots: readonly CreditLot[], amountCents: Cents): void {
+export function requireUnreserved(lots: readonly CreditLot[], amountCents: Cents, appliedTo?: string): void {
   let remaining = amountCents;
-  for (const { heldCents, keptCents, committedCents } of lots) {
+  for (const lot of lots) {
+    const { heldCents, committedCents } = lot;
+    const keptCents = lot.invoiceId === appliedTo ? add(lot.keptCents, amountCents) : lot.keptCents;
     const used = least(remaining, heldCents);
     remaining = subtract(remaining, used);
     if (used === 0 || subtract(add(keptCents, heldCents), used) >= committedCents) continue;
     refuse(
       'conflict',
       'credit_reserved',
-      'A refund in progress or a dispute of the invoice that this credit came from takes it. Wait until that has ended.',
+      'This credit came from an invoice that needs it: a refund is in progress, or its payment is disputed or was reversed. Wait until that has ended, or apply the credit to that invoice.',
     );
   }
 }
 
 /**
- * Credit that takes a reversed payment's place, because the money had become credit: it settles the invoice again.
- * Refuses `credit_spent` when that credit, or the payment's surplus, was used, and `credit_reserved`.
+ * Refuses to reverse a payment whose money has left already: `credit_spent` (409) when credit that it became was used or
+ * paid out, `credit_reserved` when a refund in progress takes it. Credit that is still there then stands for the debt.
  *
  * @param creditCents all unused credit of the patient
  */
-export function creditInPlaceOf(
+export function requireReversible(
   payment: { settledCents: Cents; surplusCents: Cents },
   money: InvoiceMoney,
-  { creditCents, balanceCents }: { creditCents: Cents; balanceCents: Cents },
-): Cents {
+  creditCents: Cents,
+): void {
   const { settledCents, surplusCents } = payment;
-  const missing = settledCents === 0 ? ZERO : atLeastNothing(subtract(settledCents, money.keptCents));
-  if (add(missing, surplusCents) > creditCents || missing > add(balanceCents, settledCents)) {
+  const kept = subtract(money.keptCents, settledCents);
+  const held = atLeastNothing(subtract(money.creditHeldCents, surplusCents));
+  if (surplusCents > creditCents || (settledCents > 0 && add(kept, held) < 0)) {
     refuse(
       'conflict',
       'credit_spent',
       'Money of this payment became credit that was used or paid out, so the payment cannot be reversed.',
     );
   }
-  const kept = add(subtract(money.keptCents, settledCents), missing);
-  const held = atLeastNothing(subtract(money.creditHeldCents, surplusCents, missing));
-  if (add(kept, held) < money.committedCents) {
+  if (settledCents > 0 && add(kept, held) < money.committedCents) {
     refuse('conflict', 'credit_reserved', 'A refund in progress takes this money. Wait until it has ended.');
   }
-  return missing;
 }

@@ -238,12 +238,16 @@ describe('a payment at the desk that became credit', () => {
   const reverse = ({ paymentId }: Paid) =>
     reversePayment(clinic.app, paymentId, 'bounced', admin, clinic.admin);
 
-  test('is reversed with that credit', async () => {
+  test('leaves its credit for that invoice alone when it is reversed', async () => {
     const bill = await desk();
     await note(bill);
     await reverse(bill);
+    expect(await clinic.invoice(bill.invoice.id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
+    await expect(payOut(bill, 1)).rejects.toEqual(refused('credit_reserved'));
+    const wish = { patientId: bill.invoice.patient_id, invoiceId: bill.invoice.id, amountCents: undefined };
+    await applyCredit(clinic.app, wish, clerk, clinic.clerk);
     expect(await clinic.invoice(bill.invoice.id)).toMatchObject({ status: 'paid', balance_cents: 0 });
-    await expect(payOut(bill, 1)).rejects.toEqual(refused('no_credit'));
+    expect(await money(bill)).toMatchObject({ keptCents: 0, creditHeldCents: 0 });
   });
 
   test('is not reversed once the credit left', async () => {

@@ -38,7 +38,7 @@ export async function applyCredit(
     if (amountCents > creditCents) {
       refuseField('amount_cents', 'above_credit', 'This is more credit than there is.');
     }
-    requireUnreserved(await tx.credits.lots(patientId, currency), amountCents);
+    requireUnreserved(await tx.credits.lots(patientId, currency), amountCents, invoiceId);
     const id = randomUUID();
     const at = app.clock.now();
     await tx.ledger.post(creditAppliedPosting({ invoiceId, patientId, currency }, id, amountCents, at));

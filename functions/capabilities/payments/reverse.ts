@@ -1,8 +1,7 @@
 /** Correcting money that was recorded by mistake: a reversal with a reason; the original stays in sight (decision 8). */
-import { randomUUID } from 'node:crypto';
-import { creditAppliedPosting, reversalPosting } from '../../domain/corrections.ts';
-import { creditInPlaceOf, requireUnreserved } from '../../domain/givenBack.ts';
-import { add, type Cents, subtract, ZERO } from '../../domain/money.ts';
+import { reversalPosting } from '../../domain/corrections.ts';
+import { requireReversible, requireUnreserved } from '../../domain/givenBack.ts';
+import { subtract, ZERO } from '../../domain/money.ts';
 import { accountOf, isOffline } from '../../domain/offlinePayment.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { followLedger } from '../invoices/follow.ts';
@@ -33,7 +32,7 @@ export async function reversePayment(
         'This payment came through Stripe. Refund it instead.',
       );
     }
-    const replacedCents = await replacedByCredit(tx, invoice, payment);
+    await requireMoneyThere(tx, invoice, payment);
     const at = app.clock.now();
     await tx.payments.addReversal({ paymentId, reason, staffId, at });
     await tx.ledger.post(
@@ -43,12 +42,6 @@ export async function reversePayment(
         at,
       ),
     );
-    if (replacedCents > 0) {
-      const id = randomUUID();
-      const use = { id, kind: 'applied' as const, patientId, currency, invoiceId, staffId, at };
-      await tx.ledger.post(creditAppliedPosting({ invoiceId, patientId, currency }, id, replacedCents, at));
-      await tx.credits.addUse({ ...use, amountCents: replacedCents, method: null, reference: null });
-    }
     await followLedger(tx, invoiceId);
     await tx.audit.record(by, {
       action: 'reverse_payment',
@@ -57,7 +50,6 @@ export async function reversePayment(
       details: {
         payment_id: paymentId,
         amount_cents: payment.amountCents,
-        credit_applied_cents: replacedCents,
         reason,
       },
     });
@@ -78,19 +70,14 @@ async function lockReversible(
   return { payment, invoice };
 }
 
-/** What of the payment had become credit by a credit note: that credit settles the invoice in its place. */
-async function replacedByCredit(tx: Stores, invoice: LockedInvoice, payment: LockedPayment): Promise<Cents> {
-  const { patientId, currency, balanceCents } = invoice;
+async function requireMoneyThere(tx: Stores, invoice: LockedInvoice, payment: LockedPayment): Promise<void> {
+  const { patientId, currency } = invoice;
   const creditCents = (await tx.credits.lock(patientId, currency)) ?? ZERO;
-  const money = await tx.refunds.invoiceMoney(invoice.id);
-  const missing = creditInPlaceOf(payment, money, { creditCents, balanceCents });
+  requireReversible(payment, await tx.refunds.invoiceMoney(invoice.id), creditCents);
   const lots = await tx.credits.lots(patientId, currency);
-  const kept = (cents: Cents) => add(subtract(cents, payment.settledCents), missing);
   const own = lots.filter(({ invoiceId }) => invoiceId === invoice.id);
   const others = lots.filter(({ invoiceId }) => invoiceId !== invoice.id);
-  requireUnreserved(
-    [...own.map((lot) => ({ ...lot, keptCents: kept(lot.keptCents) })), ...others],
-    add(payment.surplusCents, missing),
-  );
-  return missing;
+  const { settledCents, surplusCents } = payment;
+  const after = own.map((lot) => ({ ...lot, keptCents: subtract(lot.keptCents, settledCents) }));
+  requireUnreserved([...after, ...others], surplusCents);
 }
