@@ -24,7 +24,7 @@ export const MAY_STAY_AS_IN_THE_EXAMPLE = [
   'LOG_FILE',
 ] as const;
 
-/** The values of local.settings.example.json that name nobody's clinic, or that everybody can read. */
+/** The values of local.settings.example.json that name no real clinic, or that everybody can read. */
 export const EXAMPLE_VALUES: Readonly<Record<string, string>> = {
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
   CLINIC_MODE: 'local',

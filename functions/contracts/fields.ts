@@ -31,7 +31,7 @@ const freeText = (max: number) =>
     abort: true,
   });
 
-/** Text without characters that nobody can see and that change how the rest is shown or stored. */
+/** Text without characters that are invisible and that change how the rest is shown or stored. */
 export const writable = (schema: z.ZodString) =>
   schema
     .refine(isPrintable, { message: 'Remove the character that cannot be printed.', abort: true })

@@ -1,7 +1,7 @@
-/** Two people behind one decision: who was let in lately by somebody else does not approve yet. */
+/** Two people behind one decision: who was let in lately by another person does not approve yet. */
 import { refuse } from './refusal.ts';
 
-/** How somebody else gave a person access to an account, or more of it. */
+/** How another member of staff gave a person access to an account, or more of it. */
 export const ACCESS_GRANTS = [
   'invited',
   'registered',

@@ -32,7 +32,7 @@ export function requireDraft(status: InvoiceStatus, doing: string): void {
   }
 }
 
-/** Refuses a due date that has passed (400): nobody could pay in time. */
+/** Refuses a due date that has passed (400): the patient could not pay in time. */
 export function requireDueDate(dueOn: Day, today: Day): void {
   if (dueOn < today) refuseField('due_date', 'in_the_past', 'The due date cannot be before today.');
 }

@@ -2,7 +2,7 @@
 import type { Day } from './calendar.ts';
 import { refuseField } from './refusal.ts';
 
-/** By what two records of one person can be told to be alike. */
+/** What makes two records look like one person. */
 export type Identity = { dob: string | null; email: string | null; phone: string | null };
 
 /** Whether two patients of the same name may be one person: they share a birth date, an e-mail address or a phone. */

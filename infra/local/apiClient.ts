@@ -37,7 +37,7 @@ export function apiClient(api: string, token?: string, password?: string): ApiCl
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
-        // A script changes what nobody else changes meanwhile.
+        // No one else changes this while the script runs.
         ...(method === 'PATCH' ? { 'if-match': '*' } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -13,7 +13,7 @@ export function describeRun(run: Run): string {
       `Demo ${role.replace('_', ' ')}`,
       `${email}  ${password}`,
     ]),
-    // Nobody was registered by the start: the first admin does it with this code.
+    // No staff were registered by the start: the first admin does it with this code.
     ...(run.staff.length === 0 ? [['Setup code', run.setupCode] satisfies [string, string]] : []),
   ];
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;

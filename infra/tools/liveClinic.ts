@@ -6,12 +6,12 @@ import { withClient } from '../local/postgres/roles.ts';
 /** How old the verified backup may be behind which data may be removed. */
 const BACKUP_HOURS = 48;
 
-/** Rows in any of these mean that somebody works with the database. */
+/** Rows in any of these mean that the database is in use. */
 const WORKED_IN = ['staff', 'patients', 'invoices', 'ledger_entries', 'audit_logs'];
 
 export type DatabaseState = {
   name: string;
-  /** Nobody ever worked with it. */
+  /** It was never in use. */
   empty: boolean;
   ledgerEntries: boolean;
   /** A backup that was read back, loaded and compared within the last two days. */

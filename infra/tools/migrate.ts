@@ -1,6 +1,6 @@
 /**
  * Moves the schema with the owner role: `node infra/tools/migrate.ts latest | rollback | status`.
- * `rollback` takes one step back, `rollback --all --database NAME` every step of a database in which nobody works.
+ * `rollback` takes one step back, `rollback --all --database NAME` every step of a database that is not in use.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

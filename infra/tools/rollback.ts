@@ -1,4 +1,4 @@
-/** Taking steps of the schema back: one that holds no data, or all of them where nobody works. */
+/** Taking steps of the schema back: one that holds no data, or all of them where the database is not in use. */
 import type { Knex } from 'knex';
 import { type DatabaseState, databaseState, requireMayRemove, requireTypedName } from './liveClinic.ts';
 

@@ -33,7 +33,7 @@ async function refundContradiction(app: App, refund: StripeRefund): Promise<stri
   const known = payment ? await app.db.read.refunds.ofPayment(payment.id) : [];
   if (known.some((each) => each.stripeRefundId === refund.stripeRefundId)) return undefined;
   const there = await answered(() => app.stripe.refundsOf(refund));
-  // It waits for a payment that nobody knows.
+  // It waits for a payment that is not known.
   if (there === null || (there === 'unknown' && !payment)) return undefined;
   const same =
     there === 'unknown' ? undefined : there.find((each) => each.stripeRefundId === refund.stripeRefundId);

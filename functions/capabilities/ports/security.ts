@@ -8,7 +8,7 @@ export type Tokens = {
   /** Who a token says it is, if we signed it and it still lives. */
   readAccessToken(token: string): Promise<{ staffId: string; sessionId: string } | undefined>;
   newRefreshToken(): { token: string; hash: Uint8Array };
-  /** The one token that follows a used one, whoever computes it; nobody can without our secret. */
+  /** The one token that follows a used one, whoever computes it; it needs our secret. */
   refreshSuccessor(before: string): { token: string; hash: Uint8Array };
   hashRefreshToken(token: string): Uint8Array;
   linkToken(link: PatientLink): string;

@@ -60,7 +60,7 @@ export type StaffStore = {
     hash: Uint8Array,
     now: Date,
   ): Promise<{ purpose: StaffLinkPurpose; createdBy: string | null } | undefined>;
-  /** Records that somebody else gave this person access, or more of it. */
+  /** Records that another member of staff gave this person access, or more of it. */
   addGrant(grant: {
     staffId: string;
     kind: AccessGrantKind;

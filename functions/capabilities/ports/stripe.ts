@@ -41,7 +41,7 @@ export class StripeFailure extends Error {
 export type StripePage = {
   kind: CheckoutKind;
   stripeId: string;
-  /** Null when nobody can pay there any more. */
+  /** Null when the page can no longer be paid. */
   url: string | null;
   expiresAt: Date | null;
   clinicId: string | null;

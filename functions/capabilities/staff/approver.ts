@@ -1,4 +1,4 @@
-/** Whether somebody may approve yet: what the database knows of how they got their access. */
+/** Whether a member of staff may approve yet: what the database knows of how they got their access. */
 import { grantsSince, requireEstablished } from '../../domain/approval.ts';
 import type { App, Stores } from '../ports.ts';
 

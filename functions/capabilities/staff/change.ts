@@ -60,7 +60,7 @@ export async function enableStaff(app: App, id: string, by: Caller): Promise<voi
   });
 }
 
-/** For somebody who lost their phone: they sign in with the password alone again. Refuses `own_account` (409). */
+/** For a member of staff who lost their phone: they sign in with the password alone again. Refuses `own_account` (409). */
 export async function removeSecondFactor(app: App, id: string, by: Caller): Promise<void> {
   await notifying(app, by, async (tx, notify) => {
     requireNotOwn(id, by);

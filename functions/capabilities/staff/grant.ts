@@ -1,4 +1,4 @@
-/** Recording that somebody was given access by somebody else, which keeps them from approving for a while. */
+/** Recording that one member of staff gave another access, which keeps them from approving for a while. */
 import type { AccessGrantKind } from '../../domain/approval.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';

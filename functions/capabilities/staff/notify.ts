@@ -29,7 +29,7 @@ export async function notifying<T>(
   return result;
 }
 
-/** Reports to every active admin that somebody got access as an admin, or was reset. */
+/** Reports to every active admin that a person got access as an admin, or was reset. */
 export async function notifyAdmins(tx: Stores, notify: Notify, aboutId: string): Promise<void> {
   for (const { id } of await tx.staff.activeAdmins()) await notify(id, 'admin_access', aboutId);
 }

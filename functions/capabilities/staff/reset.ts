@@ -1,4 +1,4 @@
-/** A link for somebody who lost their password: it goes to their address on file, never to who asked. */
+/** A link for a member of staff who lost their password: it goes to their address on file, never to who asked. */
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';

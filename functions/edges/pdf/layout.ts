@@ -173,7 +173,7 @@ function rowHeight(canvas: Canvas, places: Place[], cells: string[], style: Styl
   return Math.max(...heights) + 8;
 }
 
-/** The heads once more on a further page, for the eye: who listens has heard them. */
+/** The heads once more on a further page, for the eye only: a screen reader has read them once. */
 function repeatHead(canvas: Canvas, places: Place[], labels: string[]): void {
   const y = canvas.y;
   artifact(canvas, 'Pagination', () => {

@@ -95,7 +95,7 @@ export async function findPage(
   return made && { ...readPage(made), expiresAt: null };
 }
 
-/** Closes a page. What Stripe says after the close decides: somebody may have paid while it was being closed. */
+/** Closes a page. What Stripe says after the close decides: the patient may have paid while it was being closed. */
 export async function closePage(
   stripe: Stripe,
   kind: CheckoutKind,

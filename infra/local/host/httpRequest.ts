@@ -72,7 +72,7 @@ function headersOf({ rawHeaders, socket }: IncomingMessage): Record<string, stri
   const chain = headers['x-forwarded-for'];
   if (!isFromWebServer(headers['x-proxy-token'])) {
     // As Azure's front end does: the address that really called is the last one, whatever the caller wrote before it.
-    // Where all clients come through the web server, nobody else's word counts.
+    // Where all clients come through the web server, no other address is believed.
     const before = process.env.PROXY_TOKEN ? undefined : chain;
     headers['x-forwarded-for'] = [before, socket.remoteAddress]
       .filter((part) => part !== undefined)

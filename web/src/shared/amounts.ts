@@ -88,7 +88,7 @@ export function inCurrency(value: AmountValue, from: Currency, to: Currency): Am
   const text = amountText(value, from);
   const read = readAmount(text, to);
   if (!isUnread(read)) return read;
-  // Zeros at the end were put there by the field; they are not what somebody typed.
+  // Zeros at the end were put there by the field; they were not typed.
   const bare = readAmount(text.replace(/\.?0+$/, ''), to);
   return isUnread(bare) ? read : bare;
 }

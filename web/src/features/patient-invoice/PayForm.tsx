@@ -15,7 +15,7 @@ import { onlineReason } from './reasons.ts';
 import type { PublicInvoice } from './types.ts';
 import { asProblem } from './use-loaded.ts';
 
-/** Loaded when somebody wants to pay another amount. */
+/** Loaded when the patient chooses to pay another amount. */
 const AmountField = lazy(async () => ({
   default: (await import('../../shared/AmountField.tsx')).AmountField,
 }));
@@ -52,7 +52,7 @@ function useReturned(onReturn: () => void): void {
 type PayFormProps = {
   invoice: PublicInvoice;
   token: string;
-  /** Told when the page could not be opened, so that the invoice is loaded again. */
+  /** Called when the page could not be opened, so that the invoice is loaded again. */
   onRefused: (problem: Problem | undefined) => void;
 };
 

@@ -1,4 +1,4 @@
-/** Approves or rejects a refund that somebody else asked for. */
+/** Approves or rejects a refund that another member of staff requested. */
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';

@@ -1,4 +1,4 @@
-/** Invites somebody; the link with which they choose their password is e-mailed to them. */
+/** Invites a member of staff; the link with which they choose their password is e-mailed to them. */
 import { useState } from 'react';
 import { staff } from '../../../../functions/contracts/staff.ts';
 import { office } from '../../api/office.ts';
