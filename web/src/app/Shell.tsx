@@ -8,7 +8,7 @@ import { Problem } from '../api/problem.ts';
 import { useSignedIn } from '../session/current.ts';
 import { Brand } from '../shared/Brand.tsx';
 import { FROM_768, useMedia } from '../shared/breakpoints.ts';
-import { useFocusModelKept } from '../shared/focus-model.ts';
+import { useFocusModelKeeper } from '../shared/focus-model.ts';
 import { forgetWords } from '../shared/private-words.ts';
 import { StepUp } from '../shared/StepUp.tsx';
 import { Toasts } from '../shared/toasts.tsx';
@@ -84,17 +84,13 @@ const newCache = () =>
 /** Loaded when it is first opened. */
 const SideDrawer = lazy(async () => ({ default: (await import('./SideDrawer.tsx')).SideDrawer }));
 
-const FocusModelKeeper = lazy(async () => ({
-  default: (await import('./FocusModelKeeper.tsx')).FocusModelKeeper,
-}));
-
 const NARROW = 'clinic-nav-narrow';
 
 export function Shell() {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const wide = useMedia('(min-width: 1024px)');
-  const focusModelKept = useFocusModelKept();
+  const FocusModelKeeper = useFocusModelKeeper();
   const [cache] = useState(newCache);
   // Like the cache, what was searched for ends with the session.
   useEffect(() => forgetWords, []);
@@ -152,11 +148,7 @@ export function Shell() {
           </div>
         </div>
         <IdleWarning />
-        {focusModelKept && (
-          <Suspense>
-            <FocusModelKeeper />
-          </Suspense>
-        )}
+        {FocusModelKeeper && <FocusModelKeeper />}
       </Toasts>
     </QueryClientProvider>
   );
