@@ -3,18 +3,17 @@
  * work at both while either is killed or stopped, storage is killed and wiped, and mail and texts refuse, break off and
  * hang; afterwards everything was done once.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { isStale } from '../../functions/domain/schedule.ts';
-import { type System, startSystem } from '../local/system.ts';
+import type { Run, System } from '../local/system.ts';
 import { HOST_FAULTS, hurtHosts, hurtOutside, OUTSIDE_FAULTS } from './background/faults.ts';
 import { type Desk, emulator, openDesk, sitDown } from './crash/clinic.ts';
-import { judge, tell } from './crash/judge.ts';
+import { judge } from './crash/judge.ts';
 import { dice } from './crash/points.ts';
+import { runProof } from './crash/proof.ts';
+import type { Check } from './crash/verdict.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
 const rounds = Number(values.rounds ?? HOST_FAULTS.length * OUTSIDE_FAULTS.length);
@@ -23,40 +22,31 @@ const HOSTS = 2;
 const CONNECTIONS_PER_HOST = 4;
 const PATIENTS_A_ROUND = 3;
 const LATEST_FAULT_MS = 1500;
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const directory = mkdtempSync(join(tmpdir(), 'clinic-background-'));
-say(`${rounds} rounds with seed ${seed}`);
-const system = await startSystem({
-  directory,
-  ports: { web: 0, api: 0, stripe: 0, inbox: 0, smtp: 0, postgres: 0, blob: 0, queue: 0 },
-  only: ['postgres', 'storage', 'inbox', 'stripe', 'functions', 'host'],
-  demo: false,
-  hostCount: HOSTS,
-  chosen: { DATABASE_POOL_MAX: String(CONNECTIONS_PER_HOST) },
-  log: (line) => say(`  ${line}`),
+process.exitCode = await runProof({
+  name: 'prove:background',
+  rounds,
+  seed,
+  options: () => ({ hostCount: HOSTS, chosen: { DATABASE_POOL_MAX: String(CONNECTIONS_PER_HOST) } }),
+  async play(running, say) {
+    const database = new pg.Pool({ connectionString: running.run.databaseOwner ?? '', max: 2 });
+    database.on('error', () => undefined);
+    try {
+      return await play(running, database, say);
+    } finally {
+      await database.end();
+    }
+  },
 });
-const database = new pg.Pool({ connectionString: system.run.databaseOwner ?? '', max: 2 });
-database.on('error', () => undefined);
-try {
-  process.exitCode = (await prove(system)) ? 0 : 1;
-} catch (error) {
-  say(`FAILED with seed ${seed}: ${error instanceof Error ? error.stack : String(error)}`);
-  process.exitCode = 1;
-} finally {
-  await database.end();
-  await system.stop();
-  rmSync(directory, { recursive: true, force: true });
-}
 
-async function prove(running: System): Promise<boolean> {
+async function play(running: System, database: pg.Pool, say: (line: string) => void): Promise<Check[]> {
   const throws = dice(seed);
   const first = await openDesk(running.run);
   const second = await sitDown(running.run.hosts[1] ?? running.run.api);
   const stripe = emulator(running.run);
   let mostConnections = 0;
   const watching = setInterval(async () => {
-    mostConnections = Math.max(mostConnections, await connections());
+    mostConnections = Math.max(mostConnections, await connections(database));
   }, 250);
   try {
     for (let round = 0; round < rounds; round++) {
@@ -76,9 +66,9 @@ async function prove(running: System): Promise<boolean> {
     clearInterval(watching);
   }
   const checks = await judge(running, stripe, async () => [
-    { what: 'every invoice is paid', wrong: await unpaid() },
-    { what: 'every message reached its patient, once', wrong: await misdelivered() },
-    { what: 'no timer stands still', wrong: await staleTimers() },
+    { what: 'every invoice is paid', wrong: await unpaid(database) },
+    { what: 'every message reached its patient, once', wrong: await misdelivered(database, running.run) },
+    { what: 'no timer stands still', wrong: await staleTimers(database) },
   ]);
   const allowed = HOSTS * CONNECTIONS_PER_HOST;
   say(`\nConnections of both hosts at the most: ${mostConnections} of ${allowed}.`);
@@ -86,10 +76,7 @@ async function prove(running: System): Promise<boolean> {
     what: 'the hosts share the connections that they may have',
     wrong: mostConnections > allowed ? [`${mostConnections} of ${allowed}`] : [],
   });
-  const good = tell(checks, say);
-  const replay = `npm run prove:background -- --rounds ${rounds} --seed ${seed}`;
-  say(good ? `\nProven with seed ${seed}.` : `\nFAILED. Replay: ${replay}`);
-  return good;
+  return checks;
 }
 
 /** One patient is billed by e-mail and text, and pays. */
@@ -107,14 +94,14 @@ function phoneOf(key: string): string {
   return `+1555${round.padStart(5, '0')}${patient.padStart(2, '0')}`;
 }
 
-async function connections(): Promise<number> {
+async function connections(database: pg.Pool): Promise<number> {
   const { rows } = await database.query<{ count: number }>(
     `select count(*)::int from pg_stat_activity where usename = 'clinic_app'`,
   );
   return rows[0]?.count ?? 0;
 }
 
-async function unpaid(): Promise<string[]> {
+async function unpaid(database: pg.Pool): Promise<string[]> {
   const { rows } = await database.query<{ wrong: string }>(
     `select invoice_number || ' is ' || status as wrong from invoices where status <> 'paid'`,
   );
@@ -122,7 +109,7 @@ async function unpaid(): Promise<string[]> {
 }
 
 /** What the inbox has of each patient against what was asked for; a copy with a known Message-ID is shown once. */
-async function misdelivered(): Promise<string[]> {
+async function misdelivered(database: pg.Pool, { inbox }: Run): Promise<string[]> {
   const { rows } = await database.query<{ name: string; channel: 'email' | 'sms'; wanted: number }>(
     `select p.name, m.channel, count(*)::int as wanted from messages m join patients p on p.id = m.patient_id group by 1, 2`,
   );
@@ -130,14 +117,14 @@ async function misdelivered(): Promise<string[]> {
   for (const { name, channel, wanted } of rows) {
     const key = name.replace('Patient ', '');
     const to = channel === 'email' ? `${key}@patients.example` : phoneOf(key);
-    const answer = await fetch(`${system.run.inbox}/api/messages?to=${encodeURIComponent(to)}`);
+    const answer = await fetch(`${inbox}/api/messages?to=${encodeURIComponent(to)}`);
     const { data } = (await answer.json()) as { data: unknown[] };
     if (data.length !== wanted) wrong.push(`${to}: ${data.length} of ${wanted}`);
   }
   return rows.length === 0 ? ['nobody was written to'] : wrong;
 }
 
-async function staleTimers(): Promise<string[]> {
+async function staleTimers(database: pg.Pool): Promise<string[]> {
   const { rows } = await database.query<{
     name: string;
     periodSeconds: number;

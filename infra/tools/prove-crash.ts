@@ -2,44 +2,32 @@
  * `npm run prove:crash -- --rounds N --seed S`: clinics work while processes die at named points and blindly, and
  * webhooks are dropped, doubled, delayed and shuffled; after recovery the books must be Stripe's truth to the cent.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type System, startSystem } from '../local/system.ts';
+import type { System } from '../local/system.ts';
 import { until } from '../local/time.ts';
 import { type Desk, emulator, openDesk } from './crash/clinic.ts';
-import { judge, tell } from './crash/judge.ts';
+import { judge } from './crash/judge.ts';
 import { type Dice, dice, PARTS, POINTS, type Point, WEBHOOKS } from './crash/points.ts';
+import { runProof } from './crash/proof.ts';
 import type { Check } from './crash/verdict.ts';
 
+const CRASH_FILE = 'crash-at';
 const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
 const rounds = Number(values.rounds ?? POINTS.length * 2);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const directory = mkdtempSync(join(tmpdir(), 'clinic-crash-'));
-const crashFile = join(directory, 'crash-at');
-say(`${rounds} rounds with seed ${seed}`);
-const system = await startSystem({
-  directory,
-  ports: { web: 0, api: 0, stripe: 0, inbox: 0, smtp: 0, postgres: 0, blob: 0, queue: 0 },
-  only: ['postgres', 'storage', 'inbox', 'stripe', 'functions', 'host'],
-  demo: false,
-  chosen: { CRASH_FILE: crashFile },
-  log: (line) => say(`  ${line}`),
+process.exitCode = await runProof({
+  name: 'prove:crash',
+  rounds,
+  seed,
+  options: (directory) => ({ chosen: { CRASH_FILE: join(directory, CRASH_FILE) } }),
+  play,
 });
-try {
-  process.exitCode = (await prove(system)) ? 0 : 1;
-} catch (error) {
-  say(`FAILED with seed ${seed}: ${error instanceof Error ? error.stack : String(error)}`);
-  process.exitCode = 1;
-} finally {
-  await system.stop();
-  rmSync(directory, { recursive: true, force: true });
-}
 
-async function prove(running: System): Promise<boolean> {
+async function play(running: System, say: (line: string) => void): Promise<Check[]> {
+  const crashFile = join(running.run.directory, CRASH_FILE);
   const throws = dice(seed);
   const desk = await openDesk(running.run);
   const stripe = emulator(running.run);
@@ -69,7 +57,7 @@ async function prove(running: System): Promise<boolean> {
     );
   }
   rmSync(crashFile, { force: true });
-  return report(await judge(running, stripe), kills);
+  return [...(await judge(running, stripe)), reached(crashFile, kills, say)];
 }
 
 /** One patient is billed: paid whole or in part, declined first, refunded, or cancelled. */
@@ -107,19 +95,12 @@ function storyFor(point: Point, throws: Dice) {
   return throws.pick(['whole', 'parts', 'declined', 'cancel'] as const);
 }
 
-function report(checks: Check[], kills: string[]): boolean {
+/** Whether every point was met, because a point that nobody passes proves nothing. */
+function reached(crashFile: string, kills: string[], say: (line: string) => void): Check {
   const file = `${crashFile}.hits`;
   const hits = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  const all = Math.min(rounds, POINTS.length);
+  say(`\nPoints met: ${new Set(hits).size} of ${all}, deaths: ${hits.length}; blind kills: ${kills.length}`);
   const missed = POINTS.slice(0, rounds).filter((point) => !hits.includes(point));
-  say(
-    `\nPoints hit: ${new Set(hits).size} of ${Math.min(rounds, POINTS.length)}, deaths: ${hits.length}; blind kills: ${kills.length}`,
-  );
-  if (missed.length > 0) say(`Not hit: ${missed.join(', ')}`);
-  const good = tell(checks, say) && missed.length === 0;
-  say(
-    good
-      ? `\nProven with seed ${seed}.`
-      : `\nFAILED. Replay: npm run prove:crash -- --rounds ${rounds} --seed ${seed}`,
-  );
-  return good;
+  return { what: 'every point was met', wrong: missed };
 }

@@ -12,7 +12,7 @@ type Invoice = { id: string; status: string; balance_cents: number; payment_link
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
 
 /** Repeats a call while the system is away or busy; an answer that says no is thrown. */
-async function stubborn<T>(call: () => Promise<T>): Promise<T> {
+export async function stubborn<T>(call: () => Promise<T>): Promise<T> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     try {

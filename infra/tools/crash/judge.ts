@@ -2,10 +2,12 @@
 import pg from 'pg';
 import type { System } from '../../local/system.ts';
 import { until } from '../../local/time.ts';
-import type { emulator } from './clinic.ts';
+import { type emulator, stubborn } from './clinic.ts';
 import { type Check, unrest, verdict } from './verdict.ts';
 
 const PATIENCE_MS = 240_000;
+/** How often what the host does every few minutes is asked for meanwhile: one that died must not be the last. */
+const ASK_EVERY_MS = 20_000;
 
 /** What holds, and what does not, once nothing moves any more; `more` is what a proof wants to know besides. */
 export async function judge(
@@ -18,12 +20,16 @@ export async function judge(
   try {
     // What runs every few minutes by itself is asked for at once.
     await running.alive('host');
-    for (const name of ['work-sweep', 'reconciliation-compare']) await runNow(running, name);
+    let askedAt = 0;
     let checks: Check[] = [];
     const look = async () => {
       checks = [...(await verdict(database, await stripe.truth())), ...(await more(database))];
     };
     const settled = async () => {
+      if (Date.now() - askedAt > ASK_EVERY_MS) {
+        for (const name of ['work-sweep', 'reconciliation-compare']) await runNow(running, name);
+        askedAt = Date.now();
+      }
       if (Object.keys(await unrest(database)).length > 0) return false;
       await look();
       return checks.every(({ wrong }) => wrong.length === 0);
@@ -38,19 +44,12 @@ export async function judge(
 
 /** Runs a timer by hand, as the host's admin endpoint allows on this machine. */
 async function runNow(running: System, name: string): Promise<void> {
-  const run = await fetch(`${running.run.api}/admin/functions/${name}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ input: '' }),
+  await stubborn(async () => {
+    const run = await fetch(`${running.run.api}/admin/functions/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ input: '' }),
+    });
+    if (run.status !== 202) throw new Error(`${name} could not be run: ${run.status}`);
   });
-  if (run.status !== 202) throw new Error(`${name} could not be run: ${run.status}`);
-}
-
-/** Each statement with its counter-examples, for a person; whether all hold. */
-export function tell(checks: readonly Check[], say: (line: string) => void): boolean {
-  for (const { what, wrong } of checks) {
-    const broken = wrong.length > 0;
-    say(`${broken ? 'BROKEN' : 'holds '}  ${what}${broken ? `: ${wrong.slice(0, 5).join('; ')}` : ''}`);
-  }
-  return checks.every(({ wrong }) => wrong.length === 0);
 }
