@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gsmLength, isGsmText } from './gsmText.ts';
 import { emailText, escapeHtml, type Language, type MessageKind, smsText } from './messages.ts';
+import { STAFF_MESSAGE_KINDS, staffEmailText } from './staffMessages.ts';
 
 const KINDS: readonly MessageKind[] = ['invoice', 'receipt', 'fresh_link', 'reminder', 'refund'];
 const LANGUAGES: readonly Language[] = ['en', 'es'];
@@ -37,6 +38,7 @@ describe.each(EVERY)('%s in %s', (kind, language) => {
     const body = html
       .slice(html.indexOf('<body'))
       .replace(/<a href="([^"]*)"[^>]*>(.*?)<\/a>/, '$2: $1')
+      .replace(/<\/?bdi>/g, '')
       .replace(/<[^>]*>/g, ' ')
       .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
     const words = (all: string) => all.split(/\s+/).filter(Boolean);
@@ -96,3 +98,27 @@ test.each(['A$$ & Sons', '$& {number} {url}', "$` $' $1"])(
     );
   },
 );
+
+const HEBREW = { ...facts, clinicName: 'מרפאת הרצל 7', clinicPhone: 'חדר 12' };
+const staffFacts = {
+  clinicName: HEBREW.clinicName,
+  timeZone: 'UTC',
+  happenedAt: new Date('2026-11-26T10:00:00Z'),
+  aboutName: 'שרה לוי 3',
+  link: { url, purpose: 'invite' as const },
+};
+
+test.each([
+  ...EVERY.map(([kind, language]) => [kind, language, emailText(kind, language, HEBREW)] as const),
+  ...STAFF_MESSAGE_KINDS.flatMap((kind) =>
+    LANGUAGES.map((language) => [kind, language, staffEmailText(kind, language, staffFacts)] as const),
+  ),
+])('what people typed is isolated in the e-mail %s in %s', (_, __, { subject, text, html }) => {
+  const letters = /[\u0590-\u05ff]/;
+  const title = /<title>(.*?)<\/title>/.exec(html)?.[1] ?? '';
+  expect(`${subject}${text}`).toMatch(letters);
+  expect(`${subject}\n${text}\n${title}`.replace(/\u2068[^\u2068\u2069]*\u2069/g, '')).not.toMatch(letters);
+  const body = html.slice(html.indexOf('<body'));
+  expect(body).toMatch(letters);
+  expect(body.replace(/<bdi>[^<]*<\/bdi>/g, '')).not.toMatch(letters);
+});

@@ -1,6 +1,7 @@
 /** The words of e-mails and texts: the clinic, the invoice's number and the link, nothing else (decision 21). */
 import { fillIn } from './fillIn.ts';
 import { gsmLength, gsmText } from './gsmText.ts';
+import { isolate, withoutDirection } from './text.ts';
 
 export type Language = 'en' | 'es';
 export type MessageKind = 'invoice' | 'receipt' | 'fresh_link' | 'reminder' | 'refund';
@@ -17,10 +18,17 @@ type Wording = {
 
 const fill = (text: string, facts: MessageFacts): string =>
   fillIn(text, {
-    clinic: facts.clinicName,
-    phone: facts.clinicPhone,
+    clinic: isolate(facts.clinicName),
+    phone: isolate(facts.clinicPhone),
     number: facts.invoiceNumber,
     url: facts.url,
+  });
+
+const fillHtml = (text: string, facts: MessageFacts): string =>
+  fillIn(escapeHtml(text), {
+    clinic: isolateHtml(facts.clinicName),
+    phone: isolateHtml(facts.clinicPhone),
+    number: escapeHtml(facts.invoiceNumber),
   });
 
 const WORDS: Record<Language, Record<MessageKind, Wording>> = {
@@ -110,24 +118,24 @@ export type EmailText = { subject: string; text: string; html: string; unsubscri
 /** An e-mail as plain text and as accessible HTML; a reminder also tells how to ask for no more of them. */
 export function emailText(kind: MessageKind, language: Language, facts: MessageFacts): EmailText {
   const words = WORDS[language][kind];
-  const [subject, lead, foot] = [words.subject, words.lead, words.foot].map((line) => fill(line, facts)) as [
-    string,
-    string,
-    string,
+  const [subject, lead, foot] = [
+    fill(words.subject, facts),
+    fill(words.lead, facts),
+    fill(words.foot, facts),
   ];
   return {
     subject,
     ...(kind === 'reminder' && { unsubscribeSubject: fill(NO_MORE[language], facts) }),
-    text: `${facts.clinicName}\n\n${lead}\n\n${words.button}:\n${facts.url}\n\n${foot}\n`,
+    text: `${isolate(facts.clinicName)}\n\n${lead}\n\n${words.button}:\n${facts.url}\n\n${foot}\n`,
     html: `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;background:#F4F6F8;color:#333333;font:16px/1.5 Inter,Roboto,'Segoe UI',sans-serif">
 <div role="main" style="max-width:560px;margin:0 auto;padding:24px">
 <div style="background:#FFFFFF;border-radius:8px;padding:32px">
-<h1 style="font-size:20px;margin:0 0 16px">${escapeHtml(facts.clinicName)}</h1>
-<p style="margin:0 0 24px">${escapeHtml(lead)}</p>
+<h1 style="font-size:20px;margin:0 0 16px">${isolateHtml(facts.clinicName)}</h1>
+<p style="margin:0 0 24px">${fillHtml(words.lead, facts)}</p>
 <p style="margin:0 0 24px"><a href="${escapeHtml(facts.url)}" style="display:inline-block;background:#2B6EBA;color:#FFFFFF;text-decoration:none;font-weight:600;border-radius:8px;padding:12px 24px">${escapeHtml(words.button)}</a></p>
-<p style="margin:0;color:#595959;font-size:14px">${escapeHtml(foot)}</p>
+<p style="margin:0;color:#595959;font-size:14px">${fillHtml(words.foot, facts)}</p>
 </div></div></body></html>
 `,
   };
@@ -163,3 +171,6 @@ function cutTo(text: string, room: number): string {
 /** Text that is safe between HTML tags and in quoted attributes. */
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+
+/** What a person typed, as HTML that keeps its direction to itself. */
+export const isolateHtml = (text: string): string => `<bdi>${escapeHtml(withoutDirection(text))}</bdi>`;

@@ -1,5 +1,7 @@
 /** The words of e-mails to staff about their own account and about new admins. */
-import { type EmailText, escapeHtml, type Language } from './messages.ts';
+import { fillIn } from './fillIn.ts';
+import { type EmailText, escapeHtml, isolateHtml, type Language } from './messages.ts';
+import { isolate } from './text.ts';
 
 export const STAFF_MESSAGE_KINDS = [
   'link',
@@ -120,21 +122,18 @@ export function staffEmailText(
     dateStyle: 'medium',
     timeStyle: 'short',
   }).format(facts.happenedAt);
-  const fill = (text: string): string =>
-    text
-      .replaceAll('{clinic}', () => facts.clinicName)
-      .replaceAll('{about}', () => facts.aboutName ?? '')
-      .replaceAll('{at}', () => at);
+  const fill = (text: string, mark: (typed: string) => string): string =>
+    fillIn(text, { clinic: mark(facts.clinicName), about: mark(facts.aboutName ?? ''), at });
   const words = WORDS[language][kind === 'link' ? (facts.link?.purpose ?? 'reset') : kind];
-  const [subject, lead, foot] = [fill(words.subject), fill(words.lead), FOOT[language]];
+  const [subject, lead, foot] = [fill(words.subject, isolate), fill(words.lead, isolate), FOOT[language]];
   const url = facts.link?.url;
   return {
     subject,
-    text: `${facts.clinicName}\n\n${lead}\n${url ? `\n${url}\n` : ''}\n${foot}\n`,
+    text: `${isolate(facts.clinicName)}\n\n${lead}\n${url ? `\n${url}\n` : ''}\n${foot}\n`,
     html: `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
 <body style="color:#333333;font:16px/1.5 Inter,Roboto,'Segoe UI',sans-serif"><div role="main">
-<h1 style="font-size:20px">${escapeHtml(facts.clinicName)}</h1><p>${escapeHtml(lead)}</p>
+<h1 style="font-size:20px">${isolateHtml(facts.clinicName)}</h1><p>${fill(escapeHtml(words.lead), isolateHtml)}</p>
 ${url ? `<p><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p>` : ''}<p>${escapeHtml(foot)}</p></div></body></html>
 `,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPrintable, isVisible, keepsDirection } from './text.ts';
+import { isolate, isPrintable, isVisible, keepsDirection } from './text.ts';
 
 describe('nothing can be seen of', () => {
   test.each([
@@ -38,3 +38,21 @@ test.each(['\0', '\u0007', '\u001b[31m', '\u0085', '\u2028', '\ud800'])('%j cann
 test('tabs and line breaks can', () => {
   expect(isPrintable('First visit\n\tFollow-up\r\n')).toBe(true);
 });
+
+test.each(['שרה לוי', 'محمد علي', 'Ana שרה 3', '\u{1e900}'])(
+  '%s is isolated from the words around it',
+  (text) => {
+    expect(isolate(text)).toBe(`\u2068${text}\u2069`);
+  },
+);
+
+test('a text cannot end its own isolation', () => {
+  expect(isolate('\u2069שרה\u202e')).toBe('\u2068שרה\u2069');
+});
+
+test.each(['Ana Pérez', '+1 555 0100', '张伟', ''])(
+  '%j is read from left to right and stays as it is',
+  (text) => {
+    expect(isolate(text)).toBe(text);
+  },
+);

@@ -137,7 +137,9 @@ export function Shell() {
                   aria-expanded={wide ? !narrow : open}
                   onClick={toggle}
                 />
-                <span className={styles.clinic}>{clinic.name}</span>
+                <span className={styles.clinic}>
+                  <bdi>{clinic.name}</bdi>
+                </span>
               </div>
               <UserMenu />
             </header>

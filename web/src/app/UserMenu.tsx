@@ -69,8 +69,12 @@ function Panel({ id, onGo }: { id: string; onGo: () => void }) {
   return (
     <div id={id} className={styles.panel}>
       <div>
-        <strong>{staff.name}</strong>
-        <div className={styles.quiet}>{staff.email}</div>
+        <strong>
+          <bdi>{staff.name}</bdi>
+        </strong>
+        <div className={styles.quiet}>
+          <bdi>{staff.email}</bdi>
+        </div>
         <div className={styles.quiet}>{ROLE_WORDS[staff.role]}</div>
       </div>
       <FormField label="Theme">
@@ -122,7 +126,9 @@ export function UserMenu() {
       >
         <Initials name={staff.name} />
         <span className={styles.hidden}>Account of </span>
-        <span className={styles.name}>{staff.name}</span>
+        <span className={styles.name}>
+          <bdi>{staff.name}</bdi>
+        </span>
         <ChevronDown16Regular aria-hidden="true" />
       </Button>
       {open && <Panel id={id} onGo={() => setOpen(false)} />}

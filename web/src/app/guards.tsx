@@ -43,7 +43,9 @@ export function SignedInOnly() {
     <main className={styles.centre}>
       <div className={styles.message}>
         <h1>The clinic cannot be reached</h1>
-        <p>{state.problem.detail}</p>
+        <p>
+          <bdi>{state.problem.detail}</bdi>
+        </p>
         <div>
           <Button appearance="primary" onClick={() => void session.start()}>
             Try again

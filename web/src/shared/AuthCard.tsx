@@ -1,6 +1,7 @@
 /** A centred card on the clinic's gradient: the frame of the pages before the sign-in. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect } from 'react';
+import { isolate } from '../../../functions/domain/text.ts';
 import { Brand } from './Brand.tsx';
 
 const useStyles = makeStyles({
@@ -32,7 +33,7 @@ type AuthCardProps = { title: string; lead?: ReactNode; children: ReactNode };
 export function AuthCard({ title, lead, children }: AuthCardProps) {
   const styles = useStyles();
   useEffect(() => {
-    document.title = `${title} – Clinic Billing`;
+    document.title = `${isolate(title)} – Clinic Billing`;
   }, [title]);
   return (
     <main className={styles.page}>

@@ -137,11 +137,13 @@ function Table<T>({ caption, columns, rows, rowKey, footer, below }: DataTablePr
 function Cell<T>({ column, row }: { column: Column<T>; row: T }) {
   const styles = useStyles();
   const className = mergeClasses(styles.cell, column.end && styles.end, column.nowrap && styles.nowrap);
+  const content = column.cell(row);
+  const shown = typeof content === 'string' ? <bdi>{content}</bdi> : content;
   return column.rowHeader ? (
     <th scope="row" className={className}>
-      {column.cell(row)}
+      {shown}
     </th>
   ) : (
-    <td className={className}>{column.cell(row)}</td>
+    <td className={className}>{shown}</td>
   );
 }

@@ -28,7 +28,7 @@ export function Facts({ facts, pairs = false }: FactsProps) {
       {facts.map(([term, value]) => (
         <div key={term}>
           <dt className={styles.term}>{term}</dt>
-          <dd className={styles.value}>{value}</dd>
+          <dd className={styles.value}>{typeof value === 'string' ? <bdi>{value}</bdi> : value}</dd>
         </div>
       ))}
     </dl>

@@ -61,7 +61,9 @@ export function InvoiceTable({ invoices, showPatient = true }: InvoiceTableProps
     <InvoiceBadges status={invoice.status} overdue={invoice.overdue_since !== null} />
   );
   const patient = (invoice: InvoiceSummary) => (
-    <AppLink to={`/staff/patients/${invoice.patient_id}`}>{invoice.patient_name}</AppLink>
+    <AppLink to={`/staff/patients/${invoice.patient_id}`}>
+      <bdi>{invoice.patient_name}</bdi>
+    </AppLink>
   );
   const issued = ({ issued_at }: InvoiceSummary) =>
     issued_at ? formatInstantDay(issued_at, clinic.time_zone) : '–';

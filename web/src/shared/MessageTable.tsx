@@ -80,7 +80,9 @@ export function MessageTable({ messages, showPatient = true, showInvoice = true 
   const [resending, setResending] = useState<Message>();
 
   const patient = (message: Message) => (
-    <AppLink to={`/staff/patients/${message.patient_id}`}>{message.patient_name}</AppLink>
+    <AppLink to={`/staff/patients/${message.patient_id}`}>
+      <bdi>{message.patient_name}</bdi>
+    </AppLink>
   );
   const invoice = (message: Message) => (
     <AppLink to={`/staff/invoices/${message.invoice_id}`}>{message.invoice_number}</AppLink>
@@ -104,7 +106,9 @@ export function MessageTable({ messages, showPatient = true, showInvoice = true 
       cell: (message) => (
         <div className={styles.what}>
           {messageName(message)}
-          <div className={styles.quiet}>{message.address ?? 'No address on file'}</div>
+          <div className={styles.quiet}>
+            <bdi>{message.address ?? 'No address on file'}</bdi>
+          </div>
         </div>
       ),
       rowHeader: true,
@@ -135,7 +139,9 @@ export function MessageTable({ messages, showPatient = true, showInvoice = true 
                 {showInvoice && invoice(message)}
               </div>
             )}
-            <div className={styles.quiet}>{message.address ?? 'No address on file'}</div>
+            <div className={styles.quiet}>
+              <bdi>{message.address ?? 'No address on file'}</bdi>
+            </div>
             <State message={message} />
             {again(message)}
           </div>

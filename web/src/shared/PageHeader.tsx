@@ -3,6 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowLeft16Regular } from '@fluentui/react-icons';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
+import { isolate } from '../../../functions/domain/text.ts';
 import { AppLink } from './links.tsx';
 
 const useStyles = makeStyles({
@@ -34,7 +35,7 @@ export function usePageHeading(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
   useEffect(() => {
-    document.title = `${title} – Clinic Billing`;
+    document.title = `${isolate(title)} – Clinic Billing`;
   }, [title]);
   useEffect(() => {
     if (lastPath !== undefined && lastPath !== pathname) heading.current?.focus();
@@ -60,13 +61,13 @@ export function PageHeader({ title, tab = title, beside, actions, back }: PageHe
       {back && (
         <AppLink to={back.to} className={styles.back} data-print="hide">
           <ArrowLeft16Regular />
-          {back.label}
+          <bdi>{back.label}</bdi>
         </AppLink>
       )}
       <div className={styles.row}>
         <div className={styles.title}>
           <h1 ref={heading} tabIndex={-1} className={styles.heading}>
-            {title}
+            <bdi>{title}</bdi>
           </h1>
           {beside}
         </div>

@@ -2,6 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import { Dismiss16Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
+import { isolate } from '../../../functions/domain/text.ts';
 import { api } from '../api/api.ts';
 
 export function PatientFilter({ patientId, onRemove }: { patientId: string; onRemove: () => void }) {
@@ -15,10 +16,10 @@ export function PatientFilter({ patientId, onRemove }: { patientId: string; onRe
       icon={<Dismiss16Regular />}
       iconPosition="after"
       shape="circular"
-      aria-label={`Remove filter: patient ${name}`}
+      aria-label={`Remove filter: patient ${isolate(name)}`}
       onClick={onRemove}
     >
-      Patient: {name}
+      Patient: <bdi>{name}</bdi>
     </Button>
   );
 }

@@ -1,4 +1,5 @@
 /** Asks before a message is sent again; after a bounce it says what must be corrected first. */
+import { isolate } from '../../../functions/domain/text.ts';
 import { useSignedIn } from '../session/current.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { LinkButton } from './links.tsx';
@@ -24,16 +25,20 @@ export function ResendDialog({ message, onClose }: ResendDialogProps) {
       onClose={onClose}
     >
       {wrong && (
-        <Notice intent="warning" title={`${message.address ?? 'This address'} refused the last message.`}>
-          Ask {patient_name} for the right one and correct it first. Sent to the same address it comes back
-          again.
+        <Notice
+          intent="warning"
+          title={`${isolate(message.address ?? 'This address')} refused the last message.`}
+        >
+          Ask <bdi>{patient_name}</bdi> for the right one and correct it first. Sent to the same address it
+          comes back again.
           {can('patients.write') && (
             <LinkButton to={`/staff/patients/${message.patient_id}?edit=yes`}>Correct the address</LinkButton>
           )}
         </Notice>
       )}
       <p>
-        {patient_name} gets a new {CHANNELS[message.channel]} about {invoice_number} with a fresh link
+        <bdi>{patient_name}</bdi> gets a new {CHANNELS[message.channel]} about {invoice_number} with a fresh
+        link
         {address_changed ? ', to the address that is on file now' : ''}. The old message and its link stay as
         they are.
       </p>

@@ -62,7 +62,7 @@ export function SessionTable({ sessions, ending, onEnd }: SessionTableProps) {
         <div className={styles.card}>
           {device(session)}
           <span className={styles.quiet}>
-            {session.address ?? 'Address not known'} · last used {when(session.last_seen_at)}
+            <bdi>{session.address ?? 'Address not known'}</bdi> · last used {when(session.last_seen_at)}
           </span>
           {end(session)}
         </div>

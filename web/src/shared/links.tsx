@@ -47,7 +47,7 @@ export function LinkButton({ to, children, onGo, ...look }: LinkButtonProps) {
 export function MailLink({ email }: { email: string }) {
   return (
     <a className={useStyles().link} href={`mailto:${email}`}>
-      {email}
+      <bdi>{email}</bdi>
     </a>
   );
 }
@@ -55,7 +55,7 @@ export function MailLink({ email }: { email: string }) {
 export function PhoneLink({ phone }: { phone: string }) {
   return (
     <a className={useStyles().link} href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
-      {phone}
+      <bdi>{phone}</bdi>
     </a>
   );
 }

@@ -1,4 +1,5 @@
 /** What happened to a message, said so that somebody at the desk knows what to do. */
+import { isolate } from '../../../functions/domain/text.ts';
 import type { Message } from './message-queries.ts';
 
 const KINDS: Record<Message['kind'], string> = {
@@ -24,7 +25,7 @@ export function messageStory(message: Message): string {
     case 'pending':
       return attempts === 0
         ? 'It leaves by itself; reminders wait for the morning.'
-        : `${times(attempts)} ${reason ?? ''} It is tried again by itself.`;
+        : `${times(attempts)} ${isolate(reason ?? '')} It is tried again by itself.`;
     case 'skipped':
       return reason ?? '';
     case 'sent':

@@ -1,6 +1,7 @@
 /** The codes for a lost phone, shown once: to copy, to save, to write down. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { CopyButton } from '../../shared/CopyButton.tsx';
 import { Notice } from '../../shared/Notice.tsx';
@@ -23,7 +24,7 @@ const useStyles = makeStyles({
 export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
   const styles = useStyles();
   const { staff, clinic } = useSignedIn();
-  const text = `Recovery codes of ${staff.email} at ${clinic.name}. Each works once.\n\n${codes.join('\n')}\n`;
+  const text = `Recovery codes of ${isolate(staff.email)} at ${isolate(clinic.name)}. Each works once.\n\n${codes.join('\n')}\n`;
   return (
     <div className={styles.root}>
       <Notice intent="warning" title="Keep these codes now: they are shown only once">

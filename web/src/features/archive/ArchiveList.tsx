@@ -68,7 +68,9 @@ export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
   const invoice = (archive: Archive) => (
     <>
       <AppLink to={`/staff/invoices/${archive.invoice_id}`}>{archive.invoice_number}</AppLink>
-      <div className={styles.quiet}>{archive.patient_name}</div>
+      <div className={styles.quiet}>
+        <bdi>{archive.patient_name}</bdi>
+      </div>
     </>
   );
   const state = (archive: Archive) => (

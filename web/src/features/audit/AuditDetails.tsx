@@ -47,8 +47,12 @@ function Difference({ changes }: { changes: readonly Changed[] }) {
         {changes.map(({ field, before, after }) => (
           <tr key={field}>
             <th scope="row">{field}</th>
-            <td>{told(before)}</td>
-            <td>{told(after)}</td>
+            <td>
+              <bdi>{told(before)}</bdi>
+            </td>
+            <td>
+              <bdi>{told(after)}</bdi>
+            </td>
           </tr>
         ))}
       </tbody>
@@ -74,7 +78,9 @@ export function AuditDetails({ record, change }: { record: AuditRecord; change: 
         ]}
       />
       {changes.length > 0 && <Difference changes={changes} />}
-      <pre className={styles.json}>{json}</pre>
+      <pre className={styles.json} dir="auto">
+        {json}
+      </pre>
       <div className={styles.actions}>
         <CopyButton text={json} label="Copy JSON" />
         <Button onClick={() => change({ ...CLEARED, request_id })}>This request</Button>

@@ -127,7 +127,7 @@ function AuditList({ records, change }: AuditListProps) {
         <div className={styles.card}>
           {action(record)}
           <div>
-            {record.actor_name ?? 'System'} · <Outcome outcome={record.outcome} />
+            <bdi>{record.actor_name ?? 'System'}</bdi> · <Outcome outcome={record.outcome} />
           </div>
           <div>
             <TargetLink record={record} />

@@ -18,8 +18,12 @@ const useStyles = makeStyles({
 
 function What({ entry }: { entry: Entry }) {
   const page = PAGES[entry.target_type];
-  if (!page || entry.target_id === null) return <>{entry.summary}</>;
-  return <AppLink to={`${page}/${entry.target_id}`}>{entry.summary}</AppLink>;
+  if (!page || entry.target_id === null) return <bdi>{entry.summary}</bdi>;
+  return (
+    <AppLink to={`${page}/${entry.target_id}`}>
+      <bdi>{entry.summary}</bdi>
+    </AppLink>
+  );
 }
 
 export function Activity({ activity }: { activity: readonly Entry[] }) {
@@ -45,7 +49,7 @@ export function Activity({ activity }: { activity: readonly Entry[] }) {
             <>
               <What entry={entry} />
               <div className={styles.quiet}>
-                {entry.actor} · {when(entry)}
+                <bdi>{entry.actor}</bdi> · {when(entry)}
               </div>
             </>
           )}

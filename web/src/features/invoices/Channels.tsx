@@ -1,5 +1,6 @@
 /** How the patient is told: by e-mail, by text message, where there is an address for it. */
 import { Checkbox, makeStyles } from '@fluentui/react-components';
+import { isolate } from '../../../../functions/domain/text.ts';
 
 export type Channel = 'email' | 'sms';
 
@@ -30,8 +31,8 @@ export function Channels({ patient, chosen, onChange }: ChannelsProps) {
     return <p>There is no e-mail or phone on file. Copy the link and hand it over yourself.</p>;
   }
   const words: Record<Channel, string> = {
-    email: `By e-mail to ${patient.email}`,
-    sms: `By text message to ${patient.phone}`,
+    email: `By e-mail to ${isolate(patient.email ?? '')}`,
+    sms: `By text message to ${isolate(patient.phone ?? '')}`,
   };
   return (
     <fieldset className={styles.root}>

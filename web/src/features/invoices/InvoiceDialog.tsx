@@ -43,8 +43,8 @@ function IssueDialog({ invoice, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p>
-        {invoice.patient_name} will owe {totalOf(invoice)}. The invoice gets its number and cannot be edited
-        or deleted afterwards.
+        <bdi>{invoice.patient_name}</bdi> will owe {totalOf(invoice)}. The invoice gets its number and cannot
+        be edited or deleted afterwards.
       </p>
       {advice && <Notice intent="warning">{advice}</Notice>}
       <Channels patient={patient} chosen={notify} onChange={setChosen} />
@@ -101,8 +101,8 @@ function CancelDialog({ invoice, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p>
-        {invoice.patient_name} will no longer owe {totalOf(invoice)}, and the payment page is closed. The
-        number stays used.
+        <bdi>{invoice.patient_name}</bdi> will no longer owe {totalOf(invoice)}, and the payment page is
+        closed. The number stays used.
       </p>
       <FormField label="Reason" required error={missing && !reason.trim() ? 'Enter a reason.' : undefined}>
         <Textarea value={reason} maxLength={500} onChange={(_, data) => setReason(data.value)} />
@@ -136,7 +136,8 @@ function DeleteDialog({ invoice, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p>
-        The draft for {invoice.patient_name} over {totalOf(invoice)} never had a number and will be gone.
+        The draft for <bdi>{invoice.patient_name}</bdi> over {totalOf(invoice)} never had a number and will be
+        gone.
       </p>
     </ActionDialog>
   );

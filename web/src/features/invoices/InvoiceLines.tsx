@@ -44,7 +44,11 @@ export function InvoiceLines({ lines, currency }: { lines: readonly ShownLine[];
   const columns: Column<ShownLine>[] = [
     {
       header: 'Item',
-      cell: (line) => <span className={styles.description}>{line.description}</span>,
+      cell: (line) => (
+        <span className={styles.description}>
+          <bdi>{line.description}</bdi>
+        </span>
+      ),
       rowHeader: true,
     },
     { header: 'Qty', cell: (line) => formatQuantity(line.quantity), end: true },
@@ -64,7 +68,9 @@ export function InvoiceLines({ lines, currency }: { lines: readonly ShownLine[];
       card={(line) => (
         <div className={styles.card}>
           <div className={styles.between}>
-            <strong className={styles.description}>{line.description}</strong>
+            <strong className={styles.description}>
+              <bdi>{line.description}</bdi>
+            </strong>
             {money(line.total_cents)}
           </div>
           <div className={styles.quiet}>

@@ -2,6 +2,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
@@ -95,7 +96,11 @@ function Balance({ invoice }: { invoice: Invoice }) {
 function Details({ invoice }: { invoice: Invoice }) {
   const { clinic } = useSignedIn();
   const zone = clinic.time_zone;
-  const patient = <AppLink to={`/staff/patients/${invoice.patient_id}`}>{invoice.patient_name}</AppLink>;
+  const patient = (
+    <AppLink to={`/staff/patients/${invoice.patient_id}`}>
+      <bdi>{invoice.patient_name}</bdi>
+    </AppLink>
+  );
   const facts: [string, ReactNode][] = [
     ['Patient', patient],
     ['Issued', invoice.issued_at ? formatInstantDay(invoice.issued_at, zone) : 'Not yet'],
@@ -129,7 +134,7 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
   return (
     <>
       <PageHeader
-        title={invoice.invoice_number ?? `Draft for ${invoice.patient_name}`}
+        title={invoice.invoice_number ?? `Draft for ${isolate(invoice.patient_name)}`}
         tab={invoice.invoice_number ?? 'Draft'}
         back={BACK}
         beside={
@@ -166,7 +171,9 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
           </Panel>
           {invoice.notes && (
             <Panel title="Notes">
-              <p className={styles.notes}>{invoice.notes}</p>
+              <p className={styles.notes}>
+                <bdi>{invoice.notes}</bdi>
+              </p>
             </Panel>
           )}
           {invoice.status !== 'draft' && (

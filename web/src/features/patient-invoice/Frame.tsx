@@ -1,6 +1,7 @@
 /** The frame of every patient page: one card in the middle, the clinic below it, the languages at the foot. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { FROM_480 } from '../../shared/breakpoints.ts';
 import { type ClinicContact, useClinicContact } from './clinic-contact.ts';
 import { CATALOGUE, LANGUAGES, type Language, useMessages } from './language.ts';
@@ -54,7 +55,7 @@ export function Frame({ title, clinic: known, loading = false, children }: Frame
   const choose = useContext(ChooseLanguage);
   const clinic = useClinicContact(known, !loading);
   useEffect(() => {
-    document.title = clinic ? `${title} – ${clinic.name}` : title;
+    document.title = clinic ? `${title} – ${isolate(clinic.name)}` : title;
   }, [title, clinic]);
   return (
     <div className={styles.page}>
@@ -71,11 +72,11 @@ export function Frame({ title, clinic: known, loading = false, children }: Frame
           <p className={styles.contact}>
             {words.questions} <bdi>{clinic.name}</bdi>:{' '}
             <a className={styles.link} href={`tel:${clinic.phone.replace(/[^+\d]/g, '')}`}>
-              {clinic.phone}
+              <bdi>{clinic.phone}</bdi>
             </a>
             {' · '}
             <a className={styles.link} href={`mailto:${clinic.email}`}>
-              {clinic.email}
+              <bdi>{clinic.email}</bdi>
             </a>
           </p>
         )}

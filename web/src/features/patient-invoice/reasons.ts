@@ -1,4 +1,5 @@
 /** Why something cannot be paid, in the language of the page. */
+import { isolate } from '../../../../functions/domain/text.ts';
 import { type Currency, formatMoney } from '../../../../functions/domain/currency.ts';
 import type { OnlineRefusal } from '../../../../functions/domain/onlineAmount.ts';
 import type { Problem } from '../../api/problem.ts';
@@ -40,6 +41,6 @@ export function payReason(problem: Problem, words: Messages): string | undefined
     case 'internal_error':
       return words.payFailed;
     default:
-      return `${words.payFailed} ${problem.detail}`;
+      return `${words.payFailed} ${isolate(problem.detail)}`;
   }
 }

@@ -63,7 +63,11 @@ function Contact({ patient }: { patient: Patient }) {
     ['Reminders', <ReminderChoice key="reminders" patient={patient} />],
     ['Added', formatInstantDay(patient.created_at, clinic.time_zone)],
   ];
-  const written = <span className={styles.notes}>{String(notes)}</span>;
+  const written = (
+    <span className={styles.notes}>
+      <bdi>{String(notes)}</bdi>
+    </span>
+  );
   return <Facts facts={typeof notes === 'string' ? [...facts, ['Notes', written]] : facts} />;
 }
 
@@ -119,7 +123,9 @@ function NewestInvoices({ patient }: { patient: Patient }) {
       <InvoiceTable invoices={invoices.data.data} showPatient={false} />
       {invoices.data.next_cursor && (
         <p>
-          <AppLink to="?tab=invoices">All invoices of {patient.name}</AppLink>
+          <AppLink to="?tab=invoices">
+            All invoices of <bdi>{patient.name}</bdi>
+          </AppLink>
         </p>
       )}
     </>

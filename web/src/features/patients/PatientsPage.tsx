@@ -4,6 +4,7 @@ import { PersonAdd20Regular } from '@fluentui/react-icons';
 import { lazy, Suspense } from 'react';
 import { useNavigate } from 'react-router';
 import * as z from 'zod';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstantDay } from '../../shared/dates.ts';
@@ -36,7 +37,9 @@ function PatientList({ patients }: { patients: readonly PatientSummary[] }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const name = (patient: PatientSummary) => (
-    <AppLink to={`/staff/patients/${patient.id}`}>{patient.name}</AppLink>
+    <AppLink to={`/staff/patients/${patient.id}`}>
+      <bdi>{patient.name}</bdi>
+    </AppLink>
   );
   const mail = ({ email }: PatientSummary) => (email ? <MailLink email={email} /> : '–');
   const phone = (patient: PatientSummary) => (patient.phone ? <PhoneLink phone={patient.phone} /> : '–');
@@ -118,7 +121,7 @@ export function PatientsPage() {
           <PatientDialog
             onClose={() => change({ add: undefined }, { replace: true })}
             onSaved={(patient) => {
-              toasts.success(`${patient.name} was added`);
+              toasts.success(`${isolate(patient.name)} was added`);
               void navigate(`/staff/patients/${patient.id}`);
             }}
           />

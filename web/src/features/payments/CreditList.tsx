@@ -32,7 +32,9 @@ export function CreditList({ address, change }: TabProps) {
   const { cursor, limit } = address;
   const credits = useCredits({ cursor, limit });
   const patient = (credit: PatientCredit) => (
-    <AppLink to={`/staff/patients/${credit.patient_id}`}>{credit.patient_name}</AppLink>
+    <AppLink to={`/staff/patients/${credit.patient_id}`}>
+      <bdi>{credit.patient_name}</bdi>
+    </AppLink>
   );
   const has = (credit: PatientCredit) => <Money cents={credit.credit_cents} currency={credit.currency} />;
   const owes = (credit: PatientCredit) => <Money cents={credit.balance_cents} currency={credit.currency} />;

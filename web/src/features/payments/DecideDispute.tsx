@@ -54,8 +54,8 @@ export function DecideDispute({ dispute, onClose }: { dispute: Dispute; onClose:
       onClose={onClose}
     >
       <p>
-        The bank of {dispute.patient_name} has taken back {amount} of {dispute.invoice_number}. This cannot be
-        decided again.
+        The bank of <bdi>{dispute.patient_name}</bdi> has taken back {amount} of {dispute.invoice_number}.
+        This cannot be decided again.
       </p>
       <FormField label="Decision" required error={tried && !outcome ? 'Choose one.' : undefined}>
         <RadioGroup value={outcome ?? ''} onChange={(_, { value }) => setOutcome(value as DisputeOutcome)}>

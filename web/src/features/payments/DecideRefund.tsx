@@ -1,6 +1,7 @@
 /** Approves or rejects a refund that another member of staff requested. */
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { api } from '../../api/api.ts';
 import { useSignedIn } from '../../session/current.ts';
@@ -44,7 +45,7 @@ function RefundFacts({ refund }: { refund: Refund }) {
         ['Invoice', refund.invoice_number],
         [
           'Asked for',
-          `${refund.requested_by_name ?? 'Unknown'}, ${formatInstant(refund.created_at, clinic.time_zone)}`,
+          `${isolate(refund.requested_by_name ?? 'Unknown')}, ${formatInstant(refund.created_at, clinic.time_zone)}`,
         ],
         ['Reason', REASON_WORDS[refund.reason]],
         ['What becomes of the debt', EFFECT_WORDS[refund.effect].name],
@@ -85,7 +86,7 @@ function Approve({ refund, onClose }: DecideProps) {
       )}
       {refund.not_approvable && (
         <Notice intent="error" title="This refund cannot be approved">
-          {refund.not_approvable.detail}
+          <bdi>{refund.not_approvable.detail}</bdi>
         </Notice>
       )}
       {refund.warning && <Notice intent="warning">{refund.warning}</Notice>}

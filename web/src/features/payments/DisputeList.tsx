@@ -55,7 +55,7 @@ function State({ dispute }: { dispute: Dispute }) {
       {dispute.outcome && (
         <div className={styles.quiet}>
           {dispute.outcome === 'reopen' ? 'The patient owes it again' : 'The clinic absorbs it'}, as{' '}
-          {dispute.decided_by_name ?? 'staff'} decided
+          <bdi>{dispute.decided_by_name ?? 'staff'}</bdi> decided
         </div>
       )}
     </>
@@ -81,7 +81,9 @@ export function DisputeList({ address, change, onOpen }: TabProps) {
   );
   const whose = (dispute: Dispute) => (
     <>
-      <AppLink to={`/staff/patients/${dispute.patient_id}`}>{dispute.patient_name}</AppLink>
+      <AppLink to={`/staff/patients/${dispute.patient_id}`}>
+        <bdi>{dispute.patient_name}</bdi>
+      </AppLink>
       <div>
         <AppLink to={`/staff/invoices/${dispute.invoice_id}`}>{dispute.invoice_number}</AppLink>
       </div>
@@ -154,7 +156,9 @@ export function DisputeList({ address, change, onOpen }: TabProps) {
                   </strong>
                 </div>
                 <div>{whose(dispute)}</div>
-                <div>{capitalized(dispute.reason)}</div>
+                <div>
+                  <bdi>{capitalized(dispute.reason)}</bdi>
+                </div>
                 <div>
                   <State dispute={dispute} />
                 </div>

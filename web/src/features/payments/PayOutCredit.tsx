@@ -1,6 +1,7 @@
 /** Pays a patient's credit out, outside Stripe. */
 import { Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offlinePayment.ts';
 import { api } from '../../api/api.ts';
@@ -29,12 +30,12 @@ export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClo
         method,
         reference: reference.trim(),
       }),
-    done: (use) => `${money(use.amount_cents)} was paid out to ${credit.patient_name}`,
+    done: (use) => `${money(use.amount_cents)} was paid out to ${isolate(credit.patient_name)}`,
     onDone: onClose,
   });
   return (
     <FormDialog
-      title={`Pay credit out to ${credit.patient_name}`}
+      title={`Pay credit out to ${isolate(credit.patient_name)}`}
       action={fits ? `Pay out ${money(amount)}` : 'Pay out'}
       busy={payOut.isPending}
       error={payOut.error}

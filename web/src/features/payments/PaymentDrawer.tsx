@@ -63,7 +63,7 @@ function PaymentFacts({ payment }: { payment: PaymentDetail }) {
     [
       'Patient',
       <AppLink key="patient" to={`/staff/patients/${payment.patient_id}`}>
-        {payment.patient_name}
+        <bdi>{payment.patient_name}</bdi>
       </AppLink>,
     ],
     [
@@ -138,7 +138,11 @@ function Refunds({ paymentId }: { paymentId: string }) {
             <span>
               <Money cents={refund.amount_cents} currency={refund.currency} />
               <div className={styles.quiet}>{REASON_WORDS[refund.reason]}</div>
-              {refund.decision_reason && <div className={styles.quiet}>“{refund.decision_reason}”</div>}
+              {refund.decision_reason && (
+                <div className={styles.quiet}>
+                  “<bdi>{refund.decision_reason}</bdi>”
+                </div>
+              )}
             </span>
             <RefundStatus status={refund.status} />
           </li>

@@ -46,7 +46,11 @@ function Why({ refund }: { refund: Refund }) {
   return (
     <>
       {REASON_WORDS[refund.reason]}
-      {refund.note && <div className={styles.quiet}>“{refund.note}”</div>}
+      {refund.note && (
+        <div className={styles.quiet}>
+          “<bdi>{refund.note}</bdi>”
+        </div>
+      )}
       <div className={styles.quiet}>{EFFECT_WORDS[refund.effect].name}</div>
     </>
   );
@@ -65,7 +69,11 @@ function State({ refund }: { refund: Refund }) {
       {refund.failure_reason && (
         <div className={styles.quiet}>{refund.failure_reason.replaceAll('_', ' ')}</div>
       )}
-      {refund.decision_reason && <div className={styles.quiet}>“{refund.decision_reason}”</div>}
+      {refund.decision_reason && (
+        <div className={styles.quiet}>
+          “<bdi>{refund.decision_reason}</bdi>”
+        </div>
+      )}
     </>
   );
 }
@@ -96,17 +104,19 @@ export function RefundList({ address, change, onOpen, awaiting = false }: TabPro
   );
   const people = (refund: Refund) => (
     <>
-      {refund.requested_by_name ?? 'Stripe’s dashboard'}
+      <bdi>{refund.requested_by_name ?? 'Stripe’s dashboard'}</bdi>
       {refund.decided_by_name && (
         <div className={styles.quiet}>
-          {refund.status === 'rejected' ? 'Rejected' : 'Approved'} by {refund.decided_by_name}
+          {refund.status === 'rejected' ? 'Rejected' : 'Approved'} by <bdi>{refund.decided_by_name}</bdi>
         </div>
       )}
     </>
   );
   const whose = (refund: Refund) => (
     <>
-      <AppLink to={`/staff/patients/${refund.patient_id}`}>{refund.patient_name}</AppLink>
+      <AppLink to={`/staff/patients/${refund.patient_id}`}>
+        <bdi>{refund.patient_name}</bdi>
+      </AppLink>
       <div>
         <AppLink to={`/staff/invoices/${refund.invoice_id}`}>{refund.invoice_number}</AppLink>
       </div>
@@ -131,7 +141,11 @@ export function RefundList({ address, change, onOpen, awaiting = false }: TabPro
           Reject
         </Button>
         {own && <span className={styles.quiet}>You asked for this one</span>}
-        {refund.not_approvable && <span className={styles.quiet}>{refund.not_approvable.detail}</span>}
+        {refund.not_approvable && (
+          <span className={styles.quiet}>
+            <bdi>{refund.not_approvable.detail}</bdi>
+          </span>
+        )}
       </div>
     );
   };

@@ -1,6 +1,7 @@
 /** How somebody gets in, and how they are kept out. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
@@ -52,7 +53,7 @@ export function AccessPanel({ person }: { person: Person }) {
   const [asking, setAsking] = useState<Wish>();
   const link = usePersonAction({
     act: () => office.staff.resetLink({ id: person.id }),
-    done: `The link was e-mailed to ${person.email}`,
+    done: `The link was e-mailed to ${isolate(person.email)}`,
   });
   const toasts = useToasts();
   const act = usePersonAction({

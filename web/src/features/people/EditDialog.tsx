@@ -1,5 +1,6 @@
 /** Changes the name and the role of somebody; a role counts from their next request on. */
 import { useState } from 'react';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { staff } from '../../../../functions/contracts/staff.ts';
 import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
@@ -26,7 +27,7 @@ export function EditDialog({ person, onClose }: { person: Person; onClose: () =>
   const own = me.id === person.id;
   return (
     <FormDialog
-      title={`Edit ${person.name}`}
+      title={`Edit ${isolate(person.name)}`}
       action="Save changes"
       busy={save.isPending}
       error={errors.size > 0 ? null : save.error}

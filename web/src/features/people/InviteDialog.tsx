@@ -1,5 +1,6 @@
 /** Invites a member of staff; the link with which they choose their password is e-mailed to them. */
 import { useState } from 'react';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { staff } from '../../../../functions/contracts/staff.ts';
 import { office } from '../../api/office.ts';
 import { Problem } from '../../api/problem.ts';
@@ -23,7 +24,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [errors, setErrors] = useState<FieldMessages>(new Map());
   const invite = usePersonAction({
     act: () => office.staff.invite(values),
-    done: `The invitation was e-mailed to ${values.email}`,
+    done: `The invitation was e-mailed to ${isolate(values.email)}`,
     onDone: onClose,
   });
   const submit = () => {

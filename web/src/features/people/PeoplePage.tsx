@@ -37,7 +37,9 @@ function PeopleTable({ people }: { people: readonly Person[] }) {
   const { staff, clinic } = useSignedIn();
   const name = (person: Person) => (
     <span className={styles.name}>
-      <AppLink to={`/staff/people/${person.id}`}>{person.name}</AppLink>
+      <AppLink to={`/staff/people/${person.id}`}>
+        <bdi>{person.name}</bdi>
+      </AppLink>
       {person.id === staff.id && <Badge tone="brand">You</Badge>}
     </span>
   );
@@ -62,7 +64,7 @@ function PeopleTable({ people }: { people: readonly Person[] }) {
           {name(person)}
           <PersonState state={person.state} />
           <span className={styles.quiet}>
-            {person.email} · {ROLE_WORDS[person.role]}
+            <bdi>{person.email}</bdi> · {ROLE_WORDS[person.role]}
           </span>
           <span className={styles.quiet}>
             Second factor {person.second_factor ? 'on' : 'off'} ·{' '}

@@ -33,7 +33,9 @@ function What({ of }: { of: Break }) {
         )}
       </div>
       <div className={styles.quiet}>{of.object}</div>
-      <div className={styles.quiet}>{of.detail}</div>
+      <div className={styles.quiet}>
+        <bdi>{of.detail}</bdi>
+      </div>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle16Regular, ErrorCircle16Regular } from '@fluentui/react-icons';
 import { Fragment, useState } from 'react';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatDay, formatInstant } from '../../shared/dates.ts';
@@ -100,7 +101,7 @@ export function Payouts({ payouts }: { payouts: readonly Payout[] }) {
               {formatDay(payout.arrives_on)}
               <div className={styles.quiet}>
                 {payout.stripe_payout_id} · {payout.status}
-                {payout.failure_message && ` · ${payout.failure_message}`}
+                {payout.failure_message && ` · ${isolate(payout.failure_message)}`}
               </div>
               {!payout.matches && (
                 <div className={styles.quiet}>

@@ -59,7 +59,7 @@ function Progress({ run }: { run: Run }) {
   if (run.state === 'failed') {
     return (
       <Notice intent="error" title="The comparison did not come to its end">
-        {run.last_error}
+        <bdi>{run.last_error}</bdi>
       </Notice>
     );
   }
@@ -69,7 +69,11 @@ function Progress({ run }: { run: Run }) {
     <div className={styles.progress} role="status">
       <ProgressBar aria-label={step} />
       <span>{step} You can leave this page; the comparison goes on.</span>
-      {run.last_error && <span className={styles.quiet}>Tried before: {run.last_error}</span>}
+      {run.last_error && (
+        <span className={styles.quiet}>
+          Tried before: <bdi>{run.last_error}</bdi>
+        </span>
+      )}
     </div>
   );
 }

@@ -39,7 +39,11 @@ export function Runs() {
   const state = (run: Run) => (
     <div>
       <Badge tone={LOOKS[run.state].tone}>{LOOKS[run.state].word}</Badge>
-      {run.last_error && <div className={styles.quiet}>{run.last_error}</div>}
+      {run.last_error && (
+        <div className={styles.quiet}>
+          <bdi>{run.last_error}</bdi>
+        </div>
+      )}
     </div>
   );
   const columns: Column<Run>[] = [

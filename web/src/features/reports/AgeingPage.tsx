@@ -63,7 +63,9 @@ function Report({ report }: { report: Ageing }) {
   if (patients.length === 0) return <EmptyState title="Nobody owes anything" />;
   const money = (cents: number) => <Money cents={cents} currency={currency} />;
   const name = ({ patient_id, patient_name }: Debtor) => (
-    <AppLink to={`/staff/patients/${patient_id}`}>{patient_name}</AppLink>
+    <AppLink to={`/staff/patients/${patient_id}`}>
+      <bdi>{patient_name}</bdi>
+    </AppLink>
   );
   const columns: Column<Debtor>[] = [
     { header: 'Patient', cell: name, rowHeader: true },

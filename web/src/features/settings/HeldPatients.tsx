@@ -2,6 +2,7 @@
 import { Button, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { api } from '../../api/api.ts';
 import { FormField } from '../../shared/FormField.tsx';
 import { AppLink } from '../../shared/links.tsx';
@@ -31,8 +32,10 @@ function HeldPatient({ id, onRelease }: { id: string; onRelease: () => void }) {
   const name = patient.data?.name ?? (patient.isError ? 'Patient' : '…');
   return (
     <li className={styles.item}>
-      <AppLink to={`/staff/patients/${id}`}>{name}</AppLink>
-      <Button size="small" aria-label={`Release ${name} from the hold`} onClick={onRelease}>
+      <AppLink to={`/staff/patients/${id}`}>
+        <bdi>{name}</bdi>
+      </AppLink>
+      <Button size="small" aria-label={`Release ${isolate(name)} from the hold`} onClick={onRelease}>
         Release
       </Button>
     </li>
@@ -71,10 +74,10 @@ export function HeldPatients({ held, onChange }: HeldPatientsProps) {
         <ul className={styles.list} aria-label="Patients found">
           {offered.map(({ id, name }) => (
             <li key={id} className={styles.item}>
-              {name}
+              <bdi>{name}</bdi>
               <Button
                 size="small"
-                aria-label={`Hold ${name}`}
+                aria-label={`Hold ${isolate(name)}`}
                 onClick={() => {
                   setTyped('');
                   onChange([...held, id]);

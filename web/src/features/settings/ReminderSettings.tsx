@@ -141,7 +141,7 @@ function Preview() {
               <div className={styles.card}>
                 {invoice(row)}
                 <span>
-                  {row.patient_name}, due {formatDay(row.due_date)}
+                  <bdi>{row.patient_name}</bdi>, due {formatDay(row.due_date)}
                 </span>
                 <span className={styles.quiet}>{what(row)}</span>
               </div>

@@ -115,7 +115,9 @@ export function LetterList({ address, change }: LetterListProps) {
               card={(letter) => (
                 <div className={styles.card}>
                   <strong>{letterWords(letter)}</strong>
-                  <div>{letter.last_error}</div>
+                  <div>
+                    <bdi>{letter.last_error}</bdi>
+                  </div>
                   <div className={styles.quiet}>
                     {since(letter)} · {letter.attempts} tries · {letter.subject_id}
                   </div>

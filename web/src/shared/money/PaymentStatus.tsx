@@ -41,7 +41,11 @@ export function PaymentStatus({ payment }: { payment: Payment }) {
       <Badge tone={tone} icon={icon}>
         {word}
       </Badge>
-      {payment.failure_message && <div className={styles.quiet}>{payment.failure_message}</div>}
+      {payment.failure_message && (
+        <div className={styles.quiet}>
+          <bdi>{payment.failure_message}</bdi>
+        </div>
+      )}
     </div>
   );
 }

@@ -53,7 +53,9 @@ export function PaymentTable({ payments, onOpen, showPatient = true }: PaymentTa
     </div>
   );
   const patient = (payment: ListedPayment) => (
-    <AppLink to={`/staff/patients/${payment.patient_id}`}>{payment.patient_name}</AppLink>
+    <AppLink to={`/staff/patients/${payment.patient_id}`}>
+      <bdi>{payment.patient_name}</bdi>
+    </AppLink>
   );
   const amount = (payment: ListedPayment) => (
     <>

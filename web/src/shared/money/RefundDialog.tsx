@@ -1,6 +1,7 @@
 /** Asks for a refund of a payment: how much, why, and what becomes of the debt. An admin approves it. */
 import { makeStyles, Radio, RadioGroup, Select, Textarea, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import {
   REFUND_EFFECTS,
@@ -49,7 +50,7 @@ export function RefundDialog({ paymentId, onClose }: RefundDialogProps) {
       {payment.isError && <ErrorState error={payment.error} onRetry={() => void payment.refetch()} />}
       {payment.data?.not_refundable && (
         <Notice intent="info" title="This payment cannot be refunded">
-          {payment.data.not_refundable.detail}
+          <bdi>{payment.data.not_refundable.detail}</bdi>
         </Notice>
       )}
     </ActionDialog>
@@ -94,7 +95,7 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
   const shown = (mistake: string | undefined) => (tried ? mistake : undefined);
   return (
     <FormDialog
-      title={`Refund to ${payment.patient_name}`}
+      title={`Refund to ${isolate(payment.patient_name)}`}
       action={fits ? `Ask for a refund of ${money(wished)}` : 'Ask for a refund'}
       busy={ask.isPending}
       error={ask.error}

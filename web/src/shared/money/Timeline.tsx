@@ -56,8 +56,14 @@ export function Timeline({ events, currency }: { events: readonly TimelineEvent[
         // biome-ignore lint/suspicious/noArrayIndexKey: a story is only ever told longer
         <li key={index} className={styles.entry}>
           <span className={mergeClasses(styles.dot, styles[tone])} aria-hidden="true" />
-          <div>{title}</div>
-          {note && <div className={styles.quiet}>{note}</div>}
+          <div>
+            <bdi>{title}</bdi>
+          </div>
+          {note && (
+            <div className={styles.quiet}>
+              <bdi>{note}</bdi>
+            </div>
+          )}
           <time className={styles.quiet} dateTime={at}>
             {formatInstant(at, clinic.time_zone)}
           </time>

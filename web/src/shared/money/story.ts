@@ -1,5 +1,6 @@
 /** What happened to a payment or an invoice, in the words of the desk. */
 import type * as z from 'zod';
+import { isolate } from '../../../../functions/domain/text.ts';
 import type { timeline } from '../../../../functions/contracts/fields.ts';
 import { formatDay } from '../dates.ts';
 import { methodName, reasonName } from './words.ts';
@@ -49,7 +50,7 @@ const amount = (event: TimelineEvent, money: Money): string => {
   const cents = number(event, 'amount_cents') ?? event.amount_cents ?? undefined;
   return cents === undefined ? '' : money(Math.abs(cents));
 };
-const by = ({ actor }: TimelineEvent): string => (actor && actor !== 'System' ? ` by ${actor}` : '');
+const by = ({ actor }: TimelineEvent): string => (actor && actor !== 'System' ? ` by ${isolate(actor)}` : '');
 const sentences = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ');
 const plainly = (words: string): string => words.replaceAll('_', ' ');
 
@@ -96,7 +97,10 @@ const withAmount =
   ): Teller =>
   (event, money) =>
     doneBy(title(amount(event, money)), note, tone)(event, money);
-const reason = (event: TimelineEvent) => text(event, 'reason');
+const reason = (event: TimelineEvent) => {
+  const given = text(event, 'reason');
+  return given && isolate(given);
+};
 
 const TELLERS: Record<string, Teller> = {
   create_invoice: doneBy('Drafted'),

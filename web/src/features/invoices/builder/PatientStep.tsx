@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Control, Controller } from 'react-hook-form';
 import type * as z from 'zod';
+import { isolate, withoutDirection } from '../../../../../functions/domain/text.ts';
 import type { patientSummary } from '../../../../../functions/contracts/patients.ts';
 import { addDays } from '../../../../../functions/domain/calendar.ts';
 import { CURRENCIES, type Currency } from '../../../../../functions/domain/currency.ts';
@@ -42,14 +43,14 @@ type PatientSummary = z.output<typeof patientSummary>;
 /** A name with what tells two people of one name apart. */
 const toldApart = ({ name, dob, email, phone }: PatientSummary): string => {
   const detail = dob ? `born ${formatDay(dob)}` : (email ?? phone);
-  return detail ? `${name} (${detail})` : name;
+  return detail ? `${isolate(name)} (${isolate(detail)})` : isolate(name);
 };
 
 /** Finds patients while typing. Field gives its label and error to the Combobox. */
 function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientPickerProps) {
   const styles = useStyles();
   const [typed, setTyped] = useState(value?.name ?? '');
-  const query = useDebounced(typed.trim(), 200);
+  const query = useDebounced(withoutDirection(typed).trim(), 200);
   const found = useQuery({
     queryKey: ['patients', 'list', { query, limit: 20 }],
     queryFn: ({ signal }) => api.patients.search({ query, limit: 20 }, { signal }),
@@ -84,7 +85,7 @@ function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientP
       {patients.map((patient) => (
         <Option key={patient.id} value={patient.id} text={toldApart(patient)}>
           <span>
-            {patient.name}
+            <bdi>{patient.name}</bdi>
             <div className={styles.contact}>
               {[patient.dob && `born ${formatDay(patient.dob)}`, patient.email, patient.phone]
                 .filter(Boolean)

@@ -37,8 +37,12 @@ export function ReviewStep({ values }: { values: BuilderValues }) {
       <section className={styles.paper} aria-label="Preview of the invoice">
         <div className={styles.head}>
           <div>
-            <h2>{clinic.name}</h2>
-            <div className={styles.quiet}>Invoice for {values.patient?.name}</div>
+            <h2>
+              <bdi>{clinic.name}</bdi>
+            </h2>
+            <div className={styles.quiet}>
+              Invoice for <bdi>{values.patient?.name}</bdi>
+            </div>
           </div>
           <div>
             <div>Due {formatDay(values.due_date)}</div>
@@ -48,7 +52,11 @@ export function ReviewStep({ values }: { values: BuilderValues }) {
         <InvoiceLines lines={totals.lines} currency={values.currency} />
         <Sums currency={values.currency} sums={sumsToTotal(totals)} />
       </section>
-      {values.notes && <p className={styles.notes}>Notes for staff: {values.notes}</p>}
+      {values.notes && (
+        <p className={styles.notes}>
+          Notes for staff: <bdi>{values.notes}</bdi>
+        </p>
+      )}
     </>
   );
 }

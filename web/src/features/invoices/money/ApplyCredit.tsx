@@ -1,5 +1,6 @@
 /** Pays an invoice out of the credit that the patient has. */
 import { useState } from 'react';
+import { isolate } from '../../../../../functions/domain/text.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { api } from '../../../api/api.ts';
 import { AmountField } from '../../../shared/AmountField.tsx';
@@ -24,7 +25,7 @@ export function ApplyCredit({ invoice, onClose }: { invoice: Invoice; onClose: (
   });
   return (
     <FormDialog
-      title={`Apply credit of ${invoice.patient_name}`}
+      title={`Apply credit of ${isolate(invoice.patient_name)}`}
       action={fits ? `Apply ${money(amount)}` : 'Apply credit'}
       busy={apply.isPending}
       error={apply.error}
@@ -35,7 +36,7 @@ export function ApplyCredit({ invoice, onClose }: { invoice: Invoice; onClose: (
       onClose={onClose}
     >
       <p>
-        {invoice.patient_name} has {money(creditCents)} of credit.
+        <bdi>{invoice.patient_name}</bdi> has {money(creditCents)} of credit.
       </p>
       <AmountField
         label="Amount"

@@ -40,7 +40,9 @@ function Note({ note }: { note: CreditNote }) {
     <li className={styles.note}>
       <div className={styles.words}>
         <strong>{note.number}</strong>
-        <div>{note.reason}</div>
+        <div>
+          <bdi>{note.reason}</bdi>
+        </div>
         {items.length > 0 && <div className={styles.quiet}>{items.join(', ')}</div>}
         <div className={styles.quiet}>{formatInstantDay(note.issued_at, clinic.time_zone)}</div>
       </div>

@@ -1,6 +1,7 @@
 /** Credits an amount of an invoice, or amounts of its lines, under a number of its own series. */
 import { makeStyles, Radio, RadioGroup, Textarea, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import { isolate } from '../../../../../functions/domain/text.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { api } from '../../../api/api.ts';
 import { ActionDialog } from '../../../shared/ActionDialog.tsx';
@@ -149,7 +150,7 @@ function CreditNoteForm({ invoice, limits, onClose }: IssueCreditNoteProps & { l
             return (
               <AmountField
                 key={item.id}
-                label={item.description}
+                label={isolate(item.description)}
                 hint={`Charged ${money(item.total_cents)}, ${money(left)} is left to credit`}
                 required={false}
                 value={amounts[item.id] ?? 'empty'}

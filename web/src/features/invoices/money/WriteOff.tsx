@@ -79,7 +79,7 @@ export function TakeWriteOffBack({ invoice, onClose }: WriteOffProps) {
       onClose={onClose}
     >
       <p>
-        {invoice.patient_name} owes the newest write-off of this invoice again. Written off in all:{' '}
+        <bdi>{invoice.patient_name}</bdi> owes the newest write-off of this invoice again. Written off in all:{' '}
         {money(invoice.payment_summary.written_off_cents)}.
       </p>
       <FormField label="Reason" required error={tried && !reason.trim() ? 'Enter a reason.' : undefined}>
