@@ -57,6 +57,8 @@ export type SystemOptions = {
   only?: readonly PartName[];
   /** Instances of the API that share database and queues; 1 when not given. */
   hostCount?: number;
+  /** How often a part that dies right after its start is started again; a proof that kills parts allows more. */
+  restartsPerMinute?: number;
   /** Settings that win over those made here; the environment and local.settings.json when not given. */
   chosen?: Environment;
   /** Demo patients and invoices on first start; true when not given. */

@@ -27,8 +27,15 @@ type Slot = {
   readyAt: number;
 };
 
-/** `say` gets one line for each thing a person should know; `started` each new child's process number. */
-export function supervise(say: (line: string) => void, started: (pid: number) => void): Supervisor {
+/**
+ * `say` gets one line for each thing a person should know; `started` each new child's process number. A part that dies
+ * more often than `restartsPerMinute` right after its start stays down.
+ */
+export function supervise(
+  say: (line: string) => void,
+  started: (pid: number) => void,
+  restartsPerMinute = RESTARTS_PER_MINUTE,
+): Supervisor {
   const slots = new Map<string, Slot>();
   let stopping = false;
 
@@ -67,7 +74,7 @@ export function supervise(say: (line: string) => void, started: (pid: number) =>
     for (;;) {
       const now = Date.now();
       at.restarts = [...at.restarts.filter((when) => now - when < 60_000), now];
-      if (at.restarts.length > RESTARTS_PER_MINUTE) throw new Error('it ended too often in a minute');
+      if (at.restarts.length > restartsPerMinute) throw new Error('it ended too often in a minute');
       await delay(at.restarts.length === 1 ? 0 : 250 * at.restarts.length);
       if (stopping || at.down) throw new Error('it was stopped');
       try {

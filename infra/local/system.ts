@@ -26,7 +26,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   chmodSync(directory, 0o700);
   const lock = await takeLock(directory);
   const runFile = join(directory, 'run.json');
-  const supervisor = supervise(log, lock.note);
+  const supervisor = supervise(log, lock.note, options.restartsPerMinute);
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopped ??= (async () => {

@@ -46,19 +46,23 @@ async function play(running: System, database: pg.Pool, say: (line: string) => v
   const stripe = emulator(running.run);
   let mostConnections = 0;
   const watching = setInterval(async () => {
-    mostConnections = Math.max(mostConnections, await connections(database));
+    mostConnections = Math.max(mostConnections, await connections(database).catch(() => 0));
   }, 250);
   try {
     for (let round = 0; round < rounds; round++) {
       const hostFault = HOST_FAULTS[round % HOST_FAULTS.length] ?? HOST_FAULTS[0];
       const outsideFault = OUTSIDE_FAULTS[round % OUTSIDE_FAULTS.length] ?? OUTSIDE_FAULTS[0];
       const healing = await hurtOutside(running, outsideFault);
-      const visits = Array.from({ length: PATIENTS_A_ROUND }, (_, index) =>
-        visit(index % 2 === 0 ? first : second, stripe, `${seed}-${round}-${index}`),
+      const visits = Promise.all(
+        Array.from({ length: PATIENTS_A_ROUND }, (_, index) =>
+          visit(index % 2 === 0 ? first : second, stripe, `${seed}-${round}-${index}`),
+        ),
       );
+      // They are awaited below; until then a failure of one is no unhandled one.
+      visits.catch(() => undefined);
       await pause(throws.whole(LATEST_FAULT_MS));
       await hurtHosts(running, hostFault);
-      await Promise.all(visits);
+      await visits;
       await healing();
       say(`round ${round + 1}: ${hostFault}; ${outsideFault}`);
     }

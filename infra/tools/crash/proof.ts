@@ -17,6 +17,8 @@ export const PROMISE_BROKEN = 1;
 export const NOT_JUDGED = 2;
 
 const ATTEMPTS = 3;
+/** Parts are killed on purpose here, many of them right after their start. */
+const RESTARTS_PER_MINUTE = 1000;
 
 export type Proof = {
   /** The command, for example `prove:crash`. */
@@ -90,6 +92,7 @@ async function playOnce(
       ports: { web: 0, api: 0, stripe: 0, inbox: 0, smtp: 0, postgres: 0, blob: 0, queue: 0 },
       only: ['postgres', 'storage', 'inbox', 'stripe', 'functions', 'host'],
       demo: false,
+      restartsPerMinute: RESTARTS_PER_MINUTE,
       ...proof.options(directory),
       log: (line) => say(`  ${line}`),
     });
