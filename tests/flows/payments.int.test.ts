@@ -113,6 +113,25 @@ describe('a failed attempt', () => {
     expect(await paymentsOf(id)).toMatchObject([{ status: 'succeeded', failure_message: null }]);
   });
 
+  test('leaves its charge behind: the success is the next charge, whichever event reports it', async () => {
+    for (const order of permutations(['completed', 'intentSucceeded', 'chargeSucceeded'] as const)) {
+      const { id } = await clinic.issued();
+      const events = paymentEvents({ invoiceId: id, amountCents: 100_00 });
+      await clinic.receive(events.intentFailed);
+      for (const name of order) {
+        expect(await clinic.receive(events[name]), `${name} of ${order}`).toEqual({
+          state: 'applied',
+          reason: null,
+        });
+      }
+      const booked = await clinic.rows(
+        'select stripe_charge_id, status::text from payments where invoice_id = $1',
+        [id],
+      );
+      expect(booked).toEqual([{ stripe_charge_id: events.chargeId, status: 'succeeded' }]);
+    }
+  });
+
   test('that is told after the success changes nothing', async () => {
     const { id } = await clinic.issued();
     const events = paymentEvents({ invoiceId: id, amountCents: 100_00 });

@@ -32,6 +32,7 @@ export function paymentEvents(story: PaymentStory) {
   });
   return {
     paymentIntentId: intentId,
+    chargeId,
     completed: event('checkout.session.completed', {
       id: fresh('cs_test'),
       object: 'checkout.session',
@@ -75,6 +76,7 @@ export function paymentEvents(story: PaymentStory) {
       object: 'payment_intent',
       amount: amountCents,
       amount_received: 0,
+      latest_charge: fresh('ch'),
       last_payment_error: { type: 'card_error', code: 'card_declined', message: 'Your card was declined.' },
       status: 'requires_payment_method',
     }),

@@ -32,13 +32,14 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
   ];
   return {
     async addSucceeded(facts) {
-      // A failed attempt of the same payment intent becomes the success; a booked one only learns what it lacked.
+      // A failed attempt of the same payment intent becomes the success, whose charge is another one; a booked payment
+      // only learns what it lacked.
       const [row] = await query<{ id: string }>(
         `insert into payments as p (invoice_id, stripe_payment_id, stripe_charge_id, amount_cents, currency, method, received_at,
            raw_event, raw_event_sha256, status)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'succeeded')
          on conflict (stripe_payment_id) do update set status = 'succeeded', failure_message = null, failure_code = null,
-           stripe_charge_id = coalesce(excluded.stripe_charge_id, p.stripe_charge_id), amount_cents = excluded.amount_cents,
+           stripe_charge_id = excluded.stripe_charge_id, amount_cents = excluded.amount_cents,
            method = excluded.method, received_at = excluded.received_at, raw_event = excluded.raw_event,
            raw_event_sha256 = excluded.raw_event_sha256
          where p.status = 'failed'
