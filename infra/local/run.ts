@@ -76,6 +76,8 @@ export type System = {
   /** Stops (or kills) a part and leaves it down until `up`. */
   down(part: string, signal?: NodeJS.Signals): Promise<void>;
   up(part: string): Promise<void>;
+  /** The number of the part's process, as it is now. */
+  pid(part: string): Promise<number>;
   /** Stops every part in reverse order; nothing is lost. */
   stop(): Promise<void>;
 };

@@ -15,6 +15,8 @@ export type Supervisor = {
   /** Stops a part and leaves it down until `up`. */
   down(name: string, signal?: NodeJS.Signals): Promise<void>;
   up(name: string): Promise<void>;
+  /** The number of the part's process, as it is now. */
+  pid(name: string): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -98,6 +100,7 @@ export function supervise(
     alive: async (name) => {
       await slot(name).current;
     },
+    pid: async (name) => (await slot(name).current).pid,
     down: async (name, signal) => {
       const at = slot(name);
       at.down = true;

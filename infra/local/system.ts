@@ -67,8 +67,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
     options.signal?.throwIfAborted();
     writePrivate(runFile, run);
-    const { kill, alive, down, up } = supervisor;
-    return { run, kill, alive, down, up, stop };
+    const { kill, alive, down, up, pid } = supervisor;
+    return { run, kill, alive, down, up, pid, stop };
   } catch (error) {
     await stop();
     // What breaks because of an abort is not the news; the abort is.
