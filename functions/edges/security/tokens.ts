@@ -1,6 +1,6 @@
 /** Access tokens (JWT), refresh tokens (random) and patient links (HMAC): decisions 16 and 19. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
+import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../../capabilities/ports/common.ts';
 import type { PatientLink } from '../../capabilities/ports/links.ts';
 import { ACCESS_TOKEN_SECONDS, type Tokens } from '../../capabilities/ports/security.ts';
@@ -21,14 +21,26 @@ const keyId = (secret: string): string =>
   createHash('sha256').update(`kid:${secret}`).digest('hex').slice(0, 8);
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+/** Verified tokens that are kept, so that each is verified once and not at every request. */
+const KEPT_TOKENS = 2_000;
+
+type Verified = { staffId: string; sessionId: string; issuedAt: number; expiresAt: number };
+
+/** The secret in the form in which WebCrypto uses it, made once. */
+const importKey = (secret: string): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', new TextEncoder().encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+    'verify',
+  ]);
+
 export function createTokens(settings: TokenSettings, clock: Clock): Tokens {
-  const keys = new Map(
-    settings.jwtSecrets.map((secret) => [keyId(secret), new TextEncoder().encode(secret)]),
-  );
+  const keys = new Map(settings.jwtSecrets.map((secret) => [keyId(secret), importKey(secret)]));
   const [signing] = [...keys];
+  // By the whole token, its signature included: only what was verified as it is, is found again.
+  const verified = new Map<string, Verified>();
   if (!signing) throw new Error('A JWT secret is needed.');
   return {
-    accessToken: (staff, sessionId, now) => {
+    accessToken: async (staff, sessionId, now) => {
       const issuedAt = Math.floor(now.getTime() / 1000);
       return new SignJWT({ role: staff.role, sid: sessionId })
         .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: signing[0] })
@@ -38,10 +50,15 @@ export function createTokens(settings: TokenSettings, clock: Clock): Tokens {
         .setJti(randomBytes(16).toString('base64url'))
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
-        .sign(signing[1]);
+        .sign(await signing[1]);
     },
 
     async readAccessToken(token) {
+      const now = clock.now().getTime() / 1000;
+      const known = verified.get(token);
+      if (known && known.issuedAt <= now && now < known.expiresAt) {
+        return { staffId: known.staffId, sessionId: known.sessionId };
+      }
       try {
         const { payload } = await jwtVerify(
           token,
@@ -60,10 +77,12 @@ export function createTokens(settings: TokenSettings, clock: Clock): Tokens {
             currentDate: clock.now(),
           },
         );
-        const { sub, sid } = payload;
-        return typeof sub === 'string' && typeof sid === 'string'
-          ? { staffId: sub, sessionId: sid }
-          : undefined;
+        const { sub, sid, iat = 0, exp = 0 } = payload;
+        if (typeof sub !== 'string' || typeof sid !== 'string') return undefined;
+        const [oldest] = verified.keys();
+        if (verified.size >= KEPT_TOKENS && oldest !== undefined) verified.delete(oldest);
+        verified.set(token, { staffId: sub, sessionId: sid, issuedAt: iat, expiresAt: exp });
+        return { staffId: sub, sessionId: sid };
       } catch {
         // Whatever is wrong with it, a token that does not verify is no token.
         return undefined;
