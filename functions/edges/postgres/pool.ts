@@ -1,4 +1,5 @@
 /** One connection pool per process; what PostgreSQL says is told apart into answers and faults here. */
+import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import type { Log } from '../../capabilities/ports/common.ts';
@@ -90,11 +91,26 @@ export function isConnectionDead(error: unknown): boolean {
   return away instanceof Refusal && away.code === 'database_unavailable';
 }
 
+/** The texts that the stores send are few; beyond so many they are made at run time, and keeping each plan would cost more. */
+const MOST_NAMED = 1_000;
+const names = new Map<string, string>();
+
+/** A statement with parameters is named, so that each connection parses and plans it once. */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_NAMED) return known;
+  const name = createHash('sha256').update(text).digest('base64url');
+  names.set(text, name);
+  return name;
+}
+
 /** Runs statements on a pool or a client, with connection trouble turned into a 503. */
 export function queryOn(on: pg.Pool | pg.ClientBase): Query {
   return async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) => {
+    // Several statements in one text cannot be prepared; they have no parameters.
+    const name = values.length > 0 ? nameOf(text) : undefined;
     try {
-      return (await on.query<Row>(text, values)).rows;
+      return (await on.query<Row>({ text, values, ...(name !== undefined && { name }) })).rows;
     } catch (error) {
       throw translated(error);
     }
