@@ -15,6 +15,13 @@ type Row = {
 
 type ListRow = Omit<AuditRecordView, 'created_at'> & { sequence: number; created_at: Date };
 
+/** The invoice that a row is about, as a uuid, so that it is looked up by its key. */
+const INVOICE_OF_TARGET = `case
+  when a.target_type = 'invoice' and a.target_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.target_id::uuid end`;
+
+/** What people did; the same words as the index `audit_logs_activity` (migration 096). */
+const ACTIVITY = `a.outcome = 'done' and a.action not like 'read\\_%' and a.action not like 'sign\\_%' and a.action <> 'send_message'`;
+
 export const auditStore = (query: Query): AuditStore => ({
   async record({ actor, requestId, address }, { action, targetType, targetId, details, outcome }) {
     await query(
@@ -37,10 +44,8 @@ export const auditStore = (query: Query): AuditStore => ({
   async recent(limit) {
     const rows = await query<Row>(
       `select a.id, a.action, s.name as actor_name, a.target_type, a.target_id, i.invoice_number, a.created_at
-       from audit_logs a left join staff s on s.id = a.actor_id
-         left join invoices i on a.target_type = 'invoice' and i.id::text = a.target_id
-       where a.outcome = 'done' and a.action not like 'read\\_%' and a.action not like 'sign\\_%'
-         and a.action <> 'send_message'
+       from audit_logs a left join staff s on s.id = a.actor_id left join invoices i on i.id = ${INVOICE_OF_TARGET}
+       where ${ACTIVITY}
        order by a.sequence desc limit $1`,
       [limit],
     );
@@ -88,8 +93,7 @@ export const auditStore = (query: Query): AuditStore => ({
       `select a.id, a.sequence, a.actor_type, a.actor_id, s.name as actor_name, a.action, a.target_type, a.target_id,
          i.invoice_number as target_number, a.outcome, a.details, a.request_id, a.address, a.created_at
        from audit_logs a left join staff s on s.id = a.actor_id
-         left join invoices i on i.id = case
-           when a.target_type = 'invoice' and a.target_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.target_id::uuid end
+         left join invoices i on i.id = ${INVOICE_OF_TARGET}
        where ($1::text is null or a.target_type = $1) and ($2::text is null or a.target_id = $2)
          and ($3::uuid is null or a.actor_id = $3) and ($4::text is null or a.action = $4)
          and ($5::timestamptz is null or a.created_at >= $5) and ($6::timestamptz is null or a.created_at < $6)

@@ -81,10 +81,15 @@ export async function listInvoices(
   if (filter.from) conditions.push(`coalesce(i.issued_at, i.created_at) >= ${midnight(filter.from, 0)}`);
   if (filter.to) conditions.push(`coalesce(i.issued_at, i.created_at) < ${midnight(filter.to, 1)}`);
   if (filter.query) {
+    const exact = bind(filter.query.trim().toUpperCase());
     const text = bind(`%${likeLiteral(filter.query)}%`);
-    // Each half from its own index; an "or" over both tables would read them through.
-    conditions.push(`i.id in (select id from invoices where invoice_number ilike ${text}
-      union all select v.id from patients n join invoices v on v.patient_id = n.id where ${holdsWords('n.name_search', filter.query, bind)})`);
+    // A whole number is one look-up. Otherwise each half comes from its own index; an "or" over both tables would read
+    // them through.
+    const whole = `select id from invoices where invoice_number = ${exact}`;
+    conditions.push(`i.id in (${whole}
+      union all select id from invoices where invoice_number ilike ${text} and not exists (${whole})
+      union all select v.id from patients n join invoices v on v.patient_id = n.id
+        where ${holdsWords('n.name_search', filter.query, bind)} and not exists (${whole}))`);
   }
   const after = readCursor(page, ['instant', 'uuid']);
   if (after)
