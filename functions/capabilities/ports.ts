@@ -58,6 +58,8 @@ export type Database = {
   read: Stores;
   /** All or nothing. Repeated when PostgreSQL asks for it (serialisation, deadlock), so the work has no other effects. */
   transaction<T>(work: (stores: Stores) => Promise<T>, purpose?: TransactionPurpose): Promise<T>;
+  /** Whether an error says that the database is away or overloaded, and not that it refuses this one change. */
+  isOutage(error: unknown): boolean;
   health(): Promise<{ migrated: boolean }>;
   close(): Promise<void>;
 };

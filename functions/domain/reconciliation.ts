@@ -1,6 +1,7 @@
 /** Where Stripe's books and ours differ: the classes of difference, and what staff do about each. */
 
 export const BREAK_CLASSES = [
+  'not_booked',
   'missing_here',
   'missing_at_stripe',
   'amount_differs',
@@ -13,6 +14,8 @@ export const BREAK_CLASSES = [
 export type BreakClass = (typeof BREAK_CLASSES)[number];
 
 const NEXT_STEPS: Record<BreakClass, string> = {
+  not_booked:
+    'Look the object up at Stripe. Each comparison tries to book it again; if it stays here, give its id and this reason to support.',
   missing_here: 'Look the object up at Stripe. It is about money that none of our invoices knows.',
   missing_at_stripe: 'Ask who booked this: Stripe does not have it. Correct our books if it never was.',
   amount_differs: 'Compare the two amounts with the invoice, and correct ours by a credit note or a refund.',

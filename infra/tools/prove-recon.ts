@@ -89,16 +89,16 @@ function tamper(app: App, expected: Expected): void {
   let robbed: string | undefined;
   app.stripe = {
     ...app.stripe,
-    async balanceTransactionsSince(from) {
-      const transactions = await balanceTransactionsSince(from);
+    async balanceTransactionsSince(from, setAside) {
+      const transactions = await balanceTransactionsSince(from, setAside);
       const [first] = transactions;
       if (!first) return transactions;
       const strange = { ...first, id: 'txn_strange', type: 'reserve_of_tomorrow', source: null };
       expected.set(strange.id, 'unexplained');
       return [...transactions, { ...strange, amountCents: -3_00, feeCents: 0, netCents: -3_00 }];
     },
-    async partsOf(payout) {
-      const parts = await partsOf(payout);
+    async partsOf(payout, setAside) {
+      const parts = await partsOf(payout, setAside);
       robbed ??= payout;
       if (robbed !== payout) return parts;
       expected.set(payout, 'payout_differs');

@@ -47,10 +47,8 @@ describe('a fee', () => {
         availableAt: at,
       },
     };
-    await clinic.app.db.transaction(async (tx) => {
-      await tx.balance.add([settled], null);
-      await bookFees(tx, { ids: ['txn_converted'] });
-    });
+    await clinic.app.db.read.balance.add([settled], null);
+    await bookFees(clinic.app, { ids: ['txn_converted'] }, { unknown: [] });
     expect(
       await clinic.rows(
         `select e.account, e.currency, e.amount_cents::int, e.invoice_id from ledger_entries e
@@ -76,6 +74,34 @@ describe('a fee', () => {
       [invoice.id],
     );
     expect(fees).toEqual([{ payment_id: (await clinic.paymentOf(invoice.id)).id, invoice_id: invoice.id }]);
+  });
+
+  test('that comes while its payment is being booked is booked by the later of the two', async () => {
+    const before = await account('payment_fees');
+    await clinic.paid();
+    const events = await clinic.untold();
+    const payment = events.find(({ type }) => type === 'charge.succeeded');
+    const fee = events.find(({ type }) => type === 'charge.updated');
+    if (!payment || !fee) throw new Error('Both events come with a payment.');
+    const database = clinic.app.db;
+    let open = true;
+    clinic.app.db = {
+      ...database,
+      transaction: (work) =>
+        database.transaction(async (tx) => {
+          const done = await work(tx);
+          if (open) {
+            open = false;
+            await clinic.tell([fee]);
+          }
+          return done;
+        }),
+    };
+    await clinic.tell([payment]);
+    clinic.app.db = database;
+    expect((await account('payment_fees')) - before).toBe(320);
+    await clinic.sync();
+    expect((await account('payment_fees')) - before).toBe(320);
   });
 });
 

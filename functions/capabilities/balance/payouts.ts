@@ -7,7 +7,7 @@ import { type Applied, quarantined } from '../events/applied.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
-import { bookFees } from './fees.ts';
+import { bookParts } from './parts.ts';
 
 /** Books what a payout's status says; its parts are asked for by the queue. */
 export async function applyPayout(tx: Stores, told: StripePayout, by: Caller): Promise<Applied> {
@@ -34,14 +34,14 @@ export async function applyPayout(tx: Stores, told: StripePayout, by: Caller): P
   return { state: 'applied', work: [await tx.outbox.add('sync_payout', payout.id, by.requestId)] };
 }
 
-/** Asks Stripe what a payout is made of. Throws StripeFailure, so that the outbox tries again. */
+/**
+ * Asks Stripe what a payout is made of; a part that cannot be booked becomes a difference at once. Throws in an outage,
+ * so that the outbox tries again.
+ */
 export async function syncPayout(app: App, work: Work): Promise<void> {
   const payout = await app.db.read.balance.payout(work.subjectId);
   if (!payout) return;
-  const parts = await app.stripe.partsOf(payout.stripePayoutId);
-  await app.db.transaction(async (tx) => {
-    await tx.balance.add(parts, payout.stripePayoutId);
-    await bookFees(tx, { ids: parts.map((part) => part.id) });
-    if (parts.length > 0) await tx.balance.markReconciled(payout.id);
-  });
+  const found = { unknown: [] };
+  await bookParts(app, payout, found);
+  await app.db.read.reconciliation.addBreaks(found.unknown);
 }

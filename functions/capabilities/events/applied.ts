@@ -1,4 +1,4 @@
-/** What became of an event, and what to wake the queues for after the commit. */
+/** What became of an event, and what is left to do after the commit. */
 
 /** Where facts are from: an event, or an object that was found at Stripe without one. */
 export type Source = { id: string; payload: string };
@@ -7,7 +7,13 @@ export type WaitingEvent = { id: string; requestId: string };
 
 export type Applied =
   /** `events` waited for what this one brought. */
-  | { state: 'applied' | 'ignored'; work: string[]; events?: readonly WaitingEvent[] }
+  | {
+      state: 'applied' | 'ignored';
+      work: string[];
+      events?: readonly WaitingEvent[];
+      /** Fees that can be booked now: of a charge, or of a balance transaction. */
+      fees?: { sources: readonly string[] } | { ids: readonly string[] };
+    }
   | { state: 'quarantined'; reason: string; work: string[] }
   /** It is about a payment that is not booked yet: kept, and tried again when that comes. */
   | { state: 'waiting'; waitsFor: string; work: string[] };

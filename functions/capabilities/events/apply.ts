@@ -2,6 +2,7 @@
 import type { StripeFact } from '../../domain/stripeFact.ts';
 import { distrustOf } from '../../domain/stripeTrust.ts';
 import { bySystem } from '../audit.ts';
+import { bookFees } from '../balance/fees.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StripeEventRecord } from '../ports/events.ts';
 import { StripeFailure } from '../ports/stripe.ts';
@@ -39,14 +40,26 @@ export async function applyEvent(app: App, eventId: string): Promise<void> {
     if (parked === 'too_old') await quarantine(app, event, `never_came: ${done.waitsFor}`, by);
     return;
   }
-  await wake(app, done, by.requestId);
+  await finish(app, done, by.requestId);
 }
 
-/** Wakes the queues for what came of it. */
-export async function wake(app: App, done: Applied, requestId: string): Promise<void> {
+/** After the commit: books the fees that can be booked now, and wakes the queues. */
+export async function finish(app: App, done: Applied, requestId: string): Promise<void> {
+  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);
   for (const workId of done.work) await app.queues.workAdded(workId, requestId);
   if (!('events' in done)) return;
   for (const event of done.events ?? []) await app.queues.eventStored(event.id, event.requestId);
+}
+
+/** A fee that cannot be booked keeps no payment from being booked; the comparison tries it again. */
+async function bookFeesNow(app: App, which: Parameters<typeof bookFees>[1]): Promise<void> {
+  const found = { unknown: [] };
+  try {
+    await bookFees(app, which, found);
+    await app.db.read.reconciliation.addBreaks(found.unknown);
+  } catch (error) {
+    app.log.warn('fees_not_booked', { error: String(error) });
+  }
 }
 
 async function failed(

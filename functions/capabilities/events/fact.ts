@@ -1,6 +1,5 @@
 /** Applying one fact in a transaction, whichever event or sweep told it. */
 import type { StripeFact } from '../../domain/stripeFact.ts';
-import { bookFees } from '../balance/fees.ts';
 import { applyPayout } from '../balance/payouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
@@ -50,8 +49,7 @@ export async function applyFact(
 async function applyFee(tx: Stores, { transaction }: Asked): Promise<Applied> {
   if (typeof transaction !== 'object') return { state: 'ignored', work: [] };
   await tx.balance.add([transaction], null);
-  await bookFees(tx, { ids: [transaction.id] });
-  return { state: 'applied', work: [] };
+  return { state: 'applied', work: [], fees: { ids: [transaction.id] } };
 }
 
 async function settleCheckout(tx: Stores, sessionId: string, end: 'complete' | 'expired'): Promise<Applied> {

@@ -3,7 +3,6 @@ import { isPayable, statusFromLedger } from '../../domain/invoice.ts';
 import { paymentPosting } from '../../domain/ledger.ts';
 import { add, cents, subtract, ZERO } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripeFact.ts';
-import { bookFees } from '../balance/fees.ts';
 import { askToClose } from '../checkouts/close.ts';
 import { thankForPayment } from '../messages/thank.ts';
 import type { Caller } from '../ports/common.ts';
@@ -45,8 +44,7 @@ export async function applyPayment(
     if (page && page.state !== 'complete') await tx.checkouts.setState(page.id, 'complete');
   }
   if (payment === 'seen') {
-    await bookFeesOf(tx, money);
-    return { state: 'applied', work };
+    return { state: 'applied', work, ...feesOf(money) };
   }
 
   const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency: invoice.currency };
@@ -62,7 +60,6 @@ export async function applyPayment(
     money.at,
   );
   await tx.ledger.post(booked.posting);
-  await bookFeesOf(tx, money);
   await follow(tx, invoice, booked.settledCents);
   // A page that is still open could be paid on top of this.
   const closing = await askToClose(tx, invoice.id, by);
@@ -83,7 +80,7 @@ export async function applyPayment(
     },
   });
   const ids = [money.paymentIntentId, ...(money.chargeId ? [money.chargeId] : [])];
-  return { state: 'applied', work, events: await tx.events.waiting(ids) };
+  return { state: 'applied', work, events: await tx.events.waiting(ids), ...feesOf(money) };
 }
 
 /** What is booked already can only be reported again as it is; staff may have assigned it to another invoice. */
@@ -109,9 +106,7 @@ const namesOf = (app: App, known: NamedPayment) => ({
 });
 
 /** The fee may have been told before what it is for. */
-async function bookFeesOf(tx: Stores, { chargeId }: StripeMoney): Promise<void> {
-  if (chargeId !== null) await bookFees(tx, { sources: [chargeId] });
-}
+const feesOf = ({ chargeId }: StripeMoney) => (chargeId === null ? {} : { fees: { sources: [chargeId] } });
 
 /** The status says what the ledger says now. */
 async function follow(tx: Stores, invoice: LockedInvoice, settledCents: number): Promise<void> {

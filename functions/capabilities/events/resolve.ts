@@ -6,7 +6,7 @@ import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 import type { Applied } from './applied.ts';
-import { wake } from './apply.ts';
+import { finish } from './apply.ts';
 import { applyPayment } from './payment.ts';
 
 /**
@@ -45,7 +45,7 @@ export async function assignEvent(
     });
     return { ...applied, id };
   });
-  await wake(app, done, by.requestId);
+  await finish(app, done, by.requestId);
   return { id };
 }
 

@@ -136,6 +136,8 @@ export type ReconciliationStore = {
   oldestBreak(): Promise<Date | undefined>;
   /** Keeps what was found, and resolves what since then is gone; staff's acceptance lasts. */
   saveBreaks(found: readonly Break[], since: Date): Promise<void>;
+  /** Keeps what was found between two comparisons. */
+  addBreaks(found: readonly Break[]): Promise<void>;
   breaks(from: Date, to: Date): Promise<BreakView[]>;
   break(id: string): Promise<BreakView | undefined>;
   accept(id: string, staffId: string, note: string, at: Date): Promise<boolean>;

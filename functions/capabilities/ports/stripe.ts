@@ -37,6 +37,10 @@ export class StripeFailure extends Error {
   }
 }
 
+/** An object of Stripe's that our code cannot read, and why. */
+export type UnreadableObject = { id: string; currency: string | null; at: Date | null; reason: string };
+export type SetAside = (object: UnreadableObject) => void;
+
 /** A payment page that exists at Stripe, with our ids from its metadata. */
 export type StripePage = {
   kind: CheckoutKind;
@@ -77,18 +81,24 @@ export type StripePort = {
   dispute(stripeDisputeId: string): Promise<StripeDispute | 'unknown'>;
   balanceTransaction(id: string): Promise<BalanceTransaction | 'unknown'>;
   /** What a payout is made of, the payout's own entry left out. */
-  partsOf(stripePayoutId: string): Promise<BalanceTransaction[]>;
+  partsOf(stripePayoutId: string, setAside: SetAside): Promise<BalanceTransaction[]>;
   /** Events after one that we have, a page at a time, oldest first; `unknown` when Stripe has forgotten that one. */
   eventsAfter(eventId: string): Promise<{ events: StripeEventRecord[]; more: boolean } | 'unknown'>;
   /** All events since an instant, oldest first. */
   eventsSince(from: Date): Promise<StripeEventRecord[]>;
-  /** What exists at Stripe since an instant, because an event may never have come to be. */
-  paymentsSince(from: Date): Promise<{ paymentIntentId: string; money: StripeMoney | 'not_paid' }[]>;
-  checkoutsSince(from: Date): Promise<(StripePage & { end: 'open' | 'complete' | 'expired' })[]>;
+  /** What exists at Stripe since an instant, because an event may never have come to be; what cannot be read is set aside. */
+  paymentsSince(
+    from: Date,
+    setAside: SetAside,
+  ): Promise<{ paymentIntentId: string; money: StripeMoney | 'not_paid' }[]>;
+  checkoutsSince(
+    from: Date,
+    setAside: SetAside,
+  ): Promise<(StripePage & { end: 'open' | 'complete' | 'expired' })[]>;
   /** Payment links that can still be paid, however old. */
-  activeLinks(): Promise<StripePage[]>;
-  refundsSince(from: Date): Promise<StripeRefund[]>;
-  disputesSince(from: Date): Promise<StripeDispute[]>;
-  balanceTransactionsSince(from: Date): Promise<BalanceTransaction[]>;
-  payoutsSince(from: Date): Promise<StripePayout[]>;
+  activeLinks(setAside?: SetAside): Promise<StripePage[]>;
+  refundsSince(from: Date, setAside: SetAside): Promise<StripeRefund[]>;
+  disputesSince(from: Date, setAside: SetAside): Promise<StripeDispute[]>;
+  balanceTransactionsSince(from: Date, setAside: SetAside): Promise<BalanceTransaction[]>;
+  payoutsSince(from: Date, setAside: SetAside): Promise<StripePayout[]>;
 };

@@ -3,13 +3,15 @@ import type { Break } from '../../domain/reconciliation.ts';
 import type { StripeFact } from '../../domain/stripeFact.ts';
 import { bySystem } from '../audit.ts';
 import type { Applied } from '../events/applied.ts';
-import { wake } from '../events/apply.ts';
+import { finish } from '../events/apply.ts';
 import { askStripe } from '../events/ask.ts';
 import { applyFact } from '../events/fact.ts';
 import type { App } from '../ports.ts';
 
 /** What was booked, by kind; what could not be; and Stripe's ids of what is another clinic's on the same account. */
 export type Recovered = { booked: Record<string, number>; unknown: Break[]; otherClinics: Set<string> };
+
+export const nothingRecovered = (): Recovered => ({ booked: {}, unknown: [], otherClinics: new Set() });
 
 export const count = (recovered: Recovered, kind: string, by = 1): void => {
   recovered.booked[kind] = (recovered.booked[kind] ?? 0) + by;
@@ -26,6 +28,6 @@ export async function book(
   const source = { id: objectId, payload: JSON.stringify({ object: objectId, found: fact }) };
   const by = bySystem(requestId);
   const done = await app.db.transaction((tx) => applyFact(app, tx, fact, asked, source, by));
-  await wake(app, done, requestId);
+  await finish(app, done, requestId);
   return done;
 }

@@ -4,29 +4,38 @@
  */
 import type { Break } from '../../domain/reconciliation.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
-import { bookFees } from '../balance/fees.ts';
 import type { App } from '../ports.ts';
 import { book, count, type Recovered } from './book.ts';
 import { recoverPages } from './pages.ts';
+import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './setAside.ts';
+import { recoverBalance, recoverPayouts } from './stripeBalance.ts';
 
-export async function recoverObjects(app: App, from: Date, requestId: string): Promise<Recovered> {
-  const recovered: Recovered = { booked: {}, unknown: [], otherClinics: new Set() };
+export async function recoverObjects(
+  app: App,
+  from: Date,
+  requestId: string,
+  recovered: Recovered,
+): Promise<void> {
   await recoverPayments(app, from, requestId, recovered);
   await recoverPages(app, from, requestId, recovered);
   await recoverRefunds(app, from, requestId, recovered);
   await recoverDisputes(app, from, requestId, recovered);
   await recoverPayouts(app, from, requestId, recovered);
   await recoverBalance(app, from, recovered);
-  return recovered;
 }
 
 async function recoverPayments(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
-  for (const { paymentIntentId, money } of await app.stripe.paymentsSince(from)) {
+  const setAside = setAsideUnreadable(app, recovered, 'payment');
+  for (const { paymentIntentId, money } of await app.stripe.paymentsSince(from, setAside)) {
     if (money === 'not_paid') continue;
     const known = await app.db.read.payments.named({ paymentIntentId, chargeId: null });
     // Known, but not which charge it was: then neither is its fee.
     if (known && (known.chargeId !== null || money.chargeId === null)) continue;
-    const done = await book(app, { fact: 'payment_succeeded', money }, paymentIntentId, requestId);
+    const row = { ...money, id: money.chargeId ?? paymentIntentId, kind: 'payment' };
+    const done = await bookOrSetAside(app, recovered, row, () =>
+      book(app, { fact: 'payment_succeeded', money }, paymentIntentId, requestId),
+    );
+    if (!done) continue;
     if (done.state === 'applied' && !known) {
       count(recovered, 'payments');
       app.log.warn('payment_recovered', { payment_intent: paymentIntentId });
@@ -51,14 +60,23 @@ const unknownMoney = (money: StripeMoney, reason: string): Break => ({
 
 async function recoverRefunds(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
   const unsettled = await app.db.read.refunds.unsettled(500);
-  const found = await app.stripe.refundsSince(from);
+  const found = await app.stripe.refundsSince(from, setAsideUnreadable(app, recovered, 'refund'));
   const listed = new Set(found.map((refund) => refund.stripeRefundId));
   for (const { id, stripeRefundId, paymentIntentId } of unsettled) {
     // Sent, and no answer kept: its work looks for it, or sends it again with the same key.
     if (stripeRefundId === null) await askAgain(app, id, requestId);
     else if (!listed.has(stripeRefundId)) {
-      const older = await app.stripe.refundsOf({ paymentIntentId, chargeId: null });
-      if (older !== 'unknown') found.push(...older);
+      const row = {
+        id: stripeRefundId,
+        kind: 'refund',
+        currency: NO_CURRENCY,
+        amountCents: null,
+        at: app.clock.now(),
+      };
+      const older = await bookOrSetAside(app, recovered, row, () =>
+        app.stripe.refundsOf({ paymentIntentId, chargeId: null }),
+      );
+      if (older !== undefined && older !== 'unknown') found.push(...older);
     }
   }
   for (const refund of found) {
@@ -73,8 +91,11 @@ async function recoverRefunds(app: App, from: Date, requestId: string, recovered
       recovered.unknown.push(failedHere(refund, payment.invoiceId));
       continue;
     }
-    const done = await book(app, { fact: 'refund_told', refund }, refund.stripeRefundId, requestId);
-    if (done.state === 'applied') count(recovered, 'refunds');
+    const row = { ...refund, id: refund.stripeRefundId, kind: 'refund' };
+    const done = await bookOrSetAside(app, recovered, row, () =>
+      book(app, { fact: 'refund_told', refund }, refund.stripeRefundId, requestId),
+    );
+    if (done?.state === 'applied') count(recovered, 'refunds');
   }
 }
 
@@ -97,40 +118,23 @@ async function askAgain(app: App, refundId: string, requestId: string): Promise<
 }
 
 async function recoverDisputes(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
-  const found = await app.stripe.disputesSince(from);
+  const found = await app.stripe.disputesSince(from, setAsideUnreadable(app, recovered, 'dispute'));
   const listed = new Set(found.map((dispute) => dispute.stripeDisputeId));
   for (const id of await app.db.read.disputes.open()) {
     if (listed.has(id)) continue;
-    const dispute = await app.stripe.dispute(id);
-    if (dispute !== 'unknown') found.push(dispute);
+    const row = { id, kind: 'dispute', currency: NO_CURRENCY, amountCents: null, at: app.clock.now() };
+    const dispute = await bookOrSetAside(app, recovered, row, () => app.stripe.dispute(id));
+    if (dispute !== undefined && dispute !== 'unknown') found.push(dispute);
   }
   for (const dispute of found) {
     const payment = await app.db.read.payments.named(dispute);
     if (recovered.otherClinics.has(dispute.chargeId ?? ''))
       recovered.otherClinics.add(dispute.stripeDisputeId);
     if (!payment || (await app.db.read.disputes.agrees(dispute))) continue;
-    const done = await book(app, { fact: 'dispute_told', dispute }, dispute.stripeDisputeId, requestId);
-    if (done.state === 'applied') count(recovered, 'disputes');
+    const row = { ...dispute, id: dispute.stripeDisputeId, kind: 'dispute' };
+    const done = await bookOrSetAside(app, recovered, row, () =>
+      book(app, { fact: 'dispute_told', dispute }, dispute.stripeDisputeId, requestId),
+    );
+    if (done?.state === 'applied') count(recovered, 'disputes');
   }
-}
-
-async function recoverPayouts(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
-  for (const payout of await app.stripe.payoutsSince(from)) {
-    if (await app.db.read.balance.knowsPayout(payout)) continue;
-    const done = await book(app, { fact: 'payout_told', payout }, payout.stripePayoutId, requestId);
-    if (done.state !== 'applied') continue;
-    count(recovered, 'payouts');
-    const known = await app.db.transaction((tx) => tx.balance.lockPayout(payout));
-    const parts = await app.stripe.partsOf(payout.stripePayoutId);
-    await app.db.transaction((tx) => tx.balance.add(parts, known.stripePayoutId));
-  }
-}
-
-async function recoverBalance(app: App, from: Date, recovered: Recovered): Promise<void> {
-  const transactions = await app.stripe.balanceTransactionsSince(from);
-  const booked = await app.db.transaction(async (tx) => {
-    await tx.balance.add(transactions, null);
-    return bookFees(tx, { since: from });
-  });
-  if (booked > 0) count(recovered, 'fees', booked);
 }

@@ -6,6 +6,7 @@ import { adoptPage } from '../checkouts/adopt.ts';
 import type { StripePage } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 import { book, count, type Recovered } from './book.ts';
+import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './setAside.ts';
 
 /** Brings the pages of this clinic in step with Stripe, and closes those that no row here knows. */
 export async function recoverPages(
@@ -14,17 +15,38 @@ export async function recoverPages(
   requestId: string,
   recovered: Recovered,
 ): Promise<void> {
-  for (const page of await app.stripe.checkoutsSince(from)) {
-    if (page.end === 'open') {
-      await claim(app, page, recovered);
-      continue;
-    }
-    const known = await app.db.read.checkouts.byStripeId(page.stripeId);
-    if (!known || known.state === 'complete' || known.state === page.end) continue;
-    const fact = page.end === 'complete' ? 'checkout_finished' : 'checkout_expired';
-    await book(app, { fact, sessionId: page.stripeId }, page.stripeId, requestId);
+  const setAside = setAsideUnreadable(app, recovered, 'payment page');
+  const each = (page: StripePage, work: () => Promise<void>) =>
+    bookOrSetAside(app, recovered, rowOf(app, page), work);
+  for (const page of await app.stripe.checkoutsSince(from, setAside)) {
+    await each(page, () =>
+      page.end === 'open' ? claim(app, page, recovered) : end(app, page, page.end, requestId),
+    );
   }
-  for (const link of await app.stripe.activeLinks()) await claim(app, link, recovered);
+  for (const link of await app.stripe.activeLinks(setAside)) {
+    await each(link, () => claim(app, link, recovered));
+  }
+}
+
+const rowOf = (app: App, page: StripePage) => ({
+  id: page.stripeId,
+  kind: 'payment page',
+  currency: NO_CURRENCY,
+  amountCents: null,
+  at: app.clock.now(),
+});
+
+/** Brings a page's row to the end that the page has at Stripe. */
+async function end(
+  app: App,
+  page: StripePage,
+  how: 'complete' | 'expired',
+  requestId: string,
+): Promise<void> {
+  const known = await app.db.read.checkouts.byStripeId(page.stripeId);
+  if (!known || known.state === 'complete' || known.state === how) return;
+  const fact = how === 'complete' ? 'checkout_finished' : 'checkout_expired';
+  await book(app, { fact, sessionId: page.stripeId }, page.stripeId, requestId);
 }
 
 /** Gives a page that can still be paid to the row it was made for, or closes it when there is none. */
@@ -32,7 +54,7 @@ async function claim(app: App, page: StripePage, recovered: Recovered): Promise<
   if (page.clinicId !== app.clinic.id || page.invoiceId === null || page.url === null) return;
   if (await app.db.read.checkouts.byStripeId(page.stripeId)) return;
   if (await adoptPage(app, page)) return;
-  const end = await app.stripe.closeCheckout(page.kind, page.stripeId);
+  const closed = await app.stripe.closeCheckout(page.kind, page.stripeId);
   count(recovered, 'pages_closed');
-  app.log.warn('unknown_page_closed', { stripe_id: page.stripeId, invoice_id: page.invoiceId, end });
+  app.log.warn('unknown_page_closed', { stripe_id: page.stripeId, invoice_id: page.invoiceId, end: closed });
 }

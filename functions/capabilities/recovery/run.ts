@@ -3,6 +3,7 @@
 import type { Caller } from '../ports/common.ts';
 import { NotNow, type Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
+import { nothingRecovered } from './book.ts';
 import { findBreaks } from './breaks.ts';
 import { recoverEvents } from './events.ts';
 import { recoverObjects } from './objects.ts';
@@ -57,9 +58,10 @@ export async function performRun(app: App, work: Work): Promise<void> {
       .catch((error: unknown) => app.log.warn('keep_alive_failed', { error: String(error) }));
   }, KEEP_ALIVE_MILLISECONDS);
   try {
-    const events = await recoverEvents(app, work.requestId);
+    const recovered = nothingRecovered();
+    const events = await recoverEvents(app, work.requestId, recovered);
     const from = await lookBackTo(app, last);
-    const recovered = await recoverObjects(app, from, work.requestId);
+    await recoverObjects(app, from, work.requestId, recovered);
     const breaks = await findBreaks(app, from, recovered);
     await app.db.transaction(async (tx) => {
       await tx.reconciliation.saveBreaks(breaks, from);

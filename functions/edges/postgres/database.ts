@@ -23,7 +23,7 @@ import { outbox } from './outbox.ts';
 import { overdueStore } from './overdue.ts';
 import { patientStore } from './patients.ts';
 import { paymentStore } from './payments.ts';
-import { isConnectionDead, type Query, queryOn, sqlState, translated } from './pool.ts';
+import { isConnectionDead, isOutage, type Query, queryOn, sqlState, translated } from './pool.ts';
 import { reconciliationStore } from './reconciliation.ts';
 import { refundStore } from './refunds.ts';
 import { reminderStore } from './reminders.ts';
@@ -43,6 +43,7 @@ export function createDatabase(pool: pg.Pool, encryption: Encryption, newestMigr
   return {
     read,
     transaction: (work) => transaction(pool, (client) => work(storesOn(queryOn(client), encryption))),
+    isOutage,
     health: async () => {
       const rows = await queryOn(pool)<{ migrated: boolean }>(
         'select exists (select from knex_migrations where name = $1) as migrated',

@@ -151,3 +151,13 @@ export const sqlState = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 export const UNIQUE_VIOLATION = '23505';
+
+/** Classes of SQLSTATE by which PostgreSQL refuses one change for what is in it: data, constraints, guards, syntax. */
+const REFUSED_CHANGE = new Set(['21', '22', '23', '42', '44', 'P0']);
+
+/** Whether the database is away, overloaded or interrupted, so that any other change would fail as well. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof Refusal) return error.kind === 'unavailable';
+  const code = sqlState(error);
+  return code !== undefined && !(code.length === 5 && REFUSED_CHANGE.has(code.slice(0, 2)));
+}

@@ -7,6 +7,7 @@ import type {
   ReconciliationRun,
   ReconciliationStore,
 } from '../../capabilities/ports/reconciliation.ts';
+import type { Break } from '../../domain/reconciliation.ts';
 import { balanceLines } from './balanceLines.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
@@ -186,7 +187,27 @@ const comparison = (query: Query): Comparison => ({
     ),
 });
 
-type Differences = Pick<ReconciliationStore, 'oldestBreak' | 'saveBreaks' | 'breaks' | 'break' | 'accept'>;
+type Differences = Pick<
+  ReconciliationStore,
+  'oldestBreak' | 'saveBreaks' | 'addBreaks' | 'breaks' | 'break' | 'accept'
+>;
+
+async function keep(query: Query, found: readonly Break[]): Promise<void> {
+  if (found.length === 0) return;
+  await query(
+    `insert into reconciliation_breaks (class, object, currency, ours_cents, stripe_cents, detail, happened_at, invoice_id,
+       stripe_payout_id)
+     select f.class, f.object, f.currency, f."oursCents", f."stripeCents", f.detail, f."happenedAt", f."invoiceId",
+       f."stripePayoutId"
+     from jsonb_to_recordset($1) as f (class text, object text, currency text, "oursCents" bigint, "stripeCents" bigint,
+       detail text, "happenedAt" timestamptz, "invoiceId" uuid, "stripePayoutId" text)
+     where not exists (select from reconciliation_breaks a
+       where a.class = f.class and a.object = f.object and a.accepted_by is not null)
+     on conflict (class, object) where resolved_at is null
+       do update set ours_cents = excluded.ours_cents, stripe_cents = excluded.stripe_cents, detail = excluded.detail`,
+    [JSON.stringify(found)],
+  );
+}
 
 const differences = (query: Query): Differences => ({
   async oldestBreak() {
@@ -197,25 +218,17 @@ const differences = (query: Query): Differences => ({
   },
 
   async saveBreaks(found, since) {
+    await keep(query, found);
     await query(
-      `with found as (
-         select * from jsonb_to_recordset($1) as f (class text, object text, currency text, "oursCents" bigint,
-           "stripeCents" bigint, detail text, "happenedAt" timestamptz, "invoiceId" uuid, "stripePayoutId" text)),
-       kept as (
-         insert into reconciliation_breaks (class, object, currency, ours_cents, stripe_cents, detail, happened_at, invoice_id,
-           stripe_payout_id)
-         select f.class, f.object, f.currency, f."oursCents", f."stripeCents", f.detail, f."happenedAt", f."invoiceId",
-           f."stripePayoutId" from found f
-         where not exists (select from reconciliation_breaks a
-           where a.class = f.class and a.object = f.object and a.accepted_by is not null)
-         on conflict (class, object) where resolved_at is null
-           do update set ours_cents = excluded.ours_cents, stripe_cents = excluded.stripe_cents, detail = excluded.detail)
-       update reconciliation_breaks b set resolved_at = now()
+      `update reconciliation_breaks b set resolved_at = now()
        where b.resolved_at is null and b.happened_at >= $2
-         and not exists (select from found f where f.class = b.class and f.object = b.object)`,
-      [JSON.stringify(found), since],
+         and not exists (select from jsonb_to_recordset($1) as f (class text, object text)
+           where f.class = b.class and f.object = b.object)`,
+      [JSON.stringify(found.map(({ class: of, object }) => ({ class: of, object }))), since],
     );
   },
+
+  addBreaks: (found) => keep(query, found),
 
   breaks: (from, to) =>
     query<BreakView>(

@@ -1,5 +1,6 @@
 /** Disputes, payouts and balance transactions, read from Stripe as they are now. */
 import type Stripe from 'stripe';
+import type { SetAside } from '../../capabilities/ports/stripe.ts';
 import type { BalanceTransaction, StripeDispute, StripePayout } from '../../domain/stripeFact.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readBalanceTransaction, readDispute, readPayout } from './objects.ts';
@@ -16,22 +17,34 @@ export const balanceTransactionNow = (stripe: Stripe, id: string): Promise<Balan
   orUnknown(async () => readBalanceTransaction(await stripe.balanceTransactions.retrieve(id)));
 
 /** What a payout is made of; its own entry is only its shadow. */
-export async function partsOf(stripe: Stripe, payout: string): Promise<BalanceTransaction[]> {
+export async function partsOf(
+  stripe: Stripe,
+  payout: string,
+  setAside: SetAside,
+): Promise<BalanceTransaction[]> {
   const all = await allOf(
     (page) => stripe.balanceTransactions.list({ ...page, payout }),
     readBalanceTransaction,
+    setAside,
   );
   return all.filter((entry) => entry.source !== payout);
 }
 
-export const disputesSince = (stripe: Stripe, from: Date): Promise<StripeDispute[]> =>
-  allOf((page) => stripe.disputes.list({ ...page, ...since(from) }), readOne);
+type Since<T> = (stripe: Stripe, from: Date, setAside: SetAside) => Promise<T[]>;
 
-export const balanceTransactionsSince = (stripe: Stripe, from: Date): Promise<BalanceTransaction[]> =>
-  allOf((page) => stripe.balanceTransactions.list({ ...page, ...since(from) }), readBalanceTransaction);
+export const disputesSince: Since<StripeDispute> = (stripe, from, setAside) =>
+  allOf((page) => stripe.disputes.list({ ...page, ...since(from) }), readOne, setAside);
 
-export const payoutsSince = (stripe: Stripe, from: Date): Promise<StripePayout[]> =>
+export const balanceTransactionsSince: Since<BalanceTransaction> = (stripe, from, setAside) =>
+  allOf(
+    (page) => stripe.balanceTransactions.list({ ...page, ...since(from) }),
+    readBalanceTransaction,
+    setAside,
+  );
+
+export const payoutsSince: Since<StripePayout> = (stripe, from, setAside) =>
   allOf(
     (page) => stripe.payouts.list({ ...page, ...since(from) }),
     (payout) => readPayout(payout, at(payout)),
+    setAside,
   );

@@ -1,7 +1,7 @@
 /** What exists at Stripe since an instant, object by object, and the events that it has kept. */
 import type Stripe from 'stripe';
 import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
-import type { StripePage } from '../../capabilities/ports/stripe.ts';
+import type { SetAside, StripePage } from '../../capabilities/ports/stripe.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readRefund, uuidOrNull } from './objects.ts';
@@ -36,16 +36,19 @@ export async function eventsSince(stripe: Stripe, from: Date): Promise<StripeEve
 export const paymentsSince = (
   stripe: Stripe,
   from: Date,
+  setAside: SetAside,
 ): Promise<{ paymentIntentId: string; money: StripeMoney | 'not_paid' }[]> =>
   allOf(
     (page) => stripe.paymentIntents.list({ ...page, ...since(from), expand: ['data.latest_charge'] }),
     (intent) => ({ paymentIntentId: intent.id, money: moneyOf(intent) }),
+    setAside,
   );
 
 /** Sessions, those of payment links left out: the link is what is kept here. */
 export async function checkoutsSince(
   stripe: Stripe,
   from: Date,
+  setAside: SetAside,
 ): Promise<(StripePage & { end: 'open' | 'complete' | 'expired' })[]> {
   const all = await allOf(
     (page) => stripe.checkout.sessions.list({ ...page, ...since(from) }),
@@ -58,11 +61,12 @@ export async function checkoutsSince(
       ofLink: session.payment_link !== null,
       end: endOf(session.status),
     }),
+    setAside,
   );
   return all.filter((session) => !session.ofLink).map(({ ofLink: _, ...session }) => session);
 }
 
-export const activeLinks = (stripe: Stripe): Promise<StripePage[]> =>
+export const activeLinks = (stripe: Stripe, setAside?: SetAside): Promise<StripePage[]> =>
   allOf(
     (page) => stripe.paymentLinks.list({ ...page, active: true }),
     (link) => ({
@@ -72,6 +76,7 @@ export const activeLinks = (stripe: Stripe): Promise<StripePage[]> =>
       expiresAt: null,
       ...ourIds(link.metadata),
     }),
+    setAside,
   );
 
 const ourIds = (metadata: Stripe.Metadata | null) => ({
@@ -84,10 +89,11 @@ const ourIds = (metadata: Stripe.Metadata | null) => ({
 const endOf = (status: string | null): 'open' | 'complete' | 'expired' =>
   status === 'complete' || status === 'expired' ? status : 'open';
 
-export async function refundsSince(stripe: Stripe, from: Date): Promise<StripeRefund[]> {
+export async function refundsSince(stripe: Stripe, from: Date, setAside: SetAside): Promise<StripeRefund[]> {
   const refunds = await allOf(
     (page) => stripe.refunds.list({ ...page, ...since(from) }),
     (refund) => readRefund(refund, new Date(refund.created * 1000)),
+    setAside,
   );
   return refunds.toReversed();
 }

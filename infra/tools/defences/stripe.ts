@@ -6,7 +6,24 @@ const TRUST = 'functions/domain/stripeTrust.ts';
 const INVOICE_OF = 'functions/capabilities/events/invoiceOf.ts';
 const POOL = 'functions/edges/postgres/pool.ts';
 
+const SET_ASIDE = 'functions/capabilities/recovery/setAside.ts';
+
 export const STRIPE_DEFENCES: readonly Defence[] = [
+  integrated('a refused row is set aside', 'flows/rowsSetAside', 'a payment', [
+    SET_ASIDE,
+    '    if (isOutage(app, error)) throw error;\n    const reason',
+    '    throw error;\n    const reason',
+  ]),
+  integrated('an outage sets nothing aside', 'flows/rowsSetAside', 'interrupts a statement', [
+    POOL,
+    'const code = sqlState(error);\n  return code !== undefined && ',
+    'const code = sqlState(error);\n  return code === undefined && ',
+  ]),
+  integrated('a fee is looked for after the commit', 'flows/payouts', 'while its payment is being booked', [
+    'functions/capabilities/events/apply.ts',
+    "  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);\n",
+    '',
+  ]),
   attacked('a signature names one time', 'webhooks', 'S38: an old time beside a new one', [
     VERIFY,
     'return times.length === 1 && seconds',

@@ -3,6 +3,7 @@ import { formatMoney, isCurrency } from '../../../../functions/domain/currency.t
 import { BREAK_CLASSES, type BreakClass } from '../../../../functions/domain/reconciliation.ts';
 
 export const CLASS_WORDS: Record<BreakClass, string> = {
+  not_booked: 'Could not be booked',
   missing_here: 'Not in our books',
   missing_at_stripe: 'Not at Stripe',
   amount_differs: 'Amounts differ',

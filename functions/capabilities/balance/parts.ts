@@ -1,0 +1,39 @@
+/** Keeping Stripe's balance transactions, and those that a payout is made of. */
+import type { Break } from '../../domain/reconciliation.ts';
+import type { BalanceTransaction } from '../../domain/stripeFact.ts';
+import type { PayoutRecord } from '../ports/reconciliation.ts';
+import type { App } from '../ports.ts';
+import { allOrEach, setAsideUnreadable } from '../recovery/setAside.ts';
+import { bookFees } from './fees.ts';
+
+type Found = { unknown: Break[] };
+
+/** Keeps these transactions; one that the database refuses is set aside, and the others are kept. */
+export const keepTransactions = (
+  app: App,
+  transactions: readonly BalanceTransaction[],
+  stripePayoutId: string | null,
+  found: Found,
+): Promise<void> =>
+  allOrEach(app, found, transactions, rowOf, (these) =>
+    app.db.transaction((tx) => tx.balance.add(these, stripePayoutId)),
+  );
+
+const rowOf = ({ id, type, currency, amountCents, madeAt }: BalanceTransaction) => ({
+  id,
+  kind: `balance transaction, ${type.replaceAll('_', ' ')}`,
+  currency,
+  amountCents,
+  at: madeAt,
+});
+
+/** Asks Stripe what a payout is made of and keeps it. A payout with a part that is set aside is asked for again. */
+export async function bookParts(app: App, payout: PayoutRecord, found: Found): Promise<void> {
+  const before = found.unknown.length;
+  const setAside = setAsideUnreadable(app, found, `part of payout ${payout.stripePayoutId}`);
+  const parts = await app.stripe.partsOf(payout.stripePayoutId, setAside);
+  await keepTransactions(app, parts, payout.stripePayoutId, found);
+  await bookFees(app, { ids: parts.map((part) => part.id) }, found);
+  const isWhole = found.unknown.length === before && parts.length > 0;
+  if (isWhole) await app.db.read.balance.markReconciled(payout.id);
+}
