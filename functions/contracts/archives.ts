@@ -29,6 +29,7 @@ export const archives = {
     method: 'GET',
     path: 'v1/archives',
     who: 'archive.manage',
+    audits: 'archive',
     summary: 'Bundles in the archive, newest first',
     input: z.strictObject({
       ...field.page,
@@ -44,6 +45,7 @@ export const archives = {
     method: 'GET',
     path: 'v1/archives/due',
     who: 'archive.manage',
+    unaudited: 'Counts only.',
     summary: 'The rule, how many invoices it would archive now, and how many are in the archive',
     input: z.strictObject({}),
     reply: z.object({

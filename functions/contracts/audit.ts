@@ -47,6 +47,7 @@ export const audit = {
     method: 'GET',
     path: 'v1/audit',
     who: 'audit.read',
+    audits: 'audit_trail',
     summary: 'The audit trail, newest first; `from` and `to` are days of the clinic or instants',
     input: z.strictObject({ ...filter, ...field.page }),
     reply: field.pageOf(auditRecord),
@@ -57,6 +58,7 @@ export const audit = {
     method: 'GET',
     path: 'v1/audit/chain',
     who: 'audit.read',
+    unaudited: 'How far the chain was checked; no person.',
     summary:
       'Whether the newest entries still are what was chained and sealed; they are hashed again for the answer',
     input: z.strictObject({}),
@@ -84,6 +86,7 @@ export const audit = {
     method: 'GET',
     path: 'v1/audit/choices',
     who: 'audit.read',
+    unaudited: 'Names of actions and of staff, to filter by.',
     summary: 'Who acts in the trail, what was done and to what: the choices of its filters',
     input: z.strictObject({}),
     reply: z.object({
@@ -98,6 +101,7 @@ export const audit = {
     method: 'GET',
     path: 'v1/audit/export',
     who: 'audit.export',
+    unaudited: 'The export records itself, before its first line.',
     proof: 'recent',
     summary: 'The same as a file, as CSV for a spreadsheet or as one JSON object a line',
     input: z.strictObject({ ...filter, format: z.enum(['csv', 'ndjson']).default('csv') }),

@@ -95,6 +95,7 @@ export const auth = {
     method: 'GET',
     path: 'v1/auth/me',
     who: 'account.enter',
+    unaudited: 'One’s own account.',
     summary: 'Who is signed in',
     input: z.strictObject({}),
     reply: staffMember.extend({

@@ -9,6 +9,7 @@ export const backups = {
     method: 'GET',
     path: 'v1/backups',
     who: 'archive.manage',
+    unaudited: 'Times and sizes of backups.',
     summary: 'The nightly backups in storage, newest first, and how old the last verified one is',
     input: z.strictObject({}),
     reply: z.object({

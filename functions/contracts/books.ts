@@ -39,6 +39,7 @@ export const books = {
     method: 'GET',
     path: 'v1/ledger',
     who: 'ledger.read',
+    audits: 'ledger',
     summary: 'Ledger entries, newest first; the first page brings the trial balance as of its end',
     input: z.strictObject({
       account: z.enum(ACCOUNTS).optional(),
@@ -138,6 +139,7 @@ export const books = {
     method: 'GET',
     path: 'v1/reports/ageing',
     who: 'reports.read',
+    audits: 'report',
     summary: 'How long what is owed has been due, as of any instant; it ties to the receivable account',
     input: z.strictObject({ currency: field.currency.optional(), ...instant }),
     reply: z.object({
@@ -162,6 +164,7 @@ export const books = {
     method: 'GET',
     path: 'v1/numbers/{month}/certificate',
     who: 'ledger.read',
+    audits: 'report',
     summary: 'Every number of a month with what became of it, and whether one is missing',
     input: z.strictObject({
       month: z

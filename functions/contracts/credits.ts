@@ -22,6 +22,7 @@ export const credits = {
     method: 'GET',
     path: 'v1/credits',
     who: 'payments.read',
+    audits: 'credit',
     summary: 'Patients with credit, the most first: apply or refund it',
     input: z.strictObject(field.page),
     reply: field.pageOf(

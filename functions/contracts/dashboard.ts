@@ -9,6 +9,7 @@ export const dashboard = {
     method: 'GET',
     path: 'v1/dashboard',
     who: 'invoices.read',
+    audits: 'dashboard',
     summary: 'What is owed, late and collected, month by month, and what happened last',
     input: z.strictObject({ currency: field.currency.optional() }),
     reply: z.object({

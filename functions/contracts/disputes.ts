@@ -41,6 +41,7 @@ export const disputes = {
     method: 'GET',
     path: 'v1/disputes',
     who: 'payments.read',
+    audits: 'dispute',
     summary: 'Disputes and inquiries, newest first',
     input: z.strictObject({
       stage: z.enum(DISPUTE_STAGES).optional(),

@@ -161,11 +161,23 @@ export const invoices = {
     status: 200,
     audits: 'invoice',
   }),
+  state: route({
+    name: 'invoices-state',
+    method: 'GET',
+    path: 'v1/invoices/{id}/state',
+    who: 'invoices.read',
+    unaudited: 'Status and balance of an invoice whose page was recorded when it was opened; no person.',
+    summary: 'Whether an invoice has changed: its status and balance',
+    input: one,
+    reply: z.object({ status: z.enum(INVOICE_STATUSES), balance_cents: field.moneyCents }),
+    status: 200,
+  }),
   list: route({
     name: 'invoices-list',
     method: 'GET',
     path: 'v1/invoices',
     who: 'invoices.read',
+    audits: 'invoice',
     summary: 'Invoices, newest first; `from` and `to` are days of issue (of creation, for drafts)',
     input: z.strictObject({
       patient_id: field.id.optional(),

@@ -59,6 +59,7 @@ export const messages = {
     method: 'GET',
     path: 'v1/messages',
     who: 'messages.read',
+    audits: 'message',
     summary: 'Messages to patients, newest first',
     input: z.strictObject({
       invoice_id: field.id.optional(),
@@ -88,6 +89,7 @@ export const reminders = {
     method: 'GET',
     path: 'v1/reminders/preview',
     who: 'messages.read',
+    audits: 'reminder',
     summary: 'Who gets which reminder and when, and who gets none and why',
     input: z.strictObject({
       /** How far to look ahead. */

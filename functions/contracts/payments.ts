@@ -60,6 +60,7 @@ export const payments = {
     method: 'GET',
     path: 'v1/payments',
     who: 'payments.read',
+    audits: 'payment',
     summary: 'Payments, newest first; `from` and `to` are the clinic’s days of receipt',
     input: z.strictObject({
       status: z.enum(['succeeded', 'failed', 'refunded', 'reversed']).optional(),

@@ -73,6 +73,7 @@ export const reconciliation = {
     method: 'GET',
     path: 'v1/reconciliation',
     who: 'reconciliation.read',
+    audits: 'reconciliation',
     summary:
       'What of Stripe’s books matches ours, per payout and per day, and each difference with a next step',
     input: z
@@ -127,6 +128,7 @@ export const reconciliation = {
     method: 'GET',
     path: 'v1/reconciliation/runs/{id}',
     who: 'reconciliation.read',
+    audits: 'reconciliation',
     summary: 'How far a comparison is',
     input: z.strictObject({ id: field.id }),
     reply: run,
@@ -137,6 +139,7 @@ export const reconciliation = {
     method: 'GET',
     path: 'v1/reconciliation/runs',
     who: 'reconciliation.read',
+    unaudited: 'Times and counts of runs.',
     summary: 'Comparisons, newest first',
     input: z.strictObject(field.page),
     reply: field.pageOf(run),

@@ -98,6 +98,7 @@ export const refunds = {
     method: 'GET',
     path: 'v1/refunds',
     who: 'payments.read',
+    audits: 'refund',
     summary: 'Refunds, newest first',
     input: z.strictObject({
       status: z.enum(REFUND_STATUSES).optional(),

@@ -21,8 +21,25 @@ export type Route<Input extends z.ZodType = z.ZodType, Reply extends z.ZodType =
   idempotent?: true;
   /** The reply is a file of this type, not JSON; `reply` is then `file`. */
   file?: 'application/pdf';
-  /** Reading this is recorded in the audit (decision 22): what was looked at. */
-  audits?: 'patient' | 'invoice' | 'payment' | 'refund' | 'dispute';
+  /** Reading this is recorded in the audit (decision 22), once per page with its filter and the ids shown: what was read. */
+  audits?:
+    | 'patient'
+    | 'invoice'
+    | 'payment'
+    | 'refund'
+    | 'dispute'
+    | 'credit'
+    | 'message'
+    | 'reminder'
+    | 'ledger'
+    | 'report'
+    | 'dashboard'
+    | 'reconciliation'
+    | 'archive'
+    | 'stripe_event'
+    | 'audit_trail';
+  /** Why staff may read this without a row in the audit. A route that staff read has this or `audits`. */
+  unaudited?: string;
   /**
    * A fresh proof of who is there, always. `recent`: the password or a code was entered in this session within five
    * minutes. `request`: it was entered for exactly this request, which it allows once, because money moves.

@@ -64,6 +64,7 @@ export const settings = {
     method: 'GET',
     path: 'v1/settings',
     who: 'settings.manage',
+    unaudited: 'The clinic’s own settings.',
     summary: 'Reminders, late fees, archive, retention and security, as they are set',
     input: z.strictObject({}),
     reply: settingsView,

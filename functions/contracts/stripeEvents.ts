@@ -40,6 +40,7 @@ export const stripeEvents = {
     method: 'GET',
     path: 'v1/stripe-events',
     who: 'stripe_events.read',
+    audits: 'stripe_event',
     summary: 'Events of Stripe, newest first',
     input: z.strictObject({ state: z.enum(EVENT_STATES).optional(), ...field.page }),
     reply: field.pageOf(stripeEvent),

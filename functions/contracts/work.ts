@@ -20,6 +20,7 @@ export const work = {
     method: 'GET',
     path: 'v1/work',
     who: 'reconciliation.read',
+    unaudited: 'Names of jobs, ids and technical errors; no person.',
     summary: 'Dead letters, newest first, each with its reason',
     input: z.strictObject({ state: z.literal('dead').default('dead'), ...field.page }),
     reply: field.pageOf(deadLetter),
@@ -52,6 +53,7 @@ export const work = {
     method: 'GET',
     path: 'v1/alerts',
     who: 'reconciliation.read',
+    unaudited: 'Kinds and counts; no person.',
     summary: 'Failed payments, quarantined events, dead letters, broken books, stale timers',
     input: z.strictObject({}),
     reply: z.object({

@@ -10,6 +10,7 @@ import { actingDatabase, requestFingerprint } from './acting.ts';
 import { authorised } from './authorise.ts';
 import { readInput, readText, requireReasonable } from './input.ts';
 import { callerAddress, requestId } from './origin.ts';
+import { recordRead } from './recordRead.ts';
 import { answer, type Download, type File, problemOf, type Reply, traced } from './reply.ts';
 
 // A wrong setting stops the start, with one line that names it.
@@ -64,7 +65,8 @@ async function serve<I extends z.ZodType, R extends z.ZodType>(
     const input = readInput(route, request, body);
     const acting = actingAs(app, route, { caller, request, body });
     const given = await handle({ app: { ...app, db: acting(app.db) }, input, caller, request, body, acting });
-    if (route.audits) await auditRead(app, route, input, caller);
+    // Before the answer: what cannot be recorded is not shown.
+    if (route.audits) await recordRead(app, route, { caller, input, reply: given });
     response = answer(route, given);
   } catch (error) {
     response = problemOf(app, error, id);
@@ -88,15 +90,4 @@ function actingAs(
   const fingerprint = requestFingerprint(route, request.url, body);
   const acting = { route, action: route.who, caller, request: fingerprint };
   return (db) => actingDatabase(app, db, acting);
-}
-
-/** Who looked at which patient or invoice (decision 22). */
-async function auditRead(app: App, route: Route, input: unknown, caller: Caller): Promise<void> {
-  const targetId = (input as { id?: string }).id ?? null;
-  await app.db.read.audit.record(caller, {
-    action: `read_${route.audits}`,
-    targetType: route.audits ?? 'unknown',
-    targetId,
-    details: { operation: route.name },
-  });
 }

@@ -4,9 +4,9 @@ import { issueCreditNote } from '../../functions/capabilities/corrections/credit
 import { applyCredit } from '../../functions/capabilities/credits/apply.ts';
 import { payOutCredit } from '../../functions/capabilities/credits/payOut.ts';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
-import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
+import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
 import { executeRefund } from '../../functions/capabilities/refunds/execute.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';

@@ -136,6 +136,8 @@ export type InvoiceStore = {
   moveDueDate(id: string, dueOn: Day): Promise<void>;
   rememberCheckout(id: string, kind: CheckoutKind, stripeId: string): Promise<void>;
   /** What was done to it and to its payments, oldest first. */
+  /** What a page that is open looks at to see whether the invoice has changed. */
+  state(id: string): Promise<Pick<InvoiceView, 'status' | 'balance_cents'> | undefined>;
   timeline(id: string): Promise<TimelineEvent[]>;
   publicView(id: string): Promise<PublicInvoiceView | undefined>;
   dashboard(currency: Currency, today: Day, timeZone: string): Promise<DashboardView>;

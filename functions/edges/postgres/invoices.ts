@@ -1,5 +1,5 @@
 /** Invoices in PostgreSQL: drafts written as they were computed, and what the ledger and Stripe say joined when read. */
-import type { Draft, InvoiceStore, LockedInvoice } from '../../capabilities/ports/invoices.ts';
+import type { Draft, InvoiceStore, InvoiceView, LockedInvoice } from '../../capabilities/ports/invoices.ts';
 import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';
@@ -80,6 +80,13 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
 
   get: (id, today) => readInvoice(query, encryption, id, today),
   list: (filter, page) => listInvoices(query, filter, page),
+  async state(id) {
+    const [row] = await query<Pick<InvoiceView, 'status' | 'balance_cents'>>(
+      'select status, balance_cents from invoices where id = $1',
+      [id],
+    );
+    return row;
+  },
   timeline: (id) => invoiceTimeline(query, id),
   publicView: (id) => readPublicInvoice(query, id),
   dashboard: (currency, today, timeZone) => readDashboard(query, currency, today, timeZone),

@@ -49,24 +49,21 @@ export const usePatient = (id: string | undefined) =>
   });
 
 /**
- * Looks every few seconds whether an open invoice was paid, while its page is in front, and fetches it again when
- * it was. It looks at the list, because each reading of one invoice is written into the audit.
+ * Looks every few seconds whether an open invoice was paid, while its page is in front, and fetches it again when it was.
+ * It asks for the state alone, because each reading of the invoice is written into the audit.
  */
 export function useWatchedForPayment(invoice: Invoice): void {
   const cache = useQueryClient();
-  const { id, invoice_number } = invoice;
+  const { id } = invoice;
   const seen = useQuery({
     queryKey: ['invoice-watch', id],
-    queryFn: async ({ signal }) => {
-      const { data } = await api.invoices.list({ query: invoice_number ?? '', limit: 5 }, { signal });
-      return data.find((row) => row.id === id) ?? null;
-    },
-    enabled: isPayable(invoice.status) && invoice_number !== null,
+    queryFn: ({ signal }) => api.invoices.state({ id }, { signal }),
+    enabled: isPayable(invoice.status),
     refetchInterval: 4000,
     staleTime: 0,
   }).data;
   const changed =
-    seen != null && (seen.status !== invoice.status || seen.balance_cents !== invoice.balance_cents);
+    seen !== undefined && (seen.status !== invoice.status || seen.balance_cents !== invoice.balance_cents);
   useEffect(() => {
     if (changed) void cache.invalidateQueries({ queryKey: ['invoices'] });
   }, [changed, cache]);

@@ -1,8 +1,8 @@
 /** Approves or rejects a refund that another member of staff requested. */
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
-import { isolate } from '../../../../functions/domain/text.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { api } from '../../api/api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../../shared/dates.ts';

@@ -1,9 +1,9 @@
 /** Pays a patient's credit out, outside Stripe. */
 import { Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
-import { isolate } from '../../../../functions/domain/text.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offlinePayment.ts';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { api } from '../../api/api.ts';
 import { AmountField } from '../../shared/AmountField.tsx';
 import type { AmountValue } from '../../shared/amounts.ts';

@@ -1,7 +1,6 @@
 /** Asks for a refund of a payment: how much, why, and what becomes of the debt. An admin approves it. */
 import { makeStyles, Radio, RadioGroup, Select, Textarea, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { isolate } from '../../../../functions/domain/text.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import {
   REFUND_EFFECTS,
@@ -10,6 +9,7 @@ import {
   type RefundReason,
   refundWarning,
 } from '../../../../functions/domain/refund.ts';
+import { isolate } from '../../../../functions/domain/text.ts';
 import { api } from '../../api/api.ts';
 import { ActionDialog } from '../ActionDialog.tsx';
 import { AmountField } from '../AmountField.tsx';

@@ -1,8 +1,8 @@
 /** Credits an amount of an invoice, or amounts of its lines, under a number of its own series. */
 import { makeStyles, Radio, RadioGroup, Textarea, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { isolate } from '../../../../../functions/domain/text.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../../functions/domain/text.ts';
 import { api } from '../../../api/api.ts';
 import { ActionDialog } from '../../../shared/ActionDialog.tsx';
 import { AmountField } from '../../../shared/AmountField.tsx';
