@@ -2,6 +2,7 @@
 import { app as functions, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import type * as z from 'zod';
 import { closeApp, runningApp } from '../app.ts';
+import { bySystem } from '../capabilities/audit.ts';
 import { requireRecentProof } from '../capabilities/auth/stepUp.ts';
 import type { Caller } from '../capabilities/ports/common.ts';
 import type { App, Database } from '../capabilities/ports.ts';
@@ -10,6 +11,7 @@ import { actingDatabase, requestFingerprint } from './acting.ts';
 import { authorised } from './authorise.ts';
 import { readInput, readText, requireReasonable } from './input.ts';
 import { callerAddress, requestId } from './origin.ts';
+import { recordProbing } from './recordProbing.ts';
 import { recordRead } from './recordRead.ts';
 import { answer, type Download, type File, problemOf, type Reply, traced } from './reply.ts';
 
@@ -53,14 +55,13 @@ async function serve<I extends z.ZodType, R extends z.ZodType>(
   const app = runningApp();
   const started = performance.now();
   const id = requestId(request);
+  const trace = { requestId: id, address: callerAddress(request, app.trustedProxies) };
+  let caller = bySystem(trace.requestId, trace.address);
   let response: HttpResponseInit;
   try {
     requireReasonable(request);
     const body = await readText(request);
-    const caller = await authorised(app, route, request, {
-      requestId: id,
-      address: callerAddress(request, app.trustedProxies),
-    });
+    caller = await authorised(app, route, request, trace);
     if (route.proof === 'recent') await requireRecentProof(app, caller);
     const input = readInput(route, request, body);
     const acting = actingAs(app, route, { caller, request, body });
@@ -70,6 +71,7 @@ async function serve<I extends z.ZodType, R extends z.ZodType>(
     response = answer(route, given);
   } catch (error) {
     response = problemOf(app, error, id);
+    if (response.status === 404) await recordProbing(app, route, caller);
   }
   app.log.info('request', {
     request_id: id,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
+import { watchReads } from '../../functions/capabilities/audit/watchReads.ts';
 import { applyEvent } from '../../functions/capabilities/events/apply.ts';
 import { readConfig } from '../../functions/config.ts';
 import { contracts } from '../../functions/contracts/contracts.ts';
@@ -438,6 +439,49 @@ describe('one row for each look', () => {
     );
     expect(byStaff.length).toBeGreaterThan(40);
     expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('what nobody needs for their work is noticed', () => {
+  const alerts = async (kind: string) => {
+    const { body } = await service.call('GET', '/alerts', { token: admin });
+    return (body as unknown as { data: { kind: string; reason: string }[] }).data.filter(
+      (alert) => alert.kind === kind,
+    );
+  };
+
+  test('a burst of records that do not exist is one row and one alert', async () => {
+    const before = await alerts('probing');
+    for (let tries = 0; tries < 25; tries++) {
+      const { status } = await call('invoices-get', { id: randomUUID() });
+      expect(status).toBe(404);
+    }
+    const { rows } = await owner.query<{ outcome: string; target_id: string }>(
+      `select outcome, target_id from audit_logs a join staff s on s.id = a.actor_id
+       where action = 'probe_records' and s.email = $1`,
+      [CLERK.email],
+    );
+    expect(rows).toEqual([{ outcome: 'refused', target_id: 'invoices-get' }]);
+    expect((await alerts('probing')).length).toBe(before.length + 1);
+  });
+
+  test('more records in an hour than the work needs is one row and one alert, however they were read', async () => {
+    expect(await alerts('many_reads')).toEqual([]);
+    const read = (how: string) =>
+      owner.query(
+        `insert into audit_logs (actor_type, actor_id, action, target_type, target_id, details, request_id)
+         ${how.replaceAll(':clerk', `(select id from staff where email = '${CLERK.email}')`)}`,
+      );
+    await read(
+      `select 'staff', :clerk, 'read_invoice', 'invoice', gen_random_uuid()::text, '{}', 'read' from generate_series(1, 400)`,
+    );
+    await read(`select 'staff', :clerk, 'read_patient', 'patient', null, jsonb_build_object('ids',
+      (select jsonb_agg(gen_random_uuid()) from generate_series(1, 100) where n > 0)), 'read' from generate_series(1, 7) n`);
+    await watchReads(app);
+    await watchReads(app);
+    expect(await alerts('many_reads')).toEqual([
+      expect.objectContaining({ reason: expect.stringMatching(/ read 1\d\d\d records within an hour$/) }),
+    ]);
   });
 });
 

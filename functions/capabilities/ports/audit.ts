@@ -22,6 +22,8 @@ export type AuditView = {
 export type AuditStore = {
   record(by: Caller, entry: AuditEntry): Promise<void>;
   recent(limit: number): Promise<AuditView[]>;
+  /** Staff who read more different records within the last hour, and are not yet recorded as such in it. */
+  readersAbove(budget: number): Promise<{ staffId: string; records: number }[]>;
   /** Newest first. */
   list(filter: AuditFilter, page: Page): Promise<PageOf<AuditRecordView>>;
   /** What there is to filter by, in the order of the alphabet. */

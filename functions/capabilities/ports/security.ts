@@ -60,6 +60,8 @@ export type Limit =
   | 'refused_webhook'
   | 'patient_link'
   | 'refused_token'
+  | 'missing_record'
+  | 'probing_recorded'
   | 'link_renewal'
   | 'checkout'
   | 'refresh'

@@ -62,6 +62,22 @@ export const auditStore = (query: Query): AuditStore => ({
     );
   },
 
+  readersAbove: (budget) =>
+    // The rows of the hour are the newest, so that the walk along the sequence ends at the first older one.
+    query<{ staffId: string; records: number }>(
+      `with hour as (
+         select actor_id, target_id, details from audit_logs where action like 'read\\_%' and actor_id is not null
+           and sequence > coalesce((select sequence from audit_logs where created_at < now() - interval '1 hour'
+             order by sequence desc limit 1), 0)),
+       shown as (
+         select actor_id, target_id as record from hour where target_id is not null
+         union all select actor_id, jsonb_array_elements_text(details -> 'ids') from hour where details ? 'ids')
+       select actor_id as "staffId", count(distinct record)::int as records from shown group by actor_id
+       having count(distinct record) > $1 and not exists (select from audit_logs noted where noted.action = 'exceed_read_budget'
+         and noted.target_id = shown.actor_id::text and noted.created_at > now() - interval '1 hour')`,
+      [budget],
+    ),
+
   async choices() {
     // From value to value along an index, because the trail has few of them in many rows.
     const values = async (column: 'action' | 'target_type' | 'actor_id') => {

@@ -131,6 +131,14 @@ export const watchStore = (query: Query): WatchStore => ({
             order by sequence desc limit 1) newest on true
         where coalesce(newest.created_at, begun.created_at) < now() - interval '2 days')
        union all
+       (select case a.action when 'probe_records' then 'probing' else 'many_reads' end, a.id::text,
+          case a.action when 'probe_records' then coalesce(s.name, 'Somebody at ' || a.address, 'Somebody') || ' asked for many records that do not exist'
+            else coalesce(s.name, 'A member of staff') || ' read ' || (a.details ->> 'records') || ' records within an hour' end,
+          a.created_at, 'Read their trail on the audit page and ask them'
+        from audit_logs a left join staff s on s.id = coalesce(a.actor_id, case when a.target_type = 'staff' then a.target_id::uuid end)
+        where a.action in ('probe_records', 'exceed_read_budget') and a.created_at > now() - interval '1 day'
+        order by a.sequence desc limit $1)
+       union all
        (select 'backup_unverified', made.target_id,
           case seen.details->>'outcome'
             when 'differs' then 'The backup does not hold what the database held: ' || coalesce(seen.details->'found'->>0, '')

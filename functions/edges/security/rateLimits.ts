@@ -18,6 +18,9 @@ const LIMITS: Record<Limit, { points: number; duration: number }> = {
   patient_link: { points: 30, duration: 300 },
   refused_webhook: { points: 60, duration: 300 },
   refused_token: { points: 20, duration: 300 },
+  // Records that do not exist: a mistyped address is one, a search for what others may see is many.
+  missing_record: { points: 20, duration: 600 },
+  probing_recorded: { points: 1, duration: 600 },
   link_renewal: { points: 3, duration: 900 },
   checkout: { points: 30, duration: 60 },
   refresh: { points: 60, duration: 60 },

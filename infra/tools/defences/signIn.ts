@@ -286,7 +286,23 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
   ),
   attacked('who read what is recorded', 'access', 'S71: who looked', [
     'functions/triggers/endpoint.ts',
-    '    if (route.audits) await auditRead(app, route, input, caller);\n',
+    '    if (route.audits) await recordRead(app, route, { caller, input, reply: given });\n',
+    '',
+  ]),
+  integrated('what a list showed is recorded', 'http/audited', 'with the filter and the ids shown', [
+    'functions/triggers/recordRead.ts',
+    '      ...(ids.length > 0 && { ids }),\n',
+    '',
+  ]),
+  integrated(
+    'what is typed about a person stays out of the trail',
+    'http/audited',
+    'never holds what was typed',
+    ['functions/triggers/recordRead.ts', "const PERSONAL = new Set(['query', ", 'const PERSONAL = new Set(['],
+  ),
+  integrated('probing is recorded', 'http/audited', 'a burst of records that do not exist', [
+    'functions/triggers/endpoint.ts',
+    '    if (response.status === 404) await recordProbing(app, route, caller);\n',
     '',
   ]),
   attacked(

@@ -33,6 +33,16 @@ const ALERTS: Readonly<Record<string, AlertWords>> = {
     todo: 'Compare both, then correct or accept the difference.',
     link: { to: '/staff/reconciliation', text: 'Reconciliation' },
   },
+  probing: {
+    name: 'Many records that do not exist were asked for',
+    todo: 'Read the trail of this person or address and ask what they were looking for.',
+    link: { to: '/staff/audit?action=probe_records', text: 'Audit trail' },
+  },
+  many_reads: {
+    name: 'One person read very many records',
+    todo: 'Read their trail and ask them what it was for.',
+    link: { to: '/staff/audit?action=exceed_read_budget', text: 'Audit trail' },
+  },
   backup_unverified: {
     name: 'The newest backup is not verified',
     todo: 'Do not rely on it. Ask whoever runs the system to make another one and to verify it.',
