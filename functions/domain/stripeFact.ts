@@ -19,6 +19,9 @@ export type StripeMoney = {
 /** How Stripe names the payment that something is about. */
 export type StripePaymentIds = { paymentIntentId: string | null; chargeId: string | null };
 
+/** A charge as it is now: Stripe books a bank debit at submission, and books it back when it fails. */
+export type StripeCharge = { state: 'pending' | 'succeeded' | 'failed'; money: StripeMoney };
+
 export type StripeRefund = RefundTold &
   StripePaymentIds & {
     currency: string;
@@ -84,6 +87,8 @@ export type StripeFact =
   | { fact: 'charge_refunded'; money: StripeMoney; refundedCents: number }
   | { fact: 'dispute_told'; dispute: StripeDispute }
   | { fact: 'payout_told'; payout: StripePayout }
+  /** A bank debit that is on its way, or that failed after Stripe had booked it. */
+  | { fact: 'debit_unsettled'; chargeId: string }
   /** The charge's money is in the balance, less its fee. */
   | { fact: 'fee_known'; balanceTransactionId: string }
   | { fact: 'of_no_interest' }

@@ -33,6 +33,8 @@ process.exitCode = proved ? 0 : 1;
 async function prove(clinic: ReconClinic): Promise<boolean> {
   await loseAnswers(clinic);
   await playHonestly(clinic, seeded(seed), payments);
+  // What is left of the faults would meet the proof's own calls.
+  await clinic.rig.control('DELETE', '/faults');
   const expected = await injectDifferences(clinic, times);
   tamper(clinic.app, expected);
   await clinic.quiet();
@@ -83,7 +85,7 @@ async function hiddenDeliveries({ rig }: ReconClinic): Promise<number> {
   return deliveries.filter((delivery) => delivery.state === 'dropped').length;
 }
 
-/** What the emulator cannot do wrong itself: a transaction of an unheard-of kind, and a payout that is not its parts. */
+/** What the emulator cannot do wrong itself: a transaction of an unheard-of kind, one that is refused, and a payout that is not its parts. */
 function tamper(app: App, expected: Expected): void {
   const { balanceTransactionsSince, partsOf } = app.stripe;
   let robbed: string | undefined;
@@ -95,7 +97,10 @@ function tamper(app: App, expected: Expected): void {
       if (!first) return transactions;
       const strange = { ...first, id: 'txn_strange', type: 'reserve_of_tomorrow', source: null };
       expected.set(strange.id, 'unexplained');
-      return [...transactions, { ...strange, amountCents: -3_00, feeCents: 0, netCents: -3_00 }];
+      // The database refuses one whose figures contradict each other.
+      const refused = { ...strange, id: 'txn_refused', amountCents: 1_00, feeCents: 0, netCents: 2_00 };
+      expected.set(refused.id, 'not_booked');
+      return [...transactions, { ...strange, amountCents: -3_00, feeCents: 0, netCents: -3_00 }, refused];
     },
     async partsOf(payout, setAside) {
       const parts = await partsOf(payout, setAside);

@@ -2,6 +2,7 @@
 import { explainsTotal } from '../../domain/refund.ts';
 import type {
   BalanceTransaction,
+  StripeCharge,
   StripeDispute,
   StripeFact,
   StripeMoney,
@@ -20,6 +21,7 @@ export type Asked = {
   /** A dispute as it is now. */
   dispute?: StripeDispute | 'unknown';
   transaction?: BalanceTransaction | 'unknown';
+  charge?: StripeCharge | 'unknown';
 };
 
 /** Asks Stripe only when our books do not know. Throws StripeFailure when there is no answer. */
@@ -42,6 +44,8 @@ export async function askStripe(app: App, fact: StripeFact): Promise<Asked> {
       return {
         transaction: await unlessAway(() => app.stripe.balanceTransaction(fact.balanceTransactionId)),
       };
+    case 'debit_unsettled':
+      return { charge: await unlessAway(() => app.stripe.charge(fact.chargeId)) };
     default:
       return {};
   }

@@ -38,6 +38,8 @@ export async function applyFact(
       return applyPayout(tx, fact.payout, by);
     case 'fee_known':
       return applyFee(tx, asked);
+    case 'debit_unsettled':
+      return keepDebit(app, tx, asked);
     case 'of_no_interest':
       return { state: 'ignored', work: [] };
     case 'not_understood':
@@ -50,6 +52,17 @@ async function applyFee(tx: Stores, { transaction }: Asked): Promise<Applied> {
   if (typeof transaction !== 'object') return { state: 'ignored', work: [] };
   await tx.balance.add([transaction], null);
   return { state: 'applied', work: [], fees: { ids: [transaction.id] } };
+}
+
+/**
+ * Keeps that a bank debit of ours explains what Stripe has booked for it. Nothing is booked here until it succeeds; only
+ * the fee of one that failed is.
+ */
+async function keepDebit(app: App, tx: Stores, { charge }: Asked): Promise<Applied> {
+  if (typeof charge !== 'object' || charge.state === 'succeeded' || charge.money.clinicId !== app.clinic.id)
+    return { state: 'ignored', work: [] };
+  if (!(await tx.balance.keepDebit(charge))) return { state: 'ignored', work: [] };
+  return { state: 'applied', work: [], fees: { sources: [charge.money.chargeId ?? ''] } };
 }
 
 async function settleCheckout(tx: Stores, sessionId: string, end: 'complete' | 'expired'): Promise<Applied> {

@@ -4,7 +4,7 @@ import type { FeeFor } from '../../domain/balance.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { BalanceLine, Break, BreakClass } from '../../domain/reconciliation.ts';
-import type { BalanceTransaction, StripePayout } from '../../domain/stripeFact.ts';
+import type { BalanceTransaction, StripeCharge, StripePayout } from '../../domain/stripeFact.ts';
 import type { Page, PageOf } from './common.ts';
 
 /** A fee that Stripe has taken and the ledger does not have. */
@@ -33,6 +33,8 @@ export type BalanceStore = {
     sources?: readonly string[];
     since?: Date;
   }): Promise<UnbookedFee[]>;
+  /** Keeps an unsettled bank debit of one of our invoices; false when its invoice is not ours. */
+  keepDebit(debit: StripeCharge): Promise<boolean>;
   /** Keeps the payout, locked, with the status it had before; `isNew` when it was not known. */
   lockPayout(told: StripePayout): Promise<PayoutRecord & { isNew: boolean }>;
   changePayout(id: string, told: StripePayout, status: string): Promise<void>;

@@ -1,6 +1,7 @@
 /** Stripe, as a capability sees it. */
 import type {
   BalanceTransaction,
+  StripeCharge,
   StripeDispute,
   StripeFact,
   StripeMoney,
@@ -78,6 +79,7 @@ export type StripePort = {
   refundsOf(payment: StripePaymentIds): Promise<StripeRefund[] | 'unknown'>;
   /** The money of a payment, when it has succeeded; `unknown` when Stripe does not know it. */
   paymentMoney(payment: StripePaymentIds): Promise<StripeMoney | 'not_paid' | 'unknown'>;
+  charge(chargeId: string): Promise<StripeCharge | 'unknown'>;
   dispute(stripeDisputeId: string): Promise<StripeDispute | 'unknown'>;
   balanceTransaction(id: string): Promise<BalanceTransaction | 'unknown'>;
   /** What a payout is made of, the payout's own entry left out. */

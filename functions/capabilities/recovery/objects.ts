@@ -6,6 +6,7 @@ import type { Break } from '../../domain/reconciliation.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
 import type { App } from '../ports.ts';
 import { book, count, type Recovered } from './book.ts';
+import { recoverDebits } from './debits.ts';
 import { recoverPages } from './pages.ts';
 import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './setAside.ts';
 import { recoverBalance, recoverPayouts } from './stripeBalance.ts';
@@ -22,6 +23,7 @@ export async function recoverObjects(
   await recoverDisputes(app, from, requestId, recovered);
   await recoverPayouts(app, from, requestId, recovered);
   await recoverBalance(app, from, recovered);
+  await recoverDebits(app, from, requestId, recovered);
 }
 
 async function recoverPayments(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {

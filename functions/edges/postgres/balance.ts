@@ -36,7 +36,8 @@ export const balanceStore = (query: Query): BalanceStore => ({
          left join refunds r on r.stripe_refund_id = b.source left join disputes d on d.stripe_dispute_id = b.source
          left join payments y
            on y.id = coalesce((select id from payments where stripe_charge_id = b.source), r.payment_id, d.payment_id)
-       where (b.id = any ($1) or b.source = any ($2) or b.made_at >= $3) and (b.fee_cents <> 0 and y.id is not null or b.type = 'stripe_fee' and b.net_cents <> 0)
+         left join bank_debits f on f.stripe_charge_id = b.source and f.state = 'failed'
+       where (b.id = any ($1) or b.source = any ($2) or b.made_at >= $3) and (b.fee_cents <> 0 and (y.id is not null or f.invoice_id is not null) or b.type = 'stripe_fee' and b.net_cents <> 0)
          and not exists (select from ledger_transactions where kind = 'stripe_fee' and cause = 'balance_transaction:' || b.id)
        order by b.made_at, b.id`,
       [which.ids ?? [], which.sources ?? [], which.since ?? null],
@@ -45,6 +46,17 @@ export const balanceStore = (query: Query): BalanceStore => ({
       ...fee,
       for: paymentId !== null && invoiceId !== null && sameCurrency ? { paymentId, invoiceId } : null,
     }));
+  },
+
+  async keepDebit({ state, money }) {
+    const rows = await query(
+      `insert into bank_debits as d (stripe_charge_id, stripe_payment_id, invoice_id, amount_cents, currency, state)
+       select $1, $2, i.id, $4, $5, $6 from invoices i where i.id = $3 and i.currency = $5
+       on conflict (stripe_charge_id) do update
+         set state = case when d.state = 'failed' then d.state else excluded.state end returning 1`,
+      [money.chargeId, money.paymentIntentId, money.invoiceId, money.amountCents, money.currency, state],
+    );
+    return rows.length === 1;
   },
 
   async lockPayout(told) {

@@ -7,9 +7,10 @@ export const balanceLines = (query: Query, condition: string, values: unknown[])
   query<BalanceLine>(
     `select b.id, b.type, b.source, b.currency, b.amount_cents as "amountCents", b.fee_cents as "feeCents",
        b.net_cents as "netCents", b.made_at as "madeAt", b.stripe_payout_id as "stripePayoutId",
-       coalesce(y.invoice_id, ry.invoice_id, dy.invoice_id) as "invoiceId",
+       coalesce(y.invoice_id, ry.invoice_id, dy.invoice_id, bd.invoice_id) as "invoiceId",
        case
-         when b.type in ('charge', 'payment') then y.amount_cents
+         when b.type in ('charge', 'payment') then coalesce(y.amount_cents, bd.amount_cents)
+         when b.type = 'payment_failure_refund' and bd.state = 'failed' then -bd.amount_cents
          when b.type in ('refund', 'payment_refund') then -r.amount_cents
          when b.type in ('refund_failure', 'payment_failure_refund') then case when r.status = 'failed' then r.amount_cents end
          when b.type = 'adjustment' and b.amount_cents < 0 then -nullif(d.withdrawn_cents, 0)
@@ -23,6 +24,7 @@ export const balanceLines = (query: Query, condition: string, values: unknown[])
        left join payments y on y.stripe_charge_id = b.source and y.status <> 'failed'
        left join refunds r on r.stripe_refund_id = b.source left join payments ry on ry.id = r.payment_id
        left join disputes d on d.stripe_dispute_id = b.source left join payments dy on dy.id = d.payment_id
+       left join bank_debits bd on bd.stripe_charge_id = b.source
        left join payouts o on o.stripe_payout_id = b.source
      where ${condition} order by b.made_at, b.id`,
     values,

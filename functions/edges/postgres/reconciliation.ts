@@ -182,7 +182,10 @@ const comparison = (query: Query): Comparison => ({
          coalesce(s.cents, 0) as stripe_cents
        from (select currency, sum(amount_cents)::bigint as cents from ledger_entries where account = 'stripe_clearing'
              group by currency) l
-         full join (select currency, sum(net_cents)::bigint as cents from balance_transactions group by currency) s
+         full join (select currency, sum(net_cents)::bigint as cents from balance_transactions b
+             -- A bank debit on its way is in Stripe's balance, and in ours when it has succeeded.
+             where not exists (select from bank_debits d where d.stripe_charge_id = b.source and d.state = 'pending'
+               and not exists (select from payments y where y.stripe_charge_id = b.source)) group by currency) s
            on s.currency = l.currency order by 1`,
     ),
 });

@@ -20,7 +20,7 @@ import {
   paymentsSince,
   refundsSince,
 } from './lists.ts';
-import { paymentMoney, refundsOf, sendRefund } from './refunds.ts';
+import { chargeNow, paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { verifyEvent } from './verify.ts';
 
 export type StripeSettings = {
@@ -61,6 +61,7 @@ export function createStripe(settings: StripeSettings): StripePort {
     refund: (request, key) => answered(() => sendRefund(stripe, request, key)),
     refundsOf: (payment) => answered(() => refundsOf(stripe, payment)),
     paymentMoney: (payment) => answered(() => paymentMoney(stripe, payment)),
+    charge: (id) => answered(() => chargeNow(stripe, id)),
     dispute: (id) => answered(() => disputeNow(stripe, id)),
     balanceTransaction: (id) => answered(() => balanceTransactionNow(stripe, id)),
     partsOf: (payout, aside) => answered(() => partsOf(stripe, payout, aside)),

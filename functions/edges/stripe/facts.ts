@@ -53,6 +53,14 @@ const chargePaid: Reader = (object, at) => {
   return charge ? { fact: 'payment_succeeded', money: charge.money } : { fact: 'of_no_interest' };
 };
 
+/** Only a charge that Stripe has booked moves its balance; a declined card does not. */
+const debitUnsettled: Reader = (object, at) => {
+  const charge = readCharge(object, at);
+  return charge?.isDelayed
+    ? { fact: 'debit_unsettled', chargeId: charge.money.chargeId }
+    : { fact: 'of_no_interest' };
+};
+
 const refundTold: Reader = (object, at) => ({ fact: 'refund_told', refund: readRefund(object, at) });
 const disputeTold: Reader = (object, at) => ({ fact: 'dispute_told', dispute: readDispute(object, at) });
 const payoutTold: Reader = (object, at) => ({ fact: 'payout_told', payout: readPayout(object, at) });
@@ -91,6 +99,8 @@ const READERS: Record<string, Reader | undefined> = {
     };
   },
   'charge.succeeded': chargePaid,
+  'charge.pending': debitUnsettled,
+  'charge.failed': debitUnsettled,
   'charge.updated': (object, at) => {
     const id = readCharge(object, at)?.balanceTransactionId;
     return id ? { fact: 'fee_known', balanceTransactionId: id } : { fact: 'of_no_interest' };

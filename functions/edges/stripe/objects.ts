@@ -5,6 +5,7 @@ import { refundStateOf } from '../../domain/refund.ts';
 import type {
   BalanceTransaction,
   DisputeMovement,
+  StripeCharge,
   StripeDispute,
   StripeMoney,
   StripePayout,
@@ -45,7 +46,7 @@ const paymentIntent = z.object({
 });
 const charge = z.object({
   id: z.string(),
-  status: z.string().optional(),
+  status: z.enum(['pending', 'succeeded', 'failed']).optional(),
   amount,
   amount_captured: amount.optional(),
   amount_refunded: amount.optional(),
@@ -161,22 +162,34 @@ export function readIntent(object: unknown, at: Date) {
   };
 }
 
+export type ReadCharge = {
+  money: StripeMoney & { chargeId: string };
+  state: StripeCharge['state'];
+  /** Its success or failure came, or will come, after Stripe had booked it. */
+  isDelayed: boolean;
+  refundedCents: number;
+  balanceTransactionId: string | null;
+};
+
 /** A charge; null when it has no payment intent, and so was not made by a page of ours. */
-export function readCharge(object: unknown, at: Date) {
+export function readCharge(object: unknown, at: Date): ReadCharge | null {
   const read = charge.parse(object);
   if (!read.payment_intent) return null;
-  const money: StripeMoney = {
+  const { status = 'succeeded' } = read;
+  const money = {
     ...named(read.metadata),
     paymentIntentId: read.payment_intent,
     chargeId: read.id,
     sessionId: null,
-    amountCents: read.amount_captured ?? read.amount,
+    amountCents: status === 'succeeded' ? (read.amount_captured ?? read.amount) : read.amount,
     currency: read.currency,
     method: methodOf(read.payment_method_details?.type),
     at,
   };
   return {
     money,
+    state: status,
+    isDelayed: status === 'pending' || (status === 'failed' && read.balance_transaction != null),
     refundedCents: read.amount_refunded ?? 0,
     balanceTransactionId: read.balance_transaction ?? null,
   };

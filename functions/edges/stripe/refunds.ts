@@ -2,7 +2,7 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import type { RefundRequest } from '../../capabilities/ports/refunds.ts';
-import type { StripeMoney, StripePaymentIds, StripeRefund } from '../../domain/stripeFact.ts';
+import type { StripeCharge, StripeMoney, StripePaymentIds, StripeRefund } from '../../domain/stripeFact.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readCharge, readIntent, readRefund } from './objects.ts';
 
@@ -63,6 +63,13 @@ export function moneyOf(intent: Stripe.PaymentIntent | null): StripeMoney | 'not
   }
   return readIntent(intent, new Date(intent.created * 1000)).money;
 }
+
+/** A charge as it is now; `unknown` when Stripe has no such charge of a payment intent. */
+export const chargeNow = (stripe: Stripe, id: string): Promise<StripeCharge | 'unknown'> =>
+  orUnknown(async () => {
+    const charge = await stripe.charges.retrieve(id);
+    return readCharge(charge, new Date(charge.created * 1000)) ?? 'unknown';
+  });
 
 /** The payment intent with its charge; null for a charge that has none. */
 async function intentOf(

@@ -19,6 +19,16 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     'const code = sqlState(error);\n  return code !== undefined && ',
     'const code = sqlState(error);\n  return code === undefined && ',
   ]),
+  integrated('a debit of ours explains its entries', 'flows/bankDebits', 'on its way, and then failed', [
+    'functions/edges/postgres/balanceLines.ts',
+    'coalesce(y.amount_cents, bd.amount_cents)',
+    'y.amount_cents',
+  ]),
+  integrated('a debit without events is looked for', 'flows/bankDebits', 'without any event', [
+    'functions/capabilities/recovery/objects.ts',
+    '  await recoverDebits(app, from, requestId, recovered);\n',
+    '',
+  ]),
   integrated('a fee is looked for after the commit', 'flows/payouts', 'while its payment is being booked', [
     'functions/capabilities/events/apply.ts',
     "  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);\n",

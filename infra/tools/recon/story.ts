@@ -4,6 +4,8 @@ import Stripe from 'stripe';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
 import { applyEvent } from '../../../functions/capabilities/events/apply.ts';
 import { storeEvent } from '../../../functions/capabilities/events/store.ts';
+import { StripeFailure } from '../../../functions/capabilities/ports/stripe.ts';
+import type { App } from '../../../functions/capabilities/ports.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/decide.ts';
 import { requestRefund } from '../../../functions/capabilities/refunds/request.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
@@ -34,7 +36,16 @@ async function payIssued(clinic: ReconClinic, invoiceId: string, amountCents: nu
   return { invoiceId, paymentIntentId, chargeId: String(intent.latest_charge), amountCents };
 }
 
-/** The honest part: payments, every fifth refunded by request and approval, some disputed, some paid out. */
+/** A bank debit, which Stripe books at submission: it succeeds, fails, or is still on its way at the end. */
+async function debit(clinic: ReconClinic, patientId: string, outcome: string): Promise<void> {
+  const invoiceId = await makeIssued(clinic.app, clinic.clerk, patientId, 60_00, 0);
+  const invoice = await clinic.app.db.read.invoices.get(invoiceId);
+  const session = invoice?.stripe_checkout_session_id ?? '';
+  await clinic.rig.pay(session, undefined, { bank_account: '000123456789' });
+  if (outcome !== 'leave') await clinic.rig.control('POST', `/sessions/${session}/settle`, { outcome });
+}
+
+/** The honest part: payments and bank debits, every fifth payment refunded by request and approval, some disputed, some paid out. */
 export async function playHonestly(clinic: ReconClinic, random: Random, payments: number): Promise<void> {
   const patient = await makePatient(clinic.app, clinic.clerk);
   for (let count = 1; count <= payments; count++) {
@@ -43,6 +54,7 @@ export async function playHonestly(clinic: ReconClinic, random: Random, payments
     await mischief(clinic, random.whole(0, 1_000_000));
     if (count % 5 === 0) await refund(clinic, paid, random.whole(1_00, 20_00));
     if (count % 9 === 0) await disputeAndEnd(clinic, paid, random.one(['won', 'lost', 'open']));
+    if (count % 6 === 0) await debit(clinic, patient, random.one(['succeed', 'fail', 'leave']));
     if (count % 20 === 0) await clinic.rig.control('POST', '/payouts');
   }
 }
@@ -176,6 +188,13 @@ async function tellOf(clinic: ReconClinic, told: Paid): Promise<void> {
   };
   const payload = JSON.stringify(event);
   const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
-  await storeEvent(clinic.app, payload, signature, bySystem('forged'));
-  await applyEvent(clinic.app, event.id);
+  // Stripe does not answer for a moment, so the event is believed as it came.
+  const away = () => Promise.reject(new StripeFailure('unknown', 'away', 'Stripe is away for a moment.'));
+  const app: App = {
+    ...clinic.app,
+    stripe: { ...clinic.app.stripe, paymentMoney: away },
+    queues: { ...clinic.app.queues, eventStored: () => Promise.resolve() },
+  };
+  await storeEvent(app, payload, signature, bySystem('forged'));
+  await applyEvent(app, event.id);
 }

@@ -94,6 +94,8 @@ async function unexplained(
 ): Promise<number> {
   let cents = clearing.reduce((sum, each) => sum + each.difference_cents, 0);
   for (const each of breaks) {
+    // What could not be booked is in neither sum.
+    if (each.class === 'not_booked') continue;
     if (each.class === 'fee_missing') cents -= each.ours_cents ?? 0;
     else if (each.class !== 'payout_differs') cents -= (each.ours_cents ?? 0) - (each.stripe_cents ?? 0);
   }

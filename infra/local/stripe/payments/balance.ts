@@ -13,6 +13,7 @@ export type Entry = {
     | 'payment'
     | 'refund'
     | 'payment_refund'
+    | 'payment_failure_refund'
     | 'refund_failure'
     | 'adjustment'
     | 'payout'

@@ -4,6 +4,7 @@ import type { Payer } from '../state/kinds.ts';
 import { delaysOf, type World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
 import { type Attempt, CLOSED } from './attempt.ts';
+import { book } from './balance.ts';
 import { accountBehaviourOf } from './cards.ts';
 import { captureLater, charge, fail, succeed } from './intents.ts';
 import { complete, intentOf, openSession } from './sessions.ts';
@@ -22,6 +23,8 @@ export function payByBank(world: World, id: string, account: string, payer: Paye
   };
   world.store.update('payment_intent', processing);
   emit(world, 'charge.pending', pending);
+  // Stripe books the money at submission, and takes it out of the balance again when the debit fails.
+  captureLater(world, pending.id);
   emit(world, 'payment_intent.processing', processing);
   complete(world, session, 'unpaid', payer);
   const { debit } = delaysOf(world);
@@ -40,13 +43,13 @@ export function settleDebit(world: World, id: string, decided?: 'succeed' | 'fai
   const refused =
     decided === undefined ? failure : decided === 'fail' ? (failure ?? NOT_AUTHORIZED) : undefined;
   if (refused !== undefined) {
-    const failed = {
+    const failed: Stripe.Charge = {
       ...pending,
       status: 'failed',
       failure_code: refused.code,
       failure_message: refused.message,
     };
-    world.store.update('charge', failed);
+    reverse(world, failed);
     fail(world, intent, failed, { ...refused, declineCode: null });
     emit(world, 'checkout.session.async_payment_failed', session);
     return true;
@@ -65,6 +68,23 @@ export function settleDebit(world: World, id: string, decided?: 'succeed' | 'fai
   emit(world, 'checkout.session.async_payment_succeeded', settled);
   captureLater(world, paid.id);
   return true;
+}
+
+/** The charge has failed: what was booked at submission is booked back; the fee stays spent. */
+function reverse(world: World, failed: Stripe.Charge): void {
+  if (failed.balance_transaction !== null) {
+    const entry = book(world, {
+      amount: -failed.amount,
+      currency: failed.currency,
+      type: 'payment_failure_refund',
+      reportingCategory: 'charge_failure',
+      source: failed.id,
+      description: 'Payment failure',
+      availableInDays: 4,
+    });
+    failed.failure_balance_transaction = entry.id;
+  }
+  world.store.update('charge', failed);
 }
 
 const NOT_AUTHORIZED = { code: 'debit_not_authorized', message: 'The customer did not authorize the debit.' };

@@ -97,7 +97,7 @@ export function cancel(
 /** The capture that follows a success: the charge gets its balance transaction, and so its fee is known. */
 export function captureCharge(world: World, id: string): void {
   const captured = world.store.get('charge', id);
-  if (captured.balance_transaction !== null) return;
+  if (captured.balance_transaction !== null || captured.status === 'failed') return;
   const { card } = world.store.detail('charge', id);
   const entry = book(world, {
     amount: captured.amount,
@@ -107,7 +107,7 @@ export function captureCharge(world: World, id: string): void {
     source: id,
     description: captured.description,
     fee: { amount: processingFee(captured.amount), description: 'Stripe processing fees' },
-    availableInDays: card === '4000000000000077' ? 0 : 2,
+    availableInDays: card === null ? 4 : card === '4000000000000077' ? 0 : 2,
   });
   const updated = { ...captured, balance_transaction: entry.id };
   world.store.update('charge', updated);

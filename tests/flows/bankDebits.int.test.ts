@@ -1,0 +1,112 @@
+/** Bank debits: Stripe books them at submission, and books them back when they fail; ours are explained throughout. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { bySystem } from '../../functions/capabilities/audit.ts';
+import { reconciliationReport } from '../../functions/capabilities/recovery/report.ts';
+import { requestRun } from '../../functions/capabilities/recovery/run.ts';
+import { addDays, dayIn } from '../../functions/domain/calendar.ts';
+import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
+
+let clinic: StripeClinic;
+beforeAll(async () => {
+  clinic = await openStripeClinic();
+});
+beforeEach(() => clinic.rig.control('DELETE', '/webhooks/rules'));
+afterAll(() => clinic.close());
+
+async function compare() {
+  const { id } = await requestRun(clinic.app, bySystem('test'));
+  await clinic.work();
+  expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
+  const today = dayIn('America/New_York', clinic.app.clock.now());
+  return reconciliationReport(clinic.app, addDays(today, -8), addDays(today, 1));
+}
+
+/** An invoice whose patient has let their bank account be debited. */
+async function debited() {
+  const invoice = await clinic.issued();
+  const session = invoice.stripe_checkout_session_id ?? '';
+  const { session: done } = await clinic.rig.pay(session, undefined, { bank_account: '000123456789' });
+  const intent = await clinic.rig.stripe.paymentIntents.retrieve(String(done.payment_intent));
+  const chargeId = String(intent.latest_charge);
+  const end = (outcome: 'succeed' | 'fail') =>
+    clinic.rig.control('POST', `/sessions/${session}/settle`, { outcome });
+  return { ...invoice, chargeId, end };
+}
+
+const about = (report: Awaited<ReturnType<typeof compare>>, object: string) =>
+  report.breaks.filter((each) => each.object === object);
+const apart = (report: Awaited<ReturnType<typeof compare>>) =>
+  report.clearing.filter(({ difference_cents: cents }) => cents !== 0);
+const feesOf = (chargeId: string) =>
+  clinic.rows(
+    `select b.type from balance_transactions b join ledger_transactions t
+       on t.kind = 'stripe_fee' and t.cause = 'balance_transaction:' || b.id where b.source = $1`,
+    [chargeId],
+  );
+
+test.each(['with its events', 'without any event'])(
+  'one on its way, and then failed, is no difference %s',
+  async (events) => {
+    if (events === 'without any event')
+      await clinic.rig.control('POST', '/webhooks/rules', { mode: 'never_generated' });
+    const invoice = await debited();
+    await clinic.sync();
+    const before = await compare();
+    expect(about(before, invoice.chargeId)).toEqual([]);
+    expect(apart(before)).toEqual([]);
+    expect(await clinic.invoice(invoice.id)).toMatchObject({ status: 'issued' });
+    expect(await feesOf(invoice.chargeId)).toEqual([]);
+    await invoice.end('fail');
+    await clinic.sync();
+    const after = await compare();
+    expect(about(after, invoice.chargeId)).toEqual([]);
+    expect(apart(after)).toEqual([]);
+    const types = await clinic.rows(
+      'select type, amount_cents::int from balance_transactions where source = $1 order by amount_cents',
+      [invoice.chargeId],
+    );
+    expect(types).toEqual([
+      { type: 'payment_failure_refund', amount_cents: -100_00 },
+      { type: 'payment', amount_cents: 100_00 },
+    ]);
+    expect(await feesOf(invoice.chargeId)).toEqual([{ type: 'payment' }]);
+    expect(await clinic.invoice(invoice.id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
+  },
+);
+
+test('one that succeeds is booked once, with its fee', async () => {
+  const invoice = await debited();
+  await clinic.sync();
+  await compare();
+  await invoice.end('succeed');
+  await clinic.sync();
+  expect(await clinic.invoice(invoice.id)).toMatchObject({ status: 'paid' });
+  expect(await feesOf(invoice.chargeId)).toEqual([{ type: 'payment' }]);
+  const report = await compare();
+  expect(about(report, invoice.chargeId)).toEqual([]);
+  expect(apart(report)).toEqual([]);
+});
+
+test('one that failed before its patient paid by card is explained beside the payment', async () => {
+  const invoice = await debited();
+  await clinic.sync();
+  await invoice.end('fail');
+  await clinic.sync();
+  const intent = await clinic.rig.stripe.charges.retrieve(invoice.chargeId);
+  const metadata = intent.metadata;
+  const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, 100_00);
+  await clinic.rig.pay(session.id);
+  await clinic.sync();
+  expect(await clinic.invoice(invoice.id)).toMatchObject({ status: 'paid' });
+  const report = await compare();
+  expect(report.breaks.filter((each) => each.invoice_id === invoice.id)).toEqual([]);
+  expect(apart(report)).toEqual([]);
+});
+
+test('one that is not ours stays a difference', async () => {
+  const session = await clinic.rig.open({}, 14_00);
+  const { session: done } = await clinic.rig.pay(session.id, undefined, { bank_account: '000123456789' });
+  const intent = await clinic.rig.stripe.paymentIntents.retrieve(String(done.payment_intent));
+  await clinic.sync();
+  expect(about(await compare(), String(intent.latest_charge))).toMatchObject([{ class: 'missing_here' }]);
+});
