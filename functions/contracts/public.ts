@@ -31,6 +31,8 @@ export const publicInvoice = z.object({
       quantity: z.number(),
       unit_price_cents: field.moneyCents,
       discount_cents: field.moneyCents,
+      /** Thousandths of a percent; null for a tax that was entered as an amount. */
+      tax_rate_thousandths: z.int().nullable(),
       tax_cents: field.moneyCents,
       total_cents: field.moneyCents,
     }),

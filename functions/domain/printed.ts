@@ -6,7 +6,7 @@ import type { InvoiceStatus } from './invoice.ts';
 import type { Language } from './messages.ts';
 import { methodInWords } from './paymentMethod.ts';
 import { LOCALES, PRINTED_WORDS } from './printedWords.ts';
-import { formatQuantity } from './quantity.ts';
+import { formatQuantity, formatRate } from './quantity.ts';
 import { must } from './refusal.ts';
 
 /** The facts that are printed. */
@@ -24,6 +24,8 @@ export type PrintedFacts = {
     quantity: number;
     unit_price_cents: number;
     discount_cents: number;
+    /** Thousandths of a percent; null for a tax that was entered as an amount. */
+    tax_rate_thousandths: number | null;
     tax_cents: number;
     total_cents: number;
   }[];
@@ -169,11 +171,28 @@ function sums(facts: PrintedFacts): PrintedDocument['sums'] {
   return [
     ...(facts.discount_cents > 0 ? [line(words.discount, -facts.discount_cents)] : []),
     line(words.total, facts.total_amount_cents, true),
+    ...taxes(facts).map(([rate, cents]) =>
+      line(
+        fillIn(words.includesTax, {
+          rate: rate === null ? '' : formatRate(rate, LOCALES[facts.language]),
+        }).trim(),
+        cents,
+      ),
+    ),
     ...(facts.paid_cents !== 0 ? [line(words.paid, facts.paid_cents)] : []),
     ...(facts.credited_cents !== 0 ? [line(words.credited, facts.credited_cents)] : []),
     line(words.balance, facts.balance_cents, true),
     ...(facts.to_credit_cents > 0 ? [line(words.toCredit, facts.to_credit_cents)] : []),
   ];
+}
+
+/** The tax within the total, for each rate; what was entered as an amount comes last. */
+function taxes({ items }: PrintedFacts): [rate: number | null, cents: number][] {
+  const sums = new Map<number | null, number>();
+  for (const { tax_rate_thousandths: rate, tax_cents: tax } of items) {
+    if (tax > 0) sums.set(rate, (sums.get(rate) ?? 0) + tax);
+  }
+  return [...sums].sort(([one], [other]) => (one ?? Infinity) - (other ?? Infinity));
 }
 
 const moneyIn =

@@ -283,6 +283,7 @@ describe('S27: what a link shows', () => {
       'discount_cents',
       'quantity',
       'tax_cents',
+      'tax_rate_thousandths',
       'total_cents',
       'unit_price_cents',
     ]);

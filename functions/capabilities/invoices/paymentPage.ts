@@ -2,7 +2,7 @@
 import { type InvoiceStatus, isPayable } from '../../domain/invoice.ts';
 import { type Cents, cents } from '../../domain/money.ts';
 import { linkExpiry } from '../../domain/patientLink.ts';
-import { requirePayableAmount } from '../../domain/payment.ts';
+import { requirePayableAmount } from '../../domain/onlineAmount.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';

@@ -154,7 +154,7 @@ export type PublicInvoiceView = {
   language: Language;
   items: Omit<
     InvoiceItemView,
-    'id' | 'invoice_discount_cents' | 'tax_rate_thousandths' | 'tax_basis_points'
+    'id' | 'invoice_discount_cents' | 'tax_basis_points'
   >[];
   discount_cents: number;
   total_amount_cents: number;

@@ -11,6 +11,7 @@ const item = (description: string, unit_price_cents = 125_50, tax_cents = 0) => 
   quantity: 1,
   unit_price_cents,
   discount_cents: 0,
+  tax_rate_thousandths: null as number | null,
   tax_cents,
   total_cents: unit_price_cents + tax_cents,
 });
@@ -99,6 +100,20 @@ test.each(['usd', 'eur', 'jpy', 'kwd'] as const)(
     }
   },
 );
+
+test.each([
+  ['en', ['Includes tax 5%', '$5.00', 'Includes tax 8.875%', '$17.76', 'Includes tax', '$1.00']],
+  ['es', ['Incluye impuesto 5 %', 'Incluye impuesto 8,875 %', 'Incluye impuesto']],
+] as const)('the tax of each rate is named in %s', async (language, expected) => {
+  const taxed = (tax_rate_thousandths: number | null, tax: number) => ({
+    ...item('Consultation', 100_00, tax),
+    tax_rate_thousandths,
+  });
+  const items = [taxed(8_875, 8_88), taxed(null, 1_00), taxed(5_000, 5_00), taxed(8_875, 8_88), item('Free')];
+  const lines = (await linesOf({ items, language })).map((line) => line.replaceAll('\u00a0', ' '));
+  for (const text of expected) expect(lines).toContain(text);
+  expect(lines.filter((line) => /^Incl/.test(line))).toHaveLength(3);
+});
 
 test('the line breaks of a description are kept', async () => {
   const lines = await linesOf({ items: [item('First visit\nFollow-up call\r\nLetter')] });

@@ -124,7 +124,8 @@ export async function readPublicInvoice(query: Query, id: string): Promise<Publi
     `select i.invoice_number, i.status, i.currency, ${iso('i.issued_at')} as issued_on, i.due_date::text as due_date,
        p.name as patient_name, p.language, i.discount_cents, i.total_amount_cents, i.paid_cents - i.refunded_cents as paid_cents,
        i.credited_cents + i.written_off_cents as credited_cents, i.balance_cents, ${TO_CREDIT} as to_credit_cents,
-       (select coalesce(json_agg(json_build_object(${ITEM}) order by t.position), '[]')
+       (select coalesce(json_agg(json_build_object(
+          'tax_rate_thousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10), ${ITEM}) order by t.position), '[]')
         from invoice_items t where t.invoice_id = i.id) as items,
        (select coalesce(json_agg(json_build_object('amount_cents', y.amount_cents, 'refunded_cents', y.refunded_cents,
           'method', y.method, 'reference', coalesce(y.receipt_number, y.stripe_payment_id, y.id::text), 'seal', ${SEAL_OF_PAYMENT}, 'received_at', ${iso('y.received_at')})

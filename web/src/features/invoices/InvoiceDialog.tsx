@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { cents } from '../../../../functions/domain/money.ts';
-import { onlineAdvice } from '../../../../functions/domain/payment.ts';
+import { onlineAdvice } from '../../../../functions/domain/onlineAmount.ts';
 import { api } from '../../api/api.ts';
 import { ActionDialog } from '../../shared/ActionDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';

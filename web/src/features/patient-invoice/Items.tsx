@@ -1,7 +1,7 @@
 /** What the invoice is for, and how the balance comes about. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
-import { formatQuantity } from '../../../../functions/domain/quantity.ts';
+import { formatQuantity, formatRate } from '../../../../functions/domain/quantity.ts';
 import { formatInstantDay } from '../../shared/dates.ts';
 import { Money } from '../../shared/Money.tsx';
 import { useMessages } from './language.ts';
@@ -99,6 +99,8 @@ export function Items({ invoice }: { invoice: PublicInvoice }) {
   const styles = useStyles();
   const words = useMessages();
   const money = (cents: number) => formatMoney(cents, invoice.currency, words.locale);
+  const percent = (thousandths: number | null) =>
+    thousandths === null ? '' : ` (${formatRate(thousandths, words.locale)})`;
   return (
     <>
       <section className={styles.root}>
@@ -123,7 +125,8 @@ export function Items({ invoice }: { invoice: PublicInvoice }) {
                   <div className={styles.quiet}>
                     {formatQuantity(item.quantity, words.locale)} × {money(item.unit_price_cents)}
                     {item.discount_cents !== 0 && ` − ${words.lineDiscount(money(item.discount_cents))}`}
-                    {item.tax_cents !== 0 && ` + ${words.lineTax(money(item.tax_cents))}`}
+                    {item.tax_cents !== 0 &&
+                      ` + ${words.lineTax(money(item.tax_cents), percent(item.tax_rate_thousandths))}`}
                   </div>
                 </th>
                 <td className={mergeClasses(styles.cell, styles.end)}>

@@ -21,7 +21,7 @@ export const en = {
   unitPrice: 'Unit price',
   total: 'Total',
   lineDiscount: (amount: string) => `${amount} discount`,
-  lineTax: (amount: string) => `${amount} tax`,
+  lineTax: (amount: string, rate: string) => `${amount} tax${rate}`,
   subtotal: 'Subtotal',
   tax: 'Tax',
   discount: 'Discount',
@@ -37,8 +37,10 @@ export const en = {
   otherHint: (least: string, most: string) => `From ${least} to ${most}`,
   aboveBalance: (most: string) => `At most ${most} is owed.`,
   belowMinimum: (least: string) => `At least ${least} can be paid online.`,
-  notInSteps: (currency: string, near: string) =>
+  lastDecimal: (currency: string, near: string) =>
     `Amounts in ${currency} that are paid online must end in 0, such as ${near}.`,
+  restLastDecimal: (currency: string, rest: string) =>
+    `${rest} would be left, which cannot be paid online: amounts in ${currency} must end in 0.`,
   restTooSmall: (most: string) =>
     `The rest would be too small to be paid online. Pay all of it, or at most ${most}.`,
   allOrNothing: 'Only all of it can be paid online.',

@@ -22,7 +22,7 @@ export const es: Messages = {
   unitPrice: 'Precio',
   total: 'Total',
   lineDiscount: (amount) => `${amount} de descuento`,
-  lineTax: (amount) => `${amount} de impuestos`,
+  lineTax: (amount, rate) => `${amount} de impuestos${rate}`,
   subtotal: 'Subtotal',
   tax: 'Impuestos',
   discount: 'Descuento',
@@ -38,8 +38,10 @@ export const es: Messages = {
   otherHint: (least, most) => `De ${least} a ${most}`,
   aboveBalance: (most) => `Se deben como máximo ${most}.`,
   belowMinimum: (least) => `En línea se pueden pagar al menos ${least}.`,
-  notInSteps: (currency, near) =>
+  lastDecimal: (currency, near) =>
     `Los importes en ${currency} que se pagan en línea deben terminar en 0, por ejemplo ${near}.`,
+  restLastDecimal: (currency, rest) =>
+    `Quedarían ${rest}, que no se pueden pagar en línea: los importes en ${currency} deben terminar en 0.`,
   restTooSmall: (most) =>
     `El resto sería demasiado pequeño para pagarlo en línea. Pague todo, o como máximo ${most}.`,
   allOrNothing: 'En línea solo se puede pagar todo el importe.',

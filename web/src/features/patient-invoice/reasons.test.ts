@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { onlineRefusal } from '../../../../functions/domain/onlineAmount.ts';
 import { Problem } from '../../api/problem.ts';
 import { DECLINE_WORDS, declineReason } from './declines.ts';
 import { en } from './messages.en.ts';
@@ -7,6 +8,18 @@ import { onlineReason, payReason } from './reasons.ts';
 
 const problem = (code: string, status = 409, detail = 'The server’s reason.') =>
   new Problem({ status, code, detail });
+
+test.each([
+  [12_345, 24_680, 'kwd', /end in 0/, /terminar en 0/],
+  [12_000, 12_345, 'kwd', /0\.345.* left.*end in 0/, /0,345.*terminar en 0/],
+  [99_80, 100_00, 'usd', /at most \$99\.50/, /como máximo.*99,50/],
+  [10, 100_00, 'usd', /At least \$0\.50/, /al menos.*0,50/],
+  [200_00, 100_00, 'usd', /At most \$100\.00/, /como máximo.*100,00/],
+] as const)('%i of %i %s is refused in both languages', (amount, balance, currency, english, spanish) => {
+  const refused = onlineRefusal(amount, balance, currency);
+  expect(refused && onlineReason(refused, currency, en)).toMatch(english);
+  expect(refused && onlineReason(refused, currency, es)).toMatch(spanish);
+});
 
 describe('why the payment page was not opened', () => {
   test('is said in the language of the page', () => {
@@ -34,7 +47,7 @@ describe('why the payment page was not opened', () => {
     expect(onlineReason({ code: 'rest_too_small', mostCents: 99_50 }, 'usd', es)).toMatch(
       /Pague todo.*99,50/,
     );
-    expect(onlineReason({ code: 'not_in_steps', nearestCents: 12_340 }, 'kwd', en)).toMatch(
+    expect(onlineReason({ code: 'last_decimal', nearestCents: 12_340 }, 'kwd', en)).toMatch(
       /end in 0.*12\.340/,
     );
   });

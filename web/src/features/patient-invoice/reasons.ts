@@ -14,8 +14,10 @@ export function onlineReason(refusal: OnlineRefusal, currency: Currency, words: 
       return words.aboveBalance(money(refusal.mostCents));
     case 'below_minimum':
       return words.belowMinimum(money(refusal.leastCents));
-    case 'not_in_steps':
-      return words.notInSteps(currency.toUpperCase(), money(refusal.nearestCents));
+    case 'last_decimal':
+      return words.lastDecimal(currency.toUpperCase(), money(refusal.nearestCents));
+    case 'rest_last_decimal':
+      return words.restLastDecimal(currency.toUpperCase(), money(refusal.restCents));
     case 'rest_too_small':
       return refusal.mostCents === 0 ? words.allOrNothing : words.restTooSmall(money(refusal.mostCents));
   }

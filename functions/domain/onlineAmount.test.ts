@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cents } from './money.ts';
-import { onlineAdvice, requirePayableAmount } from './payment.ts';
+import { onlineAdvice, onlineRefusal, requirePayableAmount } from './onlineAmount.ts';
 
 test.each([
   ['all of it', 100_00, 100_00, 'usd', null],
@@ -16,6 +16,8 @@ test.each([
   ['so much that the rest has odd thousandths', 12_000, 12_345, 'kwd', 'rest_last_decimal'],
   ['yen as they are', 50, 100, 'jpy', null],
 ] as const)('%s: %i of %i %s', (_, amount, balance, currency, code) => {
+  // The page knows what the server would say.
+  expect(onlineRefusal(amount, balance, currency)?.code ?? null).toBe(code);
   const ask = () => requirePayableAmount(cents(amount), cents(balance), currency);
   if (code === null) expect(ask).not.toThrow();
   else {
