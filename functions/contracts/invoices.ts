@@ -75,6 +75,16 @@ export const invoiceItem = z.object({
   total_cents: field.moneyCents,
 });
 
+/** What may still change a payment, and closes actions until it is decided. */
+const movingMoney = {
+  /** The payer's bank disputes money, or a lost dispute waits for a decision on who bears it. */
+  dispute_open: z.boolean(),
+  /** A dispute, open or lost, forbids refunds: the bank gives the money back, or has done so. */
+  refund_blocked: z.boolean(),
+  /** A refund waits for approval or is on its way. */
+  refund_waiting: z.boolean(),
+};
+
 /** As the list shows an invoice. */
 export const invoiceSummary = z.object({
   id: field.id,
@@ -87,6 +97,7 @@ export const invoiceSummary = z.object({
   balance_cents: field.moneyCents,
   due_date: z.string(),
   overdue_since: z.string().nullable(),
+  ...movingMoney,
   issued_at: field.instant.nullable(),
   created_at: field.instant,
 });
@@ -134,6 +145,7 @@ export const payment = z.object({
   /** When it turned out never to have been; such a payment stays in sight and counts for nothing. */
   reversed_at: field.instant.nullable(),
   received_at: field.instant,
+  ...movingMoney,
 });
 
 const one = z.strictObject({ id: field.id });

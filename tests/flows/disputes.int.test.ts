@@ -47,6 +47,11 @@ const accounts = async (invoiceId: string) =>
     ).map(({ account, cents }) => [account, cents]),
   );
 const FEE = 320;
+/** A dispute is open, a refund is forbidden, a refund is waiting. */
+const [OPEN, DECIDED] = [
+  [true, true, false],
+  [false, true, false],
+];
 
 describe('a dispute', () => {
   test('takes the money and its fee until the end, shows the deadline, and leaves the invoice as it is', async () => {
@@ -65,6 +70,20 @@ describe('a dispute', () => {
       stripe_clearing: -15_00 - FEE,
     });
     expect(await clinic.invoice(id)).toMatchObject({ status: 'paid', balance_cents: 0 });
+  });
+
+  test('is shown beside the status of the invoice and of its payment until somebody decides who bears it', async () => {
+    const { id } = await disputed();
+    const read = clinic.app.db.read;
+    const shown = async () => {
+      const of = [await read.invoices.get(id), ...(await read.payments.ofInvoice(id))];
+      return of.map((each) => [each?.dispute_open, each?.refund_blocked, each?.refund_waiting]);
+    };
+    expect(await shown()).toEqual([OPEN, OPEN]);
+    await end(id, 'lost');
+    expect(await shown()).toEqual([OPEN, OPEN]);
+    await decide(id, 'absorb');
+    expect(await shown()).toEqual([DECIDED, DECIDED]);
   });
 
   test('of a part takes that part', async () => {

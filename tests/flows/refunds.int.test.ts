@@ -53,6 +53,10 @@ describe('a refund', () => {
   test('is asked for by a clerk, approved by an admin, made at Stripe and booked by its events', async () => {
     const { invoice, payment } = await paid();
     const { id } = await request(payment.id, { effect: 'reopen' });
+    expect(await clinic.app.db.read.invoices.get(invoice.id)).toMatchObject({
+      status: 'paid',
+      refund_waiting: true,
+    });
     expect(await refundOf(id)).toMatchObject({
       status: 'requested',
       amount_cents: 100_00,

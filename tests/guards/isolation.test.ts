@@ -6,7 +6,10 @@ import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { mixedTexts } from './isolation.ts';
+import * as z from 'zod';
+import { contracts } from '../../functions/contracts/contracts.ts';
+import type { Route } from '../../functions/contracts/route.ts';
+import { mixedTexts, TYPED } from './isolation.ts';
 
 /** Fields of these names hold our own words here: the list of operations, headings, sentences of the catalogue. */
 const OURS = [
@@ -48,4 +51,80 @@ test.each([
   ['in a field', '<Input value={patient.name} />'],
 ])('the search leaves a text %s', (_, source) => {
   expect(mixedTexts(parse('test.tsx', `const page = ${source};`))).toEqual([]);
+});
+
+/** Texts of replies that no person typed: codes, ids, days, hashes and words of our own. */
+const NOT_TYPED = new Set([
+  ...['access_token', 'refresh_token', 'secret', 'uri', 'recovery_codes', 'next_cursor', 'request_id', 'id'],
+  ...[
+    'action',
+    'actions',
+    'kind',
+    'cause',
+    'code',
+    'effect',
+    'fate',
+    'finding',
+    'status',
+    'type',
+    'what',
+    'topic',
+  ],
+  ...[
+    'source',
+    'object',
+    'remedy',
+    'method',
+    'document',
+    'failure_code',
+    'target_type',
+    'target_types',
+    'openapi',
+  ],
+  ...[
+    'message',
+    'arrives_on',
+    'dob',
+    'due_date',
+    'from_date',
+    'to_date',
+    'issued_on',
+    'month',
+    'not_before',
+    'on',
+  ],
+  ...['overdue_since', 'quiet_from', 'quiet_to', 'time_zone', 'currency', 'e164', 'international'],
+  ...['invoice_number', 'receipt_number', 'number', 'target_number', 'target_id', 'subject_id', 'seal'],
+  ...['content_hash', 'sha256', 'signature', 'manifest', 'stripe_checkout_session_id', 'stripe_dispute_id'],
+  ...['stripe_id', 'stripe_payment_id', 'stripe_payment_link_id', 'stripe_payout_id', 'stripe_refund_id'],
+]);
+const FORMS = new Set(['uuid', 'date-time', 'date', 'uri']);
+
+type Schema = {
+  type?: string | string[];
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+};
+
+function* textsOf(schema: Schema, name: string): Generator<string> {
+  const closed = schema.enum !== undefined || schema.const !== undefined || FORMS.has(schema.format ?? '');
+  if (name !== '' && !closed && [schema.type].flat().includes('string')) yield name;
+  for (const [inner, property] of Object.entries(schema.properties ?? {})) yield* textsOf(property, inner);
+  if (schema.items) yield* textsOf(schema.items, name);
+  for (const each of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) yield* textsOf(each, name);
+}
+
+test('every text of every reply is known as typed by a person or not', () => {
+  const routes: Route[] = Object.values(contracts).flatMap((area) => Object.values(area) as Route[]);
+  const names = routes.flatMap((route) => {
+    const schema = z.toJSONSchema(route.reply, { io: 'output', unrepresentable: 'any' }) as Schema;
+    return [...textsOf(schema, '')];
+  });
+  expect(new Set(names).size).toBeGreaterThan(60);
+  expect([...new Set(names)].filter((name) => !TYPED.has(name) && !NOT_TYPED.has(name))).toEqual([]);
 });

@@ -2,20 +2,13 @@
 import ts from 'typescript';
 
 /** Fields of replies and forms that hold what somebody typed, or what a service said about it. */
-const TYPED = new Set([
+export const TYPED = new Set([
   ...['patient_name', 'requested_by_name', 'decided_by_name', 'actor_name', 'actor', 'name', 'clinicName'],
-  ...['email', 'phone', 'address', 'description', 'note', 'notes', 'reason', 'decision_reason', 'reference'],
-  ...[
-    'query',
-    'cardholder',
-    'fileName',
-    'patientName',
-    'payer_name',
-    'detail',
-    'last_error',
-    'failure_message',
-  ],
+  ...['email', 'phone', 'address', 'description', 'note', 'notes', 'accepted_note', 'reference', 'summary'],
+  ...['reason', 'decision_reason', 'cancel_reason', 'reversal_reason', 'query'],
+  ...['detail', 'last_error', 'failure_message', 'failure_reason', 'next_step', 'warning', 'agent'],
 ]);
+
 /** Attributes that are read out or shown. */
 const SHOWN = new Set(['aria-label', 'aria-description', 'alt', 'title', 'label', 'placeholder', 'hint']);
 /** Components that isolate these texts themselves. */

@@ -1,8 +1,8 @@
 /** The payment page for an invoice's balance or a part of it: the open one if it fits, else a new one. */
 import { type InvoiceStatus, isPayable } from '../../domain/invoice.ts';
 import { type Cents, cents } from '../../domain/money.ts';
-import { linkExpiry } from '../../domain/patientLink.ts';
 import { requirePayableAmount } from '../../domain/onlineAmount.ts';
+import { linkExpiry } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';

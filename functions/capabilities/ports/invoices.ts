@@ -72,6 +72,9 @@ export type InvoiceSummaryView = {
   balance_cents: number;
   due_date: string;
   overdue_since: string | null;
+  dispute_open: boolean;
+  refund_blocked: boolean;
+  refund_waiting: boolean;
   issued_at: string | null;
   created_at: string;
 };
@@ -152,10 +155,7 @@ export type PublicInvoiceView = {
   patient_name: string;
   /** The patient's language; not shown, but printed in. */
   language: Language;
-  items: Omit<
-    InvoiceItemView,
-    'id' | 'invoice_discount_cents' | 'tax_basis_points'
-  >[];
+  items: Omit<InvoiceItemView, 'id' | 'invoice_discount_cents' | 'tax_basis_points'>[];
   discount_cents: number;
   total_amount_cents: number;
   paid_cents: number;

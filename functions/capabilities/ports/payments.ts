@@ -31,6 +31,9 @@ export type PaymentView = {
   /** When it turned out never to have been; the payment stays in sight. */
   reversed_at: string | null;
   received_at: string;
+  dispute_open: boolean;
+  refund_blocked: boolean;
+  refund_waiting: boolean;
 };
 
 export type PaymentListView = PaymentView & {

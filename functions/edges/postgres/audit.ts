@@ -1,5 +1,6 @@
 /** The audit trail: written in the transaction of what it tells of, never changed (decision 22). */
 import type { AuditRecordView, AuditStore, AuditView } from '../../capabilities/ports/audit.ts';
+import { activityInWords, PATIENT_ACTIVITY, STAFF_ACTIVITY } from '../../domain/activity.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Query } from './pool.ts';
 
@@ -19,7 +20,7 @@ type ListRow = Omit<AuditRecordView, 'created_at'> & { sequence: number; created
 const INVOICE_OF_TARGET = `case
   when a.target_type = 'invoice' and a.target_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.target_id::uuid end`;
 
-/** What people did; the same words as the index `audit_logs_activity` (migration 096). */
+/** Without readings and machine noise; the same words as the index `audit_logs_activity` (migration 096). */
 const ACTIVITY = `a.outcome = 'done' and a.action not like 'read\\_%' and a.action not like 'sign\\_%' and a.action <> 'send_message'`;
 
 export const auditStore = (query: Query): AuditStore => ({
@@ -45,18 +46,21 @@ export const auditStore = (query: Query): AuditStore => ({
     const rows = await query<Row>(
       `select a.id, a.action, s.name as actor_name, a.target_type, a.target_id, i.invoice_number, a.created_at
        from audit_logs a left join staff s on s.id = a.actor_id left join invoices i on i.id = ${INVOICE_OF_TARGET}
-       where ${ACTIVITY}
+       where ${ACTIVITY} and (a.actor_id is not null and a.action = any($2) or a.actor_id is null and a.action = any($3))
        order by a.sequence desc limit $1`,
-      [limit],
+      [limit, STAFF_ACTIVITY, PATIENT_ACTIVITY],
     );
     return rows.map(
       (row): AuditView => ({
         id: row.id,
         action: row.action,
-        actor: row.actor_name ?? 'System',
+        ...activityInWords({
+          action: row.action,
+          actorName: row.actor_name,
+          invoiceNumber: row.invoice_number,
+        }),
         target_type: row.target_type,
         target_id: row.target_id,
-        summary: [inWords(row.action), row.invoice_number].filter(Boolean).join(' · '),
         at: row.created_at.toISOString(),
       }),
     );
@@ -139,7 +143,3 @@ export const auditStore = (query: Query): AuditStore => ({
     };
   },
 });
-
-/** `issue_invoice` → `Issue invoice`. */
-const inWords = (action: string): string =>
-  `${action.charAt(0).toUpperCase()}${action.slice(1).replaceAll('_', ' ')}`;

@@ -10,6 +10,7 @@ import type {
 import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { MOVING_OF_INVOICE } from './movingMoney.ts';
 import { holdsWords, likeLiteral } from './nameSearch.ts';
 import { openNotes } from './notes.ts';
 import type { Query } from './pool.ts';
@@ -23,7 +24,7 @@ const OVERDUE_SINCE = `case when i.status in ('issued', 'partially_paid')
 
 const SUMMARY = `i.id, i.invoice_number, i.patient_id, p.name as patient_name, i.status, i.currency, i.total_amount_cents,
   i.balance_cents, i.due_date::text as due_date, (${OVERDUE_SINCE})::text as overdue_since, ${iso('i.issued_at')} as issued_at,
-  ${iso('i.created_at')} as created_at`;
+  ${iso('i.created_at')} as created_at, ${MOVING_OF_INVOICE}`;
 
 const ITEM = `'description', t.description, 'quantity', t.quantity, 'unit_price_cents', t.unit_price_cents,
   'discount_cents', t.discount_cents, 'tax_cents', t.tax_cents, 'total_cents', t.total_cents`;

@@ -3,11 +3,12 @@ import type { Page, PageOf, TimelineEvent } from '../../capabilities/ports/commo
 import type { PaymentFilter, PaymentListView, PaymentView } from '../../capabilities/ports/payments.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';
+import { MOVING_OF_PAYMENT } from './movingMoney.ts';
 import { holdsWords, likeLiteral } from './nameSearch.ts';
 import type { Query } from './pool.ts';
 
 const PAYMENT = `y.id, y.amount_cents, y.currency, y.status, y.method, y.stripe_payment_id, y.refunded_cents, y.failure_message,
-  y.receipt_number, y.reference, ${iso('y.reversed_at')} as reversed_at, ${iso('y.received_at')} as received_at`;
+  y.receipt_number, y.reference, ${iso('y.reversed_at')} as reversed_at, ${iso('y.received_at')} as received_at, ${MOVING_OF_PAYMENT}`;
 const LISTED = `${PAYMENT}, y.invoice_id, i.invoice_number, i.patient_id, p.name as patient_name,
   (select sum(b.fee_cents)::bigint from balance_transactions b where b.source = y.stripe_charge_id) as fee_cents`;
 const JOINED = `payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id`;

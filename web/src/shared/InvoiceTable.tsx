@@ -57,9 +57,7 @@ export function InvoiceTable({ invoices, showPatient = true }: InvoiceTableProps
       {invoiceName(invoice)}
     </AppLink>
   );
-  const badges = (invoice: InvoiceSummary) => (
-    <InvoiceBadges status={invoice.status} overdue={invoice.overdue_since !== null} />
-  );
+  const badges = (invoice: InvoiceSummary) => <InvoiceBadges invoice={invoice} />;
   const patient = (invoice: InvoiceSummary) => (
     <AppLink to={`/staff/patients/${invoice.patient_id}`}>
       <bdi>{invoice.patient_name}</bdi>

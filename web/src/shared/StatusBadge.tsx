@@ -7,7 +7,9 @@ import {
   Clock16Regular,
   DismissCircle16Regular,
   DocumentEdit16Regular,
+  Hourglass16Regular,
   Send16Regular,
+  ShieldError16Regular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import type { InvoiceStatus } from '../../../functions/domain/invoice.ts';
@@ -66,11 +68,36 @@ const LOOKS: Record<InvoiceStatus, { tone: Tone; icon: ReactNode; word: string }
   cancelled: { tone: 'neutral', icon: <DismissCircle16Regular />, word: 'Cancelled' },
 };
 
-type InvoiceBadgesProps = { status: InvoiceStatus; overdue: boolean; archived?: boolean };
+type Moving = { dispute_open: boolean; refund_waiting: boolean };
+
+/** What may still change the money, beside a status that does not show it. */
+export function MovingBadges({ of }: { of: Moving }) {
+  return (
+    <>
+      {of.dispute_open && (
+        <Badge tone="danger" icon={<ShieldError16Regular />}>
+          Disputed
+        </Badge>
+      )}
+      {of.refund_waiting && (
+        <Badge tone="warning" icon={<Hourglass16Regular />}>
+          Refund pending
+        </Badge>
+      )}
+    </>
+  );
+}
+
+type InvoiceBadgesProps = {
+  invoice: Moving & { status: InvoiceStatus; overdue_since: string | null };
+  archived?: boolean;
+};
 
 /** The status; facts stand beside it, and being overdue stands for "issued" when nothing was paid. */
-export function InvoiceBadges({ status, overdue, archived = false }: InvoiceBadgesProps) {
+export function InvoiceBadges({ invoice, archived = false }: InvoiceBadgesProps) {
   const styles = useStyles();
+  const { status } = invoice;
+  const overdue = invoice.overdue_since !== null;
   const look = LOOKS[status];
   return (
     <span className={styles.row}>
@@ -84,6 +111,7 @@ export function InvoiceBadges({ status, overdue, archived = false }: InvoiceBadg
           {look.word}
         </Badge>
       )}
+      <MovingBadges of={invoice} />
       {archived && (
         <Badge tone="neutral" icon={<Archive16Regular />}>
           Archived

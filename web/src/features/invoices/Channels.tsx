@@ -1,10 +1,13 @@
 /** How the patient is told: by e-mail, by text message, where there is an address for it. */
 import { Checkbox, makeStyles } from '@fluentui/react-components';
 import { isolate } from '../../../../functions/domain/text.ts';
+import { AppLink } from '../../shared/links.tsx';
+import { Notice } from '../../shared/Notice.tsx';
 
 export type Channel = 'email' | 'sms';
 
 type Reachable = { email: string | null; phone: string | null };
+type ReachablePatient = Reachable & { id: string };
 
 /** The channels that a patient can be reached by. */
 export const channelsOf = (patient: Reachable | undefined): Channel[] => [
@@ -18,7 +21,7 @@ const useStyles = makeStyles({
 });
 
 type ChannelsProps = {
-  patient: Reachable | undefined;
+  patient: ReachablePatient | undefined;
   chosen: readonly Channel[];
   onChange: (chosen: Channel[]) => void;
 };
@@ -28,7 +31,12 @@ export function Channels({ patient, chosen, onChange }: ChannelsProps) {
   if (!patient) return <p>Looking up how to reach the patient…</p>;
   const possible = channelsOf(patient);
   if (possible.length === 0) {
-    return <p>There is no e-mail or phone on file. Copy the link and hand it over yourself.</p>;
+    return (
+      <Notice intent="warning" title="There is no e-mail or phone on file, so nothing can be sent.">
+        Copy or print the patient’s link on the page of the invoice, or{' '}
+        <AppLink to={`/staff/patients/${patient.id}?edit=yes`}>add an address</AppLink>.
+      </Notice>
+    );
   }
   const words: Record<Channel, string> = {
     email: `By e-mail to ${isolate(patient.email ?? '')}`,

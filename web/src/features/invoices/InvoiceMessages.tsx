@@ -1,10 +1,12 @@
 /** What the patient was sent about one invoice, the newest first. */
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { isPayable } from '../../../../functions/domain/invoice.ts';
 import { AppLink } from '../../shared/links.tsx';
 import { MessageTable } from '../../shared/MessageTable.tsx';
 import { useMessages } from '../../shared/message-queries.ts';
 import { ErrorState, LoadingRows } from '../../shared/states.tsx';
 import type { Invoice } from './queries.ts';
+import { Unreachable } from './Unreachable.tsx';
 
 const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } });
 
@@ -14,7 +16,14 @@ export function InvoiceMessages({ invoice }: { invoice: Invoice }) {
   if (query.isPending) return <LoadingRows rows={2} label="Loading messages" />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const { data, next_cursor } = query.data;
-  if (data.length === 0) return <p className={styles.quiet}>Nothing was sent about this invoice yet.</p>;
+  if (data.length === 0) {
+    return (
+      <>
+        <p className={styles.quiet}>Nothing was sent about this invoice yet.</p>
+        {isPayable(invoice.status) && <Unreachable invoice={invoice} />}
+      </>
+    );
+  }
   return (
     <>
       <MessageTable messages={data} showPatient={false} showInvoice={false} />

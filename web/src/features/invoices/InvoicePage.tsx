@@ -20,6 +20,7 @@ import { Archived } from './Archived.tsx';
 import { InvoiceActions } from './InvoiceActions.tsx';
 import { InvoiceLines, type Sum, Sums, sumsToTotal } from './InvoiceLines.tsx';
 import { InvoiceMessages } from './InvoiceMessages.tsx';
+import { MovingMoney } from './MovingMoney.tsx';
 import { Corrections } from './money/Corrections.tsx';
 import { History } from './money/History.tsx';
 import { PatientLinks } from './PatientLinks.tsx';
@@ -139,11 +140,7 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
         back={BACK}
         beside={
           <span role="status">
-            <InvoiceBadges
-              status={invoice.status}
-              overdue={invoice.overdue_since !== null}
-              archived={invoice.archived_at !== null}
-            />
+            <InvoiceBadges invoice={invoice} archived={invoice.archived_at !== null} />
           </span>
         }
         actions={<InvoiceActions invoice={invoice} />}
@@ -154,9 +151,10 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
             Cancelled
             {invoice.cancelled_at && ` on ${formatInstantDay(invoice.cancelled_at, clinic.time_zone)}`}
           </strong>
-          {invoice.cancel_reason}
+          <bdi>{invoice.cancel_reason}</bdi>
         </Notice>
       )}
+      <MovingMoney invoice={invoice} className={styles.notice} />
       {invoice.archive && <Archived invoice={invoice} className={styles.notice} />}
       <div className={styles.columns}>
         <Balance invoice={invoice} />

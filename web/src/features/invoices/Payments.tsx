@@ -32,7 +32,10 @@ function PaymentSteps({ payment, onAsk }: { payment: Payment; onAsk: (step: Mone
   return (
     <div className={styles.steps} data-print="hide">
       <AppLink to={`/staff/payments?payment=${payment.id}`}>Details</AppLink>
-      {counts && !offline && can('refunds.request') && (
+      {counts && payment.refund_blocked && (
+        <span className={styles.quiet}>No refund: the payer’s bank disputes it or took it back</span>
+      )}
+      {counts && !offline && !payment.refund_blocked && can('refunds.request') && (
         <Button size="small" onClick={() => onAsk({ step: 'refund', payment })}>
           Refund
         </Button>

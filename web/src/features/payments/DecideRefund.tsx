@@ -89,7 +89,11 @@ function Approve({ refund, onClose }: DecideProps) {
           <bdi>{refund.not_approvable.detail}</bdi>
         </Notice>
       )}
-      {refund.warning && <Notice intent="warning">{refund.warning}</Notice>}
+      {refund.warning && (
+        <Notice intent="warning">
+          <bdi>{refund.warning}</bdi>
+        </Notice>
+      )}
     </FormDialog>
   );
 }

@@ -43,10 +43,15 @@ function What({ of }: { of: Break }) {
 function Next({ of, onAccept }: { of: Break; onAccept: () => void }) {
   const styles = useStyles();
   const { can } = useSignedIn();
-  if (of.accepted_note !== null) return <span className={styles.quiet}>Accepted: “{of.accepted_note}”</span>;
+  if (of.accepted_note !== null)
+    return (
+      <span className={styles.quiet}>
+        Accepted: “<bdi>{of.accepted_note}</bdi>”
+      </span>
+    );
   return (
     <>
-      {of.next_step}
+      <bdi>{of.next_step}</bdi>
       {can('reconciliation.accept') && (
         <div data-print="hide">
           <Button size="small" onClick={onAccept}>

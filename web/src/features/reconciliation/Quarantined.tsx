@@ -100,7 +100,9 @@ export function Quarantined() {
   const why = (event: StripeEvent) => (
     <>
       {(event.reason ?? 'unknown').replaceAll('_', ' ')}
-      <div className={styles.quiet}>{event.next_step}</div>
+      <div className={styles.quiet}>
+        <bdi>{event.next_step}</bdi>
+      </div>
     </>
   );
   const actions = (event: StripeEvent) => (

@@ -9,7 +9,7 @@ import {
 import type { ReactNode } from 'react';
 import type * as z from 'zod';
 import type { payment } from '../../../../functions/contracts/invoices.ts';
-import { Badge, type Tone } from '../StatusBadge.tsx';
+import { Badge, MovingBadges, type Tone } from '../StatusBadge.tsx';
 
 type Payment = z.output<typeof payment>;
 
@@ -40,7 +40,8 @@ export function PaymentStatus({ payment }: { payment: Payment }) {
     <div>
       <Badge tone={tone} icon={icon}>
         {word}
-      </Badge>
+      </Badge>{' '}
+      <MovingBadges of={payment} />
       {payment.failure_message && (
         <div className={styles.quiet}>
           <bdi>{payment.failure_message}</bdi>

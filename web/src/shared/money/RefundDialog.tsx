@@ -141,7 +141,11 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
           ))}
         </Select>
       </FormField>
-      {warning && <Notice intent="warning">{warning}</Notice>}
+      {warning && (
+        <Notice intent="warning">
+          <bdi>{warning}</bdi>
+        </Notice>
+      )}
       <FormField label="Note" required={reason === 'other'} error={shown(mistakes.note)}>
         <Textarea value={note} maxLength={1000} rows={2} onChange={(_, { value }) => setNote(value)} />
       </FormField>

@@ -2,6 +2,10 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LazyActionDialog } from '../../../shared/LazyActionDialog.tsx';
+import { CHANNELS } from '../../../shared/message-words.ts';
+import { Notice } from '../../../shared/Notice.tsx';
+import { channelsOf } from '../Channels.tsx';
+import { usePatient } from '../queries.ts';
 import type { Step } from './form.ts';
 import type { SaveMode } from './use-save.ts';
 
@@ -24,7 +28,28 @@ const useStyles = makeStyles({
 
 const ISSUE_WORDS = { issue: 'Issue', 'issue-and-send': 'Issue and send' } as const;
 
+/** Where the invoice goes, or that it cannot be sent. */
+function Destination({ patientId }: { patientId: string | undefined }) {
+  const patient = usePatient(patientId).data;
+  if (!patient) return <p>Looking up how to reach the patient…</p>;
+  const [channel] = channelsOf(patient);
+  if (channel === undefined) {
+    return (
+      <Notice intent="warning" title="It cannot be sent: no e-mail or phone is on file.">
+        After it is issued, copy or print the patient’s link on its page, or add an address to the patient.
+      </Notice>
+    );
+  }
+  return (
+    <p>
+      The link goes to the patient by {CHANNELS[channel]}:{' '}
+      <bdi>{channel === 'email' ? patient.email : patient.phone}</bdi>
+    </p>
+  );
+}
+
 type BuilderButtonsProps = {
+  patientId: string | undefined;
   step: Step;
   busy: SaveMode | undefined;
   onBack: () => void;
@@ -32,9 +57,11 @@ type BuilderButtonsProps = {
   onSave: (mode: SaveMode) => void;
 };
 
-export function BuilderButtons({ step, busy, onBack, onNext, onSave }: BuilderButtonsProps) {
+export function BuilderButtons({ patientId, step, busy, onBack, onNext, onSave }: BuilderButtonsProps) {
   const styles = useStyles();
   const [asking, setAsking] = useState<keyof typeof ISSUE_WORDS>();
+  const patient = usePatient(asking === 'issue-and-send' ? patientId : undefined).data;
+  const unreachable = patient !== undefined && channelsOf(patient).length === 0;
   const locked = busy !== undefined;
   return (
     <div className={styles.root}>
@@ -68,7 +95,7 @@ export function BuilderButtons({ step, busy, onBack, onNext, onSave }: BuilderBu
         <LazyActionDialog
           open
           title="Issue this invoice?"
-          action={ISSUE_WORDS[asking]}
+          action={asking === 'issue-and-send' && unreachable ? 'Issue without sending' : ISSUE_WORDS[asking]}
           busy={false}
           error={undefined}
           onAct={() => {
@@ -78,6 +105,7 @@ export function BuilderButtons({ step, busy, onBack, onNext, onSave }: BuilderBu
           onClose={() => setAsking(undefined)}
         >
           <p>It gets its number now and cannot be edited or deleted afterwards.</p>
+          {asking === 'issue-and-send' && <Destination patientId={patientId} />}
         </LazyActionDialog>
       )}
     </div>

@@ -124,6 +124,7 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
         {step === 'review' && <ReviewStep values={form.getValues()} />}
       </Panel>
       <BuilderButtons
+        patientId={form.getValues('patient')?.id}
         step={step}
         busy={save.isPending ? save.variables.mode : undefined}
         onBack={() => goTo(step === 'review' ? 'items' : 'patient')}

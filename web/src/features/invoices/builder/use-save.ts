@@ -9,18 +9,23 @@ import { type BuilderValues, inputOf } from './form.ts';
 
 export type SaveMode = 'draft' | 'issue' | 'issue-and-send';
 
-async function issue(invoice: Invoice, mode: SaveMode): Promise<Invoice> {
-  if (mode === 'draft') return invoice;
-  const { version } = invoice;
-  if (mode === 'issue') return api.invoices.issue({ id: invoice.id, notify: [] }, { version });
-  const notify = channelsOf(await api.patients.get({ id: invoice.patient_id })).slice(0, 1);
-  return api.invoices.issue({ id: invoice.id, notify }, { version });
+/** What became of it: `sent` is false when the patient has no address to send it to. */
+type Saved = { invoice: Invoice; sent: boolean };
+
+async function issue(invoice: Invoice, mode: SaveMode): Promise<Saved> {
+  if (mode === 'draft') return { invoice, sent: false };
+  const { id, version, patient_id } = invoice;
+  const notify = mode === 'issue' ? [] : channelsOf(await api.patients.get({ id: patient_id })).slice(0, 1);
+  return { invoice: await api.invoices.issue({ id, notify }, { version }), sent: notify.length > 0 };
 }
 
-const DONE: Record<SaveMode, (invoice: Invoice) => string> = {
+const DONE: Record<SaveMode, (saved: Saved) => string> = {
   draft: () => 'The draft was saved',
-  issue: ({ invoice_number }) => `${invoice_number} was issued`,
-  'issue-and-send': ({ invoice_number }) => `${invoice_number} was issued and is on its way`,
+  issue: ({ invoice }) => `${invoice.invoice_number} was issued`,
+  'issue-and-send': ({ invoice, sent }) =>
+    sent
+      ? `${invoice.invoice_number} was issued and is on its way`
+      : `${invoice.invoice_number} was issued, but not sent: the patient has no e-mail or phone`,
 };
 
 /** `onSaved` also follows when the draft was saved but could not be issued: it exists then, and says so. */
@@ -37,14 +42,14 @@ export function useSave(draft: Invoice | undefined, onSaved: (id: string) => voi
         ? await api.invoices.edit({ id: before.id, ...input }, { version: before.version })
         : await api.invoices.create(input);
       return issue(saved.current, mode).then(
-        (invoice) => ({ invoice, failure: undefined }),
-        (failure: unknown) => ({ invoice: saved.current, failure }),
+        (done) => ({ ...done, failure: undefined }),
+        (failure: unknown) => ({ invoice: saved.current, sent: false, failure }),
       );
     },
-    onSuccess: async ({ invoice, failure }, { mode }) => {
+    onSuccess: async ({ invoice, sent, failure }, { mode }) => {
       if (!invoice) return;
       if (failure) toasts.error('Saved as a draft, but not issued', failure);
-      else toasts.success(DONE[mode](invoice));
+      else toasts.success(DONE[mode]({ invoice, sent }));
       cache.setQueryData(['invoices', 'one', invoice.id], invoice);
       for (const queryKey of [['invoices', 'list'], ['patients'], ['dashboard']]) {
         void cache.invalidateQueries({ queryKey });

@@ -1,0 +1,67 @@
+/** What people did, in the words of the dashboard. What timers, deliveries and lookups do is only in the audit. */
+
+/** Actions of the audit that the dashboard shows when a member of staff did them. */
+const BY_STAFF: Readonly<Record<string, string>> = {
+  create_patient: 'Added a patient',
+  update_patient: 'Changed a patient',
+  erase_patient: 'Erased a patient',
+  export_patient: 'Exported a patient’s data',
+  decline_reminders: 'Turned reminders off for a patient',
+  accept_reminders: 'Turned reminders on for a patient',
+  create_invoice: 'Drafted an invoice',
+  edit_invoice: 'Changed a draft',
+  delete_invoice: 'Deleted a draft',
+  issue_invoice: 'Issued an invoice',
+  send_invoice: 'Sent an invoice',
+  cancel_invoice: 'Canceled an invoice',
+  move_due_date: 'Moved a due date',
+  pause_reminders: 'Paused reminders',
+  resume_reminders: 'Resumed reminders',
+  remind_patient: 'Sent a reminder',
+  resend_message: 'Sent a message again',
+  revoke_link: 'Revoked a patient’s link',
+  credit_invoice: 'Issued a credit note',
+  write_off_invoice: 'Wrote off a balance',
+  reverse_write_off: 'Reversed a write-off',
+  apply_credit: 'Applied credit to an invoice',
+  refund_credit: 'Paid credit out',
+  mark_paid: 'Recorded a payment in full',
+  record_payment: 'Recorded a payment',
+  reverse_payment: 'Reversed a payment',
+  request_refund: 'Requested a refund',
+  approve_refund: 'Approved a refund',
+  reject_refund: 'Rejected a refund',
+  decide_dispute: 'Resolved a lost dispute',
+  accept_break: 'Accepted a discrepancy',
+  assign_event: 'Assigned a Stripe event',
+  dismiss_event: 'Dismissed a Stripe event',
+  archive_invoice: 'Archived an invoice',
+  restore_invoice: 'Restored an invoice',
+  change_settings: 'Changed the settings',
+  invite_staff: 'Invited a member of staff',
+  change_staff: 'Changed a member of staff',
+  change_role: 'Changed a role',
+  disable_staff: 'Disabled an account',
+  enable_staff: 'Enabled an account',
+};
+
+/** What patients did at Stripe, which the audit records without a member of staff. */
+const BY_PATIENTS: Readonly<Record<string, string>> = {
+  mark_paid: 'Paid an invoice in full online',
+  record_payment: 'Paid a part of an invoice online',
+  payment_failed: 'An online payment failed',
+};
+
+export const STAFF_ACTIVITY = Object.keys(BY_STAFF);
+export const PATIENT_ACTIVITY = Object.keys(BY_PATIENTS);
+
+/** Who did what, and to which invoice: `Issued an invoice · CLINIC-202611-0001`. */
+export function activityInWords(entry: {
+  action: string;
+  actorName: string | null;
+  invoiceNumber: string | null;
+}): { actor: string; summary: string } {
+  const { action, actorName, invoiceNumber } = entry;
+  const words = (actorName === null ? BY_PATIENTS : BY_STAFF)[action] ?? '';
+  return { actor: actorName ?? 'Patient', summary: [words, invoiceNumber].filter(Boolean).join(' · ') };
+}
