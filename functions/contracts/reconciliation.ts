@@ -41,6 +41,8 @@ const payout = z.object({
   arrives_on: z.string(),
   made_at: field.instant,
   reconciled: z.boolean(),
+  /** False for one that was made by hand: Stripe does not say which transactions are in it. */
+  automatic: z.boolean(),
   parts_cents: field.moneyCents,
   matches: z.boolean(),
   parts: z.array(part),

@@ -60,6 +60,8 @@ export type StripePayout = {
   failureMessage: string | null;
   arrivesOn: string;
   reconciled: boolean;
+  /** Stripe made it by its schedule, and says what it is made of; of one that was asked for by hand it does not. */
+  automatic: boolean;
   madeAt: Date;
   at: Date;
 };

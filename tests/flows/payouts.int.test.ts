@@ -1,6 +1,8 @@
 /** What Stripe keeps and pays out: fees, payouts with their parts, and the bank that sends one back. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bySystem } from '../../functions/capabilities/audit.ts';
 import { bookFees } from '../../functions/capabilities/balance/fees.ts';
+import { requestRun } from '../../functions/capabilities/recovery/run.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
 
 let clinic: StripeClinic;
@@ -167,3 +169,56 @@ test('the database keeps Stripe’s books as Stripe told them', async () => {
     await expect(clinic.asApp(sql), `app: ${sql}`).rejects.toThrow(refusal);
   }
 });
+
+describe('a payout that was made by hand', () => {
+  const byHand = async (more: object = {}) => {
+    const { payout } = await clinic.rig.control<{ payout: { id: string; amount: number } }>(
+      'POST',
+      '/payouts',
+      { automatic: false, ...more },
+    );
+    await clinic.sync();
+    return payout;
+  };
+
+  test('is booked and compared by itself, because Stripe does not say what is in it', async () => {
+    await clinic.paid({}, AT_ONCE);
+    await clinic.sync();
+    const bank = await account('bank');
+    const payout = await byHand({ amount: 20_00 });
+    expect((await account('bank')) - bank).toBe(20_00);
+    expect(await stored(payout.id)).toEqual({ status: 'paid', amount_cents: 2000, reconciled: true });
+    expect(
+      await clinic.rows(
+        `select topic, last_error from outbox where topic = 'sync_payout' and last_error is not null`,
+      ),
+    ).toEqual([]);
+    await compare();
+    expect(await differences()).toEqual([]);
+  });
+
+  test('and called off again leaves nothing behind', async () => {
+    await clinic.paid({}, AT_ONCE);
+    await clinic.sync();
+    const [bank, clearing] = [await account('bank'), await account('stripe_clearing')];
+    const payout = await byHand({ amount: 10_00, pending: true });
+    await clinic.rig.control('POST', `/payouts/${payout.id}/cancel`);
+    await clinic.sync();
+    expect(await stored(payout.id)).toMatchObject({ status: 'canceled' });
+    expect(await account('bank')).toBe(bank);
+    expect(await account('stripe_clearing')).toBe(clearing);
+    await compare();
+    expect(await differences()).toEqual([]);
+  });
+});
+
+async function compare(): Promise<void> {
+  const { id } = await requestRun(clinic.app, bySystem('test'));
+  await clinic.work();
+  expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
+}
+
+const differences = () =>
+  clinic.rows(
+    `select class, object, detail from reconciliation_breaks where resolved_at is null and object like 'po\\_%'`,
+  );

@@ -27,12 +27,17 @@ const rowOf = ({ id, type, currency, amountCents, madeAt }: BalanceTransaction) 
   at: madeAt,
 });
 
-/** Asks Stripe what a payout is made of and keeps it. A payout with a part that is set aside is asked for again. */
+/**
+ * Asks Stripe what a payout is made of and keeps it; of one that was made by hand Stripe says only its own entries. A payout with a part that is set aside is asked for again.
+ */
 export async function bookParts(app: App, payout: PayoutRecord, found: Found): Promise<void> {
   const before = found.unknown.length;
   const setAside = setAsideUnreadable(app, found, `part of payout ${payout.stripePayoutId}`);
-  const parts = await app.stripe.partsOf(payout.stripePayoutId, setAside);
-  await keepTransactions(app, parts, payout.stripePayoutId, found);
+  const { stripePayoutId, automatic } = payout;
+  const parts = automatic
+    ? await app.stripe.partsOf(stripePayoutId, setAside)
+    : await app.stripe.entriesOf(stripePayoutId, setAside);
+  await keepTransactions(app, parts, automatic ? stripePayoutId : null, found);
   await bookFees(app, { ids: parts.map((part) => part.id) }, found);
   const isWhole = found.unknown.length === before && parts.length > 0;
   if (isWhole) await app.db.read.balance.markReconciled(payout.id);

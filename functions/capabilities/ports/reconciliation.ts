@@ -22,6 +22,7 @@ export type PayoutRecord = {
   amountCents: Cents;
   currency: Currency;
   status: string;
+  automatic: boolean;
 };
 
 /** What Stripe says of its own books. */
@@ -109,6 +110,8 @@ export type PayoutView = {
   arrives_on: string;
   made_at: string;
   reconciled: boolean;
+  /** Stripe says what it is made of only when it made the payout by its schedule. */
+  automatic: boolean;
 };
 
 export type ReconciliationStore = {

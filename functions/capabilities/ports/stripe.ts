@@ -82,7 +82,9 @@ export type StripePort = {
   charge(chargeId: string): Promise<StripeCharge | 'unknown'>;
   dispute(stripeDisputeId: string): Promise<StripeDispute | 'unknown'>;
   balanceTransaction(id: string): Promise<BalanceTransaction | 'unknown'>;
-  /** What a payout is made of, the payout's own entry left out. */
+  /** A payout's own entries: all that Stripe says of one that was made by hand. */
+  entriesOf(stripePayoutId: string, setAside: SetAside): Promise<BalanceTransaction[]>;
+  /** What an automatic payout is made of, the payout's own entry left out. */
   partsOf(stripePayoutId: string, setAside: SetAside): Promise<BalanceTransaction[]>;
   /** Events after one that we have, a page at a time, oldest first; `unknown` when Stripe has forgotten that one. */
   eventsAfter(eventId: string): Promise<{ events: StripeEventRecord[]; more: boolean } | 'unknown'>;

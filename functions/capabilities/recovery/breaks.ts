@@ -18,7 +18,7 @@ export async function findBreaks(app: App, from: Date, recovered: Recovered): Pr
     .map(lineBreak)
     .filter((found) => found !== undefined && !unknown.has(found.object)) as Break[];
   const payouts = (await books.payouts(from, settledBy))
-    .filter((payout) => payout.reconciled || payout.parts_cents !== 0)
+    .filter((payout) => payout.automatic && (payout.reconciled || payout.parts_cents !== 0))
     .map((payout) =>
       payoutBreak({
         stripePayoutId: payout.stripe_payout_id,

@@ -26,7 +26,7 @@ export async function reconciliationReport(app: App, from: Day, to: Day) {
     payouts: payouts.map(({ parts_cents, ...payout }) => ({
       ...payout,
       parts_cents,
-      matches: parts_cents === payout.amount_cents,
+      matches: !payout.automatic || parts_cents === payout.amount_cents,
       parts: parts
         .filter((part) => part.stripePayoutId === payout.stripe_payout_id && !isPayout(part))
         .map(shownLine),

@@ -2,7 +2,7 @@
 import type { BalanceStore, PayoutRecord, UnbookedFee } from '../../capabilities/ports/reconciliation.ts';
 import type { Query } from './pool.ts';
 
-const PAYOUT = `id, stripe_payout_id as "stripePayoutId", amount_cents as "amountCents", currency, status`;
+const PAYOUT = `id, stripe_payout_id as "stripePayoutId", amount_cents as "amountCents", currency, status, automatic`;
 
 export const balanceStore = (query: Query): BalanceStore => ({
   async add(transactions, stripePayoutId) {
@@ -61,8 +61,8 @@ export const balanceStore = (query: Query): BalanceStore => ({
 
   async lockPayout(told) {
     const added = await query(
-      `insert into payouts (stripe_payout_id, amount_cents, currency, status, failure_message, arrives_on, made_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict (stripe_payout_id) do nothing returning id`,
+      `insert into payouts (stripe_payout_id, amount_cents, currency, status, failure_message, arrives_on, made_at, automatic)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (stripe_payout_id) do nothing returning id`,
       [
         told.stripePayoutId,
         told.amountCents,
@@ -71,6 +71,7 @@ export const balanceStore = (query: Query): BalanceStore => ({
         told.failureMessage,
         told.arrivesOn,
         told.madeAt,
+        told.automatic,
       ],
     );
     const [row] = await query<PayoutRecord>(

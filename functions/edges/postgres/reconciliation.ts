@@ -169,7 +169,7 @@ const comparison = (query: Query): Comparison => ({
   payouts: (from, to) =>
     query<PayoutView & { parts_cents: number }>(
       `select o.id, o.stripe_payout_id, o.amount_cents, o.currency, o.status, o.failure_message,
-         o.arrives_on::text as arrives_on, ${iso('o.made_at')} as made_at, o.reconciled,
+         o.arrives_on::text as arrives_on, ${iso('o.made_at')} as made_at, o.reconciled, o.automatic,
          (select coalesce(sum(net_cents), 0)::bigint from balance_transactions b
           where b.stripe_payout_id = o.stripe_payout_id and b.source is distinct from o.stripe_payout_id) as parts_cents
        from payouts o where o.made_at >= $1 and o.made_at < $2 order by o.made_at desc, o.id`,

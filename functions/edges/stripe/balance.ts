@@ -30,6 +30,18 @@ export async function partsOf(
   return all.filter((entry) => entry.source !== payout);
 }
 
+/** A payout's own entries: its money going out and, when it failed or was canceled, coming back. */
+export const entriesOf = (
+  stripe: Stripe,
+  payout: string,
+  setAside: SetAside,
+): Promise<BalanceTransaction[]> =>
+  allOf(
+    (page) => stripe.balanceTransactions.list({ ...page, source: payout }),
+    readBalanceTransaction,
+    setAside,
+  );
+
 type Since<T> = (stripe: Stripe, from: Date, setAside: SetAside) => Promise<T[]>;
 
 export const disputesSince: Since<StripeDispute> = (stripe, from, setAside) =>

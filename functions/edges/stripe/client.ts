@@ -7,6 +7,7 @@ import {
   balanceTransactionsSince,
   disputeNow,
   disputesSince,
+  entriesOf,
   partsOf,
   payoutsSince,
 } from './balance.ts';
@@ -65,6 +66,7 @@ export function createStripe(settings: StripeSettings): StripePort {
     dispute: (id) => answered(() => disputeNow(stripe, id)),
     balanceTransaction: (id) => answered(() => balanceTransactionNow(stripe, id)),
     partsOf: (payout, aside) => answered(() => partsOf(stripe, payout, aside)),
+    entriesOf: (payout, aside) => answered(() => entriesOf(stripe, payout, aside)),
     eventsAfter: (id) => answered(() => eventsAfter(stripe, id)),
     eventsSince: (from) => answered(() => eventsSince(stripe, from)),
     paymentsSince: (from, aside) => answered(() => paymentsSince(stripe, from, aside)),

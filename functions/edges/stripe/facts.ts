@@ -123,5 +123,6 @@ const READERS: Record<string, Reader | undefined> = {
   'payout.updated': payoutTold,
   'payout.paid': payoutTold,
   'payout.failed': payoutTold,
+  'payout.canceled': payoutTold,
   'payout.reconciliation_completed': payoutTold,
 };

@@ -100,6 +100,7 @@ const payout = z.object({
   failure_message: z.string().nullish(),
   arrival_date: z.int(),
   reconciliation_status: z.string().nullish(),
+  automatic: z.boolean().default(true),
   created: z.int(),
 });
 
@@ -246,6 +247,7 @@ export function readPayout(object: unknown, at: Date): StripePayout {
     failureMessage: read.failure_message ?? null,
     arrivesOn: instant(read.arrival_date).toISOString().slice(0, 10),
     reconciled: read.reconciliation_status === 'completed',
+    automatic: read.automatic,
     madeAt: instant(read.created),
     at,
   };

@@ -45,6 +45,13 @@ async function debit(clinic: ReconClinic, patientId: string, outcome: string): P
   if (outcome !== 'leave') await clinic.rig.control('POST', `/sessions/${session}/settle`, { outcome });
 }
 
+/** A payout of the owner's, which may be called off or sent back by the bank. */
+async function payOutByHand({ rig }: ReconClinic, end: string): Promise<void> {
+  const asked = { automatic: false, amount: 10_00, pending: end === 'cancel' };
+  const { payout } = await rig.control<{ payout: Stripe.Payout }>('POST', '/payouts', asked);
+  if (end !== 'paid') await rig.control('POST', `/payouts/${payout.id}/${end}`, {});
+}
+
 /** The honest part: payments and bank debits, every fifth payment refunded by request and approval, some disputed, some paid out. */
 export async function playHonestly(clinic: ReconClinic, random: Random, payments: number): Promise<void> {
   const patient = await makePatient(clinic.app, clinic.clerk);
@@ -56,6 +63,7 @@ export async function playHonestly(clinic: ReconClinic, random: Random, payments
     if (count % 9 === 0) await disputeAndEnd(clinic, paid, random.one(['won', 'lost', 'open']));
     if (count % 6 === 0) await debit(clinic, patient, random.one(['succeed', 'fail', 'leave']));
     if (count % 20 === 0) await clinic.rig.control('POST', '/payouts');
+    if (count % 8 === 0) await payOutByHand(clinic, random.one(['paid', 'cancel', 'fail']));
   }
 }
 

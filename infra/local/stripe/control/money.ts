@@ -7,7 +7,7 @@ import { accountBehaviourOf, cardNumber } from '../payments/cards.ts';
 import { payByBank, settleDebit } from '../payments/debits.ts';
 import { closeDispute, escalate, isOpen, openDispute, submitEvidence } from '../payments/disputes.ts';
 import { linkIsOpen, sessionOfLink } from '../payments/links.ts';
-import { failPayout, payOut } from '../payments/payouts.ts';
+import { cancelPayout, failPayout, payOut, payOutByHand } from '../payments/payouts.ts';
 import { failRefund, finishRefund, refundCharge } from '../payments/refunds.ts';
 import { openNew, recoverSession } from '../payments/sessions.ts';
 import type { World } from '../state/world.ts';
@@ -97,13 +97,23 @@ export const moneyActions: Action[] = [
   ),
   action(
     'POST /_control/payouts',
-    z.strictObject({ currency: z.string().default('usd') }),
-    ({ world }, { currency }) => {
-      const payout = payOut(world, currency);
+    z.strictObject({
+      currency: z.string().default('usd'),
+      automatic: z.boolean().default(true),
+      amount: z.int().positive().optional(),
+      pending: z.boolean().default(false),
+    }),
+    ({ world }, { currency, automatic, ...byHand }) => {
+      const payout = automatic ? payOut(world, currency) : payOutByHand(world, currency, byHand);
       if (payout === undefined) throw new ControlError(409, `Nothing is available to pay out in ${currency}`);
       return { payout };
     },
   ),
+  action('POST /_control/payouts/:id/cancel', z.strictObject({}), ({ world }, _, id) => {
+    const payout = required(world.store.find('payout', id), id);
+    if (payout.status !== 'pending') throw new ControlError(409, 'Only a pending payout can be canceled');
+    return { payout: cancelPayout(world, payout) };
+  }),
   action('POST /_control/payouts/:id/fail', z.strictObject({}), ({ world }, _, id) => {
     const payout = required(world.store.find('payout', id), id);
     if (payout.status === 'failed') throw new ControlError(409, 'This payout has failed already');

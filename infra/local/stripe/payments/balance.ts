@@ -17,7 +17,8 @@ export type Entry = {
     | 'refund_failure'
     | 'adjustment'
     | 'payout'
-    | 'payout_failure';
+    | 'payout_failure'
+    | 'payout_cancel';
   reportingCategory: string;
   source: string;
   description: string | null;

@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { newId } from '../state/ids.ts';
 import type { World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
-import { book } from './balance.ts';
+import { availableBalance, book } from './balance.ts';
 
 const DAY = 24 * 60 * 60;
 /** Which payout a balance transaction left in; the transaction itself does not tell, only the list's filter. */
@@ -28,6 +28,43 @@ export function payOut(world: World, currency: string): Stripe.Payout | undefine
   world.store.update('payout', reconciled);
   emit(world, 'payout.reconciliation_completed', reconciled, { reconciliation_status: 'in_progress' });
   return reconciled;
+}
+
+/**
+ * A payout that the owner asks for: Stripe does not say what it is made of, and it can be canceled while it is pending.
+ * Undefined when so much is not available.
+ */
+export function payOutByHand(
+  world: World,
+  currency: string,
+  given: { amount?: number | undefined; pending: boolean },
+): Stripe.Payout | undefined {
+  const available = availableBalance(world, currency);
+  const amount = given.amount ?? available;
+  if (amount <= 0 || amount > available) return undefined;
+  const payout: Stripe.Payout = {
+    ...newPayout(world, currency, amount),
+    automatic: false,
+    reconciliation_status: 'not_applicable',
+  };
+  world.store.insert('payout', payout);
+  emit(world, 'payout.created', payout);
+  const entry = bookPayout(world, payout, 'payout', -amount);
+  const pending = world.store.update('payout', { ...payout, balance_transaction: entry.id });
+  if (given.pending) return pending;
+  const paid: Stripe.Payout = { ...pending, status: 'paid' };
+  world.store.update('payout', paid);
+  emit(world, 'payout.paid', paid, { status: 'pending' });
+  return paid;
+}
+
+/** The owner calls a pending payout off: its money is back in the balance. */
+export function cancelPayout(world: World, payout: Stripe.Payout): Stripe.Payout {
+  const entry = bookPayout(world, payout, 'payout_cancel', payout.amount);
+  const canceled: Stripe.Payout = { ...payout, status: 'canceled', failure_balance_transaction: entry.id };
+  world.store.update('payout', canceled);
+  emit(world, 'payout.canceled', canceled, { status: payout.status });
+  return canceled;
 }
 
 /** The bank sends a payout back, which can happen even after it was paid. */
@@ -55,7 +92,7 @@ function unpaidEntries(world: World, currency: string): Stripe.BalanceTransactio
 function bookPayout(
   world: World,
   payout: Stripe.Payout,
-  type: 'payout' | 'payout_failure',
+  type: 'payout' | 'payout_failure' | 'payout_cancel',
   amount: number,
 ): Stripe.BalanceTransaction {
   return book(world, {
@@ -64,9 +101,15 @@ function bookPayout(
     type,
     reportingCategory: type === 'payout' ? 'payout' : 'payout_reversal',
     source: payout.id,
-    description: type === 'payout' ? 'STRIPE PAYOUT' : 'STRIPE PAYOUT FAILURE',
+    description: DESCRIPTIONS[type],
   });
 }
+
+const DESCRIPTIONS = {
+  payout: 'STRIPE PAYOUT',
+  payout_failure: 'STRIPE PAYOUT FAILURE',
+  payout_cancel: 'STRIPE PAYOUT CANCEL',
+};
 
 function newPayout(world: World, currency: string, amount: number): Stripe.Payout {
   const now = world.clock.now();

@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import { type Endpoint, existing, get, listing, post, retrieve } from '../http/endpoint.ts';
 import { currency } from '../params/amounts.ts';
+import { invalidRequest } from '../params/errors.ts';
 import { mergeMetadata, metadata } from '../params/metadata.ts';
 import { range, where } from '../params/ranges.ts';
 import { optional, text } from '../params/read.ts';
@@ -25,7 +26,12 @@ export const balance: Endpoint[] = [
     ({ created, payout, ...equal }, world) => {
       const filter = where(equal, { created });
       if (payout === undefined) return filter;
-      existing(world, 'payout', payout, 'payout');
+      if (!existing(world, 'payout', payout, 'payout').automatic) {
+        throw invalidRequest(
+          'Balance transaction history can only be filtered on automatic transfers, not manual.',
+          { param: 'payout' },
+        );
+      }
       const inPayout = `EXISTS (SELECT 1 FROM setting WHERE name = '${PAYOUT_OF}' || id AND setting.data = ?)`;
       return { sql: `${filter.sql} AND ${inPayout}`, values: [...filter.values, JSON.stringify(payout)] };
     },

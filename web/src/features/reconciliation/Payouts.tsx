@@ -103,6 +103,12 @@ export function Payouts({ payouts }: { payouts: readonly Payout[] }) {
                 {payout.stripe_payout_id} · {payout.status}
                 {payout.failure_message && ` · ${isolate(payout.failure_message)}`}
               </div>
+              {!payout.automatic && (
+                <div className={styles.quiet}>
+                  Made by hand: Stripe does not say which payments are in it. Its amount is compared by
+                  itself.
+                </div>
+              )}
               {!payout.matches && (
                 <div className={styles.quiet}>
                   Its transactions come to {amountIn(payout.parts_cents, payout.currency)}
@@ -111,13 +117,15 @@ export function Payouts({ payouts }: { payouts: readonly Payout[] }) {
             </div>
             <div className={styles.end}>
               <Agrees matches={payout.matches} />
-              <Button
-                size="small"
-                aria-expanded={open === payout.id}
-                onClick={() => setOpen(open === payout.id ? undefined : payout.id)}
-              >
-                {payout.parts.length} transactions
-              </Button>
+              {payout.automatic && (
+                <Button
+                  size="small"
+                  aria-expanded={open === payout.id}
+                  onClick={() => setOpen(open === payout.id ? undefined : payout.id)}
+                >
+                  {payout.parts.length} transactions
+                </Button>
+              )}
             </div>
           </li>
           {open === payout.id && (
