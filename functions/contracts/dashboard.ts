@@ -61,8 +61,12 @@ export const dashboard = {
         patients_with_credit: z.int(),
         /** Differences between Stripe's books and ours that nobody has accepted. */
         open_breaks: z.int(),
-        /** Work that was given up, events that wait too long, and timers that stand still or fail. */
+        /** Failed jobs, delayed events, scheduled jobs that do not run, and backups that are late or not verified. */
         stopped_work: z.int(),
+        /** Refunds and payouts that failed, and payment pages that Stripe refuses or does not make. */
+        money_problems: z.int(),
+        /** Lately: searches for records that do not exist, and unusual amounts of reading. */
+        unusual_access: z.int(),
       }),
     }),
     status: 200,

@@ -8,7 +8,7 @@ const states = ['pending', 'sent', 'failed', 'skipped'] as const;
 
 const message = z.object({
   id: field.id,
-  kind: z.enum(['invoice', 'receipt', 'fresh_link', 'reminder', 'refund']),
+  kind: z.enum(['invoice', 'receipt', 'fresh_link', 'reminder', 'refund', 'refund_failed']),
   channel: z.enum(['email', 'sms']),
   /** `skipped`: not sent, because what it would say was true no more. */
   state: z.enum(states),

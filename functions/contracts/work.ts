@@ -1,5 +1,6 @@
 /** Work that stopped: the dead-letter list, its way back, and everything that wants somebody's eye. */
 import * as z from 'zod';
+import { ALERT_KINDS } from '../domain/alerts.ts';
 import * as field from './fields.ts';
 import { route } from './route.ts';
 
@@ -54,12 +55,13 @@ export const work = {
     path: 'v1/alerts',
     who: 'reconciliation.read',
     unaudited: 'Kinds and counts; no person.',
-    summary: 'Failed payments, quarantined events, dead letters, broken books, stale timers',
+    summary:
+      'Failed payments, refunds and payouts, refused payment pages, events set aside, failed jobs, discrepancies',
     input: z.strictObject({}),
     reply: z.object({
       data: z.array(
         z.object({
-          kind: z.string(),
+          kind: z.enum(ALERT_KINDS),
           id: z.string(),
           reason: z.string(),
           since: field.instant,

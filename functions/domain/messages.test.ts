@@ -4,7 +4,14 @@ import { gsmLength, isGsmText } from './gsmText.ts';
 import { emailText, escapeHtml, type Language, type MessageKind, smsText } from './messages.ts';
 import { STAFF_MESSAGE_KINDS, staffEmailText } from './staffMessages.ts';
 
-const KINDS: readonly MessageKind[] = ['invoice', 'receipt', 'fresh_link', 'reminder', 'refund'];
+const KINDS: readonly MessageKind[] = [
+  'invoice',
+  'receipt',
+  'fresh_link',
+  'reminder',
+  'refund',
+  'refund_failed',
+];
 const LANGUAGES: readonly Language[] = ['en', 'es'];
 const EVERY = LANGUAGES.flatMap((language) => KINDS.map((kind) => [kind, language] as const));
 const url = `https://billing.harbourstreet.example/patient/invoice/${'x'.repeat(60)}`;

@@ -4,7 +4,7 @@ import { gsmLength, gsmText } from './gsmText.ts';
 import { isolate, withoutDirection } from './text.ts';
 
 export type Language = 'en' | 'es';
-export type MessageKind = 'invoice' | 'receipt' | 'fresh_link' | 'reminder' | 'refund';
+export type MessageKind = 'invoice' | 'receipt' | 'fresh_link' | 'reminder' | 'refund' | 'refund_failed';
 export type MessageFacts = { clinicName: string; clinicPhone: string; invoiceNumber: string; url: string };
 
 type Wording = {
@@ -68,6 +68,13 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       foot: 'Questions? Call {phone}.',
       sms: 'refund sent, {number}',
     },
+    refund_failed: {
+      subject: 'Correction: your refund for invoice {number} did not arrive',
+      lead: 'The refund for invoice {number} that {clinic} sent to you could not be credited: your bank returned it. Please call {phone}, so that we can find another way.',
+      button: 'View receipt',
+      foot: 'This replaces our earlier message about this refund.',
+      sms: 'correction: refund failed, please call, {number}',
+    },
   },
   es: {
     invoice: {
@@ -104,6 +111,13 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       button: 'Ver el recibo',
       foot: '¿Preguntas? Llame al {phone}.',
       sms: 'reembolso enviado, {number}',
+    },
+    refund_failed: {
+      subject: 'Corrección: su reembolso de la factura {number} no llegó',
+      lead: 'El reembolso de la factura {number} que {clinic} le envió no se pudo abonar: su banco lo devolvió. Llame al {phone}, por favor, para encontrar otra manera.',
+      button: 'Ver el recibo',
+      foot: 'Este mensaje reemplaza el anterior sobre este reembolso.',
+      sms: 'corrección: reembolso fallido, llame, {number}',
     },
   },
 };

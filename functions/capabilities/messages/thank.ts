@@ -24,11 +24,21 @@ export const tellOfRefund = (
   by: Caller,
 ): Promise<string[]> => tell(app, tx, invoice, { kind: 'refund', cause: `refund:${refundId}` }, by);
 
+/** Corrects the message that money has gone back: the bank returned it. The ids of the work that was added. */
+export const queueRefundCorrection = (
+  app: App,
+  tx: Stores,
+  invoice: Invoice,
+  refundId: string,
+  by: Caller,
+): Promise<string[]> =>
+  tell(app, tx, invoice, { kind: 'refund_failed', cause: `refund_failed:${refundId}` }, by);
+
 async function tell(
   app: App,
   tx: Stores,
   { id: invoiceId, patientId }: Invoice,
-  what: { kind: 'receipt' | 'refund'; cause: string },
+  what: { kind: 'receipt' | 'refund' | 'refund_failed'; cause: string },
   by: Caller,
 ): Promise<string[]> {
   const channels = await reachableBy(tx, patientId);

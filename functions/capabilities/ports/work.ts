@@ -1,4 +1,5 @@
 /** Work after a commit, what died of it, and what needs somebody. */
+import type { AlertKind } from '../../domain/alerts.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type WorkTopic =
@@ -70,7 +71,7 @@ export type TimerRun = {
   failuresInARow: number;
 };
 
-export type AlertView = { kind: string; id: string; reason: string; since: Date; remedy: string };
+export type AlertView = { kind: AlertKind; id: string; reason: string; since: Date; remedy: string };
 
 export type WatchStore = {
   deadLetters(page: Page): Promise<PageOf<DeadLetter>>;

@@ -9,7 +9,7 @@ import {
 } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
 import { followLedger } from '../invoices/follow.ts';
-import { tellOfRefund } from '../messages/thank.ts';
+import { queueRefundCorrection, tellOfRefund } from '../messages/thank.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { PaymentBooks } from '../ports/payments.ts';
@@ -73,7 +73,10 @@ async function settle(
   await tx.refunds.settle(id, state, state === 'failed' ? (facts.failure ?? 'unknown') : null);
   if (state === 'succeeded') await book(app, tx, found, id, facts.at, by);
   if (state !== 'failed') return;
-  if (was === 'succeeded') await takeBack(tx, found, id, facts.at);
+  if (was === 'succeeded') {
+    await takeBack(tx, found, id, facts.at);
+    await queueRefundCorrection(app, tx, found.invoice, id, by);
+  }
   await record(tx, found, id, 'refund_failed', { failure_reason: facts.failure, was }, by);
   app.log.warn('refund_failed', { refund_id: id, failure_reason: facts.failure });
 }

@@ -1,4 +1,6 @@
-/** What somebody should look at: failed payments, stuck events, dead letters, broken books, timers that stopped. */
+/** What needs a person: failed payments, refunds and payouts, refused pages, stuck events, failed jobs, discrepancies. */
+import { type AlertFigure, countAlerts } from '../../domain/alerts.ts';
+import { explainPageRefusal } from '../../domain/pageRefusal.ts';
 import { isStale } from '../../domain/schedule.ts';
 import type { AlertView, TimerRun } from '../ports/work.ts';
 import type { App } from '../ports.ts';
@@ -10,14 +12,24 @@ export async function findAlerts(app: App): Promise<AlertView[]> {
   const now = app.clock.now();
   const [found, timers] = await Promise.all([app.db.read.watch.alerts(PER_KIND), app.db.read.watch.timers()]);
   const timerAlerts = timers.flatMap((timer) => timerAlert(timer, now) ?? []);
-  return [...found, ...timerAlerts].sort((a, b) => b.since.getTime() - a.since.getTime());
+  return [...found.map(explained), ...timerAlerts].sort((a, b) => b.since.getTime() - a.since.getTime());
 }
 
-const STOPPED = ['dead_letter', 'stuck_event', 'stale_timer', 'failing_timer'];
+/** How many alerts say that the system's own work has stopped, are about money, or about access. */
+export async function countAttention(app: App): Promise<Record<AlertFigure, number>> {
+  const alerts = await findAlerts(app);
+  return {
+    stopped_work: countAlerts(alerts, 'stopped_work'),
+    money_problems: countAlerts(alerts, 'money_problems'),
+    unusual_access: countAlerts(alerts, 'unusual_access'),
+  };
+}
 
-/** How many alerts say that the system's own work has stopped. */
-export const countStopped = async (app: App): Promise<number> =>
-  (await findAlerts(app)).filter(({ kind }) => STOPPED.includes(kind)).length;
+/** A refusal of payment pages says which of its causes it is. */
+const explained = (alert: AlertView): AlertView =>
+  alert.kind === 'payment_pages_refused' || alert.kind === 'payment_page_refused'
+    ? { ...alert, reason: explainPageRefusal(alert.reason) }
+    : alert;
 
 function timerAlert(timer: TimerRun, now: Date): AlertView | undefined {
   const since = timer.finishedAt ?? timer.startedAt;

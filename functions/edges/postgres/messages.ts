@@ -175,7 +175,7 @@ type ViewRow = Omit<MessageView, 'created_at' | 'sent_at' | 'delivered_at' | 'ad
  * sent about the invoice, when it asks for money that is owed no more, or a month later.
  */
 export const NEEDS_ATTENTION = `(m.state = 'failed' and m.created_at > now() - interval '30 days'
-  and (m.kind in ('receipt', 'refund') or i.status in ('issued', 'partially_paid'))
+  and (m.kind in ('receipt', 'refund', 'refund_failed') or i.status in ('issued', 'partially_paid'))
   and not exists (select from messages later where later.invoice_id = m.invoice_id and later.created_at > m.created_at))`;
 
 const VIEW = `select m.id, m.kind, m.channel, m.state, m.bounced, ${NEEDS_ATTENTION} as needs_attention, m.attempts, m.patient_id,

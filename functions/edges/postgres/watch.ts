@@ -2,6 +2,7 @@
 import type { AlertView, DeadLetter, WatchStore, WorkTopic } from '../../capabilities/ports/work.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
+import { MONEY_ALERTS } from './moneyAlerts.ts';
 import type { Query } from './pool.ts';
 
 type LetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
@@ -106,6 +107,8 @@ export const watchStore = (query: Query): WatchStore => ({
           i.updated_at, 'Ask the patient to pay the balance of the invoice, or write it off'
         from invoices i, lateral invoice_money(i.id) m
         where i.balance_cents > 0 and i.refunded_cents > 0 and m.kept_cents < 0 order by i.updated_at desc limit $1)
+       union all
+       ${MONEY_ALERTS}
        union all
        (select 'quarantined_event', id, type || ': ' || reason, received_at, 'POST /stripe-events/' || id || '/replay'
         from stripe_events where state = 'quarantined' order by received_at desc limit $1)

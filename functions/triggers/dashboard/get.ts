@@ -1,5 +1,5 @@
 /** GET /api/v1/dashboard */
-import { countStopped } from '../../capabilities/work/alerts.ts';
+import { countAttention } from '../../capabilities/work/alerts.ts';
 import { dashboard } from '../../contracts/dashboard.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { endpoint } from '../endpoint.ts';
@@ -9,11 +9,11 @@ const ACTIVITY_ROWS = 8;
 endpoint(dashboard.get, async ({ app, input }) => {
   const currency = input.currency ?? app.clinic.currency;
   const { timeZone } = app.clinic;
-  const [figures, activity, stoppedWork] = await Promise.all([
+  const [figures, activity, stopped] = await Promise.all([
     app.db.read.invoices.dashboard(currency, dayIn(timeZone, app.clock.now()), timeZone),
     app.db.read.audit.recent(ACTIVITY_ROWS),
-    countStopped(app),
+    countAttention(app),
   ]);
-  const attention = { ...figures.attention, stopped_work: stoppedWork };
+  const attention = { ...figures.attention, ...stopped };
   return { currency, ...figures, activity, attention };
 });

@@ -8,6 +8,7 @@ const KINDS: Record<Message['kind'], string> = {
   fresh_link: 'Fresh link',
   reminder: 'Reminder',
   refund: 'Refund',
+  refund_failed: 'Correction of a refund',
 };
 
 export const CHANNELS: Record<Message['channel'], string> = { email: 'e-mail', sms: 'text message' };

@@ -18,7 +18,8 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 export function Attention({ attention }: { attention: Dashboard['attention'] }) {
   const styles = useStyles();
   const { failed_payments, failed_messages, quarantined_events, requested_refunds } = attention;
-  const { overdue_invoices, open_disputes, patients_with_credit, open_breaks, stopped_work } = attention;
+  const { overdue_invoices, open_disputes, patients_with_credit, open_breaks } = attention;
+  const { money_problems, unusual_access, stopped_work } = attention;
   const link = (to: string, count: number, one: string, many: string) => ({
     count,
     text: <AppLink to={to}>{plural(count, one, many)}</AppLink>,
@@ -32,6 +33,12 @@ export function Attention({ attention }: { attention: Dashboard['attention'] }) 
       'refunds wait for approval',
     ),
     link('/staff/payments?tab=disputed', open_disputes, 'dispute wants an answer', 'disputes want an answer'),
+    link(
+      '/staff/attention',
+      money_problems,
+      'refund, payout or payment page failed',
+      'refunds, payouts or payment pages failed',
+    ),
     link('/staff/payments?tab=failed', failed_payments, 'payment failed', 'payments failed'),
     link(
       '/staff/payments?tab=credit',
@@ -52,6 +59,7 @@ export function Attention({ attention }: { attention: Dashboard['attention'] }) 
       'differences between Stripe’s books and ours',
     ),
     link('/staff/messages', failed_messages, 'message did not arrive', 'messages did not arrive'),
+    link('/staff/attention', unusual_access, 'unusual access to records', 'unusual accesses to records'),
     link('/staff/attention', stopped_work, 'piece of work has stopped', 'pieces of work have stopped'),
   ].filter(({ count }) => count > 0);
   return (

@@ -42,6 +42,14 @@ function Mend({ label, done, act }: { label: string; done: string; act: () => Pr
   );
 }
 
+/** The id of these alerts is the invoice's. */
+const ABOUT_AN_INVOICE: readonly Alert['kind'][] = [
+  'given_back_twice',
+  'payment_pages_refused',
+  'payment_page_refused',
+  'payment_page_stuck',
+];
+
 function Remedy({ alert: { kind, id } }: { alert: Alert }) {
   const { can } = useSignedIn();
   if (kind === 'quarantined_event' && can('stripe_events.replay')) {
@@ -58,14 +66,15 @@ function Remedy({ alert: { kind, id } }: { alert: Alert }) {
       <Mend label="Send again" done="The message is sent again" act={() => api.messages.resend({ id })} />
     );
   }
-  if (kind === 'given_back_twice') return <AppLink to={`/staff/invoices/${id}`}>Open the invoice</AppLink>;
+  if (ABOUT_AN_INVOICE.includes(kind))
+    return <AppLink to={`/staff/invoices/${id}`}>Open the invoice</AppLink>;
   return null;
 }
 
 function AlertItem({ alert }: { alert: Alert }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
-  const { name, todo, link } = alertWords(alert.kind, alert.remedy);
+  const { name, todo, link } = alertWords(alert.kind);
   return (
     <li className={styles.item}>
       <Warning20Regular className={styles.warning} aria-hidden="true" />

@@ -1,10 +1,11 @@
 /** What alerts and kinds of work are called, and what to do about each. */
+import type { AlertKind } from '../../../../functions/domain/alerts.ts';
 
 type AlertWords = { name: string; todo: string; link?: { to: string; text: string } };
 
 const SYSTEM = 'Tell whoever runs the system: what it looks for is not being done.';
 
-const ALERTS: Readonly<Record<string, AlertWords>> = {
+const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
   failed_payment: {
     name: 'A payment failed',
     todo: 'Send the invoice again, so that the patient can try another card.',
@@ -13,6 +14,38 @@ const ALERTS: Readonly<Record<string, AlertWords>> = {
   given_back_twice: {
     name: 'An invoice gave back more than it took',
     todo: 'The patient owes the difference. Ask for the payment on the invoice, or write it off.',
+  },
+  refund_failed: {
+    name: 'A refund failed at the bank',
+    todo: 'The money is with the clinic again. Agree with the patient on another way, or request the refund again.',
+    link: { to: '/staff/payments?tab=refunds&refund=failed', text: 'Failed refunds' },
+  },
+  refund_refused: {
+    name: 'Stripe refused an approved refund',
+    todo: 'Nothing was refunded. Correct the reason, then request the refund again.',
+    link: { to: '/staff/payments?tab=refunds&refund=failed', text: 'Failed refunds' },
+  },
+  refund_stuck: {
+    name: 'A refund is not finished',
+    todo: 'Look at it in Stripe’s dashboard. The next reconciliation takes over the state that Stripe has.',
+    link: { to: '/staff/payments?tab=refunds', text: 'Refunds' },
+  },
+  payout_failed: {
+    name: 'A payout failed or was canceled',
+    todo: 'Correct the bank account in Stripe’s dashboard. Stripe pays the money out again.',
+    link: { to: '/staff/reconciliation', text: 'Reconciliation' },
+  },
+  payment_pages_refused: {
+    name: 'Stripe refuses every payment page',
+    todo: 'Patients cannot pay online. Ask whoever runs the system to correct the cause, then send the invoices again.',
+  },
+  payment_page_refused: {
+    name: 'Stripe refused a payment page',
+    todo: 'This invoice cannot be paid online. Correct the cause, then send the invoice again.',
+  },
+  payment_page_stuck: {
+    name: 'A payment page is not ready',
+    todo: 'It is tried again automatically. If it stays, ask whoever runs the system to check the queue and Stripe.',
   },
   quarantined_event: {
     name: 'A payment event was set aside',
@@ -43,6 +76,20 @@ const ALERTS: Readonly<Record<string, AlertWords>> = {
     todo: 'Read their trail and ask them what it was for.',
     link: { to: '/staff/audit?action=exceed_read_budget', text: 'Audit trail' },
   },
+  reconciliation_failed: {
+    name: 'The last reconciliation failed',
+    todo: 'Correct the reason, then run the reconciliation again.',
+    link: { to: '/staff/reconciliation', text: 'Reconciliation' },
+  },
+  dead_letter: {
+    name: 'A job failed',
+    todo: 'Correct the reason, then retry the job in the list of failed jobs.',
+  },
+  backup_overdue: {
+    name: 'There is no recent backup',
+    todo: 'Ask whoever runs the system to make a backup and to see why the nightly one fails.',
+    link: { to: '/staff/archive', text: 'Backups' },
+  },
   backup_unverified: {
     name: 'The newest backup is not verified',
     todo: 'Do not rely on it. Ask whoever runs the system to make another one and to verify it.',
@@ -52,9 +99,7 @@ const ALERTS: Readonly<Record<string, AlertWords>> = {
   failing_timer: { name: 'A timer fails', todo: SYSTEM },
 };
 
-/** An alert that has no words here still says what the server knows to do. */
-export const alertWords = (kind: string, remedy: string): AlertWords =>
-  ALERTS[kind] ?? { name: kind.replaceAll('_', ' '), todo: remedy };
+export const alertWords = (kind: AlertKind): AlertWords => ALERTS[kind];
 
 const TOPICS: Readonly<Record<string, string>> = {
   open_checkout: 'Open a payment page',

@@ -75,7 +75,8 @@ const MESSAGES: Record<string, string> = {
   receipt: 'The receipt',
   fresh_link: 'A fresh link',
   reminder: 'A reminder',
-  refund: 'Word of the refund',
+  refund: 'The refund notice',
+  refund_failed: 'The correction of the refund notice',
 };
 const message =
   (what: string, tone: Tone): Teller =>
@@ -151,6 +152,11 @@ const TELLERS: Record<string, Teller> = {
   refund_outside: withAmount(
     (back) => `Refund of ${back} made at Stripe, past the approval here`,
     undefined,
+    'bad',
+  ),
+  recover_refund: doneBy(
+    'Refund found at Stripe and taken over from there',
+    (event) => sentences(text(event, 'stripe_refund_id'), text(event, 'was') && `was ${text(event, 'was')}`),
     'bad',
   ),
   refund_failed: doneBy('Refund failed', (event) => plainly(text(event, 'failure_reason') ?? ''), 'bad'),

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { dashboard } from '../../../../functions/contracts/dashboard.ts';
+import { ALERT_COUNTS, ALERT_KINDS } from '../../../../functions/domain/alerts.ts';
+import { alertWords } from './words.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+const SOURCES = [
+  'functions/edges/postgres/watch.ts',
+  'functions/edges/postgres/moneyAlerts.ts',
+  'functions/capabilities/work/alerts.ts',
+];
+/** Kinds of dead letters, in the same files. */
+const DEAD_LETTER_KINDS = ['work', 'message'];
+
+test('every kind of alert that the code makes is listed, has words, and says what to do', () => {
+  const made = SOURCES.flatMap((path) =>
+    [...read(path).matchAll(/(?:\(select |kind: |then |else )'([a-z_]+)'/g)].map(([, kind]) => kind),
+  );
+  expect(made.filter((kind) => !DEAD_LETTER_KINDS.includes(kind ?? '')).toSorted()).toEqual(
+    [...ALERT_KINDS].toSorted(),
+  );
+  for (const kind of ALERT_KINDS) {
+    const { name, todo } = alertWords(kind);
+    expect(name, kind).toMatch(/\w/);
+    expect(todo, kind).toMatch(/\.$/);
+  }
+});
+
+test('every kind of alert is counted by a figure of the dashboard', () => {
+  const figures = Object.keys(dashboard.get.reply.shape.attention.shape);
+  for (const figure of Object.values(ALERT_COUNTS)) expect(figures).toContain(figure);
+});
