@@ -82,6 +82,18 @@ export const publicReceipt = z.object({
   failure_code: z.string().nullable(),
 });
 
+/** What Stripe may know: the result of one payment page, without a line, a name or a way to pay. */
+export const publicResult = z.object({
+  invoice_number: z.string(),
+  currency: field.currency,
+  amount_cents: field.moneyCents,
+  clinic,
+  /** `waiting`: the page at Stripe is finished, the money is not confirmed yet. */
+  state: z.enum(['paid', 'waiting', 'not_paid']),
+  /** Stripe's decline code of the last attempt when it failed, `declined` when there is none. */
+  failure_code: z.string().nullable(),
+});
+
 export const publicRoutes = {
   clinic: route({
     name: 'public-clinic',
@@ -110,7 +122,11 @@ export const publicRoutes = {
     who: 'signed',
     summary: 'Open the payment page at Stripe for the balance or a part of it',
     input: z.strictObject({ token, amount_cents: field.positiveCents.optional() }),
-    reply: z.object({ url: z.url() }),
+    reply: z.object({
+      url: z.url(),
+      /** With what Stripe sends the patient back from this page, so that the browser knows whose result it is. */
+      result_token: z.string().nullable(),
+    }),
     status: 200,
   }),
   receipt: route({
@@ -122,6 +138,17 @@ export const publicRoutes = {
       'What was received on the invoice behind a patient link; `session` is the payment page just finished',
     input: z.strictObject({ token, session: z.string().max(255).optional() }),
     reply: publicReceipt,
+    status: 200,
+  }),
+  result: route({
+    name: 'public-result',
+    method: 'GET',
+    path: 'v1/public/results/{token}',
+    who: 'signed',
+    summary:
+      'The result of one payment page, for the browser that comes back from Stripe; `session` says that the page was finished',
+    input: z.strictObject({ token, session: z.string().max(255).optional() }),
+    reply: publicResult,
     status: 200,
   }),
   invoicePdf: route({

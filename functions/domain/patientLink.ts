@@ -1,19 +1,35 @@
 /** Links that let a patient see and pay one invoice: one purpose, an end, and a signature (decision 19). */
 
-export const LINK_PURPOSES = ['pay', 'receipt'] as const;
+/** The order is part of every token: a new purpose goes to the end. */
+export const LINK_PURPOSES = ['pay', 'receipt', 'result'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
-/** How long a fresh link lives, in hours: a link to pay is renewed by each reminder, a receipt may be kept. */
-const LIFETIME_HOURS: Record<LinkPurpose, number> = { pay: 72, receipt: 24 * 30 };
+/**
+ * How long a fresh link lives, in hours: a link to pay is renewed by each reminder, a receipt may be kept, and the result
+ * of a payment is shown an hour longer than its page at Stripe can be paid.
+ */
+const LIFETIME_HOURS: Record<LinkPurpose, number> = { pay: 72, receipt: 24 * 30, result: 24 };
 
 /** When a link made now stops working. */
 export const linkExpiry = (purpose: LinkPurpose, now: Date): Date =>
   new Date(now.getTime() + LIFETIME_HOURS[purpose] * 3_600_000);
 
-/** Whether a link opens a page: a receipt can be read with either link, the invoice only with one to pay. */
-export const opens = (purpose: LinkPurpose, page: LinkPurpose): boolean =>
-  purpose === page || page === 'receipt';
+/** A result link is given to Stripe, so it opens nothing but the result. */
+const OPENS: Record<LinkPurpose, readonly LinkPurpose[]> = {
+  pay: ['pay', 'receipt'],
+  receipt: ['receipt'],
+  result: ['result'],
+};
+
+/** Whether a link opens a page: a receipt can be read with the link to pay too, all else only with its own. */
+export const opens = (purpose: LinkPurpose, page: LinkPurpose): boolean => OPENS[purpose].includes(page);
+
+/** What a link is renewed as: with the result of a payment, a patient asks for the invoice. */
+export const renewedAs = (purpose: LinkPurpose): Exclude<LinkPurpose, 'result'> =>
+  purpose === 'result' ? 'pay' : purpose;
+
+const PAGES: Record<LinkPurpose, string> = { pay: 'invoice', receipt: 'receipt', result: 'result' };
 
 /** Where the patient's browser finds the page of a link. */
 export const linkUrl = (webUrl: string, page: LinkPurpose, token: string): string =>
-  `${webUrl}/patient/${page === 'pay' ? 'invoice' : 'receipt'}/${token}`;
+  `${webUrl}/patient/${PAGES[page]}/${token}`;

@@ -72,9 +72,10 @@ test('an invoice goes to the archive, stays findable and printable, and comes ba
   const before = await everything(id);
   const paper = await printInvoice(clinic.app, id);
   const { items } = await clinic.invoice(id);
-  const [link] = await clinic.rows<{ id: string }>('select id from patient_links where invoice_id = $1', [
-    id,
-  ]);
+  const [link] = await clinic.rows<{ id: string }>(
+    "select id from patient_links where invoice_id = $1 and purpose = 'pay'",
+    [id],
+  );
   const row = await clinic.app.db.read.links.get(link?.id ?? '');
   if (!row) throw new Error('The invoice has a link.');
   const token = clinic.app.tokens.linkToken(row);

@@ -21,7 +21,7 @@ afterAll(() => clinic.close());
 
 const idOf = (caller: Caller) => (caller.actor.type === 'staff' ? caller.actor.id : '');
 const page = (invoiceId: string, kind: 'checkout_session' | 'payment_link', amountCents?: number) =>
-  openPaymentPage(clinic.app, { invoiceId, amountCents, kind, link: undefined }, clinic.clerk);
+  openPaymentPage(clinic.app, { invoiceId, amountCents, kind }, clinic.clerk);
 const sessionsOf = async (invoiceId: string) =>
   (await clinic.rig.stripe.checkout.sessions.list({ limit: 100 })).data.filter(
     (session) => session.metadata?.invoice_id === invoiceId,

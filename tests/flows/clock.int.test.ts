@@ -29,7 +29,10 @@ const set = (instant: number) => vi.useFakeTimers({ toFake: ['Date'], now: insta
 test('a patient’s link ends while the clock is ahead, and opens again when it is right', async () => {
   const id = await clinic.draft();
   await issueInvoice(clinic.app, id, ['email'], clinic.clerk);
-  const [row] = await clinic.rows<{ id: string }>('select id from patient_links where invoice_id = $1', [id]);
+  const [row] = await clinic.rows<{ id: string }>(
+    "select id from patient_links where invoice_id = $1 and purpose = 'pay'",
+    [id],
+  );
   const link = await clinic.app.db.read.links.get(row?.id ?? '');
   if (!link) throw new Error('The invoice has a link.');
   const token = clinic.app.tokens.linkToken(link);

@@ -98,6 +98,7 @@ test('S29: what is open to everybody is open on purpose', () => {
     'public-receipt',
     'public-receipt-pdf',
     'public-renew-link',
+    'public-result',
     'webhooks-sendgrid',
     'webhooks-stripe',
     'webhooks-twilio',

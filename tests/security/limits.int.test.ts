@@ -96,7 +96,6 @@ test.each(['invoice', 'staff', 'clinic'] as const)(
       invoiceId: id,
       amountCents: undefined,
       kind: 'checkout_session',
-      link: undefined,
     } as const;
     await expect(openPaymentPage(clinic.app, page, clinic.clerk)).rejects.toMatchObject(tooManyPages);
     await restore();

@@ -2,7 +2,14 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../infra/local/time.ts';
-import { type AttackedClinic, attackedClinic, DOORS, elsewhere, WAIT } from '../support/attacked/clinic.ts';
+import {
+  type AttackedClinic,
+  ask,
+  attackedClinic,
+  DOORS,
+  elsewhere,
+  WAIT,
+} from '../support/attacked/clinic.ts';
 
 let clinic: AttackedClinic;
 let clerk: string;
@@ -91,8 +98,8 @@ describe('S23: a link', () => {
     const { id, token } = await clinic.issue(clerk);
     await open(token);
     await open(token);
-    const [link] = await links(id);
-    expect(link).toMatchObject({ purpose: 'pay', state: 'active', view_count: 2, revoked_at: null });
+    const link = (await links(id)).find(({ purpose }) => purpose === 'pay');
+    expect(link).toMatchObject({ state: 'active', view_count: 2, revoked_at: null });
     expect(JSON.stringify(link)).not.toContain(token);
     const hours = (Date.parse(String(link?.expires_at)) - Date.parse(String(link?.created_at))) / 3_600_000;
     expect(hours).toBeCloseTo(72, 1);
@@ -193,7 +200,7 @@ describe('S25: a link that does not work', () => {
     });
     await revoke(id);
     await revoke(id);
-    expect(await audited('revoke_link', id)).toHaveLength(1);
+    expect(await audited('revoke_link', id)).toHaveLength((await links(id)).length);
   });
 });
 
@@ -334,5 +341,125 @@ describe('S27: what a link shows', () => {
     const told = async (which: string) =>
       (await clinic.call('GET', `/public/receipts/${mine.token}?session=${which}`)).body;
     expect(await told(session ?? '')).toEqual(await told('cs_test_nobody'));
+  });
+});
+
+describe('S24: what Stripe holds', () => {
+  type AtStripe = {
+    id: string;
+    success_url: string;
+    cancel_url: string;
+    after_completion: { redirect: { url: string } };
+  };
+  const atStripe = async (path: string) => {
+    const headers = { authorization: `Bearer ${clinic.secrets.STRIPE_SECRET_KEY}` };
+    return (await ask(clinic.run.stripe, 'GET', `/v1${path}`, { headers })).body as AtStripe;
+  };
+  const sessionOf = async (id: string) => {
+    const read = async () =>
+      (await clinic.call('GET', `/invoices/${id}`, { token: clerk })).body as {
+        stripe_checkout_session_id: string | null;
+      };
+    await until('the payment page', WAIT, async () => (await read()).stripe_checkout_session_id !== null);
+    return atStripe(`/checkout/sessions/${(await read()).stripe_checkout_session_id}`);
+  };
+  const resultIn = (url: string) => /\/patient\/result\/([\w-]{51})\?/.exec(url)?.[1] ?? '';
+  const result = (token: string, query = '') =>
+    clinic.call('GET', `/public/results/${token}${query}`, { from: elsewhere() });
+
+  test('opens the result of its payment, field by field, and nothing else of the clinic', async () => {
+    const { id, token, number, patientId } = await clinic.issue(clerk, { more: { notes: 'a private note' } });
+    const { success_url, cancel_url } = await sessionOf(id);
+    const held = resultIn(success_url);
+    expect(held).not.toBe('');
+    expect(resultIn(cancel_url)).toBe(held);
+    for (const address of [success_url, cancel_url]) expect(address).not.toContain(token);
+
+    const open = await result(held);
+    expect(open).toMatchObject({
+      status: 200,
+      body: { state: 'not_paid', invoice_number: number, amount_cents: 100_00, failure_code: null },
+    });
+    expect((await result(held, '?session=cs_test_any')).body).toMatchObject({ state: 'waiting' });
+    await clinic.pay(clerk, id);
+    const paid = await result(held);
+    expect(paid.body).toMatchObject({ state: 'paid', amount_cents: 100_00 });
+    expect(Object.keys(paid.body as object).sort()).toEqual([
+      'amount_cents',
+      'clinic',
+      'currency',
+      'failure_code',
+      'invoice_number',
+      'state',
+    ]);
+    for (const secret of [
+      'Ana',
+      '@patients.example',
+      'note',
+      'Consultation',
+      id,
+      patientId,
+      token,
+      'cs_',
+      'pi_',
+    ])
+      for (const { text } of [open, paid]) expect(text, secret).not.toContain(secret);
+
+    for (const [method, path] of [
+      ['GET', `/public/invoices/${held}`],
+      ['GET', `/public/invoices/${held}/pdf`],
+      ['POST', `/public/invoices/${held}/checkout`],
+      ['GET', `/public/receipts/${held}`],
+      ['GET', `/public/receipts/${held}/pdf`],
+    ] as const) {
+      const answer = await clinic.call(method, path, {
+        from: elsewhere(),
+        ...(method === 'POST' && { json: {} }),
+      });
+      expect(answer, path).toMatchObject({ status: 401, body: { code: 'link_no_longer_valid' } });
+    }
+    expect((await clinic.call('GET', `/invoices/${id}`, { token: held })).status).toBe(401);
+    // Neither does the invoice's own link show the result of a page.
+    expect((await result(token)).status).toBe(401);
+  });
+
+  test('is the same for a payment link, and for a page that the patient opens', async () => {
+    const first = await clinic.issue(clerk);
+    const made = await clinic.call('POST', `/invoices/${first.id}/create-payment-link`, {
+      token: clerk,
+      json: { kind: 'payment_link' },
+    });
+    expect(made.status).toBe(200);
+    const { stripe_payment_link_id: linkId } = made.body as { stripe_payment_link_id: string };
+    const { after_completion: after } = await atStripe(`/payment_links/${linkId}`);
+    expect((await result(resultIn(after.redirect.url))).status).toBe(200);
+
+    const second = await clinic.issue(clerk);
+    const opened = await clinic.call('POST', `/public/invoices/${second.token}/checkout`, {
+      json: { amount_cents: 40_00 },
+      from: elsewhere(),
+    });
+    const { result_token: token } = opened.body as { result_token: string };
+    const { success_url } = await sessionOf(second.id);
+    expect(resultIn(success_url)).toBe(token);
+    expect((await result(token)).body).toMatchObject({ amount_cents: 40_00, state: 'not_paid' });
+  });
+
+  test('lives a day, is revoked by staff, and sends a fresh link to the address on file only', async () => {
+    const { id, email } = await clinic.issue(clerk);
+    const held = resultIn((await sessionOf(id)).success_url);
+    const own = (await links(id)).find(({ purpose }) => purpose === 'result');
+    const hours = (Date.parse(String(own?.expires_at)) - Date.parse(String(own?.created_at))) / 3_600_000;
+    expect(hours).toBeCloseTo(24, 1);
+
+    const answer = await renew(held);
+    expect(answer.status).toBe(202);
+    expect(answer.text).not.toContain(email);
+    await until('the e-mail', WAIT, async () => (await clinic.mailTo(email)).length > 0);
+    const fresh = /\/patient\/invoice\/([\w-]+)/.exec((await clinic.mailTo(email))[0]?.text ?? '')?.[1] ?? '';
+    expect((await open(fresh)).status).toBe(200);
+
+    await revoke(id);
+    expect((await result(held)).status).toBe(401);
   });
 });

@@ -2,10 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Currency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
-import { linkUrl } from '../../domain/patientLink.ts';
+import { linkExpiry, linkUrl } from '../../domain/patientLink.ts';
 import type { CheckoutKind, CheckoutRequest } from '../ports/checkouts.ts';
 import type { Caller } from '../ports/common.ts';
-import type { PatientLink } from '../ports/links.ts';
 import type { App, Stores } from '../ports.ts';
 
 /** Stripe closes a session after 24 hours at most; an hour is kept for repeats with the same request. */
@@ -24,28 +23,34 @@ export type InvoiceToPay = {
   lines: readonly { totalCents: Cents }[];
 };
 
+/** A payment link has no end of its own: its result can be seen for as long as a link to pay would live. */
+const resultExpiry = (kind: CheckoutKind, now: Date): Date =>
+  linkExpiry(kind === 'payment_link' ? 'pay' : 'result', now);
+
 /** Adds the page and the work of opening it; the work's id and the page's. */
 export async function addCheckout(
   app: App,
   tx: Stores,
-  wish: { invoice: InvoiceToPay; link: PatientLink; amountCents?: Cents; kind?: CheckoutKind },
+  wish: { invoice: InvoiceToPay; amountCents?: Cents; kind?: CheckoutKind },
   by: Caller,
 ): Promise<{ checkoutId: string; workId: string }> {
-  const { invoice, link } = wish;
+  const { invoice } = wish;
   const id = randomUUID();
   const kind = wish.kind ?? 'checkout_session';
   const amountCents = wish.amountCents ?? invoice.balanceCents;
-  const token = app.tokens.linkToken(link);
+  const now = app.clock.now();
+  // Stripe keeps these addresses: what they hold opens the result of this page, no invoice.
+  const link = await tx.links.addResult({ invoiceId: invoice.id, checkoutId: id }, resultExpiry(kind, now));
+  const result = linkUrl(app.clinic.webUrl, 'result', app.tokens.linkToken(link));
   const request: CheckoutRequest = {
     checkoutId: id,
     invoiceId: invoice.id,
     clinicId: app.clinic.id,
     currency: invoice.currency,
     lines: lineNames(invoice, amountCents, MAX_LINES[kind]),
-    successUrl: `${linkUrl(app.clinic.webUrl, 'receipt', token)}?session={CHECKOUT_SESSION_ID}`,
-    cancelUrl: `${linkUrl(app.clinic.webUrl, 'pay', token)}?cancelled=1`,
-    expiresAt:
-      kind === 'payment_link' ? null : Math.floor(app.clock.now().getTime() / 1000) + LIFETIME_SECONDS,
+    successUrl: `${result}?session={CHECKOUT_SESSION_ID}`,
+    cancelUrl: `${result}?cancelled=1`,
+    expiresAt: kind === 'payment_link' ? null : Math.floor(now.getTime() / 1000) + LIFETIME_SECONDS,
   };
   await tx.checkouts.add({
     id,

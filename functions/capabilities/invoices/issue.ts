@@ -51,12 +51,7 @@ export async function issueInvoice(
     await tx.numbers.give('invoice', month, sequence, number, id);
     await tx.invoices.markIssued(id, number, issuedAt);
     const checkout = payableOnline(draft.totalCents, draft.currency)
-      ? await addCheckout(
-          app,
-          tx,
-          { invoice: { ...draft, number, balanceCents: draft.totalCents }, link },
-          by,
-        )
+      ? await addCheckout(app, tx, { invoice: { ...draft, number, balanceCents: draft.totalCents } }, by)
       : undefined;
     await tx.audit.record(by, {
       action: 'issue_invoice',

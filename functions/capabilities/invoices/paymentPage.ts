@@ -2,7 +2,6 @@
 import { type InvoiceStatus, isPayable } from '../../domain/invoice.ts';
 import { type Cents, cents } from '../../domain/money.ts';
 import { requirePayableAmount } from '../../domain/onlineAmount.ts';
-import { linkExpiry } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
@@ -10,15 +9,12 @@ import { addCheckout } from '../checkouts/request.ts';
 import { capPaymentPages } from '../messages/caps.ts';
 import type { Checkout, CheckoutKind } from '../ports/checkouts.ts';
 import type { Caller } from '../ports/common.ts';
-import type { PatientLink } from '../ports/links.ts';
 import type { App, Stores } from '../ports.ts';
 
 export type PaymentPageWish = {
   invoiceId: string;
   amountCents: number | undefined;
   kind: CheckoutKind;
-  /** Where Stripe sends the patient back to; a fresh link when staff ask. */
-  link: PatientLink | undefined;
 };
 
 /** A page this close to its end is not handed out any more. */
@@ -97,8 +93,7 @@ async function nextStep(app: App, tx: Stores, wish: PaymentPageWish, by: Caller)
     const close = await askToClose(tx, invoice.id, by);
     if (close) return { close };
   }
-  const link = wish.link ?? (await tx.links.add(invoice.id, 'pay', linkExpiry('pay', now)));
-  const open = await addCheckout(app, tx, { invoice, link, amountCents, kind: wish.kind }, by);
+  const open = await addCheckout(app, tx, { invoice, amountCents, kind: wish.kind }, by);
   await tx.audit.record(by, {
     action: 'create_payment_link',
     targetType: 'invoice',

@@ -1,5 +1,5 @@
 /** A patient whose link has ended asks for a fresh one, which goes to the address on file and nowhere else. */
-import { linkExpiry } from '../../domain/patientLink.ts';
+import { linkExpiry, renewedAs } from '../../domain/patientLink.ts';
 import { addMessages, reachableBy } from '../messages/add.ts';
 import { capMessages } from '../messages/caps.ts';
 import type { Caller } from '../ports/common.ts';
@@ -17,7 +17,8 @@ export async function renewLink(app: App, token: string, by: Caller): Promise<vo
     const invoice = await tx.invoices.lock(old.invoiceId);
     if (!invoice || invoice.status === 'cancelled' || invoice.status === 'draft') return [];
     const channels = await reachableBy(tx, invoice.patientId);
-    const link = await tx.links.add(old.invoiceId, old.purpose, linkExpiry(old.purpose, app.clock.now()));
+    const purpose = renewedAs(old.purpose);
+    const link = await tx.links.add(old.invoiceId, purpose, linkExpiry(purpose, app.clock.now()));
     await tx.audit.record(by, { action: 'renew_link', targetType: 'invoice', targetId: old.invoiceId });
     const { patientId, id: invoiceId } = invoice;
     return addMessages(

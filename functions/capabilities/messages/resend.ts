@@ -1,5 +1,5 @@
 /** Sending a message once more, because staff ask: a new message with a fresh link, and the old one as it was. */
-import { linkExpiry } from '../../domain/patientLink.ts';
+import { linkExpiry, renewedAs } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
@@ -24,7 +24,7 @@ export async function resendMessage(app: App, id: string, by: Caller): Promise<{
         'The invoice is cancelled; nobody is written to about it.',
       );
     }
-    const { purpose } = old.link;
+    const purpose = renewedAs(old.link.purpose);
     const link = await tx.links.add(invoice.id, purpose, linkExpiry(purpose, app.clock.now()));
     const cause = `resend:${link.id}`;
     const { patientId, id: invoiceId } = invoice;

@@ -37,9 +37,24 @@ export type CheckoutStore = {
   noteError(id: string, error: string): Promise<void>;
   /** Replaces a key whose stored answer is an error, unless another run has done so. */
   renewKey(id: string, usedKey: string): Promise<void>;
+  /** The result of the page that a link was made for. */
+  result(linkId: string): Promise<PaymentResult | undefined>;
   byStripeId(
     stripeId: string,
   ): Promise<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents'> | undefined>;
+};
+
+/** What came of one payment page, as far as the patient's browser may know it from Stripe. */
+export type PaymentResult = {
+  invoiceNumber: string;
+  currency: Currency;
+  amountCents: number;
+  /** `waiting`: the page is finished, and neither the money nor its failure has been reported yet. */
+  state: 'paid' | 'waiting' | 'not_paid';
+  /** Whether the page could still be paid, as far as is known here. */
+  open: boolean;
+  /** Stripe's code of the last attempt when it failed; `declined` when it gave none. */
+  failureCode: string | null;
 };
 
 /** What a payment page is asked for, exactly as it is sent: kept before the call so that a repeat is the same call. */

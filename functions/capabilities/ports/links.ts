@@ -15,7 +15,11 @@ export type PatientLinkView = {
 };
 
 export type PatientLinkStore = {
-  add(invoiceId: string, purpose: LinkPurpose, expiresAt: Date): Promise<PatientLink>;
+  add(invoiceId: string, purpose: Exclude<LinkPurpose, 'result'>, expiresAt: Date): Promise<PatientLink>;
+  /** The link to the result of a payment page, which is added in the same transaction. */
+  addResult(page: { invoiceId: string; checkoutId: string }, expiresAt: Date): Promise<PatientLink>;
+  /** The link with which Stripe sends the patient back from a page; a page of an older version has none. */
+  resultOf(checkoutId: string): Promise<PatientLink | undefined>;
   get(id: string): Promise<(PatientLink & { revoked: boolean; patientId: string }) | undefined>;
   countView(id: string): Promise<void>;
   list(invoiceId: string, now: Date): Promise<PatientLinkView[]>;

@@ -1,5 +1,10 @@
 /** Payment pages at Stripe, as we asked for them. */
-import type { Checkout, CheckoutRequest, CheckoutStore } from '../../capabilities/ports/checkouts.ts';
+import type {
+  Checkout,
+  CheckoutRequest,
+  CheckoutStore,
+  PaymentResult,
+} from '../../capabilities/ports/checkouts.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { keyOfInvoice, sealFor } from './patientKeys.ts';
 import type { Query } from './pool.ts';
@@ -9,6 +14,26 @@ const COLUMNS = `id, invoice_id as "invoiceId", amount_cents as "amountCents", k
 
 /** The request holds the patient's link. */
 const PURPOSE = 'checkout_session.request';
+
+/**
+ * One page is open for an invoice at a time: what Stripe reported after it was made and before the next was made came of
+ * it. A failure before the page was finished was followed by another attempt.
+ */
+const RESULT = `select i.invoice_number as "invoiceNumber", c.currency, c.amount_cents as "amountCents",
+    case when paid.id is not null then 'paid' when c.state = 'complete' and failed.code is null then 'waiting'
+      else 'not_paid' end as state,
+    paid.id is null and c.state in ('creating', 'open', 'closing') as open,
+    case when paid.id is null then failed.code end as "failureCode"
+  from patient_links l join checkout_sessions c on c.id = l.checkout_id and c.invoice_id = l.invoice_id
+    join invoices i on i.id = c.invoice_id
+    cross join lateral (select coalesce(min(n.created_at), 'infinity') as at from checkout_sessions n
+      where n.invoice_id = c.invoice_id and n.created_at > c.created_at) later
+    left join lateral (select y.id from payments y where y.invoice_id = c.invoice_id and y.stripe_payment_id is not null
+      and y.status <> 'failed' and y.created_at >= c.created_at and y.created_at < later.at limit 1) paid on true
+    left join lateral (select coalesce(y.failure_code, 'declined') as code from payments y where y.invoice_id = c.invoice_id
+      and y.status = 'failed' and y.created_at >= c.created_at and y.created_at < later.at
+      and (c.state <> 'complete' or y.updated_at >= c.updated_at) order by y.updated_at desc limit 1) failed on true
+  where l.id = $1`;
 
 export const checkoutStore = (query: Query, encryption: Encryption): CheckoutStore => ({
   async add({ id, invoiceId, currency, amountCents, kind, idempotencyKey, request }) {
@@ -75,6 +100,11 @@ export const checkoutStore = (query: Query, encryption: Encryption): CheckoutSto
        where id = $1 and idempotency_key = $2 and stripe_id is null and state in ('creating', 'closing')`,
       [id, usedKey],
     );
+  },
+
+  async result(linkId) {
+    const [row] = await query<PaymentResult>(RESULT, [linkId]);
+    return row;
   },
 
   async byStripeId(stripeId) {

@@ -22,6 +22,23 @@ export const patientLinkStore = (query: Query): PatientLinkStore => ({
     return row as PatientLink;
   },
 
+  async addResult({ invoiceId, checkoutId }, expiresAt) {
+    const [row] = await query<PatientLink>(
+      `insert into patient_links as l (invoice_id, purpose, expires_at, checkout_id)
+       values ($1, 'result', date_trunc('second', $2::timestamptz), $3) returning ${COLUMNS}`,
+      [invoiceId, expiresAt, checkoutId],
+    );
+    return row as PatientLink;
+  },
+
+  async resultOf(checkoutId) {
+    const [row] = await query<PatientLink>(
+      `select ${COLUMNS} from patient_links l where l.checkout_id = $1`,
+      [checkoutId],
+    );
+    return row;
+  },
+
   async get(id) {
     const [row] = await query<PatientLink & { revoked: boolean; patientId: string }>(
       `select ${COLUMNS}, l.revoked_at is not null or i.status = 'cancelled' as revoked, i.patient_id as "patientId"

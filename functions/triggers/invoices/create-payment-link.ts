@@ -9,7 +9,7 @@ command(
   ({ app, input }) => app.db.transaction(async () => ({ id: input.id })),
   async ({ app, input, caller }, invoiceId) => {
     const kind = input.kind ?? 'checkout_session';
-    const wish = { invoiceId, amountCents: input.amount_cents, kind, link: undefined };
+    const wish = { invoiceId, amountCents: input.amount_cents, kind };
     const page = await openPaymentPage(app, wish, caller);
     const stripeId = page.stripeId ?? undefined;
     return {

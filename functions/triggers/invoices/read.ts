@@ -4,7 +4,7 @@ import type { App } from '../../capabilities/ports.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { onlineProblem } from '../../domain/currency.ts';
 import { cents } from '../../domain/money.ts';
-import { linkUrl } from '../../domain/patientLink.ts';
+import { type LinkPurpose, linkUrl } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** Refuses `invoice_unknown` (404). */
@@ -27,7 +27,7 @@ export async function readInvoice(app: App, id: string) {
 function patientLink(
   app: App,
   invoiceId: string,
-  link: { id: string; purpose: 'pay' | 'receipt'; expires_at: string },
+  link: { id: string; purpose: LinkPurpose; expires_at: string },
 ) {
   const { id, purpose, expires_at } = link;
   const token = app.tokens.linkToken({ id, purpose, invoiceId, expiresAt: new Date(expires_at) });

@@ -10,8 +10,9 @@ endpoint(publicRoutes.checkout, async ({ app, input, caller }) => {
   const { invoiceId } = link;
   const page = await openPaymentPage(
     app,
-    { invoiceId, amountCents: input.amount_cents, kind: 'checkout_session', link },
+    { invoiceId, amountCents: input.amount_cents, kind: 'checkout_session' },
     caller,
   );
-  return { url: page.url ?? '' };
+  const back = await app.db.read.links.resultOf(page.id);
+  return { url: page.url ?? '', result_token: back ? app.tokens.linkToken(back) : null };
 });

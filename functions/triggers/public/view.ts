@@ -8,8 +8,12 @@ import { refuse } from '../../domain/refusal.ts';
 /** The invoice behind a link; gone with the link when there is none any more. */
 export async function publicView(app: App, link: PatientLink): Promise<PublicInvoiceView> {
   const view = await app.db.read.invoices.publicView(link.invoiceId);
-  return view ?? refuse('unauthenticated', 'link_no_longer_valid', 'This link is no longer valid.');
+  return view ?? linkIsGone();
 }
+
+/** There is nothing behind the link any more. */
+export const linkIsGone = (): never =>
+  refuse('unauthenticated', 'link_no_longer_valid', 'This link is no longer valid.');
 
 /** How the clinic is reached. */
 export const clinicOf = ({ clinic: { name, email, phone, timeZone } }: App) => ({

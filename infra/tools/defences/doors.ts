@@ -26,8 +26,18 @@ export const LINK_DEFENCES: readonly Defence[] = [
   ]),
   attacked('a link is for one purpose', 'links', 'to a receipt opens neither', [
     'functions/domain/patientLink.ts',
-    "purpose === page || page === 'receipt';",
-    'purpose === page || page !== undefined;',
+    'OPENS[purpose].includes(page);',
+    'OPENS[purpose].includes(page) || page !== undefined;',
+  ]),
+  attacked('Stripe holds links to results only', 'links', 'opens the result of its payment', [
+    'functions/domain/patientLink.ts',
+    "  result: ['result'],\n",
+    "  result: ['result', 'receipt'],\n",
+  ]),
+  attacked('no link to pay is given to Stripe', 'links', 'opens the result of its payment', [
+    'functions/capabilities/checkouts/request.ts',
+    "const result = linkUrl(app.clinic.webUrl, 'result', app.tokens.linkToken(link));",
+    "const pay = await tx.links.add(invoice.id, 'pay', linkExpiry('pay', now));\n  const result = linkUrl(app.clinic.webUrl, 'pay', app.tokens.linkToken(pay));",
   ]),
   attacked('bad links are told apart by no delay', 'links', 'is looked for in the database also', [
     OPEN_LINK,

@@ -84,11 +84,7 @@ async function perform(
       const invoice = pick(await clinic.payable(), chosen);
       if (!invoice) return;
       const kind = operation === 'page' ? 'checkout_session' : 'payment_link';
-      await openPaymentPage(
-        app,
-        { invoiceId: invoice.id, amountCents: undefined, kind, link: undefined },
-        clinic.clerk,
-      );
+      await openPaymentPage(app, { invoiceId: invoice.id, amountCents: undefined, kind }, clinic.clerk);
       return clinic.work();
     }
   }

@@ -5,7 +5,10 @@
 import type { publicRoutes } from '../../../functions/contracts/public.ts';
 import { type CallableRoute, clientOf } from './client.ts';
 
-type PatientRoutes = Pick<typeof publicRoutes, 'clinic' | 'invoice' | 'checkout' | 'receipt' | 'renew'>;
+type PatientRoutes = Pick<
+  typeof publicRoutes,
+  'clinic' | 'invoice' | 'checkout' | 'receipt' | 'result' | 'renew'
+>;
 
 const reply: CallableRoute['reply'] = { safeParse: (data) => ({ success: true, data }) };
 
@@ -14,6 +17,7 @@ export const patientRoutes: Record<keyof PatientRoutes, CallableRoute> = {
   invoice: { name: 'public-invoice', method: 'GET', path: 'v1/public/invoices/{token}', reply },
   checkout: { name: 'public-checkout', method: 'POST', path: 'v1/public/invoices/{token}/checkout', reply },
   receipt: { name: 'public-receipt', method: 'GET', path: 'v1/public/receipts/{token}', reply },
+  result: { name: 'public-result', method: 'GET', path: 'v1/public/results/{token}', reply },
   renew: { name: 'public-renew-link', method: 'POST', path: 'v1/public/links/renew', reply },
 };
 

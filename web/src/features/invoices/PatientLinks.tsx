@@ -23,7 +23,11 @@ const useStyles = makeStyles({
   more: { marginTop: tokens.spacingVerticalM },
 });
 
-const PURPOSES: Record<PatientLink['purpose'], string> = { pay: 'To read and pay', receipt: 'Receipt' };
+const PURPOSES: Record<PatientLink['purpose'], string> = {
+  pay: 'To read and pay',
+  receipt: 'Receipt',
+  result: 'Result of a payment',
+};
 const STATES: Record<PatientLink['state'], { tone: Tone; word: string }> = {
   active: { tone: 'success', word: 'Works' },
   expired: { tone: 'neutral', word: 'Expired' },

@@ -10,6 +10,7 @@ import { ForgottenPage, UnknownPage } from './Trouble.tsx';
 
 /** Loaded when something is paid. */
 const ReceiptPage = lazy(async () => ({ default: (await import('./ReceiptPage.tsx')).ReceiptPage }));
+const ResultPage = lazy(async () => ({ default: (await import('./ResultPage.tsx')).ResultPage }));
 
 /** The same link on one of its pages. */
 const placeAt = (page: PatientPage, token: string): Place =>
@@ -17,7 +18,7 @@ const placeAt = (page: PatientPage, token: string): Place =>
 
 function Page({ opened }: { opened: Place }) {
   const [place, setPlace] = useState(opened);
-  const token = 'token' in opened ? opened.token : undefined;
+  const token = opened.page === 'invoice' || opened.page === 'receipt' ? opened.token : undefined;
   const turn = useCallback(
     (page: PatientPage) => {
       if (token === undefined) return;
@@ -42,7 +43,13 @@ function Page({ opened }: { opened: Place }) {
     case 'receipt':
       return (
         <Suspense fallback={<LoadingCard />}>
-          <ReceiptPage token={place.token} session={place.session} turn={turn} />
+          <ReceiptPage token={place.token} session={place.session} result={place.result} turn={turn} />
+        </Suspense>
+      );
+    case 'result':
+      return (
+        <Suspense fallback={<LoadingCard />}>
+          <ResultPage token={place.token} session={place.session} cancelled={place.cancelled} />
         </Suspense>
       );
     case 'forgotten':

@@ -82,11 +82,11 @@ export function PayForm({ invoice, token, onRefused }: PayFormProps) {
     setState('opening');
     onRefused(undefined);
     try {
-      const { url } = await patientApi.checkout({
+      const { url, result_token } = await patientApi.checkout({
         token,
         ...(other && fits ? { amount_cents: amount } : {}),
       });
-      leaveTo(url, token);
+      leaveTo(url, token, result_token);
     } catch (error) {
       setState('ready');
       setWrong(true);

@@ -6,10 +6,10 @@ import {
   PlugDisconnectedRegular,
   WarningRegular,
 } from '@fluentui/react-icons';
-import { type ReactNode, useState } from 'react';
-import { patientApi } from '../../api/patient.ts';
-import { Problem } from '../../api/problem.ts';
+import type { ReactNode } from 'react';
+import type { Problem } from '../../api/problem.ts';
 import { Frame, ResultHeading } from './Frame.tsx';
+import { FreshLink } from './FreshLink.tsx';
 import { useMessages } from './language.ts';
 import type { PatientPage } from './place.ts';
 
@@ -52,42 +52,11 @@ function Notice({ icon, title, text, fine, children }: NoticeProps) {
 }
 
 /** The answer is the same whatever the token is, so it tells nobody whether there is an invoice. */
-function Expired({ token }: { token: string }) {
-  const styles = useStyles();
+function Expired({ token, text }: { token: string; text: string }) {
   const words = useMessages();
-  const [state, setState] = useState<'asked' | 'sending' | 'sent' | 'failed' | 'too-many'>('asked');
-  const renew = async () => {
-    setState('sending');
-    try {
-      await patientApi.renew({ token });
-      setState('sent');
-    } catch (error) {
-      setState(error instanceof Problem && error.status === 429 ? 'too-many' : 'failed');
-    }
-  };
-  const said = {
-    asked: '',
-    sending: '',
-    sent: words.renewed,
-    failed: words.renewFailed,
-    'too-many': words.tooMany,
-  };
   return (
-    <Notice icon={<ClockAlarmRegular />} title={words.expiredTitle} text={words.expired}>
-      <p role="status">
-        <strong>{said[state]}</strong>
-      </p>
-      {state !== 'sent' && (
-        <Button
-          className={styles.button}
-          appearance="primary"
-          size="large"
-          disabledFocusable={state === 'sending'}
-          onClick={() => void renew()}
-        >
-          {state === 'sending' ? words.renewing : words.renew}
-        </Button>
-      )}
+    <Notice icon={<ClockAlarmRegular />} title={words.expiredTitle} text={text}>
+      <FreshLink token={token} />
     </Notice>
   );
 }
@@ -103,21 +72,23 @@ export function ForgottenPage() {
   return <Notice icon={<LinkRegular />} title={words.forgottenTitle} text={words.forgotten} />;
 }
 
-/** How the server says that a link is not, or no longer, good. */
-const LINK_REFUSALS = [400, 401, 403, 404, 410];
+/** Whether the server says that a link is not, or no longer, good. */
+export const isLinkRefusal = (problem: Problem): boolean =>
+  [400, 401, 403, 404, 410].includes(problem.status);
 
 type TroubleProps = {
   problem: Problem;
   token: string;
-  page?: PatientPage;
+  page?: PatientPage | 'result';
   onRetry: () => void;
 };
 
 export function Trouble({ problem, token, page = 'invoice', onRetry }: TroubleProps) {
   const styles = useStyles();
   const words = useMessages();
-  const receipt = page === 'receipt';
-  if (LINK_REFUSALS.includes(problem.status)) return <Expired token={token} />;
+  const receipt = page !== 'invoice';
+  if (isLinkRefusal(problem))
+    return <Expired token={token} text={page === 'result' ? words.resultExpired : words.expired} />;
   const again = (
     <Button className={styles.button} appearance="primary" size="large" onClick={onRetry}>
       {words.tryAgain}

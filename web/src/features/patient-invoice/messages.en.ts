@@ -72,6 +72,11 @@ export const en = {
   receivedTitle: 'Payment received',
   received: (clinic: string) => `Thank you! ${clinic} has received your payment.`,
   amountPaid: 'Amount paid',
+  amount: 'Amount',
+  leftPage:
+    'You left the payment page. If you finished the payment there, please do not pay again: the receipt follows within a few minutes.',
+  resultOnly:
+    'For your privacy, this page shows only the result of the payment. To see the invoice, to pay it or to keep a receipt, open the link in our message, or have a fresh one sent to the address that the clinic has on file.',
   refunded: (amount: string) => `${amount} was refunded`,
   reference: 'Reference',
   seal: 'Seal',
@@ -97,6 +102,8 @@ export const en = {
   expiredTitle: 'This link is no longer valid',
   expired:
     'For your privacy, links to invoices expire. We can send a fresh one to the address that the clinic has on file.',
+  resultExpired:
+    'For your privacy, the result of a payment is shown here for a short time only. If you have paid, your payment is safe: please do not pay again. We can send a fresh link to your invoice to the address that the clinic has on file.',
   renew: 'Send me a fresh link',
   renewing: 'Sending…',
   renewed:

@@ -73,6 +73,11 @@ export const es: Messages = {
   receivedTitle: 'Pago recibido',
   received: (clinic) => `¡Gracias! ${clinic} ha recibido su pago.`,
   amountPaid: 'Importe pagado',
+  amount: 'Importe',
+  leftPage:
+    'Salió de la página de pago. Si terminó el pago allí, no pague otra vez: el recibo le llegará en unos minutos.',
+  resultOnly:
+    'Para proteger su privacidad, esta página muestra solo el resultado del pago. Para ver la factura, pagarla o guardar un recibo, abra el enlace de nuestro mensaje o pida que le enviemos uno nuevo a la dirección que tiene la clínica.',
   refunded: (amount) => `Se devolvieron ${amount}`,
   reference: 'Referencia',
   seal: 'Sello',
@@ -98,6 +103,8 @@ export const es: Messages = {
   expiredTitle: 'Este enlace ya no es válido',
   expired:
     'Para proteger su privacidad, los enlaces a las facturas caducan. Podemos enviarle uno nuevo a la dirección que tiene la clínica.',
+  resultExpired:
+    'Para proteger su privacidad, el resultado de un pago se muestra aquí solo por poco tiempo. Si ha pagado, su pago está a salvo: no pague otra vez. Podemos enviarle un enlace nuevo a su factura a la dirección que tiene la clínica.',
   renew: 'Envíenme un enlace nuevo',
   renewing: 'Enviando…',
   renewed:

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linkPath, placeOf } from './place.ts';
+import { linkPath, type Place, placeOf, returned } from './place.ts';
 
 describe('patient addresses', () => {
   test.each([
@@ -7,6 +7,13 @@ describe('patient addresses', () => {
     ['/patient/invoice/abc', '?cancelled=1', { page: 'invoice', token: 'abc', cancelled: true }],
     ['/patient/receipt/abc/', '?session=cs_1', { page: 'receipt', token: 'abc', session: 'cs_1' }],
     ['/patient/receipt/abc', '', { page: 'receipt', token: 'abc', session: null }],
+    [
+      '/patient/result/abc',
+      '?session=cs_1',
+      { page: 'result', token: 'abc', session: 'cs_1', cancelled: false },
+    ],
+    ['/patient/result/abc', '?cancelled=1', { page: 'result', token: 'abc', session: null, cancelled: true }],
+    ['/patient/result', '', { page: 'forgotten' }],
     ['/patient/invoice/%E0%A4%A', '', { page: 'invoice', token: '%E0%A4%A', cancelled: false }],
     ['/patient/invoice', '', { page: 'forgotten' }],
     ['/patient/receipt/', '', { page: 'forgotten' }],
@@ -19,5 +26,33 @@ describe('patient addresses', () => {
   test('the address of a link leads back to it', () => {
     expect(placeOf(linkPath('invoice', 'a/b'), '')).toMatchObject({ token: 'a/b' });
     expect(placeOf(linkPath('receipt', 'a?b'), '')).toMatchObject({ token: 'a?b' });
+  });
+});
+
+describe('back from Stripe', () => {
+  const result: Place = { page: 'result', token: 'res', session: 'cs_1', cancelled: false };
+
+  test('the tab that left for it goes on with the invoice’s own link', () => {
+    expect(returned(result, 'pay')).toEqual({
+      page: 'receipt',
+      token: 'pay',
+      session: 'cs_1',
+      result: 'res',
+    });
+    expect(returned({ ...result, session: null, cancelled: true }, 'pay')).toEqual({
+      page: 'invoice',
+      token: 'pay',
+      cancelled: true,
+    });
+  });
+
+  test('every other browser has the result and nothing else', () => {
+    expect(returned(result, undefined)).toEqual(result);
+  });
+
+  test('no other address is answered with the link that was kept', () => {
+    const invoice: Place = { page: 'invoice', token: 'other', cancelled: false };
+    expect(returned(invoice, 'pay')).toEqual(invoice);
+    expect(returned({ page: 'forgotten' }, 'pay')).toEqual({ page: 'forgotten' });
   });
 });

@@ -1,0 +1,86 @@
+/**
+ * The result of one payment, for a browser that does not have the invoice's link: no line, no name, no way to pay. From
+ * here a patient has a fresh link sent to the address on file.
+ */
+import { mergeClasses } from '@fluentui/react-components';
+import { CheckmarkCircleFilled, DismissCircleFilled, InfoRegular } from '@fluentui/react-icons';
+import { useCallback } from 'react';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { patientApi } from '../../api/patient.ts';
+import { Facts } from '../../shared/Facts.tsx';
+import { declineReason } from './declines.ts';
+import { Frame, ResultHeading } from './Frame.tsx';
+import { FreshLink } from './FreshLink.tsx';
+import { LoadingCard } from './LoadingCard.tsx';
+import { useMessages } from './language.ts';
+import { useResultStyles } from './result-styles.ts';
+import { Trouble } from './Trouble.tsx';
+import type { PublicResult } from './types.ts';
+import { useLoaded } from './use-loaded.ts';
+import { useWaiting, Waiting } from './Waiting.tsx';
+
+type ResultPageProps = { token: string; session: string | null; cancelled: boolean };
+
+export function ResultPage({ token, session, cancelled }: ResultPageProps) {
+  const load = useCallback(
+    () => patientApi.result({ token, ...(session !== null && { session }) }),
+    [token, session],
+  );
+  const [loaded, refresh, restart] = useLoaded(load);
+  const waiting = loaded.state === 'loaded' && loaded.data.state === 'waiting';
+  const { slow } = useWaiting(waiting, refresh);
+
+  if (loaded.state === 'loading') return <LoadingCard />;
+  if (loaded.state === 'failed')
+    return <Trouble problem={loaded.problem} token={token} page="result" onRetry={restart} />;
+  if (waiting) return <Waiting clinic={loaded.data.clinic} slow={slow} />;
+  return <Result result={loaded.data} token={token} cancelled={cancelled} />;
+}
+
+type ResultProps = { result: PublicResult; token: string; cancelled: boolean };
+
+function Result({ result, token, cancelled }: ResultProps) {
+  const styles = useResultStyles();
+  const words = useMessages();
+  const { clinic, failure_code: code } = result;
+  const amount = formatMoney(result.amount_cents, result.currency, words.locale);
+  const paid = result.state === 'paid';
+  const failed = !paid && code !== null;
+  const title = paid ? words.receivedTitle : failed ? words.failedTitle : words.nothingYetTitle;
+  return (
+    <Frame title={title} clinic={clinic}>
+      <div className={styles.root}>
+        <div className={styles.head}>
+          <span
+            className={mergeClasses(styles.icon, paid && styles.good, failed && styles.bad)}
+            aria-hidden="true"
+          >
+            {paid ? <CheckmarkCircleFilled /> : failed ? <DismissCircleFilled /> : <InfoRegular />}
+          </span>
+          <ResultHeading>{title}</ResultHeading>
+          {paid && <p className={styles.amount}>{amount}</p>}
+          <p>
+            {paid
+              ? words.received(clinic.name)
+              : failed
+                ? words.failed
+                : cancelled
+                  ? words.leftPage
+                  : words.nothingYet}
+          </p>
+          {failed && <p>{declineReason(code, words.language)}</p>}
+        </div>
+        <Facts
+          facts={[
+            [words.invoice, result.invoice_number],
+            [paid ? words.amountPaid : words.amount, amount],
+          ]}
+        />
+        <div className={styles.head}>
+          <p className={styles.quiet}>{words.resultOnly}</p>
+          <FreshLink token={token} appearance={paid ? 'secondary' : 'primary'} />
+        </div>
+      </div>
+    </Frame>
+  );
+}
