@@ -1,5 +1,6 @@
 /** Stripe's books beside ours: what matches, what does not, and what to do about it. */
 import * as z from 'zod';
+import { BOOKED_AS } from '../domain/balance.ts';
 import { day, daysBetween } from '../domain/calendar.ts';
 import { BREAK_CLASSES } from '../domain/reconciliation.ts';
 import * as field from './fields.ts';
@@ -146,6 +147,17 @@ export const reconciliation = {
     input: z.strictObject(field.page),
     reply: field.pageOf(run),
     status: 200,
+  }),
+  book: route({
+    name: 'reconciliation-book',
+    method: 'POST',
+    path: 'v1/reconciliation/breaks/{id}/book',
+    who: 'reconciliation.book',
+    summary: 'Book a transaction of Stripe’s that is about no payment, as a fee or as the owner’s money',
+    input: z.strictObject({ id: field.id, as: z.enum(BOOKED_AS), note: field.lines(500) }),
+    reply: reconciliationBreak,
+    status: 200,
+    idempotent: true,
   }),
   accept: route({
     name: 'reconciliation-accept',

@@ -30,6 +30,7 @@ const ACCESS = {
   'reconciliation.read': EVERYONE,
   'reconciliation.run': EVERYONE,
   'reconciliation.accept': ADMINS,
+  'reconciliation.book': ADMINS,
   'stripe_events.read': EVERYONE,
   'stripe_events.replay': ADMINS,
   'stripe_events.resolve': ADMINS,

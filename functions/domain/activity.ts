@@ -33,6 +33,7 @@ const BY_STAFF: Readonly<Record<string, string>> = {
   reject_refund: 'Rejected a refund',
   decide_dispute: 'Resolved a lost dispute',
   accept_break: 'Accepted a discrepancy',
+  book_break: 'Booked a discrepancy',
   assign_event: 'Assigned a Stripe event',
   dismiss_event: 'Dismissed a Stripe event',
   archive_invoice: 'Archived an invoice',

@@ -24,6 +24,33 @@ export function feePosting(
   });
 }
 
+/** How staff book an entry of Stripe's that is about no invoice. */
+export const BOOKED_AS = ['fee', 'owner_money'] as const;
+export type BookedAs = (typeof BOOKED_AS)[number];
+
+/** An entry such as a top-up, a reserve or a tax on fees: a cost, or the owner's money between the bank and Stripe. */
+export function adjustmentPosting(
+  entry: { id: string; amountCents: Cents; feeCents: Cents; netCents: Cents; currency: Currency },
+  as: BookedAs,
+  at: Date,
+): Posting {
+  return posting({
+    kind: 'stripe_adjustment',
+    cause: `balance_transaction:${entry.id}`,
+    currency: entry.currency,
+    occurredAt: at,
+    entries: [
+      { account: 'stripe_clearing', amountCents: entry.netCents },
+      ...(as === 'fee'
+        ? [{ account: 'payment_fees' as const, amountCents: negate(entry.netCents) }]
+        : [
+            { account: 'bank' as const, amountCents: negate(entry.amountCents) },
+            { account: 'payment_fees' as const, amountCents: entry.feeCents },
+          ]),
+    ],
+  });
+}
+
 type Payout = { stripePayoutId: string; amountCents: Cents; currency: Currency };
 
 /** Money from Stripe's balance reaches the clinic's bank. */

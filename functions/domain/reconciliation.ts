@@ -24,7 +24,8 @@ const NEXT_STEPS: Record<BreakClass, string> = {
   refund_outside: 'Ask who made this refund at Stripe without approval, and accept it with a note.',
   fee_missing: 'Wait for Stripe to settle the charge. If it stays, look the charge up at Stripe.',
   payout_differs: 'Open the payout at Stripe and compare its transactions with those listed here.',
-  unexplained: 'Open this transaction at Stripe: it is of a kind that the clinic has no booking for.',
+  unexplained:
+    'Open this transaction at Stripe. Book it as a fee, or as the owner’s money, or accept it with a note.',
 };
 
 /** What to do about a difference, in words for staff. */
@@ -76,6 +77,9 @@ const KNOWN_TYPES = new Set([
 /** Whether a transaction is of a kind that ought to have a booking of ours: disputes come as adjustments. */
 export const isExpected = (line: Pick<BalanceLine, 'type' | 'source'>): boolean =>
   KNOWN_TYPES.has(line.type) || (line.type === 'adjustment' && /^d[up]_/.test(line.source ?? ''));
+
+/** Whether staff may book it as a fee or as the owner's money: nothing of it is a patient's. */
+export const isBookable = (of: Pick<Break, 'class'>): boolean => of.class === 'unexplained';
 
 /** The difference of one transaction, if there is one. */
 export function lineBreak(line: BalanceLine): Break | undefined {

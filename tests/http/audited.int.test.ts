@@ -329,6 +329,7 @@ test('every change that staff make is played here, or where it says', () => {
     'archives-verify': 'tests/flows/archive',
     'reconciliation-run': 'tests/http/stripeBooks',
     'reconciliation-accept': 'tests/http/stripeBooks',
+    'reconciliation-book': 'tests/flows/bookBreak',
     'disputes-decide': 'tests/flows/disputes',
     'stripe-events-assign': 'tests/flows/quarantine',
     'stripe-events-dismiss': 'tests/flows/quarantine',

@@ -205,6 +205,7 @@ describe('a command whose answer was lost is not done again', () => {
       'archives-restore',
       'disputes-decide',
       'reconciliation-accept',
+      'reconciliation-book',
     ];
     const folder = join(import.meta.dirname, '..', '..', 'functions', 'triggers');
     const commands = readdirSync(folder, { recursive: true, encoding: 'utf8' })

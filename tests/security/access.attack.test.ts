@@ -15,6 +15,7 @@ const ADMINS_ONLY = [
   'patients.export',
   'payments.reverse',
   'reconciliation.accept',
+  'reconciliation.book',
   'refunds.decide',
   'settings.manage',
   'staff.manage',

@@ -131,6 +131,8 @@ export type ReconciliationStore = {
   /** Newest first. */
   runs(page: Page): Promise<PageOf<ReconciliationRun>>;
   lines(from: Date, to: Date): Promise<BalanceLine[]>;
+  /** Those about one of Stripe's objects, or the one with this id. */
+  linesAbout(object: string): Promise<BalanceLine[]>;
   ourPayments(from: Date, to: Date): Promise<OurPayment[]>;
   ourRefunds(from: Date, to: Date): Promise<OurRefund[]>;
   payouts(from: Date, to: Date): Promise<(PayoutView & { parts_cents: number })[]>;
@@ -145,5 +147,7 @@ export type ReconciliationStore = {
   addBreaks(found: readonly Break[]): Promise<void>;
   breaks(from: Date, to: Date): Promise<BreakView[]>;
   break(id: string): Promise<BreakView | undefined>;
+  /** It has been booked. False when it is not open. */
+  resolve(id: string, at: Date): Promise<boolean>;
   accept(id: string, staffId: string, note: string, at: Date): Promise<boolean>;
 };

@@ -9,6 +9,8 @@ export const balanceLines = (query: Query, condition: string, values: unknown[])
        b.net_cents as "netCents", b.made_at as "madeAt", b.stripe_payout_id as "stripePayoutId",
        coalesce(y.invoice_id, ry.invoice_id, dy.invoice_id, bd.invoice_id) as "invoiceId",
        case
+         when exists (select from ledger_transactions
+           where kind = 'stripe_adjustment' and cause = 'balance_transaction:' || b.id) then b.amount_cents
          when b.type in ('charge', 'payment') then coalesce(y.amount_cents, bd.amount_cents)
          when b.type = 'payment_failure_refund' and bd.state = 'failed' then -bd.amount_cents
          when b.type in ('refund', 'payment_refund') then -r.amount_cents

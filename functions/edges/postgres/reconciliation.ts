@@ -138,10 +138,11 @@ const runs = (query: Query): Runs => ({
 
 type Comparison = Pick<
   ReconciliationStore,
-  'lines' | 'ourPayments' | 'ourRefunds' | 'payouts' | 'partsOf' | 'clearing'
+  'lines' | 'linesAbout' | 'ourPayments' | 'ourRefunds' | 'payouts' | 'partsOf' | 'clearing'
 >;
 
 const comparison = (query: Query): Comparison => ({
+  linesAbout: (object) => balanceLines(query, '(b.id = $1 or b.source = $1)', [object]),
   lines: (from, to) => balanceLines(query, 'b.made_at >= $1 and b.made_at < $2', [from, to]),
   partsOf: (ids) => balanceLines(query, 'b.stripe_payout_id = any ($1)', [ids]),
 
@@ -192,7 +193,7 @@ const comparison = (query: Query): Comparison => ({
 
 type Differences = Pick<
   ReconciliationStore,
-  'oldestBreak' | 'saveBreaks' | 'addBreaks' | 'breaks' | 'break' | 'accept'
+  'oldestBreak' | 'saveBreaks' | 'addBreaks' | 'breaks' | 'break' | 'resolve' | 'accept'
 >;
 
 async function keep(query: Query, found: readonly Break[]): Promise<void> {
@@ -247,6 +248,14 @@ const differences = (query: Query): Differences => ({
       [id],
     );
     return row;
+  },
+
+  async resolve(id, at) {
+    const rows = await query(
+      `update reconciliation_breaks set resolved_at = $2 where id = $1 and resolved_at is null returning id`,
+      [id, at],
+    );
+    return rows.length === 1;
   },
 
   async accept(id, staffId, note, at) {

@@ -105,6 +105,7 @@ const rules = () =>
     reference: readable('reference of a payment at the desk'),
     payOutReference: readable('reference of a pay-out'),
     acceptNote: ofClinic('note on an accepted difference'),
+    bookNote: ofClinic('note on a booked difference'),
     dismissNote: ofClinic('note on an event that is not ours'),
     // Typed at Stripe's own page, by the payer: Stripe has it, and what it tells us is ciphertext here.
     payerName: sealed('name of the payer', ['stripe']),

@@ -80,6 +80,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'payments-refund note': ['refundNote'],
   'refunds-reject reason': ['rejectReason'],
   'reconciliation-accept note': ['acceptNote'],
+  'reconciliation-book note': ['bookNote'],
   'stripe-events-dismiss note': ['dismissNote'],
   'auth-login email': ['guessedEmail'],
   'auth-login password': ['guessedPassword', 'staffPassword'],

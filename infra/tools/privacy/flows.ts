@@ -285,6 +285,7 @@ export async function reconciled(clinic: Clinic, { admin }: People): Promise<voi
   });
   const payer = { name: words.payerName, email: words.payerEmail };
   await control(run.stripe, `sessions/${session.id}/pay`, payer);
+  await control(run.stripe, 'entries', { type: 'topup', amount: 5_00 });
   const started = await admin.post<{ id: string }>('reconciliation/run', {}, randomUUID());
   await until('the comparison', WAIT_MILLISECONDS, async () => {
     const { finished_at } = await admin.get<{ finished_at: string | null }>(
@@ -293,9 +294,13 @@ export async function reconciled(clinic: Clinic, { admin }: People): Promise<voi
     return finished_at !== null;
   });
   const range = `from=${dayFromNow(-30)}&to=${dayFromNow(30)}`;
-  const { breaks } = await admin.get<{ breaks: { id: string }[] }>(`reconciliation?${range}`);
-  if (breaks.length === 0) throw new Error('The comparison found no difference.');
-  await admin.post(`reconciliation/breaks/${breaks[0]?.id}/accept`, { note: words.acceptNote }, 'accepted');
+  const { breaks } = await admin.get<{ breaks: { id: string; class: string }[] }>(`reconciliation?${range}`);
+  const entry = breaks.find((each) => each.class === 'unexplained');
+  const other = breaks.find((each) => each !== entry);
+  if (!entry || !other) throw new Error('The comparison did not find both differences.');
+  const booked = { as: 'owner_money', note: words.bookNote };
+  await admin.post(`reconciliation/breaks/${entry.id}/book`, booked, 'booked');
+  await admin.post(`reconciliation/breaks/${other.id}/accept`, { note: words.acceptNote }, 'accepted');
   const { data } = await admin.get<{ data: { id: string }[] }>('stripe-events?state=quarantined');
   if (data.length === 0) throw new Error('The payment of an unknown invoice was not set aside.');
   await admin.post(`stripe-events/${data[0]?.id}/dismiss`, { note: words.dismissNote }, 'dismissed');

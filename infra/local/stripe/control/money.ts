@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Attempt } from '../payments/attempt.ts';
+import { book, OTHER_ENTRIES } from '../payments/balance.ts';
 import { answerChallenge, payByCard } from '../payments/card-payments.ts';
 import { accountBehaviourOf, cardNumber } from '../payments/cards.ts';
 import { payByBank, settleDebit } from '../payments/debits.ts';
@@ -107,6 +108,18 @@ export const moneyActions: Action[] = [
       const payout = automatic ? payOut(world, currency) : payOutByHand(world, currency, byHand);
       if (payout === undefined) throw new ControlError(409, `Nothing is available to pay out in ${currency}`);
       return { payout };
+    },
+  ),
+  action(
+    'POST /_control/entries',
+    z.strictObject({
+      type: z.enum([...OTHER_ENTRIES, 'adjustment']),
+      amount: z.int(),
+      currency: z.string().default('usd'),
+    }),
+    ({ world }, { type, amount, currency }) => {
+      const more = { reportingCategory: type, source: null, description: null };
+      return { balance_transaction: book(world, { type, amount, currency, ...more }) };
     },
   ),
   action('POST /_control/payouts/:id/cancel', z.strictObject({}), ({ world }, _, id) => {

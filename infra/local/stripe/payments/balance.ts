@@ -5,6 +5,18 @@ import type { World } from '../state/world.ts';
 
 const DAY = 24 * 60 * 60;
 
+/** What Stripe books by itself, about no payment. */
+export const OTHER_ENTRIES = [
+  'stripe_fee',
+  'stripe_fx_fee',
+  'tax_fee',
+  'reserve_hold',
+  'reserve_release',
+  'topup',
+  'topup_reversal',
+] as const;
+type OtherEntry = (typeof OTHER_ENTRIES)[number];
+
 export type Entry = {
   amount: number;
   currency: string;
@@ -18,9 +30,10 @@ export type Entry = {
     | 'adjustment'
     | 'payout'
     | 'payout_failure'
-    | 'payout_cancel';
+    | 'payout_cancel'
+    | OtherEntry;
   reportingCategory: string;
-  source: string;
+  source: string | null;
   description: string | null;
   fee?: { amount: number; description: string };
   /** Days until the money can be paid out; none means at once. */

@@ -25,6 +25,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   'reconciliation.read': 'See the comparison with Stripe',
   'reconciliation.run': 'Compare with Stripe now',
   'reconciliation.accept': 'Accept a difference',
+  'reconciliation.book': 'Book a difference as a fee or as the owner’s money',
   'stripe_events.read': 'See Stripe’s events',
   'stripe_events.replay': 'Apply a Stripe event again',
   'stripe_events.resolve': 'Resolve a Stripe event that was set aside',

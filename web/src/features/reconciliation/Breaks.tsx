@@ -1,6 +1,7 @@
 /** The differences, both sides beside each other, with what to do next. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
+import { isBookable } from '../../../../functions/domain/reconciliation.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstantDay } from '../../shared/dates.ts';
@@ -12,12 +13,15 @@ import { amountIn, CLASS_WORDS } from './words.ts';
 
 const AcceptBreak = lazy(async () => ({ default: (await import('./AcceptBreak.tsx')).AcceptBreak }));
 
+const BookBreak = lazy(async () => ({ default: (await import('./BookBreak.tsx')).BookBreak }));
+
 const useStyles = makeStyles({
   quiet: {
     color: tokens.colorNeutralForeground3,
     fontSize: tokens.fontSizeBase200,
     overflowWrap: 'anywhere',
   },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
   card: { display: 'grid', gap: tokens.spacingVerticalS },
   between: { display: 'flex', justifyContent: 'space-between', gap: '8px', flexWrap: 'wrap' },
 });
@@ -40,7 +44,7 @@ function What({ of }: { of: Break }) {
   );
 }
 
-function Next({ of, onAccept }: { of: Break; onAccept: () => void }) {
+function Next({ of, onAccept, onBook }: { of: Break; onAccept: () => void; onBook: () => void }) {
   const styles = useStyles();
   const { can } = useSignedIn();
   if (of.accepted_note !== null)
@@ -53,7 +57,12 @@ function Next({ of, onAccept }: { of: Break; onAccept: () => void }) {
     <>
       <bdi>{of.next_step}</bdi>
       {can('reconciliation.accept') && (
-        <div data-print="hide">
+        <div data-print="hide" className={styles.actions}>
+          {isBookable(of) && can('reconciliation.book') && (
+            <Button size="small" appearance="primary" onClick={onBook}>
+              Book
+            </Button>
+          )}
           <Button size="small" onClick={onAccept}>
             Accept with a note
           </Button>
@@ -70,13 +79,16 @@ export function Breaks({ breaks }: { breaks: readonly Break[] }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const [accepting, setAccepting] = useState<Break>();
+  const [booking, setBooking] = useState<Break>();
   if (breaks.length === 0) {
     return (
       <EmptyState title="No differences">Stripe’s books and ours say the same for these days.</EmptyState>
     );
   }
   const when = (of: Break) => formatInstantDay(of.happened_at, clinic.time_zone);
-  const next = (of: Break) => <Next of={of} onAccept={() => setAccepting(of)} />;
+  const next = (of: Break) => (
+    <Next of={of} onAccept={() => setAccepting(of)} onBook={() => setBooking(of)} />
+  );
   const columns: Column<Break>[] = [
     { header: 'Day', cell: when, nowrap: true },
     { header: 'Difference', cell: (of) => <What of={of} />, rowHeader: true },
@@ -105,6 +117,11 @@ export function Breaks({ breaks }: { breaks: readonly Break[] }) {
           </div>
         )}
       />
+      {booking && (
+        <Suspense>
+          <BookBreak of={booking} onClose={() => setBooking(undefined)} />
+        </Suspense>
+      )}
       {accepting && (
         <Suspense>
           <AcceptBreak of={accepting} onClose={() => setAccepting(undefined)} />
