@@ -126,3 +126,6 @@ const READERS: Record<string, Reader | undefined> = {
   'payout.canceled': payoutTold,
   'payout.reconciliation_completed': payoutTold,
 };
+
+/** The events to which Stripe's endpoint is subscribed: exactly those that are read here. */
+export const STRIPE_EVENT_TYPES: readonly string[] = Object.keys(READERS).sort();
