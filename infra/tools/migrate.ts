@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import createKnex, { type Knex } from 'knex';
 import { chosenSettings, defaultDirectory } from '../local/environment.ts';
-import { isLocalDatabase } from './liveClinic.ts';
+import { databaseState, isLocalDatabase } from './liveClinic.ts';
 import { filledPlaces, type RollbackRequest, requireMayRollBack } from './rollback.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -52,6 +52,23 @@ export function migrateLatest(url: string): Promise<string[]> {
     await knex.raw('grant select on ?? to clinic_app', [RECORD]);
     return applied;
   });
+}
+
+/**
+ * Applies what is missing, as the operator's command does it. In production mode a database with records must have a
+ * verified backup of the last two days first; throws before anything is changed.
+ */
+export async function migrateWithBackup(url: string, mode: string | undefined): Promise<string[]> {
+  if (mode === 'production') {
+    const state = await databaseState(url);
+    const isCurrent = state.empty || (await migrationStatus(url)).pending.length === 0;
+    if (!isCurrent && state.verifiedBackup === null) {
+      throw new Error(
+        'The database has records and no verified backup of the last two days. Run npm run backup first. Nothing was changed.',
+      );
+    }
+  }
+  return migrateLatest(url);
 }
 
 /** Takes exactly the named steps, in order; for a backup whose schema is older than this code. */
@@ -117,7 +134,7 @@ type Options = { all: boolean; database: string | undefined };
 
 const COMMANDS: Record<string, (url: string, options: Options) => Promise<string[]>> = {
   latest: async (url) => {
-    const applied = await migrateLatest(url);
+    const applied = await migrateWithBackup(url, chosenSettings(process.env).CLINIC_MODE);
     return applied.length === 0 ? ['The schema is current.'] : applied.map((name) => `applied  ${name}`);
   },
   rollback: async (url, { all, database }) => {

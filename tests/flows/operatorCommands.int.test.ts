@@ -15,7 +15,7 @@ import { withClient } from '../../infra/local/postgres/roles.ts';
 import { resetRefusal } from '../../infra/local/reset.ts';
 import { requireUnused } from '../../infra/tools/keys-rotate.ts';
 import { databaseState, isLocalDatabase, requireMayRemove } from '../../infra/tools/liveClinic.ts';
-import { migrateRollback, migrationStatus } from '../../infra/tools/migrate.ts';
+import { migrateRollback, migrateWithBackup, migrationStatus } from '../../infra/tools/migrate.ts';
 import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 import { createDatabase } from '../support/database.ts';
 
@@ -53,6 +53,30 @@ test('a rollback takes one step back, and none of a clinic with entries in its l
     );
   }
   expect(await migrationStatus(owner)).toEqual(before);
+});
+
+test('in production, new steps wait for a verified backup of a database with records', async () => {
+  const { url } = await fresh();
+  const [newest] = await migrateRollback(url, ONE_STEP);
+  // Nothing is recorded yet, so that nothing can be lost.
+  expect(await migrateWithBackup(url, 'production')).toEqual([newest]);
+  await migrateRollback(url, ONE_STEP);
+  const audit = (action: string, details: object) =>
+    withClient(url, (client) =>
+      client.query(
+        `insert into audit_logs (actor_type, action, target_type, target_id, request_id, details)
+         values ('system', $1, 'backup', 'b1', 'r', $2)`,
+        [action, details],
+      ),
+    );
+  await audit('make_backup', {});
+  const before = await migrationStatus(url);
+  await expect(migrateWithBackup(url, 'production')).rejects.toThrow('Run npm run backup first');
+  expect(await migrationStatus(url)).toEqual(before);
+  await audit('verify_backup', { outcome: 'matched' });
+  expect(await migrateWithBackup(url, 'production')).toEqual([newest]);
+  // Without a step to take there is nothing to demand.
+  expect(await migrateWithBackup(owner, 'production')).toEqual([]);
 });
 
 test('a step that holds data is not taken back, though the ledger is empty', async () => {
