@@ -254,6 +254,39 @@ describe('S25: a fresh link', () => {
   });
 });
 
+describe('S25: what a link costs', () => {
+  test('a fresh link ends the older one of its purpose, which still leads to a fresh one', async () => {
+    const { token, id } = await clinic.issue(clerk);
+    expect((await open(token)).status).toBe(200);
+    const sent = await clinic.call('POST', `/invoices/${id}/send`, {
+      token: clerk,
+      json: { notify: ['email'] },
+    });
+    expect(sent.status).toBe(200);
+    expect((await open(token)).status).toBe(401);
+    expect((await renew(token)).status).toBe(202);
+    expect(
+      (await links(id)).filter(({ purpose, state }) => purpose === 'pay' && state === 'active'),
+    ).toHaveLength(1);
+  });
+
+  test('its document is made ten times in ten minutes, and another link goes on', async () => {
+    const { token } = await clinic.issue(clerk);
+    const other = await clinic.issue(clerk);
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 12; tries++) {
+      statuses.push(
+        (await clinic.call('GET', `/public/invoices/${token}/pdf`, { from: elsewhere() })).status,
+      );
+    }
+    expect(statuses).toEqual([...Array<number>(10).fill(200), 429, 429]);
+    expect(
+      (await clinic.call('GET', `/public/invoices/${other.token}/pdf`, { from: elsewhere() })).status,
+    ).toBe(200);
+    expect((await open(token)).status).toBe(200);
+  });
+});
+
 describe('S27: what a link shows', () => {
   const notes = 'a note of the staff';
 

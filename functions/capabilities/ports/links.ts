@@ -15,6 +15,7 @@ export type PatientLinkView = {
 };
 
 export type PatientLinkStore = {
+  /** A fresh link, which ends the older ones of the invoice with this purpose. */
   add(invoiceId: string, purpose: Exclude<LinkPurpose, 'result'>, expiresAt: Date): Promise<PatientLink>;
   /** The link to the result of a payment page, which is added in the same transaction. */
   addResult(page: { invoiceId: string; checkoutId: string }, expiresAt: Date): Promise<PatientLink>;

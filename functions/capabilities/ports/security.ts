@@ -63,6 +63,8 @@ export type Limit =
   | 'missing_record'
   | 'probing_recorded'
   | 'link_renewal'
+  | 'link_pdf'
+  | 'address_pdf'
   | 'checkout'
   | 'refresh'
   | 'messages_invoice'

@@ -13,9 +13,12 @@ type ListRow = Pick<PatientLinkView, 'id' | 'purpose' | 'state' | 'view_count'> 
 
 export const patientLinkStore = (query: Query): PatientLinkStore => ({
   async add(invoiceId, purpose, expiresAt) {
-    // Whole seconds, as the signed token has them.
+    // A fresh link ends the older ones of its purpose; they lead to a page that offers the newest again. Whole seconds, as
+    // the signed token has them.
     const [row] = await query<PatientLink>(
-      `insert into patient_links as l (invoice_id, purpose, expires_at) values ($1, $2, date_trunc('second', $3::timestamptz))
+      `with ended as (update patient_links set expires_at = date_trunc('second', now())
+         where invoice_id = $1 and purpose = $2 and revoked_at is null and expires_at > now())
+       insert into patient_links as l (invoice_id, purpose, expires_at) values ($1, $2, date_trunc('second', $3::timestamptz))
        returning ${COLUMNS}`,
       [invoiceId, purpose, expiresAt],
     );

@@ -4,10 +4,12 @@ import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../endpoint.ts';
 import { File } from '../reply.ts';
-import { publicView } from './view.ts';
+import { limitDocuments, publicView } from './view.ts';
 
 endpoint(publicRoutes.invoicePdf, async ({ app, input, caller }) => {
-  const view = await publicView(app, await openLink(app, input.token, 'pay', caller));
+  const link = await openLink(app, input.token, 'pay', caller);
+  await limitDocuments(app, link, caller);
+  const view = await publicView(app, link);
   const { bytes, name } = await paperOf(app, view, 'invoice');
   return new File(bytes, name);
 });

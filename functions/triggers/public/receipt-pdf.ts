@@ -5,10 +5,12 @@ import { publicRoutes } from '../../contracts/public.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { endpoint } from '../endpoint.ts';
 import { File } from '../reply.ts';
-import { publicView } from './view.ts';
+import { limitDocuments, publicView } from './view.ts';
 
 endpoint(publicRoutes.receiptPdf, async ({ app, input, caller }) => {
-  const view = await publicView(app, await openLink(app, input.token, 'receipt', caller));
+  const link = await openLink(app, input.token, 'receipt', caller);
+  await limitDocuments(app, link, caller);
+  const view = await publicView(app, link);
   if (view.payments.length === 0) refuse('conflict', 'nothing_received', 'Nothing was received yet.');
   const { bytes, name } = await paperOf(app, view, 'receipt');
   return new File(bytes, name);

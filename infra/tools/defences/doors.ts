@@ -54,6 +54,16 @@ export const LINK_DEFENCES: readonly Defence[] = [
     'if (!old || old.revoked) return;',
     'if (!old) return;',
   ]),
+  attacked('a fresh link ends the older one', 'links', 'a fresh link ends the older one of its purpose', [
+    'functions/edges/postgres/links.ts',
+    'where invoice_id = $1 and purpose = $2 and revoked_at is null and expires_at > now())',
+    'where invoice_id = $1 and purpose = $2 and expires_at < created_at)',
+  ]),
+  attacked('documents of a link are counted', 'links', 'its document is made ten times', [
+    'functions/triggers/public/view.ts',
+    "  await app.limits.spend('link_pdf', link.id);\n",
+    '',
+  ]),
   attacked('renewals are counted', 'links', 'is not sent again and again', [
     RENEW_LINK,
     "  await app.limits.spend('link_renewal', claimed?.linkId ?? by.address ?? 'unknown');\n",
