@@ -67,6 +67,8 @@ export const dashboard = {
         money_problems: z.int(),
         /** Lately: searches for records that do not exist, and unusual amounts of reading. */
         unusual_access: z.int(),
+        /** Admins who were given access, or whose password or second factor was reset, within 24 hours. */
+        admin_access: z.int(),
       }),
     }),
     status: 200,

@@ -22,13 +22,14 @@ export const ALERT_COUNTS = {
   backup_unverified: 'stopped_work',
   probing: 'unusual_access',
   many_reads: 'unusual_access',
+  admin_access: 'admin_access',
 } as const;
 
 export type AlertKind = keyof typeof ALERT_COUNTS;
 export const ALERT_KINDS = Object.keys(ALERT_COUNTS) as [AlertKind, ...AlertKind[]];
 
 /** The figures that are counted from the alerts themselves. */
-export type AlertFigure = 'money_problems' | 'stopped_work' | 'unusual_access';
+export type AlertFigure = 'money_problems' | 'stopped_work' | 'unusual_access' | 'admin_access';
 
 /** How many alerts a figure of the dashboard counts. */
 export const countAlerts = (alerts: readonly { kind: AlertKind }[], figure: AlertFigure): number =>

@@ -95,6 +95,44 @@ describe('what an admin changes bites at the next request', () => {
     expect(await service.signIn(email, PASSWORD)).toBeTruthy();
   });
 
+  test('disabling and enabling are reported to the account’s address, once each', async () => {
+    const { id } = await hired();
+    for (const path of ['disable', 'disable', 'enable', 'enable']) await post(`/staff/${id}/${path}`);
+    const { rows } = await owner.query(
+      `select m.kind, o.topic from staff_messages m join outbox o on o.subject_id = m.id
+       where m.staff_id = $1 and m.kind like 'account%' order by m.created_at`,
+      [id],
+    );
+    expect(rows).toEqual([
+      { kind: 'account_disabled', topic: 'send_staff_message' },
+      { kind: 'account_enabled', topic: 'send_staff_message' },
+    ]);
+  });
+
+  test('who becomes an admin is an alert for a day, until the account is disabled', async () => {
+    const grants = async () => {
+      const { data } = (await get('/alerts')).body as { data: { kind: string; reason: string }[] };
+      return data.filter(({ kind }) => kind === 'admin_access').map(({ reason }) => reason);
+    };
+    const counted = async () =>
+      ((await get('/dashboard')).body as { attention: { admin_access: number } }).attention.admin_access;
+    const before = await counted();
+    const [clerk, invited] = [await hired(), await hired('admin')];
+    const name = `Person ${people}`;
+    const added = (await grants()).filter((reason) => reason.includes(name));
+    expect(added).toEqual([expect.stringMatching(`^${name} was invited as an admin by `)]);
+    expect(await counted()).toBe(before + 1);
+    await owner.query(
+      `insert into staff_access_grants (staff_id, kind, granted_at) values ($1, 'reset', now() - interval '25 hours')`,
+      [invited.id],
+    );
+    expect(await counted()).toBe(before + 1);
+    await service.call('PATCH', `/staff/${clerk.id}`, { token: admin, json: { role: 'admin' } });
+    expect(await counted()).toBe(before + 3);
+    for (const { id } of [clerk, invited]) await post(`/staff/${id}/disable`);
+    expect(await counted()).toBe(before);
+  });
+
   test('a session that is ended', async () => {
     const { id, token } = await hired();
     const { data } = (await get(`/staff/${id}/sessions`)).body as {

@@ -22,6 +22,7 @@ export async function countAttention(app: App): Promise<Record<AlertFigure, numb
     stopped_work: countAlerts(alerts, 'stopped_work'),
     money_problems: countAlerts(alerts, 'money_problems'),
     unusual_access: countAlerts(alerts, 'unusual_access'),
+    admin_access: countAlerts(alerts, 'admin_access'),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Dead letters and timers: what staff see when work has stopped. */
 import type { AlertView, DeadLetter, WatchStore, WorkTopic } from '../../capabilities/ports/work.ts';
+import { ADMIN_ACCESS_ALERTS } from './accessAlerts.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
 import { MONEY_ALERTS } from './moneyAlerts.ts';
@@ -141,6 +142,8 @@ export const watchStore = (query: Query): WatchStore => ({
         from audit_logs a left join staff s on s.id = coalesce(a.actor_id, case when a.target_type = 'staff' then a.target_id::uuid end)
         where a.action in ('probe_records', 'exceed_read_budget') and a.created_at > now() - interval '1 day'
         order by a.sequence desc limit $1)
+       union all
+       ${ADMIN_ACCESS_ALERTS}
        union all
        (select 'backup_unverified', made.target_id,
           case seen.details->>'outcome'

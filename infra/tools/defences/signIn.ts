@@ -255,6 +255,16 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
       'if (mustEnrol && mayBeforeEnrolling(action)) {',
     ],
   ),
+  integrated('a new or reset admin is an alert', 'http/staff', 'is an alert for a day', [
+    'functions/edges/postgres/accessAlerts.ts',
+    "where s.role = 'admin' and",
+    "where s.role = 'none' and",
+  ]),
+  integrated('a disabled account is reported to its owner', 'http/staff', 'are reported to the account', [
+    'functions/capabilities/staff/change.ts',
+    "    await notify(id, 'account_disabled');\n",
+    '',
+  ]),
   integrated('the database keeps the last admin', 'http/staff', 'is kept by the database itself', [
     'migrations/013_sign_in.ts',
     "raise exception 'the last admin stays' using errcode = 'restrict_violation';",

@@ -19,7 +19,7 @@ export function Attention({ attention }: { attention: Dashboard['attention'] }) 
   const styles = useStyles();
   const { failed_payments, failed_messages, quarantined_events, requested_refunds } = attention;
   const { overdue_invoices, open_disputes, patients_with_credit, open_breaks } = attention;
-  const { money_problems, unusual_access, stopped_work } = attention;
+  const { money_problems, unusual_access, admin_access, stopped_work } = attention;
   const link = (to: string, count: number, one: string, many: string) => ({
     count,
     text: <AppLink to={to}>{plural(count, one, many)}</AppLink>,
@@ -60,6 +60,12 @@ export function Attention({ attention }: { attention: Dashboard['attention'] }) 
     ),
     link('/staff/messages', failed_messages, 'message did not arrive', 'messages did not arrive'),
     link('/staff/attention', unusual_access, 'unusual access to records', 'unusual accesses to records'),
+    link(
+      '/staff/attention',
+      admin_access,
+      'admin was given access or reset lately',
+      'admins were given access or reset lately',
+    ),
     link('/staff/attention', stopped_work, 'piece of work has stopped', 'pieces of work have stopped'),
   ].filter(({ count }) => count > 0);
   return (

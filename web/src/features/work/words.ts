@@ -76,6 +76,11 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
     todo: 'Read their trail and ask them what it was for.',
     link: { to: '/staff/audit?action=exceed_read_budget', text: 'Audit trail' },
   },
+  admin_access: {
+    name: 'An admin was given access or reset',
+    todo: 'Ask both whether they expected it. If not, disable the account at once. This alert ends after 24 hours.',
+    link: { to: '/staff/people', text: 'People' },
+  },
   reconciliation_failed: {
     name: 'The last reconciliation failed',
     todo: 'Correct the reason, then run the reconciliation again.',
