@@ -11,6 +11,8 @@ export const STAFF_MESSAGE_KINDS = [
   'second_factor_removed',
   'recovery_codes_renewed',
   'role_changed',
+  'account_disabled',
+  'account_enabled',
   'admin_access',
 ] as const;
 export type StaffMessageKind = (typeof STAFF_MESSAGE_KINDS)[number];
@@ -52,6 +54,14 @@ const WORDS: Record<Language, Record<Text, Words>> = {
       subject: 'Your role was changed',
       lead: 'Your role at {clinic} was changed on {at}.',
     },
+    account_disabled: {
+      subject: 'Your account was disabled',
+      lead: 'An admin disabled your account at {clinic} on {at}. You cannot sign in, and all your sessions ended.',
+    },
+    account_enabled: {
+      subject: 'Your account was enabled',
+      lead: 'An admin enabled your account at {clinic} on {at}. You can sign in with the password that you had.',
+    },
     admin_access: {
       subject: 'Admin access for {about}',
       lead: 'On {at}, access as an admin of {clinic} was given to {about}, or their password or second factor was reset.',
@@ -89,6 +99,14 @@ const WORDS: Record<Language, Record<Text, Words>> = {
     role_changed: {
       subject: 'Su función ha cambiado',
       lead: 'Su función en {clinic} se cambió el {at}.',
+    },
+    account_disabled: {
+      subject: 'Su cuenta está desactivada',
+      lead: 'Un administrador desactivó su cuenta en {clinic} el {at}. No puede iniciar sesión y todas sus sesiones terminaron.',
+    },
+    account_enabled: {
+      subject: 'Su cuenta vuelve a estar activa',
+      lead: 'Un administrador activó su cuenta en {clinic} el {at}. Puede iniciar sesión con la contraseña que tenía.',
     },
     admin_access: {
       subject: 'Acceso de administrador para {about}',

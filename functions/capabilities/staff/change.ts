@@ -38,10 +38,11 @@ export async function changeStaff(
 
 /** Nobody signs in with the account any more, and whoever is signed in is out. Refuses as `changeStaff`. */
 export async function disableStaff(app: App, id: string, by: Caller): Promise<void> {
-  await app.db.transaction(async (tx) => {
+  await notifying(app, by, async (tx, notify) => {
     const account = await lockStaff(tx, id);
     if (account.disabled) return;
     await requireOthersDoing(tx, account, by);
+    await notify(id, 'account_disabled');
     await tx.staff.setDisabled(id, app.clock.now());
     await tx.staff.revokeLinks(id);
     await tx.sessions.revokeAll(id, 'disabled');
@@ -51,10 +52,12 @@ export async function disableStaff(app: App, id: string, by: Caller): Promise<vo
 
 /** The account works again, with the password that it had. */
 export async function enableStaff(app: App, id: string, by: Caller): Promise<void> {
-  await app.db.transaction(async (tx) => {
+  await notifying(app, by, async (tx, notify) => {
     const account = await lockStaff(tx, id);
     if (!account.disabled) return;
     await tx.staff.setDisabled(id, null);
+    await notify(id, 'account_enabled');
+    if (account.role === 'admin') await notifyAdmins(tx, notify, id);
     await recordGrant(app, tx, id, 'enabled', by);
     await tx.audit.record(by, { action: 'enable_staff', targetType: 'staff', targetId: id });
   });
