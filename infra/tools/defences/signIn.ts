@@ -257,8 +257,8 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
   ),
   integrated('a new or reset admin is an alert', 'http/staff', 'is an alert for a day', [
     'functions/edges/postgres/accessAlerts.ts',
-    "where s.role = 'admin' and",
-    "where s.role = 'none' and",
+    's.disabled_at is null and g.granted_at',
+    's.disabled_at is not null and g.granted_at',
   ]),
   integrated('a disabled account is reported to its owner', 'http/staff', 'are reported to the account', [
     'functions/capabilities/staff/change.ts',

@@ -7,6 +7,7 @@ import { alertWords } from './words.ts';
 const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 const SOURCES = [
   'functions/edges/postgres/watch.ts',
+  'functions/edges/postgres/accessAlerts.ts',
   'functions/edges/postgres/moneyAlerts.ts',
   'functions/capabilities/work/alerts.ts',
 ];
