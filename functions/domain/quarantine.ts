@@ -24,6 +24,8 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   no_invoice_named: LOOK_UP,
   unknown_invoice: LOOK_UP,
   other_currency: LOOK_UP,
+  early_fraud_warning:
+    'The card network expects this payment to be disputed. Ask the patient whether they made it, and refund it if they did not. Then mark this event as not ours.',
   invoice_not_issued: 'Issue the invoice, then try the event again.',
 };
 

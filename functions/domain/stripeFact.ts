@@ -91,6 +91,8 @@ export type StripeFact =
   | { fact: 'payout_told'; payout: StripePayout }
   /** A bank debit that is on its way, or that failed after Stripe had booked it. */
   | { fact: 'debit_unsettled'; chargeId: string }
+  /** The card network expects a payment to be disputed as fraud. */
+  | { fact: 'fraud_warning'; payment: StripePaymentIds; actionable: boolean }
   /** The charge's money is in the balance, less its fee. */
   | { fact: 'fee_known'; balanceTransactionId: string }
   | { fact: 'of_no_interest' }

@@ -65,7 +65,8 @@ test.each([
 });
 
 test('money of a payment is not booked this way', async () => {
-  const session = await clinic.rig.open({}, 14_00);
+  const metadata = { invoice_id: '00000000-0000-4000-8000-000000000000', clinic_id: 'clinic' };
+  const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, 14_00);
   const { session: done } = await clinic.rig.pay(session.id);
   const refund = await clinic.rig.stripe.refunds.create({ payment_intent: String(done.payment_intent) });
   const found = await open(refund.id);

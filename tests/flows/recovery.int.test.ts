@@ -32,6 +32,11 @@ async function compare(): Promise<Record<string, number>> {
   expect(run).toMatchObject({ state: 'done', last_error: null });
   return run?.found ?? {};
 }
+/** A comparison some days from now. */
+async function compareLater(days: number): Promise<void> {
+  clinic.at(new Date(clinic.app.clock.now().getTime() + days * 86_400_000));
+  await compare();
+}
 async function report() {
   const today = dayIn('America/New_York', clinic.app.clock.now());
   return reconciliationReport(clinic.app, addDays(today, -8), addDays(today, 1));
@@ -150,7 +155,8 @@ describe('a difference that remains', () => {
     [
       'missing_here',
       async () => {
-        const session = await clinic.rig.open({}, 13_00);
+        const metadata = { invoice_id: '00000000-0000-4000-8000-000000000000', clinic_id: 'clinic' };
+        const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, 13_00);
         const { session: done } = await clinic.rig.pay(session.id);
         const refund = await clinic.rig.stripe.refunds.create({
           payment_intent: String(done.payment_intent),
@@ -225,6 +231,30 @@ describe('a difference that remains', () => {
     expect(await breakOf(invoice.chargeId)).toBeUndefined();
     await clinic.rig.control('POST', '/settings', { capture_seconds: 0 });
     await clinic.rig.control('POST', '/clock', { advance_seconds: -9000 });
+    clinic.at(new Date());
+  });
+
+  test('amount_differs: a refund that failed here and not at Stripe, also long after it was made', async () => {
+    const invoice = await clinic.paid();
+    const refund = await clinic.rig.stripe.refunds.create({ charge: invoice.chargeId, amount: 5_00 });
+    await clinic.sync();
+    await clinic.receive({
+      ...{ id: 'evt_failed_here', object: 'event', type: 'refund.failed', livemode: false },
+      ...{ created: Math.floor(Date.now() / 1000), data: { object: { ...refund, status: 'failed' } } },
+    });
+    expect(await clinic.rows('select status from refunds where stripe_refund_id = $1', [refund.id])).toEqual([
+      { status: 'failed' },
+    ]);
+    // No difference is open and no comparison lists what is so old.
+    await clinic.rows(`update reconciliation_breaks set resolved_at = now() where resolved_at is null`);
+    await compareLater(20);
+    await clinic.rows(`update reconciliation_breaks set resolved_at = now() where resolved_at is null`);
+    await compareLater(20);
+    const found = await clinic.rows(
+      `select class, detail from reconciliation_breaks where object = $1 and resolved_at is null`,
+      [refund.id],
+    );
+    expect(found).toEqual([{ class: 'amount_differs', detail: 'failed here, succeeded at Stripe' }]);
     clinic.at(new Date());
   });
 

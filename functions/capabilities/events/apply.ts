@@ -11,6 +11,7 @@ import { type Applied, quarantined } from './applied.ts';
 import { type Asked, askStripe } from './ask.ts';
 import { contradictionAtStripe } from './confirm.ts';
 import { applyFact } from './fact.ts';
+import { NAMELESS } from './payment.ts';
 
 /** After so many tries an event is set aside where staff see it, with its last error. */
 const MAX_ATTEMPTS = 8;
@@ -75,6 +76,14 @@ async function failed(
   else await quarantine(app, event, `too_many_attempts: ${error}`, by);
 }
 
+/** Of the many events about one payment that names no invoice, the first that can be assigned is raised. */
+const oneAlert = (event: StripeEventRecord, done: Applied): Applied =>
+  done.state === 'quarantined' &&
+  done.reason.startsWith(NAMELESS) &&
+  event.type !== 'payment_intent.succeeded'
+    ? { state: 'ignored', work: [] }
+    : done;
+
 async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<Applied> {
   const fact: StripeFact = app.stripe.readFact(event);
   const distrust =
@@ -83,8 +92,9 @@ async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<A
   if ('waitsFor' in asked) return { state: 'waiting', waitsFor: asked.waitsFor, work: [] };
   return app.db.transaction(async (tx): Promise<Applied> => {
     if (!(await tx.events.lock(event.id))) return { state: 'ignored', work: [] };
-    const done =
+    const applied =
       distrust === undefined ? await applyFact(app, tx, fact, asked, event, by) : quarantined(distrust);
+    const done = oneAlert(event, applied);
     if (done.state === 'waiting') return done;
     await tx.events.settle(event.id, done.state, 'reason' in done ? done.reason : null);
     if (done.state === 'quarantined') await recordQuarantine(tx, event, done.reason, by);

@@ -1,5 +1,5 @@
 /** Applying one fact in a transaction, whichever event or sweep told it. */
-import type { StripeFact } from '../../domain/stripeFact.ts';
+import type { StripeFact, StripePaymentIds } from '../../domain/stripeFact.ts';
 import { applyPayout } from '../balance/payouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
@@ -40,6 +40,8 @@ export async function applyFact(
       return applyFee(tx, asked);
     case 'debit_unsettled':
       return keepDebit(app, tx, asked);
+    case 'fraud_warning':
+      return warnOfFraud(tx, fact);
     case 'of_no_interest':
       return { state: 'ignored', work: [] };
     case 'not_understood':
@@ -63,6 +65,17 @@ async function keepDebit(app: App, tx: Stores, { charge }: Asked): Promise<Appli
     return { state: 'ignored', work: [] };
   if (!(await tx.balance.keepDebit(charge))) return { state: 'ignored', work: [] };
   return { state: 'applied', work: [], fees: { sources: [charge.money.chargeId ?? ''] } };
+}
+
+/** Staff see the warning among the quarantined events until they have dealt with it. */
+async function warnOfFraud(
+  tx: Stores,
+  { payment, actionable }: { payment: StripePaymentIds; actionable: boolean },
+): Promise<Applied> {
+  const known = actionable ? await tx.payments.named(payment) : undefined;
+  if (!known) return { state: 'ignored', work: [] };
+  const invoice = await tx.invoices.get(known.invoiceId);
+  return quarantined(`early_fraud_warning: invoice ${invoice?.invoice_number ?? known.invoiceId}`);
 }
 
 async function settleCheckout(tx: Stores, sessionId: string, end: 'complete' | 'expired'): Promise<Applied> {

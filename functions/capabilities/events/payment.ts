@@ -12,6 +12,9 @@ import type { App, Stores } from '../ports.ts';
 import { type Applied, quarantined, type Source } from './applied.ts';
 import { invoiceOf } from './invoiceOf.ts';
 
+/** Money that names no invoice: other business on the same Stripe account, or a payment that staff can assign. */
+export const NAMELESS = 'no_invoice_named';
+
 /** Both success events, in any order and however often, make one payment (decision 13). */
 export async function applyPayment(
   app: App,
@@ -23,7 +26,7 @@ export async function applyPayment(
   const known = await tx.payments.named({ paymentIntentId: money.paymentIntentId, chargeId: null });
   if (known && !(await agrees(app, tx, known, money))) return quarantined('contradicts_payment');
   const found = await invoiceOf(tx, known ? { ...money, ...namesOf(app, known) } : money, app.clinic.id);
-  if ('reason' in found) return { state: 'quarantined', reason: found.reason, work: [] };
+  if ('reason' in found) return notBooked(tx, money, found.reason);
   const { invoice } = found;
   if (money.amountCents <= 0) return { state: 'quarantined', reason: 'amount_not_positive', work: [] };
 
@@ -81,6 +84,14 @@ export async function applyPayment(
   });
   const ids = [money.paymentIntentId, ...(money.chargeId ? [money.chargeId] : [])];
   return { state: 'applied', work, events: await tx.events.waiting(ids), ...feesOf(money) };
+}
+
+/** Another clinic's money is none of ours by its own names, unless it also names an invoice of ours. */
+async function notBooked(tx: Stores, money: StripeMoney, reason: string): Promise<Applied> {
+  const { invoiceId } = money;
+  const namesOurs = invoiceId !== null && (await tx.invoices.lock(invoiceId)) !== undefined;
+  if (reason === 'other_clinic' && !namesOurs) return { state: 'ignored', work: [] };
+  return quarantined(reason === NAMELESS ? `${NAMELESS}: ${money.paymentIntentId}` : reason);
 }
 
 /** What is booked already can only be reported again as it is; staff may have assigned it to another invoice. */

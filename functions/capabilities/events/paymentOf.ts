@@ -27,7 +27,7 @@ export async function paymentOf(
   let named = await tx.payments.named(ids);
   if (!named && typeof asked.money === 'object') {
     before = await applyPayment(app, tx, asked.money, source, by);
-    if (before.state === 'quarantined') return before;
+    if (before.state !== 'applied') return before;
     named = await tx.payments.named(ids);
   }
   if (!named)

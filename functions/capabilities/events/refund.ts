@@ -43,7 +43,7 @@ export async function applyChargeRefunded(
   by: Caller,
 ): Promise<Applied> {
   const paid = await applyPayment(app, tx, charge.money, source, by);
-  if (paid.state === 'quarantined') return paid;
+  if (paid.state !== 'applied') return paid;
   const named = await tx.payments.named(charge.money);
   if (!named) throw new Error('The payment that was booked is not there.');
   if (Array.isArray(asked.refunds)) {

@@ -55,7 +55,9 @@ export async function dismissEvent(app: App, id: string, note: string, by: Calle
     const event = await tx.events.get(id);
     if (!event) refuse('missing', 'event_unknown', 'There is no such event.');
     if (!(await tx.events.lockQuarantined(id))) refuseSettled();
-    await tx.events.settle(id, 'ignored', `not_ours: ${note}`);
+    // The payment stays named, so that the comparison does not raise it again.
+    const [, payment] = event.reason?.match(/^no_invoice_named: (\w+)$/) ?? [];
+    await tx.events.settle(id, 'ignored', `not_ours: ${note}${payment ? ` [${payment}]` : ''}`);
     await tx.audit.record(by, {
       action: 'dismiss_event',
       targetType: 'stripe_event',

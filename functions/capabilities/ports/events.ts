@@ -39,6 +39,8 @@ export type StripeEventStore = {
   lockQuarantined(id: string): Promise<boolean>;
   /** Whether staff assigned the money of an event to an invoice, and so made this payment. */
   isAssigned(paymentId: string): Promise<boolean>;
+  /** Whether a payment that names no invoice is in the quarantine, or was marked as not ours there. */
+  isRaised(paymentIntentId: string): Promise<boolean>;
   /** Lets a quarantined event be applied again; false when it is not quarantined. */
   replay(id: string): Promise<boolean>;
 };

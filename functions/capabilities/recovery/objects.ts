@@ -4,6 +4,7 @@
  */
 import type { Break } from '../../domain/reconciliation.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
+import { NAMELESS } from '../events/payment.ts';
 import type { App } from '../ports.ts';
 import { book, count, type Recovered } from './book.ts';
 import { recoverDebits } from './debits.ts';
@@ -42,11 +43,17 @@ async function recoverPayments(app: App, from: Date, requestId: string, recovere
       count(recovered, 'payments');
       app.log.warn('payment_recovered', { payment_intent: paymentIntentId });
     }
-    if (done.state !== 'quarantined') continue;
-    if (done.reason === 'other_clinic') recovered.otherClinics.add(money.chargeId ?? paymentIntentId);
-    else recovered.unknown.push(unknownMoney(money, done.reason));
+    // What is about it, such as its refunds, is not raised beside it.
+    const isOthers = done.state === 'ignored' || ('reason' in done && isOfOthers(done.reason));
+    if (isOthers) recovered.otherClinics.add(money.chargeId ?? paymentIntentId);
+    if (done.state !== 'quarantined' || done.reason === 'other_clinic') continue;
+    if (!(await app.db.read.events.isRaised(paymentIntentId))) {
+      recovered.unknown.push(unknownMoney(money, done.reason));
+    }
   }
 }
+
+const isOfOthers = (reason: string): boolean => reason === 'other_clinic' || reason.startsWith(NAMELESS);
 
 const unknownMoney = (money: StripeMoney, reason: string): Break => ({
   class: 'unknown_invoice',
@@ -54,7 +61,7 @@ const unknownMoney = (money: StripeMoney, reason: string): Break => ({
   currency: money.currency,
   oursCents: null,
   stripeCents: money.amountCents,
-  detail: `payment ${money.paymentIntentId}: ${reason.replaceAll('_', ' ')}`,
+  detail: `payment ${money.paymentIntentId}: ${reason.split(':')[0]?.replaceAll('_', ' ')}`,
   happenedAt: money.at,
   invoiceId: null,
   stripePayoutId: null,

@@ -175,6 +175,15 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
       return rows.length === 1;
     },
 
+    async isRaised(paymentIntentId) {
+      const rows = await query(
+        `select from stripe_events where state = 'quarantined' and reason = $1
+           or state = 'ignored' and reason like 'not\\_ours:%' and right(reason, length($2)) = $2 limit 1`,
+        [`no_invoice_named: ${paymentIntentId}`, ` [${paymentIntentId}]`],
+      );
+      return rows.length === 1;
+    },
+
     async replay(id) {
       const rows = await query(
         `update stripe_events set state = 'received', reason = null, settled_at = null, attempts = 0, due_at = now()

@@ -114,7 +114,9 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
     return query<{ id: string; stripeRefundId: string | null; paymentIntentId: string }>(
       `select r.id, r.stripe_refund_id as "stripeRefundId", p.stripe_payment_id as "paymentIntentId"
        from refunds r join payments p on p.id = r.payment_id
-       where r.status in ('approved', 'processing') order by r.created_at limit $1`,
+       where r.status in ('approved', 'processing')
+         or r.status = 'failed' and r.stripe_refund_id is not null and r.updated_at > now() - interval '90 days'
+       order by r.status = 'failed', r.created_at limit $1`,
       [limit],
     );
   },

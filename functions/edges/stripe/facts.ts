@@ -3,7 +3,15 @@ import * as z from 'zod';
 import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
 import type { DisputeMovement, StripeFact } from '../../domain/stripeFact.ts';
 import type { EventOrigin } from '../../domain/stripeTrust.ts';
-import { readCharge, readDispute, readIntent, readPayout, readRefund, readSession } from './objects.ts';
+import {
+  readCharge,
+  readDispute,
+  readFraudWarning,
+  readIntent,
+  readPayout,
+  readRefund,
+  readSession,
+} from './objects.ts';
 
 /** What the event means for the clinic; `not_understood` when it is of a kind that matters and lacks what it needs. */
 export function readFact(event: StripeEventRecord): StripeFact {
@@ -65,6 +73,8 @@ const refundTold: Reader = (object, at) => ({ fact: 'refund_told', refund: readR
 const disputeTold: Reader = (object, at) => ({ fact: 'dispute_told', dispute: readDispute(object, at) });
 const payoutTold: Reader = (object, at) => ({ fact: 'payout_told', payout: readPayout(object, at) });
 
+const fraudWarning: Reader = (object) => ({ fact: 'fraud_warning', ...readFraudWarning(object) });
+
 /** The event itself says that money moved; the dispute's list of movements may lag behind it. */
 const disputeMoved =
   (direction: DisputeMovement['direction']): Reader =>
@@ -119,6 +129,8 @@ const READERS: Record<string, Reader | undefined> = {
   'charge.dispute.closed': disputeTold,
   'charge.dispute.funds_withdrawn': disputeMoved('withdrawn'),
   'charge.dispute.funds_reinstated': disputeMoved('reinstated'),
+  'radar.early_fraud_warning.created': fraudWarning,
+  'radar.early_fraud_warning.updated': fraudWarning,
   'payout.created': payoutTold,
   'payout.updated': payoutTold,
   'payout.paid': payoutTold,

@@ -8,6 +8,7 @@ import type {
   StripeCharge,
   StripeDispute,
   StripeMoney,
+  StripePaymentIds,
   StripePayout,
   StripeRefund,
 } from '../../domain/stripeFact.ts';
@@ -91,6 +92,11 @@ const dispute = z.object({
   evidence_details: z.looseObject({ due_by: z.int().nullish() }).nullish(),
   balance_transactions: z.array(balanceTransaction.pick({ id: true, amount: true, fee: true })).default([]),
   created: z.int(),
+});
+const fraudWarning = z.object({
+  actionable: z.boolean(),
+  charge: idOrObject,
+  payment_intent: idOrObject.nullish(),
 });
 const payout = z.object({
   id: z.string(),
@@ -235,6 +241,12 @@ export function readDispute(object: unknown, at: Date): StripeDispute {
     openedAt: instant(read.created),
     at,
   };
+}
+
+export function readFraudWarning(object: unknown): { payment: StripePaymentIds; actionable: boolean } {
+  const read = fraudWarning.parse(object);
+  const payment = { paymentIntentId: read.payment_intent ?? null, chargeId: read.charge };
+  return { payment, actionable: read.actionable };
 }
 
 export function readPayout(object: unknown, at: Date): StripePayout {

@@ -57,6 +57,11 @@ describe('a refund', () => {
       'charge.refunded',
       'refund.updated',
     ]);
+    const { data } = await rig.stripe.events.list({ type: 'charge.refunded' });
+    expect(data.map((event) => event.data.previous_attributes)).toEqual([
+      { amount_refunded: 4000, refunded: false },
+      { amount_refunded: 0 },
+    ]);
   });
 
   test('by card 5126 succeeds and fails later: the money is ours again', async () => {

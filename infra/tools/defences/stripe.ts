@@ -29,6 +29,11 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     '  await recoverDebits(app, from, requestId, recovered);\n',
     '',
   ]),
+  integrated('other money raises one alert', 'flows/notOurs', 'names no invoice raises one alert', [
+    'functions/capabilities/events/apply.ts',
+    'const done = oneAlert(event, applied);',
+    'const done = oneAlert({ ...event, type: "payment_intent.succeeded" }, applied);',
+  ]),
   integrated('a fee is looked for after the commit', 'flows/payouts', 'while its payment is being booked', [
     'functions/capabilities/events/apply.ts',
     "  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);\n",

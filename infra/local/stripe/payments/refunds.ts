@@ -22,7 +22,10 @@ export function refundCharge(world: World, charge: Stripe.Charge, refunding: Ref
   if (status !== 'short') refund.balance_transaction = bookRefund(world, refund).id;
   world.store.insert('refund', refund);
   emit(world, 'refund.created', refund);
-  emit(world, 'charge.refunded', changeRefunded(world, charge.id, amount));
+  const { amount_refunded, refunded } = world.store.get('charge', charge.id);
+  const changed = changeRefunded(world, charge.id, amount);
+  const wholly = changed.refunded === refunded ? {} : { refunded };
+  emit(world, 'charge.refunded', changed, { amount_refunded, ...wholly });
   schedule(world, charge, refund);
   return refund;
 }
