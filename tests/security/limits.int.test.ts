@@ -6,6 +6,7 @@ import { sendInvoice } from '../../functions/capabilities/invoices/send.ts';
 import { renewLink } from '../../functions/capabilities/links/renew.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
 import type { Limit } from '../../functions/capabilities/ports/security.ts';
+import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 
 let clinic: TestClinic;
@@ -61,6 +62,9 @@ test('twenty messages a day may be asked for about an invoice; send, resend and 
   const token = message ? clinic.app.tokens.linkToken(message.link) : '';
   await expect(renewLink(clinic.app, token, clinic.clerk)).rejects.toMatchObject(tooManyMessages);
   expect(await messagesOf(id)).toHaveLength(20);
+  // The refusals above are one alert, for whoever can ask what happened.
+  const alerts = (await findAlerts(clinic.app)).filter(({ kind }) => kind === 'sending_limit');
+  expect(alerts).toEqual([expect.objectContaining({ reason: expect.stringContaining('messages_invoice') })]);
   const other = await issued('calm@example.com');
   await sendInvoice(clinic.app, other.id, ['email'], clinic.clerk);
 });

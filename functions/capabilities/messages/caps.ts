@@ -1,6 +1,8 @@
 /** How many messages and payment pages may leave the clinic, however they are asked for. */
+import { Refusal } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Channel } from '../ports/messages.ts';
+import type { Limit } from '../ports/security.ts';
 import type { App } from '../ports.ts';
 
 /** Everything of the clinic counts under this key. */
@@ -23,17 +25,35 @@ export async function capMessages(
   for (const channel of new Set(channels)) {
     const address = channel === 'email' ? patient.email?.toLowerCase() : patient.phone;
     if (!address) continue;
-    await app.limits.spend('messages_invoice', invoiceId);
-    await app.limits.spend('messages_patient', patient.id);
-    await app.limits.spend('messages_address', address);
-    if (by.actor.type === 'staff') await app.limits.spend('messages_staff', by.actor.id);
-    await app.limits.spend('messages_clinic', CLINIC);
+    await spend(app, by, 'messages_invoice', invoiceId);
+    await spend(app, by, 'messages_patient', patient.id);
+    await spend(app, by, 'messages_address', address);
+    if (by.actor.type === 'staff') await spend(app, by, 'messages_staff', by.actor.id);
+    await spend(app, by, 'messages_clinic', CLINIC);
+  }
+}
+
+/** Counts one. Above the limit it refuses, and the first refusal of an hour becomes a row of the audit and an alert. */
+async function spend(app: App, by: Caller, limit: Limit, key: string): Promise<void> {
+  try {
+    await app.limits.spend(limit, key);
+  } catch (error) {
+    if (error instanceof Refusal && (await app.limits.take('cap_recorded', `${limit} ${key}`))) {
+      await app.db.read.audit.record(by, {
+        action: 'reach_sending_limit',
+        targetType: limit.startsWith('messages_') ? 'message' : 'payment_page',
+        targetId: null,
+        outcome: 'refused',
+        details: { limit },
+      });
+    }
+    throw error;
   }
 }
 
 /** Counts a payment page that is asked for; refuses `too_many_payment_pages` (429) above what is usual. */
 export async function capPaymentPages(app: App, invoiceId: string, by: Caller): Promise<void> {
-  await app.limits.spend('pages_invoice', invoiceId);
-  if (by.actor.type === 'staff') await app.limits.spend('pages_staff', by.actor.id);
-  await app.limits.spend('pages_clinic', CLINIC);
+  await spend(app, by, 'pages_invoice', invoiceId);
+  if (by.actor.type === 'staff') await spend(app, by, 'pages_staff', by.actor.id);
+  await spend(app, by, 'pages_clinic', CLINIC);
 }

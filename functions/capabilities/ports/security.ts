@@ -62,6 +62,7 @@ export type Limit =
   | 'refused_token'
   | 'missing_record'
   | 'probing_recorded'
+  | 'cap_recorded'
   | 'link_renewal'
   | 'link_pdf'
   | 'address_pdf'

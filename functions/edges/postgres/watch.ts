@@ -135,6 +135,12 @@ export const watchStore = (query: Query): WatchStore => ({
             order by sequence desc limit 1) newest on true
         where coalesce(newest.created_at, begun.created_at) < now() - interval '2 days')
        union all
+       (select 'sending_limit', a.id::text, coalesce(s.name, 'A patient or the system') || ' reached a limit of '
+            || case a.target_type when 'message' then 'messages' else 'payment pages' end || ': ' || (a.details ->> 'limit'),
+          a.created_at, 'See who asks for so many, and why'
+        from audit_logs a left join staff s on s.id = a.actor_id
+        where a.action = 'reach_sending_limit' and a.created_at > now() - interval '1 day' order by a.sequence desc limit $1)
+       union all
        (select case a.action when 'probe_records' then 'probing' else 'many_reads' end, a.id::text,
           case a.action when 'probe_records' then coalesce(s.name, 'Somebody at ' || a.address, 'Somebody') || ' asked for many records that do not exist'
             else coalesce(s.name, 'A member of staff') || ' read ' || (a.details ->> 'records') || ' records within an hour' end,

@@ -21,6 +21,7 @@ const LIMITS: Record<Limit, { points: number; duration: number }> = {
   // Records that do not exist: a mistyped address is one, a search for what others may see is many.
   missing_record: { points: 20, duration: 600 },
   probing_recorded: { points: 1, duration: 600 },
+  cap_recorded: { points: 1, duration: 3600 },
   // A document takes a processor's time: a patient saves it a few times, a household shares an address.
   link_pdf: { points: 10, duration: 600 },
   address_pdf: { points: 40, duration: 600 },

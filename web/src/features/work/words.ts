@@ -66,6 +66,11 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
     todo: 'Compare both, then correct or accept the difference.',
     link: { to: '/staff/reconciliation', text: 'Reconciliation' },
   },
+  sending_limit: {
+    name: 'A limit of messages or payment pages was reached',
+    todo: 'Find out who asks for so many. What was refused can be asked for again later.',
+    link: { to: '/staff/audit?action=reach_sending_limit', text: 'Audit trail' },
+  },
   probing: {
     name: 'Many records that do not exist were asked for',
     todo: 'Read the trail of this person or address and ask what they were looking for.',
