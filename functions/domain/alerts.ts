@@ -23,6 +23,7 @@ export const ALERT_COUNTS = {
   probing: 'unusual_access',
   many_reads: 'unusual_access',
   admin_access: 'admin_access',
+  sending_limit: 'unusual_access',
 } as const;
 
 export type AlertKind = keyof typeof ALERT_COUNTS;
