@@ -2,15 +2,20 @@
 import { createHash } from 'node:crypto';
 import { BlobServiceClient, type ContainerClient, StorageRetryPolicyType } from '@azure/storage-blob';
 import type { BlobStore } from '../../capabilities/ports/storage.ts';
+import { timeLimit } from '../timeLimit.ts';
+import { STREAM_IDLE_MILLISECONDS, TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
 
-const PATIENCE_MILLISECONDS = 20_000;
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
-export function createBlobs(connection: string, containerName: string): BlobStore {
+export function createBlobs(
+  connection: string,
+  containerName: string,
+  limits: TimeLimits = TIME_LIMITS.blobs,
+): BlobStore {
   const service = BlobServiceClient.fromConnectionString(connection, {
     retryOptions: {
-      maxTries: 2,
-      tryTimeoutInMs: PATIENCE_MILLISECONDS,
+      maxTries: limits.tries,
+      tryTimeoutInMs: limits.requestMilliseconds,
       retryPolicyType: StorageRetryPolicyType.FIXED,
     },
   });
@@ -18,9 +23,9 @@ export function createBlobs(connection: string, containerName: string): BlobStor
   return {
     async put(name, bytes) {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const created = await creating(container, () => upload(container, name, bytes, sha256));
+      const created = await creating(container, limits, () => upload(container, name, bytes, sha256, limits));
       if (!created) {
-        const there = await read(container, name);
+        const there = await read(container, name, limits);
         if (!there || createHash('sha256').update(there).digest('hex') !== sha256) {
           throw new Error(`The blob ${name} is there already, with other content.`);
         }
@@ -30,22 +35,38 @@ export function createBlobs(connection: string, containerName: string): BlobStor
 
     async putStream(name, stream) {
       // First, because a stream cannot be sent twice.
-      await container.createIfNotExists();
-      await container.getBlockBlobClient(name).uploadStream(stream, BLOCK_BYTES, 2, {
-        conditions: { ifNoneMatch: '*' },
-      });
+      await createContainer(container, limits);
+      const limit = timeLimit(STREAM_IDLE_MILLISECONDS);
+      await limit.within(
+        container.getBlockBlobClient(name).uploadStream(stream, BLOCK_BYTES, 2, {
+          conditions: { ifNoneMatch: '*' },
+          abortSignal: limit.signal,
+          onProgress: () => limit.extend(),
+        }),
+      );
     },
 
-    get: (name) => read(container, name),
+    get: (name) => read(container, name, limits),
 
     async getStream(name) {
-      const answer = await orMissing(container.getBlockBlobClient(name).download());
+      // Until the answer begins; a body that is read slowly has no limit.
+      const limit = timeLimit(limits.requestMilliseconds);
+      const download = container
+        .getBlockBlobClient(name)
+        .download(0, undefined, { abortSignal: limit.signal });
+      const answer = await orMissing(limit.within(download));
       return answer?.readableStreamBody as NodeJS.ReadableStream | undefined;
     },
 
     async *list(prefix) {
-      try {
-        for await (const blob of container.listBlobsFlat({ prefix, includeMetadata: true })) {
+      const limit = timeLimit(limits.deadlineMilliseconds);
+      const options = { prefix, includeMetadata: true, abortSignal: limit.signal };
+      const pages = container.listBlobsFlat(options).byPage();
+      for (;;) {
+        // Only the request is under the limit, not what the caller does with a page.
+        const page = await orMissing(limit.within(pages.next()));
+        if (!page || page.done) return;
+        for (const blob of page.value.segment.blobItems) {
           yield {
             name: blob.name,
             bytes: blob.properties.contentLength ?? 0,
@@ -53,13 +74,12 @@ export function createBlobs(connection: string, containerName: string): BlobStor
             writtenAt: blob.properties.lastModified,
           };
         }
-      } catch (error) {
-        if (!hasStatus(error, 404)) throw error;
       }
     },
 
     async remove(name) {
-      await container.getBlockBlobClient(name).deleteIfExists();
+      const limit = timeLimit(limits.deadlineMilliseconds);
+      await limit.within(container.getBlockBlobClient(name).deleteIfExists({ abortSignal: limit.signal }));
     },
   };
 }
@@ -70,12 +90,17 @@ async function upload(
   name: string,
   bytes: Uint8Array,
   sha256: string,
+  { deadlineMilliseconds }: TimeLimits,
 ): Promise<boolean> {
+  const limit = timeLimit(deadlineMilliseconds);
   try {
-    await container.getBlockBlobClient(name).uploadData(bytes, {
-      conditions: { ifNoneMatch: '*' },
-      metadata: { sha256 },
-    });
+    await limit.within(
+      container.getBlockBlobClient(name).uploadData(bytes, {
+        conditions: { ifNoneMatch: '*' },
+        metadata: { sha256 },
+        abortSignal: limit.signal,
+      }),
+    );
     return true;
   } catch (error) {
     if (hasStatus(error, 409) || hasStatus(error, 412)) return false;
@@ -84,18 +109,36 @@ async function upload(
 }
 
 /** Runs the work, making the container first if it is not there. */
-async function creating<T>(container: ContainerClient, work: () => Promise<T>): Promise<T> {
+async function creating<T>(
+  container: ContainerClient,
+  limits: TimeLimits,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!hasStatus(error, 404)) throw error;
-    await container.createIfNotExists();
+    await createContainer(container, limits);
     return work();
   }
 }
 
-async function read(container: ContainerClient, name: string): Promise<Buffer | undefined> {
-  return orMissing(container.getBlockBlobClient(name).downloadToBuffer());
+async function read(
+  container: ContainerClient,
+  name: string,
+  { deadlineMilliseconds }: TimeLimits,
+): Promise<Buffer | undefined> {
+  const limit = timeLimit(deadlineMilliseconds);
+  const options = { abortSignal: limit.signal };
+  return orMissing(limit.within(container.getBlockBlobClient(name).downloadToBuffer(0, undefined, options)));
+}
+
+async function createContainer(
+  container: ContainerClient,
+  { deadlineMilliseconds }: TimeLimits,
+): Promise<void> {
+  const limit = timeLimit(deadlineMilliseconds);
+  await limit.within(container.createIfNotExists({ abortSignal: limit.signal }));
 }
 
 async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {

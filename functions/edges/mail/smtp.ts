@@ -1,12 +1,8 @@
 /** E-mail over any SMTP server. */
 import nodemailer from 'nodemailer';
 import { DeliveryFailure, type MailPort } from '../../capabilities/ports/delivery.ts';
+import { TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
 import { readEventKey, readEvents } from './sendgridEvents.ts';
-
-/** Without a word from the server for so long, the line counts as broken. */
-const PATIENCE_MILLISECONDS = 15_000;
-/** A server that drips its answers is left before the lease of the work ends, so that nobody else sends meanwhile. */
-const DEADLINE_MILLISECONDS = 45_000;
 
 /**
  * One connection for each e-mail: a pool would send by itself again what broke off, and a clinic sends few.
@@ -19,13 +15,15 @@ export function createMail(settings: {
   requireTls: boolean;
   /** Checks what SendGrid's event webhook says; without it nothing that it says is believed. */
   eventKey: string | undefined;
+  limits?: TimeLimits;
 }): MailPort {
+  const limits = settings.limits ?? TIME_LIMITS.mail;
   const transport = nodemailer.createTransport({
     url: settings.smtpUrl,
     requireTLS: settings.requireTls,
-    connectionTimeout: PATIENCE_MILLISECONDS,
-    greetingTimeout: PATIENCE_MILLISECONDS,
-    socketTimeout: PATIENCE_MILLISECONDS,
+    connectionTimeout: limits.requestMilliseconds,
+    greetingTimeout: limits.requestMilliseconds,
+    socketTimeout: limits.requestMilliseconds,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -49,7 +47,7 @@ export function createMail(settings: {
           ...(unsubscribeSubject !== undefined && {
             list: { unsubscribe: `mailto:${replyTo}?subject=${encodeURIComponent(unsubscribeSubject)}` },
           }),
-          signal: AbortSignal.timeout(DEADLINE_MILLISECONDS),
+          signal: AbortSignal.timeout(limits.deadlineMilliseconds),
         });
         return sent.messageId;
       } catch (error) {

@@ -7,20 +7,25 @@ import {
 } from '@azure/storage-queue';
 import type { Log } from '../../capabilities/ports/common.ts';
 import type { Queues } from '../../capabilities/ports/storage.ts';
+import { timeLimit } from '../timeLimit.ts';
+import { TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
 
-/** Nobody waits long for a wake-up call. */
-const PATIENCE_MILLISECONDS = 2_000;
 /** Poisoned messages are few; a flood is taken in several runs. */
 const MOST_BATCHES = 20;
 const KEEPING_SECONDS = 60;
 
 export type QueueNames = { stripeEvents: string; work: string; overdue: string };
 
-export function createQueues(connection: string, names: QueueNames, log: Log): Queues {
+export function createQueues(
+  connection: string,
+  names: QueueNames,
+  log: Log,
+  limits: TimeLimits = TIME_LIMITS.queues,
+): Queues {
   const service = QueueServiceClient.fromConnectionString(connection, {
     retryOptions: {
-      maxTries: 1,
-      tryTimeoutInMs: PATIENCE_MILLISECONDS,
+      maxTries: limits.tries,
+      tryTimeoutInMs: limits.requestMilliseconds,
       retryPolicyType: StorageRetryPolicyType.FIXED,
     },
   });
@@ -28,7 +33,7 @@ export function createQueues(connection: string, names: QueueNames, log: Log): Q
     const queue = service.getQueueClient(name);
     const text = Buffer.from(JSON.stringify(message)).toString('base64');
     try {
-      await sendCreating(queue, text);
+      await sendCreating(queue, text, limits);
     } catch (error) {
       log.warn('queue_unavailable', {
         queue: name,
@@ -40,10 +45,10 @@ export function createQueues(connection: string, names: QueueNames, log: Log): Q
     eventStored: (eventId, requestId) =>
       send(names.stripeEvents, { event_id: eventId, request_id: requestId }),
     workAdded: (workId, requestId) => send(names.work, { work_id: workId, request_id: requestId }),
-    again: (queue, body) => sendCreating(service.getQueueClient(queue), body),
+    again: (queue, body) => sendCreating(service.getQueueClient(queue), body, limits),
     takePoisoned: async (keep) => {
       for (const name of Object.values(names)) {
-        await takeAll(service.getQueueClient(`${name}-poison`), ({ messageId, messageText }) =>
+        await takeAll(service.getQueueClient(`${name}-poison`), limits, ({ messageId, messageText }) =>
           keep({ queue: name, messageId, body: messageText, text: textIn(messageText) }),
         );
       }
@@ -51,7 +56,7 @@ export function createQueues(connection: string, names: QueueNames, log: Log): Q
     overdueFound: (invoiceIds, requestId) =>
       send(names.overdue, { invoice_ids: invoiceIds, request_id: requestId }),
     health: async () => {
-      await service.getProperties({ abortSignal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
+      await service.getProperties({ abortSignal: AbortSignal.timeout(limits.deadlineMilliseconds) });
     },
   };
 }
@@ -59,11 +64,14 @@ export function createQueues(connection: string, names: QueueNames, log: Log): Q
 /** Hands over message by message; what was not kept stays, and is seen again after a while. */
 async function takeAll(
   queue: QueueClient,
+  { deadlineMilliseconds }: TimeLimits,
   keep: (message: DequeuedMessageItem) => Promise<void>,
 ): Promise<void> {
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
-    const { receivedMessageItems } = await queue
-      .receiveMessages({ numberOfMessages: 32, visibilityTimeout: KEEPING_SECONDS })
+    const limit = timeLimit(deadlineMilliseconds);
+    const options = { numberOfMessages: 32, visibilityTimeout: KEEPING_SECONDS, abortSignal: limit.signal };
+    const { receivedMessageItems } = await limit
+      .within(queue.receiveMessages(options))
       .catch((error: unknown) => {
         if (isMissing(error)) return { receivedMessageItems: [] };
         throw error;
@@ -71,7 +79,10 @@ async function takeAll(
     if (receivedMessageItems.length === 0) return;
     for (const message of receivedMessageItems) {
       await keep(message);
-      await queue.deleteMessage(message.messageId, message.popReceipt);
+      const deletion = timeLimit(deadlineMilliseconds);
+      await deletion.within(
+        queue.deleteMessage(message.messageId, message.popReceipt, { abortSignal: deletion.signal }),
+      );
     }
   }
 }
@@ -83,8 +94,12 @@ function textIn(body: string): string | undefined {
     : undefined;
 }
 
-async function sendCreating(queue: QueueClient, text: string): Promise<void> {
-  const abortSignal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+async function sendCreating(
+  queue: QueueClient,
+  text: string,
+  { deadlineMilliseconds }: TimeLimits,
+): Promise<void> {
+  const abortSignal = AbortSignal.timeout(deadlineMilliseconds);
   try {
     await queue.sendMessage(text, { abortSignal });
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Texts over Twilio's Messages endpoint, which one fetch reaches as well as an SDK of 21 MB. */
 import * as z from 'zod';
 import { DeliveryFailure, type DeliveryNews, type SmsPort } from '../../capabilities/ports/delivery.ts';
+import { TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
 import { isSignedByTwilio } from './twilioSignature.ts';
 
 export type TwilioSettings = {
@@ -10,12 +11,12 @@ export type TwilioSettings = {
   from: string;
   /** Where Twilio tells what became of a message, without the message's id at the end; nowhere when it cannot reach us. */
   newsUrl: string | undefined;
+  limits?: TimeLimits;
 };
 
 const answer = z.object({ sid: z.string() });
 const list = z.object({ messages: z.array(z.object({ sid: z.string(), body: z.string() })) });
 const failure = z.object({ code: z.number() });
-const TIMEOUT_MILLISECONDS = 10_000;
 
 /** Twilio's codes for a number that will never take a text. */
 const PERMANENT = new Map([
@@ -75,7 +76,7 @@ async function call(settings: TwilioSettings, query: string, init: RequestInit):
     ...init,
     headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
     redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    signal: AbortSignal.timeout((settings.limits ?? TIME_LIMITS.sms).requestMilliseconds),
   }).catch(() => {
     throw new DeliveryFailure('The SMS provider could not be reached or broke off.', false);
   });

@@ -1,6 +1,7 @@
 /** Stripe over its own SDK: every time-out, retry and refusal is chosen here. */
 import Stripe from 'stripe';
 import type { StripePort } from '../../capabilities/ports/stripe.ts';
+import { TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
 import { answered } from './answers.ts';
 import {
   balanceTransactionNow,
@@ -30,20 +31,15 @@ export type StripeSettings = {
   webhookSecrets: readonly string[];
   /** The emulator's address; Stripe itself when empty. */
   apiBase: string | undefined;
+  limits?: TimeLimits;
 };
 
-/**
- * Ten seconds and one repeat: the SDK's 80 s three times over outlasts an Azure HTTP answer (230 s) and the person
- * who waits. Whatever is unanswered after that goes on from the queue, with the same key.
- */
-const TIMEOUT_MILLISECONDS = 10_000;
-const REPEATS = 1;
-
 export function createStripe(settings: StripeSettings): StripePort {
+  const limits = settings.limits ?? TIME_LIMITS.stripe;
   const base = settings.apiBase ? new URL(settings.apiBase) : undefined;
   const stripe = new Stripe(settings.secretKey, {
-    timeout: TIMEOUT_MILLISECONDS,
-    maxNetworkRetries: REPEATS,
+    timeout: limits.requestMilliseconds,
+    maxNetworkRetries: limits.tries - 1,
     telemetry: false,
     appInfo: { name: 'clinic-billing' },
     ...(base && {
