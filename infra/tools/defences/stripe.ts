@@ -79,4 +79,20 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     '    closeIdle(pool);\n',
     '',
   ]),
+  integrated('a returned refund is corrected to the patient', 'flows/moneyAlerts', 'the bank returns', [
+    'functions/capabilities/refunds/settle.ts',
+    '    await queueRefundCorrection(app, tx, found.invoice, id, by);\n',
+    '',
+  ]),
+  unit('storage that never answers is left', 'functions/edges/timeLimits', 'a blob that is written', [
+    'functions/edges/timeLimit.ts',
+    'timer = setTimeout(() => controller.abort(), milliseconds);',
+    'timer = undefined;',
+  ]),
+  integrated(
+    'production steps wait for a backup',
+    'flows/operatorCommands',
+    'in production, new steps wait',
+    ['infra/tools/migrate.ts', '!isCurrent && state.verifiedBackup === null', 'false'],
+  ),
 ];
