@@ -349,6 +349,7 @@ test('a lost dispute is decided, and a refund made at Stripe is found and accept
 
   const outside = await paidOnline(page, info);
   await atStripe(page, `charges/${outside.charge}/refund`, { amount: 10_00 });
+  await atStripe(page, 'entries', { type: 'tax_fee', amount: -1_37 });
   await page.goto('/staff/reconciliation');
   await expect(page.getByText('Matched', { exact: true })).toBeVisible();
   await satisfiesAxe(page, 'reconciliation');
@@ -363,4 +364,18 @@ test('a lost dispute is decided, and a refund made at Stripe is found and accept
   await dialog(page).getByLabel('Note').fill('Agreed on the phone');
   await dialog(page).getByRole('button', { name: 'Accept difference' }).click();
   await expect(found).toContainText('Accepted: “Agreed on the phone”');
+
+  await entry(page, 'Differences', 'tax fee')
+    .first()
+    .getByRole('button', { name: 'Book', exact: true })
+    .click();
+  await dialog(page).getByRole('button', { name: 'Book transaction' }).click();
+  await expect(dialog(page).getByText('Choose what it is.')).toBeVisible();
+  await satisfiesAxe(page, 'book a difference');
+  await dialog(page)
+    .getByRole('radio', { name: /A fee of Stripe’s/ })
+    .check();
+  await dialog(page).getByLabel('Note').fill('Sales tax on fees');
+  await dialog(page).getByRole('button', { name: 'Book transaction' }).click();
+  await expect(page.getByText('The transaction was booked')).toBeVisible();
 });
