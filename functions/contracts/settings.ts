@@ -46,6 +46,8 @@ const retention = z.strictObject({
 const security = z.strictObject({
   second_factor: z.enum(['optional', 'required']),
   session_idle_minutes: z.int().min(5).max(60),
+  /** The most that clerks credit of one invoice, all their notes together; an admin issues more. */
+  clerk_credit_note_cents: field.amountCents,
 });
 
 const settingsView = z.object({

@@ -1,4 +1,5 @@
 /** How much of an invoice can be credited, and how a credit note divides into tax, debt and patient credit. */
+import { type Currency, formatMoney } from './currency.ts';
 import { add, type Cents, cents, least, proportion, subtract, ZERO } from './money.ts';
 import { must, refuse, refuseField } from './refusal.ts';
 
@@ -67,3 +68,21 @@ export function lineCreditTax(line: CreditedLine): Cents {
 }
 
 const atLeastNothing = (amount: Cents): Cents => (amount < 0 ? ZERO : amount);
+
+/**
+ * Refuses `credit_note_needs_admin` (403) when clerks would have credited more of one invoice than the clinic allows.
+ *
+ * @param earlierCents what clerks credited of the invoice before
+ */
+export function requireWithinClerkLimit(
+  note: { amountCents: Cents; earlierCents: Cents; currency: Currency },
+  limitCents: Cents,
+): void {
+  if (add(note.earlierCents, note.amountCents) <= limitCents) return;
+  const limit = formatMoney(limitCents, note.currency);
+  refuse(
+    'forbidden',
+    'credit_note_needs_admin',
+    `Clerks can credit at most ${limit} of one invoice, earlier credit notes included. Ask an admin to issue this credit note.`,
+  );
+}

@@ -37,6 +37,8 @@ export type SecurityRules = {
   second_factor: 'optional' | 'required';
   /** After so many minutes without a request, a browser's session ends. */
   session_idle_minutes: number;
+  /** The most that clerks credit of one invoice, all their notes together, in minor units; an admin issues more. */
+  clerk_credit_note_cents: number;
 };
 
 export type ClinicSettings = {
@@ -73,7 +75,7 @@ export const DEFAULT_SETTINGS: ClinicSettings = {
     hold_everything: false,
     hold_patients: [],
   },
-  security: { second_factor: 'optional', session_idle_minutes: 15 },
+  security: { second_factor: 'optional', session_idle_minutes: 15, clerk_credit_note_cents: 500_00 },
 };
 
 export type SettingsChange = {

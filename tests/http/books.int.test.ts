@@ -1,4 +1,5 @@
 /** The clinic's side of the books over HTTP: roles, shapes, and one booking per Idempotency-Key. */
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 
@@ -99,6 +100,35 @@ test('a due date moves, a write-off is the admin’s, and both can be read again
   expect(back).toMatchObject({ status: 201, body: { amount_cents: 100_00 } });
   await post(`/invoices/${id}/credit-notes`, { amount_cents: 5_00, reason: 'sorry' });
   expect((await get(`/invoices/${id}/credit-notes`)).body).toMatchObject({ data: [{ owed_cents: 5_00 }] });
+});
+
+test('clerks credit up to the clinic’s limit of one invoice, all notes together; an admin issues more', async () => {
+  const limit = (cents: number) =>
+    service.call('PATCH', '/settings', {
+      token: admin,
+      json: { security: { clerk_credit_note_cents: cents } },
+    });
+  await limit(30_00);
+  const id = await issued();
+  const credit = (amount_cents: number, token = clerk) =>
+    post(`/invoices/${id}/credit-notes`, { amount_cents, reason: 'sorry' }, { token });
+  expect(await credit(30_01)).toMatchObject({ status: 403, body: { code: 'credit_note_needs_admin' } });
+  expect((await credit(20_00)).status).toBe(201);
+  const refused = await credit(10_01);
+  expect(refused).toMatchObject({ status: 403, body: { code: 'credit_note_needs_admin' } });
+  expect(refused.body.detail).toContain('Ask an admin');
+  expect((await credit(15_00, admin)).status).toBe(201);
+  expect((await credit(10_00)).status).toBe(201);
+  const owner = new pg.Client({ connectionString: service.ownerUrl });
+  await owner.connect();
+  const forced = owner.query(
+    `insert into credit_notes (number, invoice_id, currency, amount_cents, tax_cents, owed_cents, to_credit_cents, reason, staff_id, issued_at)
+     select 'CN-x', $1, 'usd', 1, 0, 1, 0, 'x', id, now() from staff where email = $2`,
+    [id, CLERK.email],
+  );
+  await expect(forced).rejects.toThrow('clerks credit at most 3000 of an invoice');
+  await owner.end();
+  await limit(500_00);
 });
 
 test('credit is listed, applied by a clerk and paid out by an admin', async () => {

@@ -1,7 +1,12 @@
 /** Issuing a credit note: a part of an invoice's charge is taken back, under a number of its own series. */
 import { randomUUID } from 'node:crypto';
 import { creditNotePosting } from '../../domain/corrections.ts';
-import { type Creditable, creditShares, lineCreditTax } from '../../domain/creditNote.ts';
+import {
+  type Creditable,
+  creditShares,
+  lineCreditTax,
+  requireWithinClerkLimit,
+} from '../../domain/creditNote.ts';
 import { add, type Cents, cents, subtract, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
@@ -21,7 +26,7 @@ export type CreditNoteWish = {
 
 /**
  * Credits an amount or lines: off the debt first, the rest becomes the patient's credit. Refuses `invoice_unknown`,
- * `invoice_not_issued`, `invoice_archived`, `nothing_to_credit`, `above_creditable`, a strange or a repeated line.
+ * `invoice_not_issued`, `invoice_archived`, `nothing_to_credit`, `above_creditable`, `credit_note_needs_admin`, a strange or a repeated line.
  */
 export async function issueCreditNote(
   app: App,
@@ -41,6 +46,12 @@ export async function issueCreditNote(
     const { creditable, lines, amountCents } = await creditedParts(tx, invoice, wish);
     const lineTax = lines.length > 0 ? add(ZERO, ...lines.map((line) => line.taxCents)) : undefined;
     const shares = creditShares(creditable, amountCents, lineTax);
+    if (by.actor.type === 'staff' && by.actor.role !== 'admin') {
+      const { security } = await tx.settings.get();
+      const earlierCents = await tx.corrections.clerksCredited(invoice.id);
+      const limitCents = cents(security.clerk_credit_note_cents);
+      requireWithinClerkLimit({ amountCents, earlierCents, currency: invoice.currency }, limitCents);
+    }
 
     const id = randomUUID();
     const issuedAt = app.clock.now();

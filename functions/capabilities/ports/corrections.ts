@@ -51,6 +51,8 @@ export type CorrectionStore = {
   creditNotesOf(invoiceId: string): Promise<CreditNoteView[]>;
   /** What credit notes of an invoice gave to the patient as credit, and what they took of each line. */
   creditedOf(invoiceId: string): Promise<{ lines: readonly CreditNoteLine[] }>;
+  /** What members of staff who are no admins credited of an invoice. */
+  clerksCredited(invoiceId: string): Promise<Cents>;
   addWriteOff(writeOff: {
     id: string;
     invoiceId: string;

@@ -5,7 +5,7 @@ import type {
   DueDateChangeView,
   WriteOffView,
 } from '../../capabilities/ports/corrections.ts';
-import type { Cents } from '../../domain/money.ts';
+import { type Cents, ZERO } from '../../domain/money.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
@@ -65,6 +65,15 @@ export const correctionStore = (query: Query): CorrectionStore => ({
       [invoiceId],
     );
     return row ?? { lines: [] };
+  },
+
+  async clerksCredited(invoiceId) {
+    const [row] = await query<{ cents: Cents }>(
+      `select coalesce(sum(n.amount_cents), 0)::bigint as cents from credit_notes n join staff s on s.id = n.staff_id
+       where n.invoice_id = $1 and s.role <> 'admin'`,
+      [invoiceId],
+    );
+    return row?.cents ?? ZERO;
   },
 
   async addWriteOff(writeOff) {

@@ -255,6 +255,16 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
       'if (mustEnrol && mayBeforeEnrolling(action)) {',
     ],
   ),
+  integrated('a clerk’s credit notes have a limit', 'http/books', 'clerks credit up to', [
+    'functions/capabilities/corrections/creditNote.ts',
+    "if (by.actor.type === 'staff' && by.actor.role !== 'admin') {",
+    "if (by.actor.type !== 'staff') {",
+  ]),
+  integrated('the database keeps the limit of a clerk’s credit notes', 'http/books', 'clerks credit up to', [
+    'migrations/073_clerk_credit_limit.ts',
+    'if credited + new.amount_cents > allowed then',
+    'if credited < 0 then',
+  ]),
   integrated('a new or reset admin is an alert', 'http/staff', 'is an alert for a day', [
     'functions/edges/postgres/accessAlerts.ts',
     's.disabled_at is null and g.granted_at',

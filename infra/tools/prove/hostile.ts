@@ -471,6 +471,11 @@ const documents = [
     numbered(':fresh', NOTE, `:issued, 'usd', 10, 0, 10, 0`),
   ),
   ...both(
+    'credit more as a clerk than the clinic allows',
+    'guard_clerk_credit_note',
+    numbered(':fresh', NOTE, `:issued, 'usd', 50001, 0, 50001, 0`),
+  ),
+  ...both(
     'credit more tax than was charged',
     'check_charge_left',
     `${post(

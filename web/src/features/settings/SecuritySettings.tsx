@@ -1,5 +1,7 @@
 /** What the clinic demands of a sign-in. */
 import { Radio, RadioGroup } from '@fluentui/react-components';
+import { useSignedIn } from '../../session/current.ts';
+import { AmountField } from '../../shared/AmountField.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { TextSetting } from './fields.tsx';
@@ -7,6 +9,7 @@ import type { Settings } from './queries.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 
 export function SecuritySettings({ settings }: { settings: Settings }) {
+  const { clinic } = useSignedIn();
   return (
     <SettingsForm part="security" title="Security" settings={settings}>
       {({ values, errors, set }) => (
@@ -35,6 +38,17 @@ export function SecuritySettings({ settings }: { settings: Settings }) {
             value={values.session_idle_minutes}
             error={errors.get('session_idle_minutes')}
             onChange={(session_idle_minutes) => set({ session_idle_minutes })}
+          />
+          <AmountField
+            label="Clerks credit at most"
+            hint="Of one invoice, all credit notes of clerks together, in the invoice’s currency. An admin issues more."
+            required={false}
+            least={0}
+            value={values.clerk_credit_note_cents}
+            currency={clinic.currency}
+            tried={false}
+            error={errors.get('clerk_credit_note_cents')}
+            onChange={(clerk_credit_note_cents) => set({ clerk_credit_note_cents })}
           />
         </>
       )}

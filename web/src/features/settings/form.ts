@@ -43,6 +43,7 @@ export const FIELDS = {
   }),
   security: (part: Settings['security']) => ({
     ...part,
+    clerk_credit_note_cents: part.clerk_credit_note_cents as AmountValue,
     session_idle_minutes: String(part.session_idle_minutes),
   }),
 };
@@ -76,7 +77,13 @@ export const INPUTS: { [P in Part]: (fields: Fields<P>) => object } = {
     ...fields,
     years: mapped(years, (text) => (text.trim() === '' ? null : whole(text))),
   }),
-  security: (fields) => ({ ...fields, session_idle_minutes: whole(fields.session_idle_minutes) }),
+  security: (fields) => ({
+    ...fields,
+    session_idle_minutes: whole(fields.session_idle_minutes),
+    clerk_credit_note_cents: isUnread(fields.clerk_credit_note_cents)
+      ? fields.clerk_credit_note_cents.text
+      : fields.clerk_credit_note_cents,
+  }),
 };
 
 /** A fee's rate has two decimals. */
@@ -104,6 +111,7 @@ const ADVICE: Record<string, string> = {
   'archive.after_days': 'Enter a number from 30 to 36500.',
   'retention.years': 'Enter years from 1 to 100, or leave it empty to keep them for ever.',
   'security.session_idle_minutes': 'Enter a number from 5 to 60.',
+  'security.clerk_credit_note_cents': 'Enter the most that clerks credit of one invoice.',
 };
 
 /** What is wrong with a part, by field (`days_before`, `years.messages`). */
