@@ -5,7 +5,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Outlet } from 'react-router';
 import { Problem } from '../api/problem.ts';
-import { useSignedIn } from '../session/current.ts';
+import { useSession, useSignedIn } from '../session/current.ts';
 import { Brand } from '../shared/Brand.tsx';
 import { FROM_768, useMedia } from '../shared/breakpoints.ts';
 import { useFocusModelKeeper } from '../shared/focus-model.ts';
@@ -89,6 +89,7 @@ const NARROW = 'clinic-nav-narrow';
 export function Shell() {
   const styles = useStyles();
   const { clinic } = useSignedIn();
+  const { status } = useSession();
   const wide = useMedia('(min-width: 1024px)');
   const FocusModelKeeper = useFocusModelKeeper();
   const [cache] = useState(newCache);
@@ -149,7 +150,7 @@ export function Shell() {
             </main>
           </div>
         </div>
-        <IdleWarning />
+        {status === 'signed-in' && <IdleWarning />}
         {FocusModelKeeper && <FocusModelKeeper />}
       </Toasts>
     </QueryClientProvider>

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { type Action, may } from '../../../functions/domain/access.ts';
 import { type Clinic, createSession, type Staff } from './session.ts';
+import { hasUnsavedWork } from './unsaved-work.ts';
 
 const channel = new BroadcastChannel('clinic-session');
 
@@ -9,11 +10,14 @@ export const session = createSession({
   fetch: (url, init) => fetch(url, init),
   // Refresh tokens work once: two tabs must not present the same one.
   exclusively: (task) => ('locks' in navigator ? navigator.locks.request('clinic-session', task) : task()),
-  announceSignOut: () => channel.postMessage('signed-out'),
+  announceEnd: (why) => channel.postMessage(why),
+  hasUnsavedWork,
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 });
 
-channel.addEventListener('message', () => session.forget());
+channel.addEventListener('message', ({ data }: MessageEvent<'signed-out' | 'ended'>) =>
+  data === 'ended' ? session.end() : session.forget(),
+);
 
 export const useSession = () => useSyncExternalStore(session.subscribe, session.state);
 
@@ -25,7 +29,7 @@ export function useSignedIn(): {
   can: (action: Action) => boolean;
 } {
   const state = useSession();
-  if (state.status !== 'signed-in') throw new Error('Nobody is signed in.');
+  if (state.status !== 'signed-in' && state.status !== 'locked') throw new Error('Nobody is signed in.');
   const { staff, clinic, idleMinutes } = state;
   return { staff, clinic, idleMinutes, can: (action) => may(staff.role, action) };
 }

@@ -28,7 +28,7 @@ const factorRequired = () =>
 function world({ cookie = true } = {}) {
   let issued = 0;
   const calls: { url: string; headers: Headers }[] = [];
-  const server = { down: false, cookie, valid: '', signOuts: 0, requiresFactor: false };
+  const server = { down: false, cookie, valid: '', signOuts: 0, requiresFactor: false, unsaved: false };
   const answer: Send = async (url, init) => {
     const headers = new Headers(init.headers);
     calls.push({ url, headers });
@@ -46,9 +46,10 @@ function world({ cookie = true } = {}) {
   const session = createSession({
     fetch: answer,
     exclusively: (task) => task(),
-    announceSignOut: () => {
+    announceEnd: () => {
       server.signOuts += 1;
     },
+    hasUnsavedWork: () => server.unsaved,
     timeZone: 'UTC',
   });
   const refreshes = () => calls.filter((call) => call.url.endsWith('/refresh')).length;
@@ -124,5 +125,39 @@ describe('session', () => {
     server.down = true;
     await expect(session.logout()).rejects.toThrow('did not answer');
     expect(session.state().status).toBe('signed-in');
+  });
+
+  test('what was filled in is kept when the session ends, and the call goes on after the person signs in again', async () => {
+    const { session, server } = world();
+    await session.start();
+    Object.assign(server, { valid: 'revoked', cookie: false, unsaved: true });
+    const saved = session.send('/save', {});
+    await expect.poll(() => session.state().status).toBe('locked');
+    const meanwhile = session.send('/list', {});
+    server.cookie = true;
+    await session.login('a@b.example', 'a long password');
+    expect(session.state()).toMatchObject({ status: 'signed-in', staff: { name: 'Ana' } });
+    expect([(await saved).status, (await meanwhile).status]).toEqual([200, 200]);
+  });
+
+  test('an unattended form is locked, and discarded with the session', async () => {
+    const { session, server } = world();
+    await session.start();
+    server.unsaved = true;
+    await session.expire();
+    expect(session.state().status).toBe('locked');
+    const waiting = session.send('/save', {});
+    session.forget();
+    expect(session.state().status).toBe('signed-out');
+    server.cookie = false;
+    expect((await waiting).status).toBe(401);
+  });
+
+  test('signing out keeps nothing, here and in the other tabs', async () => {
+    const { session, server } = world();
+    await session.start();
+    server.unsaved = true;
+    await session.logout();
+    expect(session.state().status).toBe('signed-out');
   });
 });

@@ -12,29 +12,34 @@ type AuthCalls = Client<{ auth: typeof auth }>['auth'];
 export type Staff = Session['staff'];
 export type Clinic = NonNullable<Session['clinic']>;
 
+type SignedIn = {
+  staff: Staff;
+  clinic: Clinic;
+  /** The clinic requires a second factor, and nothing else is open until there is one. */
+  mustEnrol: boolean;
+  /** After so many minutes without a request, the server ends the session. */
+  idleMinutes: number;
+};
+
 export type SessionState =
   /** Not known yet: the first silent refresh is under way. */
   | { status: 'starting' }
   /** The server could not be asked. */
   | { status: 'unreachable'; problem: Problem }
   | { status: 'signed-out' }
-  | {
-      status: 'signed-in';
-      staff: Staff;
-      clinic: Clinic;
-      /** The clinic requires a second factor, and nothing else is open until there is one. */
-      mustEnrol: boolean;
-      /** After so many minutes without a request, the server ends the session. */
-      idleMinutes: number;
-    };
+  | (SignedIn & { status: 'signed-in' })
+  /** The session has ended while a form was filled in. The page waits, out of sight, for the same person. */
+  | (SignedIn & { status: 'locked' });
 
 /** What the browser lends the session; tests hand in their own. */
 export type SessionSurroundings = {
   fetch: Send;
   /** Runs one task at a time over all tabs. */
   exclusively: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Tells the other tabs that this person signed out. */
-  announceSignOut: () => void;
+  /** Tells the other tabs that the session is over: the person signed out, or nobody was there. */
+  announceEnd: (why: 'signed-out' | 'ended') => void;
+  /** Whether something was filled in that would be lost with the page. */
+  hasUnsavedWork: () => boolean;
   timeZone: string;
 };
 
@@ -48,6 +53,8 @@ export type SessionStore = {
   logout: () => Promise<void>;
   /** Forgets the session in this tab. */
   forget: () => void;
+  /** The session has ended by itself: like `forget`, but what was filled in is kept for the same person. */
+  end: () => void;
   /** Ends the session on the server, and in this tab whatever the server answers. */
   expire: () => Promise<void>;
   /** There is a second factor now: everything is open again. */
@@ -72,15 +79,31 @@ export function createSession(around: SessionSurroundings): SessionStore {
     state = next;
     for (const listener of listeners) listener();
   };
+  /** Calls that wait for the person to come back. */
+  let waiting: ((back: boolean) => void)[] = [];
+  const release = (back: boolean) => {
+    const released = waiting;
+    waiting = [];
+    for (const goOn of released) goOn(back);
+  };
+  const isLocked = () => state.status === 'locked';
+  const personBack = (): Promise<boolean> => new Promise((goOn) => waiting.push(goOn));
   const forget = () => {
     accessToken = undefined;
     if (state.status !== 'signed-out') become({ status: 'signed-out' });
+    release(false);
+  };
+  const end = () => {
+    accessToken = undefined;
+    if (state.status === 'signed-in' && around.hasUnsavedWork()) become({ ...state, status: 'locked' });
+    else if (!isLocked()) forget();
   };
   const enter = (session: Session) => {
     accessToken = session.access_token;
     const clinic = session.clinic ?? { name: 'Clinic', time_zone: around.timeZone, currency: 'usd' };
     const { staff, must_enrol: mustEnrol, idle_minutes: idleMinutes } = session;
     become({ status: 'signed-in', staff, clinic, mustEnrol, idleMinutes });
+    release(true);
   };
   const setMustEnrol = (mustEnrol: boolean) => {
     if (state.status === 'signed-in' && state.mustEnrol !== mustEnrol) become({ ...state, mustEnrol });
@@ -112,7 +135,7 @@ export function createSession(around: SessionSurroundings): SessionStore {
           return true;
         } catch (error) {
           if (!isRefused(error)) throw error;
-          forget();
+          end();
           return false;
         }
       })
@@ -122,7 +145,7 @@ export function createSession(around: SessionSurroundings): SessionStore {
     return refreshing;
   };
 
-  const send: Send = async (url, init) => {
+  const renewing: Send = async (url, init) => {
     const used = accessToken;
     const response = await sendOnce(url, init);
     if (response.status !== 401) return notice(response);
@@ -130,16 +153,22 @@ export function createSession(around: SessionSurroundings): SessionStore {
     return renewed ? notice(await sendOnce(url, init)) : response;
   };
 
-  const own = createClient({ auth }, send).auth;
+  /** A call of a page that is kept waits until the same person has signed in again. */
+  const send: Send = async (url, init) => {
+    if (isLocked()) await personBack();
+    const response = await renewing(url, init);
+    if (response.status !== 401 || !isLocked()) return response;
+    return (await personBack()) ? renewing(url, init) : response;
+  };
 
-  const logout = async () => {
+  const own = createClient({ auth }, renewing).auth;
+
+  const endOnServer = async () => {
     try {
       await own.logout({});
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
     }
-    forget();
-    around.announceSignOut();
   };
 
   return {
@@ -159,15 +188,21 @@ export function createSession(around: SessionSurroundings): SessionStore {
     async login(email, password, code) {
       enter(await client.auth.login({ email, password, totp_code: code, token_delivery: 'cookie' }));
     },
-    logout,
+    async logout() {
+      await endOnServer();
+      forget();
+      around.announceEnd('signed-out');
+    },
     forget,
+    end,
     async expire() {
       try {
-        await logout();
+        await endOnServer();
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        forget();
       }
+      end();
+      around.announceEnd('ended');
     },
     enrolled: () => setMustEnrol(false),
     async touch() {

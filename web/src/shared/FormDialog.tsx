@@ -45,10 +45,12 @@ type FormDialogProps = {
   stay?: string;
   onSubmit: () => void;
   onClose: () => void;
+  /** The class of its layer, for a dialog that stands alone and is left by its buttons only. */
+  layer?: string;
 };
 
 export function FormDialog(props: FormDialogProps) {
-  const { title, children, action, busy, error, stay = 'Cancel', onSubmit, onClose } = props;
+  const { title, children, action, busy, error, stay = 'Cancel', onSubmit, onClose, layer } = props;
   const styles = useStyles();
   const sheet = useSheet();
   useReturnFocus();
@@ -60,8 +62,8 @@ export function FormDialog(props: FormDialogProps) {
     if (!busy) onSubmit();
   };
   return (
-    <Dialog modalType="alert" open onOpenChange={(_, data) => !data.open && !busy && onClose()}>
-      <DialogSurface className={sheet}>
+    <Dialog modalType="alert" open onOpenChange={(_, data) => !data.open && !busy && !layer && onClose()}>
+      <DialogSurface className={sheet} {...(layer && { mountNode: { className: layer } })}>
         <form onSubmit={submit} noValidate>
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>

@@ -1,6 +1,7 @@
 /** Asks before unsaved work is left. */
 import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
+import { guardWork } from '../session/unsaved-work.ts';
 import { LazyActionDialog } from './LazyActionDialog.tsx';
 
 type LeaveGuardProps = {
@@ -16,6 +17,7 @@ export function LeaveGuard({ unsaved, lost, tabs = false }: LeaveGuardProps) {
     ({ currentLocation: from, nextLocation: to }) =>
       (from.pathname !== to.pathname || (tabs && from.search !== to.search)) && unsaved(),
   );
+  useEffect(() => guardWork(unsaved), [unsaved]);
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
       if (unsaved()) event.preventDefault();
