@@ -1,7 +1,7 @@
 /** The words of e-mails and texts: the clinic, the invoice's number and the link, nothing else (decision 21). */
 import { fillIn } from './fillIn.ts';
 import { gsmLength, gsmText } from './gsmText.ts';
-import { isolate, withoutDirection } from './text.ts';
+import { isolate, withoutDirection } from './isolate.ts';
 
 export type Language = 'en' | 'es';
 export type MessageKind = 'invoice' | 'receipt' | 'fresh_link' | 'reminder' | 'refund' | 'refund_failed';

@@ -1,7 +1,7 @@
 /** The words of e-mails to staff about their own account and about new admins. */
 import { fillIn } from './fillIn.ts';
+import { isolate } from './isolate.ts';
 import { type EmailText, escapeHtml, isolateHtml, type Language } from './messages.ts';
-import { isolate } from './text.ts';
 
 export const STAFF_MESSAGE_KINDS = [
   'link',

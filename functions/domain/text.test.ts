@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isolate, isPrintable, isVisible, keepsDirection } from './text.ts';
+import { isolate } from './isolate.ts';
+import { isPrintable, isVisible, keepsDirection } from './text.ts';
 
 describe('nothing can be seen of', () => {
   test.each([

@@ -5,7 +5,7 @@ export const isPrintable = (text: string): boolean =>
   text.isWellFormed() && !/(?![\t\n\r])[\p{Cc}\u2028\u2029]/u.test(text);
 
 /** Marks, embeddings, overrides and isolates: they reorder the words and amounts around a name. */
-const DIRECTION_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+export const DIRECTION_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /** Whether no character changes the direction in which the text around it is read. */
 export const keepsDirection = (text: string): boolean => !DIRECTION_CONTROLS.test(text);
@@ -16,22 +16,3 @@ const BLANK = /[\u115f\u1160\u3164\uffa0\u2800]/g;
 /** Whether at least one character of the text can be seen: white space, joiners and lone accents cannot. */
 export const isVisible = (text: string): boolean =>
   /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(BLANK, '').replace(/\p{Default_Ignorable_Code_Point}/gu, ''));
-
-/** Letters and digits that are read from right to left: Hebrew, Arabic, Syriac, Thaana, N’Ko and their kin. */
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-
-/** Whether some of the text is read from right to left. */
-export const isRightToLeft = (text: string): boolean => RIGHT_TO_LEFT.test(text);
-
-/**
- * What a person typed, for a place where `<bdi>` is impossible: between marks that keep it from reordering the words and
- * numbers around it (U+2068, U+2069). Text that is read from left to right needs none and stays as it is.
- */
-export function isolate(text: string): string {
-  if (!isRightToLeft(text)) return text;
-  return `\u2068${withoutDirection(text)}\u2069`;
-}
-
-/** The text without marks of direction, such as those that `isolate` puts around it. */
-export const withoutDirection = (text: string): string =>
-  text.replace(new RegExp(DIRECTION_CONTROLS, 'g'), '');

@@ -1,8 +1,10 @@
 /** Where things stand on the page, each with its tag: heading, facts, tables with header cells, sums, page numbers. */
 import { fillIn } from '../../domain/fillIn.ts';
+import { isRightToLeft } from '../../domain/isolate.ts';
 import type { PrintedColumn, PrintedDocument } from '../../domain/printed.ts';
 import { fontFor } from './fonts.ts';
-import { breakLongWords } from './longWords.ts';
+import { breakLongWords, linesOf } from './longWords.ts';
+import { writeLines } from './runs.ts';
 
 export type Canvas = PDFKit.PDFDocument;
 type Element = PDFKit.PDFStructureElement;
@@ -63,7 +65,7 @@ export function layOut(canvas: Canvas, document: PrintedDocument): void {
 
 type Style = { size: number; strong?: boolean; colour?: string };
 
-/** One text in one place, in a font that draws it. Right-to-left texts keep their own order. */
+/** One text in one place, in a font that draws it. */
 function write(
   canvas: Canvas,
   given: string,
@@ -76,12 +78,14 @@ function write(
     .font(font)
     .fontSize(style.size)
     .fillColor(style.colour ?? INK);
-  canvas.text(breakLongWords(canvas, text, width), x, y, { width, align, features: [] });
+  if (isRightToLeft(text)) writeLines(canvas, linesOf(canvas, text, width), { x, width, align }, y);
+  else canvas.text(breakLongWords(canvas, text, width), x, y, { width, align, features: [] });
 }
 
 function heightOf(canvas: Canvas, given: string, width: number, style: Style): number {
   const { font, text } = fontFor(given, style.strong ?? false);
   canvas.font(font).fontSize(style.size);
+  if (isRightToLeft(text)) return linesOf(canvas, text, width).length * canvas.currentLineHeight(true);
   return canvas.heightOfString(breakLongWords(canvas, text, width), { width, features: [] });
 }
 

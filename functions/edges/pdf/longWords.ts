@@ -17,6 +17,23 @@ export function breakLongWords(ruler: Ruler, text: string, width: number): strin
   return text.replace(LONG_WORD, (word) => broken(word, width, widthOf));
 }
 
+/** The text in lines of at most `width` points, broken between words, and within one that is longer. */
+export function linesOf(ruler: Ruler, text: string, width: number): string[] {
+  const fits = (line: string): boolean => ruler.widthOfString(line) <= width;
+  const within = (word: string): string =>
+    fits(word) ? word : broken(word, width, (character) => ruler.widthOfString(character));
+  return text.split('\n').flatMap((paragraph) => {
+    const lines = [''];
+    for (const part of paragraph.split(' ').flatMap((word) => within(word).split('\n'))) {
+      const line = lines.at(-1) ?? '';
+      const longer = line === '' ? part : `${line} ${part}`;
+      if (fits(longer)) lines[lines.length - 1] = longer;
+      else lines.push(part);
+    }
+    return lines;
+  });
+}
+
 function broken(word: string, width: number, widthOf: (character: string) => number): string {
   const lines = [''];
   let used = 0;

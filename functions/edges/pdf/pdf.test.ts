@@ -72,6 +72,24 @@ test.each(['Çiğdem Öz', 'Nguyễn Bảo', 'Фёдор Иванов', 'Ελέ�
   },
 );
 
+test.each([
+  ['שרה לוי 12', '12'],
+  ['محمد علي 45', '45'],
+  ['Ana שרה 1,250.00', '1,250.00'],
+])('the number in the right-to-left name %s keeps its digits', async (patient_name, number) => {
+  const lines = await linesOf({ patient_name });
+  expect(lines).toContain(number);
+  expect(lines).not.toContain([...number].reverse().join(''));
+});
+
+test('a long right-to-left description is broken into lines that stay in their column', async () => {
+  const description = `${'ייעוץ רפואי ראשון '.repeat(12)}${'ש'.repeat(80)}`;
+  const lines = await linesOf({ items: [item(description, 43_21)] });
+  expect(lines.filter((line) => /[\u0590-\u05ff]/.test(line)).length).toBeGreaterThan(4);
+  expect(lines.join('').replace(/[^ש]/g, '').length).toBeGreaterThanOrEqual(80);
+  expect(lines).toContain('$43.21');
+});
+
 test('a character that no font draws is shown as missing, and does not stop the print', async () => {
   expect(await linesOf({ patient_name: '张伟' })).toContain('\uFFFD\uFFFD');
 });

@@ -13,6 +13,7 @@ import { forgetWords } from '../shared/private-words.ts';
 import { StepUp } from '../shared/StepUp.tsx';
 import { Toasts } from '../shared/toasts.tsx';
 import { IdleWarning } from './IdleWarning.tsx';
+import { KeptPage } from './KeptPage.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { UserMenu } from './UserMenu.tsx';
 
@@ -151,6 +152,7 @@ export function Shell() {
           </div>
         </div>
         {status === 'signed-in' && <IdleWarning />}
+        <KeptPage />
         {FocusModelKeeper && <FocusModelKeeper />}
       </Toasts>
     </QueryClientProvider>

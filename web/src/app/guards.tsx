@@ -1,6 +1,6 @@
 /** What stands before the pages: sign-in, unknown addresses, and pages that break. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { Fragment, lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
+import { lazy, Suspense } from 'react';
 import { Navigate, Outlet, useLocation, useRouteError } from 'react-router';
 import { session, useSession } from '../session/current.ts';
 import { loginPath } from '../session/next.ts';
@@ -9,24 +9,6 @@ import { loginPath } from '../session/next.ts';
 const EnrolPage = lazy(async () => ({
   default: (await import('../features/account/EnrolPage.tsx')).EnrolPage,
 }));
-
-const SignInAgain = lazy(async () => ({ default: (await import('./SignInAgain.tsx')).SignInAgain }));
-
-/** Hides everything of a page that waits for its person, its dialogs too; the focus comes back to where it was. */
-function useHidden(locked: boolean) {
-  const focused = useRef<Element | null>(null);
-  useLayoutEffect(() => {
-    if (locked) focused.current = document.activeElement;
-    document.documentElement.toggleAttribute('data-locked', locked);
-    return () => document.documentElement.removeAttribute('data-locked');
-  }, [locked]);
-  useEffect(() => {
-    if (!locked) return;
-    return () => {
-      if (focused.current instanceof HTMLElement) focused.current.focus();
-    };
-  }, [locked]);
-}
 
 const useStyles = makeStyles({
   centre: { display: 'grid', placeItems: 'center', minHeight: '100vh', padding: tokens.spacingHorizontalL },
@@ -41,7 +23,6 @@ export function SignedInOnly() {
   const styles = useStyles();
   const state = useSession();
   const location = useLocation();
-  useHidden(state.status === 'locked');
   if (state.status === 'signed-in' && state.mustEnrol) {
     return (
       <Suspense>
@@ -49,18 +30,8 @@ export function SignedInOnly() {
       </Suspense>
     );
   }
-  if (state.status === 'signed-in' || state.status === 'locked') {
-    return (
-      <Fragment key={state.staff.id}>
-        <Outlet />
-        {state.status === 'locked' && (
-          <Suspense>
-            <SignInAgain staff={state.staff} />
-          </Suspense>
-        )}
-      </Fragment>
-    );
-  }
+  // Another person finds nothing of the page that waited for its own.
+  if (state.status === 'signed-in' || state.status === 'locked') return <Outlet key={state.staff.id} />;
   if (state.status === 'signed-out') return <Navigate to={loginPath(location)} replace />;
   if (state.status === 'starting') {
     return (

@@ -2,7 +2,12 @@
 import { useSyncExternalStore } from 'react';
 import { type Action, may } from '../../../functions/domain/access.ts';
 import { type Clinic, createSession, type Staff } from './session.ts';
-import { hasUnsavedWork } from './unsaved-work.ts';
+
+let unsavedWork = () => false;
+/** Pages say how to find out whether something would be lost with them. */
+export const findUnsavedWork = (find: () => boolean) => {
+  unsavedWork = find;
+};
 
 const channel = new BroadcastChannel('clinic-session');
 
@@ -11,7 +16,7 @@ export const session = createSession({
   // Refresh tokens work once: two tabs must not present the same one.
   exclusively: (task) => ('locks' in navigator ? navigator.locks.request('clinic-session', task) : task()),
   announceEnd: (why) => channel.postMessage(why),
-  hasUnsavedWork,
+  hasUnsavedWork: () => unsavedWork(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 });
 

@@ -1,4 +1,5 @@
 /** Whether something was filled in on this page that would be lost with it. */
+import { findUnsavedWork } from './current.ts';
 
 const guards = new Set<() => boolean>();
 
@@ -12,8 +13,10 @@ export function guardWork(unsaved: () => boolean): () => void {
 const TYPED = ':is(input:not([type=password], [type=radio], [type=checkbox]), textarea)';
 const IN_DIALOGS = `:is([role=dialog], [role=alertdialog]) ${TYPED}`;
 
-export const hasUnsavedWork = (): boolean =>
-  [...guards].some((unsaved) => unsaved()) ||
-  [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(IN_DIALOGS)].some(
-    ({ value }) => value !== '',
-  );
+findUnsavedWork(
+  () =>
+    [...guards].some((unsaved) => unsaved()) ||
+    [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(IN_DIALOGS)].some(
+      ({ value }) => value !== '',
+    ),
+);

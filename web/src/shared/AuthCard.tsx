@@ -1,7 +1,6 @@
 /** A centred card on the clinic's gradient: the frame of the pages before the sign-in. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect } from 'react';
-import { isolate } from '../../../functions/domain/text.ts';
 import { Brand } from './Brand.tsx';
 
 const useStyles = makeStyles({
@@ -33,7 +32,7 @@ type AuthCardProps = { title: string; lead?: ReactNode; children: ReactNode };
 export function AuthCard({ title, lead, children }: AuthCardProps) {
   const styles = useStyles();
   useEffect(() => {
-    document.title = `${isolate(title)} – Clinic Billing`;
+    document.title = `${title} – Clinic Billing`;
   }, [title]);
   return (
     <main className={styles.page}>

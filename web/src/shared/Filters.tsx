@@ -1,7 +1,7 @@
 /** The row of filters above a list: a search box, choices and days, and a way to take all of them off. */
 import { Button, Input, makeStyles, SearchBox, Select, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useState } from 'react';
-import { isolate } from '../../../functions/domain/text.ts';
+import { isolate } from '../../../functions/domain/isolate.ts';
 import { FormField } from './FormField.tsx';
 import { useSearchText } from './use-search-text.ts';
 

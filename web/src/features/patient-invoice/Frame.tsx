@@ -1,7 +1,7 @@
 /** The frame of every patient page: one card in the middle, the clinic below it, the languages at the foot. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
-import { isolate } from '../../../../functions/domain/text.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import { FROM_480 } from '../../shared/breakpoints.ts';
 import { type ClinicContact, useClinicContact } from './clinic-contact.ts';
 import { CATALOGUE, LANGUAGES, type Language, useMessages } from './language.ts';

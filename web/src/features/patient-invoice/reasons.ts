@@ -1,8 +1,8 @@
 /** Why something cannot be paid, in the language of the page. */
 
 import { type Currency, formatMoney } from '../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import type { OnlineRefusal } from '../../../../functions/domain/onlineAmount.ts';
-import { isolate } from '../../../../functions/domain/text.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { Messages } from './messages.en.ts';
 

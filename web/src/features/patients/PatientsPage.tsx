@@ -4,7 +4,7 @@ import { PersonAdd20Regular } from '@fluentui/react-icons';
 import { lazy, Suspense } from 'react';
 import { useNavigate } from 'react-router';
 import * as z from 'zod';
-import { isolate } from '../../../../functions/domain/text.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstantDay } from '../../shared/dates.ts';

@@ -2,8 +2,8 @@
 import { Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offlinePayment.ts';
-import { isolate } from '../../../../functions/domain/text.ts';
 import { api } from '../../api/api.ts';
 import { AmountField } from '../../shared/AmountField.tsx';
 import type { AmountValue } from '../../shared/amounts.ts';

@@ -1,7 +1,7 @@
 /** How somebody gets in, and how they are kept out. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { isolate } from '../../../../functions/domain/text.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';

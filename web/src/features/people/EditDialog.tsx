@@ -1,7 +1,7 @@
 /** Changes the name and the role of somebody; a role counts from their next request on. */
 import { useState } from 'react';
 import { staff } from '../../../../functions/contracts/staff.ts';
-import { isolate } from '../../../../functions/domain/text.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';

@@ -1,7 +1,7 @@
 /** Invites a member of staff; the link with which they choose their password is e-mailed to them. */
 import { useState } from 'react';
 import { staff } from '../../../../functions/contracts/staff.ts';
-import { isolate } from '../../../../functions/domain/text.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import { office } from '../../api/office.ts';
 import { Problem } from '../../api/problem.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';

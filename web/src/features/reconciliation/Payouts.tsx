@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle16Regular, ErrorCircle16Regular } from '@fluentui/react-icons';
 import { Fragment, useState } from 'react';
-import { isolate } from '../../../../functions/domain/text.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatDay, formatInstant } from '../../shared/dates.ts';

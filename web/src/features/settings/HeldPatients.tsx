@@ -2,7 +2,7 @@
 import { Button, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { isolate } from '../../../../functions/domain/text.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import { api } from '../../api/api.ts';
 import { FormField } from '../../shared/FormField.tsx';
 import { AppLink } from '../../shared/links.tsx';

@@ -2,6 +2,7 @@
 import { makeStyles, Radio, RadioGroup, Select, Textarea, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
 import {
   REFUND_EFFECTS,
   REFUND_REASONS,
@@ -9,7 +10,6 @@ import {
   type RefundReason,
   refundWarning,
 } from '../../../../functions/domain/refund.ts';
-import { isolate } from '../../../../functions/domain/text.ts';
 import { api } from '../../api/api.ts';
 import { ActionDialog } from '../ActionDialog.tsx';
 import { AmountField } from '../AmountField.tsx';

@@ -2,7 +2,7 @@
 import { makeStyles, Radio, RadioGroup, Textarea, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
-import { isolate } from '../../../../../functions/domain/text.ts';
+import { isolate } from '../../../../../functions/domain/isolate.ts';
 import { api } from '../../../api/api.ts';
 import { ActionDialog } from '../../../shared/ActionDialog.tsx';
 import { AmountField } from '../../../shared/AmountField.tsx';
