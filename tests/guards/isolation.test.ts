@@ -55,7 +55,17 @@ test.each([
 
 /** Texts of replies that no person typed: codes, ids, days, hashes and words of our own. */
 const NOT_TYPED = new Set([
-  ...['access_token', 'refresh_token', 'secret', 'uri', 'recovery_codes', 'next_cursor', 'request_id', 'id'],
+  ...[
+    'access_token',
+    'refresh_token',
+    'result_token',
+    'secret',
+    'uri',
+    'recovery_codes',
+    'next_cursor',
+    'request_id',
+    'id',
+  ],
   ...[
     'action',
     'actions',

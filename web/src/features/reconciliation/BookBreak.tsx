@@ -40,8 +40,8 @@ export function BookBreak({ of, onClose }: { of: Break; onClose: () => void }) {
       onClose={onClose}
     >
       <p>
-        {of.detail}. It is booked on the day Stripe made it, and no invoice changes. This cannot be undone
-        here.
+        <bdi>{of.detail}</bdi>. It is booked on the day Stripe made it, and no invoice changes. This cannot be
+        undone here.
       </p>
       <FormField label="Book as" required error={tried && !as ? 'Choose what it is.' : undefined}>
         <RadioGroup value={as ?? ''} onChange={(_, { value }) => setAs(value as BookedAs)}>
