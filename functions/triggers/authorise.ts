@@ -6,6 +6,7 @@ import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { type Action, may, mayBeforeEnrolling } from '../domain/access.ts';
 import { refuse } from '../domain/refusal.ts';
+import { recordProbing } from './recordProbing.ts';
 
 type Trace = Pick<Caller, 'requestId' | 'address'>;
 type StaffCaller = Caller & { actor: Extract<Caller['actor'], { type: 'staff' }> };
@@ -43,6 +44,8 @@ export async function staffAllowed(
   }
   if (!may(caller.actor.role, action)) {
     await recordRefusal(app, route, caller);
+    // Only here: who must set up a second factor first is searching for nothing.
+    await recordProbing(app, route, caller);
     refuse('forbidden', 'not_allowed', 'Your role does not allow this. Ask an admin.');
   }
   return caller;

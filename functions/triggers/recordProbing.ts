@@ -1,11 +1,12 @@
-/** Somebody who asks for many records that do not exist is looking for those of others: one row in the audit per burst. */
+/** Who asks for much that does not exist or that they may not see is searching: one row in the audit per burst. */
 import type { Caller } from '../capabilities/ports/common.ts';
 import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 
 /**
- * Counts an answer 404 per member of staff, or per address where nobody is signed in; beyond twenty in ten minutes one
- * row is written in these ten minutes. The answer stays what it is, also when the count fails.
+ * Counts an answer 404, or 403 for want of a right, per member of staff, or per address where nobody is signed in;
+ * beyond twenty in ten minutes one row is written in these ten minutes. The answer stays what it is, also when the
+ * count fails.
  */
 export async function recordProbing(app: App, route: Route, caller: Caller): Promise<void> {
   try {

@@ -466,6 +466,27 @@ describe('what nobody needs for their work is noticed', () => {
     expect((await alerts('probing')).length).toBe(before.length + 1);
   });
 
+  test('a burst of requests that the role does not allow is one row and one alert', async () => {
+    const person = { email: 'refused@clinic.example', password: PASSWORD };
+    await service.call('POST', '/auth/register', {
+      token: admin,
+      json: { ...person, name: 'Rhea Refused', role: 'billing_clerk' },
+    });
+    const refused = await service.signIn(person.email, person.password);
+    for (let tries = 0; tries < 25; tries++) {
+      const { status } = await call('settings-get', {}, undefined, refused);
+      expect(status).toBe(403);
+    }
+    const { rows } = await owner.query<{ outcome: string; target_id: string }>(
+      `select outcome, target_id from audit_logs a join staff s on s.id = a.actor_id
+       where action = 'probe_records' and s.email = $1`,
+      [person.email],
+    );
+    expect(rows).toEqual([{ outcome: 'refused', target_id: 'settings-get' }]);
+    const named = (await alerts('probing')).filter(({ reason }) => reason.startsWith('Rhea Refused '));
+    expect(named).toHaveLength(1);
+  });
+
   test('more records in an hour than the work needs is one row and one alert, however they were read', async () => {
     expect(await alerts('many_reads')).toEqual([]);
     const read = (how: string) =>

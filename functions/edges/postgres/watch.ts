@@ -142,7 +142,7 @@ export const watchStore = (query: Query): WatchStore => ({
         where a.action = 'reach_sending_limit' and a.created_at > now() - interval '1 day' order by a.sequence desc limit $1)
        union all
        (select case a.action when 'probe_records' then 'probing' else 'many_reads' end, a.id::text,
-          case a.action when 'probe_records' then coalesce(s.name, 'Somebody at ' || a.address, 'Somebody') || ' asked for many records that do not exist'
+          case a.action when 'probe_records' then coalesce(s.name, 'Somebody at ' || a.address, 'Somebody') || ' asked for many records that do not exist or that they may not see'
             else coalesce(s.name, 'A member of staff') || ' read ' || (a.details ->> 'records') || ' records within an hour' end,
           a.created_at, 'Read their trail on the audit page and ask them'
         from audit_logs a left join staff s on s.id = coalesce(a.actor_id, case when a.target_type = 'staff' then a.target_id::uuid end)

@@ -320,6 +320,11 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
     'never holds what was typed',
     ['functions/triggers/recordRead.ts', "const PERSONAL = new Set(['query', ", 'const PERSONAL = new Set(['],
   ),
+  integrated('a burst of refusals is recorded', 'http/audited', 'a burst of requests that the role', [
+    AUTHORISE,
+    '    await recordProbing(app, route, caller);\n',
+    '',
+  ]),
   integrated('probing is recorded', 'http/audited', 'a burst of records that do not exist', [
     'functions/triggers/endpoint.ts',
     '    if (response.status === 404) await recordProbing(app, route, caller);\n',

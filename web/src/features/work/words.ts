@@ -72,7 +72,7 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
     link: { to: '/staff/audit?action=reach_sending_limit', text: 'Audit trail' },
   },
   probing: {
-    name: 'Many records that do not exist were asked for',
+    name: 'Many records were asked for that do not exist or are not allowed',
     todo: 'Read the trail of this person or address and ask what they were looking for.',
     link: { to: '/staff/audit?action=probe_records', text: 'Audit trail' },
   },
