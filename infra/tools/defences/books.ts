@@ -97,8 +97,8 @@ export const PRIVACY_DEFENCES: readonly Defence[] = [
   ]),
   attacked('a blob is for nobody without a key', 'thief', 'S59: nothing in storage', [
     'functions/edges/blobs/storageBlobs.ts',
-    'await container.createIfNotExists();\n    return work();',
-    "await container.createIfNotExists({ access: 'blob' });\n    return work();",
+    'container.createIfNotExists({ abortSignal: limit.signal })',
+    "container.createIfNotExists({ access: 'blob', abortSignal: limit.signal })",
   ]),
   // Two stand here: the link leaves with the details, and no link shows what has left.
   attacked(
