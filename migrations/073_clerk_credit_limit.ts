@@ -29,6 +29,7 @@ export async function down(knex: Knex): Promise<void> {
     drop trigger credit_notes_clerk_limit on credit_notes;
     drop function guard_clerk_credit_note();
     alter table clinic_settings drop constraint clinic_settings_clerk_credit_note;
-    update clinic_settings set security = security - 'clerk_credit_note_cents';
+    update clinic_settings set security = security - 'clerk_credit_note_cents', version = version + 1
+      where security -> 'clerk_credit_note_cents' is not null;
   `);
 }
