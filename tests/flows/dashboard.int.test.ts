@@ -31,8 +31,18 @@ test('an overdue invoice in euros is counted in a clinic that bills in dollars',
       },
     ],
   });
+  expect(await clinic.rows('select * from wrong_totals')).toEqual([]);
   expect(await clinic.app.db.read.invoices.dashboard('gbp', today, timeZone)).toMatchObject({
     outstanding: { count: 0, amount_cents: 0 },
     attention: { overdue_invoices: 2 },
   });
+});
+
+test('an instant is summed in its own month, in every time zone', async () => {
+  const wrong = await clinic.rows(
+    `select z.name, at from generate_series(timestamptz '2026-01-27 00:00:07Z', '2026-05-04', '7 minutes') at,
+       (select distinct on (utc_offset) name from pg_timezone_names) z
+     where date_trunc('month', at at time zone z.name) <> date_trunc('month', total_period(at) at time zone z.name) limit 3`,
+  );
+  expect(wrong).toEqual([]);
 });

@@ -98,6 +98,8 @@ describe('the application’s role', () => {
       'payments.receipt_number',
       'payments.reversed_at',
       'patient_balances.credit_cents',
+      'ledger_totals.collected_cents',
+      'open_totals.balance_cents',
       'refunds.amount_cents',
       'stripe_events.payload_sha256',
     ];

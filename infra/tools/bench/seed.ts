@@ -133,7 +133,14 @@ export async function seedProduct(client: pg.Client, staffId: string, range: Ran
       insert into patient_balances (patient_id, currency, balance_cents)
         select patient_id, 'usd', sum(30000 - paid) from booked group by patient_id
         on conflict (patient_id, currency) do update set balance_cents = patient_balances.balance_cents + excluded.balance_cents;
-      drop table booked`);
+      drop table booked;
+      delete from ledger_totals;
+      insert into ledger_totals
+        select currency, period, 0, invoiced_cents, collected_cents, receivable_cents from ledger_sums
+        union all
+        select currency, '-infinity', 0, sum(invoiced_cents), sum(collected_cents), sum(receivable_cents) from ledger_sums group by currency;
+      delete from open_totals;
+      insert into open_totals select currency, due_date, 0, invoices, balance_cents from open_sums`);
     await client.query(
       `insert into audit_logs (actor_type, actor_id, action, target_type, target_id, request_id, created_at)
        select 'staff', $1::uuid, action, 'invoice', id::text, 'seed', at
@@ -200,6 +207,7 @@ export async function checkBooks(client: pg.Client): Promise<void> {
     union select 'the balance of a patient is not the ledger’s' from patient_balances b
       left join (select patient_id, currency, sum(amount_cents) as owed from ledger_entries where account = 'receivable' group by 1, 2) l
         using (patient_id, currency) where b.balance_cents <> coalesce(l.owed, 0)
+    union select 'a running total is not the sum of its rows' from wrong_totals
     union select 'numbers have a gap' from document_numbers d join number_series s using (kind, month)
       group by kind, month, last having count(*) <> last or max(sequence) <> last
     union select 'a total is not the sum of its lines' from invoices i

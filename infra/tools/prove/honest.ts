@@ -9,6 +9,13 @@ const honest = (name: string, sql: string): Honest => ({ name, as: 'clinic_app',
 const CASH = { account: 'cash', cents: 130_00, invoice: ':issued', payment: ':fresh' };
 const SURPLUS = { account: 'patient_credit', cents: -20_00, patient: ':patient', payment: ':fresh' };
 
+/** What the dashboard sums must follow: refused when a running total is not the sum of its rows. */
+const TOTALS_FOLLOW = `do $$ begin
+    if exists (select from wrong_totals) then
+      raise exception 'a running total is not the sum of its rows' using errcode = 'check_violation';
+    end if;
+  end $$`;
+
 export const HONEST: readonly Honest[] = [
   honest(
     'issue a draft',
@@ -17,7 +24,8 @@ export const HONEST: readonly Honest[] = [
       { account: 'revenue', cents: -100_00, invoice: ':draft' },
       { account: 'tax_payable', cents: -10_00, invoice: ':draft' },
     ])} ${number('invoice', '', ':draft')}
-    update invoices set status = 'issued', issued_at = now(), invoice_number = ${numberOf(':draft')} where id = :draft`,
+    update invoices set status = 'issued', issued_at = now(), invoice_number = ${numberOf(':draft')} where id = :draft;
+    ${TOTALS_FOLLOW}`,
   ),
   honest(
     'take cash, with a surplus',
@@ -25,7 +33,7 @@ export const HONEST: readonly Honest[] = [
      insert into payments (id, invoice_id, amount_cents, currency, status, method, received_at, receipt_number, recorded_by)
        values (:fresh, :issued, 13000, 'usd', 'succeeded', 'cash', now(), ${numberOf(':fresh')}, :clerk);
      ${post('payment', `'payment:' || :fresh`, [CASH, owed(':issued', -110_00, 'settle', ':fresh'), SURPLUS], { id: ':fresher' })}
-     update invoices set status = 'paid' where id = :issued`,
+     update invoices set status = 'paid' where id = :issued; ${TOTALS_FOLLOW}`,
   ),
   honest(
     'reverse a payment',

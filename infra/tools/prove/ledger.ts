@@ -83,6 +83,8 @@ export function operateAtRandom(
       for (const [account, cents] of Object.entries(expected)) {
         if (accounts[account] !== cents) throw new Error(`${account} is ${accounts[account]}, not ${cents}`);
       }
+      const { rows: wrong } = await owner.query('select * from wrong_totals');
+      if (wrong.length > 0) throw new Error(`Running totals are wrong: ${JSON.stringify(wrong.slice(0, 5))}`);
       return { operations: share * wish.lanes, tally, accounts };
     } finally {
       await owner.end();
