@@ -10,7 +10,7 @@ test('killed at four points, with webhooks tampered with, nothing is lost or dou
   timeout: 300_000,
 }, async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [PROOF, '--rounds', '4', '--seed', '3']);
-  expect(stdout).toContain('Points hit: 4 of 4');
+  expect(stdout).toContain('Points met: 4 of 4');
   expect(stdout).toContain('Proven with seed 3.');
   expect(stdout).not.toContain('BROKEN');
 });
