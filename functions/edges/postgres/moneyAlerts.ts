@@ -22,12 +22,11 @@ const PAGE_FAILED = inStates('checkout_sessions.state', 'payment_pages_refused',
 const KEY_REFUSED = `c.last_error ~ '^(StripeAuthenticationError|api_key_expired|platform_api_key_expired)'`;
 
 /** The newest page of each invoice that is owed, where Stripe refused it or was not reached for it. */
-const PAGES_OF_OPEN_INVOICES = `(select distinct on (c.invoice_id) c.*, i.invoice_number
-    from checkout_sessions c join invoices i on i.id = c.invoice_id
-    where i.status in ('issued', 'partially_paid') order by c.invoice_id, c.created_at desc) c`;
-const REFUSED_PAGES = `select c.*, not exists (select from checkout_sessions made where made.currency = c.currency
-      and made.stripe_id is not null and made.created_at > c.created_at) as all_refused
-  from ${PAGES_OF_OPEN_INVOICES} where ${PAGE_FAILED} or (c.stripe_id is null and ${KEY_REFUSED})`;
+const REFUSED_PAGES = `select c.*, c.created_at >= coalesce((select max(made.created_at) from checkout_sessions made
+      where made.currency = c.currency and made.stripe_id is not null), '-infinity') as all_refused
+  from checkout_sessions c join invoices i on i.id = c.invoice_id
+  where (${PAGE_FAILED} or (c.stripe_id is null and ${KEY_REFUSED})) and i.status in ('issued', 'partially_paid')
+    and c.created_at = (select max(later.created_at) from checkout_sessions later where later.invoice_id = c.invoice_id)`;
 
 /** Reads at most $1 of each kind, with the columns of an alert. */
 export const MONEY_ALERTS = `
