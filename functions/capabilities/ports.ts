@@ -50,14 +50,14 @@ export type App = {
   trustedProxies: number;
 };
 
-/** A `preparation` commits before what was asked for is done, so that a repeat of the request does it again. */
-export type TransactionPurpose = 'preparation';
-
 export type Database = {
   /** Stores outside any transaction: each call stands alone. */
   read: Stores;
-  /** All or nothing. Repeated when PostgreSQL asks for it (serialisation, deadlock), so the work has no other effects. */
-  transaction<T>(work: (stores: Stores) => Promise<T>, purpose?: TransactionPurpose): Promise<T>;
+  /**
+   * All or nothing. Repeated when PostgreSQL asks for it (serialisation, deadlock), so the work has no other effects.
+   * `subject` is given by `commandTransaction` only: the id by which a repeat of the command finds what it did.
+   */
+  transaction<T>(work: (stores: Stores) => Promise<T>, subject?: (result: T) => string): Promise<T>;
   /** Whether an error says that the database is away or overloaded, and not that it refuses this one change. */
   isOutage(error: unknown): boolean;
   health(): Promise<{ migrated: boolean }>;

@@ -24,14 +24,14 @@ export function actingDatabase(app: App, db: Database, acting: Acting): Database
   let proven = acting.route.proof !== 'request';
   return {
     ...db,
-    async transaction(work, purpose) {
+    async transaction(work, subject) {
       try {
         const result = await db.transaction(async (tx) => {
           if (!proven) await useRequestProof(app, tx, acting.request, acting.caller);
           const done = await work(tx);
           if (!acting.route.endsOwnSession) await requireRightsStill(app, tx, acting);
           return done;
-        }, purpose);
+        }, subject);
         proven = true;
         return result;
       } catch (error) {

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { runningApp } from '../app.ts';
+import type { Done } from '../capabilities/command.ts';
 import type { Caller } from '../capabilities/ports/common.ts';
 import type { EarlierRequest, IdempotencyKey } from '../capabilities/ports/idempotency.ts';
-import type { App, Database } from '../capabilities/ports.ts';
+import type { Database } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { refuseErased } from '../domain/erasure.ts';
 import { must, refuse } from '../domain/refusal.ts';
@@ -18,7 +19,7 @@ type Command<Input> = Call<Input>;
  */
 export function command<I extends z.ZodType, R extends z.ZodType>(
   route: Route<I, R>,
-  run: (call: Command<z.output<I>>) => Promise<{ id: string }>,
+  run: (call: Command<z.output<I>>) => Promise<Done>,
   tell: (call: Command<z.output<I>>, id: string) => Promise<z.input<R>>,
 ): void {
   endpoint(route, async (call) => {
@@ -88,39 +89,35 @@ function keyOf(route: Route, call: Call<unknown>): IdempotencyKey | undefined {
 const callerName = ({ actor }: Caller): string => (actor.type === 'staff' ? actor.id : 'system');
 
 /**
- * The database, with the key taken and the result remembered in the first transaction, all or nothing with the work.
- * The key counts as taken only after the commit, because a transaction is repeated when its commit fails. A command
- * whose first transaction does not return the id would be refused for ever when repeated: it is rolled back instead.
- * A preparation takes no key: if the process dies after it, the repeat prepares and does the command again.
+ * The database under an idempotency key. The command's transaction takes the key and stores the id of what it did, all
+ * or nothing with the work. `taken` is set after its commit and outside the work, which is repeated when the commit
+ * fails. A transaction before it prepares the command: it takes no key, so a repeat prepares and does the command again.
  */
-function remembering(db: Database, key: IdempotencyKey): App['db'] {
-  let committed = false;
+function remembering(db: Database, key: IdempotencyKey): Database {
+  let taken = false;
+  const answerEarlier = (earlier: EarlierRequest): never => {
+    throw new Repeated(sameRequest(key, earlier));
+  };
   return {
     ...db,
-    async transaction(work, purpose) {
-      if (committed) return db.transaction(work);
-      if (purpose === 'preparation') {
+    async transaction(work, subject) {
+      if (!subject) {
+        if (taken) return db.transaction(work);
         return db.transaction(async (tx) => {
           const earlier = await tx.idempotency.find(key);
-          if (earlier) throw new Repeated(sameRequest(key, earlier));
-          return work(tx);
+          return earlier ? answerEarlier(earlier) : work(tx);
         });
       }
+      must(!taken, `${key.operation} has one command transaction`);
       const result = await db.transaction(async (tx) => {
         const earlier = await tx.idempotency.take(key);
-        if (earlier !== 'taken') throw new Repeated(sameRequest(key, earlier));
+        if (earlier !== 'taken') answerEarlier(earlier);
         const made = await work(tx);
-        await tx.idempotency.remember(key, subjectOf(made, key.operation));
+        await tx.idempotency.remember(key, subject(made));
         return made;
       });
-      committed = true;
+      taken = true;
       return result;
     },
   };
-}
-
-function subjectOf(result: unknown, operation: string): string {
-  const id = typeof result === 'object' && result !== null && 'id' in result ? result.id : undefined;
-  must(typeof id === 'string', `the first transaction of ${operation} returns the id of what it did`);
-  return id as string;
 }

@@ -1,16 +1,17 @@
 /** Bringing an archived invoice's details back, identical; the database takes nothing but what left. */
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { ArchiveRow } from '../ports/archive.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { readBundle } from './bundle.ts';
 
 /** Refuses `archive_unknown` (404), `not_archived` (409), and a bundle that is missing, damaged or unreadable. */
-export async function restoreInvoice(app: App, archiveId: string, by: Caller): Promise<{ id: string }> {
+export async function restoreInvoice(app: App, archiveId: string, by: Caller): Promise<Done> {
   const archive = await theArchive(app, archiveId);
   if (archive.state !== 'archived') refuse('conflict', 'not_archived', 'This invoice is not in the archive.');
   const { details } = await readBundle(app, archive);
-  return app.db.transaction(async (tx) => {
+  return commandTransaction(app, async (tx) => {
     await tx.invoices.lock(archive.invoiceId);
     if ((await tx.archives.get(archiveId))?.state !== 'archived') {
       refuse('conflict', 'not_archived', 'This invoice is not in the archive.');

@@ -10,6 +10,7 @@ import {
 import { add, type Cents, cents, subtract, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { giveNumber } from '../numbers/give.ts';
 import type { Caller } from '../ports/common.ts';
@@ -33,8 +34,8 @@ export async function issueCreditNote(
   wish: CreditNoteWish,
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
-  const issued = await app.db.transaction(async (tx) => {
+): Promise<Done> {
+  const issued = await commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.lock(wish.invoiceId);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     if (invoice.status === 'draft' || invoice.status === 'cancelled') {
@@ -73,7 +74,7 @@ export async function issueCreditNote(
     return { id, closing };
   });
   if (issued.closing) await closeCheckoutNow(app, issued.closing, by);
-  return { id: issued.id };
+  return issued;
 }
 
 async function creditedParts(

@@ -5,6 +5,7 @@ import { isPayable } from '../../domain/invoice.ts';
 import { cents } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
@@ -15,9 +16,9 @@ export async function writeOffInvoice(
   wish: { invoiceId: string; amountCents: number | undefined; reason: string },
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
+): Promise<Done> {
   const { invoiceId, reason } = wish;
-  const done = await app.db.transaction(async (tx) => {
+  const done = await commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.lock(invoiceId);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
@@ -50,7 +51,7 @@ export async function writeOffInvoice(
     return { id, closing };
   });
   if (done.closing) await closeCheckoutNow(app, done.closing, by);
-  return { id: done.id };
+  return done;
 }
 
 /** Takes the newest standing write-off back: the patient owes it again. Refuses `not_written_off`. */
@@ -59,9 +60,9 @@ export async function reverseWriteOff(
   wish: { invoiceId: string; reason: string },
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
+): Promise<Done> {
   const { invoiceId, reason } = wish;
-  return app.db.transaction(async (tx) => {
+  return commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.lock(invoiceId);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     const standing = await tx.corrections.standingWriteOff(invoiceId);

@@ -6,6 +6,7 @@ import { isPayable } from '../../domain/invoice.ts';
 import { cents, least } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
@@ -19,9 +20,9 @@ export async function applyCredit(
   wish: { patientId: string; invoiceId: string; amountCents: number | undefined },
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
+): Promise<Done> {
   const { patientId, invoiceId } = wish;
-  const applied = await app.db.transaction(async (tx) => {
+  const applied = await commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.lock(invoiceId);
     if (!invoice) refuseField('invoice_id', 'invoice_unknown', 'There is no such invoice.');
     if (invoice.patientId !== patientId) {
@@ -55,5 +56,5 @@ export async function applyCredit(
     return { id, closing };
   });
   if (applied.closing) await closeCheckoutNow(app, applied.closing, by);
-  return { id: applied.id };
+  return applied;
 }

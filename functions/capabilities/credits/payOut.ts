@@ -6,6 +6,7 @@ import { requireUnreserved } from '../../domain/givenBack.ts';
 import { cents } from '../../domain/money.ts';
 import { accountOf, type OfflineMethod } from '../../domain/offlinePayment.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -18,14 +19,9 @@ export type PayOutWish = {
 };
 
 /** Refuses `patient_unknown`, `no_credit`, `above_credit`, and `credit_reserved` when a refund or a dispute takes it. */
-export async function payOutCredit(
-  app: App,
-  wish: PayOutWish,
-  staffId: string,
-  by: Caller,
-): Promise<{ id: string }> {
+export async function payOutCredit(app: App, wish: PayOutWish, staffId: string, by: Caller): Promise<Done> {
   const { patientId, currency, method, reference } = wish;
-  return app.db.transaction(async (tx) => {
+  return commandTransaction(app, async (tx) => {
     const creditCents = await tx.credits.lock(patientId, currency);
     if (creditCents === undefined) refuse('missing', 'patient_unknown', 'There is no such patient.');
     if (creditCents === 0) refuse('conflict', 'no_credit', 'The patient has no credit in this currency.');

@@ -2,6 +2,7 @@
 import { type DisputeOutcome, lostPosting, requireLost } from '../../domain/dispute.ts';
 import { subtract } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import { lockPayment } from '../events/paymentOf.ts';
 import { followLedger } from '../invoices/follow.ts';
 import type { Caller } from '../ports/common.ts';
@@ -14,8 +15,8 @@ export async function decideDispute(
   outcome: DisputeOutcome,
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
-  return app.db.transaction(async (tx) => {
+): Promise<Done> {
+  return commandTransaction(app, async (tx) => {
     const shown = await tx.disputes.get(id);
     if (!shown) refuse('missing', 'dispute_unknown', 'There is no such dispute.');
     const { invoice } = await lockPayment(tx, { id: shown.payment_id, invoiceId: shown.invoice_id });

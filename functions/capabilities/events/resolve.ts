@@ -2,6 +2,7 @@
 import { refuse } from '../../domain/refusal.ts';
 import type { StripeMoney } from '../../domain/stripeFact.ts';
 import { distrustOf } from '../../domain/stripeTrust.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
@@ -13,16 +14,11 @@ import { applyPayment } from './payment.ts';
  * Books the payment as Stripe has it now: the event itself is only a hint. Refuses `event_unknown` and `invoice_unknown`
  * (404), `event_not_quarantined`, `event_not_assignable`, `payment_not_at_stripe` and `payment_not_bookable` (409).
  */
-export async function assignEvent(
-  app: App,
-  id: string,
-  invoiceNumber: string,
-  by: Caller,
-): Promise<{ id: string }> {
+export async function assignEvent(app: App, id: string, invoiceNumber: string, by: Caller): Promise<Done> {
   const money = await moneyAtStripe(app, id);
   const invoiceId = await app.db.read.invoices.idOfNumber(invoiceNumber);
   if (!invoiceId) refuse('missing', 'invoice_unknown', 'There is no invoice with this number.');
-  const done = await app.db.transaction(async (tx): Promise<Applied & { id: string }> => {
+  const done = await commandTransaction(app, async (tx): Promise<Applied & { id: string }> => {
     if (!(await tx.events.lockQuarantined(id))) return refuseSettled();
     const named = { ...money, invoiceId, clinicId: app.clinic.id, sessionId: null, namesTwo: false };
     const payload = JSON.stringify({ event: id, assigned: named });
@@ -46,12 +42,12 @@ export async function assignEvent(
     return { ...applied, id };
   });
   await finish(app, done, by.requestId);
-  return { id };
+  return done;
 }
 
 /** Takes the event out of the quarantine without booking anything. Refuses `event_unknown` and `event_not_quarantined`. */
-export async function dismissEvent(app: App, id: string, note: string, by: Caller): Promise<{ id: string }> {
-  return app.db.transaction(async (tx) => {
+export async function dismissEvent(app: App, id: string, note: string, by: Caller): Promise<Done> {
+  return commandTransaction(app, async (tx) => {
     const event = await tx.events.get(id);
     if (!event) refuse('missing', 'event_unknown', 'There is no such event.');
     if (!(await tx.events.lockQuarantined(id))) refuseSettled();

@@ -4,6 +4,7 @@ import { cancelPosting } from '../../domain/ledger.ts';
 import { add } from '../../domain/money.ts';
 import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
@@ -15,9 +16,9 @@ export async function cancelInvoice(
   reason: string,
   by: Caller,
   version?: number,
-): Promise<{ id: string }> {
+): Promise<Done> {
   const isClosing = await closePageFirst(app, id, by, version);
-  const { closing } = await app.db.transaction(async (tx) => {
+  const cancelled = await commandTransaction(app, async (tx) => {
     const invoice = await lockCancellable(tx, id, version);
     const now = app.clock.now();
     if (invoice.status === 'issued') {
@@ -44,8 +45,8 @@ export async function cancelInvoice(
     });
     return { id, closing };
   });
-  if (closing && !isClosing) await closeCheckoutNow(app, closing, by);
-  return { id };
+  if (cancelled.closing && !isClosing) await closeCheckoutNow(app, cancelled.closing, by);
+  return cancelled;
 }
 
 async function lockCancellable(tx: Stores, id: string, version: number | undefined): Promise<LockedInvoice> {
@@ -69,7 +70,7 @@ async function closePageFirst(
   const { closing } = await app.db.transaction(async (tx) => {
     await lockCancellable(tx, id, version);
     return { closing: await askToClose(tx, id, by) };
-  }, 'preparation');
+  });
   const end = closing && (await closeCheckoutNow(app, closing, by));
   if (end === 'complete') {
     refuse(

@@ -6,6 +6,7 @@ import { requireDraft, requireDueDate } from '../../domain/invoice.ts';
 import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField, requireVersion } from '../../domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
@@ -27,15 +28,10 @@ export type DraftWish = {
 };
 
 /** Drafts an invoice. Refuses an unknown patient (`patient_unknown`) and a total that no invoice may have. */
-export async function draftInvoice(
-  app: App,
-  wish: DraftWish,
-  staffId: string,
-  by: Caller,
-): Promise<{ id: string }> {
+export async function draftInvoice(app: App, wish: DraftWish, staffId: string, by: Caller): Promise<Done> {
   requireDueDate(wish.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
   const draft = priced(wish);
-  return app.db.transaction(async (tx) => {
+  return commandTransaction(app, async (tx) => {
     await requirePatient(tx, wish.patientId);
     const id = await tx.invoices.addDraft(draft, staffId);
     await tx.audit.record(by, {

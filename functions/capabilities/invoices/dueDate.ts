@@ -2,6 +2,7 @@
 import { type Day, dayIn } from '../../domain/calendar.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -11,9 +12,9 @@ export async function moveDueDate(
   wish: { invoiceId: string; dueOn: Day; reason: string },
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
+): Promise<Done> {
   const { invoiceId, dueOn, reason } = wish;
-  return app.db.transaction(async (tx) => {
+  return commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.lock(invoiceId);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     if (!isPayable(invoice.status) || !invoice.issuedAt) {

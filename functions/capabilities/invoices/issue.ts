@@ -8,6 +8,7 @@ import { linkExpiry } from '../../domain/patientLink.ts';
 import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import { addMessages } from '../messages/add.ts';
 import { capMessages } from '../messages/caps.ts';
 import type { Caller } from '../ports/common.ts';
@@ -26,9 +27,9 @@ export async function issueInvoice(
   notify: readonly Channel[],
   by: Caller,
   version?: number,
-): Promise<{ id: string }> {
+): Promise<Done> {
   await capMessages(app, id, notify, by);
-  const issued = await app.db.transaction(async (tx) => {
+  const issued = await commandTransaction(app, async (tx) => {
     const draft = await tx.invoices.lock(id);
     if (!draft) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     requireVersion(version, draft.version, 'This draft');
@@ -64,5 +65,5 @@ export async function issueInvoice(
 
   for (const workId of issued.work) await app.queues.workAdded(workId, by.requestId);
   if (issued.checkout) await openCheckoutNow(app, issued.checkout, by);
-  return { id };
+  return issued;
 }

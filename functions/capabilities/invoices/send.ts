@@ -1,6 +1,7 @@
 /** Sending the patient a fresh link to an issued invoice. */
 import { linkExpiry } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import { addMessages } from '../messages/add.ts';
 import { capMessages } from '../messages/caps.ts';
 import type { Caller } from '../ports/common.ts';
@@ -16,9 +17,9 @@ export async function sendInvoice(
   id: string,
   channels: readonly Channel[],
   by: Caller,
-): Promise<{ id: string }> {
+): Promise<Done> {
   await capMessages(app, id, channels, by);
-  const { work } = await app.db.transaction(async (tx) => {
+  const sent = await commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.lock(id);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     if (invoice.status === 'draft' || invoice.status === 'cancelled') {
@@ -39,6 +40,6 @@ export async function sendInvoice(
     });
     return { id, work: asked };
   });
-  for (const workId of work) await app.queues.workAdded(workId, by.requestId);
-  return { id };
+  for (const workId of sent.work) await app.queues.workAdded(workId, by.requestId);
+  return sent;
 }

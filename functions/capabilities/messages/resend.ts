@@ -1,6 +1,7 @@
 /** Sending a message once more, because staff ask: a new message with a fresh link, and the old one as it was. */
 import { linkExpiry, renewedAs } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { addMessages } from './add.ts';
@@ -10,10 +11,10 @@ import { capMessages } from './caps.ts';
  * The id of the new message. Refuses `message_unknown` (404), `invoice_cancelled` (409), a missing address (400) and
  * `too_many_messages` (429).
  */
-export async function resendMessage(app: App, id: string, by: Caller): Promise<{ id: string }> {
+export async function resendMessage(app: App, id: string, by: Caller): Promise<Done> {
   const asked = await app.db.read.messages.get(id);
   if (asked) await capMessages(app, asked.link.invoiceId, [asked.channel], by);
-  const { work, message } = await app.db.transaction(async (tx) => {
+  const resent = await commandTransaction(app, async (tx) => {
     const old = await tx.messages.get(id);
     if (!old) return refuse('missing', 'message_unknown', 'There is no such message.');
     const invoice = await tx.invoices.lock(old.link.invoiceId);
@@ -40,8 +41,8 @@ export async function resendMessage(app: App, id: string, by: Caller): Promise<{
       targetId: id,
       details: { kind: old.kind, channel: old.channel, new_message_id: made },
     });
-    return { id: made, work: asked, message: made };
+    return { id: made, work: asked };
   });
-  for (const workId of work) await app.queues.workAdded(workId, by.requestId);
-  return { id: message };
+  for (const workId of resent.work) await app.queues.workAdded(workId, by.requestId);
+  return resent;
 }

@@ -7,6 +7,7 @@ import { cents, ZERO } from '../../domain/money.ts';
 import { accountOf, type OfflineMethod, receivedAt } from '../../domain/offlinePayment.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { thankForPayment } from '../messages/thank.ts';
 import { giveNumber } from '../numbers/give.ts';
@@ -30,8 +31,8 @@ export async function recordPayment(
   wish: OfflinePaymentWish,
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
-  const recorded = await app.db.transaction(async (tx) => {
+): Promise<Done> {
+  const recorded = await commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.lock(wish.invoiceId);
     if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
     const { issuedAt } = invoice;
@@ -79,5 +80,5 @@ export async function recordPayment(
   });
   for (const workId of recorded.work) await app.queues.workAdded(workId, by.requestId);
   if (recorded.closing) await closeCheckoutNow(app, recorded.closing, by);
-  return { id: recorded.id };
+  return recorded;
 }

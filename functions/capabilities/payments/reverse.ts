@@ -4,6 +4,7 @@ import { requireReversible, requireUnreserved } from '../../domain/givenBack.ts'
 import { subtract, ZERO } from '../../domain/money.ts';
 import { accountOf, isOffline } from '../../domain/offlinePayment.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
@@ -20,8 +21,8 @@ export async function reversePayment(
   reason: string,
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
-  return app.db.transaction(async (tx) => {
+): Promise<Done> {
+  return commandTransaction(app, async (tx) => {
     const { payment, invoice } = await lockReversible(tx, paymentId);
     const { patientId } = invoice;
     const { invoiceId, currency, settledCents, surplusCents, method } = payment;

@@ -1,5 +1,6 @@
 /** Accepting a difference that staff have looked into: it is not raised again. */
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -10,8 +11,8 @@ export async function acceptBreak(
   note: string,
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
-  return app.db.transaction(async (tx) => {
+): Promise<Done> {
+  return commandTransaction(app, async (tx) => {
     const found = await tx.reconciliation.break(id);
     if (!found) refuse('missing', 'break_unknown', 'There is no such difference.');
     if (!(await tx.reconciliation.accept(id, staffId, note, app.clock.now()))) {

@@ -4,6 +4,7 @@ import { isCurrency } from '../../domain/currency.ts';
 import { cents } from '../../domain/money.ts';
 import { isBookable, isExpected } from '../../domain/reconciliation.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -12,8 +13,8 @@ export async function bookBreak(
   app: App,
   { id, as, note }: { id: string; as: BookedAs; note: string },
   by: Caller,
-): Promise<{ id: string }> {
-  return app.db.transaction(async (tx) => {
+): Promise<Done> {
+  return commandTransaction(app, async (tx) => {
     const found = await tx.reconciliation.break(id);
     if (!found) refuse('missing', 'break_unknown', 'There is no such difference.');
     if (!(await tx.reconciliation.resolve(id, app.clock.now()))) {

@@ -1,5 +1,6 @@
 /** One comparison of Stripe's books with ours, from the missing events to the differences that remain. */
 
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import { NotNow, type Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
@@ -23,8 +24,8 @@ const PAUSE_SECONDS = 10;
  * Asks for a comparison and answers its id: the one that waits, when there is one. A comparison that is running has
  * listed Stripe's objects already, so what happened since needs one of its own.
  */
-export async function requestRun(app: App, by: Caller): Promise<{ id: string }> {
-  const asked = await app.db.transaction(async (tx) => {
+export async function requestRun(app: App, by: Caller): Promise<Done> {
+  const asked = await commandTransaction(app, async (tx) => {
     const staffId = by.actor.type === 'staff' ? by.actor.id : null;
     const id = await tx.reconciliation.ask(staffId);
     if (staffId !== null) {
@@ -37,7 +38,7 @@ export async function requestRun(app: App, by: Caller): Promise<{ id: string }> 
     return { id, workId: await tx.outbox.add('reconcile', id, by.requestId) };
   });
   await app.queues.workAdded(asked.workId, by.requestId);
-  return { id: asked.id };
+  return asked;
 }
 
 /**

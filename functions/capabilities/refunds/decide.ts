@@ -2,6 +2,7 @@
 
 import { requireApprovable, requireDecidable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { requireEstablishedApprover } from '../staff/approver.ts';
@@ -11,13 +12,8 @@ import { lockRefundable } from './lock.ts';
  * Approves; the refund is made from the queue. Refuses `refund_unknown`, `refund_not_requested`, `refund_own_request`,
  * who was let in lately as `requireEstablished`, `payment_disputed`, and `invoice_given_back` when its money went back another way meanwhile.
  */
-export async function approveRefund(
-  app: App,
-  id: string,
-  staffId: string,
-  by: Caller,
-): Promise<{ id: string }> {
-  const { workId } = await app.db.transaction(async (tx) => {
+export async function approveRefund(app: App, id: string, staffId: string, by: Caller): Promise<Done> {
+  const approved = await commandTransaction(app, async (tx) => {
     const seen = await tx.refunds.get(id);
     const payment = seen && (await lockRefundable(tx, seen.payment_id));
     const refund = await tx.refunds.lock(id);
@@ -43,8 +39,8 @@ export async function approveRefund(
     });
     return { id, workId: await tx.outbox.add('execute_refund', id, by.requestId) };
   });
-  await app.queues.workAdded(workId, by.requestId);
-  return { id };
+  await app.queues.workAdded(approved.workId, by.requestId);
+  return approved;
 }
 
 /** Rejects, with the reason for the one who asked. Refuses `refund_unknown` and `refund_not_requested`. */
@@ -54,8 +50,8 @@ export async function rejectRefund(
   reason: string,
   staffId: string,
   by: Caller,
-): Promise<{ id: string }> {
-  return app.db.transaction(async (tx) => {
+): Promise<Done> {
+  return commandTransaction(app, async (tx) => {
     const refund = await tx.refunds.lock(id);
     if (!refund) refuse('missing', 'refund_unknown', 'There is no such refund.');
     requireDecidable(refund, 'rejected', { staffId, selfApproval: app.clinic.refundSelfApproval });

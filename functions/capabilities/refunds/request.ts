@@ -2,6 +2,7 @@
 import { cents } from '../../domain/money.ts';
 import { type RefundEffect, type RefundReason, requireRefundable } from '../../domain/refund.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { lockRefundable } from './lock.ts';
@@ -19,13 +20,8 @@ export type RefundWish = {
  * Writes the request down. Refuses `payment_unknown` (404), `payment_failed`, `payment_not_online`, `payment_disputed`,
  * `nothing_to_refund`, `invoice_given_back` (409) and `refund_above_payment` (422).
  */
-export async function requestRefund(
-  app: App,
-  wish: RefundWish,
-  staffId: string,
-  by: Caller,
-): Promise<{ id: string }> {
-  return app.db.transaction(async (tx) => {
+export async function requestRefund(app: App, wish: RefundWish, staffId: string, by: Caller): Promise<Done> {
+  return commandTransaction(app, async (tx) => {
     const payment = await lockRefundable(tx, wish.paymentId);
     if (!payment) refuse('missing', 'payment_unknown', 'There is no such payment.');
     const amountCents = requireRefundable(

@@ -1,11 +1,12 @@
 /** Giving work that was given up another life, because an admin has mended what was wrong. */
 import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 /** Refuses `work_not_dead` (404) for what is not in the dead-letter list. */
-export async function redrive(app: App, id: string, by: Caller): Promise<{ id: string }> {
-  const revived = await app.db.transaction(async (tx) => {
+export async function redrive(app: App, id: string, by: Caller): Promise<Done> {
+  const revived = await commandTransaction(app, async (tx) => {
     const letter = await tx.watch.revive(id);
     if (!letter) return refuse('missing', 'work_not_dead', 'This is not in the dead-letter list.');
     if (letter.kind === 'work' && letter.topic === 'send_message') await tx.messages.revive(letter.subjectId);
@@ -19,5 +20,5 @@ export async function redrive(app: App, id: string, by: Caller): Promise<{ id: s
     return { ...letter, id };
   });
   if (revived.kind === 'work') await app.queues.workAdded(id, by.requestId);
-  return { id };
+  return revived;
 }

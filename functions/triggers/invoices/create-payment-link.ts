@@ -1,4 +1,5 @@
 /** POST /api/v1/invoices/{id}/create-payment-link */
+import { commandTransaction } from '../../capabilities/command.ts';
 import { openPaymentPage } from '../../capabilities/invoices/paymentPage.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { command } from '../command.ts';
@@ -6,7 +7,7 @@ import { command } from '../command.ts';
 command(
   invoices.createPaymentLink,
   // Only the key is taken here: asking again gives the page that is open, so telling is doing.
-  ({ app, input }) => app.db.transaction(async () => ({ id: input.id })),
+  ({ app, input }) => commandTransaction(app, async () => ({ id: input.id })),
   async ({ app, input, caller }, invoiceId) => {
     const kind = input.kind ?? 'checkout_session';
     const wish = { invoiceId, amountCents: input.amount_cents, kind };

@@ -25,14 +25,10 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'const key = keyOf(route, call) && undefined;',
   ]),
   integrated(
-    'a command whose commit failed keeps its key',
+    'a command leaves the id of what it did',
     'http/idempotency',
     'is done once, and its repeat gets the first answer',
-    [
-      'functions/triggers/command.ts',
-      '        return made;\n',
-      '        committed = true;\n        return made;\n',
-    ],
+    ['functions/triggers/command.ts', '        await tx.idempotency.remember(key, subject(made));\n', ''],
   ),
 ];
 
