@@ -13,23 +13,19 @@ const FILES = {
 } as const;
 
 export type FontName = keyof typeof FILES;
-export const FONT_NAMES = Object.keys(FILES) as FontName[];
 
-const files = new Map<FontName, Buffer>();
 const parsed = new Map<FontName, fontkit.Font>();
 
-/** The bytes of a font, read once per process. */
-export function fontFile(name: FontName): Buffer {
-  const known = files.get(name) ?? readFileSync(resolve(FILES[name]));
-  files.set(name, known);
+/** A font, read and parsed when it is first used and kept: parsing costs more than drawing an invoice. */
+function parsedFont(name: FontName): fontkit.Font {
+  const known = parsed.get(name) ?? fontkit.create(readFileSync(resolve(FILES[name])));
+  parsed.set(name, known);
   return known;
 }
 
 function draws(name: FontName, character: string): boolean {
   if (character === LINE_BREAK) return true;
-  const font = parsed.get(name) ?? fontkit.create(fontFile(name));
-  parsed.set(name, font);
-  return font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
+  return parsedFont(name).hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
 }
 
 /** Not drawn: the layout begins a new line at it. */
@@ -37,6 +33,13 @@ const LINE_BREAK = '\n';
 
 /** Stands for a character that no font draws, because a box without meaning is not a text. */
 const UNKNOWN = '\uFFFD';
+
+/**
+ * Chooses a font on a canvas. The document holds only the glyphs that it draws, so that one parsed font serves them all;
+ * pdfkit takes a font of fontkit, which its types do not know.
+ */
+export const chooseFont = (canvas: PDFKit.PDFDocument, name: FontName): PDFKit.PDFDocument =>
+  canvas.font(parsedFont(name) as unknown as PDFKit.Mixins.PDFFontSource, name);
 
 /** The font that draws the whole text, and the text with what neither font draws replaced. */
 export function fontFor(text: string, strong: boolean): { font: FontName; text: string } {

@@ -2,7 +2,7 @@
 import { fillIn } from '../../domain/fillIn.ts';
 import { isRightToLeft } from '../../domain/isolate.ts';
 import type { PrintedColumn, PrintedDocument } from '../../domain/printed.ts';
-import { fontFor } from './fonts.ts';
+import { chooseFont, fontFor } from './fonts.ts';
 import { breakLongWords, linesOf } from './longWords.ts';
 import { writeLines } from './runs.ts';
 
@@ -74,8 +74,7 @@ function write(
   y = canvas.y,
 ): void {
   const { font, text } = fontFor(given, style.strong ?? false);
-  canvas
-    .font(font)
+  chooseFont(canvas, font)
     .fontSize(style.size)
     .fillColor(style.colour ?? INK);
   if (isRightToLeft(text)) writeLines(canvas, linesOf(canvas, text, width), { x, width, align }, y);
@@ -84,7 +83,7 @@ function write(
 
 function heightOf(canvas: Canvas, given: string, width: number, style: Style): number {
   const { font, text } = fontFor(given, style.strong ?? false);
-  canvas.font(font).fontSize(style.size);
+  chooseFont(canvas, font).fontSize(style.size);
   if (isRightToLeft(text)) return linesOf(canvas, text, width).length * canvas.currentLineHeight(true);
   return canvas.heightOfString(breakLongWords(canvas, text, width), { width, features: [] });
 }
@@ -156,7 +155,7 @@ function placesOf(canvas: Canvas, columns: PrintedColumn[], rows: string[][]): P
 /** How wide a text is on one line, with a little room for rounding. */
 function widthOf(canvas: Canvas, given: string): number {
   const { font, text } = fontFor(given, false);
-  return canvas.font(font).fontSize(CELL.size).widthOfString(text, { features: [] }) + 1;
+  return chooseFont(canvas, font).fontSize(CELL.size).widthOfString(text, { features: [] }) + 1;
 }
 
 /** A cell with so many lines is not kept on one page; its rest follows as rows of its own. */

@@ -1,7 +1,6 @@
 /** Printed documents as tagged PDF (PDF/UA): read aloud in order, searchable, and the same bytes for the same facts. */
 import PDFDocument from 'pdfkit';
 import type { PrintedDocument } from '../../domain/printed.ts';
-import { FONT_NAMES, fontFile } from './fonts.ts';
 import { type Canvas, layOut } from './layout.ts';
 
 /** The document's bytes; the fonts are parsed once per thread. */
@@ -33,7 +32,6 @@ export async function renderPdf(document: PrintedDocument): Promise<Uint8Array> 
     canvas.on('end', () => resolve(Buffer.concat(chunks)));
     canvas.on('error', reject);
   });
-  for (const name of FONT_NAMES) canvas.registerFont(name, fontFile(name));
   layOut(canvas, document);
   canvas.end();
   return done;
