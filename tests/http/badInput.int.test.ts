@@ -1,6 +1,6 @@
 /** Bad input: a 4xx with the field's path and a stable code, and nothing written. */
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CLERK, type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -173,4 +173,22 @@ test('ten identical requests at once with one Idempotency-Key make one invoice',
   );
   expect(new Set(answers.map((answer) => (answer.body as { id: string }).id)).size).toBe(1);
   expect(await invoices()).toBe(before + 1);
+});
+
+describe('a value that the database cannot read and no cursor brought', () => {
+  afterEach(() =>
+    owner.query('drop trigger if exists unreadable on patients; drop function if exists unreadable'),
+  );
+
+  test.each(['22P02', '22007', '22008'])(
+    '%s is an error of ours (500), not an invalid cursor',
+    async (state) => {
+      await owner.query(`
+      create function unreadable() returns trigger language plpgsql as $$
+      begin raise exception 'unreadable' using errcode = '${state}'; end $$;
+      create trigger unreadable before insert on patients for each row execute function unreadable()`);
+      const answer = await service.call('POST', '/patients', { token, json: { name: 'Ana Pérez' } });
+      expect([answer.status, (answer.body as Problem).code]).toEqual([500, 'internal_error']);
+    },
+  );
 });

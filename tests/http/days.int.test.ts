@@ -39,9 +39,16 @@ const TIMES = [
 const EDGES = ['1900-01-01', '2199-12-31', '1900-01-01T00:00:00+14:00', '2199-12-31T23:59:59-12:00'];
 const cursorOf = (...values: unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
 const ID = '00000000-0000-4000-8000-000000000000';
-const CURSORS = ['0001-01-01 00:00:00+00', '9999-12-31 23:59:59+00', '2026-11-26 00:00:00+99'].flatMap(
-  (at) => [cursorOf(at, ID), cursorOf(at, 'evt_1')],
-);
+const INSTANTS = [
+  '0001-01-01 00:00:00+00',
+  '9999-12-31 23:59:59+00',
+  '2026-11-26 00:00:00+99',
+  '2026-02-30 00:00:00+00',
+];
+const CURSORS = [
+  ...INSTANTS.flatMap((at) => [cursorOf(at, ID), cursorOf(at, 'evt_1')]),
+  Buffer.from(`2026-11-26 ${'-'.repeat(36)}`).toString('base64url'),
+];
 const MONTHS = ['000001', '999912', '0000-01', '202613'];
 
 let service: Service;

@@ -2,6 +2,7 @@
 import { ArchiveOvertaken, type ArchiveRow, type ArchiveStore } from '../../capabilities/ports/archive.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { firstRow } from './firstRow.ts';
 import { holdsWords, likeLiteral } from './nameSearch.ts';
 import { type Query, sqlState } from './pool.ts';
 
@@ -52,8 +53,11 @@ export const archiveStore = (query: Query, encryption: Encryption): ArchiveStore
     },
 
     async count(before) {
-      const [row] = await query<{ count: number }>(`select count(*) as count ${DUE}`, [before]);
-      return row?.count ?? 0;
+      const row = firstRow(
+        await query<{ count: number }>(`select count(*) as count ${DUE}`, [before]),
+        'archivable invoices are counted',
+      );
+      return row.count;
     },
 
     async totals() {
@@ -90,21 +94,24 @@ export const archiveStore = (query: Query, encryption: Encryption): ArchiveStore
     },
 
     async add(archive) {
-      const [row] = await query<{ id: string }>(
-        `insert into archives (invoice_id, blob, sha256, bytes, details_sha256, tax_cents, manifest, signature)
+      const row = firstRow(
+        await query<{ id: string }>(
+          `insert into archives (invoice_id, blob, sha256, bytes, details_sha256, tax_cents, manifest, signature)
          values ($1, $2, $3, $4, decode($5, 'hex'), $6, $7, $8) returning id`,
-        [
-          archive.invoiceId,
-          archive.blob,
-          archive.sha256,
-          archive.bytes,
-          archive.detailsSha256,
-          archive.taxCents,
-          archive.manifest,
-          archive.signature,
-        ],
+          [
+            archive.invoiceId,
+            archive.blob,
+            archive.sha256,
+            archive.bytes,
+            archive.detailsSha256,
+            archive.taxCents,
+            archive.manifest,
+            archive.signature,
+          ],
+        ),
+        'an archive is added',
       );
-      return row?.id ?? '';
+      return row.id;
     },
 
     async live(invoiceId) {

@@ -27,6 +27,8 @@ describe('a cursor is refused that', () => {
     ['is too long', [AT, ID, 1], ['instant', 'uuid']],
     ['holds a text for an instant', ['yesterday', ID], ['instant', 'uuid']],
     ['holds a month that is none', ['2026-13-23 01:14:30+00', ID], ['instant', 'uuid']],
+    ['holds a day that the month has not', ['2026-02-30 01:14:30+00', ID], ['instant', 'uuid']],
+    ['holds an hour that no day has', ['2026-02-28 24:00:00+00', ID], ['instant', 'uuid']],
     ['holds a text for an id', [AT, 'x'], ['instant', 'uuid']],
     ['holds a text for a number', ['1'], ['whole']],
     ['holds a number that is not whole', [1.5], ['whole']],

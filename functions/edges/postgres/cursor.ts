@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import { refuseField } from '../../domain/refusal.ts';
+import { isUuid } from '../../domain/uuid.ts';
 
 /** More than any key of a list: a longer text is not one of ours. */
 const MAX_CHARACTERS = 300;
@@ -12,17 +13,22 @@ const cursorValues = z.array(z.union([z.string().max(MAX_CHARACTERS), z.int()]))
 const KINDS = {
   text: (value) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
   whole: (value) => typeof value === 'number',
-  uuid: (value) => typeof value === 'string' && UUID.test(value),
+  uuid: (value) => typeof value === 'string' && isUuid(value),
   instant: (value) =>
     typeof value === 'string' &&
     INSTANT.test(value) &&
     value >= '1900' &&
     value < '2200' &&
-    !Number.isNaN(Date.parse(value.replace(' ', 'T').slice(0, 19))),
+    isWallTime(value.slice(0, 19).replace(' ', 'T')),
 } satisfies Record<string, (value: string | number) => boolean>;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** As PostgreSQL writes it: `2026-11-23 01:14:30.123456+00`. */
 const INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/;
+
+/** Whether the calendar has this day and the day this time: the parser of JavaScript takes February 30 for March 2. */
+function isWallTime(text: string): boolean {
+  const at = Date.parse(`${text}Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
 
 export type CursorKind = keyof typeof KINDS;
 

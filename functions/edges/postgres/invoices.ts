@@ -3,6 +3,7 @@ import type { Draft, InvoiceStore, InvoiceView, LockedInvoice } from '../../capa
 import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';
+import { firstRow } from './firstRow.ts';
 import { invoiceTimeline, listInvoices, readInvoice, readPublicInvoice } from './invoiceReads.ts';
 import { NOTES, openNotes } from './notes.ts';
 import type { Query } from './pool.ts';
@@ -11,20 +12,23 @@ type LockedRow = Omit<LockedInvoice, 'notes'> & { notes: Buffer | null; data_key
 
 export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore => ({
   async addDraft(draft, staffId) {
-    const [row] = await query<{ id: string }>(
-      `insert into invoices (patient_id, staff_id, currency, discount_cents, total_amount_cents, due_date, notes)
+    const row = firstRow(
+      await query<{ id: string }>(
+        `insert into invoices (patient_id, staff_id, currency, discount_cents, total_amount_cents, due_date, notes)
        values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-      [
-        draft.patientId,
-        staffId,
-        draft.currency,
-        draft.discountCents,
-        draft.totalCents,
-        draft.dueOn,
-        await sealNotes(query, encryption, draft),
-      ],
+        [
+          draft.patientId,
+          staffId,
+          draft.currency,
+          draft.discountCents,
+          draft.totalCents,
+          draft.dueOn,
+          await sealNotes(query, encryption, draft),
+        ],
+      ),
+      'a draft is added',
     );
-    const id = row?.id ?? '';
+    const { id } = row;
     await addLines(query, id, draft);
     return id;
   },

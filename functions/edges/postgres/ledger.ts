@@ -1,6 +1,7 @@
 /** Writing to the ledger: one statement for a transaction with all its entries. */
 import type { LedgerStore } from '../../capabilities/ports/ledger.ts';
 import type { Posting } from '../../domain/ledger.ts';
+import { must } from '../../domain/refusal.ts';
 import { ledgerReads } from './ledgerReads.ts';
 import type { Query } from './pool.ts';
 
@@ -9,7 +10,8 @@ export const ledgerStore = (query: Query): LedgerStore => ({
 
   async post(posting) {
     const id = await write(query, posting, '');
-    return id ?? '';
+    must(id !== undefined, 'a ledger transaction is added');
+    return id;
   },
 
   async postOnce(posting) {

@@ -1,5 +1,6 @@
 /** Patient links: a row for each, so that links can be listed, revoked and counted. */
 import type { PatientLink, PatientLinkStore, PatientLinkView } from '../../capabilities/ports/links.ts';
+import { firstRow } from './firstRow.ts';
 import type { Query } from './pool.ts';
 
 const COLUMNS = 'l.id, l.invoice_id as "invoiceId", l.purpose, l.expires_at as "expiresAt"';
@@ -15,23 +16,29 @@ export const patientLinkStore = (query: Query): PatientLinkStore => ({
   async add(invoiceId, purpose, expiresAt) {
     // A fresh link ends the older ones of its purpose; they lead to a page that offers the newest again. Whole seconds, as
     // the signed token has them.
-    const [row] = await query<PatientLink>(
-      `with ended as (update patient_links set expires_at = date_trunc('second', now())
+    const row = firstRow(
+      await query<PatientLink>(
+        `with ended as (update patient_links set expires_at = date_trunc('second', now())
          where invoice_id = $1 and purpose = $2 and revoked_at is null and expires_at > now())
        insert into patient_links as l (invoice_id, purpose, expires_at) values ($1, $2, date_trunc('second', $3::timestamptz))
        returning ${COLUMNS}`,
-      [invoiceId, purpose, expiresAt],
+        [invoiceId, purpose, expiresAt],
+      ),
+      'a link is added',
     );
-    return row as PatientLink;
+    return row;
   },
 
   async addResult({ invoiceId, checkoutId }, expiresAt) {
-    const [row] = await query<PatientLink>(
-      `insert into patient_links as l (invoice_id, purpose, expires_at, checkout_id)
+    const row = firstRow(
+      await query<PatientLink>(
+        `insert into patient_links as l (invoice_id, purpose, expires_at, checkout_id)
        values ($1, 'result', date_trunc('second', $2::timestamptz), $3) returning ${COLUMNS}`,
-      [invoiceId, expiresAt, checkoutId],
+        [invoiceId, expiresAt, checkoutId],
+      ),
+      'a link is added',
     );
-    return row as PatientLink;
+    return row;
   },
 
   async resultOf(checkoutId) {

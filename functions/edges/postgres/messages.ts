@@ -6,6 +6,7 @@ import { maskedAddress } from '../../domain/maskedAddress.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { firstRow } from './firstRow.ts';
 import type { Query } from './pool.ts';
 
 type Row = {
@@ -91,11 +92,14 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
   },
 
   async byCause(channel, cause) {
-    const [row] = await query<{ id: string }>('select id from messages where (channel, cause) = ($1, $2)', [
-      channel,
-      cause,
-    ]);
-    return row?.id ?? '';
+    const row = firstRow(
+      await query<{ id: string }>('select id from messages where (channel, cause) = ($1, $2)', [
+        channel,
+        cause,
+      ]),
+      'a message with this cause was added',
+    );
+    return row.id;
   },
 
   async countAttempt(id, address) {
@@ -104,11 +108,14 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
       [id],
     );
     const key = patient?.data_key ? encryption.unwrap(patient.data_key) : undefined;
-    const [row] = await query<{ attempts: number }>(
-      'update messages set attempts = attempts + 1, sent_to = $2 where id = $1 returning attempts',
-      [id, key ? encryption.seal(key, address, SENT_TO) : null],
+    const row = firstRow(
+      await query<{ attempts: number }>(
+        'update messages set attempts = attempts + 1, sent_to = $2 where id = $1 returning attempts',
+        [id, key ? encryption.seal(key, address, SENT_TO) : null],
+      ),
+      'the message exists',
     );
-    return row?.attempts ?? 0;
+    return row.attempts;
   },
 
   async failed(id, error, bounced = false) {

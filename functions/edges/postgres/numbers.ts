@@ -1,16 +1,20 @@
 /** Gapless series: a counter row per month, locked until the transaction that uses the number ends (decision 5). */
 import type { NumberStore, NumberView, SetAsideView } from '../../capabilities/ports/ledger.ts';
+import { firstRow } from './firstRow.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
 export const numberStore = (query: Query): NumberStore => ({
   async next(kind, month) {
-    const [row] = await query<{ last: number }>(
-      `insert into number_series as s (kind, month, last) values ($1, $2, next_place($1, $2, 0))
+    const row = firstRow(
+      await query<{ last: number }>(
+        `insert into number_series as s (kind, month, last) values ($1, $2, next_place($1, $2, 0))
        on conflict (kind, month) do update set last = next_place($1, $2, s.last) returning last`,
-      [kind, month],
+        [kind, month],
+      ),
+      'a number is allocated',
     );
-    return row?.last ?? 0;
+    return row.last;
   },
 
   async give(kind, month, sequence, number, documentId) {

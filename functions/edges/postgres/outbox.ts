@@ -1,17 +1,21 @@
 /** Work to be done after a commit: kept here, whatever becomes of its queue message. */
 import type { Outbox, Work } from '../../capabilities/ports/work.ts';
+import { firstRow } from './firstRow.ts';
 import type { Query } from './pool.ts';
 
 export const outbox = (query: Query): Outbox => ({
   async add(topic, subjectId, requestId) {
     // Asked for again, finished work is done again: its handlers look before they act.
-    const [row] = await query<{ id: string }>(
-      `insert into outbox (topic, subject_id, request_id) values ($1, $2, $3)
+    const row = firstRow(
+      await query<{ id: string }>(
+        `insert into outbox (topic, subject_id, request_id) values ($1, $2, $3)
        on conflict (topic, subject_id) do update set state = 'pending', settled_at = null, due_at = now(), attempts = 0, failures = 0
        returning id`,
-      [topic, subjectId, requestId],
+        [topic, subjectId, requestId],
+      ),
+      'work is added',
     );
-    return row?.id ?? '';
+    return row.id;
   },
 
   async claim(id, leaseSeconds) {

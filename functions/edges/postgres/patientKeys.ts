@@ -1,4 +1,5 @@
 /** Which patient something of Stripe's is about, and the key under which it is kept (decision 20). */
+import { isUuid } from '../../domain/uuid.ts';
 import type { Encryption } from '../security/encryption.ts';
 import type { Query } from './pool.ts';
 
@@ -13,8 +14,6 @@ export async function keyOfInvoice(query: Query, invoiceId: string): Promise<Pat
   return row;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** The patient that an event is about, by the invoice it names or by a payment, charge or page that we know. */
 export async function keyOfEvent(query: Query, payload: string): Promise<PatientKey | undefined> {
   const object = objectOf(payload);
@@ -27,7 +26,7 @@ export async function keyOfEvent(query: Query, payload: string): Promise<Patient
        (select invoice_id from payments where stripe_payment_id = $2 or stripe_charge_id = $3 limit 1),
        (select invoice_id from checkout_sessions where stripe_id = $4))`,
     [
-      UUID.test(invoiceId) ? invoiceId : null,
+      isUuid(invoiceId) ? invoiceId : null,
       named('payment_intent') ?? null,
       named('charge') ?? null,
       kind === 'checkout.session' ? object.id : null,

@@ -11,6 +11,7 @@ import type { Language } from '../../domain/messages.ts';
 import { nationalDigits } from '../phones/phones.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { invalidCursor, pageOf, readCursor } from './cursor.ts';
+import { firstRow } from './firstRow.ts';
 import { GONE } from './idempotency.ts';
 import { holdsWords, wordsOf } from './nameSearch.ts';
 import { readEverything } from './patientRecords.ts';
@@ -45,21 +46,24 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
   async add(details) {
     const key = encryption.newDataKey();
     const sealed = sealDetails(encryption, key.plain, details);
-    const [row] = await query<{ id: string }>(
-      `insert into patients (name, email, phone, dob, metadata, language, contact_index, data_key)
+    const row = firstRow(
+      await query<{ id: string }>(
+        `insert into patients (name, email, phone, dob, metadata, language, contact_index, data_key)
        values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
-      [
-        details.name,
-        sealed.email,
-        sealed.phone,
-        sealed.dob,
-        sealed.metadata,
-        details.language,
-        contactIndex(encryption, details),
-        key.wrapped,
-      ],
+        [
+          details.name,
+          sealed.email,
+          sealed.phone,
+          sealed.dob,
+          sealed.metadata,
+          details.language,
+          contactIndex(encryption, details),
+          key.wrapped,
+        ],
+      ),
+      'a patient is added',
     );
-    return row?.id ?? '';
+    return row.id;
   },
 
   async get(id) {

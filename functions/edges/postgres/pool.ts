@@ -119,19 +119,10 @@ export function queryOn(on: pg.Pool | pg.ClientBase): Query {
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/**
- * A text that is no uuid, number or instant. Contracts check every field, so it can only have come with a cursor that no
- * list gave.
- */
-const NOT_A_VALUE = new Set(['22P02', '22007', '22008']);
-
 /** The database is away, as a refusal that tells the caller to come again; anything else unchanged. */
 export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = sqlState(error) ?? '';
-  if (NOT_A_VALUE.has(code)) {
-    return new Refusal('invalid', 'cursor_invalid', 'Invalid cursor.');
-  }
   const away =
     UNREACHABLE.has(code) ||
     // 08P01 is our own mistake in talking to it.

@@ -10,6 +10,7 @@ import type {
 import type { Break } from '../../domain/reconciliation.ts';
 import { balanceLines } from './balanceLines.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { firstRow } from './firstRow.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
@@ -59,12 +60,15 @@ const runs = (query: Query): Runs => ({
   },
 
   async ask(requestedBy) {
-    const [row] = await query<{ id: string }>(
-      `insert into reconciliation_runs (requested_by) values ($1)
+    const row = firstRow(
+      await query<{ id: string }>(
+        `insert into reconciliation_runs (requested_by) values ($1)
        on conflict ((true)) where state = 'waiting' do update set state = reconciliation_runs.state returning id`,
-      [requestedBy],
+        [requestedBy],
+      ),
+      'a reconciliation is requested',
     );
-    return row?.id ?? '';
+    return row.id;
   },
 
   async begin(id) {

@@ -8,6 +8,7 @@ import { ZERO } from '../../domain/money.ts';
 import { type InvoiceFigures, NO_FIGURES } from '../../domain/moneyBack.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { firstRow } from './firstRow.ts';
 import { DISPUTED, MONEY } from './moneySql.ts';
 import type { Query } from './pool.ts';
 import { listRefunds, NOTE, readRefund } from './refundReads.ts';
@@ -17,30 +18,36 @@ const KNOWN = `r.id, r.amount_cents as "amountCents", r.status, r.stripe_refund_
 
 export const refundStore = (query: Query, encryption: Encryption): RefundStore => ({
   async add({ paymentId, amountCents, reason, note, effect, requestedBy }) {
-    const [row] = await query<{ id: string }>(
-      `insert into refunds (payment_id, currency, amount_cents, reason, note, effect, status, requested_by)
+    const row = firstRow(
+      await query<{ id: string }>(
+        `insert into refunds (payment_id, currency, amount_cents, reason, note, effect, status, requested_by)
        select id, currency, $2, $3, $4, $5, 'requested', $6 from payments where id = $1 returning id`,
-      [
-        paymentId,
-        amountCents,
-        reason,
-        await sealNote(query, encryption, paymentId, note),
-        effect,
-        requestedBy,
-      ],
+        [
+          paymentId,
+          amountCents,
+          reason,
+          await sealNote(query, encryption, paymentId, note),
+          effect,
+          requestedBy,
+        ],
+      ),
+      'a refund is added to its payment',
     );
-    return row?.id ?? '';
+    return row.id;
   },
 
   async addMadeAtStripe({ paymentId, amountCents, reason, state, stripeRefundId, failureReason }) {
-    const [row] = await query<{ id: string }>(
-      `insert into refunds (payment_id, currency, amount_cents, reason, effect, status, made_at_stripe, stripe_refund_id,
+    const row = firstRow(
+      await query<{ id: string }>(
+        `insert into refunds (payment_id, currency, amount_cents, reason, effect, status, made_at_stripe, stripe_refund_id,
          failure_reason, settled_at)
        select id, currency, $2, $3, 'reopen', $4::text, true, $5, $6, case when $4::text <> 'processing' then now() end
        from payments where id = $1 returning id`,
-      [paymentId, amountCents, reason, state, stripeRefundId, failureReason],
+        [paymentId, amountCents, reason, state, stripeRefundId, failureReason],
+      ),
+      'a refund made at Stripe is added to its payment',
     );
-    return row?.id ?? '';
+    return row.id;
   },
 
   get: (id) => readRefund(query, encryption, id),

@@ -3,6 +3,7 @@ import type { SessionStore, SessionView, StaffMember } from '../../capabilities/
 import type { StaffRole } from '../../domain/access.ts';
 import { isIdle, mustEnrol, proofsSince, type SessionDelivery } from '../../domain/session.ts';
 import { type SecurityRules, settingsWith } from '../../domain/settings.ts';
+import { firstRow } from './firstRow.ts';
 import type { Query } from './pool.ts';
 
 type TokenRow = {
@@ -36,11 +37,14 @@ type SessionRow = WithRules &
 
 export const sessionStore = (query: Query): SessionStore => ({
   async open({ staffId, delivery, expiresAt, address, agent }) {
-    const [row] = await query<{ id: string }>(
-      'insert into sessions (staff_id, delivery, expires_at, address, agent) values ($1, $2, $3, $4, $5) returning id',
-      [staffId, delivery, expiresAt, address, agent],
+    const row = firstRow(
+      await query<{ id: string }>(
+        'insert into sessions (staff_id, delivery, expires_at, address, agent) values ($1, $2, $3, $4, $5) returning id',
+        [staffId, delivery, expiresAt, address, agent],
+      ),
+      'a session is added',
     );
-    return row?.id ?? '';
+    return row.id;
   },
 
   async addToken({ sessionId, hash, expiresAt }) {

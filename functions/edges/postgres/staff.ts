@@ -3,6 +3,7 @@ import type { StaffAccount, StaffMember, StaffStore, StaffView } from '../../cap
 import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { firstRow } from './firstRow.ts';
 import { type Query, sqlState, UNIQUE_VIOLATION } from './pool.ts';
 
 type Row = StaffMember & {
@@ -30,8 +31,11 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
   };
   return {
     async count() {
-      const [row] = await query<{ count: number }>('select count(*) as count from staff');
-      return row?.count ?? 0;
+      const row = firstRow(
+        await query<{ count: number }>('select count(*) as count from staff'),
+        'staff are counted',
+      );
+      return row.count;
     },
 
     async lockAll() {
@@ -40,11 +44,14 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
 
     async add({ email, name, role, passwordHash }) {
       try {
-        const [row] = await query<StaffMember>(
-          'insert into staff (email, name, role, password_hash) values ($1, $2, $3, $4) returning id, email, name, role',
-          [email, name, role, passwordHash],
+        const row = firstRow(
+          await query<StaffMember>(
+            'insert into staff (email, name, role, password_hash) values ($1, $2, $3, $4) returning id, email, name, role',
+            [email, name, role, passwordHash],
+          ),
+          'a member of staff is added',
         );
-        return row as StaffMember;
+        return row;
       } catch (error) {
         if (sqlState(error) === UNIQUE_VIOLATION) return 'email_taken';
         throw error;

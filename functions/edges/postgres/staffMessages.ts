@@ -1,14 +1,18 @@
 /** E-mails to staff: made from ids when they are sent, so that no address and no link waits here. */
 import type { StaffMessage, StaffMessageStore } from '../../capabilities/ports/staffMessages.ts';
+import { firstRow } from './firstRow.ts';
 import type { Query } from './pool.ts';
 
 export const staffMessageStore = (query: Query): StaffMessageStore => ({
   async add({ staffId, kind, causedBy, aboutId, at }) {
-    const [row] = await query<{ id: string }>(
-      `insert into staff_messages (staff_id, kind, caused_by, about_id, happened_at) values ($1, $2, $3, $4, $5) returning id`,
-      [staffId, kind, causedBy, aboutId, at],
+    const row = firstRow(
+      await query<{ id: string }>(
+        `insert into staff_messages (staff_id, kind, caused_by, about_id, happened_at) values ($1, $2, $3, $4, $5) returning id`,
+        [staffId, kind, causedBy, aboutId, at],
+      ),
+      'a message to staff is added',
     );
-    return row?.id ?? '';
+    return row.id;
   },
 
   async get(id) {

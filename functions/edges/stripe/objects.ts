@@ -12,6 +12,7 @@ import type {
   StripePayout,
   StripeRefund,
 } from '../../domain/stripeFact.ts';
+import { isUuid } from '../../domain/uuid.ts';
 
 const idOrObject = z.union([z.string(), z.looseObject({ id: z.string() }).transform((object) => object.id)]);
 const metadata = z.record(z.string(), z.string()).nullish();
@@ -110,10 +111,9 @@ const payout = z.object({
   created: z.int(),
 });
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Our id, or nothing when it is not one of ours. */
 export const uuidOrNull = (text: string | null | undefined): string | null =>
-  text && UUID.test(text) ? text : null;
+  text && isUuid(text) ? text : null;
 const instant = (seconds: number): Date => new Date(seconds * 1000);
 
 const named = (given: z.output<typeof metadata>) => ({

@@ -2,6 +2,7 @@
 import type { DueKey } from '../../capabilities/ports/reminders.ts';
 import { day, isDay } from '../../domain/calendar.ts';
 import { refuseField } from '../../domain/refusal.ts';
+import { isUuid } from '../../domain/uuid.ts';
 
 export const writeDueCursor = ({ dueOn, id }: DueKey): string =>
   Buffer.from(`${dueOn} ${id}`).toString('base64url');
@@ -10,6 +11,6 @@ export const writeDueCursor = ({ dueOn, id }: DueKey): string =>
 export function readDueCursor(cursor: string | undefined): DueKey | undefined {
   if (cursor === undefined) return undefined;
   const [dueOn = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  if (isDay(dueOn) && /^[0-9a-f-]{36}$/.test(id)) return { dueOn: day(dueOn), id };
+  if (isDay(dueOn) && isUuid(id)) return { dueOn: day(dueOn), id };
   return refuseField('cursor', 'cursor_invalid', 'Invalid cursor.');
 }
