@@ -35,11 +35,14 @@ const LINE_BREAK = '\n';
 const UNKNOWN = '\uFFFD';
 
 /**
- * Chooses a font on a canvas. The document holds only the glyphs that it draws, so that one parsed font serves them all;
- * pdfkit takes a font of fontkit, which its types do not know.
+ * Chooses a font on a canvas: the parsed one with glyphs of its own. A glyph remembers the letter that it was first drawn
+ * for, so that shared ones would carry a letter from one document into the text of the next.
  */
-export const chooseFont = (canvas: PDFKit.PDFDocument, name: FontName): PDFKit.PDFDocument =>
-  canvas.font(parsedFont(name) as unknown as PDFKit.Mixins.PDFFontSource, name);
+export function chooseFont(canvas: PDFKit.PDFDocument, name: FontName): PDFKit.PDFDocument {
+  const font: unknown = Object.create(parsedFont(name), { _glyphs: { value: {} } });
+  // pdfkit takes a font of fontkit, which its types do not know.
+  return canvas.font(font as PDFKit.Mixins.PDFFontSource, name);
+}
 
 /** The font that draws the whole text, and the text with what neither font draws replaced. */
 export function fontFor(text: string, strong: boolean): { font: FontName; text: string } {

@@ -52,6 +52,11 @@ test('an invoice shows its number, its lines, its total and who it is for', asyn
   expect(lines).toContain('November 23, 2026');
 });
 
+test('a document carries no letter of the one before it, though both draw it by the same glyph', async () => {
+  await linesOf({ patient_name: 'O\u02BCBrien' });
+  expect(await linesOf({ patient_name: 'O\u2019Brien' })).toContain('O\u2019Brien');
+});
+
 test('the same facts make the same bytes, and it is a tagged file in the patient’s language', async () => {
   const document = printedInvoice({ facts: facts({ language: 'es' }), clinic });
   const [one, other] = await Promise.all([pdf.render(document), pdf.render(document)]);
