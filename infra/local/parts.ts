@@ -173,6 +173,7 @@ async function startStripe(assembly: Assembly, webhookUrl: string): Promise<Read
       STRIPE_WEBHOOK_SECRET: key('STRIPE_WEBHOOK_SECRET'),
       STRIPE_WEBHOOK_URL: webhookUrl,
       STRIPE_MERCHANT_NAME: chosen.CLINIC_NAME || exampleSettings().CLINIC_NAME || '',
+      STRIPE_SETTLEMENT_CURRENCIES: chosen.STRIPE_SETTLEMENT_CURRENCIES || '',
     },
   });
 }

@@ -8,6 +8,7 @@ import type { Answer, Request } from './http/message.ts';
 import { close, listen } from './http/server.ts';
 import { servePage } from './pages/routes.ts';
 import { doWhatIsDue } from './payments/due.ts';
+import { settlementOf } from './payments/settlement.ts';
 import { endpoints } from './resources/all.ts';
 import { Clock } from './state/clock.ts';
 import { Store } from './state/store.ts';
@@ -26,6 +27,8 @@ export type EmulatorOptions = {
   publicUrl?: string;
   /** The name that payers see. */
   merchantName?: string;
+  /** The currencies that the account's balance is kept in, the first one for all others; without it every currency. */
+  settlementCurrencies?: string[];
   retry?: Partial<Retry>;
   log?: (line: string) => void;
 };
@@ -52,6 +55,8 @@ export async function startStripeEmulator(options: EmulatorOptions): Promise<Str
     endpoint: options.webhook,
     request: null,
   };
+  const { settlementCurrencies: currencies } = options;
+  if (currencies !== undefined) store.saveSetting('settlement', { ...settlementOf(world), currencies });
   const deliverer = new Deliverer(world, { ...RETRY, ...options.retry });
   const server = await serve(world, deliverer, options, log);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

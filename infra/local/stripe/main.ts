@@ -10,6 +10,7 @@ runChild(async () => {
     STRIPE_WEBHOOK_URL: webhookUrl,
     STRIPE_PUBLIC_URL: publicUrl,
     STRIPE_MERCHANT_NAME: merchantName,
+    STRIPE_SETTLEMENT_CURRENCIES: settlementCurrencies,
   } = process.env;
   const emulator = await startStripeEmulator({
     port: Number(values.port ?? 0),
@@ -18,6 +19,7 @@ runChild(async () => {
     webhook: webhookUrl ? { url: webhookUrl, secret: setting('STRIPE_WEBHOOK_SECRET') } : null,
     ...(publicUrl ? { publicUrl } : {}),
     ...(merchantName ? { merchantName } : {}),
+    ...(settlementCurrencies ? { settlementCurrencies: settlementCurrencies.split(',') } : {}),
     log: (line) => process.stdout.write(`${line}\n`),
   });
   stopWithParent(emulator.stop);

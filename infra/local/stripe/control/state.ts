@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { FAULT_MODES, type Fault } from '../faults/faults.ts';
 import { present } from '../http/present.ts';
+import { settlementOf } from '../payments/settlement.ts';
 import type { Kind } from '../state/kinds.ts';
 import { addRule, clearRules, rulesOf } from '../state/rules.ts';
 import { delaysOf, type World } from '../state/world.ts';
@@ -10,6 +11,7 @@ import { chances } from './webhooks.ts';
 
 const nothing = z.unknown();
 const seconds = z.int().nonnegative();
+const currency = z.string().regex(/^[a-z]{3}$/);
 
 export const stateActions: Action[] = [
   action('GET /_control/clock', nothing, ({ world }) => ({ now: world.clock.now() })),
@@ -49,6 +51,8 @@ export const stateActions: Action[] = [
       capture_seconds: seconds.optional(),
       enforce_balance: z.boolean().optional(),
       next_refund: z.enum(['pending', 'requires_action']).nullable().optional(),
+      settlement_currencies: z.array(currency).min(1).nullable().optional(),
+      exchange_rates: z.record(currency, z.number().positive()).optional(),
     }),
     ({ world }, given) => {
       const { debit_seconds: debit, refund_seconds: refund, capture_seconds: capture } = given;
@@ -57,7 +61,10 @@ export const stateActions: Action[] = [
       if (given.enforce_balance !== undefined)
         world.store.saveSetting('enforce_balance', given.enforce_balance);
       if (given.next_refund !== undefined) world.store.saveSetting('next_refund', given.next_refund);
-      return { delays: delaysOf(world) };
+      const settlement = settlementOf(world);
+      const { settlement_currencies: currencies = settlement.currencies, exchange_rates: rates } = given;
+      world.store.saveSetting('settlement', { currencies, rates: { ...settlement.rates, ...rates } });
+      return { delays: delaysOf(world), settlement: settlementOf(world) };
     },
   ),
   action('GET /_control/truth', nothing, ({ world }) => truth(world)),

@@ -15,6 +15,7 @@ const MINIMUMS: Readonly<Record<string, number>> = {
   chf: 50,
   sgd: 50,
   jpy: 50,
+  kwd: 200,
   inr: 50,
   brl: 50,
   dkk: 250,
@@ -31,7 +32,23 @@ const MINIMUMS: Readonly<Record<string, number>> = {
   bgn: 100,
   thb: 1000,
 };
-const ZERO_DECIMAL = new Set(['jpy']);
+const EXPONENTS: Readonly<Record<string, number>> = { jpy: 0, kwd: 3 };
+
+/** How many decimals people write. */
+export const exponentOf = (code: string): number => EXPONENTS[code] ?? 2;
+
+/** The least that can be charged in a currency. */
+export const minimumOf = (code: string): number => MINIMUMS[code] ?? 50;
+
+/** Refuses an amount with three decimals whose last one is not 0: card networks do not take it. */
+export function checkLastDecimal(amount: number, code: string, param?: string): void {
+  if (exponentOf(code) !== 3 || amount % 10 === 0) return;
+  const message = `Invalid amount: ${code} amounts must be evenly divisible by 10. Round ${amount} to the nearest ten.`;
+  throw invalidParameter(message, {
+    code: 'parameter_invalid_integer',
+    ...(param === undefined ? {} : { param }),
+  });
+}
 
 /** A currency of the account, in lower case; Stripe takes either case. */
 export const currency: Read<string> = (value, path) => {
@@ -48,7 +65,7 @@ export const unitAmount: Read<number> = integer(0, AMOUNT_MAX);
 /** Refuses a total that cannot be charged. `param` names the amount in the refusal, where one parameter is it. */
 export function checkChargeable(amount: number, code: string, param?: string): void {
   const more = param === undefined ? {} : { param };
-  const least = MINIMUMS[code] ?? 50;
+  const least = minimumOf(code);
   if (amount < least) {
     const what = param === undefined ? "The Checkout Session's total amount due" : 'Amount';
     const message = `${what} must add up to at least ${formatAmount(least, code)} ${code}`;
@@ -58,10 +75,11 @@ export function checkChargeable(amount: number, code: string, param?: string): v
     const message = `Amount must be no more than ${formatAmount(AMOUNT_MAX, code)}`;
     throw invalidParameter(message, { code: 'amount_too_large', ...more });
   }
+  checkLastDecimal(amount, code, param);
 }
 
 /** An amount for people, such as `$12.00`. */
 export function formatAmount(amount: number, code: string): string {
-  const value = ZERO_DECIMAL.has(code) ? amount : amount / 100;
+  const value = amount / 10 ** exponentOf(code);
   return new Intl.NumberFormat('en-US', { style: 'currency', currency: code.toUpperCase() }).format(value);
 }

@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import { newId } from '../state/ids.ts';
 import type { World } from '../state/world.ts';
+import { conversionFee, settle } from './settlement.ts';
 
 const DAY = 24 * 60 * 60;
 
@@ -16,6 +17,9 @@ export const OTHER_ENTRIES = [
   'topup_reversal',
 ] as const;
 type OtherEntry = (typeof OTHER_ENTRIES)[number];
+
+/** What Stripe keeps of an entry, in the currency of the balance. */
+export type Fee = { amount: number; description: string };
 
 export type Entry = {
   amount: number;
@@ -35,14 +39,17 @@ export type Entry = {
   reportingCategory: string;
   source: string | null;
   description: string | null;
-  fee?: { amount: number; description: string };
+  fees?: readonly Fee[];
+  /** The rate of a conversion; none when there was none. */
+  exchangeRate?: number | null;
   /** Days until the money can be paid out; none means at once. */
   availableInDays?: number;
 };
 
 /** Books an entry; `net` is the amount less the fee. */
 export function book(world: World, entry: Entry): Stripe.BalanceTransaction {
-  const fee = entry.fee?.amount ?? 0;
+  const fees = entry.fees ?? [];
+  const fee = fees.reduce((sum, one) => sum + one.amount, 0);
   const now = world.clock.now();
   return world.store.insert('balance_transaction', {
     id: newId('txn'),
@@ -53,9 +60,9 @@ export function book(world: World, entry: Entry): Stripe.BalanceTransaction {
     created: now,
     currency: entry.currency,
     description: entry.description,
-    exchange_rate: null,
+    exchange_rate: entry.exchangeRate ?? null,
     fee,
-    fee_details: entry.fee === undefined ? [] : [feeDetail(entry.fee, entry.currency)],
+    fee_details: fees.map((one) => feeDetail(one, entry.currency)),
     net: entry.amount - fee,
     reporting_category: entry.reportingCategory,
     source: entry.source,
@@ -64,8 +71,29 @@ export function book(world: World, entry: Entry): Stripe.BalanceTransaction {
   });
 }
 
+/** Books what was paid, given back or disputed, in the currency of the balance and at the rate of the moment. */
+export function bookConverted(
+  world: World,
+  entry: Omit<Entry, 'fees' | 'exchangeRate'> & { fees?: (settledAmount: number) => Fee[] },
+): Stripe.BalanceTransaction {
+  const { fees, ...rest } = entry;
+  const settled = settle(world, entry.amount, entry.currency);
+  return book(world, { ...rest, ...settled, fees: fees?.(settled.amount) ?? [] });
+}
+
+/** Stripe's price for a payment of this amount, and for its conversion where there is one. */
+export function paymentFees(world: World, currency: string): (settledAmount: number) => Fee[] {
+  const isConverted = settle(world, 0, currency).exchangeRate !== null;
+  return (amount) => [
+    { amount: processingFee(amount), description: 'Stripe processing fees' },
+    ...(isConverted
+      ? [{ amount: conversionFee(amount), description: 'Stripe currency conversion fee' }]
+      : []),
+  ];
+}
+
 /** Stripe's price for a card payment: 2.9 % and 30 of the smallest unit, half a unit rounded up. */
-export const processingFee = (amount: number): number => Math.floor((amount * 29 + 500) / 1000) + 30;
+const processingFee = (amount: number): number => Math.floor((amount * 29 + 500) / 1000) + 30;
 
 /** What can be paid out or refunded from now, in one currency. */
 export function availableBalance(world: World, currency: string): number {
@@ -75,10 +103,7 @@ export function availableBalance(world: World, currency: string): number {
   return Number(world.store.rows(sql, currency, world.clock.now())[0]?.net ?? 0);
 }
 
-function feeDetail(
-  fee: { amount: number; description: string },
-  currency: string,
-): Stripe.BalanceTransaction.FeeDetail {
+function feeDetail(fee: Fee, currency: string): Stripe.BalanceTransaction.FeeDetail {
   return {
     amount: fee.amount,
     application: null,

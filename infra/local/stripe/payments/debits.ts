@@ -4,7 +4,7 @@ import type { Payer } from '../state/kinds.ts';
 import { delaysOf, type World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
 import { type Attempt, CLOSED } from './attempt.ts';
-import { book } from './balance.ts';
+import { bookConverted } from './balance.ts';
 import { accountBehaviourOf } from './cards.ts';
 import { captureLater, charge, fail, succeed } from './intents.ts';
 import { complete, intentOf, openSession } from './sessions.ts';
@@ -73,7 +73,7 @@ export function settleDebit(world: World, id: string, decided?: 'succeed' | 'fai
 /** The charge has failed: what was booked at submission is booked back; the fee stays spent. */
 function reverse(world: World, failed: Stripe.Charge): void {
   if (failed.balance_transaction !== null) {
-    const entry = book(world, {
+    const entry = bookConverted(world, {
       amount: -failed.amount,
       currency: failed.currency,
       type: 'payment_failure_refund',

@@ -3,10 +3,10 @@ import type Stripe from 'stripe';
 import { newId } from '../state/ids.ts';
 import type { World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
-import { book } from './balance.ts';
+import { bookConverted } from './balance.ts';
 import { newDispute } from './dispute-object.ts';
 
-/** What a dispute costs, whatever its end. */
+/** What a dispute costs in the currency of the balance, whatever its end. */
 export const DISPUTE_FEE = 1500;
 const DAY = 24 * 60 * 60;
 
@@ -86,20 +86,20 @@ export function missDeadline(world: World, id: string): void {
 }
 
 function withdraw(world: World, dispute: Stripe.Dispute): Stripe.Dispute {
-  const entry = book(world, {
+  const entry = bookConverted(world, {
     amount: -dispute.amount,
     currency: dispute.currency,
     type: 'adjustment',
     reportingCategory: 'dispute',
     source: dispute.id,
     description: `Chargeback withdrawal for ${dispute.charge}`,
-    fee: { amount: DISPUTE_FEE, description: 'Dispute fee' },
+    fees: () => [{ amount: DISPUTE_FEE, description: 'Dispute fee' }],
   });
   return moveMoney(world, dispute, entry, 'charge.dispute.funds_withdrawn');
 }
 
 function reinstate(world: World, dispute: Stripe.Dispute): Stripe.Dispute {
-  const entry = book(world, {
+  const entry = bookConverted(world, {
     amount: dispute.amount,
     currency: dispute.currency,
     type: 'adjustment',

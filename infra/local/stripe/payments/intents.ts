@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import type { Payer } from '../state/kinds.ts';
 import { delaysOf, type World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
-import { book, processingFee } from './balance.ts';
+import { bookConverted, paymentFees } from './balance.ts';
 import type { Decline } from './cards.ts';
 import { type Instrument, newCharge } from './charge-object.ts';
 
@@ -99,14 +99,14 @@ export function captureCharge(world: World, id: string): void {
   const captured = world.store.get('charge', id);
   if (captured.balance_transaction !== null || captured.status === 'failed') return;
   const { card } = world.store.detail('charge', id);
-  const entry = book(world, {
+  const entry = bookConverted(world, {
     amount: captured.amount,
     currency: captured.currency,
     type: card === null ? 'payment' : 'charge',
     reportingCategory: 'charge',
     source: id,
     description: captured.description,
-    fee: { amount: processingFee(captured.amount), description: 'Stripe processing fees' },
+    fees: paymentFees(world, captured.currency),
     availableInDays: card === null ? 4 : card === '4000000000000077' ? 0 : 2,
   });
   const updated = { ...captured, balance_transaction: entry.id };

@@ -1,12 +1,14 @@
 /** Refunds: what may go back, and the ways a refund goes on: succeeded, pending, failed, cancelled. */
 import type Stripe from 'stripe';
+import { checkLastDecimal } from '../params/amounts.ts';
 import { invalidRequest } from '../params/errors.ts';
 import { delaysOf, type World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
-import { availableBalance, book } from './balance.ts';
+import { availableBalance, bookConverted } from './balance.ts';
 import { behaviourOf } from './cards.ts';
 import { isOpen } from './disputes.ts';
 import { newRefund, type StartingStatus } from './refund-object.ts';
+import { settle } from './settlement.ts';
 
 export type Refunding = {
   amount: number | undefined;
@@ -98,6 +100,7 @@ function refundableAmount(world: World, charge: Stripe.Charge, asked: number | u
     });
   }
   const amount = asked ?? left;
+  checkLastDecimal(amount, charge.currency, 'amount');
   if (amount > left) {
     const message = `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`;
     throw invalidRequest(message, { param: 'amount' });
@@ -111,8 +114,9 @@ function startingStatus(world: World, charge: Stripe.Charge, amount: number): St
     world.store.saveSetting('next_refund', null);
     return planned;
   }
-  if (world.store.setting('enforce_balance', false) && availableBalance(world, charge.currency) < amount)
-    return 'short';
+  const settled = settle(world, amount, charge.currency);
+  const available = availableBalance(world, settled.currency);
+  if (world.store.setting('enforce_balance', false) && available < settled.amount) return 'short';
   return refundBehaviour(world, charge) === 'pending_then_succeeded' ? 'pending' : 'succeeded';
 }
 
@@ -140,7 +144,7 @@ function changeRefunded(world: World, id: string, by: number): Stripe.Charge {
 }
 
 function bookRefund(world: World, refund: Stripe.Refund): Stripe.BalanceTransaction {
-  return book(world, {
+  return bookConverted(world, {
     amount: -refund.amount,
     currency: refund.currency,
     type: refund.id.startsWith('pyr_') ? 'payment_refund' : 'refund',
@@ -151,7 +155,7 @@ function bookRefund(world: World, refund: Stripe.Refund): Stripe.BalanceTransact
 }
 
 function bookFailure(world: World, refund: Stripe.Refund): Stripe.BalanceTransaction {
-  return book(world, {
+  return bookConverted(world, {
     amount: refund.amount,
     currency: refund.currency,
     type: 'refund_failure',

@@ -7,6 +7,7 @@ import { mergeMetadata, metadata } from '../params/metadata.ts';
 import { range, where } from '../params/ranges.ts';
 import { optional, text } from '../params/read.ts';
 import { PAYOUT_OF } from '../payments/payouts.ts';
+import { settlementOf } from '../payments/settlement.ts';
 import type { World } from '../state/world.ts';
 
 const ENTRIES = '/v1/balance_transactions';
@@ -62,7 +63,9 @@ function currentBalance(world: World): Stripe.Balance {
     FROM object WHERE kind = 'balance_transaction' GROUP BY 1 ORDER BY 1`;
   const now = world.clock.now();
   const found = world.store.rows(sql, now, now);
-  const rows = found.length > 0 ? found : [{ currency: 'usd', available: 0, pending: 0 }];
+  const kept = settlementOf(world).currencies ?? (found.length === 0 ? ['usd'] : []);
+  const empty = kept.filter((code) => !found.some((row) => row.currency === code));
+  const rows = [...found, ...empty.map((currency) => ({ currency, available: 0, pending: 0 }))];
   const part = (column: 'available' | 'pending') =>
     rows.map((row) => {
       const amount = Number(row[column]);

@@ -5,6 +5,7 @@ import { invalidParameter, resourceMissing } from '../params/errors.ts';
 import { mergeMetadata } from '../params/metadata.ts';
 import { newSession } from '../payments/session-object.ts';
 import { openNew } from '../payments/sessions.ts';
+import { checkConverted } from '../payments/settlement.ts';
 import { newSessionId, randomText } from '../state/ids.ts';
 import type { IntentData } from '../state/kinds.ts';
 import type { World } from '../state/world.ts';
@@ -51,6 +52,7 @@ export function create(world: World, input: CreateInput): Stripe.Checkout.Sessio
     over: requested(input),
   });
   checkChargeable(session.amount_total ?? 0, currency);
+  checkConverted(world, session.amount_total ?? 0, currency);
   return openNew(world, { lineItems: lines, intent: intentDataOf(input) }, session);
 }
 

@@ -1,6 +1,6 @@
 /** Lines from parameters: a one-off price each, because the emulator keeps no catalogue. */
 import type Stripe from 'stripe';
-import { AMOUNT_MAX } from '../params/amounts.ts';
+import { AMOUNT_MAX, checkLastDecimal } from '../params/amounts.ts';
 import { invalidParameter, resourceMissing } from '../params/errors.ts';
 import { mergeMetadata } from '../params/metadata.ts';
 import { newLine } from '../payments/session-object.ts';
@@ -36,11 +36,13 @@ function line(input: LineItemInput, path: string, created: number): Stripe.LineI
     throw resourceMissing('product', data.product, `${path}[price_data][product]`);
   if (data.product_data === undefined) throw missing(`${path}[price_data][product_data]`);
   if (input.quantity === undefined) throw missing(`${path}[quantity]`);
+  const unitAmount = unitAmountOf(data, `${path}[price_data]`);
+  checkLastDecimal(unitAmount, data.currency, `${path}[price_data][unit_amount]`);
   return newLine({
     name: data.product_data.name,
     description: data.product_data.description ?? null,
     currency: data.currency,
-    unitAmount: unitAmountOf(data, `${path}[price_data]`),
+    unitAmount,
     quantity: input.quantity,
     metadata: mergeMetadata({}, input.metadata),
     created,

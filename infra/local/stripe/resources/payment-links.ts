@@ -21,6 +21,7 @@ import {
   type Values,
 } from '../params/read.ts';
 import { NO_INTENT_DATA } from '../payments/intent-object.ts';
+import { checkConverted } from '../payments/settlement.ts';
 import { newId, randomText } from '../state/ids.ts';
 import type { World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
@@ -125,6 +126,7 @@ function create(world: World, input: CreateInput): Stripe.PaymentLink {
   const { lines, currency: code } = linesFrom(input.line_items, now);
   const total = lines.reduce((sum, line) => sum + line.amount_total, 0);
   checkChargeable(total, code);
+  checkConverted(world, total, code);
   const data = input.payment_intent_data;
   const intent = {
     ...NO_INTENT_DATA,

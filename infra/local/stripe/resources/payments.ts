@@ -8,6 +8,7 @@ import { range, where } from '../params/ranges.ts';
 import { boolean, choice, clearable, email, integer, object, optional, text } from '../params/read.ts';
 import { NO_INTENT_DATA, newIntent } from '../payments/intent-object.ts';
 import { cancel } from '../payments/intents.ts';
+import { checkConverted } from '../payments/settlement.ts';
 import type { World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
 
@@ -33,6 +34,7 @@ export const payments: Endpoint[] = [
     (world, input) => {
       if (input.customer !== undefined) throw resourceMissing('customer', input.customer, 'customer');
       checkChargeable(input.amount, input.currency, 'amount');
+      checkConverted(world, input.amount, input.currency, 'amount');
       const intent = newIntent({
         amount: input.amount,
         currency: input.currency,
