@@ -80,6 +80,15 @@ describe('what may be refunded', () => {
     expect(() => requireRefundable(given, cents(40_00))).toThrow(expect.objectContaining({ code }));
   });
 
+  test('is in steps that Stripe takes: KWD ends in 0', () => {
+    const kwd = payment({ currency: 'kwd', invoiceMoney: money({ keptCents: 40_05 }) });
+    expect(requireRefundable(kwd, cents(1_250))).toBe(1_250);
+    expect(requireRefundable(kwd, undefined)).toBe(4_000);
+    expect(() => requireRefundable(kwd, cents(1_255))).toThrow(
+      expect.objectContaining({ fields: [expect.objectContaining({ code: 'last_decimal' })] }),
+    );
+  });
+
   test('is approved and sent only while its money is there', () => {
     const waiting = { amountCents: cents(40_00), status: 'requested' as const };
     expect(whyNotApprovable(payment(), waiting)).toBeNull();

@@ -1,8 +1,8 @@
 /** The life of a refund: requested → approved → processing → succeeded or failed, or rejected (decision 9). */
-import type { Currency } from './currency.ts';
+import { type Currency, formatMoney, payableSteps } from './currency.ts';
 import { describeGivenBack, type InvoiceMoney, leftToRequestCents, whyNotCommittable } from './givenBack.ts';
 import { add, type Cents, least, subtract, ZERO } from './money.ts';
-import { refuse } from './refusal.ts';
+import { refuse, refuseField } from './refusal.ts';
 
 export const REFUND_STATUSES = [
   'requested',
@@ -86,9 +86,15 @@ export type RefundablePayment = {
   invoiceMoney: InvoiceMoney;
 };
 
-/** What can be refunded of a payment: no more than is left of it, and than its invoice has not given back otherwise. */
+/**
+ * What can be refunded of a payment: no more than is left of it, and than its invoice has not given back otherwise, in
+ * the steps in which Stripe moves money of the currency.
+ */
 export const requestableCents = (payment: RefundablePayment): Cents =>
-  least(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney));
+  payableSteps(
+    least(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney)),
+    payment.currency,
+  );
 
 const NOT_REFUNDABLE = {
   payment_failed: 'This payment failed: there is nothing to give back.',
@@ -146,6 +152,15 @@ export function requireRefundable(payment: RefundablePayment, wish: Cents | unde
   if (wish !== undefined && wish > within) {
     const { code, detail } = givenBack(payment);
     refuse('conflict', code, detail);
+  }
+  if (wish !== undefined && wish !== payableSteps(wish, payment.currency)) {
+    const near = formatMoney(payableSteps(wish, payment.currency), payment.currency);
+    const code = payment.currency.toUpperCase();
+    refuseField(
+      'amount_cents',
+      'last_decimal',
+      `Stripe refunds amounts in ${code} that end in 0, such as ${near}.`,
+    );
   }
   return wish ?? within;
 }

@@ -1,6 +1,6 @@
 /** What a payment page at Stripe is asked for, written down before Stripe is called (decision 11). */
 import { randomUUID } from 'node:crypto';
-import type { Currency } from '../../domain/currency.ts';
+import { type Currency, stripeStep } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
 import { linkExpiry, linkUrl } from '../../domain/patientLink.ts';
 import type { CheckoutKind, CheckoutRequest } from '../ports/checkouts.ts';
@@ -77,5 +77,8 @@ function lineNames(invoice: InvoiceToPay, amountCents: Cents, maxLines: number):
       amountCents: line.totalCents,
     }))
     .filter((line) => line.amountCents > 0);
-  return lines.length > maxLines ? [{ name: `Invoice ${invoice.number}`, amountCents }] : lines;
+  // Stripe refuses a line in KWD whose last decimal is not 0, also where the total's is.
+  const fits =
+    lines.length <= maxLines && lines.every((line) => line.amountCents % stripeStep(invoice.currency) === 0);
+  return fits ? lines : [{ name: `Invoice ${invoice.number}`, amountCents }];
 }
