@@ -12,7 +12,7 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
-import { giveNumber } from '../numbers/give.ts';
+import { allocateNumber } from '../numbers/allocate.ts';
 import type { Caller } from '../ports/common.ts';
 import type { CreditNoteLine } from '../ports/corrections.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
@@ -61,7 +61,7 @@ export async function issueCreditNote(
     await tx.ledger.post(creditNotePosting(debt, { ...shares, creditNoteId: id, amountCents }, issuedAt));
     await followLedger(tx, invoiceId);
     const closing = await askToClose(tx, invoiceId, by);
-    const number = await giveNumber(app, tx, 'credit_note', id);
+    const number = await allocateNumber(app, tx, { kind: 'credit_note', documentId: id, at: issuedAt });
     const { reason } = wish;
     const note = { id, number, invoiceId, currency, amountCents, ...shares, reason, staffId, issuedAt };
     await tx.corrections.addCreditNote({ ...note, lines });

@@ -3,7 +3,6 @@ import { dayIn } from '../../domain/calendar.ts';
 import { payableOnline } from '../../domain/currency.ts';
 import { requireIssuable } from '../../domain/invoice.ts';
 import { issuePosting } from '../../domain/ledger.ts';
-import { documentNumber, numberingMonth } from '../../domain/numbering.ts';
 import { linkExpiry } from '../../domain/patientLink.ts';
 import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
@@ -11,6 +10,7 @@ import { addCheckout } from '../checkouts/request.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { addMessages } from '../messages/add.ts';
 import { capMessages } from '../messages/caps.ts';
+import { allocateNumber } from '../numbers/allocate.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Channel } from '../ports/messages.ts';
 import type { App } from '../ports.ts';
@@ -46,10 +46,7 @@ export async function issueInvoice(
     );
 
     // The number last: everybody who issues this month waits for it until the commit.
-    const month = numberingMonth(issuedAt, app.clinic.timeZone);
-    const sequence = await tx.numbers.next('invoice', month);
-    const number = documentNumber(app.clinic.numberPrefix, 'invoice', month, sequence);
-    await tx.numbers.give('invoice', month, sequence, number, id);
+    const number = await allocateNumber(app, tx, { kind: 'invoice', documentId: id, at: issuedAt });
     await tx.invoices.markIssued(id, number, issuedAt);
     const checkout = payableOnline(draft.totalCents, draft.currency)
       ? await addCheckout(app, tx, { invoice: { ...draft, number, balanceCents: draft.totalCents } }, by)

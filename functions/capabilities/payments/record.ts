@@ -10,7 +10,7 @@ import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { thankForPayment } from '../messages/thank.ts';
-import { giveNumber } from '../numbers/give.ts';
+import { allocateNumber } from '../numbers/allocate.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -41,8 +41,9 @@ export async function recordPayment(
     }
     const id = randomUUID();
     const amountCents = cents(wish.amountCents);
+    const now = app.clock.now();
     const at = receivedAt(wish.receivedOn, {
-      now: app.clock.now(),
+      now,
       issuedAt,
       timeZone: app.clinic.timeZone,
     });
@@ -58,8 +59,9 @@ export async function recordPayment(
     );
     const closing = await askToClose(tx, invoice.id, by);
     const work = await thankForPayment(app, tx, invoice, id, by);
-    // The number last: everybody who takes money this month waits for it until the commit.
-    const receiptNumber = await giveNumber(app, tx, 'receipt', id);
+    // Numbered as of now, as no number is added to an earlier month. The number last: everybody who takes money this
+    // month waits for it until the commit.
+    const receiptNumber = await allocateNumber(app, tx, { kind: 'receipt', documentId: id, at: now });
     const payment = { id, invoiceId: invoice.id, amountCents, currency, method, reference, receiptNumber };
     await tx.payments.addOffline({ ...payment, staffId, receivedAt: at });
     await tx.ledger.post(booked.posting);

@@ -11,17 +11,19 @@ export type NumberStore = {
   /** The next place of the month's series; others wait for it until this transaction ends. */
   next(kind: NumberedDocument, month: string): Promise<number>;
   /** Writes down which document has the number. */
-  give(
-    kind: NumberedDocument,
-    month: string,
-    sequence: number,
-    number: string,
-    documentId: string,
-  ): Promise<void>;
+  record(given: AllocatedNumber): Promise<void>;
   /** Every number of a month, in order, with what became of its document. */
   ofMonth(kind: NumberedDocument, month: string): Promise<NumberView[]>;
   /** Places that are never given, because a restore cannot know whether they were. */
   setAside(kind: NumberedDocument, month: string): Promise<SetAsideView[]>;
+};
+
+export type AllocatedNumber = {
+  kind: NumberedDocument;
+  month: string;
+  sequence: number;
+  number: string;
+  documentId: string;
 };
 
 export type SetAsideView = { first: number; last: number; reason: string; set_aside_at: string };

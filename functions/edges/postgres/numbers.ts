@@ -17,7 +17,7 @@ export const numberStore = (query: Query): NumberStore => ({
     return row.last;
   },
 
-  async give(kind, month, sequence, number, documentId) {
+  async record({ kind, month, sequence, number, documentId }) {
     await query(
       'insert into document_numbers (kind, month, sequence, number, document_id) values ($1, $2, $3, $4, $5)',
       [kind, month, sequence, number, documentId],

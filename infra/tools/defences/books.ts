@@ -24,6 +24,11 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'const key = keyOf(route, call);',
     'const key = keyOf(route, call) && undefined;',
   ]),
+  integrated('a receipt has a number of the month that dates it', 'flows/monthsEnd', 'receipt', [
+    'functions/capabilities/payments/record.ts',
+    'documentId: id, at: now }',
+    'documentId: id, at: app.clock.now() }',
+  ]),
   integrated(
     'a command leaves the id of what it did',
     'http/idempotency',
