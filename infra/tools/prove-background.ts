@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { isStale } from '../../functions/domain/schedule.ts';
 import type { Run, System } from '../local/system.ts';
-import { HOST_FAULTS, hurtHosts, hurtOutside, OUTSIDE_FAULTS } from './background/faults.ts';
+import { HOST_FAULTS, hurtHosts, hurtOutside, OUTSIDE_FAULTS, whoHasTimers } from './background/faults.ts';
 import { type Desk, emulator, openDesk, sitDown } from './crash/clinic.ts';
 import { judge } from './crash/judge.ts';
 import { dice } from './crash/points.ts';
@@ -52,6 +52,7 @@ async function play(running: System, database: pg.Pool, say: (line: string) => v
     for (let round = 0; round < rounds; round++) {
       const hostFault = HOST_FAULTS[round % HOST_FAULTS.length] ?? HOST_FAULTS[0];
       const outsideFault = OUTSIDE_FAULTS[round % OUTSIDE_FAULTS.length] ?? OUTSIDE_FAULTS[0];
+      const timersAt = await whoHasTimers(running.run);
       const healing = await hurtOutside(running, outsideFault);
       const visits = Promise.all(
         Array.from({ length: PATIENTS_A_ROUND }, (_, index) =>
@@ -61,9 +62,10 @@ async function play(running: System, database: pg.Pool, say: (line: string) => v
       // They are awaited below; until then a failure of one is no unhandled one.
       visits.catch(() => undefined);
       await pause(throws.whole(LATEST_FAULT_MS));
-      await hurtHosts(running, hostFault);
+      await hurtHosts(running, hostFault, timersAt);
       await visits;
       await healing();
+      if (hostFault === 'kill who has the timers') await whoHasTimers(running.run, timersAt);
       say(`round ${round + 1}: ${hostFault}; ${outsideFault}`);
     }
   } finally {
