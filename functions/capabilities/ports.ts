@@ -6,6 +6,7 @@ import type { CheckoutStore } from './ports/checkouts.ts';
 import type { Clinic, Clock, Log } from './ports/common.ts';
 import type { CorrectionStore, CreditStore } from './ports/corrections.ts';
 import type { MailPort, SmsPort } from './ports/delivery.ts';
+import type { DeliveryNoticeStore } from './ports/deliveryNotices.ts';
 import type { DisputeStore } from './ports/disputes.ts';
 import type { CsvPort, PdfPort } from './ports/documents.ts';
 import type { StripeEventStore } from './ports/events.ts';
@@ -83,6 +84,7 @@ export type Stores = {
   events: StripeEventStore;
   outbox: Outbox;
   messages: MessageStore;
+  deliveryNotices: DeliveryNoticeStore;
   staffMessages: StaffMessageStore;
   links: PatientLinkStore;
   archives: ArchiveStore;

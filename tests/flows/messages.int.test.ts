@@ -229,6 +229,9 @@ describe('a message', () => {
     const [lost] = await messagesOf(id);
     const news = {
       messageId: lost?.id ?? '',
+      provider: 'twilio',
+      noticeId: 'SM1 delivered',
+      occurredAt: null,
       providerId: 'SM1',
       outcome: 'delivered',
       reason: null,

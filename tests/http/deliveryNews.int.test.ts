@@ -74,17 +74,29 @@ async function look(id: string): Promise<Message | undefined> {
   const list = await call<{ data: Message[] }>('GET', `/messages?invoice_id=${rows[0]?.invoice_id}`);
   return list.data.find((each) => each.id === id);
 }
-const audits = async (id: string): Promise<object[]> =>
+const audits = async (id: string, action = 'hear_of_message'): Promise<object[]> =>
   (
     await owner.query(
-      `select details from audit_logs where action = 'hear_of_message' and target_id = $1 order by sequence`,
-      [id],
+      'select details from audit_logs where action = $2 and target_id = $1 order by sequence',
+      [id, action],
     )
   ).rows.map(({ details }) => details);
+const notices = async (id: string): Promise<object[]> =>
+  (
+    await owner.query(
+      `select outcome, result, repeats from delivery_notices where message_id = $1 order by received_at, notice_id`,
+      [id],
+    )
+  ).rows;
 
 describe('Twilio’s status callback', () => {
   const form = (status: string, more: Record<string, string> = {}) =>
-    new URLSearchParams({ MessageSid: 'SM1', To: '+15550100777', MessageStatus: status, ...more });
+    new URLSearchParams({
+      MessageSid: `SM${sms.replaceAll('-', '')}`,
+      To: '+15550100777',
+      MessageStatus: status,
+      ...more,
+    });
   const post = (id: string, body: URLSearchParams, signature = signed(id, body)) =>
     service.call('POST', `/webhooks/twilio/${id}`, {
       body: String(body),
@@ -98,6 +110,40 @@ describe('Twilio’s status callback', () => {
     expect((await post(sms, form('delivered'))).status).toBe(204);
     expect(await look(sms)).toMatchObject({ state: 'sent', delivered_at: expect.any(String) });
     expect(await audits(sms)).toEqual([{ outcome: 'delivered' }]);
+    expect(await notices(sms)).toEqual([{ outcome: 'delivered', result: 'applied', repeats: 5 }]);
+    expect(await audits(sms, 'repeat_delivery_notice')).toEqual([
+      { outcome: 'delivered', provider: 'twilio' },
+    ]);
+  });
+
+  test('that is replayed after days is refused, whatever it says', async () => {
+    await post(sms, form('delivered'));
+    await owner.query(`update messages set sent_at = now() - interval '73 hours' where id = $1`, [sms]);
+    const late = await post(sms, form('undelivered', { ErrorCode: '30005' }));
+    expect([late.status, (late.body as { code: string }).code]).toEqual([400, 'notice_too_old']);
+    expect(await look(sms)).toMatchObject({ state: 'sent', bounced: false });
+  });
+
+  test.each(['undelivered', 'failed'])('%s after the text arrived changes nothing', async (status) => {
+    await post(sms, form('delivered'));
+    expect((await post(sms, form(status, { ErrorCode: '30005' }))).status).toBe(204);
+    expect(await look(sms)).toMatchObject({
+      state: 'sent',
+      delivered_at: expect.any(String),
+      bounced: false,
+    });
+    expect(await notices(sms)).toMatchObject([{ result: 'applied' }, { result: 'superseded' }]);
+  });
+
+  test('about an earlier text of the same message changes nothing', async () => {
+    await owner.query(`update messages set provider_id = 'SMlater' where id = $1`, [sms]);
+    expect((await post(sms, form('undelivered', { ErrorCode: '30005' }))).status).toBe(204);
+    expect(await look(sms)).toMatchObject({ state: 'sent', bounced: false });
+  });
+
+  test('without the id of the text is refused', async () => {
+    const answer = await post(sms, new URLSearchParams({ MessageStatus: 'delivered' }));
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, 'body_invalid']);
   });
 
   test.each([
@@ -145,11 +191,15 @@ describe('Twilio’s status callback', () => {
   });
 });
 
+const now = () => Math.floor(Date.now() / 1000);
+
 describe('SendGrid’s event webhook', () => {
   const about = (id: string, more: object) => ({
     email: 'ana@patients.example',
     'smtp-id': `<${id}@harbourstreet.example>`,
     sg_message_id: 'sg1',
+    sg_event_id: randomUUID(),
+    timestamp: now(),
     ...more,
   });
   const delivered = (id: string) => about(id, { event: 'delivered', response: '250 OK' });
@@ -162,7 +212,13 @@ describe('SendGrid’s event webhook', () => {
     });
   const signed = (text: string, key = events.privateKey) =>
     sign('sha256', Buffer.from(text), key).toString('base64');
-  const post = (body: string, { timestamp = '1764000000', signature = signed(`1764000000${body}`) } = {}) =>
+  const post = (
+    body: string,
+    {
+      timestamp = String(now()),
+      signature = signed(timestamp + body),
+    }: { timestamp?: string; signature?: string } = {},
+  ) =>
     service.call('POST', '/webhooks/sendgrid', {
       body,
       headers: {
@@ -195,10 +251,60 @@ describe('SendGrid’s event webhook', () => {
     expect(await look(mail)).toMatchObject({ state: 'failed', bounced });
   });
 
+  test.each([
+    ['six minutes old', -360],
+    ['of a day ago', -86_400],
+    ['of ahead of time', 360],
+  ])('signed, but %s, is refused', async (_, seconds) => {
+    const answer = await post(JSON.stringify([bounce(mail)]), { timestamp: String(now() + seconds) });
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, 'notice_too_old']);
+    expect(await look(mail)).toMatchObject({ state: 'sent', bounced: false });
+  });
+
+  test('repeated, also under a fresh signature, changes nothing and is counted', async () => {
+    const told = bounce(mail);
+    await tell(told);
+    const before = await look(mail);
+    await Promise.all([1, 2, 3].map(() => tell(told)));
+    await tell(told, told);
+    expect(await look(mail)).toEqual(before);
+    expect(await notices(mail)).toEqual([{ outcome: 'bounced', result: 'applied', repeats: 5 }]);
+    expect(await audits(mail, 'repeat_delivery_notice')).toEqual([
+      { outcome: 'bounced', provider: 'sendgrid' },
+    ]);
+  });
+
+  test('repeated without an event id is known by what it says', async () => {
+    const told = { ...delivered(mail), sg_event_id: undefined };
+    await tell(told);
+    await tell(told);
+    expect(await notices(mail)).toEqual([{ outcome: 'delivered', result: 'applied', repeats: 1 }]);
+  });
+
+  test('out of order: what happened earlier never overwrites what happened later', async () => {
+    await tell({ ...delivered(mail), timestamp: now() });
+    await tell({ ...bounce(mail), timestamp: now() - 30 });
+    expect(await look(mail)).toMatchObject({
+      state: 'sent',
+      delivered_at: expect.any(String),
+      bounced: false,
+    });
+    expect(await notices(mail)).toMatchObject([
+      { outcome: 'delivered', result: 'applied' },
+      { outcome: 'bounced', result: 'superseded' },
+    ]);
+  });
+
+  test('about an attempt before the last one changes nothing', async () => {
+    await tell({ ...bounce(mail), timestamp: now() - 3_600 });
+    expect(await look(mail)).toMatchObject({ state: 'sent', bounced: false });
+  });
+
   test('passes over what is not followed, not ours, or unknown', async () => {
-    const foreign = { event: 'bounce', type: 'bounce', 'smtp-id': '<x@elsewhere.example>' };
+    const foreign = { event: 'bounce', timestamp: now(), type: 'bounce', 'smtp-id': '<x@elsewhere.example>' };
     const answer = await tell(about(mail, { event: 'open' }), foreign, bounce(randomUUID()), {
       event: 'click',
+      timestamp: now(),
     });
     expect(answer.status).toBe(204);
     expect(await look(mail)).toMatchObject({ state: 'sent', delivered_at: null });
@@ -212,13 +318,13 @@ describe('SendGrid’s event webhook', () => {
     [
       'another key',
       'signature_invalid',
-      () => post(body(), { signature: signed(`1764000000${body()}`, stranger) }),
+      () => post(body(), { timestamp: String(now()), signature: signed(`${now()}${body()}`, stranger) }),
     ],
-    ['another time', 'signature_invalid', () => post(body(), { timestamp: '1764000001' })],
+    ['another time', 'signature_invalid', () => post(body(), { signature: signed(`${now() - 5}${body()}`) })],
     [
       'a body that was changed',
       'signature_invalid',
-      () => post(`${body()} `, { signature: signed(`1764000000${body()}`) }),
+      () => post(`${body()} `, { timestamp: String(now()), signature: signed(`${now()}${body()}`) }),
     ],
     ['no JSON', 'body_invalid', () => post('not json')],
     ['no list', 'body_invalid', () => post('{}')],
@@ -235,13 +341,14 @@ test('who shows many wrong signatures has to wait; whoever signs rightly never',
   let status = 400;
   for (let attempt = 0; attempt < 70 && status === 400; attempt++) status = (await wrong()).status;
   expect(status).toBe(429);
-  const signature = sign('sha256', Buffer.from('1[]'), events.privateKey).toString('base64');
+  const timestamp = String(now());
+  const signature = sign('sha256', Buffer.from(`${timestamp}[]`), events.privateKey).toString('base64');
   const right = await service.call('POST', '/webhooks/sendgrid', {
     body: '[]',
     headers: {
       'x-forwarded-for': '192.0.2.7',
       'x-twilio-email-event-webhook-signature': signature,
-      'x-twilio-email-event-webhook-timestamp': '1',
+      'x-twilio-email-event-webhook-timestamp': timestamp,
     },
   });
   expect(right.status).toBe(204);

@@ -14,6 +14,11 @@ export class DeliveryFailure extends Error {
 /** What a provider says later about a message that it took. */
 export type DeliveryNews = {
   messageId: string;
+  provider: 'sendgrid' | 'twilio';
+  /** The same for each copy of one notice, and for no other. */
+  noticeId: string;
+  /** By the provider's clock; null when it does not say. */
+  occurredAt: Date | null;
   /** Under which the provider knows it. */
   providerId: string;
   /** `bounced`: the address refuses it for good. */
@@ -24,6 +29,9 @@ export type DeliveryNews = {
 
 /** A request of a provider as it came, with what proves where it comes from. */
 export type SignedNotice = { body: string; signature: string; timestamp: string };
+
+/** Why nothing is read from a notice: not signed by the provider, signed too long ago or ahead of time, or of no known form. */
+export type UnreadNotice = 'not_signed' | 'too_old' | 'not_news';
 
 export type MailPort = {
   /** Hands an e-mail to the mail server; the id under which it was taken. */
@@ -39,12 +47,12 @@ export type MailPort = {
     unsubscribeSubject?: string;
   }): Promise<string>;
   /** What the mail service says about messages that it took. */
-  readNews(notice: SignedNotice): DeliveryNews[] | 'not_signed' | 'not_news';
+  readNews(notice: SignedNotice): DeliveryNews[] | UnreadNotice;
 };
 
 export type SmsPort = {
   /** Hands over a text; `again` when an earlier try may have been taken, so that the provider is asked first. */
   send(sms: { to: string; text: string; messageId: string; again: boolean }): Promise<string>;
   /** What the provider says about a message that it took; nothing while it is on its way. */
-  readNews(messageId: string, notice: Omit<SignedNotice, 'timestamp'>): DeliveryNews[] | 'not_signed';
+  readNews(messageId: string, notice: Omit<SignedNotice, 'timestamp'>): DeliveryNews[] | UnreadNotice;
 };

@@ -1,11 +1,14 @@
 /** What SendGrid's event webhook says about e-mails that its relay took. */
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import * as z from 'zod';
-import type { DeliveryNews, SignedNotice } from '../../capabilities/ports/delivery.ts';
+import type { DeliveryNews, SignedNotice, UnreadNotice } from '../../capabilities/ports/delivery.ts';
+import { isTimely } from '../../domain/deliveryNotice.ts';
 
 /** Only what we read; an event of a kind that we do not follow may look otherwise. */
 const event = z.looseObject({
   event: z.string(),
+  timestamp: z.int().positive().max(253_402_300_799),
+  sg_event_id: z.string().min(1).max(200).optional(),
   'smtp-id': z.string().optional(),
   sg_message_id: z.string().optional(),
   type: z.string().optional(),
@@ -21,12 +24,14 @@ const OURS = /^<?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@
 export const readEventKey = (base64: string): KeyObject =>
   createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
 
-/** The news in a signed body, in its order. Events about mail that is not ours are left out. */
+/** The news in a signed body, in its order; `too_old` when it was signed long ago. Events about mail that is not ours are left out. */
 export function readEvents(
   key: KeyObject | undefined,
   { body, signature, timestamp }: SignedNotice,
-): DeliveryNews[] | 'not_signed' | 'not_news' {
+): DeliveryNews[] | UnreadNotice {
   if (!key || !isSigned(key, timestamp + body, signature)) return 'not_signed';
+  if (!isTimely(/^\d{1,12}$/.test(timestamp) ? Number(timestamp) : Number.NaN, Date.now() / 1000))
+    return 'too_old';
   const parsed = events.safeParse(jsonOf(body));
   return parsed.success ? parsed.data.flatMap(newsOf) : 'not_news';
 }
@@ -47,10 +52,31 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** For an event without an id of its own: what it says, at its time, about one message. */
+const contentId = (told: z.output<typeof event>): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        told['smtp-id'],
+        told.sg_message_id,
+        told.event,
+        told.type,
+        told.status,
+        told.timestamp,
+      ]),
+    )
+    .digest('hex');
+
 function newsOf(told: z.output<typeof event>): DeliveryNews[] {
   const messageId = OURS.exec(told['smtp-id'] ?? '')?.[1];
   if (!messageId) return [];
-  const about = { messageId, providerId: told.sg_message_id ?? told['smtp-id'] ?? '' };
+  const about = {
+    messageId,
+    provider: 'sendgrid' as const,
+    noticeId: told.sg_event_id ?? contentId(told),
+    providerId: told.sg_message_id ?? told['smtp-id'] ?? '',
+    occurredAt: new Date(told.timestamp * 1000),
+  };
   // The reason quotes the address and is not kept; the enhanced status code does not.
   const code = /^\d\.\d{1,3}\.\d{1,3}$/.test(told.status ?? '') ? ` (${told.status})` : '';
   switch (told.event) {

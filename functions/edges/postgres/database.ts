@@ -10,6 +10,7 @@ import { booksStore } from './books.ts';
 import { checkoutStore } from './checkouts.ts';
 import { correctionStore } from './corrections.ts';
 import { creditStore } from './credits.ts';
+import { deliveryNoticeStore } from './deliveryNotices.ts';
 import { disputeStore } from './disputes.ts';
 import { stripeEventStore } from './events.ts';
 import { idempotencyStore } from './idempotency.ts';
@@ -76,6 +77,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     events: stripeEventStore(query, encryption),
     outbox: outbox(query),
     messages: messageStore(query, encryption),
+    deliveryNotices: deliveryNoticeStore(query),
     staffMessages: staffMessageStore(query),
     links: patientLinkStore(query),
     archives: archiveStore(query, encryption),

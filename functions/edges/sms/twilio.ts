@@ -1,6 +1,11 @@
 /** Texts over Twilio's Messages endpoint, which one fetch reaches as well as an SDK of 21 MB. */
 import * as z from 'zod';
-import { DeliveryFailure, type DeliveryNews, type SmsPort } from '../../capabilities/ports/delivery.ts';
+import {
+  DeliveryFailure,
+  type DeliveryNews,
+  type SmsPort,
+  type UnreadNotice,
+} from '../../capabilities/ports/delivery.ts';
 import { TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
 import { isSignedByTwilio } from './twilioSignature.ts';
 
@@ -93,12 +98,21 @@ function readNews(
   messageId: string,
   body: string,
   signature: string,
-): DeliveryNews[] | 'not_signed' {
+): DeliveryNews[] | UnreadNotice {
   const form = new URLSearchParams(body);
   if (!newsUrl || !isSignedByTwilio(authToken, `${newsUrl}/${messageId}`, form, signature))
     return 'not_signed';
-  const about = { messageId, providerId: form.get('MessageSid') ?? '' };
-  switch (form.get('MessageStatus')) {
+  const sid = form.get('MessageSid') ?? '';
+  const status = form.get('MessageStatus') ?? '';
+  if (!/^[A-Za-z0-9]{1,64}$/.test(sid)) return 'not_news';
+  const about = {
+    messageId,
+    provider: 'twilio' as const,
+    noticeId: `${sid} ${status}`,
+    providerId: sid,
+    occurredAt: null,
+  };
+  switch (status) {
     case 'delivered':
       return [{ ...about, outcome: 'delivered', reason: null }];
     case 'failed':

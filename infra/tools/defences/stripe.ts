@@ -39,6 +39,21 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     "  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);\n",
     '',
   ]),
+  integrated('an old delivery notice is refused', 'http/deliveryNews', 'signed, but six minutes old', [
+    'functions/domain/deliveryNotice.ts',
+    'Math.abs(now - signedAt) <= NOTICE_TOLERANCE_SECONDS',
+    'signedAt > 0',
+  ]),
+  integrated('a repeated delivery notice changes nothing', 'http/deliveryNews', 'under a fresh signature', [
+    'functions/capabilities/messages/hear.ts',
+    'if (repeats !== undefined) {',
+    'if (repeats === -1) {',
+  ]),
+  integrated('an older delivery notice overwrites nothing', 'http/deliveryNews', 'out of order', [
+    'functions/domain/deliveryNotice.ts',
+    "occurredAt.getTime() < before ? 'superseded' : 'apply'",
+    "'apply'",
+  ]),
   attacked('a signature names one time', 'webhooks', 'S38: an old time beside a new one', [
     VERIFY,
     'return times.length === 1 && seconds',
