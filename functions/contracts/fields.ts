@@ -57,8 +57,10 @@ export const givenInstant = z.iso
     message: `Enter a time between ${FIRST_DAY} and ${LAST_DAY}.`,
   });
 export const currency = z.enum(CURRENCIES);
+/** Pasted addresses bring invisible characters along, which go. */
 export const email = z
   .string()
+  .overwrite((value) => value.replace(/\p{Cf}/gu, ''))
   .trim()
   .max(254)
   .regex(z.regexes.email, 'Enter an e-mail address, such as ana@example.com.')

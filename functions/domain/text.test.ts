@@ -10,6 +10,9 @@ describe('nothing can be seen of', () => {
     ['a soft hyphen', '\u00ad'],
     ['a Hangul filler', '\u3164'],
     ['an empty Braille pattern', '\u2800'],
+    ['a note without a head', '\u{1d159}'],
+    ['blank hieroglyphs', '\u{13441}\u{13442}'],
+    ['a character that was lost', '\ufffd'],
     ['a lone accent', '\u0301'],
     ['variation selectors', '\ufe0f\u{e0100}'],
     ['tag characters', '\u{e0041}\u{e007f}'],
@@ -33,9 +36,30 @@ test.each(['محمد', 'שלום', 'Ana\u200d'])('%s keeps it', (text) => {
   expect(keepsDirection(text)).toBe(true);
 });
 
-test.each(['\0', '\u0007', '\u001b[31m', '\u0085', '\u2028', '\ud800'])('%j cannot be printed', (text) => {
+test.each([
+  '\0',
+  '\u0007',
+  '\u001b[31m',
+  '\u0085',
+  '\u2028',
+  '\ud800',
+  // Deprecated controls, annotations, an object in the text, no characters, tags.
+  '\u206a',
+  '\ufff9hidden\ufffb',
+  '\ufffc',
+  '\ufffe',
+  '\ufdd0',
+  '\u{1ffff}',
+  'Ana\u{e0041}\u{e007f}',
+])('%j cannot be printed', (text) => {
   expect(isPrintable(text)).toBe(false);
 });
+test.each(['🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}', 'की\u200dम', '한글', 'Zoë'])(
+  '%s can',
+  (text) => {
+    expect(isPrintable(text)).toBe(true);
+  },
+);
 test('tabs and line breaks can', () => {
   expect(isPrintable('First visit\n\tFollow-up\r\n')).toBe(true);
 });
