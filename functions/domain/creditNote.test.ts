@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Creditable, creditableCents, creditShares, lineCreditTax } from './creditNote.ts';
 import { cents, ZERO } from './money.ts';
 
-const invoice = (more: Partial<Record<keyof Creditable, number>> = {}): Creditable => {
+const invoice = (more: Partial<Record<Exclude<keyof Creditable, 'currency'>, number>> = {}): Creditable => {
   const figures = {
     balanceCents: 110,
     keptCents: 0,
@@ -11,7 +11,8 @@ const invoice = (more: Partial<Record<keyof Creditable, number>> = {}): Creditab
     taxCents: 10,
     ...more,
   };
-  return Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, cents(value)])) as Creditable;
+  const amounts = Object.entries(figures).map(([key, value]) => [key, cents(value)]);
+  return { currency: 'usd', ...(Object.fromEntries(amounts) as Omit<Creditable, 'currency'>) };
 };
 
 test.each([
@@ -41,6 +42,18 @@ describe('a credit note', () => {
   test('is refused above what can be credited, and when nothing can', () => {
     expect(() => creditShares(invoice(), cents(111))).toThrow(
       expect.objectContaining({ fields: [expect.objectContaining({ code: 'above_creditable' })] }),
+    );
+    // In the clinic's money, at what was given: an amount or lines.
+    expect(() => creditShares({ ...invoice(), currency: 'kwd' }, cents(111), ZERO)).toThrow(
+      expect.objectContaining({
+        fields: [
+          {
+            path: 'lines',
+            code: 'above_creditable',
+            message: expect.stringMatching(/^At most KWD\s0\.110 can/),
+          },
+        ],
+      }),
     );
     expect(() => creditShares(invoice({ balanceCents: 0 }), cents(1))).toThrow(
       expect.objectContaining({ code: 'nothing_to_credit' }),

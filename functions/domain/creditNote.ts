@@ -5,6 +5,7 @@ import { must, refuse, refuseField } from './refusal.ts';
 
 /** What has happened to the invoice so far. */
 export type Creditable = {
+  currency: Currency;
   balanceCents: Cents;
   /** What payments settled, less what was paid back, became credit or is with a bank that disputes it. */
   keptCents: Cents;
@@ -14,7 +15,7 @@ export type Creditable = {
 };
 
 /** The most that a further credit note may come to: what is owed or is kept, and never more than was charged. */
-export const creditableCents = (invoice: Creditable): Cents => {
+export const creditableCents = (invoice: Omit<Creditable, 'currency'>): Cents => {
   const owedOrKept = add(invoice.balanceCents, invoice.keptCents);
   return atLeastNothing(least(owedOrKept, add(invoice.revenueCents, invoice.taxCents)));
 };
@@ -29,7 +30,8 @@ export type CreditShares = {
 
 /**
  * Divides a credit note. Tax goes with its proportion of what is left of the invoice, so that crediting all of it in
- * any steps takes back exactly the tax that was charged. Refuses `above_creditable` and `nothing_to_credit`.
+ * any steps takes back exactly the tax that was charged. Refuses `above_creditable`, at the amount or at the lines that
+ * were given, and `nothing_to_credit`.
  *
  * @param wishedTaxCents the tax of chosen lines; left out, the invoice's own proportion is taken
  */
@@ -38,7 +40,9 @@ export function creditShares(invoice: Creditable, amountCents: Cents, wishedTaxC
   const most = creditableCents(invoice);
   if (most === 0) refuse('conflict', 'nothing_to_credit', 'Nothing of this invoice is left to credit.');
   if (amountCents > most) {
-    refuseField('amount_cents', 'above_creditable', `At most ${most} minor units can be credited.`);
+    const limit = formatMoney(most, invoice.currency);
+    const given = wishedTaxCents === undefined ? 'amount_cents' : 'lines';
+    refuseField(given, 'above_creditable', `At most ${limit} can be credited.`);
   }
   const earned = add(invoice.revenueCents, invoice.taxCents);
   const wished = wishedTaxCents ?? proportion(invoice.taxCents, amountCents, earned);

@@ -142,10 +142,9 @@ export function requireRefundable(payment: RefundablePayment, wish: Cents | unde
   if (obstacle) refuse('conflict', obstacle.code, obstacle.detail);
   const left = refundableCents(payment.amountCents, payment.refunds);
   if (wish !== undefined && wish > left) {
+    const message = `At most ${formatMoney(left, payment.currency)} is left of this payment.`;
     refuse('unprocessable', 'refund_above_payment', 'This is more than is left of the payment.', {
-      fields: [
-        { path: 'amount_cents', code: 'above_payment', message: `At most ${left} minor units are left.` },
-      ],
+      fields: [{ path: 'amount_cents', code: 'above_payment', message }],
     });
   }
   const within = requestableCents(payment);

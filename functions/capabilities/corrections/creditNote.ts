@@ -7,6 +7,7 @@ import {
   lineCreditTax,
   requireWithinClerkLimit,
 } from '../../domain/creditNote.ts';
+import { formatMoney } from '../../domain/currency.ts';
 import { add, type Cents, cents, subtract, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
@@ -88,9 +89,9 @@ async function creditedParts(
   const lines = 'lines' in wish.of ? creditedLines(invoice, wish.of.lines, credited.lines) : [];
   const amountCents =
     'lines' in wish.of ? add(ZERO, ...lines.map((line) => line.amountCents)) : cents(wish.of.amountCents);
-  const { balanceCents } = invoice;
+  const { balanceCents, currency } = invoice;
   return {
-    creditable: { balanceCents, keptCents, ...left },
+    creditable: { currency, balanceCents, keptCents, ...left },
     lines,
     amountCents,
   };
@@ -114,7 +115,8 @@ function creditedLines(
     const earlierCents = before?.amountCents ?? ZERO;
     const chargedCents = subtract(line.totalCents, line.discountShareCents);
     if (amountCents > chargedCents - earlierCents) {
-      refuseField(`${path}.amount_cents`, 'above_line', 'This is more than is left of the line.');
+      const left = formatMoney(chargedCents - earlierCents, invoice.currency);
+      refuseField(`${path}.amount_cents`, 'above_line', `At most ${left} is left of this line.`);
     }
     const part = {
       totalCents: chargedCents,

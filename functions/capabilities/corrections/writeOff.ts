@@ -1,6 +1,7 @@
 /** Giving up on a debt, and taking that back when the patient pays after all; both with a reason, both in sight. */
 import { randomUUID } from 'node:crypto';
 import { writeOffPosting, writeOffReversalPosting } from '../../domain/corrections.ts';
+import { formatMoney } from '../../domain/currency.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { cents } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
@@ -24,7 +25,11 @@ export async function writeOffInvoice(
     if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
     const amountCents = cents(wish.amountCents ?? invoice.balanceCents);
     if (amountCents > invoice.balanceCents) {
-      refuseField('amount_cents', 'above_balance', 'This is more than is owed.');
+      refuseField(
+        'amount_cents',
+        'above_balance',
+        `At most ${formatMoney(invoice.balanceCents, invoice.currency)} is owed.`,
+      );
     }
     const id = randomUUID();
     const at = app.clock.now();

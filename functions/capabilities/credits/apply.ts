@@ -1,6 +1,7 @@
 /** Paying an invoice out of the credit that the patient has (decision 7). */
 import { randomUUID } from 'node:crypto';
 import { creditAppliedPosting } from '../../domain/corrections.ts';
+import { formatMoney } from '../../domain/currency.ts';
 import { requireUnreserved } from '../../domain/givenBack.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { cents, least } from '../../domain/money.ts';
@@ -35,7 +36,7 @@ export async function applyCredit(
     const amountCents =
       wish.amountCents === undefined ? least(creditCents, balanceCents) : cents(wish.amountCents);
     if (amountCents > balanceCents)
-      refuseField('amount_cents', 'above_balance', 'This is more than is owed.');
+      refuseField('amount_cents', 'above_balance', `At most ${formatMoney(balanceCents, currency)} is owed.`);
     if (amountCents > creditCents) {
       refuseField('amount_cents', 'above_credit', 'This is more credit than there is.');
     }
