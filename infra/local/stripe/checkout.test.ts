@@ -1,6 +1,7 @@
 /** Checkout sessions as Stripe has them, driven by the real SDK. */
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CURRENCIES, stripeMinimum } from '../../../functions/domain/currency.ts';
 import { API_KEY, type Rig, sdkFor, startRig } from './testing.ts';
 
 let rig: Rig;
@@ -27,6 +28,12 @@ describe('a session', () => {
     expect(session.expires_at).toBe(session.created + 86_400);
     expect(Object.keys(session).length).toBeGreaterThanOrEqual(59);
     expect(session.lastResponse.headers['stripe-version']).toBe('2026-10-28.endive');
+  });
+
+  test.each(CURRENCIES)('is paid in %s, as in every currency that the product offers', async (currency) => {
+    const price_data = { currency, unit_amount: stripeMinimum(currency), product_data: { name: 'Line' } };
+    const { id } = await rig.open({ line_items: [{ quantity: 1, price_data }] });
+    expect(await rig.pay(id)).toMatchObject({ outcome: 'paid', session: { currency } });
   });
 
   test('paid by card is complete, and the metadata went to intent and charge', async () => {

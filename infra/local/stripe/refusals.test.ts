@@ -87,6 +87,18 @@ describe('creating a session refuses', () => {
       'line_items[0][price_data][unit_amount]',
     ],
     ['less than the minimum', line({ unit_amount: 49 }), 'amount_too_small', undefined],
+    [
+      'less than the minimum of three decimals',
+      line({ currency: 'kwd', unit_amount: 190 }),
+      'amount_too_small',
+      undefined,
+    ],
+    [
+      'a third decimal that is not 0',
+      line({ currency: 'kwd', unit_amount: 12_345 }),
+      'parameter_invalid_integer',
+      undefined,
+    ],
     ['an unknown currency', line({ currency: 'xyz' }), undefined, 'line_items[0][price_data][currency]'],
     [
       'an empty name',
