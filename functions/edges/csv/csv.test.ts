@@ -11,17 +11,38 @@ async function written(...cells: (string | number | null)[]): Promise<string> {
 }
 
 describe('a cell', () => {
-  test.each(['=cmd|/c calc', '+1', '-1+1', '@SUM(A1)', '\tx', '\rx'])(
-    '%j is text, not a formula',
-    async (cell) => {
-      expect(await written(cell)).toMatch(/^"?'/);
-    },
-  );
+  test.each([
+    '=cmd|/c calc',
+    '+1',
+    '-1+1',
+    '@SUM(A1)',
+    '\tx',
+    '\rx',
+    // Behind what a spreadsheet drops, and in full width.
+    ' =1+1',
+    '\n=1+1',
+    '\u00a0@SUM(A1)',
+    '\u200b=1+1',
+    '\u2068=1+1\u2069',
+    '\ufeff+1',
+    '＝1+1',
+    '－1',
+    // A name that is read from right to left and begins like one.
+    '=محمد',
+    '-שרה לוי',
+  ])('%j is text, not a formula', async (cell) => {
+    expect(await written(cell)).toMatch(/^"?'/);
+  });
   test.each([
     { cell: 'plain', line: 'plain\r\n' },
     { cell: 'a,b', line: '"a,b"\r\n' },
     { cell: 'say "x"\nnow', line: '"say ""x""\nnow"\r\n' },
     { cell: -5, line: '-5\r\n' },
+    // As they were entered: neither marks of direction nor an apostrophe.
+    { cell: 'محمد علي', line: 'محمد علي\r\n' },
+    { cell: 'שרה לוי (2)', line: 'שרה לוי (2)\r\n' },
+    { cell: "O'Brien-Smith", line: "O'Brien-Smith\r\n" },
+    { cell: 'a = b', line: 'a = b\r\n' },
     { cell: null, line: '""\r\n' },
   ])('$cell is written by RFC 4180', async ({ cell, line }) => {
     expect((await written(cell)).replace(/^\r\n$/, '""\r\n')).toBe(line);

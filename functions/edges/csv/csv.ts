@@ -12,6 +12,22 @@ export const createCsv = (): CsvPort => ({
   },
 });
 
-/** RFC 4180, with the cells that begin like a formula (`= + - @`, tab, return) marked as text. */
+/**
+ * What begins like a formula, half width or full width. Spreadsheets and their import filters drop spaces and invisible
+ * characters in front.
+ */
+const FORMULA = /^(?:[\t\r]|[\s\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠])/u;
+
+/**
+ * A text as it was entered, except that one which begins like a formula has an apostrophe in front. Nothing else is
+ * added, no direction marks either: a cell is a paragraph of its own, so a name that is read from right to left turns
+ * nothing around it, and marks would keep it from being found and matched.
+ */
+const cell = (value: string | number | null): string | number => {
+  if (typeof value !== 'string') return value ?? '';
+  return FORMULA.test(value) ? `'${value}` : value;
+};
+
+/** RFC 4180. */
 const line = (cells: readonly (string | number | null)[]): string =>
-  stringify([cells.map((cell) => cell ?? '')], { escape_formulas: true, record_delimiter: 'windows' });
+  stringify([cells.map(cell)], { record_delimiter: 'windows' });
