@@ -11,6 +11,7 @@ const facts = (change: Partial<ReminderFacts> = {}): ReminderFacts => ({
   paused: false,
   declined: false,
   disputed: false,
+  paying: false,
   reachable: true,
   sentSteps: [],
   sentCount: 0,
@@ -81,6 +82,12 @@ describe('the next reminder', () => {
       today: '2026-12-07',
       change: { disputed: true },
       next: { none: 'disputed' },
+    },
+    {
+      rule: 'not while the money of a payment is on its way',
+      today: '2026-12-07',
+      change: { paying: true },
+      next: { none: 'paying' },
     },
     { rule: 'not while paused', today: '2026-12-07', change: { paused: true }, next: { none: 'paused' } },
     {

@@ -24,6 +24,8 @@ export type ReminderFacts = {
   paused: boolean;
   declined: boolean;
   disputed: boolean;
+  /** A payment that the patient has made is being confirmed, as a bank debit is for days. */
+  paying: boolean;
   reachable: boolean;
   /** The steps for which a reminder was made for this due date: days from it, negative before it. */
   sentSteps: readonly number[];
@@ -36,6 +38,7 @@ export type ReminderFacts = {
 export const NO_REMINDER = [
   'switched_off',
   'nothing_owed',
+  'paying',
   'disputed',
   'paused',
   'declined',
@@ -83,6 +86,7 @@ export function whatSpeaksAgainst(
 ): Exclude<NoReminder, 'enough_sent' | 'none_left'> | undefined {
   if (!rules.enabled) return 'switched_off';
   if (!isPayable(facts.status)) return 'nothing_owed';
+  if (facts.paying) return 'paying';
   if (facts.disputed) return 'disputed';
   if (facts.paused) return 'paused';
   if (facts.declined) return 'declined';

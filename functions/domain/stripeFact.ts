@@ -84,6 +84,8 @@ export type StripeFact =
   | { fact: 'payment_failed'; money: StripeMoney; message: string; code: string | null }
   | { fact: 'checkout_finished'; sessionId: string }
   | { fact: 'checkout_expired'; sessionId: string }
+  /** The page was finished, and its money, such as a bank debit, did not come after all. */
+  | { fact: 'checkout_failed'; sessionId: string }
   | { fact: 'refund_told'; refund: StripeRefund }
   /** `money` is the charge's own; `refundedCents` all that was refunded of it so far. */
   | { fact: 'charge_refunded'; money: StripeMoney; refundedCents: number }

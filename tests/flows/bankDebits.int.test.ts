@@ -1,6 +1,9 @@
 /** Bank debits: Stripe books them at submission, and books them back when they fail; ours are explained throughout. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
+import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/paymentPage.ts';
+import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reconciliationReport } from '../../functions/capabilities/recovery/report.ts';
 import { requestRun } from '../../functions/capabilities/recovery/run.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
@@ -110,3 +113,54 @@ test('one that is not ours stays a difference', async () => {
   await clinic.sync();
   expect(about(await compare(), String(intent.latest_charge))).toMatchObject([{ class: 'missing_here' }]);
 });
+
+test('nobody is asked again for what a debit on its way pays, nor can it be paid twice or canceled', async () => {
+  const invoice = await debited();
+  await clinic.sync();
+  const { id } = invoice;
+  const pay = () =>
+    openPaymentPage(
+      clinic.app,
+      { invoiceId: id, amountCents: undefined, kind: 'checkout_session' },
+      clinic.clerk,
+    );
+  const inProgress = expect.objectContaining({ code: 'payment_in_progress' });
+  await expect(pay()).rejects.toThrow(inProgress);
+  await expect(cancelInvoice(clinic.app, id, 'Sent in error', clinic.clerk)).rejects.toThrow(inProgress);
+  expect(await reminderOf(id)).toMatchObject({ paying: true });
+  // Cash for a part of it says nothing about the debit.
+  const cash = {
+    invoiceId: id,
+    amountCents: 10_00,
+    method: 'cash' as const,
+    reference: null,
+    receivedOn: undefined,
+  };
+  const clerkId = clinic.clerk.actor.type === 'staff' ? clinic.clerk.actor.id : '';
+  await recordPayment(clinic.app, cash, clerkId, clinic.clerk);
+  expect(await clinic.app.db.read.invoices.publicView(id)).toMatchObject({ processing: true });
+  await expect(pay()).rejects.toThrow(inProgress);
+  await invoice.end('fail');
+  await clinic.sync();
+  expect(await clinic.app.db.read.invoices.publicView(id)).toMatchObject({ processing: false });
+  expect(await reminderOf(id)).toMatchObject({ paying: false });
+  expect(await pay()).toMatchObject({ state: 'open', amountCents: 90_00 });
+});
+
+test('a debit that failed keeps nobody from paying, whichever of its events comes first', async () => {
+  const invoice = await debited();
+  await invoice.end('fail');
+  await clinic.tell((await clinic.untold()).toReversed());
+  expect(await clinic.app.db.read.invoices.publicView(invoice.id)).toMatchObject({ processing: false });
+});
+
+test('a card that was declined before does not hide a debit that is on its way', async () => {
+  const { id, stripe_checkout_session_id: session } = await clinic.issued();
+  await clinic.rig.pay(session ?? '', '4000000000000002');
+  await clinic.sync();
+  await clinic.rig.pay(session ?? '', undefined, { bank_account: '000123456789' });
+  await clinic.sync();
+  expect(await clinic.app.db.read.invoices.publicView(id)).toMatchObject({ processing: true });
+});
+
+const reminderOf = (id: string) => clinic.app.db.read.reminders.subject(id, 'America/New_York');

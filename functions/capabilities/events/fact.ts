@@ -28,6 +28,8 @@ export async function applyFact(
       return settleCheckout(tx, fact.sessionId, 'complete');
     case 'checkout_expired':
       return settleCheckout(tx, fact.sessionId, 'expired');
+    case 'checkout_failed':
+      return endCheckout(tx, fact.sessionId);
     case 'refund_told':
       return applyRefund(app, tx, fact.refund, asked, source, by);
     case 'charge_refunded':
@@ -81,7 +83,15 @@ async function warnOfFraud(
 async function settleCheckout(tx: Stores, sessionId: string, end: 'complete' | 'expired'): Promise<Applied> {
   const page = await tx.checkouts.byStripeId(sessionId);
   if (!page) return { state: 'ignored', work: [] };
-  // A late "expired" never takes back that the page was finished.
-  if (page.state !== 'complete') await tx.checkouts.setState(page.id, end);
+  // A late "expired" never takes back that the page was finished, nor a late "finished" that it came to an end.
+  if (page.state !== 'complete' && page.state !== 'expired') await tx.checkouts.setState(page.id, end);
+  return { state: 'applied', work: [] };
+}
+
+/** Nothing comes of the page any more, whichever of its events arrives first. */
+async function endCheckout(tx: Stores, sessionId: string): Promise<Applied> {
+  const page = await tx.checkouts.byStripeId(sessionId);
+  if (!page) return { state: 'ignored', work: [] };
+  await tx.checkouts.setState(page.id, 'expired');
   return { state: 'applied', work: [] };
 }

@@ -9,7 +9,10 @@ import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
 
-/** Refuses `invoice_unknown` (404), `invoice_cancelled` and `invoice_has_payments` (409), and `changed_meanwhile` (412). */
+/**
+ * Refuses `invoice_unknown` (404), `invoice_cancelled`, `invoice_has_payments` and `payment_in_progress` (409), and
+ * `changed_meanwhile` (412).
+ */
 export async function cancelInvoice(
   app: App,
   id: string,
@@ -49,11 +52,15 @@ export async function cancelInvoice(
   return cancelled;
 }
 
+const PAID_MEANWHILE =
+  'The patient has paid this invoice, and the payment is being confirmed. Wait for it, then refund it instead.';
+
 async function lockCancellable(tx: Stores, id: string, version: number | undefined): Promise<LockedInvoice> {
   const invoice = await tx.invoices.lock(id);
   if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
   requireCancellable(invoice);
   requireVersion(version, invoice.version, 'This invoice');
+  if (await tx.checkouts.isPaymentOnItsWay(id)) refuse('conflict', 'payment_in_progress', PAID_MEANWHILE);
   return invoice;
 }
 
@@ -73,11 +80,7 @@ async function closePageFirst(
   });
   const end = closing && (await closeCheckoutNow(app, closing, by));
   if (end === 'complete') {
-    refuse(
-      'conflict',
-      'payment_in_progress',
-      'The patient has just paid this invoice. Wait until the payment is confirmed, then refund it instead.',
-    );
+    refuse('conflict', 'payment_in_progress', PAID_MEANWHILE);
   }
   return end === 'pending';
 }

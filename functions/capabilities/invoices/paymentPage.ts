@@ -76,6 +76,9 @@ async function nextStep(app: App, tx: Stores, wish: PaymentPageWish, by: Caller)
   if (!isPayable(invoice.status)) {
     refuse('conflict', 'invoice_not_payable', NOT_PAYABLE[invoice.status]);
   }
+  if (await tx.checkouts.isPaymentOnItsWay(invoice.id)) {
+    refuse('conflict', 'payment_in_progress', 'A payment for this invoice is being confirmed.');
+  }
   const amountCents: Cents = cents(wish.amountCents ?? invoice.balanceCents);
   requirePayableAmount(amountCents, invoice.balanceCents, invoice.currency);
 

@@ -44,6 +44,7 @@ export async function sendMessage(app: App, work: Work): Promise<void> {
 const SKIPPED: Record<NonNullable<ReturnType<typeof whatSpeaksAgainst>>, string> = {
   switched_off: 'Reminders were switched off meanwhile.',
   nothing_owed: 'Nothing is owed any more.',
+  paying: 'A payment that the patient has made is being confirmed.',
   disputed: 'The payment is disputed.',
   paused: 'Reminders of this invoice were paused meanwhile.',
   declined: 'The patient wants no reminders.',

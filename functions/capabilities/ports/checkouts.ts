@@ -28,6 +28,8 @@ export type CheckoutStore = {
   ): Promise<void>;
   /** The page that is being made, open or closing for an invoice; at most one. */
   live(invoiceId: string): Promise<Checkout | undefined>;
+  /** Whether a page was finished whose money has neither come nor failed yet, as of a bank debit. */
+  isPaymentOnItsWay(invoiceId: string): Promise<boolean>;
   get(id: string): Promise<Checkout | undefined>;
   /** What was asked for; nothing once the page is there. */
   requestOf(id: string): Promise<CheckoutRequest | undefined>;

@@ -6,6 +6,7 @@ import type {
   PaymentResult,
 } from '../../capabilities/ports/checkouts.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { PAYMENT_ON_ITS_WAY } from './movingMoney.ts';
 import { keyOfInvoice, sealFor } from './patientKeys.ts';
 import type { Query } from './pool.ts';
 
@@ -52,6 +53,14 @@ export const checkoutStore = (query: Query, encryption: Encryption): CheckoutSto
       [invoiceId],
     );
     return row;
+  },
+
+  async isPaymentOnItsWay(invoiceId) {
+    const [row] = await query<{ waits: boolean }>(
+      `select ${PAYMENT_ON_ITS_WAY} as waits from invoices i where i.id = $1`,
+      [invoiceId],
+    );
+    return row?.waits ?? false;
   },
 
   async get(id) {

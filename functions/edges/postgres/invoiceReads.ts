@@ -10,7 +10,7 @@ import type {
 import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
-import { MOVING_OF_INVOICE } from './movingMoney.ts';
+import { MOVING_OF_INVOICE, PAYMENT_ON_ITS_WAY } from './movingMoney.ts';
 import { holdsWords, likeLiteral } from './nameSearch.ts';
 import { openNotes } from './notes.ts';
 import type { Query } from './pool.ts';
@@ -131,8 +131,7 @@ export async function readPublicInvoice(query: Query, id: string): Promise<Publi
        (select coalesce(json_agg(json_build_object('amount_cents', y.amount_cents, 'refunded_cents', y.refunded_cents,
           'method', y.method, 'reference', coalesce(y.receipt_number, y.stripe_payment_id, y.id::text), 'seal', ${SEAL_OF_PAYMENT}, 'received_at', ${iso('y.received_at')})
           order by y.received_at desc), '[]') from payments y where y.invoice_id = i.id and y.status <> 'failed' and y.reversed_at is null) as payments,
-       exists (select from checkout_sessions c where c.invoice_id = i.id and c.state = 'complete' and not exists
-         (select from payments y where y.invoice_id = i.id and y.created_at >= c.created_at)) as processing,
+       ${PAYMENT_ON_ITS_WAY} as processing,
        (select coalesce(y.failure_code, 'declined') from payments y where y.invoice_id = i.id and y.status = 'failed' and not exists
           (select from payments z where z.invoice_id = i.id and z.status <> 'failed' and z.received_at >= y.received_at)
         order by y.received_at desc limit 1) as failure_code

@@ -1,6 +1,7 @@
 /** What is known of open invoices when somebody asks whether their patients are to be reminded. */
 import type { Channel } from '../../capabilities/ports/messages.ts';
 import type { DueKey, ReminderStore, ReminderSubject } from '../../capabilities/ports/reminders.ts';
+import { PAYMENT_ON_ITS_WAY } from './movingMoney.ts';
 import type { Query } from './pool.ts';
 
 type Row = Omit<ReminderSubject, 'reachable' | 'channel'> & { has_email: boolean; has_phone: boolean };
@@ -12,6 +13,7 @@ const SUBJECT = `select i.id as "invoiceId", i.patient_id as "patientId", i.invo
     p.phone is not null as has_phone,
     exists (select from disputes d join payments y on y.id = d.payment_id
       where y.invoice_id = i.id and d.status not in ('won', 'lost', 'warning_closed', 'prevented')) as disputed,
+    ${PAYMENT_ON_ITS_WAY} as paying,
     coalesce(m.steps, '{}') as "sentSteps", coalesce(m.sent, 0)::int as "sentCount", m.last as "lastWrittenOn"
   from invoices i join patients p on p.id = i.patient_id
     left join lateral (

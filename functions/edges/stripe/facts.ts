@@ -91,6 +91,10 @@ const disputeMoved =
 const READERS: Record<string, Reader | undefined> = {
   'checkout.session.completed': sessionPaid,
   'checkout.session.async_payment_succeeded': sessionPaid,
+  'checkout.session.async_payment_failed': (object, at) => ({
+    fact: 'checkout_failed',
+    sessionId: readSession(object, at).id,
+  }),
   'checkout.session.expired': (object, at) => ({
     fact: 'checkout_expired',
     sessionId: readSession(object, at).id,

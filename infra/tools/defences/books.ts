@@ -29,6 +29,11 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'documentId: id, at: now }',
     'documentId: id, at: app.clock.now() }',
   ]),
+  integrated('a payment on its way is not paid again', 'flows/bankDebits', 'nobody is asked again', [
+    'functions/capabilities/invoices/paymentPage.ts',
+    'if (await tx.checkouts.isPaymentOnItsWay(invoice.id)) {',
+    'if (invoice.id === null) {',
+  ]),
   integrated(
     'a command leaves the id of what it did',
     'http/idempotency',
