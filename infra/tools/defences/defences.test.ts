@@ -16,9 +16,9 @@ test.each(allDefences())('$name', ({ edits, test: file, notices }) => {
 });
 
 /** `- **Area**: name; name.`, over as many lines as it takes. */
-const section = /^## Seen to fail\n([^]+?)^## /m.exec(read('docs/security.md'))?.[1] ?? '';
+const section = /^## Seen to fail\n([\s\S]+?)^## /m.exec(read('docs/security.md'))?.[1] ?? '';
 const listed = Object.fromEntries(
-  [...section.matchAll(/^- \*\*([^*]+)\*\*: ([^]+?)\n(?=- |\n)/gm)].map(([, area, names]) => [
+  [...section.matchAll(/^- \*\*([^*]+)\*\*: ([\s\S]+?)\n(?=- |\n)/gm)].map(([, area, names]) => [
     area,
     (names ?? '').replace(/\s+/g, ' '),
   ]),

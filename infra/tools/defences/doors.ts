@@ -292,13 +292,13 @@ export const INPUT_DEFENCES: readonly Defence[] = [
   ]),
   attacked('a cell is no formula', 'input', 'S46: a formula', [
     'functions/edges/csv/csv.ts',
-    "FORMULA.test(value) ? `'${value}` : value;",
-    'value;',
+    'return FORMULA.test(value)',
+    'return value.length > 1_000_000',
   ]),
   unit('a cell is no formula, wherever it begins', 'functions/edges/csv/csv', 'is text, not a formula', [
     'functions/edges/csv/csv.ts',
-    "FORMULA.test(value) ? `'${value}` : value;",
-    'value;',
+    'return FORMULA.test(value)',
+    'return value.length > 1_000_000',
   ]),
   attacked('a fault tells nothing', 'traces', 'tells nothing but where to find it', [
     'functions/triggers/reply.ts',
