@@ -1,4 +1,5 @@
 /** Bringing an archived invoice's details back, identical; the database takes nothing but what left. */
+import { requireFound } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { ArchiveRow } from '../ports/archive.ts';
@@ -48,5 +49,5 @@ export async function verifyArchive(app: App, archiveId: string, by: Caller): Pr
 
 async function theArchive(app: App, id: string): Promise<ArchiveRow> {
   const archive = await app.db.read.archives.get(id);
-  return archive ?? refuse('missing', 'archive_unknown', 'There is no such archive.');
+  return requireFound(archive, 'archive');
 }

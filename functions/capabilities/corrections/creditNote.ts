@@ -37,8 +37,7 @@ export async function issueCreditNote(
   by: Caller,
 ): Promise<Done> {
   const issued = await commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.lock(wish.invoiceId);
-    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const invoice = await tx.invoices.require(wish.invoiceId);
     if (invoice.status === 'draft' || invoice.status === 'cancelled') {
       refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be credited.');
     }

@@ -20,8 +20,7 @@ export async function writeOffInvoice(
 ): Promise<Done> {
   const { invoiceId, reason } = wish;
   const done = await commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.lock(invoiceId);
-    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const invoice = await tx.invoices.require(invoiceId);
     if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
     const amountCents = cents(wish.amountCents ?? invoice.balanceCents);
     if (amountCents > invoice.balanceCents) {
@@ -68,8 +67,7 @@ export async function reverseWriteOff(
 ): Promise<Done> {
   const { invoiceId, reason } = wish;
   return commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.lock(invoiceId);
-    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const invoice = await tx.invoices.require(invoiceId);
     const standing = await tx.corrections.standingWriteOff(invoiceId);
     if (!standing) return refuse('conflict', 'not_written_off', 'No write-off of this invoice stands.');
     const id = randomUUID();

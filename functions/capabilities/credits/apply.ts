@@ -4,6 +4,7 @@ import { creditAppliedPosting } from '../../domain/corrections.ts';
 import { formatMoney } from '../../domain/currency.ts';
 import { requireUnreserved } from '../../domain/givenBack.ts';
 import { isPayable } from '../../domain/invoice.ts';
+import { requireNamed } from '../../domain/missing.ts';
 import { cents, least } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
@@ -24,8 +25,7 @@ export async function applyCredit(
 ): Promise<Done> {
   const { patientId, invoiceId } = wish;
   const applied = await commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.lock(invoiceId);
-    if (!invoice) refuseField('invoice_id', 'invoice_unknown', 'There is no such invoice.');
+    const invoice = requireNamed(await tx.invoices.lock(invoiceId), 'invoice', 'invoice_id');
     if (invoice.patientId !== patientId) {
       refuseField('invoice_id', 'other_patient', 'This invoice is another patient’s.');
     }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { creditRefundPosting } from '../../domain/corrections.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { requireUnreserved } from '../../domain/givenBack.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
 import { accountOf, type OfflineMethod } from '../../domain/offlinePayment.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
@@ -23,7 +24,7 @@ export async function payOutCredit(app: App, wish: PayOutWish, staffId: string, 
   const { patientId, currency, method, reference } = wish;
   return commandTransaction(app, async (tx) => {
     const creditCents = await tx.credits.lock(patientId, currency);
-    if (creditCents === undefined) refuse('missing', 'patient_unknown', 'There is no such patient.');
+    if (creditCents === undefined) refuseMissing('patient');
     if (creditCents === 0) refuse('conflict', 'no_credit', 'The patient has no credit in this currency.');
     const amountCents = cents(wish.amountCents);
     if (amountCents > creditCents) {

@@ -1,5 +1,6 @@
 /** Who bears a lost dispute: the patient owes it again, or the clinic writes it off. Staff decide, once. */
 import { type DisputeOutcome, lostPosting, requireLost } from '../../domain/dispute.ts';
+import { requireFound } from '../../domain/missing.ts';
 import { subtract } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
@@ -17,11 +18,9 @@ export async function decideDispute(
   by: Caller,
 ): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const shown = await tx.disputes.get(id);
-    if (!shown) refuse('missing', 'dispute_unknown', 'There is no such dispute.');
+    const shown = requireFound(await tx.disputes.get(id), 'dispute');
     const { invoice } = await lockPayment(tx, { id: shown.payment_id, invoiceId: shown.invoice_id });
-    const dispute = await tx.disputes.lock(id);
-    if (!dispute) refuse('missing', 'dispute_unknown', 'There is no such dispute.');
+    const dispute = requireFound(await tx.disputes.lock(id), 'dispute');
     const heldCents = subtract(dispute.withdrawnCents, dispute.reinstatedCents);
     requireLost({ ...dispute, heldCents });
     const figures = await tx.refunds.invoiceFigures(invoice.id);

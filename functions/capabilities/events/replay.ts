@@ -1,4 +1,5 @@
 /** Trying a quarantined event again, once what kept it from being applied was put right. */
+import { refuseMissing } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
@@ -7,7 +8,7 @@ import type { App } from '../ports.ts';
 export async function replayEvent(app: App, id: string, by: Caller): Promise<void> {
   await app.db.transaction(async (tx) => {
     if (!(await tx.events.replay(id))) {
-      if (!(await tx.events.get(id))) refuse('missing', 'event_unknown', 'There is no such event.');
+      if (!(await tx.events.get(id))) refuseMissing('event');
       refuse('conflict', 'event_not_quarantined', 'Only a quarantined event can be tried again.');
     }
     await tx.audit.record(by, { action: 'replay_event', targetType: 'stripe_event', targetId: id });

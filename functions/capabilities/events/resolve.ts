@@ -1,4 +1,5 @@
 /** Resolving a quarantined event: its money is booked on the invoice that staff name, or it is marked as not ours. */
+import { refuseMissing, requireFound } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { StripeMoney } from '../../domain/stripeFact.ts';
 import { distrustOf } from '../../domain/stripeTrust.ts';
@@ -48,8 +49,7 @@ export async function assignEvent(app: App, id: string, invoiceNumber: string, b
 /** Takes the event out of the quarantine without booking anything. Refuses `event_unknown` and `event_not_quarantined`. */
 export async function dismissEvent(app: App, id: string, note: string, by: Caller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const event = await tx.events.get(id);
-    if (!event) refuse('missing', 'event_unknown', 'There is no such event.');
+    const event = requireFound(await tx.events.get(id), 'event');
     if (!(await tx.events.lockQuarantined(id))) refuseSettled();
     // The payment stays named, so that the comparison does not raise it again.
     const [, payment] = event.reason?.match(/^no_invoice_named: (\w+)$/) ?? [];
@@ -65,7 +65,7 @@ export async function dismissEvent(app: App, id: string, note: string, by: Calle
 }
 
 async function moneyAtStripe(app: App, id: string): Promise<StripeMoney> {
-  if (!(await app.db.read.events.get(id))) refuse('missing', 'event_unknown', 'There is no such event.');
+  if (!(await app.db.read.events.get(id))) refuseMissing('event');
   const [record] = await app.db.read.events.quarantined([id]);
   if (!record) return refuseSettled();
   const fact = app.stripe.readFact(record);

@@ -1,6 +1,6 @@
 /** Stripe's events as staff see them: a quarantined one with the money that it reports and what to do about it. */
+import { requireFound } from '../../domain/missing.ts';
 import { quarantineStep } from '../../domain/quarantine.ts';
-import { refuse } from '../../domain/refusal.ts';
 import type { StripeFact } from '../../domain/stripeFact.ts';
 import { distrustOf } from '../../domain/stripeTrust.ts';
 import type { Page, PageOf } from '../ports/common.ts';
@@ -28,8 +28,7 @@ export async function listEvents(
 
 /** One event. Refuses `event_unknown` (404). */
 export async function viewEvent(app: App, id: string): Promise<EventView> {
-  const found = await app.db.read.events.get(id);
-  if (!found) refuse('missing', 'event_unknown', 'There is no such event.');
+  const found = requireFound(await app.db.read.events.get(id), 'event');
   const [view] = await withMoney(app, [found]);
   return view ?? { ...found, money: null, next_step: null };
 }

@@ -56,8 +56,7 @@ const PAID_MEANWHILE =
   'The patient has paid this invoice, and the payment is being confirmed. Wait for it, then refund it instead.';
 
 async function lockCancellable(tx: Stores, id: string, version: number | undefined): Promise<LockedInvoice> {
-  const invoice = await tx.invoices.lock(id);
-  if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  const invoice = await tx.invoices.require(id);
   requireCancellable(invoice);
   requireVersion(version, invoice.version, 'This invoice');
   if (await tx.checkouts.isPaymentOnItsWay(id)) refuse('conflict', 'payment_in_progress', PAID_MEANWHILE);

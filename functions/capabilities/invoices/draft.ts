@@ -3,6 +3,7 @@ import { type Day, dayIn } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { ERASED, refuseErased } from '../../domain/erasure.ts';
 import { requireDraft, requireDueDate } from '../../domain/invoice.ts';
+import { requireNamed } from '../../domain/missing.ts';
 import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField, requireVersion } from '../../domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
@@ -53,8 +54,7 @@ export async function editDraft(
   by: Caller,
 ): Promise<void> {
   await app.db.transaction(async (tx) => {
-    const current = await tx.invoices.lock(id);
-    if (!current) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const current = await tx.invoices.require(id);
     requireDraft(current.status, 'edited');
     if (change.dueOn) requireDueDate(change.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
     requireVersion(version, current.version, 'This draft');
@@ -72,8 +72,7 @@ export async function editDraft(
 /** Deletes a draft; nothing that was ever issued is deleted. Refuses `invoice_not_draft` and `changed_meanwhile`. */
 export async function removeDraft(app: App, id: string, by: Caller, version?: number): Promise<void> {
   await app.db.transaction(async (tx) => {
-    const current = await tx.invoices.lock(id);
-    if (!current) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const current = await tx.invoices.require(id);
     requireDraft(current.status, 'deleted');
     requireVersion(version, current.version, 'This draft');
     await tx.invoices.removeDraft(id);
@@ -85,8 +84,7 @@ async function requirePatient(
   tx: { patients: { get(id: string): Promise<{ erased_at: string | null } | undefined> } },
   id: string,
 ): Promise<void> {
-  const patient = await tx.patients.get(id);
-  if (!patient) refuseField('patient_id', 'patient_unknown', 'There is no such patient.');
+  const patient = requireNamed(await tx.patients.get(id), 'patient', 'patient_id');
   if (patient.erased_at) refuseErased([{ path: 'patient_id', code: 'patient_erased', message: ERASED }]);
 }
 

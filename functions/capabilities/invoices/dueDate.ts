@@ -15,8 +15,7 @@ export async function moveDueDate(
 ): Promise<Done> {
   const { invoiceId, dueOn, reason } = wish;
   return commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.lock(invoiceId);
-    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const invoice = await tx.invoices.require(invoiceId);
     if (!isPayable(invoice.status) || !invoice.issuedAt) {
       return refuse(
         'conflict',

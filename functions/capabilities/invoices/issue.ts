@@ -4,7 +4,7 @@ import { payableOnline } from '../../domain/currency.ts';
 import { requireIssuable } from '../../domain/invoice.ts';
 import { issuePosting } from '../../domain/ledger.ts';
 import { linkExpiry } from '../../domain/patientLink.ts';
-import { refuse, requireVersion } from '../../domain/refusal.ts';
+import { requireVersion } from '../../domain/refusal.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';
 import { commandTransaction, type Done } from '../command.ts';
@@ -30,8 +30,7 @@ export async function issueInvoice(
 ): Promise<Done> {
   await capMessages(app, id, notify, by);
   const issued = await commandTransaction(app, async (tx) => {
-    const draft = await tx.invoices.lock(id);
-    if (!draft) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const draft = await tx.invoices.require(id);
     requireVersion(version, draft.version, 'This draft');
     const issuedAt = app.clock.now();
     requireIssuable({ ...draft, lines: draft.lines.length }, dayIn(app.clinic.timeZone, issuedAt));

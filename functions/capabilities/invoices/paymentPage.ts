@@ -71,8 +71,7 @@ type Work = { checkoutId: string; workId: string };
 type Step = { ready: Checkout } | { open: Work } | { close: Work };
 
 async function nextStep(app: App, tx: Stores, wish: PaymentPageWish, by: Caller): Promise<Step> {
-  const invoice = await tx.invoices.lock(wish.invoiceId);
-  if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  const invoice = await tx.invoices.require(wish.invoiceId);
   if (!isPayable(invoice.status)) {
     refuse('conflict', 'invoice_not_payable', NOT_PAYABLE[invoice.status]);
   }

@@ -1,4 +1,5 @@
 /** Printing an invoice for staff; an archived one is printed as it was when it was archived. */
+import { refuseMissing } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { archivedPaper } from '../archive/look.ts';
 import type { App } from '../ports.ts';
@@ -13,7 +14,7 @@ export async function printInvoice(app: App, id: string): Promise<Paper> {
     if (archived) return { name: `${invoice.invoice_number}.pdf`, bytes: archived };
     if (invoice?.archived_at) refuse('gone', 'bundle_unreadable', 'The details of this invoice are no more.');
     if (invoice) refuse('conflict', 'invoice_not_issued', 'A draft cannot be printed. Issue it first.');
-    return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    return refuseMissing('invoice');
   }
   return paperOf(app, view, 'invoice');
 }

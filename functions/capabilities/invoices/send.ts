@@ -20,8 +20,7 @@ export async function sendInvoice(
 ): Promise<Done> {
   await capMessages(app, id, channels, by);
   const sent = await commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.lock(id);
-    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const invoice = await tx.invoices.require(id);
     if (invoice.status === 'draft' || invoice.status === 'cancelled') {
       refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be sent.');
     }

@@ -3,8 +3,9 @@ import { addDays, dayIn, timeIn } from '../../domain/calendar.ts';
 import { payableOnline } from '../../domain/currency.ts';
 import { isPayable, latenessBase } from '../../domain/invoice.ts';
 import { lateFeeAmount, lateFeeLine, lateFeePeriod } from '../../domain/lateFee.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 import { cents, ZERO } from '../../domain/money.ts';
-import { Refusal, refuse } from '../../domain/refusal.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { isQuiet } from '../../domain/reminder.ts';
 import { issueInvoice } from '../invoices/issue.ts';
 import { reachableBy } from '../messages/add.ts';
@@ -61,7 +62,7 @@ async function draftFee(app: App, tx: Stores, invoiceId: string, by: Caller): Pr
   }
   const late = await tx.invoices.get(invoiceId);
   const patient = await tx.patients.get(invoice.patientId);
-  if (!late || !patient) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  if (!late || !patient) return refuseMissing('invoice');
   const line = lateFeeLine(patient.language, period, invoice.number ?? '');
   const feeInvoiceId = await tx.invoices.addDraft(
     {

@@ -1,13 +1,12 @@
 /** Revoking a patient link: whoever has it sees nothing any more. */
-import { refuse } from '../../domain/refusal.ts';
+import { requireFound } from '../../domain/missing.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 /** Refuses `link_unknown` (404). Revoking twice is the same as once. */
 export async function revokeLink(app: App, id: string, by: Caller): Promise<void> {
   await app.db.transaction(async (tx) => {
-    const link = await tx.links.get(id);
-    if (!link) refuse('missing', 'link_unknown', 'There is no such link.');
+    const link = requireFound(await tx.links.get(id), 'link');
     if (!(await tx.links.revoke(id, app.clock.now()))) return;
     await tx.audit.record(by, {
       action: 'revoke_link',

@@ -1,4 +1,5 @@
 /** Sending a message once more, because staff ask: a new message with a fresh link, and the old one as it was. */
+import { requireFound } from '../../domain/missing.ts';
 import { linkExpiry, renewedAs } from '../../domain/patientLink.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
@@ -15,8 +16,7 @@ export async function resendMessage(app: App, id: string, by: Caller): Promise<D
   const asked = await app.db.read.messages.get(id);
   if (asked) await capMessages(app, asked.link.invoiceId, [asked.channel], by);
   const resent = await commandTransaction(app, async (tx) => {
-    const old = await tx.messages.get(id);
-    if (!old) return refuse('missing', 'message_unknown', 'There is no such message.');
+    const old = requireFound(await tx.messages.get(id), 'message');
     const invoice = await tx.invoices.lock(old.link.invoiceId);
     if (!invoice || invoice.status === 'cancelled') {
       return refuse(

@@ -1,5 +1,6 @@
 /** Changing a patient; whoever read an older version is told so instead of overwriting the newer one. */
 import { refuseErased } from '../../domain/erasure.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { PatientDetails } from '../ports/patients.ts';
@@ -18,7 +19,7 @@ export async function changePatient(
   await app.db.transaction(async (tx) => {
     const result = await tx.patients.update(id, change, version);
     if (result === 'erased') refuseErased();
-    if (result === 'missing') refuse('missing', 'patient_unknown', 'There is no such patient.');
+    if (result === 'missing') refuseMissing('patient');
     if (result === 'stale')
       refuse('stale', 'changed_meanwhile', 'Somebody changed this patient meanwhile. Reload it.');
     await tx.audit.record(by, {

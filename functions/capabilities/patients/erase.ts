@@ -1,7 +1,7 @@
 /** Erasing a patient: their key is destroyed and their name replaced; books, numbers and audit stay as they are. */
 import { dayIn } from '../../domain/calendar.ts';
 import { requireErasable } from '../../domain/erasure.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { requireFound } from '../../domain/missing.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -14,8 +14,7 @@ export async function erasePatient(
 ): Promise<void> {
   const { timeZone } = app.clinic;
   await app.db.transaction(async (tx) => {
-    const standing = await tx.patients.lockStanding(id, timeZone);
-    if (!standing) refuse('missing', 'patient_unknown', 'There is no such patient.');
+    const standing = requireFound(await tx.patients.lockStanding(id, timeZone), 'patient');
     const { retention } = await tx.settings.get();
     requireErasable(standing, {
       today: dayIn(timeZone, app.clock.now()),

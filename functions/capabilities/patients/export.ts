@@ -1,13 +1,12 @@
 /** Everything that the clinic holds about a patient, as one archive (the right to data portability). */
-import { refuse } from '../../domain/refusal.ts';
+import { requireFound } from '../../domain/missing.ts';
 import { archivedDetails } from '../archive/look.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 /** Refuses `patient_unknown` (404). */
 export async function exportPatient(app: App, id: string, by: Caller): Promise<Record<string, unknown>> {
-  const tables = await app.db.read.patients.everything(id);
-  if (!tables) refuse('missing', 'patient_unknown', 'There is no such patient.');
+  const tables = requireFound(await app.db.read.patients.everything(id), 'patient');
   await app.db.read.audit.record(by, { action: 'export_patient', targetType: 'patient', targetId: id });
   // Of an erased patient nothing can be read any more.
   const readable = tables.patients?.[0]?.erased_at === null;

@@ -33,8 +33,7 @@ export async function recordPayment(
   by: Caller,
 ): Promise<Done> {
   const recorded = await commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.lock(wish.invoiceId);
-    if (!invoice) refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    const invoice = await tx.invoices.require(wish.invoiceId);
     const { issuedAt } = invoice;
     if (!issuedAt) {
       return refuse('conflict', 'invoice_not_issued', 'Money is recorded on an issued invoice only.');

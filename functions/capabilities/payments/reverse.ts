@@ -1,6 +1,7 @@
 /** Correcting money that was recorded by mistake: a reversal with a reason; the original stays in sight (decision 8). */
 import { reversalPosting } from '../../domain/corrections.ts';
 import { requireReversible, requireUnreserved } from '../../domain/givenBack.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 import { subtract, ZERO } from '../../domain/money.ts';
 import { accountOf, isOffline } from '../../domain/offlinePayment.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -66,7 +67,7 @@ async function lockReversible(
   const invoiceId = await tx.payments.invoiceOf(id);
   const invoice = invoiceId ? await tx.invoices.lock(invoiceId) : undefined;
   const payment = invoice ? await tx.payments.lockBooked(id) : undefined;
-  if (!invoice || !payment) return refuse('missing', 'payment_unknown', 'There is no such payment.');
+  if (!invoice || !payment) return refuseMissing('payment');
   if (payment.reversedAt) refuse('conflict', 'payment_reversed', 'This payment is reversed already.');
   return { payment, invoice };
 }

@@ -127,6 +127,8 @@ export type InvoiceStore = {
   replaceDraft(id: string, draft: Draft): Promise<void>;
   removeDraft(id: string): Promise<void>;
   lock(id: string): Promise<LockedInvoice | undefined>;
+  /** Locks the invoice; refuses `invoice_unknown` (404). */
+  require(id: string): Promise<LockedInvoice>;
   /** The id of the invoice with this number. */
   idOfNumber(number: string): Promise<string | undefined>;
   /** With the clinic's day, an invoice that no sweep has marked yet is late as well. */

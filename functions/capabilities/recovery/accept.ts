@@ -1,4 +1,5 @@
 /** Accepting a difference that staff have looked into: it is not raised again. */
+import { requireFound } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
@@ -13,8 +14,7 @@ export async function acceptBreak(
   by: Caller,
 ): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const found = await tx.reconciliation.break(id);
-    if (!found) refuse('missing', 'break_unknown', 'There is no such difference.');
+    const found = requireFound(await tx.reconciliation.break(id), 'break');
     if (!(await tx.reconciliation.accept(id, staffId, note, app.clock.now()))) {
       refuse('conflict', 'break_settled', 'This difference is gone or accepted already.');
     }

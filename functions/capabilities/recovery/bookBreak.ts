@@ -1,6 +1,7 @@
 /** Booking an entry of Stripe's that is about no invoice, as staff say: a fee, or the owner's money. */
 import { adjustmentPosting, type BookedAs } from '../../domain/balance.ts';
 import { isCurrency } from '../../domain/currency.ts';
+import { requireFound } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
 import { isBookable, isExpected } from '../../domain/reconciliation.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -15,8 +16,7 @@ export async function bookBreak(
   by: Caller,
 ): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const found = await tx.reconciliation.break(id);
-    if (!found) refuse('missing', 'break_unknown', 'There is no such difference.');
+    const found = requireFound(await tx.reconciliation.break(id), 'break');
     if (!(await tx.reconciliation.resolve(id, app.clock.now()))) {
       refuse('conflict', 'break_settled', 'This difference is gone or accepted already.');
     }

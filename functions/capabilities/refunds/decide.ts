@@ -1,7 +1,7 @@
 /** Approving or rejecting a refund that somebody else asked for. */
 
+import { refuseMissing, requireFound } from '../../domain/missing.ts';
 import { requireApprovable, requireDecidable } from '../../domain/refund.ts';
-import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
@@ -17,7 +17,7 @@ export async function approveRefund(app: App, id: string, staffId: string, by: C
     const seen = await tx.refunds.get(id);
     const payment = seen && (await lockRefundable(tx, seen.payment_id));
     const refund = await tx.refunds.lock(id);
-    if (!refund || !payment) return refuse('missing', 'refund_unknown', 'There is no such refund.');
+    if (!refund || !payment) return refuseMissing('refund');
     const own = requireDecidable(refund, 'approved', {
       staffId,
       selfApproval: app.clinic.refundSelfApproval,
@@ -52,8 +52,7 @@ export async function rejectRefund(
   by: Caller,
 ): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const refund = await tx.refunds.lock(id);
-    if (!refund) refuse('missing', 'refund_unknown', 'There is no such refund.');
+    const refund = requireFound(await tx.refunds.lock(id), 'refund');
     requireDecidable(refund, 'rejected', { staffId, selfApproval: app.clinic.refundSelfApproval });
     await tx.refunds.decide(id, {
       status: 'rejected',

@@ -1,7 +1,7 @@
 /** Asking for a refund: nothing moves before another person approves it (decision 9). */
+import { requireFound } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
 import { type RefundEffect, type RefundReason, requireRefundable } from '../../domain/refund.ts';
-import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
@@ -22,8 +22,7 @@ export type RefundWish = {
  */
 export async function requestRefund(app: App, wish: RefundWish, staffId: string, by: Caller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const payment = await lockRefundable(tx, wish.paymentId);
-    if (!payment) refuse('missing', 'payment_unknown', 'There is no such payment.');
+    const payment = requireFound(await lockRefundable(tx, wish.paymentId), 'payment');
     const amountCents = requireRefundable(
       payment,
       wish.amountCents === undefined ? undefined : cents(wish.amountCents),

@@ -1,6 +1,6 @@
 /** Stopping reminders: of one invoice, by staff; of all invoices of a patient who does not want them. */
 import { refuseErased } from '../../domain/erasure.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -12,8 +12,7 @@ export async function pauseReminders(
   by: Caller,
 ): Promise<{ id: string }> {
   return app.db.transaction(async (tx) => {
-    const invoice = await tx.invoices.lock(invoiceId);
-    if (!invoice) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+    await tx.invoices.require(invoiceId);
     await tx.reminders.pause(invoiceId, paused ? app.clock.now() : null);
     await tx.audit.record(by, {
       action: paused ? 'pause_reminders' : 'resume_reminders',
@@ -35,7 +34,7 @@ export async function declineReminders(
     const known = await tx.reminders.decline(patientId, declined ? app.clock.now() : null);
     if (!known) {
       if (await tx.patients.get(patientId)) refuseErased();
-      refuse('missing', 'patient_unknown', 'There is no such patient.');
+      refuseMissing('patient');
     }
     await tx.audit.record(by, {
       action: declined ? 'decline_reminders' : 'accept_reminders',

@@ -1,6 +1,6 @@
 /** Who would get which reminder, and when; and who would not, and why. */
 import { addDays, dayIn } from '../../domain/calendar.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 import { nextReminder, remindedOn } from '../../domain/reminder.ts';
 import type { DueKey, ReminderPreview } from '../ports/reminders.ts';
 import type { App } from '../ports.ts';
@@ -34,7 +34,7 @@ export async function previewReminder(
   const { timeZone } = app.clinic;
   const { reminders: rules } = await app.db.read.settings.get();
   const subject = await app.db.read.reminders.subject(invoiceId, timeZone);
-  if (!subject?.invoiceNumber) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  if (!subject?.invoiceNumber) return refuseMissing('invoice');
   const next = nextReminder(rules, subject, dayIn(timeZone, app.clock.now()));
   return { subject: { ...subject, next }, notBefore: rules.quiet_to };
 }

@@ -1,7 +1,8 @@
 /** A patient's statement: what was owed, what moved it, what is owed now; asserted before it is given. */
 import { createHash } from 'node:crypto';
 import type { Currency } from '../../domain/currency.ts';
-import { must, refuse } from '../../domain/refusal.ts';
+import { refuseMissing } from '../../domain/missing.ts';
+import { must } from '../../domain/refusal.ts';
 import type { Instant } from '../ports/common.ts';
 import type { StatementMovement } from '../ports/ledger.ts';
 import type { PatientBalance } from '../ports/patients.ts';
@@ -29,7 +30,7 @@ export async function stateAccount(
 ): Promise<Statement> {
   const { patientId, currency, from, asOf, knownAt } = wish;
   if (!(await app.db.read.patients.get(patientId))) {
-    refuse('missing', 'patient_unknown', 'There is no such patient.');
+    refuseMissing('patient');
   }
   const found = await app.db.read.books.statement(patientId, currency, from, { asOf, knownAt });
   const running = { ...found.opening };

@@ -1,6 +1,6 @@
 /** Ending a session: one's own on another machine, or as an admin anybody's. */
 import { may } from '../../domain/access.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -11,7 +11,7 @@ export async function endSession(app: App, id: string, by: Caller): Promise<void
   await app.db.transaction(async (tx) => {
     const staffId = await tx.sessions.ownerOf(id);
     if (!staffId || (staffId !== actor.id && !may(actor.role, 'staff.manage'))) {
-      refuse('missing', 'session_unknown', 'There is no such session.');
+      refuseMissing('session');
     }
     await tx.sessions.revoke(id, staffId === actor.id ? 'ended_by_owner' : 'ended_by_admin');
     await tx.audit.record(by, {

@@ -1,5 +1,6 @@
 /** Making the one-time link of a member of staff; whatever link they had before stops working. */
 
+import { requireFound } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { type StaffLinkPurpose, staffLinkExpiry, staffLinkUrl } from '../../domain/staffLink.ts';
 import type { Caller } from '../ports/common.ts';
@@ -33,5 +34,5 @@ export function requireNotOwn(staffId: string, { actor }: Caller): void {
 /** The account, locked. Refuses `staff_unknown` (404). */
 export async function lockStaff(tx: Stores, id: string): Promise<StaffAccount> {
   const account = await tx.staff.lock(id);
-  return account ?? refuse('missing', 'staff_unknown', 'There is no such member of staff.');
+  return requireFound(account, 'staff');
 }

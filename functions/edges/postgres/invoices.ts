@@ -1,5 +1,6 @@
 /** Invoices in PostgreSQL: drafts written as they were computed, and what the ledger and Stripe say joined when read. */
 import type { Draft, InvoiceStore, InvoiceView, LockedInvoice } from '../../capabilities/ports/invoices.ts';
+import { requireFound } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';
@@ -61,26 +62,8 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
     return row?.id;
   },
 
-  async lock(id) {
-    const [row] = await query<LockedRow>(
-      `select i.id, i.patient_id as "patientId", i.currency, i.status, i.invoice_number as number, i.version, i.notes, p.data_key,
-         i.total_amount_cents as "totalCents", i.discount_cents as "discountCents", i.due_date as "dueOn",
-         i.issued_at as "issuedAt", i.archived_at is not null as archived,
-         i.balance_cents as "balanceCents", i.paid_cents - i.refunded_cents as "paidCents",
-         coalesce((select tax_cents from archives where invoice_id = i.id and state = 'archived'),
-           (select coalesce(sum(tax_cents), 0)::bigint from invoice_items where invoice_id = i.id)) as "taxCents",
-         (select coalesce(json_agg(json_build_object('id', id, 'description', description, 'quantity', quantity,
-            'unitPriceCents', unit_price_cents, 'discountCents', discount_cents, 'discountShareCents', invoice_discount_cents,
-            'taxRateThousandths', coalesce(tax_rate_thousandths, tax_basis_points * 10),
-            'taxCents', tax_cents, 'totalCents', total_cents) order by position), '[]')
-          from invoice_items where invoice_id = i.id) as lines
-       from invoices i join patients p on p.id = i.patient_id where i.id = $1 for update of i`,
-      [id],
-    );
-    if (!row) return undefined;
-    const { data_key: key, notes, ...rest } = row;
-    return { ...rest, notes: openNotes(encryption, key, notes), taxCents: cents(row.taxCents) };
-  },
+  lock: (id) => lockInvoice(query, encryption, id),
+  require: async (id) => requireFound(await lockInvoice(query, encryption, id), 'invoice'),
 
   get: (id, today) => readInvoice(query, encryption, id, today),
   list: (filter, page) => listInvoices(query, filter, page),
@@ -131,6 +114,31 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
     await query(`update invoices set ${column} = $2 where id = $1`, [id, stripeId]);
   },
 });
+
+async function lockInvoice(
+  query: Query,
+  encryption: Encryption,
+  id: string,
+): Promise<LockedInvoice | undefined> {
+  const [row] = await query<LockedRow>(
+    `select i.id, i.patient_id as "patientId", i.currency, i.status, i.invoice_number as number, i.version, i.notes, p.data_key,
+       i.total_amount_cents as "totalCents", i.discount_cents as "discountCents", i.due_date as "dueOn",
+       i.issued_at as "issuedAt", i.archived_at is not null as archived,
+       i.balance_cents as "balanceCents", i.paid_cents - i.refunded_cents as "paidCents",
+       coalesce((select tax_cents from archives where invoice_id = i.id and state = 'archived'),
+         (select coalesce(sum(tax_cents), 0)::bigint from invoice_items where invoice_id = i.id)) as "taxCents",
+       (select coalesce(json_agg(json_build_object('id', id, 'description', description, 'quantity', quantity,
+          'unitPriceCents', unit_price_cents, 'discountCents', discount_cents, 'discountShareCents', invoice_discount_cents,
+          'taxRateThousandths', coalesce(tax_rate_thousandths, tax_basis_points * 10),
+          'taxCents', tax_cents, 'totalCents', total_cents) order by position), '[]')
+        from invoice_items where invoice_id = i.id) as lines
+     from invoices i join patients p on p.id = i.patient_id where i.id = $1 for update of i`,
+    [id],
+  );
+  if (!row) return undefined;
+  const { data_key: key, notes, ...rest } = row;
+  return { ...rest, notes: openNotes(encryption, key, notes), taxCents: cents(row.taxCents) };
+}
 
 async function addLines(query: Query, invoiceId: string, draft: Draft): Promise<void> {
   await query(

@@ -2,7 +2,7 @@
 
 import type { ArchiveRow } from '../../capabilities/ports/archive.ts';
 import type { App } from '../../capabilities/ports.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 
 export const archiveReply = (archive: ArchiveRow) => ({
   id: archive.id,
@@ -24,5 +24,5 @@ export const archiveReply = (archive: ArchiveRow) => ({
 /** Refuses `archive_unknown` (404). */
 export async function readArchive(app: App, id: string) {
   const archive = await app.db.read.archives.get(id);
-  return archive ? archiveReply(archive) : refuse('missing', 'archive_unknown', 'There is no such archive.');
+  return archive ? archiveReply(archive) : refuseMissing('archive');
 }

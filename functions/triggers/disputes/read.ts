@@ -3,7 +3,7 @@
 import type { DisputeView } from '../../capabilities/ports/disputes.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { isInquiry, needsResponse } from '../../domain/dispute.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 
 export const shownDispute = (dispute: DisputeView) => ({
   ...dispute,
@@ -18,5 +18,5 @@ export const shownDispute = (dispute: DisputeView) => ({
 /** Refuses `dispute_unknown` (404). */
 export async function readDispute(app: App, id: string) {
   const dispute = await app.db.read.disputes.get(id);
-  return dispute ? shownDispute(dispute) : refuse('missing', 'dispute_unknown', 'There is no such dispute.');
+  return dispute ? shownDispute(dispute) : refuseMissing('dispute');
 }

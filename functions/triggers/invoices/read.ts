@@ -3,14 +3,16 @@ import { lookIntoArchive } from '../../capabilities/archive/look.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { onlineProblem } from '../../domain/currency.ts';
+import { requireFound } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
 import { type LinkPurpose, linkUrl } from '../../domain/patientLink.ts';
-import { refuse } from '../../domain/refusal.ts';
 
 /** Refuses `invoice_unknown` (404). */
 export async function readInvoice(app: App, id: string) {
-  const found = await app.db.read.invoices.get(id, dayIn(app.clinic.timeZone, app.clock.now()));
-  if (!found) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  const found = requireFound(
+    await app.db.read.invoices.get(id, dayIn(app.clinic.timeZone, app.clock.now())),
+    'invoice',
+  );
   const { link, ...invoice } = found;
   const unpaid = invoice.status === 'draft' ? invoice.total_amount_cents : invoice.balance_cents;
   const archived = invoice.archived_at ? await lookIntoArchive(app, id) : null;

@@ -1,10 +1,9 @@
 /** GET /api/v1/invoices/{id}/links */
 import { links } from '../../contracts/links.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { requireFound } from '../../domain/missing.ts';
 import { endpoint } from '../endpoint.ts';
 
 endpoint(links.list, async ({ app, input: { id } }) => {
-  const invoice = await app.db.read.invoices.get(id);
-  if (!invoice) return refuse('missing', 'invoice_unknown', 'There is no such invoice.');
+  requireFound(await app.db.read.invoices.get(id), 'invoice');
   return { data: await app.db.read.links.list(id, app.clock.now()) };
 });

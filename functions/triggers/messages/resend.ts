@@ -1,13 +1,11 @@
 /** POST /api/v1/messages/{id}/resend */
 import { resendMessage } from '../../capabilities/messages/resend.ts';
 import { messages } from '../../contracts/messages.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { requireFound } from '../../domain/missing.ts';
 import { command } from '../command.ts';
 
 command(
   messages.resend,
   ({ app, input, caller }) => resendMessage(app, input.id, caller),
-  async ({ app }, id) =>
-    (await app.db.read.messages.view(id)) ??
-    refuse('missing', 'message_unknown', 'There is no such message.'),
+  async ({ app }, id) => requireFound(await app.db.read.messages.view(id), 'message'),
 );

@@ -2,14 +2,13 @@
 import { possibleDuplicates } from '../../capabilities/patients/details.ts';
 import type { PatientView } from '../../capabilities/ports/patients.ts';
 import type { App } from '../../capabilities/ports.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { requireFound } from '../../domain/missing.ts';
 
 type PatientReply = PatientView & { phone_textable: boolean | null };
 
 /** Refuses `patient_unknown` (404). */
 export async function readPatient(app: App, id: string): Promise<PatientReply> {
-  const found = await app.db.read.patients.get(id);
-  if (!found) return refuse('missing', 'patient_unknown', 'There is no such patient.');
+  const found = requireFound(await app.db.read.patients.get(id), 'patient');
   const textable = found.phone === null ? null : (app.phones.read(found.phone)?.textable ?? false);
   return { ...found, phone_textable: textable };
 }

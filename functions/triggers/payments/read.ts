@@ -1,7 +1,7 @@
 /** One payment as every endpoint answers it, with what happened to it. */
 import type { App } from '../../capabilities/ports.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 import { requestableCents, whyNotRefundable } from '../../domain/refund.ts';
-import { refuse } from '../../domain/refusal.ts';
 
 /** Refuses `payment_unknown` (404). */
 export async function readPayment(app: App, id: string) {
@@ -10,7 +10,7 @@ export async function readPayment(app: App, id: string) {
     app.db.read.refunds.payment(id),
     app.db.read.payments.timeline(id),
   ]);
-  if (!payment || !books) return refuse('missing', 'payment_unknown', 'There is no such payment.');
+  if (!payment || !books) return refuseMissing('payment');
   const not_refundable = whyNotRefundable(books);
   const refundable_cents = not_refundable ? 0 : requestableCents(books);
   return { ...payment, not_refundable, refundable_cents, timeline };

@@ -1,8 +1,8 @@
 /** POST /api/v1/reconciliation/breaks/{id}/accept */
 import { acceptBreak } from '../../capabilities/recovery/accept.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
+import { requireFound } from '../../domain/missing.ts';
 import { nextStep } from '../../domain/reconciliation.ts';
-import { refuse } from '../../domain/refusal.ts';
 import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 
@@ -10,8 +10,7 @@ command(
   reconciliation.accept,
   ({ app, input, caller }) => acceptBreak(app, input.id, input.note, staffId(caller), caller),
   async ({ app }, id) => {
-    const found = await app.db.read.reconciliation.break(id);
-    if (!found) return refuse('missing', 'break_unknown', 'There is no such difference.');
+    const found = requireFound(await app.db.read.reconciliation.break(id), 'break');
     return { ...found, next_step: nextStep(found.class) };
   },
 );

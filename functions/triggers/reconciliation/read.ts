@@ -1,9 +1,9 @@
 /** A run of the comparison as the endpoints answer it. */
 import type { App } from '../../capabilities/ports.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { requireFound } from '../../domain/missing.ts';
 
 /** Refuses `run_unknown` (404). */
 export async function readRun(app: App, id: string) {
   const run = await app.db.read.reconciliation.run(id);
-  return run ?? refuse('missing', 'run_unknown', 'There is no such run.');
+  return requireFound(run, 'run');
 }

@@ -3,9 +3,9 @@
 import type { RefundView } from '../../capabilities/ports/refunds.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { creditUsedCents, type InvoiceMoney, leftToRequestCents } from '../../domain/givenBack.ts';
+import { refuseMissing } from '../../domain/missing.ts';
 import { cents, ZERO } from '../../domain/money.ts';
 import { refundWarning, whyNotApprovable } from '../../domain/refund.ts';
-import { refuse } from '../../domain/refusal.ts';
 
 /** With what must be known before it is approved. */
 export function shownRefund({ open, ...refund }: RefundView) {
@@ -31,5 +31,5 @@ const shownMoney = (money: InvoiceMoney) => ({
 /** Refuses `refund_unknown` (404). */
 export async function readRefund(app: App, id: string) {
   const refund = await app.db.read.refunds.get(id);
-  return refund ? shownRefund(refund) : refuse('missing', 'refund_unknown', 'There is no such refund.');
+  return refund ? shownRefund(refund) : refuseMissing('refund');
 }
