@@ -2,17 +2,24 @@
 import { parseArgs } from 'node:util';
 import { attackBooks, operateAtRandom, withBooks } from './prove/ledger.ts';
 import { guardsOf, type Mutation, mutate } from './prove/mutations.ts';
+import { ORDERED } from './prove/operations.ts';
+import { missingPairs, tableOf } from './prove/orders.ts';
 import { withScratch } from './prove/scratch.ts';
 
 const LANES = 4;
+/** At least so many random operations meet every order of two operations. */
+const ALL_ORDERS = 20_000;
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** The three parts of the proof, one after the other; how many failures there were. */
+/** The parts of the proof, one after the other; how many failures there were. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { operations: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } },
+    options: {
+      operations: { type: 'string', default: String(ALL_ORDERS) },
+      seed: { type: 'string', default: '1' },
+    },
   });
   return withScratch(async (database) => {
     const refused = await withBooks(database, async (client, suite) => {
@@ -39,11 +46,21 @@ async function main(): Promise<number> {
     say(`3. Random operations against a model, from ${LANES} clients at once (seed ${seed})`);
     const run = await operateAtRandom(database, { operations, lanes: LANES, seed });
     for (const [name, { done, refused: no }] of run.tally)
-      say(`   ${name.padEnd(22)} ${done} done, ${no} refused as expected`);
+      say(`   ${name.padEnd(24)} ${done} done, ${no} refused as expected`);
     say(
-      `   ${run.operations} operations, equal to the cent after each; the ledger's sum is ${run.accounts.all}`,
+      `   ${run.operations} operations, equal to the cent after each, no money from nothing; the ledger's sum is ${run.accounts.all}\n`,
     );
-    return refused;
+
+    say('4. Orders of two operations on one invoice: how often the second was done/refused after the first');
+    for (const line of tableOf(run.pairs, ORDERED)) say(`   ${line}`);
+    const missing = operations < ALL_ORDERS ? [] : missingPairs(run.pairs, ORDERED);
+    for (const line of missing) say(`   FAILED ${line}`);
+    say(
+      operations < ALL_ORDERS
+        ? `   orders are demanded of ${ALL_ORDERS} operations or more`
+        : `   ${ORDERED.length ** 2} orders, ${missing.length} missing`,
+    );
+    return refused + missing.length;
   });
 }
 

@@ -16,7 +16,9 @@ import { changeSettings } from '../../functions/capabilities/settings/change.ts'
 import type { RefundEffect } from '../../functions/domain/refund.ts';
 import { payOffline } from '../../infra/tools/prove/books.ts';
 import type { ProofClinic, Staff } from '../../infra/tools/prove/clinic.ts';
+import { INVOICE_OPERATIONS, ISSUE } from '../../infra/tools/prove/invoiceOperations.ts';
 import { runLane } from '../../infra/tools/prove/operations.ts';
+import { countPairs } from '../../infra/tools/prove/orders.ts';
 import { seeded } from '../../infra/tools/prove/random.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
 import { snapshot } from '../support/snapshot.ts';
@@ -94,7 +96,10 @@ describe('random histories', () => {
       otherAdmin: staff(clinic.admin),
       clerk: staff(clinic.clerk),
     };
-    await runLane(proof, clinic.owner, seeded(seed), 40, new Map());
+    const counts = { tally: new Map(), pairs: countPairs() };
+    // Refunds and disputes that are not settled keep an invoice from the archive.
+    const operations = [ISSUE, ...INVOICE_OPERATIONS];
+    await runLane(proof, clinic.owner, seeded(seed), 40, counts, operations);
     await rest(clinic);
     const before = await snapshot(clinic);
     const numbered = await clinic.rows<{ id: string }>(

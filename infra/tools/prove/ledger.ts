@@ -6,8 +6,10 @@ import { openProofClinic, type ProofClinic } from './clinic.ts';
 import { HONEST } from './honest.ts';
 import { HOSTILE } from './hostile.ts';
 import { limits } from './limits.ts';
+import { creditOf } from './model.ts';
 import type { Suite } from './mutations.ts';
-import { runLane, type Tally } from './operations.ts';
+import { type Counts, runLane } from './operations.ts';
+import { countPairs } from './orders.ts';
 import { seeded } from './random.ts';
 import type { ProofDatabase } from './scratch.ts';
 import { columnsOf, named } from './sql.ts';
@@ -55,22 +57,22 @@ export function attackBooks(client: pg.Client, { hostile, honest }: Suite): Prom
   });
 }
 
-export type RandomRun = { operations: number; tally: Tally; accounts: Record<string, number> };
+export type RandomRun = Counts & { operations: number; accounts: Record<string, number> };
 
 /** Random operations from several clients at once against the model; throws at the first cent that differs. */
 export function operateAtRandom(
   database: ProofDatabase,
-  wish: { operations: number; lanes: number; seed: number },
+  size: { operations: number; lanes: number; seed: number },
 ): Promise<RandomRun> {
   return withClinic(database, async (clinic) => {
-    const owner = new pg.Pool({ connectionString: database.ownerUrl, max: wish.lanes });
+    const owner = new pg.Pool({ connectionString: database.ownerUrl, max: size.lanes });
     owner.on('error', () => undefined);
     try {
-      const tally: Tally = new Map();
-      const share = Math.ceil(wish.operations / wish.lanes);
+      const counts: Counts = { tally: new Map(), pairs: countPairs() };
+      const share = Math.ceil(size.operations / size.lanes);
       const lanes = await Promise.all(
-        Array.from({ length: wish.lanes }, (_, lane) =>
-          runLane(clinic, owner, seeded(wish.seed * 1000 + lane), share, tally),
+        Array.from({ length: size.lanes }, (_, lane) =>
+          runLane(clinic, owner, seeded(size.seed * 1000 + lane), share, counts),
         ),
       );
       const patients = lanes.flat();
@@ -78,14 +80,15 @@ export function operateAtRandom(
         owner,
         patients.map(({ id }) => id),
       );
-      const total = (key: 'balance' | 'credit') => patients.reduce((sum, patient) => sum + patient[key], 0);
-      const expected = { receivable: total('balance'), patient_credit: -total('credit'), all: 0 };
+      const receivable = patients.reduce((sum, { balance }) => sum + balance, 0);
+      const credit = patients.reduce((sum, patient) => sum + creditOf(patient), 0);
+      const expected = { receivable, patient_credit: -credit, all: 0 };
       for (const [account, cents] of Object.entries(expected)) {
         if (accounts[account] !== cents) throw new Error(`${account} is ${accounts[account]}, not ${cents}`);
       }
       const { rows: wrong } = await owner.query('select * from wrong_totals');
       if (wrong.length > 0) throw new Error(`Running totals are wrong: ${JSON.stringify(wrong.slice(0, 5))}`);
-      return { operations: share * wish.lanes, tally, accounts };
+      return { ...counts, operations: share * size.lanes, accounts };
     } finally {
       await owner.end();
     }

@@ -1,39 +1,85 @@
 /**
  * The books once more, in plain arithmetic that shares nothing with the product: what every operation must do to an
- * invoice and its patient, or with which code it must be refused.
+ * invoice and its patient, or with which code it must be refused. Money that goes back is in modelMoneyBack.ts.
  */
 
+export type ModelRefund = {
+  id: string;
+  payment: ModelPayment;
+  amount: number;
+  effect: 'credit' | 'reopen';
+  status: 'requested' | 'approved' | 'processing' | 'succeeded' | 'failed' | 'rejected';
+  stripeId: string | null;
+  /** What it moved when it succeeded. */
+  moved?: { fromCredit: number; owed: number; lost: number; credited: number; tax: number };
+};
+export type ModelDispute = {
+  stripeId: string;
+  payment: ModelPayment;
+  amount: number;
+  status: 'open' | 'won' | 'lost';
+  /** With the bank, or gone to it. */
+  withdrawn: number;
+  outcome: 'absorb' | 'reopen' | null;
+  /** What the clinic bore. */
+  absorbed: number;
+};
 export type ModelPayment = {
   id: string;
+  /** The payment intent; empty for money at the desk. */
+  intent: string;
+  invoice: ModelInvoice;
+  amount: number;
   settled: number;
   surplus: number;
-  offline: boolean;
   reversed: boolean;
+  refunds: ModelRefund[];
+  dispute?: ModelDispute;
 };
 export type ModelInvoice = {
   id: string;
   patient: ModelPatient;
   total: number;
   balance: number;
-  /** What payments and credit settled. */
+  /** What payments and credit settled, less what went back. */
   paid: number;
   credited: number;
-  givenBack: number;
+  /** Money that it took and has not given back, turned into credit, or lost to a bank. */
+  kept: number;
+  /** Its credit that was applied, paid out, or taken for the reversal of another invoice's payment. */
+  creditLeft: number;
   revenueLeft: number;
   taxLeft: number;
   writtenOff: number[];
   cancelled: boolean;
   due: string;
   payments: ModelPayment[];
+  /** Stretches of lateness that a fee was charged for; null for an invoice that is a fee. */
+  feePeriods: number[] | null;
 };
-export type ModelPatient = { id: string; credit: number; balance: number };
+/** Credit by the invoice that it came from, the oldest first. */
+export type ModelLot = { invoice: ModelInvoice; held: number };
+export type ModelPatient = { id: string; balance: number; lots: ModelLot[] };
 
 /** `done`, or the code of the refusal. */
 export type Verdict = string;
-const DONE = 'done';
-const INVALID = 'validation_failed';
+export const DONE = 'done';
+export const INVALID = 'validation_failed';
 
-const open = (invoice: ModelInvoice): boolean => !invoice.cancelled && invoice.balance > 0;
+export const open = (invoice: ModelInvoice): boolean => !invoice.cancelled && invoice.balance > 0;
+const sum = (amounts: readonly number[]): number => amounts.reduce((all, amount) => all + amount, 0);
+export const creditOf = (patient: ModelPatient): number => sum(patient.lots.map(({ held }) => held));
+export const heldOf = (invoice: ModelInvoice): number =>
+  invoice.patient.lots.find((lot) => lot.invoice === invoice)?.held ?? 0;
+const refundsIn = (invoice: ModelInvoice, ...statuses: ModelRefund['status'][]): number =>
+  sum(
+    invoice.payments.flatMap(({ refunds }) =>
+      refunds.filter(({ status }) => statuses.includes(status)).map(({ amount }) => amount),
+    ),
+  );
+/** Refunds that will be made. */
+export const committedOf = (invoice: ModelInvoice): number => refundsIn(invoice, 'approved', 'processing');
+export const requestedOf = (invoice: ModelInvoice): number => refundsIn(invoice, 'requested');
 
 export function statusOf(invoice: ModelInvoice): string {
   if (invoice.cancelled) return 'cancelled';
@@ -51,34 +97,93 @@ export function newInvoice(
   const tax = Math.floor((price * basisPoints + 5_000) / 10_000);
   patient.balance += price + tax;
   const figures = { total: price + tax, balance: price + tax, revenueLeft: price, taxLeft: tax };
-  const nothing = { paid: 0, credited: 0, givenBack: 0, cancelled: false };
-  return { id, patient, due, ...figures, ...nothing, writtenOff: [], payments: [] };
+  const nothing = { paid: 0, credited: 0, kept: 0, creditLeft: 0, cancelled: false };
+  return { id, patient, due, ...figures, ...nothing, writtenOff: [], payments: [], feePeriods: [] };
 }
 
-function owe(invoice: ModelInvoice, amount: number): void {
+export function owe(invoice: ModelInvoice, amount: number): void {
   invoice.balance += amount;
   invoice.patient.balance += amount;
 }
 
-export function receive(invoice: ModelInvoice, amount: number, offline: boolean): (id: string) => void {
+/** New credit joins what is left of its invoice's. */
+export function give(invoice: ModelInvoice, amount: number): void {
+  if (amount === 0) return;
+  const { lots } = invoice.patient;
+  const lot = lots.find((one) => one.invoice === invoice);
+  if (lot) lot.held += amount;
+  else lots.push({ invoice, held: amount });
+}
+
+/** The shares of an amount that each lot bears: a chosen invoice's first, then the oldest. */
+function sharesOf(patient: ModelPatient, amount: number, first?: ModelInvoice): ModelLot[] {
+  const order = [
+    ...patient.lots.filter(({ invoice }) => invoice === first),
+    ...patient.lots.filter(({ invoice }) => invoice !== first),
+  ];
+  let left = amount;
+  return order.map(({ invoice, held }) => {
+    const share = Math.min(left, held);
+    left -= share;
+    return { invoice, held: share };
+  });
+}
+
+/** Takes credit away; the invoices that it came from. */
+export function take(patient: ModelPatient, amount: number, first?: ModelInvoice): ModelInvoice[] {
+  const shares = sharesOf(patient, amount, first).filter(({ held }) => held > 0);
+  for (const share of shares) {
+    const lot = patient.lots.find(({ invoice }) => invoice === share.invoice);
+    if (lot) lot.held -= share.held;
+    if (share.invoice === first) continue;
+    share.invoice.creditLeft += share.held;
+    if (first) first.creditLeft -= share.held;
+  }
+  patient.lots = patient.lots.filter(({ held }) => held > 0);
+  return shares.map(({ invoice }) => invoice);
+}
+
+/** Whether an invoice that the credit came from would miss it. */
+export function missed(
+  patient: ModelPatient,
+  amount: number,
+  kept: (invoice: ModelInvoice) => number,
+  first?: ModelInvoice,
+): boolean {
+  return sharesOf(patient, amount, first).some(
+    ({ invoice, held }) => held > 0 && kept(invoice) + heldOf(invoice) - held < committedOf(invoice),
+  );
+}
+
+export function receive(invoice: ModelInvoice, amount: number, intent: string): (id: string) => ModelPayment {
   const settled = open(invoice) ? Math.min(amount, invoice.balance) : 0;
   const surplus = amount - settled;
   return (id) => {
     owe(invoice, -settled);
     invoice.paid += settled;
-    invoice.patient.credit += surplus;
-    invoice.payments.push({ id, settled, surplus, offline, reversed: false });
+    invoice.kept += settled;
+    give(invoice, surplus);
+    const payment = { id, intent, invoice, amount, settled, surplus, reversed: false, refunds: [] };
+    invoice.payments.push(payment);
+    return payment;
   };
 }
 
-export function reverse(invoice: ModelInvoice, payment: ModelPayment): Verdict {
-  if (!payment.offline) return 'payment_not_offline';
+export function reverse(payment: ModelPayment): Verdict {
+  const { invoice, settled, surplus } = payment;
+  const { patient } = invoice;
+  if (payment.intent !== '') return 'payment_not_offline';
   if (payment.reversed) return 'payment_reversed';
-  if (payment.surplus > invoice.patient.credit) return 'credit_spent';
+  const left = invoice.kept - settled + Math.max(heldOf(invoice) - surplus, 0);
+  if (surplus > creditOf(patient) || (settled > 0 && left < 0)) return 'credit_spent';
+  if (settled > 0 && left < committedOf(invoice)) return 'credit_reserved';
+  const kept = (one: ModelInvoice): number => one.kept - (one === invoice ? settled : 0);
+  if (missed(patient, surplus, kept, invoice)) return 'credit_reserved';
   payment.reversed = true;
-  owe(invoice, payment.settled);
-  invoice.paid -= payment.settled;
-  invoice.patient.credit -= payment.surplus;
+  owe(invoice, settled);
+  invoice.paid -= settled;
+  invoice.kept -= settled;
+  take(patient, surplus, invoice);
   return DONE;
 }
 
@@ -97,7 +202,7 @@ export function cancel(invoice: ModelInvoice): Verdict {
 export function credit(invoice: ModelInvoice, amount: number): Verdict {
   if (invoice.cancelled) return 'invoice_not_issued';
   const earned = invoice.revenueLeft + invoice.taxLeft;
-  const most = Math.min(invoice.balance + invoice.paid - invoice.givenBack, earned);
+  const most = Math.min(invoice.balance + invoice.kept, earned);
   if (most <= 0) return 'nothing_to_credit';
   if (amount > most) return INVALID;
   const share = Math.floor((invoice.taxLeft * amount) / earned);
@@ -105,8 +210,8 @@ export function credit(invoice: ModelInvoice, amount: number): Verdict {
   const off = Math.min(amount, invoice.balance);
   owe(invoice, -off);
   invoice.credited += off;
-  invoice.givenBack += amount - off;
-  invoice.patient.credit += amount - off;
+  invoice.kept -= amount - off;
+  give(invoice, amount - off);
   invoice.taxLeft -= tax;
   invoice.revenueLeft -= amount - tax;
   return DONE;
@@ -128,23 +233,31 @@ export function reverseWriteOff(invoice: ModelInvoice): Verdict {
   return DONE;
 }
 
-export function apply(invoice: ModelInvoice, patient: ModelPatient, amount: number | undefined): Verdict {
-  if (invoice.patient !== patient) return INVALID;
-  if (!open(invoice)) return 'nothing_owed';
-  if (patient.credit === 0) return 'no_credit';
-  const used = amount ?? Math.min(patient.credit, invoice.balance);
-  if (used > invoice.balance || used > patient.credit) return INVALID;
+/** The verdict, and the invoices whose credit was used. */
+export type Used = { verdict: Verdict; from: ModelInvoice[] };
+const refusedWith = (verdict: Verdict): Used => ({ verdict, from: [] });
+
+export function apply(invoice: ModelInvoice, patient: ModelPatient, amount: number | undefined): Used {
+  if (invoice.patient !== patient) return refusedWith(INVALID);
+  if (!open(invoice)) return refusedWith('nothing_owed');
+  const most = creditOf(patient);
+  if (most === 0) return refusedWith('no_credit');
+  const used = amount ?? Math.min(most, invoice.balance);
+  if (used > invoice.balance || used > most) return refusedWith(INVALID);
+  const kept = (one: ModelInvoice): number => one.kept + (one === invoice ? used : 0);
+  if (missed(patient, used, kept)) return refusedWith('credit_reserved');
   owe(invoice, -used);
   invoice.paid += used;
-  patient.credit -= used;
-  return DONE;
+  invoice.kept += used;
+  return { verdict: DONE, from: take(patient, used) };
 }
 
-export function payOut(patient: ModelPatient, amount: number): Verdict {
-  if (patient.credit === 0) return 'no_credit';
-  if (amount > patient.credit) return INVALID;
-  patient.credit -= amount;
-  return DONE;
+export function payOut(patient: ModelPatient, amount: number): Used {
+  const most = creditOf(patient);
+  if (most === 0) return refusedWith('no_credit');
+  if (amount > most) return refusedWith(INVALID);
+  if (missed(patient, amount, ({ kept }) => kept)) return refusedWith('credit_reserved');
+  return { verdict: DONE, from: take(patient, amount) };
 }
 
 export function move(invoice: ModelInvoice, due: string): Verdict {
