@@ -16,6 +16,12 @@ const PROBLEMS = {
   '503': 'Not available',
 };
 
+/** Instead of `query`. */
+const SEARCH_TEXT = z.string().max(2_000).optional().meta({
+  description:
+    'What to search for, percent-encoded, in place of `query`: a header is in no address and no access log. The portal searches this way.',
+});
+
 const allRoutes = (): [string, Route][] =>
   Object.entries(contracts).flatMap(([area, routes]) =>
     Object.values(routes as Record<string, Route>).map((route): [string, Route] => [area, route]),
@@ -51,6 +57,10 @@ function operation(area: string, route: Route) {
   const rest = fields((name) => !inPath.includes(name));
   const asQuery = route.method === 'GET' || route.method === 'DELETE';
   const hasRest = Object.keys(rest.shape).length > 0;
+  const headers = {
+    ...(route.idempotent && { 'Idempotency-Key': z.string().max(255).optional() }),
+    ...(asQuery && 'query' in shape && { 'Search-Text': SEARCH_TEXT }),
+  };
   return {
     operationId: route.name,
     tags: [area],
@@ -60,7 +70,7 @@ function operation(area: string, route: Route) {
     requestParams: {
       ...(inPath.length > 0 && { path: fields((name) => inPath.includes(name)) }),
       ...(asQuery && hasRest && { query: rest }),
-      ...(route.idempotent && { header: z.object({ 'Idempotency-Key': z.string().max(255).optional() }) }),
+      ...(Object.keys(headers).length > 0 && { header: z.object(headers) }),
     },
     ...(!asQuery &&
       hasRest && { requestBody: { required: true, content: { 'application/json': { schema: rest } } } }),

@@ -82,6 +82,24 @@ test('S48: what is searched for is shown as text', async ({ page, baseURL }) => 
   expect(seen).toEqual([]);
 });
 
+test('S61: what is searched for is in no address, neither of a page nor of a request', async ({ page }) => {
+  await signIn(page);
+  const addresses: string[] = [];
+  page.on('request', (request) => addresses.push(request.url()));
+  for (const path of ['/staff/patients', '/staff/invoices', '/staff/payments']) {
+    await page.goto(path);
+    const answered = page.waitForResponse(
+      (response) => response.request().headers()['search-text'] === 'Zebulon%20Quist',
+    );
+    await page.getByRole('searchbox').first().fill('Zebulon Quist');
+    expect((await answered).status()).toBe(200);
+    await expect(page).toHaveURL(/query=\d+/);
+    addresses.push(page.url());
+  }
+  expect(addresses.length).toBeGreaterThan(6);
+  expect(addresses.filter((address) => /zebulon|quist/i.test(address))).toEqual([]);
+});
+
 test('S67: no page shows in a frame of another site', async ({ page, baseURL }) => {
   const { patient_link: link } = await issuedMarkup(page);
   const pages = ['/staff/login', '/staff/refunds', new URL(link.url).pathname, '/api/v1/health/live'];

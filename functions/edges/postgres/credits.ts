@@ -3,11 +3,15 @@ import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabi
 import type { Currency } from '../../domain/currency.ts';
 import type { CreditLot } from '../../domain/givenBack.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import type { Encryption } from '../security/encryption.ts';
+import { invalidCursor, pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
-export const creditStore = (query: Query): CreditStore => ({
+/** A cursor of this list would say how much credit a patient has. */
+const CURSOR = 'credits.cursor';
+
+export const creditStore = (query: Query, encryption: Encryption): CreditStore => ({
   of: (patientId, currency) => creditOf(query, patientId, currency),
 
   async lock(patientId, currency) {
@@ -54,7 +58,11 @@ export const creditStore = (query: Query): CreditStore => ({
   },
 
   async list(page) {
-    const after = readCursor(page, ['whole', 'uuid', 'text']);
+    const after = readCursor({ ...page, cursor: openCursor(encryption, page.cursor) }, [
+      'whole',
+      'uuid',
+      'text',
+    ]);
     const rows = await query<PatientCreditView>(
       `select b.patient_id, p.name as patient_name, b.currency, b.credit_cents, b.balance_cents
        from patient_balances b join patients p on p.id = b.patient_id
@@ -62,9 +70,23 @@ export const creditStore = (query: Query): CreditStore => ({
        order by b.credit_cents desc, b.patient_id desc, b.currency desc limit $4`,
       [after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, page.limit + 1],
     );
-    return pageOf(rows, page.limit, (row) => [row.credit_cents, row.patient_id, row.currency]);
+    const found = pageOf(rows, page.limit, (row) => [row.credit_cents, row.patient_id, row.currency]);
+    const next = found.next_cursor;
+    return {
+      ...found,
+      next_cursor: next === null ? null : encryption.sealUnderRing(next, CURSOR).toString('base64url'),
+    };
   },
 });
+
+function openCursor(encryption: Encryption, cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    return encryption.openUnderRing(Buffer.from(cursor, 'base64url'), CURSOR);
+  } catch {
+    return invalidCursor();
+  }
+}
 
 async function creditOf(query: Query, patientId: string, currency: Currency): Promise<Cents> {
   const [row] = await query<{ credit: Cents }>(

@@ -67,7 +67,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     ledger: ledgerStore(query),
     books: booksStore(query),
     corrections: correctionStore(query),
-    credits: creditStore(query),
+    credits: creditStore(query, encryption),
     payments: paymentStore(query, encryption),
     checkouts: checkoutStore(query, encryption),
     refunds: refundStore(query, encryption),

@@ -76,6 +76,17 @@ export const TRAIL_DEFENCES: readonly Defence[] = [
 ];
 
 export const PRIVACY_DEFENCES: readonly Defence[] = [
+  unit(
+    'what is searched for is in no address',
+    'web/src/api/client',
+    'is in a header, never in the address',
+    ['web/src/api/client.ts', '  rest.delete(TYPED);\n', ''],
+  ),
+  integrated('a cursor says nothing about a person', 'http/audited', 'of credit says nothing in its cursor', [
+    'functions/edges/postgres/credits.ts',
+    "encryption.sealUnderRing(next, CURSOR).toString('base64url')",
+    'next',
+  ]),
   attacked(
     'what is known of a patient is stored as ciphertext',
     'thief',

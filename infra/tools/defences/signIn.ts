@@ -309,6 +309,11 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
     '    if (route.audits) await recordRead(app, route, { caller, input, reply: given });\n',
     '',
   ]),
+  integrated('what cannot be recorded is not shown', 'http/audited', 'is answered only with its row', [
+    'functions/triggers/endpoint.ts',
+    '    if (route.audits) await recordRead(app, route, { caller, input, reply: given });\n',
+    '    if (route.audits) recordRead(app, route, { caller, input, reply: given }).catch(() => undefined);\n',
+  ]),
   integrated('what a list showed is recorded', 'http/audited', 'with the filter and the ids shown', [
     'functions/triggers/recordRead.ts',
     '      ...(ids.length > 0 && { ids }),\n',

@@ -137,7 +137,11 @@ async function addPatient(page: Page, run: Run, words: Words): Promise<void> {
 /** Types into the search box as a person does, and waits until the list has answered. */
 async function search(page: Page, run: Run, typed: string): Promise<void> {
   await page.goto(`${run.web}/staff/patients`);
-  const answered = page.waitForResponse((response) => response.url().includes('/api/v1/patients?query='));
+  const answered = page.waitForResponse(
+    (response) =>
+      response.url().includes('/api/v1/patients') &&
+      response.request().headers()['search-text'] !== undefined,
+  );
   await page.getByRole('searchbox', { name: 'Search patients' }).fill(typed);
   await answered;
   await page.waitForURL(/query=\d+/);

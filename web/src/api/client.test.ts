@@ -13,7 +13,11 @@ const contracts = {
       path: 'v1/things',
       who: 'anyone',
       summary: 'Things',
-      input: z.strictObject({ query: z.string().optional(), limit: z.number().optional() }),
+      input: z.strictObject({
+        query: z.string().optional(),
+        status: z.string().optional(),
+        limit: z.number().optional(),
+      }),
       reply: z.object({ data: z.array(z.string()) }),
       status: 200,
     }),
@@ -74,9 +78,16 @@ const problem = (status: number, code: string) =>
 describe('what is sent', () => {
   test('a GET puts what is given in the query and leaves out what is not', async () => {
     const { client, sent } = wire(ok({ data: ['a'] }));
-    expect(await client.things.list({ query: 'Ana & co', limit: undefined })).toEqual({ data: ['a'] });
-    expect(sent[0]?.url).toBe('/api/v1/things?query=Ana+%26+co');
+    expect(await client.things.list({ status: 'a & b', limit: undefined })).toEqual({ data: ['a'] });
+    expect(sent[0]?.url).toBe('/api/v1/things?status=a+%26+b');
     expect(sent[0]?.init.body).toBeUndefined();
+  });
+
+  test('what somebody typed to search with is in a header, never in the address', async () => {
+    const { client, sent } = wire(ok({ data: ['a'] }));
+    await client.things.list({ query: 'Núñez & 张伟', status: 'open' });
+    expect(sent[0]?.url).toBe('/api/v1/things?status=open');
+    expect(decodeURIComponent(sent[0]?.headers.get('search-text') ?? '')).toBe('Núñez & 张伟');
   });
 
   test('path parameters are encoded and not repeated in the body; the version becomes If-Match', async () => {

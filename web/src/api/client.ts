@@ -28,6 +28,9 @@ export type Client<C extends Contracts> = { [A in keyof C]: { [V in keyof C[A]]:
 
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
 
+/** What somebody typed to search with, often a name: it is in no address, because addresses are written into logs. */
+const TYPED = 'query';
+
 /** Where a call goes and what it carries. */
 export function request(route: CallableRoute, input: object): { url: string; body: string | undefined } {
   const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
@@ -39,12 +42,16 @@ export function request(route: CallableRoute, input: object): { url: string; bod
   if (route.method !== 'GET' && route.method !== 'DELETE') {
     return { url: `/api/${path}`, body: JSON.stringify(Object.fromEntries(rest)) };
   }
+  // In a header: see headersOf.
+  rest.delete(TYPED);
   const query = new URLSearchParams([...rest].map(([key, value]) => [key, String(value)])).toString();
   return { url: `/api/${path}${query && `?${query}`}`, body: undefined };
 }
 
 function headersOf(route: CallableRoute, input: object, options: CallOptions, keys: IdempotencyKeys) {
+  const typed = route.method === 'GET' ? (input as { [TYPED]?: string })[TYPED] : undefined;
   return {
+    ...(typed && { 'search-text': encodeURIComponent(typed.toWellFormed()) }),
     accept: 'application/json',
     ...(route.method === 'GET' || route.method === 'DELETE' ? {} : { 'content-type': 'application/json' }),
     ...(options.version === undefined ? {} : { 'if-match': `"${options.version}"` }),
