@@ -66,6 +66,8 @@ export const work = {
           reason: z.string(),
           since: field.instant,
           remedy: z.string(),
+          /** Of unusual access: the member of staff whose trail is to be read. */
+          staff_id: field.id.nullable(),
         }),
       ),
     }),

@@ -80,6 +80,9 @@ async function call(
   return { status: answer.status, text: answer.text, body, rows: await rowsOf(requestId) };
 }
 
+const idOf = async (email: string): Promise<string | undefined> =>
+  (await owner.query<{ id: string }>('select id from staff where email = $1', [email])).rows[0]?.id;
+
 const done = new Set<string>();
 
 /** A change that works and leaves exactly this one row. */
@@ -431,6 +434,79 @@ describe('one row for each look', () => {
     expect(JSON.stringify(rows)).not.toContain('Quillon');
   });
 
+  test('is the same when the search is in a header, where no address holds it', async () => {
+    const name = 'Núñez-Quorra 张';
+    const id = await newPatient({ name });
+    const invoice = await newIssued(id);
+    const by = (path: string, header: string) =>
+      service.call('GET', path, { token: clerk, headers: { 'search-text': header } });
+    const found = async (path: string) => {
+      const { body } = await by(path, encodeURIComponent('quorra, nunez'));
+      return (body as unknown as Body).data.map((row) => row.id);
+    };
+    expect(await found('/patients')).toEqual([id]);
+    expect(await found('/invoices')).toEqual([invoice]);
+    const refused = [
+      await by('/patients?query=x', 'x'),
+      await by('/patients', '%E0%A4%A'),
+      await by('/patients', '%00'),
+      await by('/refunds', 'x'),
+    ];
+    for (const { status, body } of refused) {
+      expect([status, body]).toMatchObject([400, { errors: [{ path: 'query' }] }]);
+    }
+  });
+
+  test('of credit says nothing in its cursor of who has how much', async () => {
+    for (const cents of [1_11, 2_22]) {
+      const invoice = await newIssued(await newPatient());
+      const paid = await call(
+        'payments-record',
+        { id: invoice },
+        { amount_cents: 100_00 + cents, method: 'cash' },
+      );
+      expect(paid.status, paid.text).toBe(201);
+    }
+    const first = await service.call('GET', '/credits?limit=1', { token: clerk });
+    const { data, next_cursor: cursor } = first.body as unknown as Body;
+    const inside = Buffer.from(cursor ?? '', 'base64url').toString('latin1');
+    expect(inside).not.toContain(data[0]?.patient_id);
+    expect(inside).not.toContain('usd');
+    const next = (at: string) => service.call('GET', `/credits?limit=1&cursor=${at}`, { token: clerk });
+    const second = (await next(cursor ?? '')).body as unknown as Body;
+    expect(second.data).toHaveLength(1);
+    expect(second.data[0]?.patient_id).not.toBe(data[0]?.patient_id);
+    const forged = Buffer.from(JSON.stringify([1, data[0]?.patient_id, 'usd'])).toString('base64url');
+    expect((await next(forged)).status).toBe(400);
+  });
+
+  test('is answered only with its row: what cannot be recorded is not shown', async () => {
+    const name = 'Unrecorded Person';
+    const patient = await newPatient({ name });
+    const invoice = await newIssued(patient);
+    await owner.query(`create function refuse_row() returns trigger language plpgsql as $$ begin raise 'disk full'; end $$;
+      create trigger refuse_row before insert on audit_logs for each row when (new.action like 'read%') execute function refuse_row()`);
+    try {
+      const paths = [
+        `/patients/${patient}`,
+        '/patients',
+        '/invoices',
+        `/invoices/${invoice}`,
+        `/invoices/${invoice}/pdf`,
+      ];
+      paths.push('/payments', '/messages', '/dashboard', `/patients/${patient}/statement`, '/reports/ageing');
+      for (const path of paths) {
+        const answer = await service.call('GET', path, { token: admin });
+        expect(answer.status, path).toBe(500);
+        expect(answer.text, path).not.toContain(name);
+        expect(answer.body, path).toMatchObject({ code: 'internal_error' });
+      }
+    } finally {
+      await owner.query('drop trigger refuse_row on audit_logs; drop function refuse_row()');
+    }
+    expect((await service.call('GET', `/patients/${patient}`, { token: clerk })).status).toBe(200);
+  });
+
   test('is asked of every route that staff read, or the route says why not', () => {
     const byStaff = ROUTES.filter(
       ({ method, who }) => method === 'GET' && who !== 'anyone' && who !== 'signed',
@@ -502,7 +578,11 @@ describe('what nobody needs for their work is noticed', () => {
     await watchReads(app);
     await watchReads(app);
     expect(await alerts('many_reads')).toEqual([
-      expect.objectContaining({ reason: expect.stringMatching(/ read 1\d\d\d records within an hour$/) }),
+      expect.objectContaining({
+        reason: expect.stringMatching(/ read 1\d\d\d records within an hour$/),
+        // Whose trail the alert leads to.
+        staff_id: (await idOf(CLERK.email)) ?? '',
+      }),
     ]);
   });
 });

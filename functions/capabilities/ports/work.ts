@@ -71,7 +71,15 @@ export type TimerRun = {
   failuresInARow: number;
 };
 
-export type AlertView = { kind: AlertKind; id: string; reason: string; since: Date; remedy: string };
+export type AlertView = {
+  kind: AlertKind;
+  id: string;
+  reason: string;
+  since: Date;
+  remedy: string;
+  /** Whose trail is to be read. */
+  staff_id: string | null;
+};
 
 export type WatchStore = {
   deadLetters(page: Page): Promise<PageOf<DeadLetter>>;

@@ -35,7 +35,7 @@ const explained = (alert: AlertView): AlertView =>
 function timerAlert(timer: TimerRun, now: Date): AlertView | undefined {
   const since = timer.finishedAt ?? timer.startedAt;
   const remedy = `POST /admin/functions/${timer.name} runs it by hand`;
-  const about = { id: timer.name, since, remedy };
+  const about = { id: timer.name, since, remedy, staff_id: null };
   if (timer.failuresInARow >= 3) {
     return { ...about, kind: 'failing_timer', reason: timer.lastError ?? 'It fails.' };
   }

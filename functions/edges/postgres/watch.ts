@@ -100,7 +100,10 @@ export const watchStore = (query: Query): WatchStore => ({
 
   async alerts(limit) {
     return query<AlertView>(
-      `(select 'failed_payment' as kind, id::text, coalesce(failure_message, 'The payment failed.') as reason,
+      `select found.*, (select coalesce(a.actor_id::text, case when a.target_type = 'staff' then a.target_id end)
+         from audit_logs a where a.id = case when found.kind in ('probing', 'many_reads', 'sending_limit') then found.id::uuid end) as staff_id
+       from (
+       (select 'failed_payment' as kind, id::text, coalesce(failure_message, 'The payment failed.') as reason,
           received_at as since, 'Ask the patient to pay again: POST /invoices/' || invoice_id || '/send' as remedy
         from ${FAILED_PAYMENTS} order by received_at desc limit $1)
        union all
@@ -163,7 +166,7 @@ export const watchStore = (query: Query): WatchStore => ({
             where action = 'verify_backup' and target_id = made.target_id and sequence > made.sequence
             order by sequence desc limit 1) seen on true
         where seen.details is not null or made.created_at < now() - interval '1 hour'
-        order by made.created_at desc limit $1)`,
+        order by made.created_at desc limit $1)) found`,
       [limit],
     );
   },

@@ -7,6 +7,8 @@ import { Facts } from '../../shared/Facts.tsx';
 import { type Change, CLEARED } from './address.ts';
 import { type Changed, changesIn } from './changes.ts';
 import type { AuditRecord } from './queries.ts';
+import { readIn, type WasRead } from './reads.ts';
+import { TargetLink } from './TargetLink.tsx';
 
 const useStyles = makeStyles({
   root: {
@@ -25,6 +27,7 @@ const useStyles = makeStyles({
     whiteSpace: 'pre-wrap',
     overflowWrap: 'anywhere',
   },
+  ids: { margin: 0, paddingInlineStart: tokens.spacingHorizontalL, overflowWrap: 'anywhere' },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
   diff: { borderCollapse: 'collapse', '& th, & td': { textAlign: 'start', padding: '4px 16px 4px 0' } },
 });
@@ -60,11 +63,34 @@ function Difference({ changes }: { changes: readonly Changed[] }) {
   );
 }
 
+/** The filter in words, and each record that was shown, with a way there where there is a page for it. */
+function WhatWasRead({ record, read }: { record: AuditRecord; read: WasRead }) {
+  const styles = useStyles();
+  return (
+    <div>
+      <div>Filter: {read.filter.length > 0 ? <bdi>{read.filter.join(' · ')}</bdi> : 'none'}</div>
+      {read.ids.length > 0 && (
+        <details>
+          <summary>{read.ids.length === 1 ? '1 record shown' : `${read.ids.length} records shown`}</summary>
+          <ul className={styles.ids}>
+            {read.ids.map((id) => (
+              <li key={id}>
+                <TargetLink record={{ target_type: record.target_type, target_id: id, target_number: id }} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
 export function AuditDetails({ record, change }: { record: AuditRecord; change: Change }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const json = JSON.stringify(record, null, 2);
   const changes = changesIn(record.details);
+  const read = readIn(record.action, record.details);
   const { actor_id, target_type, target_id, request_id } = record;
   return (
     <section className={styles.root} aria-label={`Details of ${record.id}`}>
@@ -77,6 +103,7 @@ export function AuditDetails({ record, change }: { record: AuditRecord; change: 
           ['Target', `${target_type} ${target_id ?? ''}`],
         ]}
       />
+      {read && <WhatWasRead record={record} read={read} />}
       {changes.length > 0 && <Difference changes={changes} />}
       <pre className={styles.json} dir="auto">
         {json}

@@ -12,7 +12,9 @@ const PAGES: Record<string, (id: string) => string> = {
 /** Enough of an id to tell two apart. */
 const short = (id: string): string => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
 
-export function TargetLink({ record }: { record: AuditRecord }) {
+type Target = Pick<AuditRecord, 'target_type' | 'target_id' | 'target_number'>;
+
+export function TargetLink({ record }: { record: Target }) {
   const { target_type, target_id, target_number } = record;
   const words = [inWords(target_type), target_number ?? (target_id && short(target_id))]
     .filter(Boolean)

@@ -11,7 +11,7 @@ import { Notice } from '../../shared/Notice.tsx';
 import { Panel } from '../../shared/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { type Alert, useAlerts, useMending } from './queries.ts';
-import { alertWords } from './words.ts';
+import { alertWords, trailOf } from './words.ts';
 
 const useStyles = makeStyles({
   list: { display: 'grid', gap: tokens.spacingVerticalL },
@@ -75,6 +75,7 @@ function AlertItem({ alert }: { alert: Alert }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const { name, todo, link } = alertWords(alert.kind);
+  const trail = trailOf(alert, clinic.time_zone);
   return (
     <li className={styles.item}>
       <Warning20Regular className={styles.warning} aria-hidden="true" />
@@ -85,7 +86,8 @@ function AlertItem({ alert }: { alert: Alert }) {
           {formatInstant(alert.since, clinic.time_zone)} · {alert.id}
         </span>
         <span>
-          {todo} {link && <AppLink to={link.to}>{link.text}</AppLink>}
+          {todo} {trail && <AppLink to={trail}>Their trail of that day</AppLink>}
+          {!trail && link && <AppLink to={link.to}>{link.text}</AppLink>}
         </span>
         <Remedy alert={alert} />
       </div>

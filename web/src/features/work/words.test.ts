@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dashboard } from '../../../../functions/contracts/dashboard.ts';
 import { ALERT_COUNTS, ALERT_KINDS } from '../../../../functions/domain/alerts.ts';
-import { alertWords } from './words.ts';
+import { alertWords, trailOf } from './words.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 const SOURCES = [
@@ -34,4 +34,12 @@ test('every kind of alert that the code makes is listed, has words, and says wha
 test('every kind of alert is counted by a figure of the dashboard', () => {
   const figures = Object.keys(dashboard.get.reply.shape.attention.shape);
   for (const figure of Object.values(ALERT_COUNTS)) expect(figures).toContain(figure);
+});
+
+test('an alert about a member of staff leads to their trail of the clinic’s day', () => {
+  const staff_id = '7d37206a-25bc-4311-814d-fc5d5ddf9612';
+  expect(trailOf({ staff_id, since: '2026-11-27T02:30:00Z' }, 'America/New_York')).toBe(
+    `/staff/audit?actor=${staff_id}&from=2026-11-26&to=2026-11-26`,
+  );
+  expect(trailOf({ staff_id: null, since: '2026-11-27T02:30:00Z' }, 'America/New_York')).toBeUndefined();
 });

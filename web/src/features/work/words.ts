@@ -1,5 +1,6 @@
 /** What alerts and kinds of work are called, and what to do about each. */
 import type { AlertKind } from '../../../../functions/domain/alerts.ts';
+import { dayIn } from '../../../../functions/domain/calendar.ts';
 
 type AlertWords = { name: string; todo: string; link?: { to: string; text: string } };
 
@@ -127,3 +128,13 @@ const TOPICS: Readonly<Record<string, string>> = {
 /** What a dead letter is about. */
 export const letterWords = ({ kind, topic }: { kind: 'work' | 'message'; topic: string }): string =>
   kind === 'work' ? (TOPICS[topic] ?? topic.replaceAll('_', ' ')) : `Message of the queue “${topic}”`;
+
+/** Where everything stands that the member of staff did on the clinic's day of the alert; nothing when it is about none. */
+export function trailOf(
+  alert: { staff_id: string | null; since: string },
+  timeZone: string,
+): string | undefined {
+  if (alert.staff_id === null) return undefined;
+  const day = dayIn(timeZone, new Date(alert.since));
+  return `/staff/audit?actor=${alert.staff_id}&from=${day}&to=${day}`;
+}
