@@ -19,7 +19,7 @@ module.exports = {
           // Worker threads load these by their address.
           '\\.worker\\.ts$',
           '^migrations/',
-          '^infra/(local|tools|bench)/[^/]+\\.(ts|mjs)$',
+          '^infra/(local|server|tools|bench)/[^/]+\\.(ts|mjs)$',
           '/main\\.ts$',
           '^infra/[^/]+\\.(ts|mjs)$',
           '/fixtures/',

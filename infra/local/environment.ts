@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serverHome } from './serverHome.ts';
 import type { Settings } from './settings.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -33,12 +34,12 @@ export function exampleSettings(): Environment {
 }
 
 /**
- * What a person set on purpose: local.settings.json, and over it the environment, as Core Tools do it. An empty value
- * counts too, so that a setting can be missing on purpose.
+ * What a person set on purpose: local.settings.json, over it the settings of the server that CLINIC_HOME names, and over
+ * them the environment, as Core Tools do it. An empty value counts too, so that a setting can be missing on purpose.
  */
 export function chosenSettings(environment: Readonly<Record<string, string | undefined>>): Environment {
   const file = join(ROOT, 'local.settings.json');
-  const chosen = existsSync(file) ? valuesIn(file) : {};
+  const chosen = { ...(existsSync(file) ? valuesIn(file) : {}), ...serverHome(environment)?.Values };
   for (const key of Object.keys(exampleSettings())) {
     const value = environment[key];
     if (value !== undefined) chosen[key] = value;

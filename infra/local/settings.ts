@@ -34,7 +34,13 @@ export function saveSettings(directory: string, settings: Settings): void {
 
 /** Writes JSON that only the owner may read, whole or not at all. */
 export function writePrivate(file: string, content: unknown): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
+  writeText(file, `${JSON.stringify(content, undefined, 2)}\n`, 0o600);
+}
+
+/** Writes a text with these rights, whole or not at all. */
+export function writeText(file: string, text: string, mode: number): void {
+  writeFileSync(`${file}.new`, text, { mode, flush: true });
+  chmodSync(`${file}.new`, mode);
   renameSync(`${file}.new`, file);
 }
 
@@ -42,7 +48,8 @@ export function settingsFile(directory: string): string {
   return join(directory, 'settings.json');
 }
 
-function newSettings(): Settings {
+/** New secrets, not yet written anywhere. */
+export function newSettings(): Settings {
   const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
   return {
     passwords: { superuser: random(24), owner: random(24), app: random(24) },

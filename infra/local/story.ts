@@ -9,6 +9,9 @@ import { until } from './time.ts';
 
 const PATIENCE_MS = 30_000;
 
+/** Where the steps are played. */
+export type Stage = Pick<Run, 'api' | 'inbox' | 'database' | 'staff'>;
+
 type Invoice = {
   id: string;
   invoice_number: string | null;
@@ -20,7 +23,7 @@ type Invoice = {
 type Payment = { id: string; amount_cents: number; status: string; stripe_payment_id: string | null };
 
 /** Plays every step in order; throws at the first that does not end as it should. */
-export async function playStory(run: Run, say: (line: string) => void): Promise<void> {
+export async function playStory(run: Stage, say: (line: string) => void): Promise<void> {
   let number = 0;
   const tell = (line: string): void => {
     number += 1;
@@ -73,7 +76,7 @@ async function issue(desk: ApiClient, tell: (line: string) => void): Promise<Iss
 }
 
 /** Waits for the e-mail; answers the token at the end of its link. */
-async function linkIn(run: Run, email: string): Promise<{ subject: string; token: string }> {
+async function linkIn(run: Stage, email: string): Promise<{ subject: string; token: string }> {
   let message: Message | undefined;
   await until('the e-mail to the patient', PATIENCE_MS, async () => {
     const response = await fetch(`${run.inbox}/api/messages?to=${encodeURIComponent(email)}`);
@@ -132,7 +135,7 @@ async function confirm(anyone: ApiClient, desk: ApiClient, { token, id, tell }: 
 
 type Entry = { kind: string; account: string; amount_cents: string; currency: string };
 
-async function showBooks(run: Run, invoiceId: string, tell: (line: string) => void): Promise<void> {
+async function showBooks(run: Stage, invoiceId: string, tell: (line: string) => void): Promise<void> {
   await withClient(run.database, async (client) => {
     const events = await client.query(
       `select id, type, state from stripe_events

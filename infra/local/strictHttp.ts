@@ -1,5 +1,6 @@
 /** An HTTP server that refuses what is malformed, late or too long itself, and always with its own headers. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 
 /** A request must have come whole by then, however slowly it is sent; and its headers by half of that. */
@@ -27,10 +28,17 @@ export type StrictOptions = {
   headers: Iterable<readonly [string, string]>;
   /** Answers only programs and pages of this machine; what another site has a browser send is refused. */
   localOnly?: boolean;
+  /** Ends TLS in this server; both as PEM. */
+  certificate?: Certificate | undefined;
 };
 
+export type Certificate = { cert: string; key: string };
+
 /** The server, not yet listening. */
-export function createStrictServer({ headers, localOnly = false }: StrictOptions, handle: Handle): Server {
+export function createStrictServer(
+  { headers, localOnly = false, certificate }: StrictOptions,
+  handle: Handle,
+): Server {
   const own = [...headers];
   const answers = new WeakMap<object, ServerResponse>();
   const refuse = (response: ServerResponse, status: number): void => {
@@ -47,7 +55,7 @@ export function createStrictServer({ headers, localOnly = false }: StrictOptions
     answers.set(request.socket, response);
     for (const [name, value] of own) response.setHeader(name, value);
   };
-  const server = createServer(options, (request, response) => {
+  const answer: Handle = (request, response) => {
     begun(request, response);
     if (!hasOneHost(request)) return refuse(response, 400);
     if (localOnly && !isLocalName(request.headers.host)) return refuse(response, 421);
@@ -60,16 +68,19 @@ export function createStrictServer({ headers, localOnly = false }: StrictOptions
       if (response.headersSent) response.destroy();
       else refuse(response, 500);
     }
-  });
+  };
+  const server = certificate
+    ? createSecureServer({ ...options, ...certificate, minVersion: 'TLSv1.2' }, answer)
+    : createServer(options, answer);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     begun(request, response);
     refuse(response, 417);
   });
   // A request that is not one never reaches a handler.
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const answer = answers.get(socket);
-    const midway = answer?.headersSent === true && !answer.writableFinished;
-    const late = answer?.writableFinished === true && !answer.req.complete;
+    const begunAnswer = answers.get(socket);
+    const midway = begunAnswer?.headersSent === true && !begunAnswer.writableFinished;
+    const late = begunAnswer?.writableFinished === true && !begunAnswer.req.complete;
     if (!socket.writable || midway || late) return void socket.destroy();
     const lines = own.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     const status = STATUS_OF[error.code ?? ''] ?? '400 Bad Request';

@@ -31,12 +31,13 @@ type Slot = {
 
 /**
  * `say` gets one line for each thing a person should know; `started` each new child's process number. A part that dies
- * more often than `restartsPerMinute` right after its start stays down.
+ * more often than `restartsPerMinute` right after its start stays down, and `gaveUp` is called with its name.
  */
 export function supervise(
   say: (line: string) => void,
   started: (pid: number) => void,
   restartsPerMinute = RESTARTS_PER_MINUTE,
+  gaveUp: (name: string) => void = () => undefined,
 ): Supervisor {
   const slots = new Map<string, Slot>();
   let stopping = false;
@@ -67,7 +68,10 @@ export function supervise(
     at.current = retry(at);
     at.current.then(
       () => say(`${name} is back.`),
-      (error: Error) => say(`${name} stays down: ${error.message}`),
+      (error: Error) => {
+        say(`${name} stays down: ${error.message}`);
+        if (!stopping && !at.down) gaveUp(name);
+      },
     );
   }
 

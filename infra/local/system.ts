@@ -17,7 +17,7 @@ export type { Run, System, SystemOptions } from './run.ts';
 /** Brings up the system and resolves when every part answers. Throws AlreadyRunning when the directory is in use. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { directory, log } = options;
-  const chosen = options.chosen ?? chosenSettings(process.env);
+  const chosen = options.chosen ?? chosenSettings({ ...process.env, CLINIC_HOME: undefined });
   const refusal = refusalToStart(chosen);
   if (refusal !== undefined) throw new Error(refusal);
   // Keys, patients' messages and logs are kept here: everything that is made from now on is its owner's alone.

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import createKnex, { type Knex } from 'knex';
 import { chosenSettings, defaultDirectory } from '../local/environment.ts';
+import { ownerUrlOf } from '../local/serverHome.ts';
 import { databaseState, isLocalDatabase } from './liveClinic.ts';
 import { filledPlaces, type RollbackRequest, requireMayRollBack } from './rollback.ts';
 
@@ -120,8 +121,8 @@ export function migrationStatus(url: string): Promise<{ applied: string[]; pendi
 
 /** The owner's address: DATABASE_OWNER_URL, or that of the system running in this folder. */
 function ownerUrl(): string {
-  const fromEnvironment = process.env.DATABASE_OWNER_URL;
-  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
+  const fromEnvironment = ownerUrlOf(process.env);
+  if (fromEnvironment !== undefined) return fromEnvironment;
   const run = join(ROOT, '.local/run.json');
   if (existsSync(run)) {
     const { databaseOwner } = JSON.parse(readFileSync(run, 'utf8')) as { databaseOwner?: string };

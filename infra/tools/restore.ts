@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { createApp } from '../../functions/app.ts';
 import { type Config, readConfig } from '../../functions/config.ts';
 import { readManifest, readRecords } from '../../functions/edges/postgres/dump.ts';
+import { ownerUrlOf } from '../local/serverHome.ts';
 import { endSessions, setNumbersAside } from './backup/afterwards.ts';
 import { differences } from './backup/compare.ts';
 import { loadBackup } from './backup/load.ts';
@@ -61,7 +62,7 @@ export async function restore(
 }
 
 if (import.meta.main) {
-  const ownerUrl = process.env.DATABASE_OWNER_URL;
+  const ownerUrl = ownerUrlOf(process.env);
   try {
     const { values, positionals } = parseArgs({
       options: { 'set-aside': { type: 'string' } },

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chosenSettings, defaultDirectory, exampleSettings, isChosen } from '../local/environment.ts';
+import { ownerUrlOf } from '../local/serverHome.ts';
 import { loadSettings, settingsFile } from '../local/settings.ts';
 import type { Run } from '../local/system.ts';
 
@@ -27,11 +28,13 @@ export function runningSystem(directory = defaultDirectory()): RunningSystem {
   const database = named('DATABASE_URL') ?? run?.database;
   const storage = named('AzureWebJobsStorage') ?? run?.storageConnection;
   if (!database || !storage) {
-    throw new Error('No system runs here (npm start), and DATABASE_URL and AzureWebJobsStorage are not set.');
+    throw new Error(
+      'No system runs here (npm start), and neither CLINIC_HOME (npm run setup) nor DATABASE_URL and AzureWebJobsStorage are set.',
+    );
   }
   return {
     database,
-    databaseOwner: process.env.DATABASE_OWNER_URL ?? run?.databaseOwner ?? undefined,
+    databaseOwner: ownerUrlOf(process.env) ?? run?.databaseOwner ?? undefined,
     storage,
     directory,
     setting(name) {

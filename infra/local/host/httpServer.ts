@@ -24,8 +24,8 @@ export type HttpOptions = {
   cors: CorsSettings | undefined;
   env: NodeJS.ProcessEnv;
   invoke: Invoke;
-  /** Answers `/admin/...`. */
-  admin(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+  /** Answers `/admin/...`; without it there is no such endpoint. */
+  admin: ((request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>) | undefined;
   isRunning(): boolean;
   /** Whether plain requests and results go past the library's `Request` and `Response`. */
   fastHttp: boolean;
@@ -60,7 +60,8 @@ function createHandler(
     if (options.cors !== undefined && applyCors(options.cors, request, response)) return;
 
     const { path, query } = splitTarget(request.url ?? '/');
-    if (/^\/admin\//i.test(path)) return options.admin(request, response, path);
+    if (options.admin !== undefined && /^\/admin\//i.test(path))
+      return options.admin(request, response, path);
     const match = routes.match(request.method ?? 'GET', path);
     const length = Number(request.headers['content-length'] ?? 0);
     // As in the real host a body counts only with a Content-Length: one sent in pieces arrives empty.

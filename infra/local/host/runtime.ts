@@ -23,6 +23,8 @@ export type RuntimeOptions = {
   only?: readonly string[];
   timers?: boolean;
   queues?: boolean;
+  /** Whether `/admin` is answered; it is by default, as with Core Tools. */
+  admin?: boolean;
   /** Whether plain HTTP requests and results go past the library's `Request` and `Response`; they do by default. */
   fastHttp?: boolean;
   /** How long a received queue message is locked; the real host's 600 s is not configurable. */
@@ -121,7 +123,10 @@ export function createServer(
   });
   const isRunning = (): boolean => life.state === 'Running';
   const fastHttp = options.fastHttp ?? true;
-  return createHttpServer({ config, routes, env, invoke, log, cors, fastHttp, isRunning, admin });
+  return createHttpServer({
+    ...{ config, routes, env, invoke, log, cors, fastHttp, isRunning },
+    admin: options.admin === false ? undefined : admin,
+  });
 }
 
 function isWanted(fn: HostFunction, only: readonly string[] | undefined): boolean {

@@ -17,6 +17,8 @@ export type ClusterOptions = {
   password: string;
   /** False only for data that may be lost, as in tests: the disk is not waited for. */
   durable: boolean;
+  /** Settings of postgresql.conf that replace those chosen here. */
+  tuning?: Readonly<Record<string, string>>;
   onLine?: (line: string) => void;
 };
 
@@ -69,7 +71,7 @@ async function initialise({ folder, password, durable }: ClusterOptions): Promis
   }
 }
 
-async function start({ folder, port, durable, onLine }: ClusterOptions): Promise<Cluster> {
+async function start({ folder, port, durable, tuning, onLine }: ClusterOptions): Promise<Cluster> {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -80,6 +82,7 @@ async function start({ folder, port, durable, onLine }: ClusterOptions): Promise
     // Without the details of an error, which hold what rows say.
     log_error_verbosity: 'terse',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...tuning,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const { postgres } = await binaries();

@@ -1,4 +1,4 @@
-/** Keeps one PostgreSQL server as a child: `keeper.ts --folder DIR --port N [--scratch]`, env POSTGRES_PASSWORD. */
+/** Keeps one PostgreSQL server as a child: `keeper.ts --folder DIR --port N [--scratch] [--set name=value …]`, env POSTGRES_PASSWORD. */
 import { parseArgs } from 'node:util';
 import { runChild, sayReady, stopWithParent } from '../child.ts';
 import { startCluster } from './cluster.ts';
@@ -10,6 +10,7 @@ runChild(async () => {
       folder: { type: 'string' },
       port: { type: 'string' },
       scratch: { type: 'boolean', default: false },
+      set: { type: 'string', multiple: true, default: [] },
     },
   });
   const { POSTGRES_PASSWORD, CLINIC_OWNER_PASSWORD, CLINIC_APP_PASSWORD } = process.env;
@@ -22,6 +23,7 @@ runChild(async () => {
     port,
     password: POSTGRES_PASSWORD,
     durable: !values.scratch,
+    tuning: Object.fromEntries(values.set.map((pair) => pair.split('=', 2) as [string, string])),
     onLine: (line) => process.stdout.write(`${line}\n`),
   });
   stopWithParent(() => cluster.stop());

@@ -67,13 +67,18 @@ function service(kind: 'Blob' | 'Queue', port: number, { folder }: StorageOption
   );
 }
 
-/** The connection string that the Functions settings want. */
-export function storageConnection({ blobPort, queuePort }: { blobPort: number; queuePort: number }): string {
+export type StorageAccount = { name: string; key: string };
+
+/** The connection string that the Functions settings want; of the well-known account when none is given. */
+export function storageConnection(
+  { blobPort, queuePort }: { blobPort: number; queuePort: number },
+  { name, key }: StorageAccount = { name: ACCOUNT, key: KEY },
+): string {
   return [
     'DefaultEndpointsProtocol=http',
-    `AccountName=${ACCOUNT}`,
-    `AccountKey=${KEY}`,
-    `BlobEndpoint=http://127.0.0.1:${blobPort}/${ACCOUNT}`,
-    `QueueEndpoint=http://127.0.0.1:${queuePort}/${ACCOUNT}`,
+    `AccountName=${name}`,
+    `AccountKey=${key}`,
+    `BlobEndpoint=http://127.0.0.1:${blobPort}/${name}`,
+    `QueueEndpoint=http://127.0.0.1:${queuePort}/${name}`,
   ].join(';');
 }

@@ -1,4 +1,7 @@
-/** Keeps Azurite as a child: `keeper.ts --blob-port N --queue-port N [--folder DIR]`; no folder means memory. */
+/**
+ * Keeps Azurite as a child: `keeper.ts --blob-port N --queue-port N [--folder DIR]`; no folder means memory. Azurite
+ * itself reads accounts of its own from AZURITE_ACCOUNTS (`name:key`); without it, it has the well-known account.
+ */
 import { parseArgs } from 'node:util';
 import { runChild, sayReady, stopWithParent } from '../child.ts';
 import { startStorage, storageConnection } from './azurite.ts';
@@ -17,5 +20,7 @@ runChild(async () => {
     ...(values.folder === undefined ? {} : { folder: values.folder }),
   });
   stopWithParent(() => storage.stop());
-  sayReady({ ...ports, connection: storageConnection(ports) });
+  const [name, key] = (process.env.AZURITE_ACCOUNTS ?? '').split(':');
+  const account = name && key ? { name, key } : undefined;
+  sayReady({ ...ports, connection: storageConnection(ports, account) });
 });

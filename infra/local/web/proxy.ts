@@ -18,6 +18,8 @@ const HOP_BY_HOP = [
 export type Forwarding = {
   /** A proxy that ends TLS stands before this one, and wrote whom it serves. */
   behindTls: boolean;
+  /** This server ends TLS itself. */
+  endsTls?: boolean;
   /** Shows the Functions host that the forwarding headers are ours. */
   proxyToken: string | undefined;
 };
@@ -63,7 +65,7 @@ export function passOn(
 
 function forwarded(
   request: IncomingMessage,
-  { behindTls, proxyToken }: Forwarding,
+  { behindTls, endsTls = false, proxyToken }: Forwarding,
 ): Record<string, string | string[] | undefined> {
   const headers: Record<string, string | string[] | undefined> = { ...request.headers };
   for (const name of HOP_BY_HOP) delete headers[name];
@@ -73,7 +75,7 @@ function forwarded(
   const before = behindTls ? headers['x-forwarded-for'] : undefined;
   headers['x-forwarded-for'] = before === undefined ? address : `${before}, ${address}`;
   headers['x-forwarded-host'] = request.headers.host;
-  headers['x-forwarded-proto'] = behindTls ? 'https' : 'http';
+  headers['x-forwarded-proto'] = behindTls || endsTls ? 'https' : 'http';
   headers['x-proxy-token'] = proxyToken;
   delete headers.forwarded;
   return headers;

@@ -1,8 +1,11 @@
 /** Serves the built portal and passes `/api` on; every answer carries the security headers, errors too. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createStrictServer } from '../strictHttp.ts';
+import { logAccess } from './accessLog.ts';
+import { type CertificateFiles, readCertificate, watchCertificate } from './certificate.ts';
 import { encodingFor, readFiles, type StaticFile } from './files.ts';
 import { cacheControl, HSTS, pageFor, securityHeaders } from './headers.ts';
+import { listen } from './listen.ts';
 import { passOn } from './proxy.ts';
 
 export type WebOptions = {
@@ -14,40 +17,50 @@ export type WebOptions = {
   api: string;
   /** Origin of the payment page. */
   payOrigin: string;
+  /** Which address of this machine; 127.0.0.1 when not given. */
+  address?: string | undefined;
   /** People reach the portal over TLS, which ends before this server. */
   tls?: boolean;
+  /** TLS ends in this server; the files are read again when they change. */
+  certificate?: CertificateFiles | undefined;
+  /** Gets one line for each answered request. */
+  access?: ((line: string) => void) | undefined;
+  /** Gets one line for each event that an operator should know. */
+  log?: ((line: string) => void) | undefined;
   /** A secret that this server shares with the Functions host. */
   proxyToken?: string | undefined;
 };
 
 export type Web = { url: string; stop(): Promise<void> };
 
-/** Listens on 127.0.0.1. Throws when the portal is not built. */
+/** Listens. Throws when the portal is not built, the port is taken or the certificate cannot be used. */
 export async function startWeb(options: WebOptions): Promise<Web> {
-  const { port, folder, api, payOrigin, tls = false, proxyToken } = options;
+  const { port, folder, api, payOrigin, tls = false, proxyToken, address = '127.0.0.1' } = options;
+  const endsTls = options.certificate !== undefined;
   const files = readFiles(folder);
   const target = new URL(api);
   const headers = Object.entries({
     ...securityHeaders(payOrigin),
-    ...(tls && { 'Strict-Transport-Security': HSTS }),
+    ...((tls || endsTls) && { 'Strict-Transport-Security': HSTS }),
   });
-  const server = createStrictServer({ headers }, (request, response) => {
+  const certificate = options.certificate && readCertificate(options.certificate);
+  const server = createStrictServer({ headers, certificate }, (request, response) => {
+    if (options.access !== undefined) logAccess(request, response, options.access);
     const path = pathOf(request);
     if (path === undefined) return plain(response, 400, 'Bad request');
     if (path === '/api' || path.startsWith('/api/'))
-      return passOn(request, response, target, { behindTls: tls, proxyToken });
+      return passOn(request, response, target, { behindTls: tls, endsTls, proxyToken });
     serve(request, response, path, files);
   });
-  const listening = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
+  const listening = await listen(server, port, address);
+  const stopWatching = options.certificate
+    ? watchCertificate(server, options.certificate, options.log ?? (() => undefined))
+    : () => undefined;
+  const host = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
   return {
-    url: `http://127.0.0.1:${listening}`,
+    url: `${endsTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${listening}`,
     stop: async () => {
+      stopWatching();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 5_000).unref();

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type { BackupPort, BackupTarget } from '../../../functions/capabilities/ports/backup.ts';
 import { MANIFEST } from '../../../functions/edges/postgres/dump.ts';
 import { defaultDirectory } from '../../local/environment.ts';
+import { serverHome } from '../../local/serverHome.ts';
 import { folderTarget } from './folder.ts';
 
 export type BackupPlace = { name: string; target: BackupTarget };
 
 /** Where backups lie when nobody says otherwise. */
-export const backupFolder = (): string => join(defaultDirectory(), 'backups');
+export const backupFolder = (): string =>
+  serverHome(process.env)?.answers.backup_folder ?? join(defaultDirectory(), 'backups');
 
 /** `20261123T051000Z`, as the nightly ones are named. */
 export const backupName = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '');

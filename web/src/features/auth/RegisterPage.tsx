@@ -1,6 +1,6 @@
 /** Creates the clinic's first administrator, with the setup code that the start-up prints. */
 import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { Navigate } from 'react-router';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { session, useSession } from '../../session/current.ts';
@@ -11,6 +11,7 @@ import { Notice } from '../../shared/Notice.tsx';
 import { PasswordField } from '../../shared/PasswordField.tsx';
 import { PASSWORD_RULE, passwordMistake } from '../../shared/password-rule.ts';
 import { useLarge } from '../../shared/use-large.ts';
+import { codeInAddress } from './setup-link.ts';
 
 const useStyles = makeStyles({
   form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
@@ -27,7 +28,7 @@ function mistakes(values: Values): FieldErrors {
     errors.email = 'Enter an e-mail address, such as ana@clinic.com.';
   const password = passwordMistake(values.password);
   if (password) errors.password = password;
-  if (!values.setup_code.trim()) errors.setup_code = 'Enter the setup code that the server printed.';
+  if (!values.setup_code.trim()) errors.setup_code = 'Enter the setup code that the setup printed.';
   return errors;
 }
 
@@ -40,11 +41,16 @@ export function RegisterPage() {
   const styles = useStyles();
   const large = useLarge();
   const state = useSession();
-  const [values, setValues] = useState(EMPTY);
+  const [values, setValues] = useState(() => ({ ...EMPTY, setup_code: codeInAddress(location.hash) }));
   const [errors, setErrors] = useState<FieldErrors>({});
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
   const set = (field: keyof Values) => (value: string) => setValues((now) => ({ ...now, [field]: value }));
+
+  // The code of the link must not stay in the address bar or the history.
+  useEffect(() => {
+    if (location.hash !== '') history.replaceState(history.state, '', location.pathname);
+  }, []);
 
   if (state.status === 'signed-in') return <Navigate to="/staff" replace />;
 
@@ -102,7 +108,12 @@ export function RegisterPage() {
           error={errors.password}
           hint={PASSWORD_RULE}
         />
-        {text('setup_code', 'Setup code', 'off', 'The server printed it when it started.')}
+        {text(
+          'setup_code',
+          'Setup code',
+          'off',
+          'The setup printed it, and a trial prints it when it starts.',
+        )}
         <Button className={large} type="submit" appearance="primary" size="large" disabledFocusable={busy}>
           {busy ? 'Creating…' : 'Create administrator'}
         </Button>
