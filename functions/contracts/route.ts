@@ -4,14 +4,20 @@ import type { Action } from '../domain/access.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-export type Route<Input extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> = {
+/** `anyone`: no sign-in. `signed`: proven by a signature in the request. Otherwise what a member of staff must be allowed to do. */
+export type Who = 'anyone' | 'signed' | Action;
+
+export type Route<
+  Input extends z.ZodType = z.ZodType,
+  Reply extends z.ZodType = z.ZodType,
+  Callers extends Who = Who,
+> = {
   /** The function's name in Azure, and the operation's id in OpenAPI: `invoices-issue`. */
   name: string;
   method: Method;
   /** Under `/api/`, with `{parameters}` that the input holds too. */
   path: string;
-  /** `anyone`: no sign-in. `signed`: proven by a signature in the request. Otherwise what a member of staff must be allowed to do. */
-  who: 'anyone' | 'signed' | Action;
+  who: Callers;
   summary: string;
   /** Path parameters, query and body as one object; a field that stands in the path is taken from there only. */
   input: Input;
@@ -49,9 +55,10 @@ export type Route<Input extends z.ZodType = z.ZodType, Reply extends z.ZodType =
   endsOwnSession?: true;
 };
 
-/** Declares a route; the types of its input and reply stay exact. */
-export const route = <I extends z.ZodType, R extends z.ZodType>(declared: Route<I, R>): Route<I, R> =>
-  declared;
+/** Declares a route; the types of its input, its reply and its callers stay exact. */
+export const route = <I extends z.ZodType, R extends z.ZodType, W extends Who>(
+  declared: Route<I, R, W>,
+): Route<I, R, W> => declared;
 
 /** A reply without a body. */
 export const nothing = z.undefined();

@@ -1,7 +1,7 @@
 /** Who calls, and whether they may: read from the database at every request, so that a change bites at once. */
 import type { HttpRequest } from '@azure/functions';
 import { bySystem } from '../capabilities/audit.ts';
-import type { Caller } from '../capabilities/ports/common.ts';
+import type { Caller, StaffCaller } from '../capabilities/ports/common.ts';
 import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { type Action, may, mayBeforeEnrolling } from '../domain/access.ts';
@@ -9,7 +9,6 @@ import { refuse } from '../domain/refusal.ts';
 import { recordProbing } from './recordProbing.ts';
 
 type Trace = Pick<Caller, 'requestId' | 'address'>;
-type StaffCaller = Caller & { actor: Extract<Caller['actor'], { type: 'staff' }> };
 
 /** The caller of a route. Refuses 401 without a good token and 403 without the right, which is recorded. */
 export async function authorised(
@@ -87,10 +86,4 @@ async function signedIn(
   const { id, role } = found.staff;
   const { sessionId } = claimed;
   return { caller: { ...trace, actor: { type: 'staff', id, role, sessionId } }, mustEnrol: found.mustEnrol };
-}
-
-/** The id of the staff who calls; for routes that only staff may call. */
-export function staffId(caller: Caller): string {
-  if (caller.actor.type !== 'staff') throw new Error('Only staff reach this.');
-  return caller.actor.id;
 }

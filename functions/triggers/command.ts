@@ -6,21 +6,19 @@ import type { Done } from '../capabilities/command.ts';
 import type { Caller } from '../capabilities/ports/common.ts';
 import type { EarlierRequest, IdempotencyKey } from '../capabilities/ports/idempotency.ts';
 import type { Database } from '../capabilities/ports.ts';
-import type { Route } from '../contracts/route.ts';
+import type { Route, Who } from '../contracts/route.ts';
 import { refuseErased } from '../domain/erasure.ts';
 import { must, refuse } from '../domain/refusal.ts';
 import { type Call, endpoint } from './endpoint.ts';
-
-type Command<Input> = Call<Input>;
 
 /**
  * Registers a command. `run` does it and gives the id of what it made or changed; `tell` makes the reply from that id,
  * so that the answer can be told again even if the process died between the commit and the answer.
  */
-export function command<I extends z.ZodType, R extends z.ZodType>(
-  route: Route<I, R>,
-  run: (call: Command<z.output<I>>) => Promise<Done>,
-  tell: (call: Command<z.output<I>>, id: string) => Promise<z.input<R>>,
+export function command<I extends z.ZodType, R extends z.ZodType, W extends Who>(
+  route: Route<I, R, W>,
+  run: (call: Call<z.output<I>, W>) => Promise<Done>,
+  tell: (call: Call<z.output<I>, W>, id: string) => Promise<z.input<R>>,
 ): void {
   endpoint(route, async (call) => {
     const key = keyOf(route, call);
@@ -42,9 +40,9 @@ export function command<I extends z.ZodType, R extends z.ZodType>(
 }
 
 /** The stored answer, or the answer made from what the first request did when that answer was lost. */
-const answerAgain = <I, R>(
-  call: Command<I>,
-  tell: (call: Command<I>, id: string) => Promise<R>,
+const answerAgain = <C, R>(
+  call: C,
+  tell: (call: C, id: string) => Promise<R>,
   { subjectId, reply }: { subjectId: string; reply: unknown },
 ): R | Promise<R> => (reply ? (reply as R) : tell(call, subjectId));
 

@@ -4,9 +4,10 @@ import type * as z from 'zod';
 import { closeApp, runningApp } from '../app.ts';
 import { bySystem } from '../capabilities/audit.ts';
 import { requireRecentProof } from '../capabilities/auth/stepUp.ts';
-import type { Caller } from '../capabilities/ports/common.ts';
+import type { Caller, StaffCaller } from '../capabilities/ports/common.ts';
 import type { App, Database } from '../capabilities/ports.ts';
-import type { Route } from '../contracts/route.ts';
+import type { Route, Who } from '../contracts/route.ts';
+import type { Action } from '../domain/access.ts';
 import { actingDatabase, requestFingerprint } from './acting.ts';
 import { authorised } from './authorise.ts';
 import { readInput, readText, requireReasonable } from './input.ts';
@@ -21,10 +22,13 @@ functions.hook.appStart(() => {
 });
 functions.hook.appTerminate(() => closeApp());
 
-export type Call<Input> = {
+/** Who calls a route: staff when it demands a right. */
+type CallerOf<W extends Who> = W extends Action ? StaffCaller : Caller;
+
+export type Call<Input, W extends Who = Who> = {
   app: App;
   input: Input;
-  caller: Caller;
+  caller: CallerOf<W>;
   request: HttpRequest;
   /** The body's text, for what is verified by its bytes. */
   body: string;
@@ -35,9 +39,9 @@ export type Call<Input> = {
 type Answer<R extends z.ZodType> = z.input<R> | Reply<z.input<R>> | File | Download;
 
 /** Registers the function of a route. The handler's reply must fit the contract; when it does not, that is our fault. */
-export function endpoint<I extends z.ZodType, R extends z.ZodType>(
-  route: Route<I, R>,
-  handle: (call: Call<z.output<I>>) => Promise<Answer<R>>,
+export function endpoint<I extends z.ZodType, R extends z.ZodType, W extends Who>(
+  route: Route<I, R, W>,
+  handle: (call: Call<z.output<I>, W>) => Promise<Answer<R>>,
 ): void {
   functions.http(route.name, {
     methods: [route.method],
@@ -47,10 +51,10 @@ export function endpoint<I extends z.ZodType, R extends z.ZodType>(
   });
 }
 
-async function serve<I extends z.ZodType, R extends z.ZodType>(
-  route: Route<I, R>,
+async function serve<I extends z.ZodType, R extends z.ZodType, W extends Who>(
+  route: Route<I, R, W>,
   request: HttpRequest,
-  handle: (call: Call<z.output<I>>) => Promise<Answer<R>>,
+  handle: (call: Call<z.output<I>, W>) => Promise<Answer<R>>,
 ): Promise<HttpResponseInit> {
   const app = runningApp();
   const started = performance.now();
@@ -65,7 +69,9 @@ async function serve<I extends z.ZodType, R extends z.ZodType>(
     if (route.proof === 'recent') await requireRecentProof(app, caller);
     const input = readInput(route, request, body);
     const acting = actingAs(app, route, { caller, request, body });
-    const given = await handle({ app: { ...app, db: acting(app.db) }, input, caller, request, body, acting });
+    const own = { ...app, db: acting(app.db) };
+    // `authorised` lets only staff through where the route demands a right.
+    const given = await handle({ app: own, input, caller: caller as CallerOf<W>, request, body, acting });
     // Before the answer: what cannot be recorded is not shown.
     if (route.audits) await recordRead(app, route, { caller, input, reply: given });
     response = answer(route, given);

@@ -6,7 +6,6 @@ import { checkChain } from '../../functions/capabilities/audit/check.ts';
 import { auditFilter } from '../../functions/capabilities/audit/list.ts';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
-import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { cents } from '../../functions/domain/money.ts';
 import { auditChainStore } from '../../functions/edges/postgres/auditChain.ts';
 import { exportLines } from '../../infra/tools/audit-export.ts';
@@ -32,8 +31,6 @@ afterAll(async () => {
   await superuser.end();
   await clinic.close();
 });
-
-const idOf = (caller: Caller): string => (caller.actor.type === 'staff' ? caller.actor.id : '');
 
 async function verified(): Promise<Report> {
   const verifier = createVerifier([clinic.app.seals.publicKey]);
@@ -173,7 +170,6 @@ describe('the seal on a receipt', () => {
     recordPayment(
       clinic.app,
       { invoiceId, amountCents: cents(amountCents), method: 'cash', reference: null, receivedOn: undefined },
-      idOf(clinic.clerk),
       clinic.clerk,
     );
   const verifiedWith = async (seal: string): Promise<string[]> => {

@@ -1,7 +1,6 @@
 /** Disputes from the bank's first question to the end: what money moves, and who bears it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
-import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import { withoutLookups } from '../support/stripeAway.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
@@ -11,8 +10,6 @@ beforeAll(async () => {
   clinic = await openStripeClinic();
 });
 afterAll(() => clinic.close());
-
-const idOf = (caller: Caller) => (caller.actor.type === 'staff' ? caller.actor.id : '');
 
 async function disputed(opening: object = {}) {
   const invoice = await clinic.paid();
@@ -34,7 +31,7 @@ const end = async (invoiceId: string, outcome: string) => {
 };
 const decide = async (invoiceId: string, outcome: 'reopen' | 'absorb') => {
   const { id } = await disputeOf(invoiceId);
-  return decideDispute(clinic.app, id, outcome, idOf(clinic.admin), clinic.admin);
+  return decideDispute(clinic.app, id, outcome, clinic.admin);
 };
 const accounts = async (invoiceId: string) =>
   Object.fromEntries(
@@ -130,7 +127,7 @@ describe('a dispute', () => {
       note: null,
       effect: 'reopen',
     } as const;
-    await expect(requestRefund(clinic.app, wish, idOf(clinic.clerk), clinic.clerk)).rejects.toMatchObject({
+    await expect(requestRefund(clinic.app, wish, clinic.clerk)).rejects.toMatchObject({
       code: 'payment_disputed',
     });
   });

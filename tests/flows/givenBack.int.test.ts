@@ -16,11 +16,9 @@ import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts'
 
 let clinic: StripeClinic;
 let admin: string;
-let clerk: string;
 beforeAll(async () => {
   clinic = await openStripeClinic();
   admin = clinic.admin.actor.type === 'staff' ? clinic.admin.actor.id : '';
-  clerk = clinic.clerk.actor.type === 'staff' ? clinic.clerk.actor.id : '';
 });
 afterAll(() => clinic.close());
 
@@ -32,12 +30,7 @@ async function paid(): Promise<Paid> {
   return { invoice, paymentId: payment.id, stripeId: payment.stripe_payment_id ?? '', chargeId };
 }
 const note = ({ invoice }: Paid, amountCents = 100_00) =>
-  issueCreditNote(
-    clinic.app,
-    { invoiceId: invoice.id, reason: 'x', of: { amountCents } },
-    admin,
-    clinic.admin,
-  );
+  issueCreditNote(clinic.app, { invoiceId: invoice.id, reason: 'x', of: { amountCents } }, clinic.admin);
 const payOut = ({ invoice }: Paid, amountCents = 100_00) => {
   const { patient_id: patientId } = invoice;
   const wish = {
@@ -47,16 +40,11 @@ const payOut = ({ invoice }: Paid, amountCents = 100_00) => {
     method: 'cash' as const,
     reference: 'till',
   };
-  return payOutCredit(clinic.app, wish, admin, clinic.admin);
+  return payOutCredit(clinic.app, wish, clinic.admin);
 };
 const request = ({ paymentId }: Paid, effect: 'credit' | 'reopen' = 'credit', amountCents?: number) =>
-  requestRefund(
-    clinic.app,
-    { paymentId, amountCents, reason: 'other', note: null, effect },
-    clerk,
-    clinic.clerk,
-  );
-const approve = (id: string) => approveRefund(clinic.app, id, admin, clinic.admin);
+  requestRefund(clinic.app, { paymentId, amountCents, reason: 'other', note: null, effect }, clinic.clerk);
+const approve = (id: string) => approveRefund(clinic.app, id, clinic.admin);
 const refused = (code: string) => expect.objectContaining({ kind: 'conflict', code });
 const money = async ({ invoice }: Paid) => clinic.app.db.read.refunds.invoiceMoney(invoice.id);
 const alerts = async ({ invoice }: Paid) =>
@@ -89,7 +77,7 @@ describe('credit that left', () => {
     const other = await clinic.issued({ patientId: bill.invoice.patient_id });
     await note(bill, 70_00);
     const wish = { patientId: bill.invoice.patient_id, invoiceId: other.id, amountCents: 60_00 };
-    await applyCredit(clinic.app, wish, clerk, clinic.clerk);
+    await applyCredit(clinic.app, wish, clinic.clerk);
     expect(await readPayment(clinic.app, bill.paymentId)).toMatchObject({ refundable_cents: 40_00 });
     await expect(request(bill, 'credit', 40_01)).rejects.toEqual(refused('invoice_given_back'));
     const { id } = await request(bill, 'credit');
@@ -107,7 +95,7 @@ describe('credit that left', () => {
     await payOut(bill);
     const later = await clinic.issued({ patientId: bill.invoice.patient_id });
     const cash = { invoiceId: later.id, amountCents: 200_00, method: 'cash' as const };
-    await recordPayment(clinic.app, { ...cash, reference: null, receivedOn: undefined }, clerk, clinic.clerk);
+    await recordPayment(clinic.app, { ...cash, reference: null, receivedOn: undefined }, clinic.clerk);
     await expect(request(bill)).rejects.toEqual(refused('invoice_given_back'));
     await payOut(bill);
   });
@@ -199,7 +187,7 @@ describe('money that Stripe moved', () => {
     expect(await sum(bill, 'adjustments')).toBe(100_00);
     expect(await alerts(bill)).toEqual(['given_back_twice']);
     const cash = { invoiceId: bill.invoice.id, amountCents: 100_00, method: 'cash' as const };
-    await recordPayment(clinic.app, { ...cash, reference: null, receivedOn: undefined }, clerk, clinic.clerk);
+    await recordPayment(clinic.app, { ...cash, reference: null, receivedOn: undefined }, clinic.clerk);
     expect(await alerts(bill)).toEqual([]);
     expect(await money(bill)).toMatchObject({ keptCents: 0 });
   });
@@ -213,7 +201,7 @@ describe('money that Stripe moved', () => {
     const { data } = await clinic.app.db.read.disputes.list({ invoiceId: bill.invoice.id }, { limit: 1 });
     await clinic.rig.control('POST', `/disputes/${data[0]?.stripe_dispute_id}`, { outcome: 'lost' });
     await clinic.sync();
-    await decideDispute(clinic.app, data[0]?.id ?? '', 'absorb', admin, clinic.admin);
+    await decideDispute(clinic.app, data[0]?.id ?? '', 'absorb', clinic.admin);
     expect(await money(bill)).toMatchObject({ keptCents: 0, creditHeldCents: 0, disputedCents: 100_00 });
     expect(await sum(bill, 'write_offs')).toBe(0);
     await expect(payOut(bill, 1)).rejects.toEqual(refused('no_credit'));
@@ -232,11 +220,10 @@ describe('a payment at the desk that became credit', () => {
     const invoice = await clinic.issued();
     const cash = { invoiceId: invoice.id, amountCents: 100_00, method: 'cash' as const };
     const wish = { ...cash, reference: null, receivedOn: undefined };
-    const { id } = await recordPayment(clinic.app, wish, clerk, clinic.clerk);
+    const { id } = await recordPayment(clinic.app, wish, clinic.clerk);
     return { invoice, paymentId: id, stripeId: '', chargeId: '' };
   };
-  const reverse = ({ paymentId }: Paid) =>
-    reversePayment(clinic.app, paymentId, 'bounced', admin, clinic.admin);
+  const reverse = ({ paymentId }: Paid) => reversePayment(clinic.app, paymentId, 'bounced', clinic.admin);
 
   test('leaves its credit for that invoice alone when it is reversed', async () => {
     const bill = await desk();
@@ -245,7 +232,7 @@ describe('a payment at the desk that became credit', () => {
     expect(await clinic.invoice(bill.invoice.id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
     await expect(payOut(bill, 1)).rejects.toEqual(refused('credit_reserved'));
     const wish = { patientId: bill.invoice.patient_id, invoiceId: bill.invoice.id, amountCents: undefined };
-    await applyCredit(clinic.app, wish, clerk, clinic.clerk);
+    await applyCredit(clinic.app, wish, clinic.clerk);
     expect(await clinic.invoice(bill.invoice.id)).toMatchObject({ status: 'paid', balance_cents: 0 });
     expect(await money(bill)).toMatchObject({ keptCents: 0, creditHeldCents: 0 });
   });

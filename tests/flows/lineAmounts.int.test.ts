@@ -62,7 +62,6 @@ describe('a line is credited', () => {
           reason: 'not done',
           of: { lines: [{ invoiceItemId: first?.id ?? '', amountCents }] },
         },
-        clinic.admin.actor.type === 'staff' ? clinic.admin.actor.id : '',
         clinic.admin,
       );
     await expect(credit(82_51)).rejects.toMatchObject({ code: 'validation_failed' });

@@ -1,7 +1,6 @@
 /** What never reached us: events that were lost, events that never came to be, and differences that remain. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { acceptBreak } from '../../functions/capabilities/recovery/accept.ts';
 import { reconciliationReport } from '../../functions/capabilities/recovery/report.ts';
 import { requestRun } from '../../functions/capabilities/recovery/run.ts';
@@ -21,8 +20,6 @@ beforeEach(async () => {
   await clinic.lose();
 });
 afterAll(() => clinic.close());
-
-const idOf = (caller: Caller) => (caller.actor.type === 'staff' ? caller.actor.id : '');
 
 /** One comparison, as the timer asks for it and the queue does it. */
 async function compare(): Promise<Record<string, number>> {
@@ -120,7 +117,7 @@ describe('events that never came to be', () => {
       note: null,
       effect: 'reopen',
     } as const;
-    const { id } = await requestRefund(clinic.app, wish, idOf(clinic.clerk), clinic.clerk);
+    const { id } = await requestRefund(clinic.app, wish, clinic.clerk);
     await never();
     await clinic.rig.control('POST', '/faults', {
       mode: 'lose_response',
@@ -128,7 +125,7 @@ describe('events that never came to be', () => {
       path: '/v1/refunds',
       times: 2,
     });
-    await approveRefund(clinic.app, id, idOf(clinic.admin), clinic.admin);
+    await approveRefund(clinic.app, id, clinic.admin);
     await clinic.work();
     await always();
     // Its work has died meanwhile: nobody would try it again.
@@ -268,7 +265,7 @@ describe('a difference that remains', () => {
     await clinic.sync();
     await compare();
     const { id = '' } = (await breakOf(refund.id)) ?? {};
-    const accept = () => acceptBreak(clinic.app, id, 'agreed on the phone', idOf(clinic.admin), clinic.admin);
+    const accept = () => acceptBreak(clinic.app, id, 'agreed on the phone', clinic.admin);
     await accept();
     await compare();
     expect(await breakOf(refund.id)).toMatchObject({ accepted_note: 'agreed on the phone' });

@@ -10,7 +10,6 @@ import { lookIntoArchive } from '../../functions/capabilities/archive/look.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { certifyNumbers } from '../../functions/capabilities/numbers/certify.ts';
-import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { reconciliationReport } from '../../functions/capabilities/recovery/report.ts';
 import { requestRun } from '../../functions/capabilities/recovery/run.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
@@ -31,7 +30,6 @@ import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
 
 const by = bySystem('archive');
-const idOf = (caller: Caller): string => (caller.actor.type === 'staff' ? caller.actor.id : '');
 let clinic: StripeClinic;
 let database: TestDatabase;
 let folder: string;
@@ -60,8 +58,8 @@ async function refund(paymentId: string, amountCents: number): Promise<void> {
     note: null,
     effect: 'credit' as const,
   };
-  const { id } = await requestRefund(clinic.app, wish, idOf(clinic.clerk), clinic.clerk);
-  await approveRefund(clinic.app, id, idOf(clinic.admin), clinic.admin);
+  const { id } = await requestRefund(clinic.app, wish, clinic.clerk);
+  await approveRefund(clinic.app, id, clinic.admin);
   await clinic.work();
   await clinic.sync();
 }

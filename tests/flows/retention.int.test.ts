@@ -6,7 +6,6 @@ import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { printInvoice } from '../../functions/capabilities/invoices/print.ts';
 import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
-import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
 import { reportRetention } from '../../functions/capabilities/retention/report.ts';
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
@@ -105,8 +104,6 @@ test('the details of an archived invoice go with their bundle, and the books sti
   await expect(printInvoice(clinic.app, id)).rejects.toMatchObject({ code: 'bundle_unreadable' });
 });
 
-const staffId = (caller: Caller): string => (caller.actor.type === 'staff' ? caller.actor.id : '');
-
 /** A patient who paid once, so many years ago. */
 async function quietSince(years: number): Promise<string> {
   clinic.at(new Date(Date.now() - (years * 365.25 + 1) * 86_400_000));
@@ -115,7 +112,6 @@ async function quietSince(years: number): Promise<string> {
   await recordPayment(
     clinic.app,
     { invoiceId: id, amountCents: 100_00, method: 'cash', receivedOn: undefined, reference: null },
-    staffId(clinic.admin),
     clinic.admin,
   );
   clinic.at(new Date());

@@ -30,9 +30,9 @@ async function paidOut(): Promise<ModelInvoice> {
   const id = await makeIssued(app, clerk, patient, 100_00, 0);
   await payOnline(app, id, 100_00);
   const note = { invoiceId: id, reason: 'not given', of: { amountCents: 100_00 } };
-  await issueCreditNote(app, note, admin.actor.id, admin);
+  await issueCreditNote(app, note, admin);
   const cash = { method: 'cash' as const, reference: 'drawer', currency: 'usd' as const };
-  await payOutCredit(app, { ...cash, patientId: patient, amountCents: 100_00 }, admin.actor.id, admin);
+  await payOutCredit(app, { ...cash, patientId: patient, amountCents: 100_00 }, admin);
   const invoice = newInvoice(id, { id: patient, balance: 0, lots: [] }, 100_00, 0, '');
   return Object.assign(invoice, { creditLeft: 100_00 });
 }

@@ -10,7 +10,7 @@ import { storeEvent } from '../../functions/capabilities/events/store.ts';
 import { draftInvoice, type LineWish } from '../../functions/capabilities/invoices/draft.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { addPatient } from '../../functions/capabilities/patients/add.ts';
-import type { Caller } from '../../functions/capabilities/ports/common.ts';
+import type { StaffCaller } from '../../functions/capabilities/ports/common.ts';
 import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts';
 import type { PatientDetails } from '../../functions/capabilities/ports/patients.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
@@ -113,7 +113,7 @@ function inTime(app: App, dueOn: string): App {
   return { ...app, clock: { ...app.clock, now: () => startOfDay(timeZone, day(dueOn)) } };
 }
 
-async function addStaff(app: App, role: 'admin' | 'billing_clerk'): Promise<Caller> {
+async function addStaff(app: App, role: 'admin' | 'billing_clerk'): Promise<StaffCaller> {
   const added = await app.db.read.staff.add({
     email: `${role}@clinic.example`,
     name: role === 'admin' ? 'Ada Admin' : 'Cleo Clerk',
@@ -129,7 +129,7 @@ async function addStaff(app: App, role: 'admin' | 'billing_clerk'): Promise<Call
   };
 }
 
-async function aPatient(app: App, by: Caller, details: Partial<PatientDetails>): Promise<string> {
+async function aPatient(app: App, by: StaffCaller, details: Partial<PatientDetails>): Promise<string> {
   const everybody = {
     name: 'Ana Pérez',
     email: 'ana@patients.example',
@@ -161,7 +161,7 @@ export const line = (unitPriceCents: number, more: Partial<LineWish> = {}): Line
 });
 
 /** A draft by a member of staff; what is not wished is as usual. */
-export async function aDraft(app: App, by: Caller, wish: Partial<DraftOptions>): Promise<string> {
+export async function aDraft(app: App, by: StaffCaller, wish: Partial<DraftOptions>): Promise<string> {
   const patientId = wish.patientId ?? (await aPatient(app, by, {}));
   if (by.actor.type !== 'staff') throw new Error('Only staff draft invoices.');
   const { id } = await draftInvoice(
@@ -174,7 +174,6 @@ export async function aDraft(app: App, by: Caller, wish: Partial<DraftOptions>):
       notes: wish.notes ?? null,
       lines: wish.lines ?? [line(100_00)],
     },
-    by.actor.id,
     by,
   );
   return id;

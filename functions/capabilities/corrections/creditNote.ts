@@ -14,7 +14,7 @@ import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
-import type { Caller } from '../ports/common.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { CreditNoteLine } from '../ports/corrections.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
@@ -30,12 +30,7 @@ export type CreditNoteWish = {
  * Credits an amount or lines: off the debt first, the rest becomes the patient's credit. Refuses `invoice_unknown`,
  * `invoice_not_issued`, `invoice_archived`, `nothing_to_credit`, `above_creditable`, `credit_note_needs_admin`, a strange or a repeated line.
  */
-export async function issueCreditNote(
-  app: App,
-  wish: CreditNoteWish,
-  staffId: string,
-  by: Caller,
-): Promise<Done> {
+export async function issueCreditNote(app: App, wish: CreditNoteWish, by: StaffCaller): Promise<Done> {
   const issued = await commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.require(wish.invoiceId);
     if (invoice.status === 'draft' || invoice.status === 'cancelled') {
@@ -63,7 +58,17 @@ export async function issueCreditNote(
     const closing = await askToClose(tx, invoiceId, by);
     const number = await allocateNumber(app, tx, { kind: 'credit_note', documentId: id, at: issuedAt });
     const { reason } = wish;
-    const note = { id, number, invoiceId, currency, amountCents, ...shares, reason, staffId, issuedAt };
+    const note = {
+      id,
+      number,
+      invoiceId,
+      currency,
+      amountCents,
+      ...shares,
+      reason,
+      staffId: by.actor.id,
+      issuedAt,
+    };
     await tx.corrections.addCreditNote({ ...note, lines });
     await tx.audit.record(by, {
       action: 'credit_invoice',

@@ -8,15 +8,14 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
-import type { Caller } from '../ports/common.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 /** Writes off the whole balance or a part. Refuses `invoice_unknown`, `nothing_owed`, `above_balance`. */
 export async function writeOffInvoice(
   app: App,
   wish: { invoiceId: string; amountCents: number | undefined; reason: string },
-  staffId: string,
-  by: Caller,
+  by: StaffCaller,
 ): Promise<Done> {
   const { invoiceId, reason } = wish;
   const done = await commandTransaction(app, async (tx) => {
@@ -40,7 +39,7 @@ export async function writeOffInvoice(
       currency,
       amountCents,
       reason,
-      staffId,
+      staffId: by.actor.id,
       at,
       reverses: null,
     });
@@ -62,8 +61,7 @@ export async function writeOffInvoice(
 export async function reverseWriteOff(
   app: App,
   wish: { invoiceId: string; reason: string },
-  staffId: string,
-  by: Caller,
+  by: StaffCaller,
 ): Promise<Done> {
   const { invoiceId, reason } = wish;
   return commandTransaction(app, async (tx) => {
@@ -81,7 +79,7 @@ export async function reverseWriteOff(
       currency,
       amountCents,
       reason,
-      staffId,
+      staffId: by.actor.id,
       at,
       reverses: standing.id,
     });

@@ -10,7 +10,7 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
-import type { Caller } from '../ports/common.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 /**
@@ -20,8 +20,7 @@ import type { App } from '../ports.ts';
 export async function applyCredit(
   app: App,
   wish: { patientId: string; invoiceId: string; amountCents: number | undefined },
-  staffId: string,
-  by: Caller,
+  by: StaffCaller,
 ): Promise<Done> {
   const { patientId, invoiceId } = wish;
   const applied = await commandTransaction(app, async (tx) => {
@@ -44,7 +43,16 @@ export async function applyCredit(
     const id = randomUUID();
     const at = app.clock.now();
     await tx.ledger.post(creditAppliedPosting({ invoiceId, patientId, currency }, id, amountCents, at));
-    const use = { id, kind: 'applied' as const, patientId, currency, amountCents, invoiceId, staffId, at };
+    const use = {
+      id,
+      kind: 'applied' as const,
+      patientId,
+      currency,
+      amountCents,
+      invoiceId,
+      staffId: by.actor.id,
+      at,
+    };
     await tx.credits.addUse({ ...use, method: null, reference: null });
     await followLedger(tx, invoiceId);
     const closing = await askToClose(tx, invoiceId, by);

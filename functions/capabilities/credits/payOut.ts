@@ -8,7 +8,7 @@ import { cents } from '../../domain/money.ts';
 import { accountOf, type OfflineMethod } from '../../domain/offlinePayment.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import type { Caller } from '../ports/common.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 export type PayOutWish = {
@@ -20,7 +20,7 @@ export type PayOutWish = {
 };
 
 /** Refuses `patient_unknown`, `no_credit`, `above_credit`, and `credit_reserved` when a refund or a dispute takes it. */
-export async function payOutCredit(app: App, wish: PayOutWish, staffId: string, by: Caller): Promise<Done> {
+export async function payOutCredit(app: App, wish: PayOutWish, by: StaffCaller): Promise<Done> {
   const { patientId, currency, method, reference } = wish;
   return commandTransaction(app, async (tx) => {
     const creditCents = await tx.credits.lock(patientId, currency);
@@ -36,7 +36,7 @@ export async function payOutCredit(app: App, wish: PayOutWish, staffId: string, 
     const from = accountOf(method);
     await tx.ledger.post(creditRefundPosting({ patientId, currency }, id, amountCents, from, at));
     const use = { id, kind: 'refunded' as const, patientId, currency, amountCents, method, reference };
-    await tx.credits.addUse({ ...use, invoiceId: null, staffId, at });
+    await tx.credits.addUse({ ...use, invoiceId: null, staffId: by.actor.id, at });
     await tx.audit.record(by, {
       action: 'refund_credit',
       targetType: 'patient',

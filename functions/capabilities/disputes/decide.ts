@@ -6,7 +6,7 @@ import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { lockPayment } from '../events/paymentOf.ts';
 import { followLedger } from '../invoices/follow.ts';
-import type { Caller } from '../ports/common.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 /** Refuses `dispute_unknown` (404), `dispute_not_lost`, `dispute_decided` and `invoice_cancelled` (409). */
@@ -14,8 +14,7 @@ export async function decideDispute(
   app: App,
   id: string,
   outcome: DisputeOutcome,
-  staffId: string,
-  by: Caller,
+  by: StaffCaller,
 ): Promise<Done> {
   return commandTransaction(app, async (tx) => {
     const shown = requireFound(await tx.disputes.get(id), 'dispute');
@@ -34,7 +33,7 @@ export async function decideDispute(
     const now = app.clock.now();
     const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency: invoice.currency };
     await tx.ledger.post(lostPosting(debt, figures, { ...dispute, outcome }, heldCents, now));
-    await tx.disputes.decide(id, outcome, staffId, now);
+    await tx.disputes.decide(id, outcome, by.actor.id, now);
     await followLedger(tx, invoice.id);
     await tx.audit.record(by, {
       action: 'decide_dispute',

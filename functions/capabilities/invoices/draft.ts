@@ -8,7 +8,7 @@ import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField, requireVersion } from '../../domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import type { Caller } from '../ports/common.ts';
+import type { Caller, StaffCaller } from '../ports/common.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
@@ -29,12 +29,12 @@ export type DraftWish = {
 };
 
 /** Drafts an invoice. Refuses an unknown patient (`patient_unknown`) and a total that no invoice may have. */
-export async function draftInvoice(app: App, wish: DraftWish, staffId: string, by: Caller): Promise<Done> {
+export async function draftInvoice(app: App, wish: DraftWish, by: StaffCaller): Promise<Done> {
   requireDueDate(wish.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
   const draft = priced(wish);
   return commandTransaction(app, async (tx) => {
     await requirePatient(tx, wish.patientId);
-    const id = await tx.invoices.addDraft(draft, staffId);
+    const id = await tx.invoices.addDraft(draft, by.actor.id);
     await tx.audit.record(by, {
       action: 'create_invoice',
       targetType: 'invoice',

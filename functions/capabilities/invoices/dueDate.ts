@@ -3,15 +3,14 @@ import { type Day, dayIn } from '../../domain/calendar.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import type { Caller } from '../ports/common.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 /** Refuses `invoice_unknown`, `nothing_owed`, and a day that is the same or before the invoice was issued. */
 export async function moveDueDate(
   app: App,
   wish: { invoiceId: string; dueOn: Day; reason: string },
-  staffId: string,
-  by: Caller,
+  by: StaffCaller,
 ): Promise<Done> {
   const { invoiceId, dueOn, reason } = wish;
   return commandTransaction(app, async (tx) => {
@@ -35,7 +34,7 @@ export async function moveDueDate(
       from: invoice.dueOn,
       to: dueOn,
       reason,
-      staffId,
+      staffId: by.actor.id,
       at,
     });
     await tx.invoices.moveDueDate(invoiceId, dueOn);

@@ -11,7 +11,7 @@ import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { thankForPayment } from '../messages/thank.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
-import type { Caller } from '../ports/common.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 export type OfflinePaymentWish = {
@@ -26,12 +26,7 @@ export type OfflinePaymentWish = {
  * Books the money. What is more than the debt becomes the patient's credit (decision 7). The open payment page is
  * closed, so that the same debt is not paid twice. Refuses `invoice_unknown`, `invoice_not_issued`, a wrong day.
  */
-export async function recordPayment(
-  app: App,
-  wish: OfflinePaymentWish,
-  staffId: string,
-  by: Caller,
-): Promise<Done> {
+export async function recordPayment(app: App, wish: OfflinePaymentWish, by: StaffCaller): Promise<Done> {
   const recorded = await commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.require(wish.invoiceId);
     const { issuedAt } = invoice;
@@ -62,7 +57,7 @@ export async function recordPayment(
     // month waits for it until the commit.
     const receiptNumber = await allocateNumber(app, tx, { kind: 'receipt', documentId: id, at: now });
     const payment = { id, invoiceId: invoice.id, amountCents, currency, method, reference, receiptNumber };
-    await tx.payments.addOffline({ ...payment, staffId, receivedAt: at });
+    await tx.payments.addOffline({ ...payment, staffId: by.actor.id, receivedAt: at });
     await tx.ledger.post(booked.posting);
     await followLedger(tx, invoice.id);
     await tx.audit.record(by, {

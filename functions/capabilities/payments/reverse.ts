@@ -7,7 +7,7 @@ import { accountOf, isOffline } from '../../domain/offlinePayment.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
-import type { Caller } from '../ports/common.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { LockedPayment } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
@@ -20,8 +20,7 @@ export async function reversePayment(
   app: App,
   paymentId: string,
   reason: string,
-  staffId: string,
-  by: Caller,
+  by: StaffCaller,
 ): Promise<Done> {
   return commandTransaction(app, async (tx) => {
     const { payment, invoice } = await lockReversible(tx, paymentId);
@@ -36,7 +35,7 @@ export async function reversePayment(
     }
     await requireMoneyThere(tx, invoice, payment);
     const at = app.clock.now();
-    await tx.payments.addReversal({ paymentId, reason, staffId, at });
+    await tx.payments.addReversal({ paymentId, reason, staffId: by.actor.id, at });
     await tx.ledger.post(
       reversalPosting(
         { invoiceId, patientId, currency },

@@ -19,13 +19,18 @@ export type Clinic = {
   refundSelfApproval: boolean;
 };
 
+type StaffActor = { type: 'staff'; id: string; role: StaffRole; sessionId: string };
+
 /** Who asks, and how the request is traced. */
 export type Caller = {
-  actor: { type: 'staff'; id: string; role: StaffRole; sessionId: string } | { type: 'system' };
+  actor: StaffActor | { type: 'system' };
   requestId: string;
   /** The client's network address, where it is known. */
   address: string | null;
 };
+
+/** A caller who is a member of staff: what only staff may do takes no other. */
+export type StaffCaller = Caller & { actor: StaffActor };
 
 export type Log = {
   info(event: string, facts?: Record<string, unknown>): void;

@@ -3,7 +3,7 @@ import { requireFound } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
 import { type RefundEffect, type RefundReason, requireRefundable } from '../../domain/refund.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import type { Caller } from '../ports/common.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { lockRefundable } from './lock.ts';
 
@@ -20,7 +20,7 @@ export type RefundWish = {
  * Writes the request down. Refuses `payment_unknown` (404), `payment_failed`, `payment_not_online`, `payment_disputed`,
  * `nothing_to_refund`, `invoice_given_back` (409) and `refund_above_payment` (422).
  */
-export async function requestRefund(app: App, wish: RefundWish, staffId: string, by: Caller): Promise<Done> {
+export async function requestRefund(app: App, wish: RefundWish, by: StaffCaller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
     const payment = requireFound(await lockRefundable(tx, wish.paymentId), 'payment');
     const amountCents = requireRefundable(
@@ -28,7 +28,14 @@ export async function requestRefund(app: App, wish: RefundWish, staffId: string,
       wish.amountCents === undefined ? undefined : cents(wish.amountCents),
     );
     const { paymentId, reason, note, effect } = wish;
-    const id = await tx.refunds.add({ paymentId, amountCents, reason, note, effect, requestedBy: staffId });
+    const id = await tx.refunds.add({
+      paymentId,
+      amountCents,
+      reason,
+      note,
+      effect,
+      requestedBy: by.actor.id,
+    });
     await tx.audit.record(by, {
       action: 'request_refund',
       targetType: 'refund',

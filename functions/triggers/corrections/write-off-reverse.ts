@@ -1,13 +1,11 @@
 /** POST /api/v1/invoices/{id}/write-off/reverse */
 import { reverseWriteOff } from '../../capabilities/corrections/writeOff.ts';
 import { corrections } from '../../contracts/corrections.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 import { readWriteOff } from './read.ts';
 
 command(
   corrections.reverseWriteOff,
-  ({ app, input: { id: invoiceId, reason }, caller }) =>
-    reverseWriteOff(app, { invoiceId, reason }, staffId(caller), caller),
+  ({ app, input: { id: invoiceId, reason }, caller }) => reverseWriteOff(app, { invoiceId, reason }, caller),
   ({ app }, id) => readWriteOff(app, id),
 );

@@ -1,7 +1,6 @@
 /** POST /api/v1/invoices/{id}/write-off */
 import { writeOffInvoice } from '../../capabilities/corrections/writeOff.ts';
 import { corrections } from '../../contracts/corrections.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 import { readWriteOff } from './read.ts';
 
@@ -9,7 +8,7 @@ command(
   corrections.writeOff,
   ({ app, input, caller }) => {
     const { id: invoiceId, amount_cents: amountCents, reason } = input;
-    return writeOffInvoice(app, { invoiceId, amountCents, reason }, staffId(caller), caller);
+    return writeOffInvoice(app, { invoiceId, amountCents, reason }, caller);
   },
   ({ app }, id) => readWriteOff(app, id),
 );

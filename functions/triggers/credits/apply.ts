@@ -1,13 +1,12 @@
 /** POST /api/v1/patients/{id}/credit/apply */
 import { applyCredit } from '../../capabilities/credits/apply.ts';
 import { credits } from '../../contracts/credits.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 import { readCreditUse } from './read.ts';
 
 command(
   credits.apply,
   ({ app, input: { id: patientId, invoice_id: invoiceId, amount_cents: amountCents }, caller }) =>
-    applyCredit(app, { patientId, invoiceId, amountCents }, staffId(caller), caller),
+    applyCredit(app, { patientId, invoiceId, amountCents }, caller),
   ({ app }, id) => readCreditUse(app, id),
 );

@@ -1,7 +1,6 @@
 /** POST /api/v1/patients/{id}/credit/refund-offline */
 import { payOutCredit } from '../../capabilities/credits/payOut.ts';
 import { credits } from '../../contracts/credits.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 import { readCreditUse } from './read.ts';
 
@@ -11,7 +10,7 @@ command(
     const { id: patientId, amount_cents: amountCents, method, reference } = input;
     const currency = input.currency ?? app.clinic.currency;
     const wish = { patientId, currency, amountCents, method, reference };
-    return payOutCredit(app, wish, staffId(caller), caller);
+    return payOutCredit(app, wish, caller);
   },
   ({ app }, id) => readCreditUse(app, id),
 );

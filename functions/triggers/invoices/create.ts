@@ -2,7 +2,6 @@
 import { draftInvoice } from '../../capabilities/invoices/draft.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { day } from '../../domain/calendar.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 import { readInvoice } from './read.ts';
 import { lineWishes } from './wish.ts';
@@ -18,7 +17,7 @@ command(
       notes: input.notes ?? null,
       lines: lineWishes(input.items),
     };
-    return draftInvoice(app, wish, staffId(caller), caller);
+    return draftInvoice(app, wish, caller);
   },
   ({ app }, id) => readInvoice(app, id),
 );

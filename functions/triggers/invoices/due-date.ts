@@ -2,13 +2,12 @@
 import { moveDueDate } from '../../capabilities/invoices/dueDate.ts';
 import { corrections } from '../../contracts/corrections.ts';
 import { day } from '../../domain/calendar.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 import { readInvoice } from './read.ts';
 
 command(
   corrections.dueDate,
   ({ app, input: { id: invoiceId, due_date, reason }, caller }) =>
-    moveDueDate(app, { invoiceId, dueOn: day(due_date), reason }, staffId(caller), caller),
+    moveDueDate(app, { invoiceId, dueOn: day(due_date), reason }, caller),
   ({ app }, id) => readInvoice(app, id),
 );

@@ -2,7 +2,6 @@
 import { recordPayment } from '../../capabilities/payments/record.ts';
 import { payments } from '../../contracts/payments.ts';
 import { day } from '../../domain/calendar.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 import { readPayment } from './read.ts';
 
@@ -12,7 +11,7 @@ command(
     const { id: invoiceId, amount_cents: amountCents, method, reference = null, received_on } = input;
     const receivedOn = received_on === undefined ? undefined : day(received_on);
     const wish = { invoiceId, amountCents, method, reference, receivedOn };
-    return recordPayment(app, wish, staffId(caller), caller);
+    return recordPayment(app, wish, caller);
   },
   ({ app }, id) => readPayment(app, id),
 );

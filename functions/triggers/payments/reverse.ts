@@ -1,12 +1,11 @@
 /** POST /api/v1/payments/{payment_id}/reverse */
 import { reversePayment } from '../../capabilities/payments/reverse.ts';
 import { payments } from '../../contracts/payments.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 import { readPayment } from './read.ts';
 
 command(
   payments.reverse,
-  ({ app, input, caller }) => reversePayment(app, input.payment_id, input.reason, staffId(caller), caller),
+  ({ app, input, caller }) => reversePayment(app, input.payment_id, input.reason, caller),
   ({ app }, id) => readPayment(app, id),
 );

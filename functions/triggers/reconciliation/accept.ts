@@ -3,12 +3,11 @@ import { acceptBreak } from '../../capabilities/recovery/accept.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
 import { requireFound } from '../../domain/missing.ts';
 import { nextStep } from '../../domain/reconciliation.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 
 command(
   reconciliation.accept,
-  ({ app, input, caller }) => acceptBreak(app, input.id, input.note, staffId(caller), caller),
+  ({ app, input, caller }) => acceptBreak(app, input.id, input.note, caller),
   async ({ app }, id) => {
     const found = requireFound(await app.db.read.reconciliation.break(id), 'break');
     return { ...found, next_step: nextStep(found.class) };

@@ -1,7 +1,6 @@
 /** POST /api/v1/payments/{payment_id}/refund */
 import { requestRefund } from '../../capabilities/refunds/request.ts';
 import { refunds } from '../../contracts/refunds.ts';
-import { staffId } from '../authorise.ts';
 import { command } from '../command.ts';
 import { readRefund } from './read.ts';
 
@@ -15,7 +14,7 @@ command(
       note: input.note ?? null,
       effect: input.effect,
     };
-    return requestRefund(app, wish, staffId(caller), caller);
+    return requestRefund(app, wish, caller);
   },
   ({ app }, id) => readRefund(app, id),
 );

@@ -1,7 +1,6 @@
 /** GET /api/v1/sessions */
 import { sessions } from '../../contracts/staff.ts';
-import { staffId } from '../authorise.ts';
 import { endpoint } from '../endpoint.ts';
 import { sessionViews } from '../sessionViews.ts';
 
-endpoint(sessions.list, ({ app, caller }) => sessionViews(app, staffId(caller), caller));
+endpoint(sessions.list, ({ app, caller }) => sessionViews(app, caller.actor.id, caller));

@@ -237,7 +237,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
   ]),
   attacked('who was let in lately approves nothing', 'money', 'whom its requester let in', [
     'functions/capabilities/refunds/decide.ts',
-    '    await requireEstablishedApprover(app, tx, staffId, refund.requestedBy);\n',
+    '    await requireEstablishedApprover(app, tx, by.actor.id, refund.requestedBy);\n',
     '    requireEstablishedApprover satisfies (...given: never[]) => unknown;\n',
   ]),
   attacked('the database refuses an approver who was let in lately', 'money', 'whom its requester let in', [

@@ -38,7 +38,7 @@ export async function makeDraft(
     notes: null,
   };
   const lines = [{ ...line, tax: { basisPoints } }];
-  return (await draftInvoice(app, { ...wish, lines }, by.actor.id, by)).id;
+  return (await draftInvoice(app, { ...wish, lines }, by)).id;
 }
 
 export async function makeIssued(
@@ -60,7 +60,7 @@ export async function payOffline(
   amountCents: number,
 ): Promise<string> {
   const wish = { invoiceId, amountCents, method: 'cash' as const, reference: null, receivedOn: undefined };
-  return (await recordPayment(app, wish, by.actor.id, by)).id;
+  return (await recordPayment(app, wish, by)).id;
 }
 
 /** Money as the event pipeline books it; the payment intent's id. */
@@ -109,34 +109,27 @@ export async function makeBooks({ app, admin, clerk }: ProofClinic) {
   await payOffline(app, clerk, surplus, 160_00);
   const reversed = await makeIssued(app, clerk, patient);
   const reversedPayment = await payOffline(app, clerk, reversed, 110_00);
-  await reversePayment(app, reversedPayment, 'entered twice', admin.actor.id, admin);
+  await reversePayment(app, reversedPayment, 'entered twice', admin);
   const credited = await makeIssued(app, clerk, patient);
   const note = await issueCreditNote(
     app,
     { invoiceId: credited, reason: 'not given', of: { lines: await allLines(app, credited, 22_00) } },
-    clerk.actor.id,
     clerk,
   );
   const writtenOff = await makeIssued(app, clerk, patient);
   const writeOff = { invoiceId: writtenOff, amountCents: 10_00, reason: 'too small' };
-  const standing = await writeOffInvoice(app, writeOff, admin.actor.id, admin);
-  const undone = await writeOffInvoice(app, { ...writeOff, amountCents: 5_00 }, admin.actor.id, admin);
-  await reverseWriteOff(app, { invoiceId: writtenOff, reason: 'found' }, admin.actor.id, admin);
+  const standing = await writeOffInvoice(app, writeOff, admin);
+  const undone = await writeOffInvoice(app, { ...writeOff, amountCents: 5_00 }, admin);
+  await reverseWriteOff(app, { invoiceId: writtenOff, reason: 'found' }, admin);
   const moved = { invoiceId: issued, dueOn: day('2027-07-31'), reason: 'asked for time' };
-  await moveDueDate(app, moved, clerk.actor.id, clerk);
-  const applied = await applyCredit(
-    app,
-    { patientId: patient, invoiceId: plain, amountCents: 10_00 },
-    clerk.actor.id,
-    clerk,
-  );
+  await moveDueDate(app, moved, clerk);
+  const applied = await applyCredit(app, { patientId: patient, invoiceId: plain, amountCents: 10_00 }, clerk);
   const payOut = { patientId: patient, currency: 'usd' as const, amountCents: 5_00, method: 'cash' as const };
-  const paidOut = await payOutCredit(app, { ...payOut, reference: 'drawer' }, admin.actor.id, admin);
+  const paidOut = await payOutCredit(app, { ...payOut, reference: 'drawer' }, admin);
   const payment = await paymentNamed(app, paid, intent);
   const refund = await requestRefund(
     app,
     { paymentId: payment, amountCents: 20_00, reason: 'duplicate', note: null, effect: 'reopen' },
-    clerk.actor.id,
     clerk,
   );
   return {

@@ -61,7 +61,7 @@ export const INVOICE_OPERATIONS: readonly Operation[] = [
       const payment = pick(lane, payments(lane), ({ intent, reversed }) => intent === '' && !reversed);
       if (!payment) return undefined;
       const { admin } = lane.clinic;
-      const work = reversePayment(lane.app, payment.id, 'entered twice', admin.actor.id, admin);
+      const work = reversePayment(lane.app, payment.id, 'entered twice', admin);
       return both(payment.invoice, model.reverse(payment), work);
     },
   },
@@ -82,7 +82,7 @@ export const INVOICE_OPERATIONS: readonly Operation[] = [
       const amountCents = amountFor(lane, lane.random.one([invoice.balance, Math.max(invoice.kept, 1)]));
       const { clerk } = lane.clinic;
       const note = { invoiceId: invoice.id, reason: 'not given', of: { amountCents } };
-      const work = issueCreditNote(lane.app, note, clerk.actor.id, clerk);
+      const work = issueCreditNote(lane.app, note, clerk);
       return both(invoice, model.credit(invoice, amountCents), work);
     },
   },
@@ -93,7 +93,7 @@ export const INVOICE_OPERATIONS: readonly Operation[] = [
       const amountCents = lane.random.one([undefined, amountFor(lane, invoice.balance)]);
       const { admin } = lane.clinic;
       const input = { invoiceId: invoice.id, amountCents, reason: 'too small' };
-      const work = writeOffInvoice(lane.app, input, admin.actor.id, admin);
+      const work = writeOffInvoice(lane.app, input, admin);
       return both(invoice, model.writeOff(invoice, amountCents), work);
     },
   },
@@ -103,12 +103,7 @@ export const INVOICE_OPERATIONS: readonly Operation[] = [
       const invoice = pick(lane, recent(lane), ({ writtenOff }) => writtenOff.length > 0);
       if (!invoice) return undefined;
       const { admin } = lane.clinic;
-      const work = reverseWriteOff(
-        lane.app,
-        { invoiceId: invoice.id, reason: 'found' },
-        admin.actor.id,
-        admin,
-      );
+      const work = reverseWriteOff(lane.app, { invoiceId: invoice.id, reason: 'found' }, admin);
       return both(invoice, model.reverseWriteOff(invoice), work);
     },
   },
@@ -125,7 +120,7 @@ export const INVOICE_OPERATIONS: readonly Operation[] = [
       const { clerk } = lane.clinic;
       const input = { patientId: patient.id, invoiceId: invoice.id, amountCents };
       const expected = model.apply(invoice, patient, amountCents);
-      const actual = await verdict(applyCredit(lane.app, input, clerk.actor.id, clerk));
+      const actual = await verdict(applyCredit(lane.app, input, clerk));
       const also = used(expected.from, 'credit applied elsewhere').filter((one) => one.invoice !== invoice);
       const invoices = [invoice, ...also.map((one) => one.invoice)];
       return { patient: invoice.patient, invoices, also, expected: expected.verdict, actual };
@@ -141,7 +136,7 @@ export const INVOICE_OPERATIONS: readonly Operation[] = [
       const input = { patientId: patient.id, currency: 'usd' as const, amountCents, method: 'cash' as const };
       const sources = patient.lots.map((lot) => lot.invoice);
       const expected = model.payOut(patient, amountCents);
-      const work = payOutCredit(lane.app, { ...input, reference: 'drawer' }, admin.actor.id, admin);
+      const work = payOutCredit(lane.app, { ...input, reference: 'drawer' }, admin);
       const done = expected.verdict === 'done';
       const also = (done ? expected.from : sources).map((invoice) => ({
         invoice,
@@ -166,7 +161,7 @@ export const INVOICE_OPERATIONS: readonly Operation[] = [
       const due = `2027-0${lane.random.whole(7, 8)}-01`;
       const { clerk } = lane.clinic;
       const input = { invoiceId: invoice.id, dueOn: day(due), reason: 'asked for time' };
-      const work = moveDueDate(lane.app, input, clerk.actor.id, clerk);
+      const work = moveDueDate(lane.app, input, clerk);
       return both(invoice, model.move(invoice, due), work);
     },
   },

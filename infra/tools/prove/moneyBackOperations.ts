@@ -37,7 +37,7 @@ const requestWith = (effect: RefundEffect): Operation => ({
     const { clerk } = lane.clinic;
     const input = { paymentId: payment.id, amountCents, reason: 'other' as const, note: null, effect };
     const expected = model.request(payment, amountCents, effect);
-    const work = requestRefund(lane.app, input, clerk.actor.id, clerk).then(({ id }) => {
+    const work = requestRefund(lane.app, input, clerk).then(({ id }) => {
       if (expected.refund) expected.refund.id = id;
     });
     return both(invoice, expected.verdict, work);
@@ -90,7 +90,7 @@ const decideWith = (outcome: 'absorb' | 'reopen'): Operation => ({
     const { payment } = dispute;
     const { data } = await lane.app.db.read.disputes.list({ paymentId: payment.id }, { limit: 1 });
     const { admin } = lane.clinic;
-    const work = decideDispute(lane.app, data[0]?.id ?? '', outcome, admin.actor.id, admin);
+    const work = decideDispute(lane.app, data[0]?.id ?? '', outcome, admin);
     return both(payment.invoice, model.decide(dispute, outcome), work);
   },
 });
@@ -105,7 +105,7 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
       const refund = pick(lane, refunds(lane), ({ status }) => status === 'requested');
       if (!refund?.id) return undefined;
       const { admin } = lane.clinic;
-      const work = approveRefund(lane.app, refund.id, admin.actor.id, admin);
+      const work = approveRefund(lane.app, refund.id, admin);
       return both(refund.payment.invoice, model.approve(refund), work);
     },
   },
@@ -116,7 +116,7 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
       // Most requests go on.
       if (!refund?.id || lane.random.whole(0, 2) > 0) return undefined;
       const { admin } = lane.clinic;
-      const work = rejectRefund(lane.app, refund.id, 'no', admin.actor.id, admin);
+      const work = rejectRefund(lane.app, refund.id, 'no', admin);
       return both(refund.payment.invoice, model.reject(refund), work);
     },
   },

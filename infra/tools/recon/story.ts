@@ -99,8 +99,8 @@ async function refund(clinic: ReconClinic, paid: Paid, amountCents: number): Pro
     note: null,
     effect: 'reopen',
   } as const;
-  const { id } = await requestRefund(clinic.app, wish, clinic.clerk.actor.id, clinic.clerk);
-  await approveRefund(clinic.app, id, clinic.admin.actor.id, clinic.admin);
+  const { id } = await requestRefund(clinic.app, wish, clinic.clerk);
+  await approveRefund(clinic.app, id, clinic.admin);
   for (const work of await clinic.app.db.read.outbox.due(100)) await runWork(clinic.app, work.id);
 }
 

@@ -94,7 +94,6 @@ const request = ({ app, clerk }: DrillClinic, paymentId: string, amountCents: nu
   requestRefund(
     app,
     { paymentId, amountCents, reason: 'billing_error', note: null, effect: 'credit' },
-    clerk.actor.id,
     clerk,
   );
 
@@ -114,7 +113,7 @@ export async function requestTwo(clinic: DrillClinic, patientId: string): Promis
 
 /** Approves, as the other admin would. */
 export const approve = ({ app, admin }: DrillClinic, id: string): Promise<{ id: string }> =>
-  approveRefund(app, id, admin.actor.id, admin);
+  approveRefund(app, id, admin);
 
 const pick = <T>(of: readonly T[], chosen: number): T | undefined =>
   of.length === 0 ? undefined : of[chosen % of.length];
