@@ -39,7 +39,7 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     "  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);\n",
     '',
   ]),
-  integrated('an old delivery notice is refused', 'http/deliveryNews', 'signed, but six minutes old', [
+  integrated('an old delivery notice is refused', 'http/deliveryNews', 'six minutes old', [
     'functions/domain/deliveryNotice.ts',
     'Math.abs(now - signedAt) <= NOTICE_TOLERANCE_SECONDS',
     'signedAt > 0',
