@@ -16,6 +16,7 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   not_paid_at_stripe: FORGED,
   contradicts_stripe: FORGED,
   contradicts_payment: FORGED,
+  contradicts_payout: FORGED,
   ids_contradict: LOOK_UP,
   amount_contradicts_page: LOOK_UP,
   amount_contradicts_refund: LOOK_UP,

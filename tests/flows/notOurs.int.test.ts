@@ -67,6 +67,17 @@ test('money that names another clinic raises none', async () => {
   expect(await alerts()).toEqual([]);
 });
 
+test('an early fraud warning whose charge is of another payment is quarantined as a contradiction', async () => {
+  const one = await clinic.paid({}, '4000000000005423');
+  const warning = (await clinic.untold()).find(({ type }) => type === 'radar.early_fraud_warning.created');
+  await clinic.sync();
+  const object = { ...warning?.data.object, charge: 'ch_other' };
+  const told = { ...warning, id: 'evt_contradicts', data: { object } };
+  expect(one.chargeId).not.toBe('ch_other');
+  expect(await clinic.receive(told as never)).toEqual({ state: 'quarantined', reason: 'ids_contradict' });
+  await clinic.rows(`update stripe_events set state = 'ignored' where state = 'quarantined'`);
+});
+
 test('an early fraud warning about a payment of ours is raised with its next step', async () => {
   const { invoice_number: number } = await clinic.paid({}, '4000000000005423');
   expect(await alerts()).toMatchObject([

@@ -33,6 +33,8 @@ const changed = (event: Told, object: object, envelope: object = {}): Told => ({
   data: { ...event.data, object: { ...event.data.object, ...object } },
 });
 
+const newId = () => `evt_${randomUUID().replaceAll('-', '')}`;
+
 async function isUnpaid(id: string): Promise<void> {
   expect(await clinic.invoice(id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
 }
@@ -136,6 +138,94 @@ describe('is quarantined, and settles nothing:', () => {
       state: 'quarantined',
       reason: 'unknown_at_stripe',
     });
+  });
+
+  test.each(['charge.dispute.funds_withdrawn', 'charge.dispute.funds_reinstated'])(
+    'money of a dispute that %s says and Stripe does not list',
+    async (type) => {
+      const invoice = await clinic.paid({}, '4242424242424242');
+      await clinic.sync();
+      await clinic.rig.control('POST', `/charges/${invoice.chargeId}/dispute`, { inquiry: true });
+      const event = (await clinic.untold()).find((each) => each.type === 'charge.dispute.created');
+      await clinic.sync();
+      const told = { ...changed(event as unknown as Told, {}), type, id: newId() };
+      expect(await clinic.receive(told)).toMatchObject({ state: 'received' });
+      const listed = changed(told, {
+        balance_transactions: [{ id: 'txn_forged', amount: type.endsWith('drawn') ? -1_00 : 1_00, fee: 0 }],
+      });
+      expect(await clinic.receive({ ...listed, id: newId() })).toEqual({
+        state: 'quarantined',
+        reason: 'contradicts_stripe',
+      });
+      expect(
+        await clinic.rows('select from disputes where withdrawn_cents > 0 or reinstated_cents > 0'),
+      ).toHaveLength(0);
+    },
+  );
+
+  test('a failure of a refund that Stripe has as succeeded', async () => {
+    const invoice = await clinic.paid();
+    await clinic.sync();
+    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
+    const event = (await clinic.untold()).find(({ type }) => type === 'refund.created');
+    await clinic.sync();
+    const before = await clinic.invoice(invoice.id);
+    expect(before.payment_summary.refunded_cents).toBe(40_00);
+    const told = changed(event as unknown as Told, { status: 'failed', failure_reason: 'unknown' });
+    expect(await clinic.receive({ ...told, type: 'refund.failed', id: newId() })).toEqual({
+      state: 'quarantined',
+      reason: 'contradicts_stripe',
+    });
+    expect((await clinic.invoice(invoice.id)).payment_summary).toEqual(before.payment_summary);
+  });
+
+  test.each([
+    ['that Stripe lacks', { id: 'pi_forged' }, 'unknown_at_stripe'],
+    ['of another amount', { amount: 1_00 }, 'contradicts_stripe'],
+    ['for another invoice', stranger, 'contradicts_stripe'],
+  ])('a failed attempt %s', async (_, object, reason) => {
+    const invoice = await clinic.issued();
+    await clinic.rig.pay(invoice.stripe_checkout_session_id ?? '', '4000000000000002');
+    const event = (await clinic.untold()).find(({ type }) => type === 'payment_intent.payment_failed');
+    const told = { ...changed(event as unknown as Told, object), id: newId() };
+    expect(await clinic.receive(told)).toEqual({ state: 'quarantined', reason });
+    expect(await clinic.app.db.read.payments.ofInvoice(invoice.id)).toEqual([]);
+  });
+
+  test('a failed attempt of another clinic on the same account is no matter of ours', async () => {
+    const session = await clinic.rig.open(
+      {
+        metadata: { invoice_id: randomUUID(), clinic_id: 'elsewhere' },
+        payment_intent_data: { metadata: { invoice_id: randomUUID(), clinic_id: 'elsewhere' } },
+      },
+      60_00,
+    );
+    await clinic.rig.pay(session.id, '4000000000000002');
+    const event = (await clinic.untold()).find(({ type }) => type === 'payment_intent.payment_failed');
+    expect(await clinic.receive(event as never)).toMatchObject({ state: 'ignored' });
+  });
+
+  test.each([
+    ['expired', 'checkout.session.expired'],
+    ['finished', 'checkout.session.completed'],
+    ['finished without money', 'checkout.session.async_payment_failed'],
+  ])('the page that an event calls %s and Stripe has open', async (_, type) => {
+    const invoice = await clinic.issued();
+    const stripeId = invoice.stripe_checkout_session_id ?? '';
+    const session = await clinic.rig.stripe.checkout.sessions.retrieve(stripeId);
+    const told = {
+      ...paymentEvents({ invoiceId: invoice.id, amountCents: 100_00 }).completed,
+      type,
+      id: newId(),
+    };
+    const forged = { ...told, data: { object: { ...session, status: 'expired', payment_status: 'unpaid' } } };
+    expect(await clinic.receive(forged as never)).toEqual({
+      state: 'quarantined',
+      reason: 'contradicts_stripe',
+    });
+    expect(await clinic.rows(`select state from checkout_sessions where stripe_id = '${stripeId}'`)).toEqual([
+      { state: 'open' },
+    ]);
   });
 
   test('a notification without a snapshot, of Stripe’s second API', async () => {

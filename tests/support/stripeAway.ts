@@ -10,7 +10,7 @@ export function leaveStripeAway(app: App): void {
   app.stripe = { ...app.stripe, openCheckout: away, closeCheckout: away };
 }
 
-type Lookup = 'paymentMoney' | 'refundsOf' | 'dispute';
+type Lookup = 'paymentMoney' | 'paymentAttempt' | 'refundsOf' | 'dispute' | 'payout' | 'sessionNow';
 
 /** What is done while Stripe does not answer these look-ups: events are believed as they came. */
 export async function withoutLookups<T>(

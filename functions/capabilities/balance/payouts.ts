@@ -13,6 +13,8 @@ import { bookParts } from './parts.ts';
 export async function applyPayout(tx: Stores, told: StripePayout, by: Caller): Promise<Applied> {
   if (!isCurrency(told.currency)) return quarantined('other_currency');
   const payout = await tx.balance.lockPayout(told);
+  if (payout.amountCents !== told.amountCents || payout.currency !== told.currency)
+    return quarantined('contradicts_payout');
   const status = laterPayoutStatus(payout.status, told.status);
   if (status !== payout.status) await tx.balance.changePayout(payout.id, told, status);
   const money = { ...payout, amountCents: cents(told.amountCents), currency: told.currency };

@@ -7,8 +7,10 @@ import type {
   StripeFact,
   StripeMoney,
   StripePaymentIds,
+  StripePayout,
   StripeRefund,
 } from '../../domain/stripeFact.ts';
+import type { SessionNow } from '../../domain/stripeTrust.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 
@@ -22,6 +24,9 @@ export type Asked = {
   dispute?: StripeDispute | 'unknown';
   transaction?: BalanceTransaction | 'unknown';
   charge?: StripeCharge | 'unknown';
+  /** The payment page whose end an event tells. */
+  session?: SessionNow | 'unknown';
+  payout?: StripePayout | 'unknown';
 };
 
 /** Asks Stripe only when our books do not know. Throws StripeFailure when there is no answer. */
@@ -44,11 +49,31 @@ export async function askStripe(app: App, fact: StripeFact): Promise<Asked> {
       return {
         transaction: await unlessAway(() => app.stripe.balanceTransaction(fact.balanceTransactionId)),
       };
+    case 'checkout_finished':
+    case 'checkout_expired':
+    case 'checkout_failed':
+      return askForSession(app, fact);
+    case 'payout_told':
+      return { payout: await app.stripe.payout(fact.payout.stripePayoutId) };
     case 'debit_unsettled':
       return { charge: await unlessAway(() => app.stripe.charge(fact.chargeId)) };
     default:
       return {};
   }
+}
+
+/** A page that is not ours, or of whose end we know, is not looked up. */
+async function askForSession(
+  app: App,
+  {
+    fact,
+    sessionId,
+  }: { fact: 'checkout_finished' | 'checkout_expired' | 'checkout_failed'; sessionId: string },
+): Promise<Asked> {
+  const page = await app.db.read.checkouts.byStripeId(sessionId);
+  if (!page || page.state === 'expired') return {};
+  if (page.state === 'complete' && fact !== 'checkout_failed') return {};
+  return { session: await app.stripe.sessionNow(sessionId) };
 }
 
 /** What would be good to know, and can wait: a snapshot is believed, and the comparison of the books corrects it. */

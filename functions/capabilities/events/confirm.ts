@@ -3,7 +3,12 @@
  * that does not answer stops nothing; the reconciliation compares later.
  */
 import type { StripeDispute, StripeFact, StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
-import { contradictionWith } from '../../domain/stripeTrust.ts';
+import {
+  attemptContradiction,
+  contradictionWith,
+  disputeDisagreement,
+  refundDisagreement,
+} from '../../domain/stripeTrust.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 
@@ -13,6 +18,11 @@ export async function contradictionAtStripe(app: App, fact: StripeFact): Promise
     case 'payment_succeeded':
     case 'charge_refunded':
       return paymentContradiction(app, fact.money);
+    case 'payment_failed':
+      return attemptContradiction(
+        fact.money,
+        await answered(() => app.stripe.paymentAttempt(fact.money.paymentIntentId)),
+      );
     case 'refund_told':
       return refundContradiction(app, fact.refund);
     case 'dispute_told':
@@ -31,23 +41,23 @@ async function paymentContradiction(app: App, money: StripeMoney): Promise<strin
 async function refundContradiction(app: App, refund: StripeRefund): Promise<string | undefined> {
   const payment = await app.db.read.payments.named(refund);
   const known = payment ? await app.db.read.refunds.ofPayment(payment.id) : [];
-  if (known.some((each) => each.stripeRefundId === refund.stripeRefundId)) return undefined;
+  const row = known.find((each) => each.stripeRefundId === refund.stripeRefundId);
+  if (row && row.status === refund.state && row.amountCents === refund.amountCents) return undefined;
   const there = await answered(() => app.stripe.refundsOf(refund));
   // It waits for a payment that is not known.
   if (there === null || (there === 'unknown' && !payment)) return undefined;
   const same =
     there === 'unknown' ? undefined : there.find((each) => each.stripeRefundId === refund.stripeRefundId);
-  if (!same) return 'unknown_at_stripe';
-  const agrees = same.amountCents === refund.amountCents && same.currency === refund.currency;
-  return agrees && same.ourId === refund.ourId ? undefined : 'contradicts_stripe';
+  return refundDisagreement(refund, same);
 }
 
+/** Throws while Stripe does not list a movement of money that the event tells: it is tried again, and then set aside. */
 async function disputeContradiction(app: App, dispute: StripeDispute): Promise<string | undefined> {
   const now = await answered(() => app.stripe.dispute(dispute.stripeDisputeId));
   if (now === null) return undefined;
-  if (now === 'unknown') return 'unknown_at_stripe';
-  const same = now.paymentIntentId === dispute.paymentIntentId && now.chargeId === dispute.chargeId;
-  return same && now.currency === dispute.currency ? undefined : 'contradicts_stripe';
+  const disagreement = disputeDisagreement(dispute, now);
+  if (disagreement === 'not_yet') throw new Error('Stripe does not list this movement of the dispute yet.');
+  return disagreement;
 }
 
 /** Null when Stripe does not answer. */

@@ -1,5 +1,6 @@
 /** Applying one fact in a transaction, whichever event or sweep told it. */
-import type { StripeFact, StripePaymentIds } from '../../domain/stripeFact.ts';
+import type { StripeFact, StripePaymentIds, StripePayout } from '../../domain/stripeFact.ts';
+import { namesPayment, payoutContradiction, sessionContradiction } from '../../domain/stripeTrust.ts';
 import { applyPayout } from '../balance/payouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
@@ -8,6 +9,7 @@ import type { Asked } from './ask.ts';
 import { applyDispute } from './dispute.ts';
 import { applyFailedPayment } from './failedPayment.ts';
 import { applyPayment } from './payment.ts';
+import { lockPayment } from './paymentOf.ts';
 import { applyChargeRefunded, applyRefund } from './refund.ts';
 
 /** @param asked what Stripe said beforehand about what the fact leaves open */
@@ -23,13 +25,13 @@ export async function applyFact(
     case 'payment_succeeded':
       return applyPayment(app, tx, fact.money, source, by);
     case 'payment_failed':
-      return applyFailedPayment(tx, fact.money, fact, source, by);
+      return applyFailedPayment(app, tx, fact.money, fact, source, by);
     case 'checkout_finished':
-      return settleCheckout(tx, fact.sessionId, 'complete');
+      return settleCheckout(tx, fact.sessionId, 'complete', asked);
     case 'checkout_expired':
-      return settleCheckout(tx, fact.sessionId, 'expired');
+      return settleCheckout(tx, fact.sessionId, 'expired', asked);
     case 'checkout_failed':
-      return endCheckout(tx, fact.sessionId);
+      return settleCheckout(tx, fact.sessionId, 'failed', asked);
     case 'refund_told':
       return applyRefund(app, tx, fact.refund, asked, source, by);
     case 'charge_refunded':
@@ -37,7 +39,7 @@ export async function applyFact(
     case 'dispute_told':
       return applyDispute(app, tx, fact.dispute, asked, source, by);
     case 'payout_told':
-      return applyPayout(tx, fact.payout, by);
+      return settlePayout(tx, fact.payout, asked, by);
     case 'fee_known':
       return applyFee(tx, asked);
     case 'debit_unsettled':
@@ -76,22 +78,38 @@ async function warnOfFraud(
 ): Promise<Applied> {
   const known = actionable ? await tx.payments.named(payment) : undefined;
   if (!known) return { state: 'ignored', work: [] };
+  const { books } = await lockPayment(tx, known);
+  if (!namesPayment(payment, books)) return quarantined('ids_contradict');
   const invoice = await tx.invoices.get(known.invoiceId);
   return quarantined(`early_fraud_warning: invoice ${invoice?.invoice_number ?? known.invoiceId}`);
 }
 
-async function settleCheckout(tx: Stores, sessionId: string, end: 'complete' | 'expired'): Promise<Applied> {
-  const page = await tx.checkouts.byStripeId(sessionId);
-  if (!page) return { state: 'ignored', work: [] };
-  // A late "expired" never takes back that the page was finished, nor a late "finished" that it came to an end.
-  if (page.state !== 'complete' && page.state !== 'expired') await tx.checkouts.setState(page.id, end);
-  return { state: 'applied', work: [] };
+/** What Stripe says of the payout now is booked; an event that contradicts it is not. */
+async function settlePayout(
+  tx: Stores,
+  told: StripePayout,
+  { payout: now }: Asked,
+  by: Caller,
+): Promise<Applied> {
+  const contradiction = now === undefined ? undefined : payoutContradiction(told, now);
+  if (contradiction !== undefined) return quarantined(contradiction);
+  return applyPayout(tx, typeof now === 'object' ? { ...now, at: told.at } : told, by);
 }
 
-/** Nothing comes of the page any more, whichever of its events arrives first. */
-async function endCheckout(tx: Stores, sessionId: string): Promise<Applied> {
+/** `failed`: it was finished, and its bank debit came to nothing. */
+async function settleCheckout(
+  tx: Stores,
+  sessionId: string,
+  end: 'complete' | 'expired' | 'failed',
+  { session }: Asked,
+): Promise<Applied> {
   const page = await tx.checkouts.byStripeId(sessionId);
   if (!page) return { state: 'ignored', work: [] };
-  await tx.checkouts.setState(page.id, 'expired');
+  const contradiction = session === undefined ? undefined : sessionContradiction(end, session);
+  if (contradiction !== undefined) return quarantined(contradiction);
+  // A late "expired" never takes back that the page was finished, nor a late "finished" that it came to an end.
+  const hasEnded = page.state === 'complete' || page.state === 'expired';
+  if (end === 'failed') await tx.checkouts.setState(page.id, 'expired');
+  else if (!hasEnded) await tx.checkouts.setState(page.id, end);
   return { state: 'applied', work: [] };
 }

@@ -2,19 +2,22 @@
 import { cents } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripeFact.ts';
 import type { Caller } from '../ports/common.ts';
-import type { Stores } from '../ports.ts';
+import type { App, Stores } from '../ports.ts';
 import type { Applied, Source } from './applied.ts';
 import { invoiceOf } from './invoiceOf.ts';
 
 /** A failure that comes after the success of the same payment intent changes nothing. */
 export async function applyFailedPayment(
+  app: App,
   tx: Stores,
   money: StripeMoney,
   { message, code }: { message: string; code: string | null },
   event: Source,
   by: Caller,
 ): Promise<Applied> {
-  const found = await invoiceOf(tx, money, null);
+  const found = await invoiceOf(tx, money, app.clinic.id);
+  // Nothing was paid: another clinic's failed attempt is no matter of ours.
+  if ('reason' in found && found.reason === 'other_clinic') return { state: 'ignored', work: [] };
   if ('reason' in found) return { state: 'quarantined', reason: found.reason, work: [] };
   if (money.amountCents <= 0) return { state: 'ignored', work: [] };
   const { invoice } = found;

@@ -9,7 +9,7 @@ import type {
   StripePayout,
   StripeRefund,
 } from '../../domain/stripeFact.ts';
-import type { EventOrigin } from '../../domain/stripeTrust.ts';
+import type { EventOrigin, SessionNow } from '../../domain/stripeTrust.ts';
 import type { CheckoutKind, CheckoutRequest } from './checkouts.ts';
 import type { StripeEventRecord } from './events.ts';
 import type { RefundRequest } from './refunds.ts';
@@ -79,6 +79,11 @@ export type StripePort = {
   refundsOf(payment: StripePaymentIds): Promise<StripeRefund[] | 'unknown'>;
   /** The money of a payment, when it has succeeded; `unknown` when Stripe does not know it. */
   paymentMoney(payment: StripePaymentIds): Promise<StripeMoney | 'not_paid' | 'unknown'>;
+  /** A payment as it was tried, whether or not it has succeeded; the amount is the one that was asked for. */
+  paymentAttempt(paymentIntentId: string): Promise<StripeMoney | 'unknown'>;
+  /** How far a checkout session is, and whether it brought money. */
+  sessionNow(sessionId: string): Promise<SessionNow | 'unknown'>;
+  payout(stripePayoutId: string): Promise<StripePayout | 'unknown'>;
   charge(chargeId: string): Promise<StripeCharge | 'unknown'>;
   dispute(stripeDisputeId: string): Promise<StripeDispute | 'unknown'>;
   balanceTransaction(id: string): Promise<BalanceTransaction | 'unknown'>;

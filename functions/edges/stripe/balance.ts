@@ -16,6 +16,12 @@ const readOne = (dispute: Stripe.Dispute): StripeDispute => readDispute(dispute,
 export const balanceTransactionNow = (stripe: Stripe, id: string): Promise<BalanceTransaction | 'unknown'> =>
   orUnknown(async () => readBalanceTransaction(await stripe.balanceTransactions.retrieve(id)));
 
+export const payoutNow = (stripe: Stripe, id: string): Promise<StripePayout | 'unknown'> =>
+  orUnknown(async () => {
+    const payout = await stripe.payouts.retrieve(id);
+    return readPayout(payout, at(payout));
+  });
+
 /** What a payout is made of; its own entry is only its shadow. */
 export async function partsOf(
   stripe: Stripe,

@@ -2,7 +2,8 @@
 import Stripe from 'stripe';
 import * as z from 'zod';
 import type { CheckoutKind, CheckoutRequest } from '../../capabilities/ports/checkouts.ts';
-import { allOf } from './answers.ts';
+import type { SessionNow } from '../../domain/stripeTrust.ts';
+import { allOf, orUnknown } from './answers.ts';
 
 /** What we rely on in an answer; a middlebox's 200 with something else is no answer. */
 const pageAnswer = z.object({ id: z.string().min(1), url: z.url(), expires_at: z.int().optional() });
@@ -94,6 +95,12 @@ export async function findPage(
   const made = links.find((each) => each.metadata.checkout_id === checkoutId);
   return made && { ...readPage(made), expiresAt: null };
 }
+
+export const sessionNow = (stripe: Stripe, id: string): Promise<SessionNow | 'unknown'> =>
+  orUnknown(async () => {
+    const session = await stripe.checkout.sessions.retrieve(id);
+    return { status: sessionState.parse(session).status, isPaid: session.payment_status === 'paid' };
+  });
 
 /** Closes a page. What Stripe says after the close decides: the patient may have paid while it was being closed. */
 export async function closePage(

@@ -10,9 +10,10 @@ import {
   disputesSince,
   entriesOf,
   partsOf,
+  payoutNow,
   payoutsSince,
 } from './balance.ts';
-import { closePage, findPage, openPage } from './checkouts.ts';
+import { closePage, findPage, openPage, sessionNow } from './checkouts.ts';
 import { readFact, readOrigin } from './facts.ts';
 import {
   activeLinks,
@@ -22,7 +23,7 @@ import {
   paymentsSince,
   refundsSince,
 } from './lists.ts';
-import { chargeNow, paymentMoney, refundsOf, sendRefund } from './refunds.ts';
+import { attemptNow, chargeNow, paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { verifyEvent } from './verify.ts';
 
 export type StripeSettings = {
@@ -58,6 +59,9 @@ export function createStripe(settings: StripeSettings): StripePort {
     refund: (request, key) => answered(() => sendRefund(stripe, request, key)),
     refundsOf: (payment) => answered(() => refundsOf(stripe, payment)),
     paymentMoney: (payment) => answered(() => paymentMoney(stripe, payment)),
+    paymentAttempt: (id) => answered(() => attemptNow(stripe, id)),
+    sessionNow: (id) => answered(() => sessionNow(stripe, id)),
+    payout: (id) => answered(() => payoutNow(stripe, id)),
     charge: (id) => answered(() => chargeNow(stripe, id)),
     dispute: (id) => answered(() => disputeNow(stripe, id)),
     balanceTransaction: (id) => answered(() => balanceTransactionNow(stripe, id)),

@@ -1,5 +1,5 @@
 /** The documented set-up of Stripe is the one that the code relies on. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import Stripe from 'stripe';
 import { expect, test } from 'vitest';
 import { STRIPE_EVENT_TYPES } from './facts.ts';
@@ -39,6 +39,19 @@ test('the document names exactly these permissions', () => {
 test('the document lists exactly the events that are read', () => {
   const [, block = ''] = /```text\n([^`]+)```/.exec(stripeSection) ?? [];
   expect(block.trim().split(/\s+/)).toEqual(STRIPE_EVENT_TYPES);
+});
+
+test('the security document states for each of these events what is checked, and which test shows it', () => {
+  const security = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8');
+  const table = security.split('\n## What is checked of a signed event\n')[1]?.split('\n## ')[0] ?? '';
+  const rows = [...table.matchAll(/^\| (`.+) \|$/gm)].map(([, row = '']) => row.split(' | '));
+  const quoted = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
+  expect(rows.flatMap(([events]) => quoted(events)).sort()).toEqual(STRIPE_EVENT_TYPES);
+  for (const row of rows) {
+    expect(row).toHaveLength(5);
+    for (const test of quoted(row[4]))
+      expect(existsSync(new URL(`../../../${test}.int.test.ts`, import.meta.url)), test).toBe(true);
+  }
 });
 
 test('the document names the API version of the SDK', () => {

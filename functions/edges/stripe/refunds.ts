@@ -64,6 +64,14 @@ export function moneyOf(intent: Stripe.PaymentIntent | null): StripeMoney | 'not
   return readIntent(intent, new Date(intent.created * 1000)).money;
 }
 
+/** A payment as it was tried; its amount is the one that was asked for. */
+export const attemptNow = (stripe: Stripe, id: string): Promise<StripeMoney | 'unknown'> =>
+  orUnknown(async () => {
+    const intent = await stripe.paymentIntents.retrieve(id);
+    const { money, wantedCents } = readIntent(intent, new Date(intent.created * 1000));
+    return { ...money, amountCents: wantedCents };
+  });
+
 /** A charge as it is now; `unknown` when Stripe has no such charge of a payment intent. */
 export const chargeNow = (stripe: Stripe, id: string): Promise<StripeCharge | 'unknown'> =>
   orUnknown(async () => {

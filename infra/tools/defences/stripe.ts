@@ -39,6 +39,16 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     "  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);\n",
     '',
   ]),
+  integrated('a payout is looked up at Stripe', 'flows/payoutTrust', 'of another amount', [
+    'functions/capabilities/events/fact.ts',
+    'if (contradiction !== undefined) return quarantined(contradiction);\n  return applyPayout(tx, typeof now ===',
+    'return applyPayout(tx, typeof now !==',
+  ]),
+  integrated('the end of a page is looked up at Stripe', 'flows/quarantine', 'and Stripe has open', [
+    TRUST,
+    "return isSo ? undefined : 'contradicts_stripe';",
+    'return undefined;',
+  ]),
   integrated('an old delivery notice is refused', 'http/deliveryNews', 'six minutes old', [
     'functions/domain/deliveryNotice.ts',
     'Math.abs(now - signedAt) <= NOTICE_TOLERANCE_SECONDS',
@@ -71,8 +81,8 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
   ]),
   integrated('Stripe is asked whether money is there', 'flows/quarantine', 'an intent that Stripe lacks', [
     TRUST,
-    "  if (now === 'unknown') return 'unknown_at_stripe';\n",
-    "  if (now === 'unknown') return undefined;\n",
+    "  if (now === 'unknown') return 'unknown_at_stripe';\n  if (now === 'not_paid')",
+    "  if (now === 'unknown') return undefined;\n  if (now === 'not_paid')",
   ]),
   integrated('a session names one invoice', 'flows/quarantine', 'two invoices', [
     INVOICE_OF,
