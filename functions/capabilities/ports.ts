@@ -4,7 +4,7 @@ import type { AuditChainStore, AuditStore } from './ports/audit.ts';
 import type { BackupPort } from './ports/backup.ts';
 import type { CheckoutStore } from './ports/checkouts.ts';
 import type { Clinic, Clock, Log } from './ports/common.ts';
-import type { CorrectionStore, CreditStore } from './ports/corrections.ts';
+import type { CorrectionStore, CreditPayoutStore, CreditStore } from './ports/corrections.ts';
 import type { MailPort, SmsPort } from './ports/delivery.ts';
 import type { DeliveryNoticeStore } from './ports/deliveryNotices.ts';
 import type { DisputeStore } from './ports/disputes.ts';
@@ -75,6 +75,7 @@ export type Stores = {
   books: BooksStore;
   corrections: CorrectionStore;
   credits: CreditStore;
+  creditPayouts: CreditPayoutStore;
   payments: PaymentStore;
   checkouts: CheckoutStore;
   refunds: RefundStore;

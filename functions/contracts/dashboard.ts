@@ -55,6 +55,8 @@ export const dashboard = {
         failed_messages: z.int(),
         /** Refunds that wait for an admin. */
         requested_refunds: z.int(),
+        /** Pay-outs of credit that wait for another admin. */
+        requested_credit_payouts: z.int(),
         /** Disputes that want evidence, or a word on who bears the loss. */
         open_disputes: z.int(),
         /** Patients whose surplus money is to be applied or given back. */

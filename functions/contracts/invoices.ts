@@ -108,7 +108,7 @@ export const invoice = invoiceSummary.extend({
   notes: z.string().nullable(),
   items: z.array(invoiceItem),
   payment_summary: paymentSummary,
-  /** What the patient has as credit in this currency, which may pay what is owed. */
+  /** The patient's credit in this currency that may pay what is owed; what a pay-out reserves is not in it. */
   patient_credit_cents: field.moneyCents,
   stripe_checkout_session_id: z.string().nullable(),
   stripe_payment_link_id: z.string().nullable(),

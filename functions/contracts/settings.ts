@@ -48,6 +48,11 @@ const security = z.strictObject({
   session_idle_minutes: z.int().min(5).max(60),
   /** The most that clerks credit of one invoice, all their notes together; an admin issues more. */
   clerk_credit_note_cents: field.amountCents,
+  /**
+   * The most that is paid out of a patient's credit within 30 days without the approval of another admin, in minor units
+   * of the credit's currency. A raised limit counts after 24 hours.
+   */
+  credit_payout_approval_cents: field.amountCents,
 });
 
 const settingsView = z.object({

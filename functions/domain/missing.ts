@@ -13,6 +13,7 @@ const SENTENCES = {
   message: 'There is no such message.',
   patient: 'There is no such patient.',
   payment: 'There is no such payment.',
+  payout: 'There is no such pay-out.',
   refund: 'There is no such refund.',
   run: 'There is no such run.',
   session: 'There is no such session.',

@@ -49,6 +49,21 @@ describe('a refund', () => {
     });
   });
 
+  test('takes credit that a pay-out reserves last', () => {
+    const held = { ...invoice, creditHeldCents: cents(25_00), creditReservedCents: cents(20_00) };
+    expect(moved(refundPosting(debt, held, { ...refund, effect: 'reopen' }, at))).toEqual({
+      stripe_clearing: -40_00,
+      patient_credit: 5_00,
+      'receivable refund': 35_00,
+    });
+    const little = { ...held, keptCents: cents(30_00) };
+    expect(moved(refundPosting(debt, little, { ...refund, effect: 'reopen' }, at))).toEqual({
+      stripe_clearing: -40_00,
+      patient_credit: 10_00,
+      'receivable refund': 30_00,
+    });
+  });
+
   test('on a cancelled invoice never makes a debt', () => {
     const cancelled = { ...NO_FIGURES, cancelled: true };
     expect(moved(refundPosting(debt, cancelled, { ...refund, effect: 'reopen' }, at))).toEqual({

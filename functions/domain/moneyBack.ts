@@ -12,6 +12,8 @@ export type InvoiceFigures = {
   taxCents: Cents;
   /** Money of this invoice that lies with the patient as credit and was not used. */
   creditHeldCents: Cents;
+  /** What of that credit a requested pay-out reserves. */
+  creditReservedCents: Cents;
   /** Money that it took and has not given back or turned into credit; negative when Stripe moved more than was left. */
   keptCents: Cents;
   /** A cancelled invoice is never owed again. */
@@ -24,13 +26,14 @@ export const NO_FIGURES: InvoiceFigures = {
   revenueCents: ZERO,
   taxCents: ZERO,
   creditHeldCents: ZERO,
+  creditReservedCents: ZERO,
   keptCents: ZERO,
   cancelled: false,
 };
 
 /**
- * How the money that goes back divides: the patient's unused credit first, then what the invoice kept. The excess is
- * money that Stripe moved although the invoice had given it back otherwise.
+ * How the money that goes back divides: the patient's unused credit first, then what the invoice kept, and credit that a
+ * requested pay-out reserves last. The excess is money that Stripe moved although the invoice had given it back otherwise.
  */
 export type MoneyBack = {
   fromCreditCents: Cents;
@@ -44,10 +47,12 @@ export function divideMoneyBack(
   amountCents: Cents,
   effect: RefundEffect,
 ): MoneyBack {
-  const fromCreditCents = least(amountCents, invoice.creditHeldCents);
-  const rest = subtract(amountCents, fromCreditCents);
+  const fromFree = least(amountCents, subtract(invoice.creditHeldCents, invoice.creditReservedCents));
+  const rest = subtract(amountCents, fromFree);
   const fromKeptCents = least(rest, invoice.keptCents < 0 ? ZERO : invoice.keptCents);
-  return { fromCreditCents, fromKeptCents, excessCents: subtract(rest, fromKeptCents), effect };
+  const fromReserved = least(subtract(rest, fromKeptCents), invoice.creditReservedCents);
+  const excessCents = subtract(rest, add(fromKeptCents, fromReserved));
+  return { fromCreditCents: add(fromFree, fromReserved), fromKeptCents, excessCents, effect };
 }
 
 /** A refund that Stripe has made. */

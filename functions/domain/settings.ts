@@ -39,6 +39,8 @@ export type SecurityRules = {
   session_idle_minutes: number;
   /** The most that clerks credit of one invoice, all their notes together, in minor units; an admin issues more. */
   clerk_credit_note_cents: number;
+  /** The most that one admin pays out of a patient's credit within 30 days alone, in minor units; another approves more. */
+  credit_payout_approval_cents: number;
 };
 
 export type ClinicSettings = {
@@ -75,7 +77,12 @@ export const DEFAULT_SETTINGS: ClinicSettings = {
     hold_everything: false,
     hold_patients: [],
   },
-  security: { second_factor: 'optional', session_idle_minutes: 15, clerk_credit_note_cents: 500_00 },
+  security: {
+    second_factor: 'optional',
+    session_idle_minutes: 15,
+    clerk_credit_note_cents: 500_00,
+    credit_payout_approval_cents: 500_00,
+  },
 };
 
 export type SettingsChange = {

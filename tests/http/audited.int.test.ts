@@ -215,6 +215,30 @@ describe('one row for each change by staff', () => {
       by,
     });
     await changes(
+      'payments-record',
+      { id: other },
+      { ...cash, amount_cents: 1_400_00 },
+      invoice('mark_paid'),
+    );
+    const second = { email: 'sam.second@clinic.example', password: PASSWORD };
+    const json = { ...second, name: 'Sam', role: 'admin' };
+    await service.call('POST', '/auth/register', { token: admin, json });
+    mine = await service.signIn(second.email, second.password);
+    for (const decided of ['approve', 'reject']) {
+      const asked = await changes(
+        'patients-credit-refund-offline',
+        { id: patient },
+        { ...payOut, amount_cents: 600_00 },
+        { action: 'request_credit_payout', target: 'patient', by: second.email },
+      );
+      const reason = decided === 'reject' ? { reason: 'x' } : {};
+      await changes(`credit-payouts-${decided}`, { id: String(asked.id) }, reason, {
+        action: `${decided}_credit_payout`,
+        target: 'patient',
+        by,
+      });
+    }
+    await changes(
       'settings-edit',
       {},
       { archive: { after_days: 800 } },

@@ -22,6 +22,8 @@ let app: ReturnType<typeof createApp>;
 let owner: pg.Pool;
 let admin: string;
 let clerk: string;
+let otherAdmin: string;
+const OTHER = { email: 'other.admin@clinic.example', password: 'slow green ferry home' };
 
 beforeAll(async () => {
   service = await startService();
@@ -29,6 +31,9 @@ beforeAll(async () => {
   owner = new pg.Pool({ connectionString: service.ownerUrl, max: 2 });
   admin = await service.signIn(ADMIN.email, ADMIN.password);
   clerk = await service.signIn(CLERK.email, CLERK.password);
+  const json = { ...OTHER, name: 'Otto Other', role: 'admin' };
+  await service.call('POST', '/auth/register', { token: admin, json });
+  otherAdmin = await service.signIn(OTHER.email, OTHER.password);
 });
 afterAll(async () => {
   await owner.end();
@@ -91,6 +96,17 @@ async function withCredit(): Promise<string> {
   const id = await patient();
   await made('payments-record', { id: await issued(id) }, cash(150_00));
   return id;
+}
+/** A pay-out above the limit that another admin requested. */
+async function payoutAsked(): Promise<string> {
+  const id = await patient();
+  await made('payments-record', { id: await issued(id) }, cash(700_00));
+  const json = { ...cash(600_00), reference: 'x' };
+  const answer = await service.call('POST', `/patients/${id}/credit/refund-offline`, {
+    token: otherAdmin,
+    json,
+  });
+  return idOf(answer.body as unknown as Body);
 }
 async function deadMessage(): Promise<string> {
   const { rows } = await owner.query<{ id: string }>(
@@ -155,6 +171,8 @@ const COMMANDS: Command[] = [
     },
   ],
   ['patients-credit-refund-offline', () => on(withCredit(), { ...cash(5_00), reference: 'x' })],
+  ['credit-payouts-approve', () => on(payoutAsked(), {})],
+  ['credit-payouts-reject', () => on(payoutAsked(), { reason: 'x' })],
   ['payments-refund', () => on(cardPayment(), refund, 'payment_id')],
   ['refunds-approve', () => on(refundAsked(), {})],
   ['refunds-reject', () => on(refundAsked(), { reason: 'x' })],

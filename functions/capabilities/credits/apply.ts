@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { creditAppliedPosting } from '../../domain/corrections.ts';
 import { formatMoney } from '../../domain/currency.ts';
+import { freeCents, NO_CREDIT, requireFreeCredit } from '../../domain/creditPayout.ts';
 import { requireUnreserved } from '../../domain/givenBack.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { requireNamed } from '../../domain/missing.ts';
@@ -30,15 +31,12 @@ export async function applyCredit(
     }
     if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
     const { currency, balanceCents } = invoice;
-    const creditCents = await tx.credits.lock(patientId, currency);
-    if (!creditCents) return refuse('conflict', 'no_credit', 'The patient has no credit in this currency.');
-    const amountCents =
-      wish.amountCents === undefined ? least(creditCents, balanceCents) : cents(wish.amountCents);
-    if (amountCents > balanceCents)
+    const credit = (await tx.credits.lock(patientId, currency)) ?? NO_CREDIT;
+    const given = wish.amountCents === undefined ? undefined : cents(wish.amountCents);
+    if (credit.creditCents > 0 && given !== undefined && given > balanceCents)
       refuseField('amount_cents', 'above_balance', `At most ${formatMoney(balanceCents, currency)} is owed.`);
-    if (amountCents > creditCents) {
-      refuseField('amount_cents', 'above_credit', 'This is more credit than there is.');
-    }
+    requireFreeCredit(credit, given, currency);
+    const amountCents = given ?? least(freeCents(credit), balanceCents);
     requireUnreserved(await tx.credits.lots(patientId, currency), amountCents, invoiceId);
     const id = randomUUID();
     const at = app.clock.now();

@@ -1,8 +1,9 @@
 /** Correcting money that was recorded by mistake: a reversal with a reason; the original stays in sight (decision 8). */
 import { reversalPosting } from '../../domain/corrections.ts';
+import { NO_CREDIT, requireFreeCredit } from '../../domain/creditPayout.ts';
 import { requireReversible, requireUnreserved } from '../../domain/givenBack.ts';
 import { refuseMissing } from '../../domain/missing.ts';
-import { subtract, ZERO } from '../../domain/money.ts';
+import { subtract } from '../../domain/money.ts';
 import { accountOf, isOffline } from '../../domain/offlinePayment.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
@@ -73,12 +74,14 @@ async function lockReversible(
 
 async function requireMoneyThere(tx: Stores, invoice: LockedInvoice, payment: LockedPayment): Promise<void> {
   const { patientId, currency } = invoice;
-  const creditCents = (await tx.credits.lock(patientId, currency)) ?? ZERO;
-  requireReversible(payment, await tx.refunds.invoiceMoney(invoice.id), creditCents);
+  const credit = (await tx.credits.lock(patientId, currency)) ?? NO_CREDIT;
+  const { surplusCents, settledCents } = payment;
+  if (surplusCents > 0 && surplusCents <= credit.creditCents)
+    requireFreeCredit(credit, surplusCents, currency);
+  requireReversible(payment, await tx.refunds.invoiceMoney(invoice.id), credit.creditCents);
   const lots = await tx.credits.lots(patientId, currency);
   const own = lots.filter(({ invoiceId }) => invoiceId === invoice.id);
   const others = lots.filter(({ invoiceId }) => invoiceId !== invoice.id);
-  const { settledCents, surplusCents } = payment;
   const after = own.map((lot) => ({ ...lot, keptCents: subtract(lot.keptCents, settledCents) }));
   requireUnreserved([...after, ...others], surplusCents);
 }

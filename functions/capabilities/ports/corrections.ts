@@ -1,5 +1,6 @@
 /** Credit notes, write-offs, moved due dates and patient credit. */
 import type { Day } from '../../domain/calendar.ts';
+import type { CreditPayoutStatus, PatientCredit } from '../../domain/creditPayout.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { CreditLot } from '../../domain/givenBack.ts';
 import type { Cents } from '../../domain/money.ts';
@@ -98,11 +99,11 @@ export type CreditUseView = {
 };
 
 export type CreditStore = {
-  /** What credit a patient has now. */
-  of(patientId: string, currency: Currency): Promise<Cents>;
+  /** What credit of a patient can be used now. */
+  free(patientId: string, currency: Currency): Promise<Cents>;
   /** What credit a patient has; others who would spend it wait until this transaction ends. */
-  lock(patientId: string, currency: Currency): Promise<Cents | undefined>;
-  /** The patient's unused credit by the invoice that it came from, oldest first. */
+  lock(patientId: string, currency: Currency): Promise<PatientCredit | undefined>;
+  /** The patient's credit that is neither used nor reserved, by the invoice that it came from, oldest first. */
   lots(patientId: string, currency: Currency): Promise<CreditLot[]>;
   addUse(use: {
     id: string;
@@ -126,5 +127,70 @@ export type PatientCreditView = {
   patient_name: string;
   currency: Currency;
   credit_cents: number;
+  /** Of the credit, what pay-outs that are pending approval take. */
+  reserved_cents: number;
   balance_cents: number;
+};
+
+export type CreditPayoutView = {
+  id: string;
+  status: CreditPayoutStatus;
+  patient_id: string;
+  patient_name: string;
+  currency: Currency;
+  amount_cents: number;
+  method: OfflineMethod;
+  reference: string;
+  requested_by: string;
+  requested_by_name: string;
+  requested_at: string;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  decided_at: string | null;
+  decision_reason: string | null;
+  self_approved: boolean;
+  used_at: string | null;
+};
+
+export type LockedCreditPayout = {
+  id: string;
+  patientId: string;
+  currency: Currency;
+  amountCents: Cents;
+  method: OfflineMethod;
+  reference: string;
+  status: CreditPayoutStatus;
+  requestedBy: string;
+};
+
+/** Pay-outs of credit, those that need the approval of another admin among them. */
+export type CreditPayoutStore = {
+  /** Up to how much one admin pays out to a patient alone, in minor units; a limit raised lately does not count yet. */
+  limit(at: Date): Promise<Cents>;
+  /** What was paid out to a patient without approval since an instant. */
+  unapprovedCents(patientId: string, currency: Currency, since: Date): Promise<Cents>;
+  /** Requests one; its amount is reserved. */
+  add(
+    payout: Omit<LockedCreditPayout, 'status' | 'requestedBy'>,
+    requestedBy: string,
+    at: Date,
+  ): Promise<void>;
+  lock(id: string): Promise<LockedCreditPayout | undefined>;
+  decide(
+    id: string,
+    decision: {
+      status: 'paid' | 'rejected';
+      staffId: string;
+      selfApproved: boolean;
+      reason: string | null;
+      at: Date;
+    },
+  ): Promise<void>;
+  /** One pay-out, whether it needed approval or not. */
+  get(id: string): Promise<CreditPayoutView | undefined>;
+  /** Those that needed approval, newest first. */
+  list(
+    filter: { status?: CreditPayoutStatus | undefined; patientId?: string | undefined },
+    page: Page,
+  ): Promise<PageOf<CreditPayoutView>>;
 };

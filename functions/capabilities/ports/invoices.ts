@@ -197,6 +197,7 @@ export type DashboardView = {
     | 'failed_payments'
     | 'failed_messages'
     | 'requested_refunds'
+    | 'requested_credit_payouts'
     | 'open_disputes'
     | 'patients_with_credit'
     | 'open_breaks',

@@ -1,8 +1,8 @@
 /** What patients have as credit, and what was done with it. */
 import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabilities/ports/corrections.ts';
+import { freeCents, NO_CREDIT, type PatientCredit } from '../../domain/creditPayout.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { CreditLot } from '../../domain/givenBack.ts';
-import { type Cents, ZERO } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { invalidCursor, pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
@@ -12,7 +12,7 @@ import type { Query } from './pool.ts';
 const CURSOR = 'credits.cursor';
 
 export const creditStore = (query: Query, encryption: Encryption): CreditStore => ({
-  of: (patientId, currency) => creditOf(query, patientId, currency),
+  free: async (patientId, currency) => freeCents(await creditOf(query, patientId, currency)),
 
   async lock(patientId, currency) {
     // Not "for update": that would wait for every row that only refers to the patient.
@@ -25,7 +25,7 @@ export const creditStore = (query: Query, encryption: Encryption): CreditStore =
     query<CreditLot>(
       `select c.invoice_id as "invoiceId", c.held_cents as "heldCents", m.kept_cents as "keptCents",
          m.committed_cents as "committedCents"
-       from credit_lots($1, $2) with ordinality c (invoice_id, held_cents, n), lateral invoice_money(c.invoice_id) m order by c.n`,
+       from free_credit_lots($1, $2) with ordinality c (invoice_id, held_cents, n), lateral invoice_money(c.invoice_id) m order by c.n`,
       [patientId, currency],
     ),
 
@@ -64,7 +64,9 @@ export const creditStore = (query: Query, encryption: Encryption): CreditStore =
       'text',
     ]);
     const rows = await query<PatientCreditView>(
-      `select b.patient_id, p.name as patient_name, b.currency, b.credit_cents, b.balance_cents
+      `select b.patient_id, p.name as patient_name, b.currency, b.credit_cents, b.balance_cents,
+         (select coalesce(sum(o.amount_cents), 0) from credit_payouts o where o.patient_id = b.patient_id
+            and o.currency = b.currency and o.status = 'requested')::bigint as reserved_cents
        from patient_balances b join patients p on p.id = b.patient_id
        where b.credit_cents > 0 and ($1::bigint is null or (b.credit_cents, b.patient_id, b.currency) < ($1, $2::uuid, $3::text))
        order by b.credit_cents desc, b.patient_id desc, b.currency desc limit $4`,
@@ -88,10 +90,12 @@ function openCursor(encryption: Encryption, cursor: string | undefined): string 
   }
 }
 
-async function creditOf(query: Query, patientId: string, currency: Currency): Promise<Cents> {
-  const [row] = await query<{ credit: Cents }>(
-    'select credit_cents as credit from patient_balances where patient_id = $1 and currency = $2',
+async function creditOf(query: Query, patientId: string, currency: Currency): Promise<PatientCredit> {
+  const [row] = await query<PatientCredit>(
+    `select b.credit_cents as "creditCents", (select coalesce(sum(o.amount_cents), 0) from credit_payouts o
+       where o.patient_id = $1 and o.currency = $2 and o.status = 'requested')::bigint as "reservedCents"
+     from patient_balances b where b.patient_id = $1 and b.currency = $2`,
     [patientId, currency],
   );
-  return row?.credit ?? ZERO;
+  return row ?? NO_CREDIT;
 }

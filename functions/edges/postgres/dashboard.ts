@@ -53,6 +53,7 @@ export async function readDashboard(
          'failed_payments', (select count(*) from ${FAILED_PAYMENTS}),
          'failed_messages', (select count(*) from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION}),
          'requested_refunds', (select count(*) from refunds where status = 'requested'),
+         'requested_credit_payouts', (select count(*) from credit_payouts where status = 'requested'),
          'open_disputes', (select count(*) from disputes where status like '%needs\\_response'
            or status = 'lost' and outcome is null and withdrawn_cents > reinstated_cents),
          'patients_with_credit', (select count(distinct patient_id) from patient_balances where credit_cents > 0),

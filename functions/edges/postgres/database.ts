@@ -9,6 +9,7 @@ import { balanceStore } from './balance.ts';
 import { booksStore } from './books.ts';
 import { checkoutStore } from './checkouts.ts';
 import { correctionStore } from './corrections.ts';
+import { creditPayoutStore } from './creditPayouts.ts';
 import { creditStore } from './credits.ts';
 import { deliveryNoticeStore } from './deliveryNotices.ts';
 import { disputeStore } from './disputes.ts';
@@ -68,6 +69,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     books: booksStore(query),
     corrections: correctionStore(query),
     credits: creditStore(query, encryption),
+    creditPayouts: creditPayoutStore(query),
     payments: paymentStore(query, encryption),
     checkouts: checkoutStore(query, encryption),
     refunds: refundStore(query, encryption),

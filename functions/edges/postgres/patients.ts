@@ -104,7 +104,8 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
          exists (select from invoices i join payments y on y.invoice_id = i.id left join refunds r on r.payment_id = y.id
              left join disputes d on d.payment_id = y.id
            where i.patient_id = p.id and (r.status in ('requested', 'approved', 'processing')
-             or d.status not in ('won', 'lost', 'warning_closed', 'prevented'))) as "matterOpen",
+             or d.status not in ('won', 'lost', 'warning_closed', 'prevented')))
+           or exists (select from credit_payouts o where o.patient_id = p.id and o.status = 'requested') as "matterOpen",
          (select max((t.occurred_at at time zone $2)::date) from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
            where e.patient_id = p.id)::text as "lastActivityOn"
        from patients p where p.id = $1 for update`,
@@ -123,7 +124,10 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
       // The keys stay, so that a late repeat of a request makes nothing of this patient again; what was said does not.
       `update idempotency_keys set status = ${GONE}, reply = null, request_hash = $2
        where subject_id in (select $1::uuid::text union all select m.id::text from (${mine}) m
-         union all select y.id::text from payments y where y.invoice_id in (${mine}))`,
+         union all select y.id::text from payments y where y.invoice_id in (${mine})
+         union all select r.id::text from refunds r join payments y on y.id = r.payment_id where y.invoice_id in (${mine})
+         union all select u.id::text from credit_uses u where u.patient_id = $1
+         union all select o.id::text from credit_payouts o where o.patient_id = $1)`,
       [id, Buffer.alloc(32)],
     );
     // A draft was never anybody's debt, and its words are about the patient.

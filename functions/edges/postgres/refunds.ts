@@ -180,15 +180,17 @@ export async function invoiceMoney(query: Query, invoiceId: string): Promise<Inv
   return row ?? NO_MONEY;
 }
 
-/** The credit held is what of this invoice's surplus and credit notes was not used, as the database's guards see it. */
+/** The credit held is what of this invoice's surplus and credit notes was not used, reserved or not. */
 export async function invoiceFigures(query: Query, invoiceId: string): Promise<InvoiceFigures> {
   const [row] = await query<InvoiceFigures>(
     `select i.balance_cents as "balanceCents", i.status = 'cancelled' as cancelled, c.revenue as "revenueCents", c.tax as "taxCents",
-       m.held_cents as "creditHeldCents", m.kept_cents as "keptCents"
+       h.held as "creditHeldCents", h.held - m.held_cents as "creditReservedCents", m.kept_cents as "keptCents"
      from invoices i, lateral invoice_money(i.id) m,
        lateral (select coalesce(-sum(amount_cents) filter (where account in ('revenue', 'adjustments')), 0)::bigint as revenue,
          coalesce(-sum(amount_cents) filter (where account = 'tax_payable'), 0)::bigint as tax
          from ledger_entries where invoice_id = i.id) c
+       , lateral (select coalesce((select l.held_cents from credit_lots(i.patient_id, i.currency) l where l.invoice_id = i.id), 0)::bigint
+         as held) h
      where i.id = $1`,
     [invoiceId],
   );

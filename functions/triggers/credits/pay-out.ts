@@ -2,7 +2,7 @@
 import { payOutCredit } from '../../capabilities/credits/payOut.ts';
 import { credits } from '../../contracts/credits.ts';
 import { command } from '../command.ts';
-import { readCreditUse } from './read.ts';
+import { readCreditPayout } from './read.ts';
 
 command(
   credits.payOut,
@@ -12,5 +12,5 @@ command(
     const wish = { patientId, currency, amountCents, method, reference };
     return payOutCredit(app, wish, caller);
   },
-  ({ app }, id) => readCreditUse(app, id),
+  ({ app }, id) => readCreditPayout(app, id),
 );

@@ -1,9 +1,18 @@
-/** One use of a patient's credit as its endpoints answer it. */
-
-import type { CreditUseView } from '../../capabilities/ports/corrections.ts';
+/** One use of a patient's credit, and one pay-out, as their endpoints answer them. */
+import type { CreditPayoutView, CreditUseView } from '../../capabilities/ports/corrections.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { requireFound } from '../../domain/missing.ts';
 
 /** Refuses `credit_use_unknown` (404). */
 export const readCreditUse = async (app: App, id: string): Promise<CreditUseView> =>
   requireFound(await app.db.read.credits.use(id), 'credit_use');
+
+export const shownPayout = (payout: CreditPayoutView) => ({
+  ...payout,
+  kind: 'refunded' as const,
+  invoice_id: null,
+});
+
+/** Refuses `payout_unknown` (404). */
+export const readCreditPayout = async (app: App, id: string) =>
+  shownPayout(requireFound(await app.db.read.creditPayouts.get(id), 'payout'));

@@ -265,6 +265,47 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'if credited + new.amount_cents > allowed then',
     'if credited < 0 then',
   ]),
+  integrated(
+    'a large pay-out of credit needs another admin',
+    'http/creditPayouts',
+    'nothing is paid before',
+    [
+      'functions/domain/creditPayout.ts',
+      'add(earlierCents, amountCents) > limitCents;',
+      'add(earlierCents, amountCents) > add(limitCents, limitCents);',
+    ],
+  ),
+  integrated('nobody approves their own pay-out of credit', 'http/creditPayouts', 'nothing is paid before', [
+    'functions/domain/creditPayout.ts',
+    "if (own && decision === 'paid' && !by.alone) {",
+    "if (own && decision === 'paid' && by.alone) {",
+  ]),
+  integrated('who was let in lately approves no pay-out', 'http/creditPayouts', 'an admin of today', [
+    'functions/capabilities/credits/decide.ts',
+    '    await requireEstablishedApprover(app, tx, staffId, payout.requestedBy);\n',
+    '    requireEstablishedApprover satisfies (...given: never[]) => unknown;\n',
+  ]),
+  integrated('a requested pay-out reserves its credit', 'http/creditPayouts', 'is used by nothing else', [
+    'functions/domain/creditPayout.ts',
+    'if (amountCents === undefined ? free > 0 : amountCents <= free) return;',
+    'if (amountCents === undefined ? free > 0 : amountCents <= creditCents) return;',
+  ]),
+  integrated('the database keeps the limit of pay-outs', 'http/creditPayouts', 'that nobody approved', [
+    'migrations/105_credit_payouts.ts',
+    'if total > allowed then',
+    'if total < 0 then',
+  ]),
+  integrated(
+    'the database keeps credit for a requested pay-out',
+    'http/creditPayouts',
+    'to take what is reserved',
+    ['migrations/105_credit_payouts.ts', 'if reserved > coalesce(has, 0) then', 'if reserved < 0 then'],
+  ),
+  integrated('a raised limit of pay-outs counts a day later', 'http/creditPayouts', 'a raised limit counts', [
+    'migrations/105_credit_payouts.ts',
+    'new.payout_limit_raised_at := now();',
+    'new.payout_limit_raised_at := null;',
+  ]),
   integrated('a new or reset admin is an alert', 'http/staff', 'is an alert for a day', [
     'functions/edges/postgres/accessAlerts.ts',
     's.disabled_at is null and g.granted_at',

@@ -104,6 +104,7 @@ const rules = () =>
     dueDateReason: readable('reason of a moved due date'),
     reference: readable('reference of a payment at the desk'),
     payOutReference: readable('reference of a pay-out'),
+    payOutRejectReason: readable('reason of a rejected pay-out'),
     acceptNote: ofClinic('note on an accepted difference'),
     bookNote: ofClinic('note on a booked difference'),
     dismissNote: ofClinic('note on an event that is not ours'),

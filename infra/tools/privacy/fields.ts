@@ -77,6 +77,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'payments-reverse reason': ['reversalReason'],
   'payments-list query': ['search', 'name'],
   'archives-list query': ['search', 'name'],
+  'credit-payouts-reject reason': ['payOutRejectReason'],
   'payments-refund note': ['refundNote'],
   'refunds-reject reason': ['rejectReason'],
   'reconciliation-accept note': ['acceptNote'],

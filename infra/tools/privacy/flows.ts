@@ -233,6 +233,13 @@ export async function desk(clinic: Clinic, { clerk, admin }: People, patientId: 
     { amount_cents: 5_00, method: 'cash', reference: words.payOutReference },
     'paid-out',
   );
+  await admin.patch('settings', { security: { credit_payout_approval_cents: 0 } });
+  const payout = await admin.post<{ id: string }>(
+    `patients/${patientId}/credit/refund-offline`,
+    { amount_cents: 1_00, method: 'cash', reference: words.payOutReference },
+    'pay-out-requested',
+  );
+  await admin.post(`credit-payouts/${payout.id}/reject`, { reason: words.payOutRejectReason }, 'not-paid');
   const note = { amount_cents: 10_00, reason: words.creditNoteReason };
   await admin.post(`invoices/${two.id}/credit-notes`, note, 'credited');
   await admin.post(`invoices/${two.id}/write-off`, { reason: words.writeOffReason }, 'written-off');

@@ -93,7 +93,7 @@ export async function payOnline(
 export type Books = Awaited<ReturnType<typeof makeBooks>>;
 
 /** The names under which hostile statements find what they attack. */
-export async function makeBooks({ app, admin, clerk }: ProofClinic) {
+export async function makeBooks({ app, admin, otherAdmin, clerk }: ProofClinic) {
   const patient = await makePatient(app, clerk);
   const other = await makePatient(app, clerk);
   const draft = await makeDraft(app, clerk, patient);
@@ -126,6 +126,10 @@ export async function makeBooks({ app, admin, clerk }: ProofClinic) {
   const applied = await applyCredit(app, { patientId: patient, invoiceId: plain, amountCents: 10_00 }, clerk);
   const payOut = { patientId: patient, currency: 'usd' as const, amountCents: 5_00, method: 'cash' as const };
   const paidOut = await payOutCredit(app, { ...payOut, reference: 'drawer' }, admin);
+  const overpaid = await makeIssued(app, clerk, other);
+  await payOffline(app, clerk, overpaid, 110_00 + 900_00);
+  const large = { ...payOut, patientId: other, amountCents: 600_00, reference: 'transfer' };
+  const askedPayout = await payOutCredit(app, large, admin);
   const payment = await paymentNamed(app, paid, intent);
   const refund = await requestRefund(
     app,
@@ -154,8 +158,11 @@ export async function makeBooks({ app, admin, clerk }: ProofClinic) {
     undone: undone.id,
     applied: applied.id,
     paidOut: paidOut.id,
+    overpaid,
+    askedPayout: askedPayout.id,
     refund: refund.id,
     admin: admin.actor.id,
+    otherAdmin: otherAdmin.actor.id,
     clerk: clerk.actor.id,
     fresh: randomUUID(),
     fresher: randomUUID(),

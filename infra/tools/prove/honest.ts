@@ -62,6 +62,16 @@ export const HONEST: readonly Honest[] = [
      end $$`,
   ),
   honest(
+    'pay credit out as another admin approved it',
+    `update credit_payouts set status = 'paid', decided_by = :otherAdmin, decided_at = now() where id = :askedPayout;
+     insert into credit_uses (id, kind, patient_id, currency, amount_cents, method, reference, staff_id, used_at)
+       values (:askedPayout, 'refunded', :other, 'usd', 60000, 'cash', 'transfer', :otherAdmin, now());
+     ${post('credit_refund', `'credit_use:' || :askedPayout`, [
+       { account: 'patient_credit', cents: 600_00, patient: ':other' },
+       { account: 'cash', cents: -600_00 },
+     ])}`,
+  ),
+  honest(
     'edit a draft',
     `update invoices set total_amount_cents = 11005 where id = :draft;
      insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents) values (:draft, 2, 'x', 1, 5)`,

@@ -59,6 +59,7 @@ const neverEmptied = [
   'number_series',
   'stripe_events',
   'refunds',
+  'credit_payouts',
   'disputes',
 ].flatMap((table) => ruled(`truncate ${table}`, 'refuse_change', `truncate ${table} cascade`));
 
@@ -551,6 +552,74 @@ const documents = [
   ),
 ];
 
+/** Credit of :other paid out in cash, booked under its own id. */
+const paidOut = (cents: number, id = ':fresh', staff = ':admin'): string =>
+  `insert into credit_uses (id, kind, patient_id, currency, amount_cents, method, reference, staff_id, used_at)
+     values (${id}, 'refunded', :other, 'usd', ${cents}, 'cash', 'transfer', ${staff}, now());
+   with booked as (insert into ledger_transactions (kind, cause, currency, occurred_at)
+     values ('credit_refund', 'credit_use:' || ${id}, 'usd', now()) returning id)
+   insert into ledger_entries (transaction_id, currency, account, amount_cents, patient_id)
+     select id, 'usd', 'patient_credit', ${cents}, :other::uuid from booked
+     union all select id, 'usd', 'cash', -${cents}, null from booked;`;
+const PAYOUT = (fields: string, values: string): string =>
+  `insert into credit_payouts (id, patient_id, currency, amount_cents, method, reference, requested_at, requested_by, ${fields})
+     values (:fresh, :other, 'usd', ${values});`;
+const DECIDED = (by: string, more = ''): string =>
+  `update credit_payouts set status = 'paid', decided_by = ${by}, decided_at = now()${more} where id = :askedPayout;`;
+
+const payouts = [
+  ...both('pay credit out above the limit without approval', 'check_credit_payout', paidOut(500_01)),
+  ...both(
+    'pay credit out above the limit in small parts',
+    'check_credit_payout',
+    paidOut(250_00) + paidOut(250_01, ':fresher'),
+  ),
+  ...both(
+    'pay out what is only requested',
+    'check_credit_payout',
+    paidOut(600_00, ':askedPayout', ':otherAdmin'),
+  ),
+  ...both('say that a pay-out was paid', 'check_credit_payout', DECIDED(':otherAdmin')),
+  ...both('take credit that a pay-out reserves', 'check_credit_reserved', paidOut(400_00)),
+  ...both(
+    'request more than the credit that is free',
+    'check_credit_reserved',
+    PAYOUT('status', `30001, 'cash', 'x', now(), :admin, 'requested'`),
+  ),
+  ...both(
+    'begin with a pay-out that is rejected',
+    'guard_credit_payout',
+    PAYOUT(
+      'status, decided_by, decided_at, decision_reason',
+      `100, 'cash', 'x', now(), :admin, 'rejected', :otherAdmin, now(), 'x'`,
+    ),
+  ),
+  ...both(
+    'request a pay-out as nobody',
+    'guard_credit_payout',
+    PAYOUT('status', `100, 'cash', 'x', now(), gen_random_uuid(), 'requested'`),
+  ),
+  ...both('approve a pay-out as a clerk', 'guard_credit_payout', DECIDED(':clerk')),
+  ...both('approve one’s own pay-out', 'credit_payouts_two_people', DECIDED(':admin')),
+  ...both(
+    'approve one’s own pay-out though there is another admin',
+    'guard_credit_payout',
+    DECIDED(':admin', ', self_approved = true'),
+  ),
+  ...both(
+    'approve a pay-out right after one was given access',
+    'guard_credit_payout',
+    `insert into staff_access_grants (staff_id, granted_by, granted_at, kind) values (:otherAdmin, :clerk, now(), 'reset');
+     ${DECIDED(':otherAdmin')}`,
+  ),
+  ...ruled(
+    'raise a pay-out',
+    'guard_credit_payout',
+    'update credit_payouts set amount_cents = amount_cents + 1 where id = :askedPayout',
+  ),
+  ...ruled('delete a pay-out', 'guard_credit_payout', 'delete from credit_payouts where id = :askedPayout'),
+];
+
 const numbers = [
   ...both(
     'leave a gap',
@@ -738,6 +807,7 @@ export const HOSTILE: readonly Hostile[] = [
   ...invoices,
   ...payments,
   ...documents,
+  ...payouts,
   ...numbers,
   ...stripe,
   ...schema,

@@ -2,13 +2,25 @@
 import { issueCreditNote } from '../../../functions/capabilities/corrections/creditNote.ts';
 import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/corrections/writeOff.ts';
 import { applyCredit } from '../../../functions/capabilities/credits/apply.ts';
+import { approvePayout } from '../../../functions/capabilities/credits/decide.ts';
 import { payOutCredit } from '../../../functions/capabilities/credits/payOut.ts';
 import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
 import { moveDueDate } from '../../../functions/capabilities/invoices/dueDate.ts';
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../../functions/domain/calendar.ts';
 import { makeIssued, payOffline, payOnline } from './books.ts';
-import { amountFor, both, DUE, type Operation, payments, pick, recent, touched, verdict } from './lane.ts';
+import {
+  amountFor,
+  both,
+  DUE,
+  type Lane,
+  type Operation,
+  payments,
+  pick,
+  recent,
+  touched,
+  verdict,
+} from './lane.ts';
 import * as model from './model.ts';
 import type { Touch } from './orders.ts';
 
@@ -29,6 +41,12 @@ export const ISSUE: Operation = {
 
 const used = (from: readonly model.ModelInvoice[], name: string): Touch[] =>
   from.map((invoice) => ({ invoice, name, done: true }));
+
+/** What one admin may not pay out alone, the other approves at once: in the end the same is booked. */
+async function approvedIfAsked({ app, clinic: { otherAdmin } }: Lane, payoutId: string): Promise<void> {
+  const payout = await app.db.read.creditPayouts.get(payoutId);
+  if (payout?.status === 'requested') await approvePayout(app, payoutId, otherAdmin);
+}
 
 export const INVOICE_OPERATIONS: readonly Operation[] = [
   {
@@ -136,7 +154,9 @@ export const INVOICE_OPERATIONS: readonly Operation[] = [
       const input = { patientId: patient.id, currency: 'usd' as const, amountCents, method: 'cash' as const };
       const sources = patient.lots.map((lot) => lot.invoice);
       const expected = model.payOut(patient, amountCents);
-      const work = payOutCredit(lane.app, { ...input, reference: 'drawer' }, admin);
+      const work = payOutCredit(lane.app, { ...input, reference: 'drawer' }, admin).then(({ id }) =>
+        approvedIfAsked(lane, id),
+      );
       const done = expected.verdict === 'done';
       const also = (done ? expected.from : sources).map((invoice) => ({
         invoice,

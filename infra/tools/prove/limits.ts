@@ -346,6 +346,28 @@ const refundLimits = (copied: Copier): Limit[] => {
   ];
 };
 
+const payoutLimits = (copied: Copier): Limit[] => {
+  const asked = (changed: Record<string, string>) =>
+    copied('credit_payouts', 't.id = :askedPayout', { ...ANEW, amount_cents: '1', ...changed });
+  const decided = (set: string) => `update credit_payouts set ${set} where id = :askedPayout`;
+  const by = 'decided_by = :otherAdmin, decided_at = now()';
+  return [
+    ['credit_payouts_amount_cents_check', asked({ amount_cents: '0' })],
+    ['credit_payouts_method_check', asked({ method: `'barter'` })],
+    ['credit_payouts_reference_check', asked({ reference: `''` })],
+    ['credit_payouts_patient_id_fkey', asked({ patient_id: NOBODY })],
+    ['credit_payouts_pkey', asked({ id: 't.id' })],
+    ['credit_payouts_status_check', decided(`status = 'lost', ${by}`)],
+    ['credit_payouts_decided', decided(`status = 'rejected', decision_reason = 'x'`)],
+    ['credit_payouts_reason', decided(`status = 'rejected', ${by}`)],
+    ['credit_payouts_decision_reason_check', decided(`status = 'rejected', decision_reason = '', ${by}`)],
+    [
+      'credit_payouts_decided_by_fkey',
+      decided(`status = 'rejected', decision_reason = 'x', decided_by = ${NOBODY}, decided_at = now()`),
+    ],
+  ];
+};
+
 type Copier = (table: string, where: string, changed: Record<string, string>) => string;
 
 /** The rows, as statements of the owner: no grant stands between them and the constraint. */
@@ -358,5 +380,6 @@ export function limits(columns: Columns): Hostile[] {
     ...documentLimits(copied),
     ...stripeLimits(copied),
     ...refundLimits(copied),
+    ...payoutLimits(copied),
   ].map(([refusedBy, sql]) => ({ name: `break ${refusedBy}`, as: 'clinic_owner', refusedBy, sql }));
 }

@@ -9,6 +9,7 @@ const BOOKS = [
   'checkout_sessions',
   'credit_note_lines',
   'credit_notes',
+  'credit_payouts',
   'credit_uses',
   'disputes',
   'document_numbers',
@@ -35,6 +36,7 @@ export type Mutation = Guard & { noticedBy: string | null; behind: string | null
  * Keys and values are names of guards.
  */
 const SECOND_LINE: Readonly<Record<string, readonly string[]>> = {
+  credit_payouts_requested_by_fkey: ['credit_payouts_guard'],
   credit_notes_whole: ['ledger_transactions_money_back'],
   disputes_withdrawn_cents_check: ['disputes_check'],
   ledger_entries_agree: ['invoices_follow_ledger'],

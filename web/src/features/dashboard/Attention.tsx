@@ -17,7 +17,13 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 
 export function Attention({ attention }: { attention: Dashboard['attention'] }) {
   const styles = useStyles();
-  const { failed_payments, failed_messages, quarantined_events, requested_refunds } = attention;
+  const {
+    failed_payments,
+    failed_messages,
+    quarantined_events,
+    requested_refunds,
+    requested_credit_payouts,
+  } = attention;
   const { overdue_invoices, open_disputes, patients_with_credit, open_breaks } = attention;
   const { money_problems, unusual_access, admin_access, stopped_work } = attention;
   const link = (to: string, count: number, one: string, many: string) => ({
@@ -31,6 +37,12 @@ export function Attention({ attention }: { attention: Dashboard['attention'] }) 
       requested_refunds,
       'refund waits for approval',
       'refunds wait for approval',
+    ),
+    link(
+      '/staff/payments?tab=approval',
+      requested_credit_payouts,
+      'pay-out of credit is pending approval',
+      'pay-outs of credit are pending approval',
     ),
     link('/staff/payments?tab=disputed', open_disputes, 'dispute wants an answer', 'disputes want an answer'),
     link(

@@ -22,6 +22,7 @@ const useStyles = makeStyles({
     gap: '8px',
     flexWrap: 'wrap',
   },
+  quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
   actions: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
 });
 
@@ -36,20 +37,31 @@ export function CreditList({ address, change }: TabProps) {
       <bdi>{credit.patient_name}</bdi>
     </AppLink>
   );
-  const has = (credit: PatientCredit) => <Money cents={credit.credit_cents} currency={credit.currency} />;
+  const has = (credit: PatientCredit) => (
+    <>
+      <Money cents={credit.credit_cents} currency={credit.currency} />
+      {credit.reserved_cents > 0 && (
+        <div className={styles.quiet}>
+          <Money cents={credit.reserved_cents} currency={credit.currency} /> pending approval
+        </div>
+      )}
+    </>
+  );
   const owes = (credit: PatientCredit) => <Money cents={credit.balance_cents} currency={credit.currency} />;
+  const isFree = (credit: PatientCredit) => credit.credit_cents > credit.reserved_cents;
   const actions = (credit: PatientCredit) => (
     <div className={styles.actions}>
-      {credit.balance_cents > 0 && (
+      {credit.balance_cents > 0 && isFree(credit) && (
         <AppLink to={`/staff/invoices?patient_id=${credit.patient_id}&status=outstanding`}>
           Apply to an invoice
         </AppLink>
       )}
-      {can('credits.pay_out') && (
+      {can('credits.pay_out') && isFree(credit) && (
         <Button size="small" onClick={() => setPaying(credit)}>
           Pay out
         </Button>
       )}
+      {!isFree(credit) && <span className={styles.quiet}>An admin approves or rejects the pay-out</span>}
     </div>
   );
   const columns: Column<PatientCredit>[] = [

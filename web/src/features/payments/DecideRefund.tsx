@@ -25,7 +25,7 @@ function givenBackFacts({ given_back: given, currency }: Refund): [string, strin
     ['Taken for this invoice', given.taken_cents],
     ['Refunded already', given.refunded_cents],
     ['Disputed or lost to the bank', given.disputed_cents],
-    ['Credit used or paid out', given.credit_used_cents],
+    ['Credit used, paid out or reserved', given.credit_used_cents],
     ['Credit that the patient still has', given.credit_held_cents],
     ['Left to give back', given.left_cents],
   ] as const;

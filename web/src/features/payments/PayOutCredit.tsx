@@ -14,7 +14,8 @@ import { methodName } from '../../shared/money/words.ts';
 import type { PatientCredit } from './queries.ts';
 
 export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClose: () => void }) {
-  const { currency, credit_cents: most } = credit;
+  const { currency } = credit;
+  const most = credit.credit_cents - credit.reserved_cents;
   const money = (cents: number) => formatMoney(cents, currency);
   const [amount, setAmount] = useState<AmountValue>(most);
   const [method, setMethod] = useState<OfflineMethod>('bank_transfer');
@@ -30,7 +31,10 @@ export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClo
         method,
         reference: reference.trim(),
       }),
-    done: (use) => `${money(use.amount_cents)} was paid out to ${isolate(credit.patient_name)}`,
+    done: ({ amount_cents, status }) =>
+      status === 'requested'
+        ? `The pay-out of ${money(amount_cents)} is pending. Another admin has to approve it before you hand it over`
+        : `${money(amount_cents)} was paid out to ${isolate(credit.patient_name)}`,
     onDone: onClose,
   });
   return (
@@ -47,7 +51,7 @@ export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClo
     >
       <p>
         Write down here what you hand over or transfer yourself. Money that was paid by card is better
-        refunded from its payment.
+        refunded from its payment. Above the clinic’s limit, another admin has to approve the pay-out first.
       </p>
       <AmountField
         label="Amount"

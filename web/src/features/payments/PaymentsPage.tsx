@@ -7,6 +7,7 @@ import { addressSchema, CLEARED, TABS, type TabProps } from './address.ts';
 import { CreditList } from './CreditList.tsx';
 import { DisputeList } from './DisputeList.tsx';
 import { PaymentList } from './PaymentList.tsx';
+import { PayoutList } from './PayoutList.tsx';
 import { RefundList } from './RefundList.tsx';
 
 /** Loaded when a payment is opened first. */
@@ -21,11 +22,21 @@ function Tab(props: TabProps) {
     case 'refunds':
       return <RefundList {...props} />;
     case 'approval':
-      return <RefundList {...props} awaiting />;
+      return (
+        <>
+          <RefundList {...props} awaiting />
+          <PayoutList pending />
+        </>
+      );
     case 'disputed':
       return <DisputeList {...props} />;
     case 'credit':
-      return <CreditList {...props} />;
+      return (
+        <>
+          <CreditList {...props} />
+          <PayoutList />
+        </>
+      );
   }
 }
 

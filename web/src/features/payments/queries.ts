@@ -1,7 +1,7 @@
 /** What the page asks of the server beside payments themselves. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
-import type { credits } from '../../../../functions/contracts/credits.ts';
+import type { creditPayout, credits } from '../../../../functions/contracts/credits.ts';
 import type { dispute, disputes } from '../../../../functions/contracts/disputes.ts';
 import type { refund, refunds } from '../../../../functions/contracts/refunds.ts';
 import { api } from '../../api/api.ts';
@@ -30,6 +30,16 @@ export const useDisputes = (filters: Given<DisputesInput>) =>
   useQuery({
     queryKey: ['disputes', 'list', filters],
     queryFn: ({ signal }) => office.disputes.list(filters as DisputesInput, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export type CreditPayout = z.output<typeof creditPayout>;
+type CreditPayoutsInput = z.input<typeof credits.payouts.input>;
+
+export const useCreditPayouts = (filters: Given<CreditPayoutsInput>) =>
+  useQuery({
+    queryKey: ['credits', 'payouts', filters],
+    queryFn: ({ signal }) => api.credits.payouts(filters as CreditPayoutsInput, { signal }),
     placeholderData: keepPreviousData,
   });
 

@@ -50,6 +50,17 @@ export function SecuritySettings({ settings }: { settings: Settings }) {
             error={errors.get('clerk_credit_note_cents')}
             onChange={(clerk_credit_note_cents) => set({ clerk_credit_note_cents })}
           />
+          <AmountField
+            label="One admin pays credit out up to"
+            hint="To one patient within 30 days, in the credit’s currency. Another admin approves more. A raised limit counts after 24 hours."
+            required={false}
+            least={0}
+            value={values.credit_payout_approval_cents}
+            currency={clinic.currency}
+            tried={false}
+            error={errors.get('credit_payout_approval_cents')}
+            onChange={(credit_payout_approval_cents) => set({ credit_payout_approval_cents })}
+          />
         </>
       )}
     </SettingsForm>

@@ -55,6 +55,7 @@ describe('a mistake is told at its field', () => {
     ['retention', { years: { messages: 'x' } }, 'years.messages', '1 to 100'],
     ['security', { session_idle_minutes: 4 }, 'session_idle_minutes', '5 to 60'],
     ['security', { clerk_credit_note_cents: 'empty' }, 'clerk_credit_note_cents', 'most that clerks credit'],
+    ['security', { credit_payout_approval_cents: 'empty' }, 'credit_payout_approval_cents', 'pays out alone'],
   ] as const)('%s %o', (part, input, field, text) => {
     expect(mistakesIn(part, input).get(field)).toContain(text);
   });

@@ -44,6 +44,7 @@ export const FIELDS = {
   security: (part: Settings['security']) => ({
     ...part,
     clerk_credit_note_cents: part.clerk_credit_note_cents as AmountValue,
+    credit_payout_approval_cents: part.credit_payout_approval_cents as AmountValue,
     session_idle_minutes: String(part.session_idle_minutes),
   }),
 };
@@ -61,11 +62,11 @@ export const INPUTS: { [P in Part]: (fields: Fields<P>) => object } = {
   }),
   late_fee: (fields) => ({
     ...fields,
-    amount_cents: isUnread(fields.amount_cents) ? fields.amount_cents.text : fields.amount_cents,
+    amount_cents: typed(fields.amount_cents),
     other_amounts_cents: Object.fromEntries(
       Object.entries(fields.other_amounts_cents)
         .filter(([, amount]) => amount !== 'empty')
-        .map(([currency, amount]) => [currency, isUnread(amount) ? amount.text : amount]),
+        .map(([currency, amount]) => [currency, typed(amount)]),
     ),
     basis_points: basisPointsOf(fields.basis_points) ?? fields.basis_points,
     grace_days: whole(fields.grace_days),
@@ -80,11 +81,13 @@ export const INPUTS: { [P in Part]: (fields: Fields<P>) => object } = {
   security: (fields) => ({
     ...fields,
     session_idle_minutes: whole(fields.session_idle_minutes),
-    clerk_credit_note_cents: isUnread(fields.clerk_credit_note_cents)
-      ? fields.clerk_credit_note_cents.text
-      : fields.clerk_credit_note_cents,
+    clerk_credit_note_cents: typed(fields.clerk_credit_note_cents),
+    credit_payout_approval_cents: typed(fields.credit_payout_approval_cents),
   }),
 };
+
+/** An amount, or the text that is none, which the contract refuses. */
+const typed = (amount: AmountValue) => (isUnread(amount) ? amount.text : amount);
 
 /** A fee's rate has two decimals. */
 function basisPointsOf(text: string): number | null {
@@ -112,6 +115,7 @@ const ADVICE: Record<string, string> = {
   'retention.years': 'Enter years from 1 to 100, or leave it empty to keep them for ever.',
   'security.session_idle_minutes': 'Enter a number from 5 to 60.',
   'security.clerk_credit_note_cents': 'Enter the most that clerks credit of one invoice.',
+  'security.credit_payout_approval_cents': 'Enter the most that one admin pays out alone.',
 };
 
 /** What is wrong with a part, by field (`days_before`, `years.messages`). */

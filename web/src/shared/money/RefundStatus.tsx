@@ -7,9 +7,10 @@ import {
   Hourglass16Regular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
+import type { CreditPayoutStatus } from '../../../../functions/domain/creditPayout.ts';
 import type { RefundStatus as Status } from '../../../../functions/domain/refund.ts';
 import { Badge, type Tone } from '../StatusBadge.tsx';
-import { REFUND_STATUS_WORDS } from './words.ts';
+import { PAYOUT_STATUS_WORDS, REFUND_STATUS_WORDS } from './words.ts';
 
 const LOOKS: Record<Status, { tone: Tone; icon: ReactNode }> = {
   requested: { tone: 'warning', icon: <Hourglass16Regular /> },
@@ -25,6 +26,16 @@ export function RefundStatus({ status }: { status: Status }) {
   return (
     <Badge tone={tone} icon={icon}>
       {REFUND_STATUS_WORDS[status]}
+    </Badge>
+  );
+}
+
+/** The status of a pay-out of credit, in the looks of a refund's. */
+export function PayoutStatus({ status }: { status: CreditPayoutStatus }) {
+  const { tone, icon } = LOOKS[status === 'paid' ? 'succeeded' : status];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {PAYOUT_STATUS_WORDS[status]}
     </Badge>
   );
 }

@@ -1,4 +1,5 @@
 /** How methods, reasons and effects are called on the screen. */
+import type { CreditPayoutStatus } from '../../../../functions/domain/creditPayout.ts';
 import { methodInWords } from '../../../../functions/domain/paymentMethod.ts';
 import type { RefundEffect, RefundReason, RefundStatus } from '../../../../functions/domain/refund.ts';
 
@@ -40,5 +41,11 @@ export const REFUND_STATUS_WORDS: Record<RefundStatus, string> = {
   processing: 'On its way',
   succeeded: 'Paid out',
   failed: 'Failed',
+  rejected: 'Rejected',
+};
+
+export const PAYOUT_STATUS_WORDS: Record<CreditPayoutStatus, string> = {
+  requested: 'Pending approval',
+  paid: 'Paid out',
   rejected: 'Rejected',
 };

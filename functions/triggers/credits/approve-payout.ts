@@ -1,0 +1,11 @@
+/** POST /api/v1/credit-payouts/{id}/approve */
+import { approvePayout } from '../../capabilities/credits/decide.ts';
+import { credits } from '../../contracts/credits.ts';
+import { command } from '../command.ts';
+import { readCreditPayout } from './read.ts';
+
+command(
+  credits.approvePayout,
+  ({ app, input, caller }) => approvePayout(app, input.id, caller),
+  ({ app }, id) => readCreditPayout(app, id),
+);

@@ -1,0 +1,10 @@
+/** GET /api/v1/credit-payouts */
+import { credits } from '../../contracts/credits.ts';
+import { endpoint } from '../endpoint.ts';
+import { shownPayout } from './read.ts';
+
+endpoint(credits.payouts, async ({ app, input }) => {
+  const { status, patient_id: patientId, limit, cursor } = input;
+  const page = await app.db.read.creditPayouts.list({ status, patientId }, { limit, cursor });
+  return { ...page, data: page.data.map(shownPayout) };
+});

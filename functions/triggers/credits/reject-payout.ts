@@ -1,0 +1,11 @@
+/** POST /api/v1/credit-payouts/{id}/reject */
+import { rejectPayout } from '../../capabilities/credits/decide.ts';
+import { credits } from '../../contracts/credits.ts';
+import { command } from '../command.ts';
+import { readCreditPayout } from './read.ts';
+
+command(
+  credits.rejectPayout,
+  ({ app, input, caller }) => rejectPayout(app, input.id, input.reason, caller),
+  ({ app }, id) => readCreditPayout(app, id),
+);

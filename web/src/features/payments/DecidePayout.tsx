@@ -1,0 +1,105 @@
+/** Approves or rejects a pay-out of credit that another admin requested. */
+import { Textarea } from '@fluentui/react-components';
+import { useState } from 'react';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../functions/domain/isolate.ts';
+import { api } from '../../api/api.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { formatInstant } from '../../shared/dates.ts';
+import { Facts } from '../../shared/Facts.tsx';
+import { FormDialog } from '../../shared/FormDialog.tsx';
+import { FormField } from '../../shared/FormField.tsx';
+import { useMoneyAction } from '../../shared/money/use-money-action.ts';
+import { methodName } from '../../shared/money/words.ts';
+import { Notice } from '../../shared/Notice.tsx';
+import type { CreditPayout } from './queries.ts';
+
+type DecideProps = { payout: CreditPayout; onClose: () => void };
+
+const amountOf = (payout: CreditPayout) => formatMoney(payout.amount_cents, payout.currency);
+
+function PayoutFacts({ payout }: { payout: CreditPayout }) {
+  const { clinic } = useSignedIn();
+  return (
+    <Facts
+      pairs
+      facts={[
+        ['Patient', payout.patient_name],
+        ['Amount', amountOf(payout)],
+        ['Paid out by', methodName(payout.method)],
+        ['Reference', payout.reference],
+        [
+          'Requested by',
+          `${isolate(payout.requested_by_name)}, ${formatInstant(payout.requested_at, clinic.time_zone)}`,
+        ],
+      ]}
+    />
+  );
+}
+
+function Approve({ payout, onClose }: DecideProps) {
+  const { staff } = useSignedIn();
+  const amount = amountOf(payout);
+  const approve = useMoneyAction({
+    act: () => api.credits.approvePayout({ id: payout.id }),
+    done: () => `The pay-out of ${amount} was approved. Hand it over or transfer it now`,
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      title={`Approve a pay-out of ${amount}?`}
+      action={`Approve pay-out of ${amount}`}
+      stay="Not now"
+      busy={approve.isPending}
+      error={approve.error}
+      onSubmit={() => approve.mutate()}
+      onClose={onClose}
+    >
+      <PayoutFacts payout={payout} />
+      <p>It is booked as paid out of the patient’s credit at once.</p>
+      {payout.requested_by === staff.id && (
+        <Notice intent="info">You requested this pay-out yourself. Another admin has to approve it.</Notice>
+      )}
+    </FormDialog>
+  );
+}
+
+function Reject({ payout, onClose }: DecideProps) {
+  const amount = amountOf(payout);
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const reject = useMoneyAction({
+    act: () => api.credits.rejectPayout({ id: payout.id, reason: reason.trim() }),
+    done: () => `The pay-out of ${amount} was rejected`,
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      title={`Reject the pay-out of ${amount}?`}
+      action="Reject pay-out"
+      stay="Not now"
+      busy={reject.isPending}
+      error={reject.error}
+      onSubmit={() => {
+        setTried(true);
+        if (reason.trim()) reject.mutate();
+      }}
+      onClose={onClose}
+    >
+      <PayoutFacts payout={payout} />
+      <p>The credit stays with the patient.</p>
+      <FormField
+        label="Reason"
+        required
+        hint="Whoever requested it reads this."
+        error={tried && !reason.trim() ? 'Enter a reason.' : undefined}
+      >
+        <Textarea value={reason} maxLength={500} onChange={(_, { value }) => setReason(value)} />
+      </FormField>
+    </FormDialog>
+  );
+}
+
+export function DecidePayout({ decision, ...props }: DecideProps & { decision: 'approve' | 'reject' }) {
+  return decision === 'approve' ? <Approve {...props} /> : <Reject {...props} />;
+}

@@ -1,0 +1,148 @@
+/** Pay-outs of patient credit that need the approval of another admin, with the decision where one is due. */
+import { Button, makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
+import { lazy, Suspense, useState } from 'react';
+import { useSignedIn } from '../../session/current.ts';
+import { type Column, DataTable } from '../../shared/DataTable.tsx';
+import { formatInstant } from '../../shared/dates.ts';
+import { AppLink } from '../../shared/links.tsx';
+import { Money } from '../../shared/Money.tsx';
+import { PayoutStatus } from '../../shared/money/RefundStatus.tsx';
+import { methodName } from '../../shared/money/words.ts';
+import { type CreditPayout, useCreditPayouts } from './queries.ts';
+
+/** Loaded when the first pay-out is decided. */
+const DecidePayout = lazy(async () => ({ default: (await import('./DecidePayout.tsx')).DecidePayout }));
+
+const useStyles = makeStyles({
+  section: { display: 'grid', gap: tokens.spacingVerticalS, marginBlock: tokens.spacingVerticalL },
+  quiet: {
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    overflowWrap: 'anywhere',
+  },
+  card: { display: 'grid', gap: tokens.spacingVerticalS },
+  between: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    alignItems: 'center',
+    gap: '8px',
+    flexWrap: 'wrap',
+  },
+  actions: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap', alignItems: 'center' },
+});
+
+type Deciding = { payout: CreditPayout; decision: 'approve' | 'reject' };
+
+function Decision({ payout, onDecide }: { payout: CreditPayout; onDecide: (deciding: Deciding) => void }) {
+  const styles = useStyles();
+  const { staff, can } = useSignedIn();
+  if (payout.status !== 'requested') return null;
+  if (!can('credits.pay_out')) return <span className={styles.quiet}>An admin decides</span>;
+  const own = payout.requested_by === staff.id;
+  return (
+    <div className={styles.actions}>
+      <Button
+        size="small"
+        appearance={own ? 'secondary' : 'primary'}
+        onClick={() => onDecide({ payout, decision: 'approve' })}
+      >
+        Approve
+      </Button>
+      <Button size="small" onClick={() => onDecide({ payout, decision: 'reject' })}>
+        Reject
+      </Button>
+      {own && <span className={styles.quiet}>You requested this one</span>}
+    </div>
+  );
+}
+
+function State({ payout }: { payout: CreditPayout }) {
+  const styles = useStyles();
+  return (
+    <>
+      <PayoutStatus status={payout.status} />
+      {payout.decided_by_name && (
+        <div className={styles.quiet}>
+          by <bdi>{payout.decided_by_name}</bdi>
+        </div>
+      )}
+      {payout.decision_reason && (
+        <div className={styles.quiet}>
+          “<bdi>{payout.decision_reason}</bdi>”
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Nothing at all while there is none. `pending` shows those that await a decision, otherwise the latest of any status. */
+export function PayoutList({ pending = false }: { pending?: boolean }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const [deciding, setDeciding] = useState<Deciding>();
+  const payouts = useCreditPayouts(pending ? { status: 'requested', limit: 100 } : { limit: 10 });
+  const rows = payouts.data?.data ?? [];
+
+  const when = (payout: CreditPayout) => formatInstant(payout.requested_at, clinic.time_zone);
+  const patient = (payout: CreditPayout) => (
+    <AppLink to={`/staff/patients/${payout.patient_id}`}>
+      <bdi>{payout.patient_name}</bdi>
+    </AppLink>
+  );
+  const how = (payout: CreditPayout) => (
+    <>
+      {methodName(payout.method)}
+      <div className={styles.quiet}>
+        <bdi>{payout.reference}</bdi>
+      </div>
+    </>
+  );
+  const people = (payout: CreditPayout) => <bdi>{payout.requested_by_name}</bdi>;
+  const amount = (payout: CreditPayout) => <Money cents={payout.amount_cents} currency={payout.currency} />;
+  const decision = (payout: CreditPayout) => <Decision payout={payout} onDecide={setDeciding} />;
+  const columns: Column<CreditPayout>[] = [
+    { header: 'Requested', cell: when, nowrap: true, rowHeader: true },
+    { header: 'Patient', cell: patient },
+    { header: 'Paid out by', cell: how },
+    { header: 'Requested by', cell: people },
+    { header: 'Amount', cell: amount, end: true },
+    pending
+      ? { header: 'Decision', cell: decision }
+      : { header: 'Status', cell: (payout) => <State payout={payout} /> },
+  ];
+  return (
+    <>
+      {rows.length > 0 && (
+        <section className={styles.section} aria-label="Pay-outs of credit">
+          <Subtitle2 as="h2">
+            {pending ? 'Pay-outs of credit pending approval' : 'Pay-outs that needed approval'}
+          </Subtitle2>
+          <DataTable
+            caption="Pay-outs of credit"
+            columns={columns}
+            rows={rows}
+            rowKey={(payout) => payout.id}
+            card={(payout) => (
+              <div className={styles.card}>
+                <div className={styles.between}>
+                  {patient(payout)}
+                  <strong>{amount(payout)}</strong>
+                </div>
+                <div className={styles.quiet}>
+                  {when(payout)}, {people(payout)}
+                </div>
+                <div>{how(payout)}</div>
+                {pending ? decision(payout) : <State payout={payout} />}
+              </div>
+            )}
+          />
+        </section>
+      )}
+      {deciding && (
+        <Suspense>
+          <DecidePayout {...deciding} onClose={() => setDeciding(undefined)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
