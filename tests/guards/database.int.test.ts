@@ -43,7 +43,8 @@ describe('the books', () => {
     expect(mutations.length).toBeGreaterThan(100);
     const unnoticed = mutations.filter(({ noticedBy }) => noticedBy === null);
     expect(unnoticed.map(({ table, name }) => `${table}.${name}`)).toEqual([]);
-  });
+    // One run of the suite for each of nearly three hundred guards.
+  }, 300_000);
 
   test('equal a model to the cent after each of many random operations', async () => {
     const run = operateAtRandom(database, { operations: 600, lanes: 2, seed: 7 });
