@@ -12,7 +12,8 @@ import { bookPayout, recordPayout, requirePayable } from './payOut.ts';
  * Approves and books the pay-out. Refuses `payout_unknown`, `payout_not_requested`, `payout_own_request`, who was let in
  * lately as `requireEstablished`, and `no_credit`, `above_credit` or `credit_reserved` when the credit left meanwhile.
  */
-export async function approvePayout(app: App, id: string, staffId: string, by: Caller): Promise<Done> {
+export async function approvePayout(app: App, id: string, by: StaffCaller): Promise<Done> {
+  const staffId = by.actor.id;
   return commandTransaction(app, async (tx) => {
     const payout = await lockPayout(tx, id);
     const alone = await approvesAlone(app, tx, staffId);
