@@ -41,8 +41,10 @@ export function createApp(
   const encryption = createEncryption(config.DATA_KEYS, Buffer.from(config.BLIND_INDEX_KEY));
   const db = createDatabase(pool, encryption, NEWEST_MIGRATION);
   const blobs = createBlobs(config.AzureWebJobsStorage, 'clinic-records');
-  const pdf = createPdf();
-  const passwords = createPasswords();
+  const threadDied = (of: string) => (error: unknown) =>
+    log.error('thread_died', { of, error: String(error) });
+  const pdf = createPdf(threadDied('pdf'));
+  const passwords = createPasswords(threadDied('passwords'));
   const app = {
     clock,
     clinic: {

@@ -23,8 +23,12 @@ const document = (rows: string[][]) => ({
 const heavy = document(Array.from({ length: 100 }, (_, index) => row(`${index}`.padEnd(290, 'Wm'))));
 
 const pools: ReturnType<typeof createThreads>[] = [];
-const made = (...given: Parameters<typeof createThreads>) => {
-  const threads = createThreads(...given);
+const deaths: string[] = [];
+const made = (
+  kind: Parameters<typeof createThreads>[0],
+  limits: Parameters<typeof createThreads>[2] = {},
+): ReturnType<typeof createThreads> => {
+  const threads = createThreads(kind, (error) => deaths.push(String(error)), limits);
   pools.push(threads);
   return threads;
 };
@@ -56,6 +60,48 @@ test('a task that is not done in time ends, and the next one is done', async () 
     retryAfterSeconds: 5,
   });
   expect(await made('pdf').run<unknown, Uint8Array>('renderPdf', document([]))).toBeInstanceOf(Uint8Array);
+}, 60_000);
+
+/** So many rows that a thread of 32 MB cannot hold them. */
+const TOO_MUCH = 60_000;
+const tooMuch = () => document(Array.from({ length: TOO_MUCH }, (_, index) => row(`Row ${index}`)));
+
+/** Has read its fonts, which take the most memory. */
+async function warm(): Promise<ReturnType<typeof createThreads>> {
+  const threads = made('pdf', { megabytes: 32 });
+  await threads.run('renderPdf', document([]));
+  return threads;
+}
+
+test('a thread that needs more memory than it may have ends alone, and the next task is done', async () => {
+  const threads = await warm();
+  await expect(threads.run('renderPdf', tooMuch())).rejects.toMatchObject({
+    kind: 'unavailable',
+    code: 'server_busy',
+    retryAfterSeconds: 5,
+  });
+  expect(deaths.at(-1)).toMatch(/memory/);
+  expect(await threads.run<unknown, Uint8Array>('renderPdf', document([]))).toBeInstanceOf(Uint8Array);
+}, 60_000);
+
+test('a task that waits behind a thread that dies is done by the next thread', async () => {
+  const threads = await warm();
+  const [dead, next] = await Promise.allSettled([
+    threads.run('renderPdf', tooMuch()),
+    threads.run('renderPdf', document([])),
+  ]);
+  expect(dead).toMatchObject({ status: 'rejected', reason: { code: 'server_busy' } });
+  expect(next).toMatchObject({ status: 'fulfilled' });
+}, 60_000);
+
+test('a thread that dies while it starts ends no process and leaves no task waiting', async () => {
+  const threads = made('pdf', { megabytes: 8 });
+  for (let tries = 0; tries < 2; tries++) {
+    const tasks = [1, 2].map(() => threads.run('renderPdf', document([])));
+    for (const task of await Promise.allSettled(tasks)) {
+      expect(task).toMatchObject({ status: 'rejected', reason: { code: 'server_busy' } });
+    }
+  }
 }, 60_000);
 
 test('a full queue refuses at once', async () => {

@@ -18,19 +18,29 @@ export type Threads = {
   close(): Promise<void>;
 };
 
-/** One thread of the kind, started at its first task and kept, with its fonts or dictionaries, until the process ends. */
+type Limits = { milliseconds?: number; waiting?: number; megabytes?: number };
+
+/**
+ * One thread of the kind, started at its first task and kept, with its fonts or dictionaries, until the process ends. A
+ * thread that dies, as one does that needs more memory than it may have, ends its task alone; another takes its place.
+ *
+ * @param onDeath is given the reason
+ */
 export function createThreads(
   kind: keyof typeof THREADS,
-  limits: { milliseconds?: number; waiting?: number } = {},
+  onDeath: (error: unknown) => void,
+  limits: Limits = {},
 ): Threads {
-  const { file, milliseconds, megabytes } = THREADS[kind];
+  const { file, milliseconds, megabytes } = { ...THREADS[kind], ...limits };
   const most = 1 + (limits.waiting ?? MAX_WAITING);
   let pool: Piscina | undefined;
   let pending = 0;
   const started = (): Piscina => {
-    pool ??= new Piscina({
+    if (pool) return pool;
+    const made = new Piscina({
       filename: moduleUrl(file),
-      minThreads: 0,
+      // One that dies is replaced at once, for the tasks that wait.
+      minThreads: 1,
       maxThreads: 1,
       idleTimeout: Number.POSITIVE_INFINITY,
       resourceLimits: { maxOldGenerationSizeMb: megabytes },
@@ -38,7 +48,15 @@ export function createThreads(
       // The threads need none of the settings, and so hold no secret.
       env: {},
     });
-    return pool;
+    // A thread that dies between two tasks, or while it starts. After the latter the pool would start no other.
+    made.on('error', (error) => {
+      onDeath(error);
+      if (pool !== made) return;
+      pool = undefined;
+      made.destroy().catch(onDeath);
+    });
+    pool = made;
+    return made;
   };
   return {
     async run(name, input) {
@@ -48,8 +66,10 @@ export function createThreads(
       try {
         return await started().run(input, { name, signal });
       } catch (error) {
-        if (signal.aborted || isOutOfMemory(error)) return busy();
-        throw error;
+        if (signal.aborted) return busy();
+        if (!isDeath(error)) throw error;
+        onDeath(error);
+        return busy();
       } finally {
         pending--;
       }
@@ -68,8 +88,11 @@ function moduleUrl(file: string): string {
   return `${root}edges/${file}${url.endsWith('.ts') ? '.ts' : '.js'}`;
 }
 
-const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+/** Whether the thread ended, of whatever, instead of the task. */
+const isDeath = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && String(error.code).startsWith('ERR_WORKER_')) ||
+    /^(worker exited with code|Terminating worker thread)/.test(error.message));
 
 const busy = (): never =>
   refuse('unavailable', 'server_busy', 'The server is busy. Try again in a few seconds.', {

@@ -39,7 +39,7 @@ const facts = (change: Partial<PrintedFacts> = {}): PrintedFacts => {
 };
 // The thread reads its fonts first, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
-const pdf = createPdf();
+const pdf = createPdf(() => undefined);
 afterAll(() => pdf.close());
 const linesOf = async (change: Partial<PrintedFacts> = {}) =>
   pdfLines(await pdf.render(printedInvoice({ facts: facts(change), clinic })));
@@ -97,6 +97,13 @@ test('a long right-to-left description is broken into lines that stay in their c
 
 test('a character that no font draws is shown as missing, and does not stop the print', async () => {
   expect(await linesOf({ patient_name: '张伟' })).toContain('\uFFFD\uFFFD');
+});
+
+test('a document that no thread could hold is refused before it gets there', async () => {
+  await expect(linesOf({ patient_name: 'x'.repeat(60_000_000) })).rejects.toMatchObject({
+    kind: 'unprocessable',
+    code: 'document_too_large',
+  });
 });
 
 test('a hundred long lines go over pages, each numbered, and none is lost', async () => {

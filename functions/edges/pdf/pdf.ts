@@ -1,11 +1,23 @@
 /** Printed documents as PDF, rendered in a worker thread. */
 import type { PdfPort } from '../../capabilities/ports/documents.ts';
+import { refuse } from '../../domain/refusal.ts';
 import { createThreads } from '../threads.ts';
 
-export function createPdf(): PdfPort & { close(): Promise<void> } {
-  const threads = createThreads('pdf');
+/**
+ * Four times the most that an invoice may hold. A thread that runs out of memory ends alone, except where one text alone
+ * is more than it has: then the process ends with it.
+ */
+const MOST_CHARACTERS = 1_000_000;
+
+export function createPdf(onDeath: (error: unknown) => void): PdfPort & { close(): Promise<void> } {
+  const threads = createThreads('pdf', onDeath);
   return {
-    render: (document) => threads.run('renderPdf', document),
+    async render(document) {
+      if (JSON.stringify(document).length > MOST_CHARACTERS) {
+        refuse('unprocessable', 'document_too_large', 'This document is too large to be printed.');
+      }
+      return threads.run('renderPdf', document);
+    },
     close: threads.close,
   };
 }

@@ -2,7 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { expect, test } from 'vitest';
 import { createPasswords } from './passwords.ts';
 
-const passwords = createPasswords();
+const passwords = createPasswords(() => undefined);
 const context = ['Harbour Street Clinic', 'Ada Admin', 'ada@clinic.example'];
 
 test.each([

@@ -10,8 +10,8 @@ const ARGON2ID = 2;
 /** OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1. */
 const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export function createPasswords(): Passwords & { close(): Promise<void> } {
-  const threads = createThreads('passwords');
+export function createPasswords(onDeath: (error: unknown) => void): Passwords & { close(): Promise<void> } {
+  const threads = createThreads('passwords', onDeath);
   // For e-mails that nobody has: something to compare with, so that the answer takes as long.
   const decoy = hash('nobody has this password', OPTIONS);
   return {

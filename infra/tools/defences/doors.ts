@@ -300,6 +300,32 @@ export const INPUT_DEFENCES: readonly Defence[] = [
     'return FORMULA.test(value)',
     'return value.length > 1_000_000',
   ]),
+  integrated(
+    'a heavy document keeps nobody waiting',
+    'http/availability',
+    'answers while it draws the heaviest documents',
+    [
+      'functions/edges/pdf/pdf.ts',
+      "return threads.run('renderPdf', document);",
+      "return (await import('./render.ts')).renderPdf(document);",
+    ],
+  ),
+  unit(
+    'a thread that runs out of memory ends alone',
+    'functions/edges/threads',
+    'ends alone, and the next task',
+    ['functions/edges/threads.ts', 'resourceLimits: { maxOldGenerationSizeMb: megabytes },', ''],
+  ),
+  unit(
+    'a document is no more than a thread holds',
+    'functions/edges/pdf/pdf',
+    'refused before it gets there',
+    [
+      'functions/edges/pdf/pdf.ts',
+      'if (JSON.stringify(document).length > MOST_CHARACTERS) {',
+      'if (JSON.stringify(document).length < 1) {',
+    ],
+  ),
   attacked('a fault tells nothing', 'traces', 'tells nothing but where to find it', [
     'functions/triggers/reply.ts',
     "    'Something went wrong on our side. It has been recorded.',",
