@@ -1,6 +1,7 @@
 /** The archive: old invoices whose details lie in a bundle, and the way back. */
 import * as z from 'zod';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
 
 const archive = z.object({
@@ -34,7 +35,7 @@ export const archives = {
     input: z.strictObject({
       ...field.page,
       /** A part of the invoice's number or of the patient's name. */
-      query: field.text(200).optional(),
+      query: field.text(LIMITS.search).optional(),
       state: z.enum(['written', 'archived', 'restored']).optional(),
     }),
     reply: field.pageOf(archive),

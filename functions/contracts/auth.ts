@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { STAFF_ROLES } from '../domain/access.ts';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { nothing, route } from './route.ts';
 
 export const staffMember = z.object({
@@ -11,7 +12,7 @@ export const staffMember = z.object({
   role: z.enum(STAFF_ROLES),
 });
 
-const password = z.string().min(1).max(256);
+const password = z.string().min(1).max(LIMITS.password);
 
 /** Six digits, or a recovery code. */
 const code = z.string().trim().min(6).max(40);
@@ -82,8 +83,8 @@ export const auth = {
     summary: 'The first admin by setup code; after that, an admin adds staff',
     input: z.strictObject({
       email: field.email,
-      password: z.string().max(256),
-      name: field.text(120),
+      password: z.string().max(LIMITS.password),
+      name: field.text(LIMITS.staffName),
       role: z.enum(STAFF_ROLES),
       setup_code: z.string().max(200).optional(),
     }),
@@ -112,7 +113,7 @@ export const auth = {
     path: 'v1/auth/password',
     who: 'account.use',
     summary: 'Choose another password; every other session of this account ends',
-    input: z.strictObject({ current_password: password, new_password: z.string().max(256) }),
+    input: z.strictObject({ current_password: password, new_password: z.string().max(LIMITS.password) }),
     reply: nothing,
     status: 204,
   }),
@@ -122,7 +123,7 @@ export const auth = {
     path: 'v1/auth/reset',
     who: 'anyone',
     summary: 'Choose a password with the one-time link of an invitation or a reset',
-    input: z.strictObject({ token: z.string().min(1).max(200), password: z.string().max(256) }),
+    input: z.strictObject({ token: z.string().min(1).max(200), password: z.string().max(LIMITS.password) }),
     reply: nothing,
     status: 204,
   }),

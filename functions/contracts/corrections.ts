@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import * as field from './fields.ts';
 import { invoice } from './invoices.ts';
+import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
 
 export const creditNote = z.object({
@@ -44,7 +45,7 @@ export const writeOff = z.object({
   written_off_at: field.instant,
 });
 
-const reason = field.lines(500);
+const reason = field.lines(LIMITS.reason);
 
 export const corrections = {
   creditNote: route({
@@ -60,7 +61,7 @@ export const corrections = {
         lines: z
           .array(z.strictObject({ invoice_item_id: field.id, amount_cents: field.positiveCents }))
           .min(1)
-          .max(100)
+          .max(LIMITS.items)
           .optional(),
         reason,
       })

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CREDIT_PAYOUT_STATUSES } from '../domain/creditPayout.ts';
 import { OFFLINE_METHODS } from '../domain/offlinePayment.ts';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
 
 export const creditUse = z.object({
@@ -93,7 +94,7 @@ export const credits = {
       amount_cents: field.positiveCents,
       currency: field.currency.optional(),
       method: z.enum(OFFLINE_METHODS),
-      reference: field.text(140),
+      reference: field.text(LIMITS.reference),
     }),
     reply: creditPayout,
     status: 201,

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { FIRST_DAY, isDay, LAST_DAY } from '../domain/calendar.ts';
 import { CURRENCIES } from '../domain/currency.ts';
-import { INVOICE_CENTS_MAX } from '../domain/money.ts';
 import { isPrintable, isVisible, keepsDirection } from '../domain/text.ts';
+import { LIMITS } from './limits.ts';
 
 export const WHICH_YEAR = 'Which year? Enter all four digits, such as 2026.';
 
@@ -62,7 +62,7 @@ export const email = z
   .string()
   .overwrite((value) => value.replace(/\p{Cf}/gu, ''))
   .trim()
-  .max(254)
+  .max(LIMITS.email)
   .regex(z.regexes.email, 'Enter an e-mail address, such as ana@example.com.')
   .meta({ format: 'email' });
 /**
@@ -76,17 +76,18 @@ export const phone = z
   .max(40)
   .regex(/^[^\p{L}\p{Cc}]*(\p{Nd}[^\p{Cc}]*){5}$/u, 'Enter a phone number, such as (212) 555-0100.');
 
+const QUANTITY_RANGE = `Enter a quantity from ${LIMITS.quantityMin} to ${LIMITS.quantity}.`;
 /** How many or how long: up to three decimals, such as 1.5. */
 export const quantity = z
   .number()
-  .min(0.001, 'Enter a quantity from 0.001 to 9999.')
-  .max(9999, 'Enter a quantity from 0.001 to 9999.')
+  .min(LIMITS.quantityMin, QUANTITY_RANGE)
+  .max(LIMITS.quantity, QUANTITY_RANGE)
   .multipleOf(0.001, 'Enter a quantity with at most three decimals.');
 
 /** An amount that must be something: 1 to 99,999,999 minor units. */
-export const positiveCents = z.int().min(1).max(INVOICE_CENTS_MAX);
+export const positiveCents = z.int().min(1).max(LIMITS.amountCents);
 /** An amount that may be nothing. */
-export const amountCents = z.int().min(0).max(INVOICE_CENTS_MAX);
+export const amountCents = z.int().min(0).max(LIMITS.amountCents);
 /** An amount in a reply, which may be negative. */
 export const moneyCents = z.int();
 

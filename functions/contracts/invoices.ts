@@ -5,6 +5,7 @@ import { ONLINE_PROBLEMS } from '../domain/currency.ts';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
 import { grossCents } from '../domain/totals.ts';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { file, nothing, route } from './route.ts';
 
 const atMostOne = (...values: readonly unknown[]): boolean =>
@@ -12,7 +13,7 @@ const atMostOne = (...values: readonly unknown[]): boolean =>
 
 const line = z
   .strictObject({
-    description: field.lines(300),
+    description: field.lines(LIMITS.description),
     quantity: field.quantity,
     unit_price_cents: field.amountCents,
     discount_cents: field.amountCents.optional(),
@@ -38,9 +39,9 @@ const line = z
 const draft = {
   due_date: field.day,
   currency: field.currency.optional(),
-  items: z.array(line).min(1, 'An invoice has at least one item.').max(100),
+  items: z.array(line).min(1, 'An invoice has at least one item.').max(LIMITS.items),
   discount_cents: field.amountCents.optional(),
-  notes: field.lines(2000).nullable().optional(),
+  notes: field.lines(LIMITS.notes).nullable().optional(),
 };
 
 export const paymentLinkKinds = ['checkout_session', 'payment_link'] as const;
@@ -197,7 +198,7 @@ export const invoices = {
       status: z.enum([...INVOICE_STATUSES, 'outstanding', 'overdue']).optional(),
       from: field.day.optional(),
       to: field.day.optional(),
-      query: field.searchText(200).optional(),
+      query: field.searchText(LIMITS.search).optional(),
       ...field.page,
     }),
     reply: field.pageOf(invoiceSummary),
@@ -252,7 +253,7 @@ export const invoices = {
     path: 'v1/invoices/{id}/cancel',
     who: 'invoices.write',
     summary: 'Cancel an invoice on which nothing was paid',
-    input: z.strictObject({ id: field.id, reason: field.lines(500) }),
+    input: z.strictObject({ id: field.id, reason: field.lines(LIMITS.reason) }),
     reply: invoice,
     status: 200,
     idempotent: true,

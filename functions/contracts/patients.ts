@@ -1,12 +1,13 @@
 /** Patients: added, found, read and changed by staff. */
 import * as z from 'zod';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { nothing, route } from './route.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
 
 const details = {
-  name: field.text(200),
+  name: field.text(LIMITS.patientName),
   email: field.email.nullable().optional(),
   phone: field.phone.nullable().optional(),
   dob: field.day.nullable().optional(),
@@ -14,7 +15,7 @@ const details = {
   metadata: z
     .record(
       field.writable(z.string().min(1).max(60)),
-      z.union([field.writable(z.string().max(2000)), z.number(), z.boolean(), z.null()]),
+      z.union([field.writable(z.string().max(LIMITS.notes)), z.number(), z.boolean(), z.null()]),
     )
     .refine((value) => Object.keys(value).length <= 50, 'At most 50 entries.')
     .nullable()
@@ -120,7 +121,7 @@ export const patients = {
     who: 'patients.read',
     summary:
       'Patients by words of the name in any order, by e-mail, or by the whole or the last digits of a phone number',
-    input: z.strictObject({ query: field.searchText(200).optional(), ...field.page }),
+    input: z.strictObject({ query: field.searchText(LIMITS.search).optional(), ...field.page }),
     reply: field.pageOf(patientSummary),
     status: 200,
     audits: 'patient',
@@ -142,7 +143,7 @@ export const patients = {
     who: 'patients.erase',
     summary:
       'Destroy what is personal; the books stay. With a reason, before the years of retention are over',
-    input: z.strictObject({ id: field.id, override_reason: field.lines(500).optional() }),
+    input: z.strictObject({ id: field.id, override_reason: field.lines(LIMITS.reason).optional() }),
     reply: nothing,
     status: 204,
   }),

@@ -4,6 +4,7 @@ import { OFFLINE_METHODS } from '../domain/offlinePayment.ts';
 import { PAYMENT_METHODS } from '../domain/paymentMethod.ts';
 import * as field from './fields.ts';
 import { payment } from './invoices.ts';
+import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
 
 /** A payment in a list, with whom and what it is for. */
@@ -35,7 +36,7 @@ export const payments = {
       id: field.id,
       amount_cents: field.positiveCents,
       method: z.enum(OFFLINE_METHODS),
-      reference: field.text(140).optional(),
+      reference: field.text(LIMITS.reference).optional(),
       /** The clinic's day; today when left out. */
       received_on: field.day.optional(),
     }),
@@ -50,7 +51,7 @@ export const payments = {
     who: 'payments.reverse',
     proof: 'request',
     summary: 'Take back a payment that was recorded by mistake; it stays in sight',
-    input: z.strictObject({ payment_id: field.id, reason: field.lines(500) }),
+    input: z.strictObject({ payment_id: field.id, reason: field.lines(LIMITS.reason) }),
     reply: paymentDetail,
     status: 200,
     idempotent: true,
@@ -69,7 +70,7 @@ export const payments = {
       from: field.day.optional(),
       to: field.day.optional(),
       /** Part of the patient's name, of the invoice's or receipt's number or of the reference; Stripe's id in full. */
-      query: field.searchText(200).optional(),
+      query: field.searchText(LIMITS.search).optional(),
       ...field.page,
     }),
     reply: field.pageOf(listedPayment),

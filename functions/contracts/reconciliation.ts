@@ -4,6 +4,7 @@ import { BOOKED_AS } from '../domain/balance.ts';
 import { day, daysBetween } from '../domain/calendar.ts';
 import { BREAK_CLASSES } from '../domain/reconciliation.ts';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
 
 const run = z.object({
@@ -154,7 +155,7 @@ export const reconciliation = {
     path: 'v1/reconciliation/breaks/{id}/book',
     who: 'reconciliation.book',
     summary: 'Book a transaction of Stripe’s that is about no payment, as a fee or as the owner’s money',
-    input: z.strictObject({ id: field.id, as: z.enum(BOOKED_AS), note: field.lines(500) }),
+    input: z.strictObject({ id: field.id, as: z.enum(BOOKED_AS), note: field.lines(LIMITS.reason) }),
     reply: reconciliationBreak,
     status: 200,
     idempotent: true,
@@ -165,7 +166,7 @@ export const reconciliation = {
     path: 'v1/reconciliation/breaks/{id}/accept',
     who: 'reconciliation.accept',
     summary: 'Accept a difference with a note; it is not raised again',
-    input: z.strictObject({ id: field.id, note: field.lines(500) }),
+    input: z.strictObject({ id: field.id, note: field.lines(LIMITS.reason) }),
     reply: reconciliationBreak,
     status: 200,
     idempotent: true,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { REFUND_EFFECTS, REFUND_REASONS, REFUND_STATUSES } from '../domain/refund.ts';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
 
 export const refund = z.object({
@@ -62,7 +63,7 @@ export const refunds = {
       /** All that is left of the payment when not given. */
       amount_cents: field.positiveCents.optional(),
       reason: z.enum(REFUND_REASONS),
-      note: field.lines(1000).nullable().optional(),
+      note: field.lines(LIMITS.refundNote).nullable().optional(),
       /** `credit`: the service is taken back. `reopen`: the patient owes it again. */
       effect: z.enum(REFUND_EFFECTS),
     }),
@@ -88,7 +89,7 @@ export const refunds = {
     path: 'v1/refunds/{id}/reject',
     who: 'refunds.decide',
     summary: 'Reject a refund, with a reason',
-    input: z.strictObject({ id: field.id, reason: field.lines(500) }),
+    input: z.strictObject({ id: field.id, reason: field.lines(LIMITS.reason) }),
     reply: refund,
     status: 200,
     idempotent: true,

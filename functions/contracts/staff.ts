@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { STAFF_ROLES } from '../domain/access.ts';
 import { staffMember } from './auth.ts';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { nothing, route } from './route.ts';
 
 export const staffView = staffMember.extend({
@@ -58,7 +59,11 @@ export const staff = {
     who: 'staff.manage',
     proof: 'recent',
     summary: 'Invite a member of staff; the link with which they choose their password is e-mailed to them',
-    input: z.strictObject({ email: field.email, name: field.text(120), role: z.enum(STAFF_ROLES) }),
+    input: z.strictObject({
+      email: field.email,
+      name: field.text(LIMITS.staffName),
+      role: z.enum(STAFF_ROLES),
+    }),
     reply: staffMember,
     status: 201,
   }),
@@ -71,7 +76,7 @@ export const staff = {
     summary: 'Change a name or a role; a role counts from the next request on',
     input: z.strictObject({
       id: field.id,
-      name: field.text(120).optional(),
+      name: field.text(LIMITS.staffName).optional(),
       role: z.enum(STAFF_ROLES).optional(),
     }),
     reply: staffMember,

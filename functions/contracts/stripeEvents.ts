@@ -1,6 +1,7 @@
 /** The events of Stripe as staff see them: what came, what became of it, and another try for what was set aside. */
 import * as z from 'zod';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
 
 const EVENT_STATES = ['received', 'applied', 'ignored', 'quarantined'] as const;
@@ -63,7 +64,7 @@ export const stripeEvents = {
     who: 'stripe_events.resolve',
     summary:
       'Book the money of a quarantined payment event on an invoice, with the amount that Stripe has now',
-    input: z.strictObject({ id: eventId, invoice_number: field.text(40) }),
+    input: z.strictObject({ id: eventId, invoice_number: field.text(LIMITS.invoiceNumber) }),
     reply: stripeEvent,
     status: 200,
     idempotent: true,
@@ -74,7 +75,7 @@ export const stripeEvents = {
     path: 'v1/stripe-events/{id}/dismiss',
     who: 'stripe_events.resolve',
     summary: 'Mark a quarantined event as not ours, with a note; nothing is booked',
-    input: z.strictObject({ id: eventId, note: field.text(300) }),
+    input: z.strictObject({ id: eventId, note: field.text(LIMITS.eventNote) }),
     reply: stripeEvent,
     status: 200,
     idempotent: true,

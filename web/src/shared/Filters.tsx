@@ -1,6 +1,7 @@
 /** The row of filters above a list: a search box, choices and days, and a way to take all of them off. */
 import { Button, Input, makeStyles, SearchBox, Select, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useState } from 'react';
+import { LIMITS } from '../../../functions/contracts/limits.ts';
 import { isolate } from '../../../functions/domain/isolate.ts';
 import { FormField } from './FormField.tsx';
 import { useSearchText } from './use-search-text.ts';
@@ -49,7 +50,7 @@ export function SearchFilter({ label, placeholder, value, onChange }: SearchFilt
       aria-label={label}
       placeholder={placeholder}
       value={typed}
-      maxLength={200}
+      maxLength={LIMITS.search}
       onChange={(_, data) => setTyped(data.value)}
     />
   );

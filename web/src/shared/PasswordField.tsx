@@ -2,6 +2,7 @@
 import { Button, Input } from '@fluentui/react-components';
 import { Eye20Regular, EyeOff20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import { LIMITS } from '../../../functions/contracts/limits.ts';
 import { FormField } from './FormField.tsx';
 import { useLarge } from './use-large.ts';
 
@@ -35,7 +36,7 @@ export function PasswordField({
         autoComplete={autoComplete}
         autoFocus={autoFocus}
         value={value}
-        maxLength={256}
+        maxLength={LIMITS.password}
         onChange={(_, data) => onChange(data.value)}
         contentAfter={
           <Button

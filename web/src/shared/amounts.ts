@@ -1,4 +1,5 @@
 /** Reads and writes what people type for amounts and rates, in whole minor units and never through a float. */
+import { LIMITS } from '../../../functions/contracts/limits.ts';
 import { type Currency, exponentOf } from '../../../functions/domain/currency.ts';
 import { INVOICE_CENTS_MAX } from '../../../functions/domain/money.ts';
 
@@ -115,5 +116,5 @@ export function parseQuantity(text: string): number | null {
   const parts = /^([0-9]{1,4})(?:[.,]([0-9]{1,3}))?$/.exec(text.trim());
   if (!parts) return null;
   const quantity = Number(`${parts[1]}.${parts[2] ?? '0'}`);
-  return quantity > 0 && quantity <= 9999 ? quantity : null;
+  return quantity > 0 && quantity <= LIMITS.quantity ? quantity : null;
 }

@@ -2,6 +2,7 @@
 import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { session, useSession } from '../../session/current.ts';
 import { safeNext } from '../../session/next.ts';
@@ -86,7 +87,7 @@ export function LoginPage() {
             autoComplete="username"
             autoFocus
             value={email}
-            maxLength={254}
+            maxLength={LIMITS.email}
             onChange={(_, data) => setEmail(data.value)}
           />
         </FormField>

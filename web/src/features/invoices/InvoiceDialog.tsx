@@ -3,6 +3,7 @@ import { makeStyles, Textarea, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { cents } from '../../../../functions/domain/money.ts';
 import { onlineAdvice } from '../../../../functions/domain/onlineAmount.ts';
@@ -105,7 +106,7 @@ function CancelDialog({ invoice, onClose }: DialogProps) {
         closed. The number stays used.
       </p>
       <FormField label="Reason" required error={missing && !reason.trim() ? 'Enter a reason.' : undefined}>
-        <Textarea value={reason} maxLength={500} onChange={(_, data) => setReason(data.value)} />
+        <Textarea value={reason} maxLength={LIMITS.reason} onChange={(_, data) => setReason(data.value)} />
       </FormField>
     </ActionDialog>
   );

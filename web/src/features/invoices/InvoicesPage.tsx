@@ -2,6 +2,7 @@
 import { DocumentAdd20Regular } from '@fluentui/react-icons';
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { DayFilter, Filters, SearchFilter } from '../../shared/Filters.tsx';
 import { InvoiceTable } from '../../shared/InvoiceTable.tsx';
@@ -20,7 +21,7 @@ const addressSchema = z.object({
   patient_id: z.uuid().optional(),
   from: day.optional(),
   to: day.optional(),
-  query: z.string().max(200).optional(),
+  query: z.string().max(LIMITS.search).optional(),
   ...pageFields,
 });
 

@@ -1,6 +1,7 @@
 /** The fields of a patient. */
 import { Input, makeStyles, Select, Textarea } from '@fluentui/react-components';
 import { type Control, Controller } from 'react-hook-form';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { LANGUAGES } from '../../../../functions/contracts/patients.ts';
 import { FormField } from '../../shared/FormField.tsx';
 import { LANGUAGE_WORDS, type PatientValues } from './patient-form.ts';
@@ -76,7 +77,7 @@ export function PatientFields({ control }: { control: Control<PatientValues> }) 
             <Textarea
               {...field}
               rows={3}
-              maxLength={2000}
+              maxLength={LIMITS.notes}
               onChange={(_, data) => field.onChange(data.value)}
             />
           </FormField>

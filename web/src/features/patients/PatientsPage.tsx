@@ -4,6 +4,7 @@ import { PersonAdd20Regular } from '@fluentui/react-icons';
 import { lazy, Suspense } from 'react';
 import { useNavigate } from 'react-router';
 import * as z from 'zod';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
@@ -20,7 +21,7 @@ import { Balances } from './Balances.tsx';
 import { type PatientSummary, usePatients } from './queries.ts';
 
 const addressSchema = z.object({
-  query: z.string().max(200).optional(),
+  query: z.string().max(LIMITS.search).optional(),
   add: z.literal('yes').optional(),
   ...pageFields,
 });
@@ -96,7 +97,7 @@ export function PatientsPage() {
         aria-label="Search patients"
         placeholder="Name, e-mail or phone"
         value={typed}
-        maxLength={200}
+        maxLength={LIMITS.search}
         onChange={(_, data) => setTyped(data.value)}
       />
       <ListBody

@@ -1,6 +1,7 @@
 /** Approves or rejects a refund that another member of staff requested. */
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
 import { api } from '../../api/api.ts';
@@ -127,7 +128,7 @@ function Reject({ refund, onClose }: DecideProps) {
         hint="The one who asked reads it."
         error={tried && !reason.trim() ? 'Enter a reason.' : undefined}
       >
-        <Textarea value={reason} maxLength={500} onChange={(_, { value }) => setReason(value)} />
+        <Textarea value={reason} maxLength={LIMITS.reason} onChange={(_, { value }) => setReason(value)} />
       </FormField>
     </FormDialog>
   );

@@ -1,6 +1,7 @@
 /** Pays a patient's credit out, outside Stripe. */
 import { Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offlinePayment.ts';
@@ -76,7 +77,11 @@ export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClo
         required
         error={tried && !reference.trim() ? 'Enter a reference.' : undefined}
       >
-        <Input value={reference} maxLength={140} onChange={(_, { value }) => setReference(value)} />
+        <Input
+          value={reference}
+          maxLength={LIMITS.reference}
+          onChange={(_, { value }) => setReference(value)}
+        />
       </FormField>
     </FormDialog>
   );

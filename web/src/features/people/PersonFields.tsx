@@ -1,5 +1,6 @@
 /** The name and the role of somebody, and the e-mail address of somebody new. */
 import { Input, Radio, RadioGroup } from '@fluentui/react-components';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { STAFF_ROLES, type StaffRole } from '../../../../functions/domain/access.ts';
 import { FormField } from '../../shared/FormField.tsx';
 import type { FieldMessages } from '../../shared/form-errors.ts';
@@ -27,7 +28,7 @@ export function PersonFields({ values, errors, onChange, fields }: PersonFieldsP
       <Input
         type={field === 'email' ? 'email' : 'text'}
         autoComplete="off"
-        maxLength={field === 'email' ? 254 : 120}
+        maxLength={field === 'email' ? LIMITS.email : LIMITS.staffName}
         value={values[field]}
         onChange={(_, data) => onChange({ ...values, [field]: data.value })}
       />

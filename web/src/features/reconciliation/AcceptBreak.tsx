@@ -2,6 +2,7 @@
 import { Textarea } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { office } from '../../api/office.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
@@ -41,7 +42,7 @@ export function AcceptBreak({ of, onClose }: { of: Break; onClose: () => void })
         booked by this.
       </p>
       <FormField label="Note" required error={tried && !note.trim() ? 'Say what it was.' : undefined}>
-        <Textarea value={note} maxLength={500} onChange={(_, { value }) => setNote(value)} />
+        <Textarea value={note} maxLength={LIMITS.reason} onChange={(_, { value }) => setNote(value)} />
       </FormField>
     </FormDialog>
   );

@@ -2,6 +2,7 @@
 import { Radio, RadioGroup, Textarea } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import type { BookedAs } from '../../../../functions/domain/balance.ts';
 import { office } from '../../api/office.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
@@ -53,7 +54,7 @@ export function BookBreak({ of, onClose }: { of: Break; onClose: () => void }) {
         </RadioGroup>
       </FormField>
       <FormField label="Note" required error={tried && !note.trim() ? 'Say what it was.' : undefined}>
-        <Textarea value={note} maxLength={500} onChange={(_, { value }) => setNote(value)} />
+        <Textarea value={note} maxLength={LIMITS.reason} onChange={(_, { value }) => setNote(value)} />
       </FormField>
     </FormDialog>
   );

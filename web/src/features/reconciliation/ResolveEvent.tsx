@@ -2,6 +2,7 @@
 import { Input, Textarea } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { office } from '../../api/office.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
@@ -65,9 +66,13 @@ export function ResolveEvent({ event, way, onClose }: ResolveProps) {
       <p>{words.text}</p>
       <FormField label={words.field} required error={tried && !given ? words.missing : undefined}>
         {way === 'assign' ? (
-          <Input value={value} maxLength={40} onChange={(_, data) => setValue(data.value)} />
+          <Input
+            value={value}
+            maxLength={LIMITS.invoiceNumber}
+            onChange={(_, data) => setValue(data.value)}
+          />
         ) : (
-          <Textarea value={value} maxLength={300} onChange={(_, data) => setValue(data.value)} />
+          <Textarea value={value} maxLength={LIMITS.eventNote} onChange={(_, data) => setValue(data.value)} />
         )}
       </FormField>
     </FormDialog>

@@ -2,6 +2,7 @@
 import { Button, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
 import { api } from '../../api/api.ts';
 import { FormField } from '../../shared/FormField.tsx';
@@ -67,7 +68,7 @@ export function HeldPatients({ held, onChange }: HeldPatientsProps) {
         </ul>
       )}
       <FormField label="Put a patient on hold" hint="Type a name, an e-mail address or a phone number.">
-        <SearchBox value={typed} maxLength={200} onChange={(_, { value }) => setTyped(value)} />
+        <SearchBox value={typed} maxLength={LIMITS.search} onChange={(_, { value }) => setTyped(value)} />
       </FormField>
       {query.length >= 2 && found.data && offered.length === 0 && <p role="status">Nobody else is found.</p>}
       {offered.length > 0 && (

@@ -1,6 +1,7 @@
 /** Asks for a refund of a payment: how much, why, and what becomes of the debt. An admin approves it. */
 import { makeStyles, Radio, RadioGroup, Select, Textarea, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
 import {
@@ -147,7 +148,12 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
         </Notice>
       )}
       <FormField label="Note" required={reason === 'other'} error={shown(mistakes.note)}>
-        <Textarea value={note} maxLength={1000} rows={2} onChange={(_, { value }) => setNote(value)} />
+        <Textarea
+          value={note}
+          maxLength={LIMITS.refundNote}
+          rows={2}
+          onChange={(_, { value }) => setNote(value)}
+        />
       </FormField>
       <FormField label="What becomes of the debt">
         <RadioGroup value={effect} onChange={(_, { value }) => setEffect(value as RefundEffect)}>

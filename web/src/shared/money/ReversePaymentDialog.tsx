@@ -1,6 +1,7 @@
 /** Takes an offline payment back that was recorded by mistake. */
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { api } from '../../api/api.ts';
@@ -37,7 +38,7 @@ export function ReversePaymentDialog({ payment, onClose }: { payment: Reversible
         is owed again; what of it became credit is taken from the patient’s credit.
       </p>
       <FormField label="Reason" required error={tried && !reason.trim() ? 'Enter a reason.' : undefined}>
-        <Textarea value={reason} maxLength={500} onChange={(_, { value }) => setReason(value)} />
+        <Textarea value={reason} maxLength={LIMITS.reason} onChange={(_, { value }) => setReason(value)} />
       </FormField>
     </FormDialog>
   );

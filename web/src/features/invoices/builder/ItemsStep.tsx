@@ -2,6 +2,7 @@
 import { Button, makeStyles, Textarea, tokens } from '@fluentui/react-components';
 import { Add20Regular } from '@fluentui/react-icons';
 import { type Control, Controller, useFieldArray, useWatch } from 'react-hook-form';
+import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { FROM_768 } from '../../../shared/breakpoints.ts';
 import { CurrencyInput } from '../../../shared/CurrencyInput.tsx';
@@ -89,7 +90,7 @@ export function ItemsStep({ control }: { control: Control<BuilderValues> }) {
                 <Textarea
                   {...field}
                   rows={2}
-                  maxLength={2000}
+                  maxLength={LIMITS.notes}
                   onChange={(_, data) => field.onChange(data.value)}
                 />
               </FormField>

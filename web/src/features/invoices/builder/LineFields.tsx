@@ -2,6 +2,7 @@
 import { Button, Input, makeStyles, Textarea, tokens } from '@fluentui/react-components';
 import { Delete20Regular } from '@fluentui/react-icons';
 import { type Control, Controller } from 'react-hook-form';
+import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
 import { unreadReason } from '../../../shared/amount-words.ts';
 import { isUnread } from '../../../shared/amounts.ts';
@@ -94,7 +95,7 @@ export function LineFields({ control, index, currency, totalCents, onRemove }: L
               dir="auto"
               rows={1}
               resize="vertical"
-              maxLength={300}
+              maxLength={LIMITS.description}
               onChange={(_, data) => field.onChange(data.value)}
             />
           )}

@@ -1,6 +1,7 @@
 /** An invoice as the builder holds it, what is wrong with it, what it comes to, and as the API takes it. */
 import type * as z from 'zod';
 import { invoices } from '../../../../../functions/contracts/invoices.ts';
+import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { addDays, type Day } from '../../../../../functions/domain/calendar.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
 import { type Cents, cents, INVOICE_CENTS_MAX, ZERO } from '../../../../../functions/domain/money.ts';
@@ -191,7 +192,12 @@ function lineMistakes(line: LineValues, index: number, currency: Currency): Mist
     ...(line.description.trim() ? [] : [at('description', 'Enter what it is for.')]),
     ...(quantityOf(line.quantity) > 0
       ? []
-      : [at('quantity', 'Enter a quantity from 0.001 to 9999, with at most three decimals.')]),
+      : [
+          at(
+            'quantity',
+            `Enter a quantity from ${LIMITS.quantityMin} to ${LIMITS.quantity}, with at most three decimals.`,
+          ),
+        ]),
     ...(line.unit === 'empty' ? [at('unit', 'Enter a price.')] : []),
     ...(['unit', 'discount', 'taxAmount'] as const).flatMap((field) => {
       const value = line[field];

@@ -1,6 +1,7 @@
 /** Credits an amount of an invoice, or amounts of its lines, under a number of its own series. */
 import { makeStyles, Radio, RadioGroup, Textarea, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../../functions/domain/isolate.ts';
 import { api } from '../../../api/api.ts';
@@ -165,7 +166,12 @@ function CreditNoteForm({ invoice, limits, onClose }: IssueCreditNoteProps & { l
         </fieldset>
       )}
       <FormField label="Reason" required error={tried && !reason.trim() ? 'Enter a reason.' : undefined}>
-        <Textarea value={reason} maxLength={500} rows={2} onChange={(_, { value }) => setReason(value)} />
+        <Textarea
+          value={reason}
+          maxLength={LIMITS.reason}
+          rows={2}
+          onChange={(_, { value }) => setReason(value)}
+        />
       </FormField>
       <BalancePreview
         invoice={invoice}

@@ -1,6 +1,7 @@
 /** Moves the due date of an issued invoice, with a reason that stays in its history. */
 import { Input, Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
+import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { api } from '../../../api/api.ts';
 import { formatDay } from '../../../shared/dates.ts';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
@@ -45,7 +46,12 @@ export function MoveDueDate({ invoice, onClose }: { invoice: Invoice; onClose: (
         <Input type="date" value={day} onChange={(_, { value }) => setDay(value)} />
       </FormField>
       <FormField label="Reason" required error={tried && !reason.trim() ? 'Enter a reason.' : undefined}>
-        <Textarea value={reason} maxLength={500} rows={2} onChange={(_, { value }) => setReason(value)} />
+        <Textarea
+          value={reason}
+          maxLength={LIMITS.reason}
+          rows={2}
+          onChange={(_, { value }) => setReason(value)}
+        />
       </FormField>
     </FormDialog>
   );

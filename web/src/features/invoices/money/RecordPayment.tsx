@@ -1,6 +1,7 @@
 /** Records money that was taken outside Stripe; what is more than the debt becomes the patient's credit. */
 import { Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
+import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isPayable } from '../../../../../functions/domain/invoice.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../../functions/domain/offlinePayment.ts';
@@ -73,7 +74,11 @@ export function RecordPayment({ invoice, onClose }: { invoice: Invoice; onClose:
         </Select>
       </FormField>
       <FormField label={REFERENCES[method]} hint="No words about the treatment.">
-        <Input value={reference} maxLength={140} onChange={(_, { value }) => setReference(value)} />
+        <Input
+          value={reference}
+          maxLength={LIMITS.reference}
+          onChange={(_, { value }) => setReference(value)}
+        />
       </FormField>
       <FormField label="Received on" error={refused.get('received_on')}>
         <Input type="date" max={today} value={day} onChange={(_, { value }) => setDay(value)} />

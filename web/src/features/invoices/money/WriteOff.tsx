@@ -1,6 +1,7 @@
 /** Gives up on a debt or a part of it, and takes that back when the patient pays after all. */
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
+import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { api } from '../../../api/api.ts';
 import { AmountField } from '../../../shared/AmountField.tsx';
@@ -49,7 +50,12 @@ export function WriteOff({ invoice, onClose }: WriteOffProps) {
         onChange={setAmount}
       />
       <FormField label="Reason" required error={tried && !reason.trim() ? 'Enter a reason.' : undefined}>
-        <Textarea value={reason} maxLength={500} rows={2} onChange={(_, { value }) => setReason(value)} />
+        <Textarea
+          value={reason}
+          maxLength={LIMITS.reason}
+          rows={2}
+          onChange={(_, { value }) => setReason(value)}
+        />
       </FormField>
       <BalancePreview invoice={invoice} afterCents={fits ? owed - amount : undefined} />
     </FormDialog>
@@ -83,7 +89,12 @@ export function TakeWriteOffBack({ invoice, onClose }: WriteOffProps) {
         {money(invoice.payment_summary.written_off_cents)}.
       </p>
       <FormField label="Reason" required error={tried && !reason.trim() ? 'Enter a reason.' : undefined}>
-        <Textarea value={reason} maxLength={500} rows={2} onChange={(_, { value }) => setReason(value)} />
+        <Textarea
+          value={reason}
+          maxLength={LIMITS.reason}
+          rows={2}
+          onChange={(_, { value }) => setReason(value)}
+        />
       </FormField>
     </FormDialog>
   );

@@ -1,0 +1,27 @@
+/** The most that a field of a request takes: read by the contracts, the forms and the tests of the database. */
+import { INVOICE_CENTS_MAX } from '../domain/money.ts';
+
+export const LIMITS = {
+  /** Lines of an invoice, and lines that one credit note names. */
+  items: 100,
+  description: 300,
+  /** The notes of an invoice, and a note about a patient. */
+  notes: 2_000,
+  /** Why something was corrected, cancelled or decided. */
+  reason: 500,
+  refundNote: 1_000,
+  eventNote: 300,
+  invoiceNumber: 40,
+  /** The number of a check, or the name of a transfer. */
+  reference: 140,
+  patientName: 200,
+  staffName: 120,
+  email: 254,
+  password: 256,
+  search: 200,
+  /** Pieces or hours of a line; three decimals. */
+  quantity: 9_999,
+  quantityMin: 0.001,
+  /** The largest amount: 999,999.99 in a currency with two decimals. */
+  amountCents: INVOICE_CENTS_MAX,
+} as const;
