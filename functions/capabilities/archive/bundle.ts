@@ -34,6 +34,7 @@ export async function makeBundle(app: App, invoice: InvoiceView): Promise<Writte
   if (!view) return refuse('conflict', 'invoice_not_issued', 'Only an issued invoice is archived.');
   const paper = await paperOf(app, view, 'invoice');
   const pdf = Buffer.from(paper.bytes).toString('base64');
+  const pdfSha256 = await printedAgain(app, invoice.id);
   const bundle: Bundle = { format: BUNDLE_FORMAT, record: JSON.parse(record), details, pdf };
   const sealed = await archives.seal(invoice.patient_id, JSON.stringify(bundle));
   const sha256 = sha256Of(sealed);
@@ -48,7 +49,7 @@ export async function makeBundle(app: App, invoice: InvoiceView): Promise<Writte
     sha256,
     bytes: sealed.length,
     details_sha256: detailsSha256,
-    pdf_sha256: sha256Of(paper.bytes),
+    pdf_sha256: pdfSha256,
     written_at: app.clock.now().toISOString(),
     signed_by: app.seals.keyId,
   });
@@ -63,6 +64,16 @@ export async function makeBundle(app: App, invoice: InvoiceView): Promise<Writte
     signature: app.seals.sign(manifest),
     sealed,
   };
+}
+
+/**
+ * The hash of the document, rendered once more from the rows of PostgreSQL. A hash of the bytes in the bundle would agree
+ * with them even when they are wrong; the same rows make the same bytes, so this one does not.
+ */
+async function printedAgain(app: App, invoiceId: string): Promise<string> {
+  const view = await app.db.read.invoices.publicView(invoiceId);
+  if (!view) return refuse('conflict', 'invoice_not_issued', 'Only an issued invoice is archived.');
+  return sha256Of((await paperOf(app, view, 'invoice')).bytes);
 }
 
 /**
@@ -85,9 +96,11 @@ export async function readBundle(app: App, archive: ArchiveRow): Promise<Bundle>
     );
   }
   const bundle = JSON.parse(text) as Bundle;
+  const { pdf_sha256: pdfSha256 } = JSON.parse(archive.manifest) as { pdf_sha256: string };
   if (
     bundle.format !== BUNDLE_FORMAT ||
-    sha256Of(Buffer.from(bundle.details, 'utf8')) !== archive.detailsSha256
+    sha256Of(Buffer.from(bundle.details, 'utf8')) !== archive.detailsSha256 ||
+    sha256Of(Buffer.from(bundle.pdf, 'base64')) !== pdfSha256
   ) {
     return refuse('conflict', 'bundle_damaged', 'The bundle of this invoice is not what was written.');
   }

@@ -1,8 +1,8 @@
 /** Paying an invoice out of the credit that the patient has (decision 7). */
 import { randomUUID } from 'node:crypto';
 import { creditAppliedPosting } from '../../domain/corrections.ts';
-import { formatMoney } from '../../domain/currency.ts';
 import { freeCents, NO_CREDIT, requireFreeCredit } from '../../domain/creditPayout.ts';
+import { formatMoney } from '../../domain/currency.ts';
 import { requireUnreserved } from '../../domain/givenBack.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { requireNamed } from '../../domain/missing.ts';

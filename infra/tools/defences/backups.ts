@@ -5,6 +5,16 @@ const COPY = 'functions/edges/postgres/copy.ts';
 
 export const BACKUP_DEFENCES: readonly Defence[] = [
   integrated(
+    'a printed document is compared with the rows',
+    'flows/archiveDamage',
+    'whose PDF was wrong when it was',
+    [
+      'functions/capabilities/archive/bundle.ts',
+      '    pdf_sha256: pdfSha256,\n',
+      '    pdf_sha256: sha256Of(paper.bytes),\n',
+    ],
+  ),
+  integrated(
     'COPY hands out memory of its own',
     'flows/copy',
     ['a reader that waits a turn per chunk', 'the same holds through gzip'],
