@@ -99,8 +99,6 @@ export type CreditUseView = {
 };
 
 export type CreditStore = {
-  /** What credit of a patient can be used now. */
-  free(patientId: string, currency: Currency): Promise<Cents>;
   /** What credit a patient has; others who would spend it wait until this transaction ends. */
   lock(patientId: string, currency: Currency): Promise<PatientCredit | undefined>;
   /** The patient's credit that is neither used nor reserved, by the invoice that it came from, oldest first. */

@@ -88,6 +88,7 @@ export type OpenCheckout = {
 
 export type InvoiceView = InvoiceSummaryView & {
   staff_id: string;
+  patient_credit_cents: number;
   discount_cents: number;
   notes: string | null;
   items: InvoiceItemView[];

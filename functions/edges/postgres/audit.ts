@@ -1,5 +1,6 @@
 /** The audit trail: written in the transaction of what it tells of, never changed (decision 22). */
-import type { AuditRecordView, AuditStore, AuditView } from '../../capabilities/ports/audit.ts';
+import type { AuditEntry, AuditRecordView, AuditStore, AuditView } from '../../capabilities/ports/audit.ts';
+import type { Caller } from '../../capabilities/ports/common.ts';
 import { activityInWords, PATIENT_ACTIVITY, STAFF_ACTIVITY } from '../../domain/activity.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Query } from './pool.ts';
@@ -23,23 +24,31 @@ const INVOICE_OF_TARGET = `case
 /** Without readings and machine noise; the same words as the index `audit_logs_activity` (migration 096). */
 const ACTIVITY = `a.outcome = 'done' and a.action not like 'read\\_%' and a.action not like 'sign\\_%' and a.action <> 'send_message'`;
 
+export type AuditRow = { by: Caller; entry: AuditEntry };
+
+/** Adds the rows in one statement, in their order. */
+export async function recordEntries(query: Query, rows: readonly AuditRow[]): Promise<undefined[]> {
+  await query(
+    `insert into audit_logs (actor_type, actor_id, action, target_type, target_id, outcome, details, request_id, address)
+     select * from unnest($1::actor_type[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::text[])`,
+    [
+      rows.map(({ by }) => by.actor.type),
+      rows.map(({ by: { actor } }) => (actor.type === 'staff' ? actor.id : null)),
+      rows.map(({ entry }) => entry.action),
+      rows.map(({ entry }) => entry.targetType),
+      rows.map(({ entry }) => entry.targetId),
+      rows.map(({ entry }) => entry.outcome ?? 'done'),
+      rows.map(({ entry }) => JSON.stringify(entry.details ?? {})),
+      rows.map(({ by }) => by.requestId),
+      rows.map(({ by }) => by.address),
+    ],
+  );
+  return rows.map(() => undefined);
+}
+
 export const auditStore = (query: Query): AuditStore => ({
-  async record({ actor, requestId, address }, { action, targetType, targetId, details, outcome }) {
-    await query(
-      `insert into audit_logs (actor_type, actor_id, action, target_type, target_id, outcome, details, request_id, address)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        actor.type,
-        actor.type === 'staff' ? actor.id : null,
-        action,
-        targetType,
-        targetId,
-        outcome ?? 'done',
-        JSON.stringify(details ?? {}),
-        requestId,
-        address,
-      ],
-    );
+  async record(by, entry) {
+    await recordEntries(query, [{ by, entry }]);
   },
 
   async recent(limit) {

@@ -1,6 +1,6 @@
 /** What patients have as credit, and what was done with it. */
 import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabilities/ports/corrections.ts';
-import { freeCents, NO_CREDIT, type PatientCredit } from '../../domain/creditPayout.ts';
+import { NO_CREDIT, type PatientCredit } from '../../domain/creditPayout.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { CreditLot } from '../../domain/givenBack.ts';
 import type { Encryption } from '../security/encryption.ts';
@@ -12,7 +12,6 @@ import type { Query } from './pool.ts';
 const CURSOR = 'credits.cursor';
 
 export const creditStore = (query: Query, encryption: Encryption): CreditStore => ({
-  free: async (patientId, currency) => freeCents(await creditOf(query, patientId, currency)),
 
   async lock(patientId, currency) {
     // Not "for update": that would wait for every row that only refers to the patient.
@@ -90,10 +89,19 @@ function openCursor(encryption: Encryption, cursor: string | undefined): string 
   }
 }
 
+/** What is reserved of a patient's credit by pay-outs that wait for an approval; the arguments are SQL. */
+const reserved = (patient: string, currency: string): string =>
+  `(select coalesce(sum(o.amount_cents), 0) from credit_payouts o
+    where o.patient_id = ${patient} and o.currency = ${currency} and o.status = 'requested')`;
+
+/** What credit of a patient can be used now (`freeCents`), as a column of another read; the arguments are SQL. */
+export const freeCredit = (patient: string, currency: string): string =>
+  `coalesce((select b.credit_cents - ${reserved('b.patient_id', 'b.currency')} from patient_balances b
+    where b.patient_id = ${patient} and b.currency = ${currency}), 0)::bigint`;
+
 async function creditOf(query: Query, patientId: string, currency: Currency): Promise<PatientCredit> {
   const [row] = await query<PatientCredit>(
-    `select b.credit_cents as "creditCents", (select coalesce(sum(o.amount_cents), 0) from credit_payouts o
-       where o.patient_id = $1 and o.currency = $2 and o.status = 'requested')::bigint as "reservedCents"
+    `select b.credit_cents as "creditCents", ${reserved('$1', '$2')}::bigint as "reservedCents"
      from patient_balances b where b.patient_id = $1 and b.currency = $2`,
     [patientId, currency],
   );

@@ -1,13 +1,15 @@
 /** Transactions over the pool, with the stores bound to them. */
 import type pg from 'pg';
 import type { Database, Stores } from '../../capabilities/ports.ts';
+import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { archiveStore } from './archives.ts';
-import { auditStore } from './audit.ts';
+import { type AuditRow, auditStore, recordEntries } from './audit.ts';
 import { auditChainStore } from './auditChain.ts';
 import { balanceStore } from './balance.ts';
 import { booksStore } from './books.ts';
 import { checkoutStore } from './checkouts.ts';
+import { coalesced } from './coalesced.ts';
 import { correctionStore } from './corrections.ts';
 import { creditPayoutStore } from './creditPayouts.ts';
 import { creditStore } from './credits.ts';
@@ -15,6 +17,7 @@ import { deliveryNoticeStore } from './deliveryNotices.ts';
 import { disputeStore } from './disputes.ts';
 import { stripeEventStore } from './events.ts';
 import { idempotencyStore } from './idempotency.ts';
+import { readInvoices } from './invoiceReads.ts';
 import { invoiceStore } from './invoices.ts';
 import { lateFeeStore } from './lateFees.ts';
 import { ledgerStore } from './ledger.ts';
@@ -30,7 +33,7 @@ import { reconciliationStore } from './reconciliation.ts';
 import { refundStore } from './refunds.ts';
 import { reminderStore } from './reminders.ts';
 import { retentionStore } from './retention.ts';
-import { sessionStore } from './sessions.ts';
+import { type SessionAt, sessionStore, staffOfSessions } from './sessions.ts';
 import { settingsStore } from './settings.ts';
 import { staffStore } from './staff.ts';
 import { staffMessageStore } from './staffMessages.ts';
@@ -41,7 +44,7 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
 const TRIES = 5;
 
 export function createDatabase(pool: pg.Pool, encryption: Encryption, newestMigration: string): Database {
-  const read = storesOn(queryOn(pool), encryption);
+  const read = gathering(queryOn(pool), encryption);
   return {
     read,
     transaction: (work) => transaction(pool, (client) => work(storesOn(queryOn(client), encryption))),
@@ -54,6 +57,34 @@ export function createDatabase(pool: pg.Pool, encryption: Encryption, newestMigr
       return { migrated: rows[0]?.migrated ?? false };
     },
     close: () => pool.end(),
+  };
+}
+
+/**
+ * The stores over the pool, with what nearly every request of the desk does gathered: its session, the invoice that is
+ * open, and its row in the trail, for which the answer waits.
+ */
+function gathering(query: Query, encryption: Encryption): Stores {
+  const stores = storesOn(query, encryption);
+  const staffOf = coalesced((sessions: readonly SessionAt[]) => staffOfSessions(query, sessions));
+  const record = coalesced((rows: readonly AuditRow[]) => recordEntries(query, rows));
+  const invoicesOf = perDay((today) =>
+    coalesced((ids: readonly string[]) => readInvoices(query, encryption, ids, today)),
+  );
+  return {
+    ...stores,
+    sessions: { ...stores.sessions, staffOf: (sessionId, now) => staffOf({ sessionId, now }) },
+    audit: { ...stores.audit, record: (by, entry) => record({ by, entry }) },
+    invoices: { ...stores.invoices, get: (id, today) => invoicesOf(today)(id) },
+  };
+}
+
+/** A value per day, kept for the newest day only. */
+function perDay<Value>(make: (today: Day | undefined) => Value): (today: Day | undefined) => Value {
+  let kept: { today: Day | undefined; value: Value } | undefined;
+  return (today) => {
+    if (kept?.today !== today || !kept) kept = { today, value: make(today) };
+    return kept.value;
   };
 }
 

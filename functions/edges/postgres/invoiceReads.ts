@@ -9,6 +9,7 @@ import type {
 } from '../../capabilities/ports/invoices.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { freeCredit } from './credits.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { MOVING_OF_INVOICE, PAYMENT_ON_ITS_WAY } from './movingMoney.ts';
 import { holdsWords, likeLiteral } from './nameSearch.ts';
@@ -29,13 +30,14 @@ const SUMMARY = `i.id, i.invoice_number, i.patient_id, p.name as patient_name, i
 const ITEM = `'description', t.description, 'quantity', t.quantity, 'unit_price_cents', t.unit_price_cents,
   'discount_cents', t.discount_cents, 'tax_cents', t.tax_cents, 'total_cents', t.total_cents`;
 
-export async function readInvoice(
+/** The invoices with these ids in their order, undefined where there is none; `today` tells what is overdue. */
+export async function readInvoices(
   query: Query,
   encryption: Encryption,
-  id: string,
+  ids: readonly string[],
   today: Day | undefined,
-): Promise<InvoiceView | undefined> {
-  const [row] = await query<Omit<InvoiceView, 'notes'> & { notes: Buffer | null; data_key: Buffer | null }>(
+): Promise<(InvoiceView | undefined)[]> {
+  const rows = await query<Omit<InvoiceView, 'notes'> & { notes: Buffer | null; data_key: Buffer | null }>(
     `select ${SUMMARY}, i.staff_id, i.discount_cents, i.notes, p.data_key, i.stripe_checkout_session_id,
        i.stripe_payment_link_id, ${iso('i.cancelled_at')} as cancelled_at, i.cancel_reason, ${iso('i.archived_at')} as archived_at, i.version,
        ${iso('i.updated_at')} as updated_at,
@@ -52,15 +54,20 @@ export async function readInvoice(
        case when i.status not in ('draft', 'cancelled') then
          (select json_build_object('id', l.id, 'purpose', l.purpose, 'expires_at', ${iso('l.expires_at')})
           from patient_links l where l.invoice_id = i.id and l.purpose = 'pay' and l.revoked_at is null and l.expires_at > now()
-          order by l.created_at desc limit 1) end as link
+          order by l.created_at desc limit 1) end as link,
+       ${freeCredit('i.patient_id', 'i.currency')} as patient_credit_cents
      from invoices i join patients p on p.id = i.patient_id
        left join lateral (select * from checkout_sessions where invoice_id = i.id order by created_at desc limit 1) c on true
-     where i.id = $2`,
-    [today ?? null, id],
+     where i.id = any ($2::uuid[])`,
+    [today ?? null, ids],
   );
-  if (!row) return undefined;
-  const { data_key: key, notes, ...rest } = row;
-  return { ...rest, notes: openNotes(encryption, key, notes) };
+  const found = new Map(
+    rows.map(({ data_key: key, notes, ...rest }) => [
+      rest.id,
+      { ...rest, notes: openNotes(encryption, key, notes) },
+    ]),
+  );
+  return ids.map((id) => found.get(id));
 }
 
 export async function listInvoices(

@@ -5,7 +5,7 @@ import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';
 import { firstRow } from './firstRow.ts';
-import { invoiceTimeline, listInvoices, readInvoice, readPublicInvoice } from './invoiceReads.ts';
+import { invoiceTimeline, listInvoices, readInvoices, readPublicInvoice } from './invoiceReads.ts';
 import { NOTES, openNotes } from './notes.ts';
 import type { Query } from './pool.ts';
 
@@ -65,7 +65,10 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
   lock: (id) => lockInvoice(query, encryption, id),
   require: async (id) => requireFound(await lockInvoice(query, encryption, id), 'invoice'),
 
-  get: (id, today) => readInvoice(query, encryption, id, today),
+  async get(id, today) {
+    const [found] = await readInvoices(query, encryption, [id], today);
+    return found;
+  },
   list: (filter, page) => listInvoices(query, filter, page),
   async state(id) {
     const [row] = await query<Pick<InvoiceView, 'status' | 'balance_cents'>>(

@@ -27,13 +27,57 @@ type TokenRow = {
 type WithRules = { security: Partial<SecurityRules> };
 const rulesOf = ({ security }: WithRules): SecurityRules => settingsWith({ security }).security;
 
-type LiveRow = StaffMember & WithRules & { delivery: SessionDelivery; seen: Date; second_factor: boolean };
+type LiveRow = StaffMember &
+  WithRules & { place: number; delivery: SessionDelivery; seen: Date; second_factor: boolean };
+type LiveSession = { staff: StaffMember; mustEnrol: boolean };
 type SessionRow = WithRules &
   Omit<SessionView, 'created_at' | 'last_seen_at' | 'expires_at'> & {
     created_at: Date;
     last_seen_at: Date;
     expires_at: Date;
   };
+
+export type SessionAt = { sessionId: string; now: Date };
+
+/** The staff of each session in the order given; undefined where the session is over, idle or its person disabled. */
+export async function staffOfSessions(
+  query: Query,
+  sessions: readonly SessionAt[],
+): Promise<(LiveSession | undefined)[]> {
+  const rows = await query<LiveRow>(
+    `select asked.place, m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, s.delivery,
+       s.last_seen_at as seen, c.security
+     from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (session_id, now, place)
+       join sessions s on s.id = asked.session_id join staff m on m.id = s.staff_id cross join clinic_settings c
+     where m.disabled_at is null and s.revoked_at is null and s.expires_at > asked.now`,
+    [sessions.map(({ sessionId }) => sessionId), sessions.map(({ now }) => now)],
+  );
+  const found = new Map(rows.map((row) => [row.place, row]));
+  return Promise.all(
+    sessions.map(async (session, index) => {
+      const row = found.get(index + 1);
+      return row && (await seenNow(query, session, row));
+    }),
+  );
+}
+
+async function seenNow(
+  query: Query,
+  { sessionId, now }: SessionAt,
+  row: LiveRow,
+): Promise<LiveSession | undefined> {
+  const { id, email, name, role, delivery, seen } = row;
+  const rules = rulesOf(row);
+  if (isIdle({ delivery, lastSeenAt: seen }, now, rules)) return undefined;
+  // Once a minute is enough to know that somebody is there, and spares a write at every request.
+  if (now.getTime() - seen.getTime() > 60_000) {
+    await query('update sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2', [
+      sessionId,
+      now,
+    ]);
+  }
+  return { staff: { id, email, name, role }, mustEnrol: mustEnrol(row.second_factor, rules) };
+}
 
 export const sessionStore = (query: Query): SessionStore => ({
   async open({ staffId, delivery, expiresAt, address, agent }) {
@@ -93,25 +137,8 @@ export const sessionStore = (query: Query): SessionStore => ({
   },
 
   async staffOf(sessionId, now) {
-    const [row] = await query<LiveRow>(
-      `select m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, s.delivery,
-         s.last_seen_at as seen, c.security
-       from sessions s join staff m on m.id = s.staff_id cross join clinic_settings c
-       where s.id = $1 and m.disabled_at is null and s.revoked_at is null and s.expires_at > $2`,
-      [sessionId, now],
-    );
-    if (!row) return undefined;
-    const { id, email, name, role, delivery, seen } = row;
-    const rules = rulesOf(row);
-    if (isIdle({ delivery, lastSeenAt: seen }, now, rules)) return undefined;
-    // Once a minute is enough to know that somebody is there, and spares a write at every request.
-    if (now.getTime() - seen.getTime() > 60_000) {
-      await query('update sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2', [
-        sessionId,
-        now,
-      ]);
-    }
-    return { staff: { id, email, name, role }, mustEnrol: mustEnrol(row.second_factor, rules) };
+    const [found] = await staffOfSessions(query, [{ sessionId, now }]);
+    return found;
   },
 
   async knownAddress(staffId, address, since) {

@@ -20,7 +20,6 @@ export async function readInvoice(app: App, id: string) {
     ...invoice,
     items: archived?.items ?? invoice.items,
     archive: archived && { id: archived.id, problem: archived.problem },
-    patient_credit_cents: await app.db.read.credits.free(invoice.patient_id, invoice.currency),
     online_payment_problem: unpaid === 0 ? null : onlineProblem(cents(unpaid), invoice.currency),
     patient_link: link && patientLink(app, id, link),
   };
