@@ -202,7 +202,8 @@ test('one invoice that fails does not keep the others of its batch from being ma
         ...tx,
         overdue: {
           ...tx.overdue,
-          mark: (id) => (id === first.id ? Promise.reject(new Error('killed')) : tx.overdue.mark(id)),
+          mark: (ids, today) =>
+            ids.includes(first.id) ? Promise.reject(new Error('killed')) : tx.overdue.mark(ids, today),
         },
       }),
     );

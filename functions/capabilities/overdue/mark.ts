@@ -1,19 +1,24 @@
 /** Marking invoices overdue: each decided again under lock, because it may have been paid since it was found. */
 import { dayIn } from '../../domain/calendar.ts';
-import { isOverdue, overdueFrom } from '../../domain/invoice.ts';
+import { overdueFrom } from '../../domain/invoice.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-/** Marks each that is overdue now, once. One that fails does not keep the others from it; throws at the end. */
+/**
+ * Marks each that is overdue now, once, all in one transaction; how many that were. When that fails, each is marked in a
+ * transaction of its own, so that one that fails does not keep the others from it; throws at the end.
+ */
 export async function markOverdue(app: App, invoiceIds: readonly string[], by: Caller): Promise<number> {
+  try {
+    return await markTogether(app, invoiceIds, by);
+  } catch (error) {
+    if (invoiceIds.length === 1 || app.db.isOutage(error)) throw error;
+  }
   const failures: unknown[] = [];
   let marked = 0;
   for (const id of invoiceIds) {
     try {
-      const done = await markOne(app, id, by);
-      if (!done) continue;
-      marked++;
-      if (done.reminder) await app.queues.workAdded(done.reminder, by.requestId);
+      marked += await markTogether(app, [id], by);
     } catch (error) {
       failures.push(error);
     }
@@ -22,26 +27,24 @@ export async function markOverdue(app: App, invoiceIds: readonly string[], by: C
   return marked;
 }
 
-type Marked = { reminder: string | undefined };
-
-const markOne = (app: App, id: string, by: Caller): Promise<Marked | undefined> =>
-  app.db.transaction(async (tx) => {
-    const invoice = await tx.invoices.lock(id);
-    const today = dayIn(app.clinic.timeZone, app.clock.now());
-    if (!invoice) return undefined;
-    if (!isOverdue(invoice.status, invoice.dueOn, today)) {
-      if (await tx.overdue.unmark(id, today)) {
-        await tx.audit.record(by, { action: 'clear_overdue', targetType: 'invoice', targetId: id });
-      }
-      return undefined;
-    }
-    if (!(await tx.overdue.mark(id))) return undefined;
-    await tx.audit.record(by, {
-      action: 'mark_overdue',
-      targetType: 'invoice',
-      targetId: id,
-      details: { due_date: invoice.dueOn, overdue_since: overdueFrom(invoice.dueOn) },
-    });
-    const { reminders } = await tx.settings.get();
-    return { reminder: reminders.enabled ? await tx.outbox.add('remind', id, by.requestId) : undefined };
+async function markTogether(app: App, ids: readonly string[], by: Caller): Promise<number> {
+  const today = dayIn(app.clinic.timeZone, app.clock.now());
+  const { marked, reminders } = await app.db.transaction(async (tx) => {
+    const late = await tx.overdue.mark(ids, today);
+    const early = await tx.overdue.unmark(ids, today);
+    await tx.audit.recordAll(by, [
+      ...late.map(({ id, dueOn }) => ({
+        action: 'mark_overdue',
+        targetType: 'invoice',
+        targetId: id,
+        details: { due_date: dueOn, overdue_since: overdueFrom(dueOn) },
+      })),
+      ...early.map((id) => ({ action: 'clear_overdue', targetType: 'invoice', targetId: id })),
+    ]);
+    const settings = await tx.settings.get();
+    const wanted = settings.reminders.enabled ? late.map(({ id }) => id) : [];
+    return { marked: late.length, reminders: await tx.outbox.addAll('remind', wanted, by.requestId) };
   });
+  for (const work of reminders) await app.queues.workAdded(work, by.requestId);
+  return marked;
+}

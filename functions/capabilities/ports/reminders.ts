@@ -24,10 +24,10 @@ export type OverdueStore = {
   find(today: Day, after: DueKey | undefined, limit: number): Promise<DueKey[]>;
   /** Invoices that are marked for a day that has not come: the clock was ahead when they were. */
   findEarly(today: Day, after: DueKey | undefined, limit: number): Promise<DueKey[]>;
-  /** Writes down since when the invoice is overdue; false when it is written already. */
-  mark(id: string): Promise<boolean>;
-  /** Takes back a mark for a day that has not come; false when there is none. */
-  unmark(id: string, today: Day): Promise<boolean>;
+  /** Marks those of the invoices that are late on that day and not marked yet, under their locks; answers them. */
+  mark(ids: readonly string[], today: Day): Promise<DueKey[]>;
+  /** Takes back the marks of those whose day has not come; answers their ids. */
+  unmark(ids: readonly string[], today: Day): Promise<string[]>;
 };
 
 export type ReminderSubject = ReminderFacts & {

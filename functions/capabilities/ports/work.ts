@@ -38,6 +38,8 @@ export class NotNow extends Error {
 export type Outbox = {
   /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
   add(topic: WorkTopic, subjectId: string, requestId: string): Promise<string>;
+  /** Adds the same work for many, in one statement; answers the ids. */
+  addAll(topic: WorkTopic, subjectIds: readonly string[], requestId: string): Promise<string[]>;
   /**
    * Counts an attempt before it is made, and keeps the work from others for that long: longer the more often it was
    * tried, and never exactly as long, so that what died beside a killer is not begun beside it again.

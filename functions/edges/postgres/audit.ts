@@ -51,6 +51,14 @@ export const auditStore = (query: Query): AuditStore => ({
     await recordEntries(query, [{ by, entry }]);
   },
 
+  async recordAll(by, entries) {
+    if (entries.length > 0)
+      await recordEntries(
+        query,
+        entries.map((entry) => ({ by, entry })),
+      );
+  },
+
   async recent(limit) {
     const rows = await query<Row>(
       `select a.id, a.action, s.name as actor_name, a.target_type, a.target_id, i.invoice_number, a.created_at

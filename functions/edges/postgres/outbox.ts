@@ -18,6 +18,17 @@ export const outbox = (query: Query): Outbox => ({
     return row.id;
   },
 
+  async addAll(topic, subjectIds, requestId) {
+    if (subjectIds.length === 0) return [];
+    const rows = await query<{ id: string }>(
+      `insert into outbox (topic, subject_id, request_id) select $1, subject, $3 from unnest($2::uuid[]) subject order by subject
+       on conflict (topic, subject_id) do update set state = 'pending', settled_at = null, due_at = now(), attempts = 0, failures = 0
+       returning id`,
+      [topic, subjectIds, requestId],
+    );
+    return rows.map(({ id }) => id);
+  },
+
   async claim(id, leaseSeconds) {
     const [row] = await query<Work>(
       `update outbox set attempts = attempts + 1,

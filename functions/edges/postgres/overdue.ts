@@ -23,21 +23,24 @@ export const overdueStore = (query: Query): OverdueStore => ({
     );
   },
 
-  async unmark(id, today) {
-    const rows = await query(
+  async unmark(ids, today) {
+    const rows = await query<{ id: string }>(
       `update invoices set overdue_since = null, version = version + 1
-       where id = $1 and overdue_since > $2::date returning id`,
-      [id, today],
+       where id in (select id from invoices where id = any ($1::uuid[]) and overdue_since > $2::date order by id for update)
+         and overdue_since > $2::date returning id`,
+      [ids, today],
     );
-    return rows.length === 1;
+    return rows.map(({ id }) => id);
   },
 
-  async mark(id) {
-    const rows = await query(
+  async mark(ids, today) {
+    // Conditions twice: what was found may have changed until its lock was had.
+    const late = `overdue_since is null and status in ('issued', 'partially_paid') and due_date < $2::date`;
+    return query<DueKey>(
       `update invoices set overdue_since = due_date + 1, version = version + 1
-       where id = $1 and overdue_since is null and status in ('issued', 'partially_paid') returning id`,
-      [id],
+       where id in (select id from invoices where id = any ($1::uuid[]) and ${late} order by id for update) and ${late}
+       returning due_date as "dueOn", id`,
+      [ids, today],
     );
-    return rows.length === 1;
   },
 });
