@@ -12,7 +12,6 @@ import type { Query } from './pool.ts';
 const CURSOR = 'credits.cursor';
 
 export const creditStore = (query: Query, encryption: Encryption): CreditStore => ({
-
   async lock(patientId, currency) {
     // Not "for update": that would wait for every row that only refers to the patient.
     const [patient] = await query('select id from patients where id = $1 for no key update', [patientId]);
