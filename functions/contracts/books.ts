@@ -21,7 +21,7 @@ export const ledgerEntry = z.object({
   kind: z.string(),
   cause: z.string(),
   account: z.enum(ACCOUNTS),
-  currency: field.currency,
+  currency: field.bookCurrency,
   /** Debits are positive, credits negative. */
   amount_cents: field.moneyCents,
   effect: z.string().nullable(),
@@ -29,6 +29,16 @@ export const ledgerEntry = z.object({
   invoice_id: field.id.nullable(),
   invoice_number: z.string().nullable(),
   payment_id: field.id.nullable(),
+  /** What Stripe converted, where the entry is one side of a conversion; the rate is that of the smallest units. */
+  conversion: z
+    .object({
+      from_cents: field.moneyCents,
+      from_currency: field.bookCurrency,
+      to_cents: field.moneyCents,
+      to_currency: field.bookCurrency,
+      exchange_rate: z.number(),
+    })
+    .nullable(),
   occurred_at: field.instant,
   recorded_at: field.instant,
 });
@@ -54,7 +64,7 @@ export const books = {
       trial_balance: z
         .array(
           z.object({
-            currency: field.currency,
+            currency: field.bookCurrency,
             account: z.enum(ACCOUNTS),
             balance_cents: field.moneyCents,
           }),

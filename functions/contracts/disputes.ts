@@ -26,6 +26,8 @@ export const dispute = z.object({
   withdrawn_cents: field.moneyCents,
   reinstated_cents: field.moneyCents,
   fee_cents: field.moneyCents,
+  /** That of Stripe's balance; null without a fee. */
+  fee_currency: z.string().nullable(),
   /** Lost, and nobody has decided yet who bears it. */
   needs_decision: z.boolean(),
   outcome: z.enum(DISPUTE_OUTCOMES).nullable(),

@@ -1,7 +1,7 @@
 /** The fields that many contracts share, each with its limits. */
 import * as z from 'zod';
 import { FIRST_DAY, isDay, LAST_DAY } from '../domain/calendar.ts';
-import { CURRENCIES } from '../domain/currency.ts';
+import { BOOK_CURRENCIES, CURRENCIES } from '../domain/currency.ts';
 import { isPrintable, isVisible, keepsDirection } from '../domain/text.ts';
 import { LIMITS } from './limits.ts';
 
@@ -57,6 +57,8 @@ export const givenInstant = z.iso
     message: `Enter a time between ${FIRST_DAY} and ${LAST_DAY}.`,
   });
 export const currency = z.enum(CURRENCIES);
+/** Of the ledger: also one that Stripe converts into. */
+export const bookCurrency = z.enum(BOOK_CURRENCIES);
 /** Pasted addresses bring invisible characters along, which go. */
 export const email = z
   .string()

@@ -15,6 +15,11 @@ export const listedPayment = payment.extend({
   patient_name: z.string(),
   /** What Stripe kept of it; null until Stripe has settled it, and for money that did not come through Stripe. */
   fee_cents: field.moneyCents.nullable(),
+  /** The currency of the fee: that of Stripe's balance, which may be another than the payment's. */
+  fee_currency: z.string().nullable(),
+  /** What the payment became in that currency, and at which rate of the smallest units, where Stripe converted it. */
+  settled_cents: field.moneyCents.nullable(),
+  exchange_rate: z.number().nullable(),
 });
 
 export const paymentDetail = listedPayment.extend({

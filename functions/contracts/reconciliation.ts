@@ -28,6 +28,10 @@ const part = z.object({
   fee_cents: field.moneyCents,
   net_cents: field.moneyCents,
   ours_cents: field.moneyCents.nullable(),
+  /** What was converted into this amount, and at which rate of the smallest units; null when nothing was. */
+  source_cents: field.moneyCents.nullable(),
+  source_currency: z.string().nullable(),
+  exchange_rate: z.number().nullable(),
   matches: z.boolean(),
   invoice_id: field.id.nullable(),
   made_at: field.instant,
@@ -104,6 +108,20 @@ export const reconciliation = {
         }),
       ),
       breaks: z.array(reconciliationBreak),
+      /** What Stripe converted, per currency that was paid and currency of its balance. */
+      conversions: z.array(
+        z.object({
+          source_currency: z.string(),
+          currency: z.string(),
+          received_source_cents: field.moneyCents,
+          received_cents: field.moneyCents,
+          /** Refunds, disputes and failed debits: negative when more went back than came again. */
+          returned_source_cents: field.moneyCents,
+          returned_cents: field.moneyCents,
+          /** What the returned money was settled for otherwise than at the rate of its payment; a loss when negative. */
+          difference_cents: field.moneyCents,
+        }),
+      ),
       /** What the ledger says lies at Stripe, beside what Stripe's transactions come to. */
       clearing: z.array(
         z.object({

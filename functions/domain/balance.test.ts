@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { feePosting, laterPayoutStatus, payoutFailedPosting, payoutPosting } from './balance.ts';
+import {
+  conversionPostings,
+  feePosting,
+  laterPayoutStatus,
+  payoutFailedPosting,
+  payoutPosting,
+} from './balance.ts';
 import type { Posting } from './ledger.ts';
 import { cents } from './money.ts';
 
@@ -18,6 +24,23 @@ test.each([
     for: null,
   };
   expect(moved(feePosting(fee, at))).toEqual(expected);
+});
+
+test('a conversion empties one currency and fills the other, and both balance', () => {
+  const conversion = {
+    balanceTransactionId: 'txn_1',
+    from: { currency: 'eur' as const, amountCents: cents(100_00) },
+    to: { currency: 'usd' as const, amountCents: cents(108_00) },
+    for: { invoiceId: 'inv', paymentId: 'pay' },
+  };
+  const [taken, brought] = conversionPostings(conversion, at);
+  expect(taken).toMatchObject({ kind: 'exchange_from', currency: 'eur', cause: 'balance_transaction:txn_1' });
+  expect(taken && moved(taken)).toEqual({ stripe_clearing: -100_00, exchange: 100_00 });
+  expect(brought).toMatchObject({ kind: 'exchange_to', currency: 'usd', cause: 'balance_transaction:txn_1' });
+  expect(brought && moved(brought)).toEqual({ stripe_clearing: 108_00, exchange: -108_00 });
+  expect(brought?.entries.some(({ invoiceId }) => invoiceId)).toBe(false);
+  const nothing = { ...conversion, to: { currency: 'usd' as const, amountCents: cents(0) } };
+  expect(conversionPostings(nothing, at)).toEqual([taken]);
 });
 
 test('a payout reaches the bank, and one that fails comes back; a debit goes the other way', () => {

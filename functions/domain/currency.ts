@@ -24,8 +24,23 @@ export const CURRENCIES = Object.keys(RULES) as [Currency, ...Currency[]];
 /** Whether a code is one that the clinic may bill in. */
 export const isCurrency = (code: string): code is Currency => Object.hasOwn(RULES, code);
 
+/** Currencies of two decimals that the clinic does not bill in, and in which Stripe may keep its balance. */
+const SETTLED_ONLY = [
+  ...(['chf', 'nzd', 'sgd', 'hkd', 'sek', 'nok', 'dkk', 'pln', 'czk'] as const),
+  ...(['ron', 'bgn', 'mxn', 'brl', 'inr', 'myr', 'thb', 'aed', 'ils'] as const),
+] as const;
+
+/** A currency of the books: one that is billed in, or one that Stripe converts into. */
+export type BookCurrency = Currency | (typeof SETTLED_ONLY)[number];
+export const BOOK_CURRENCIES = [...CURRENCIES, ...SETTLED_ONLY] as [BookCurrency, ...BookCurrency[]];
+
+/** Whether the books can be kept in a currency. */
+export const isBookCurrency = (code: string): code is BookCurrency =>
+  (BOOK_CURRENCIES as readonly string[]).includes(code);
+
 /** How many decimals people write: 2 for usd, 0 for jpy, 3 for kwd. */
-export const exponentOf = (currency: Currency): number => RULES[currency].exponent;
+export const exponentOf = (currency: BookCurrency): number =>
+  isCurrency(currency) ? RULES[currency].exponent : 2;
 
 /** The least amount that can be paid online, in minor units. */
 export const stripeMinimum = (currency: Currency): Cents => cents(RULES[currency].stripeMinimumCents);
@@ -52,8 +67,12 @@ export const payableOnline = (amount: Cents, currency: Currency): boolean =>
 export const payableSteps = (amount: Cents, currency: Currency): Cents =>
   cents(amount - (amount % RULES[currency].stripeStepCents));
 
+/** Stripe's rate of the smallest units as people state it: units of the one currency for one unit of the other. */
+export const rateOfUnits = (exchangeRate: number, from: BookCurrency, to: BookCurrency): number =>
+  Number((exchangeRate * 10 ** (exponentOf(from) - exponentOf(to))).toPrecision(6));
+
 /** `12550, usd` → `$125.50`, in the words of the locale. */
-export function formatMoney(amountCents: number, currency: Currency, locale = 'en-US'): string {
+export function formatMoney(amountCents: number, currency: BookCurrency, locale = 'en-US'): string {
   const exponent = exponentOf(currency);
   const digits = Math.abs(amountCents)
     .toString()

@@ -2,7 +2,7 @@
  * Which accounts each happening moves. Debits are positive, credits negative, and every posting sums to zero:
  * the database refuses it otherwise (decision 6).
  */
-import type { Currency } from './currency.ts';
+import type { BookCurrency, Currency } from './currency.ts';
 import { type Cents, least, negate, subtract, ZERO } from './money.ts';
 import { must } from './refusal.ts';
 
@@ -18,6 +18,7 @@ export const ACCOUNTS = [
   'write_offs',
   'payment_fees',
   'disputed_funds',
+  'exchange',
 ] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
@@ -37,7 +38,7 @@ export type Posting = {
   kind: string;
   /** What made it happen, such as a Stripe event or an invoice: one cause of a kind is booked once. */
   cause: string;
-  currency: Currency;
+  currency: BookCurrency;
   occurredAt: Date;
   entries: readonly LedgerEntry[];
 };

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type BalanceLine, BREAK_CLASSES, lineBreak, nextStep, payoutBreak } from './reconciliation.ts';
+import {
+  type BalanceLine,
+  BREAK_CLASSES,
+  conversionsOf,
+  exchangeDifference,
+  lineBreak,
+  nextStep,
+  oursInBalance,
+  payoutBreak,
+  rateExplains,
+} from './reconciliation.ts';
 
 const line = (given: Partial<BalanceLine>): BalanceLine => ({
   id: 'txn_1',
@@ -11,6 +21,11 @@ const line = (given: Partial<BalanceLine>): BalanceLine => ({
   netCents: 96_80,
   madeAt: new Date(0),
   stripePayoutId: null,
+  exchangeRate: null,
+  sourceCents: 100_00,
+  sourceCurrency: 'usd',
+  receivedSourceCents: null,
+  receivedCents: null,
   oursCents: 100_00,
   invoiceId: null,
   ...given,
@@ -42,4 +57,44 @@ test('a payout is the sum of its parts', () => {
 
 test('every class has a next step', () => {
   for (const each of BREAK_CLASSES) expect(nextStep(each)).toMatch(/\.$/);
+});
+
+describe('what Stripe converted', () => {
+  const paid = { currency: 'usd', sourceCurrency: 'eur', sourceCents: 100_00, amountCents: 108_00 };
+
+  test.each([
+    ['to the cent', 100_00, 1.08, 108_00, true],
+    ['within the decimals of the rate', 1_000_000_00, 1.16573, 1_165_734_00, true],
+    ['of yen, in cents for one yen', 10_000, 0.6731, 67_31, true],
+    ['of dinars into yen', 5_120, 0.05, 256, true],
+    ['another amount', 100_00, 1.08, 109_00, false],
+    ['the same number, not converted', 100_00, 1.08, 100_00, false],
+    ['another sign', 100_00, 1.08, -108_00, false],
+    ['a refund', -50_00, 1.12, -56_00, true],
+  ])('%s', (_, source, rate, settled, explained) => {
+    expect(rateExplains(source, rate, settled)).toBe(explained);
+  });
+
+  test('is compared in the currency of the balance, at Stripe’s rate', () => {
+    expect(oursInBalance(line({ ...paid, exchangeRate: 1.08 }))).toBe(108_00);
+    expect(oursInBalance(line({ ...paid, sourceCents: 90_00, exchangeRate: 1.08 }))).toBe(97_20);
+    expect(oursInBalance(line({ ...paid, exchangeRate: null }))).toBeNull();
+    expect(oursInBalance(line({ ...paid, sourceCents: null, exchangeRate: 1.08 }))).toBeNull();
+    expect(oursInBalance(line({ amountCents: 1, sourceCents: 100_00 }))).toBe(100_00);
+  });
+
+  test('and went back at another rate leaves a difference', () => {
+    const received = { receivedSourceCents: 100_00, receivedCents: 108_00 };
+    const charge = line({ ...paid, ...received, exchangeRate: 1.08 });
+    const back = { ...paid, ...received, type: 'refund', exchangeRate: 1.12 };
+    const refund = line({ ...back, sourceCents: -50_00, amountCents: -56_00 });
+    const again = line({ ...back, type: 'refund_failure', sourceCents: 50_00, amountCents: 55_00 });
+    expect([charge, refund, again].map(exchangeDifference)).toEqual([0, -2_00, 1_00]);
+    expect(conversionsOf([charge, refund, again, line({})])).toEqual([
+      {
+        ...{ source_currency: 'eur', currency: 'usd', received_source_cents: 100_00, received_cents: 108_00 },
+        ...{ returned_source_cents: 0, returned_cents: -1_00, difference_cents: -1_00 },
+      },
+    ]);
+  });
 });

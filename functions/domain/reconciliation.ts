@@ -46,7 +46,7 @@ export type Break = {
 };
 
 /** One of Stripe's balance transactions beside what we have booked for it. */
-export type BalanceLine = {
+export type BookedLine = {
   id: string;
   type: string;
   source: string | null;
@@ -56,10 +56,87 @@ export type BalanceLine = {
   netCents: number;
   madeAt: Date;
   stripePayoutId: string | null;
-  /** What we have booked; null when nothing. */
-  oursCents: number | null;
+  /** Of the smallest units; null where nothing was converted. */
+  exchangeRate: number | null;
+  /** What we have booked, in the currency of the invoice; null when nothing. */
+  sourceCents: number | null;
+  sourceCurrency: string;
+  /** The payment that it is about, as it was paid and as it was settled, where Stripe converts. */
+  receivedSourceCents: number | null;
+  receivedCents: number | null;
   invoiceId: string | null;
 };
+
+export type BalanceLine = BookedLine & {
+  /** What we have booked, in the currency of Stripe's balance; null when nothing. */
+  oursCents: number | null;
+};
+
+/** Whether Stripe converted what we have booked. */
+export const isConverted = (line: BookedLine): boolean =>
+  line.sourceCents !== null && line.sourceCurrency !== line.currency;
+
+/** Stripe states a rate with at least so many decimals. */
+const RATE_DECIMALS = 4;
+
+/** Whether an amount, converted at a rate, can have become another one: within what the rate leaves open. */
+export function rateExplains(sourceCents: number, exchangeRate: number, settledCents: number): boolean {
+  const decimals = Math.max(RATE_DECIMALS, (String(exchangeRate).split('.')[1] ?? '').length);
+  const open = Math.min(0.5 * 10 ** -decimals, exchangeRate / 200);
+  return Math.abs(sourceCents * exchangeRate - settledCents) <= 1 + Math.abs(sourceCents) * open;
+}
+
+/** What of ours stands beside a transaction: the amount itself, or what it comes to at Stripe's rate. */
+export function oursInBalance(line: BookedLine): number | null {
+  const { sourceCents, sourceCurrency, currency, exchangeRate, amountCents } = line;
+  if (sourceCents === null || sourceCurrency === currency) return sourceCents;
+  if (exchangeRate === null) return null;
+  return rateExplains(sourceCents, exchangeRate, amountCents)
+    ? amountCents
+    : Math.round(sourceCents * exchangeRate);
+}
+
+/** Whether it is a payment itself, not money that went back or came again. */
+const isReceived = (line: BookedLine): boolean => line.type === 'charge' || line.type === 'payment';
+
+export type ConversionTotals = {
+  source_currency: string;
+  currency: string;
+  received_source_cents: number;
+  received_cents: number;
+  returned_source_cents: number;
+  returned_cents: number;
+  difference_cents: number;
+};
+
+/** What was converted, added up per currency that was paid and currency of the balance. */
+export function conversionsOf(lines: readonly BookedLine[]): ConversionTotals[] {
+  const totals = new Map<string, ConversionTotals>();
+  for (const line of lines.filter(isConverted)) {
+    const { sourceCurrency: source_currency, currency } = line;
+    const key = `${source_currency} ${currency}`;
+    const total = totals.get(key) ?? {
+      ...{ source_currency, currency, received_source_cents: 0, received_cents: 0 },
+      ...{ returned_source_cents: 0, returned_cents: 0, difference_cents: 0 },
+    };
+    const side = isReceived(line) ? 'received' : 'returned';
+    total[`${side}_source_cents`] += line.sourceCents ?? 0;
+    total[`${side}_cents`] += line.amountCents;
+    total.difference_cents += exchangeDifference(line);
+    totals.set(key, total);
+  }
+  return [...totals.values()];
+}
+
+/**
+ * By how much money that went back, or came back again, was settled otherwise than at the rate of its payment: a gain
+ * when positive, in the currency of the balance. Nothing for the payment itself, and where nothing was converted.
+ */
+export function exchangeDifference(line: BookedLine): number {
+  const { sourceCents, receivedCents, receivedSourceCents } = line;
+  if (isReceived(line) || sourceCents === null || receivedCents === null || !receivedSourceCents) return 0;
+  return line.amountCents - Math.round((sourceCents * receivedCents) / receivedSourceCents);
+}
 
 const KNOWN_TYPES = new Set([
   'charge',

@@ -35,8 +35,13 @@ export type DisputeMovement = {
   direction: 'withdrawn' | 'reinstated';
   /** Null when the event tells of the movement and not of the balance transaction. */
   balanceTransactionId: string | null;
+  /** In the currency of the dispute. */
   amountCents: number;
   feeCents: number;
+  /** The currency of the fee, which is that of Stripe's balance. */
+  feeCurrency: string;
+  /** Stripe's entry, where the event or the answer holds all of it. */
+  transaction: BalanceTransaction | null;
 };
 
 export type StripeDispute = StripePaymentIds & {
@@ -75,6 +80,8 @@ export type BalanceTransaction = {
   feeCents: number;
   netCents: number;
   currency: string;
+  /** Of the smallest units: an amount in the currency paid, times this, is the amount. Null when nothing was converted. */
+  exchangeRate: number | null;
   madeAt: Date;
   availableAt: Date;
 };

@@ -144,7 +144,7 @@ const dispute: StripeDispute = {
 };
 const withdrawn: DisputeMovement = {
   direction: 'withdrawn',
-  ...{ balanceTransactionId: 'txn_1', amountCents: 100, feeCents: 15 },
+  ...{ balanceTransactionId: 'txn_1', amountCents: 100, feeCents: 15, feeCurrency: 'usd', transaction: null },
 };
 test.each<[string, Partial<StripeDispute>, Partial<StripeDispute> | 'unknown', string | undefined]>([
   ['agrees', {}, {}, undefined],

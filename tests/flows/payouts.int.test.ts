@@ -45,6 +45,7 @@ describe('a fee', () => {
         feeCents: 3_43,
         netCents: 104_57,
         currency: 'usd',
+        exchangeRate: 1.08,
         madeAt: at,
         availableAt: at,
       },
@@ -55,7 +56,7 @@ describe('a fee', () => {
       await clinic.rows(
         `select e.account, e.currency, e.amount_cents::int, e.invoice_id from ledger_entries e
          join ledger_transactions t on t.id = e.transaction_id
-         where t.cause = 'balance_transaction:txn_converted' order by 1`,
+         where t.kind = 'stripe_fee' and t.cause = 'balance_transaction:txn_converted' order by 1`,
       ),
     ).toEqual([
       { account: 'payment_fees', currency: 'usd', amount_cents: 343, invoice_id: null },

@@ -1,6 +1,6 @@
 /** Payouts: money that leaves Stripe for the bank, booked when it arrives and tied to what it is made of. */
 import { laterPayoutStatus, payoutFailedPosting, payoutPosting } from '../../domain/balance.ts';
-import { isCurrency } from '../../domain/currency.ts';
+import { isBookCurrency } from '../../domain/currency.ts';
 import { cents } from '../../domain/money.ts';
 import type { StripePayout } from '../../domain/stripeFact.ts';
 import { type Applied, quarantined } from '../events/applied.ts';
@@ -11,7 +11,7 @@ import { bookParts } from './parts.ts';
 
 /** Books what a payout's status says; its parts are asked for by the queue. */
 export async function applyPayout(tx: Stores, told: StripePayout, by: Caller): Promise<Applied> {
-  if (!isCurrency(told.currency)) return quarantined('other_currency');
+  if (!isBookCurrency(told.currency)) return quarantined('other_currency');
   const payout = await tx.balance.lockPayout(told);
   if (payout.amountCents !== told.amountCents || payout.currency !== told.currency)
     return quarantined('contradicts_payout');

@@ -12,7 +12,7 @@ export type Applied =
       work: string[];
       events?: readonly WaitingEvent[];
       /** Fees that can be booked now: of a charge, or of a balance transaction. */
-      fees?: { sources: readonly string[] } | { ids: readonly string[] };
+      fees?: { sources?: readonly string[]; ids?: readonly string[] };
     }
   | { state: 'quarantined'; reason: string; work: string[] }
   /** It is about a payment that is not booked yet: kept, and tried again when that comes. */

@@ -1,7 +1,7 @@
 /** Following a dispute as Stripe tells of it: its row, the money that it takes and gives back, once each. */
 
 import { feePosting } from '../../domain/balance.ts';
-import { isCurrency } from '../../domain/currency.ts';
+import { isBookCurrency, isCurrency } from '../../domain/currency.ts';
 import { laterStatus, reinstatedPosting, withdrawnPosting } from '../../domain/dispute.ts';
 import { type Cents, cents } from '../../domain/money.ts';
 import type { DisputeMovement, StripeDispute } from '../../domain/stripeFact.ts';
@@ -37,7 +37,9 @@ export async function applyDispute(
   if (dispute.isNew) await record('open_dispute', { amount_cents: told.amountCents, reason: told.reason });
   if (dispute.isNew || status !== dispute.status) await record('dispute_changed', { status });
   await bookMovements(tx, invoice, dispute, told, record);
-  return found.before;
+  const entries = told.movements.map((each) => each.transaction).filter((each) => each !== null);
+  await tx.balance.add(entries, null);
+  return withFees(found.before, told.stripeDisputeId);
 }
 
 type Record = (action: string, details: object) => Promise<void>;
@@ -72,6 +74,12 @@ async function bookMovements(
   await record('dispute_funds_reinstated', { amount_cents: backCents });
 }
 
+/** What came before the dispute, and what Stripe kept and converted for the dispute itself. */
+function withFees(before: Applied, stripeDisputeId: string): Applied {
+  if (before.state !== 'applied' && before.state !== 'ignored') return before;
+  return { ...before, fees: { ...before.fees, sources: [...(before.fees?.sources ?? []), stripeDisputeId] } };
+}
+
 /** What the dispute costs. Where the fee's entry in the balance is known, it is booked as that entry's, once. */
 async function bookDisputeFees(
   tx: Stores,
@@ -79,11 +87,14 @@ async function bookDisputeFees(
   dispute: LockedDispute,
   told: StripeDispute,
 ): Promise<void> {
-  for (const { balanceTransactionId, feeCents } of told.movements) {
+  for (const { balanceTransactionId, feeCents, feeCurrency } of told.movements) {
     if (balanceTransactionId === null || feeCents === 0) continue;
-    if (feeCents > 0) await tx.disputes.moved(dispute.id, { feeCents: cents(feeCents) });
-    const about = { paymentId: dispute.paymentId, invoiceId: invoice.id };
-    const fee = { balanceTransactionId, feeCents: cents(feeCents), currency: invoice.currency, for: about };
+    if (feeCents > 0) await tx.disputes.moved(dispute.id, { feeCents: cents(feeCents), feeCurrency });
+    // The comparison names a fee in a currency in which no books are kept.
+    if (!isBookCurrency(feeCurrency)) continue;
+    const about =
+      feeCurrency === invoice.currency ? { paymentId: dispute.paymentId, invoiceId: invoice.id } : null;
+    const fee = { balanceTransactionId, feeCents: cents(feeCents), currency: feeCurrency, for: about };
     await tx.ledger.postOnce(feePosting(fee, told.at));
   }
 }

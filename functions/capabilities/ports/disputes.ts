@@ -32,6 +32,8 @@ export type DisputeView = {
   withdrawn_cents: number;
   reinstated_cents: number;
   fee_cents: number;
+  /** The currency of Stripe's balance; null without a fee. */
+  fee_currency: string | null;
   outcome: DisputeOutcome | null;
   decided_by: string | null;
   decided_by_name: string | null;
@@ -52,7 +54,7 @@ export type DisputeStore = {
   change(id: string, told: StripeDispute, status: string): Promise<void>;
   moved(
     id: string,
-    moved: { withdrawnCents?: Cents; reinstatedCents?: Cents; feeCents?: Cents },
+    moved: { withdrawnCents?: Cents; reinstatedCents?: Cents; feeCents?: Cents; feeCurrency?: string },
   ): Promise<void>;
   decide(id: string, outcome: DisputeOutcome, staffId: string, at: Date): Promise<void>;
   get(id: string): Promise<DisputeView | undefined>;

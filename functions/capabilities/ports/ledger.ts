@@ -1,6 +1,6 @@
 /** Numbers, the ledger, and the books as of an instant. */
 import type { Day } from '../../domain/calendar.ts';
-import type { Currency } from '../../domain/currency.ts';
+import type { BookCurrency, Currency } from '../../domain/currency.ts';
 import type { Account, Posting } from '../../domain/ledger.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { NumberedDocument } from '../../domain/numbering.ts';
@@ -45,7 +45,7 @@ export type LedgerStore = {
   chargeLeft(invoiceId: string): Promise<{ revenueCents: Cents; taxCents: Cents }>;
   entries(filter: LedgerFilter, page: Page): Promise<PageOf<LedgerEntryView>>;
   /** The sum of every account as of an instant; per currency they come to zero. */
-  trialBalance(asOf: Date): Promise<{ currency: Currency; account: Account; balance_cents: number }[]>;
+  trialBalance(asOf: Date): Promise<{ currency: BookCurrency; account: Account; balance_cents: number }[]>;
 };
 
 export type LedgerFilter = {
@@ -63,13 +63,21 @@ export type LedgerEntryView = {
   kind: string;
   cause: string;
   account: Account;
-  currency: Currency;
+  currency: BookCurrency;
   amount_cents: number;
   effect: string | null;
   patient_id: string | null;
   invoice_id: string | null;
   invoice_number: string | null;
   payment_id: string | null;
+  /** Where the entry is one side of a conversion. */
+  conversion: {
+    from_cents: number;
+    from_currency: BookCurrency;
+    to_cents: number;
+    to_currency: BookCurrency;
+    exchange_rate: number;
+  } | null;
   occurred_at: string;
   recorded_at: string;
 };

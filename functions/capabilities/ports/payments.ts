@@ -42,6 +42,9 @@ export type PaymentListView = PaymentView & {
   patient_id: string;
   patient_name: string;
   fee_cents: number | null;
+  fee_currency: string | null;
+  settled_cents: number | null;
+  exchange_rate: number | null;
 };
 
 export type PaymentFilter = {

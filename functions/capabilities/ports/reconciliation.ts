@@ -1,7 +1,7 @@
 /** Stripe's balance, fees and payouts beside our books. */
 
-import type { FeeFor } from '../../domain/balance.ts';
-import type { Currency } from '../../domain/currency.ts';
+import type { Conversion, FeeFor } from '../../domain/balance.ts';
+import type { BookCurrency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { BalanceLine, Break, BreakClass } from '../../domain/reconciliation.ts';
 import type { BalanceTransaction, StripeCharge, StripePayout } from '../../domain/stripeFact.ts';
@@ -11,16 +11,26 @@ import type { Page, PageOf } from './common.ts';
 export type UnbookedFee = {
   balanceTransactionId: string;
   feeCents: Cents;
-  currency: Currency;
+  currency: BookCurrency;
   for: FeeFor;
   at: Date;
+};
+
+/** What Stripe converted and the ledger does not have as a conversion; the rate is null where Stripe gives none. */
+export type UnbookedConversion = Conversion & { exchangeRate: number | null; at: Date };
+
+/** Transactions by their ids, by what they are about, or since an instant. */
+export type WhichTransactions = {
+  ids?: readonly string[];
+  sources?: readonly string[];
+  since?: Date;
 };
 
 export type PayoutRecord = {
   id: string;
   stripePayoutId: string;
   amountCents: Cents;
-  currency: Currency;
+  currency: BookCurrency;
   status: string;
   automatic: boolean;
 };
@@ -29,11 +39,8 @@ export type PayoutRecord = {
 export type BalanceStore = {
   /** Keeps what is new, and the payout of what is known. */
   add(transactions: readonly BalanceTransaction[], stripePayoutId: string | null): Promise<void>;
-  unbookedFees(which: {
-    ids?: readonly string[];
-    sources?: readonly string[];
-    since?: Date;
-  }): Promise<UnbookedFee[]>;
+  unbookedFees(which: WhichTransactions): Promise<UnbookedFee[]>;
+  unbookedConversions(which: WhichTransactions): Promise<UnbookedConversion[]>;
   /** Keeps an unsettled bank debit of one of our invoices; false when its invoice is not ours. */
   keepDebit(debit: StripeCharge): Promise<boolean>;
   /** Keeps the payout, locked, with the status it had before; `isNew` when it was not known. */

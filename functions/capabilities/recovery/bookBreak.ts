@@ -1,6 +1,6 @@
 /** Booking an entry of Stripe's that is about no invoice, as staff say: a fee, or the owner's money. */
 import { adjustmentPosting, type BookedAs } from '../../domain/balance.ts';
-import { isCurrency } from '../../domain/currency.ts';
+import { isBookCurrency } from '../../domain/currency.ts';
 import { requireFound } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
 import { isBookable, isExpected } from '../../domain/reconciliation.ts';
@@ -31,7 +31,7 @@ export async function bookBreak(
     }
     for (const line of unbooked) {
       const { currency } = line;
-      if (!isCurrency(currency)) {
+      if (!isBookCurrency(currency)) {
         return refuse(
           'conflict',
           'break_not_bookable',

@@ -15,6 +15,7 @@ export async function findBreaks(app: App, from: Date, recovered: Recovered): Pr
   const books = app.db.read.reconciliation;
   const unknown = new Set([...recovered.unknown.map((each) => each.object), ...recovered.otherClinics]);
   const lines = (await books.lines(from, until))
+    .filter((line) => !unknown.has(line.id))
     .map(lineBreak)
     .filter((found) => found !== undefined && !unknown.has(found.object)) as Break[];
   const payouts = (await books.payouts(from, settledBy))

@@ -1,6 +1,6 @@
 /** What of Stripe's books matches ours and what does not: per payout, per day, and difference by difference. */
 import { addDays, type Day, dayIn, startOfDay } from '../../domain/calendar.ts';
-import { type BalanceLine, nextStep } from '../../domain/reconciliation.ts';
+import { type BalanceLine, conversionsOf, isConverted, nextStep } from '../../domain/reconciliation.ts';
 import type { App } from '../ports.ts';
 
 const isPayout = (line: BalanceLine): boolean => line.type.startsWith('payout');
@@ -32,6 +32,7 @@ export async function reconciliationReport(app: App, from: Day, to: Day) {
         .map(shownLine),
     })),
     days: daysOf(lines, timeZone),
+    conversions: conversionsOf(lines),
     breaks: breaks.map((each) => ({ ...each, next_step: nextStep(each.class) })),
     clearing: clearing.map((each) => ({
       ...each,
@@ -48,6 +49,9 @@ const shownLine = (line: BalanceLine) => ({
   fee_cents: line.feeCents,
   net_cents: line.netCents,
   ours_cents: line.oursCents,
+  source_cents: isConverted(line) ? line.sourceCents : null,
+  source_currency: isConverted(line) ? line.sourceCurrency : null,
+  exchange_rate: line.exchangeRate,
   matches: matches(line),
   invoice_id: line.invoiceId,
   made_at: line.madeAt.toISOString(),

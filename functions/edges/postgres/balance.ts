@@ -1,5 +1,12 @@
 /** Stripe's own books as it tells them: balance transactions and the payouts that they left in. */
-import type { BalanceStore, PayoutRecord, UnbookedFee } from '../../capabilities/ports/reconciliation.ts';
+import type {
+  BalanceStore,
+  PayoutRecord,
+  UnbookedConversion,
+  UnbookedFee,
+} from '../../capabilities/ports/reconciliation.ts';
+import type { BookCurrency } from '../../domain/currency.ts';
+import type { Cents } from '../../domain/money.ts';
 import type { Query } from './pool.ts';
 
 const PAYOUT = `id, stripe_payout_id as "stripePayoutId", amount_cents as "amountCents", currency, status, automatic`;
@@ -9,12 +16,12 @@ export const balanceStore = (query: Query): BalanceStore => ({
     if (transactions.length === 0) return;
     await query(
       `insert into balance_transactions as b (id, type, reporting_category, source, amount_cents, fee_cents, net_cents, currency,
-         made_at, available_at, stripe_payout_id)
-       select id, type, "reportingCategory", source, "amountCents", "feeCents", "netCents", currency, "madeAt", "availableAt", $2
+         exchange_rate, made_at, available_at, stripe_payout_id)
+       select id, type, "reportingCategory", source, "amountCents", "feeCents", "netCents", currency, "exchangeRate", "madeAt", "availableAt", $2
        from jsonb_to_recordset($1) as t (id text, type text, "reportingCategory" text, source text, "amountCents" bigint,
-         "feeCents" bigint, "netCents" bigint, currency text, "madeAt" timestamptz, "availableAt" timestamptz)
+         "feeCents" bigint, "netCents" bigint, currency text, "exchangeRate" numeric, "madeAt" timestamptz, "availableAt" timestamptz)
        on conflict (id) do update set stripe_payout_id = coalesce(excluded.stripe_payout_id, b.stripe_payout_id),
-         available_at = excluded.available_at`,
+         available_at = excluded.available_at, exchange_rate = coalesce(b.exchange_rate, excluded.exchange_rate)`,
       [JSON.stringify(transactions), stripePayoutId],
     );
   },
@@ -46,6 +53,39 @@ export const balanceStore = (query: Query): BalanceStore => ({
       ...fee,
       for: paymentId !== null && invoiceId !== null && sameCurrency ? { paymentId, invoiceId } : null,
     }));
+  },
+
+  async unbookedConversions(which) {
+    const rows = await query<{
+      id: string;
+      fromCurrency: BookCurrency;
+      fromCents: Cents;
+      toCurrency: BookCurrency;
+      toCents: Cents;
+      exchangeRate: number | null;
+      invoiceId: string;
+      paymentId: string | null;
+      at: Date;
+    }>(
+      `select b.id, s.currency as "fromCurrency", s.amount_cents as "fromCents", b.currency as "toCurrency",
+         b.amount_cents as "toCents", b.exchange_rate::float8 as "exchangeRate", s.invoice_id as "invoiceId",
+         s.payment_id as "paymentId", b.made_at as at
+       from balance_transactions b cross join lateral balance_source(b) s
+       where (b.id = any ($1) or b.source = any ($2) or b.made_at >= $3) and s.currency <> b.currency
+         and not exists (select from ledger_transactions where kind = 'exchange_from' and cause = 'balance_transaction:' || b.id)
+       order by b.made_at, b.id`,
+      [which.ids ?? [], which.sources ?? [], which.since ?? null],
+    );
+    return rows.map(
+      ({ id, at, exchangeRate, ...row }): UnbookedConversion => ({
+        balanceTransactionId: id,
+        from: { currency: row.fromCurrency, amountCents: row.fromCents },
+        to: { currency: row.toCurrency, amountCents: row.toCents },
+        for: { paymentId: row.paymentId, invoiceId: row.invoiceId },
+        exchangeRate,
+        at,
+      }),
+    );
   },
 
   async keepDebit({ state, money }) {

@@ -1,33 +1,43 @@
 /** Each of Stripe's balance transactions beside what we have booked for what it is about. */
-import type { BalanceLine } from '../../domain/reconciliation.ts';
+import { type BalanceLine, type BookedLine, oursInBalance } from '../../domain/reconciliation.ts';
 import type { Query } from './pool.ts';
 
 /** @param condition on `b`, the transaction, with the values as its parameters */
-export const balanceLines = (query: Query, condition: string, values: unknown[]): Promise<BalanceLine[]> =>
-  query<BalanceLine>(
+export async function balanceLines(
+  query: Query,
+  condition: string,
+  values: unknown[],
+): Promise<BalanceLine[]> {
+  const lines = await query<BookedLine>(
     `select b.id, b.type, b.source, b.currency, b.amount_cents as "amountCents", b.fee_cents as "feeCents",
-       b.net_cents as "netCents", b.made_at as "madeAt", b.stripe_payout_id as "stripePayoutId",
-       coalesce(y.invoice_id, ry.invoice_id, dy.invoice_id, bd.invoice_id) as "invoiceId",
+       b.net_cents as "netCents", b.exchange_rate::float8 as "exchangeRate", b.made_at as "madeAt",
+       b.stripe_payout_id as "stripePayoutId", coalesce(s.invoice_id, pending.invoice_id) as "invoiceId",
+       coalesce(s.currency, pending.currency, b.currency) as "sourceCurrency",
        case
          when exists (select from ledger_transactions
            where kind = 'stripe_adjustment' and cause = 'balance_transaction:' || b.id) then b.amount_cents
-         when b.type in ('charge', 'payment') then coalesce(y.amount_cents, bd.amount_cents)
-         when b.type = 'payment_failure_refund' and bd.state = 'failed' then -bd.amount_cents
-         when b.type in ('refund', 'payment_refund') then -r.amount_cents
-         when b.type in ('refund_failure', 'payment_failure_refund') then case when r.status = 'failed' then r.amount_cents end
-         when b.type = 'adjustment' and b.amount_cents < 0 then -nullif(d.withdrawn_cents, 0)
-         when b.type = 'adjustment' then nullif(d.reinstated_cents, 0)
          when b.type = 'payout' then -o.amount_cents
          when b.type in ('payout_failure', 'payout_cancel') then o.amount_cents
          when b.type = 'stripe_fee' then (select b.amount_cents from ledger_transactions
            where kind = 'stripe_fee' and cause = 'balance_transaction:' || b.id)
-       end as "oursCents"
+         else coalesce(s.amount_cents, pending.amount_cents)
+       end as "sourceCents",
+       received.amount_cents as "receivedSourceCents", received.settled_cents as "receivedCents"
      from balance_transactions b
-       left join payments y on y.stripe_charge_id = b.source and y.status <> 'failed'
-       left join refunds r on r.stripe_refund_id = b.source left join payments ry on ry.id = r.payment_id
-       left join disputes d on d.stripe_dispute_id = b.source left join payments dy on dy.id = d.payment_id
-       left join bank_debits bd on bd.stripe_charge_id = b.source
+       left join lateral balance_source(b) s on true
+       -- A bank debit on its way explains what Stripe has booked for it.
+       left join bank_debits pending on b.type in ('charge', 'payment') and pending.stripe_charge_id = b.source
+         and s.currency is null
+       left join lateral (select y.amount_cents, c.amount_cents as settled_cents
+         from (select stripe_charge_id, amount_cents from payments where id = s.payment_id
+           union all select stripe_charge_id, amount_cents from bank_debits
+             where s.payment_id is null and stripe_charge_id = b.source) y
+         join balance_transactions c on c.source = y.stripe_charge_id and c.type in ('charge', 'payment')
+           and c.currency = b.currency
+         where s.currency <> b.currency limit 1) received on true
        left join payouts o on o.stripe_payout_id = b.source
      where ${condition} order by b.made_at, b.id`,
     values,
   );
+  return lines.map((line) => ({ ...line, oursCents: oursInBalance(line) }));
+}

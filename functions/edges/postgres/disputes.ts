@@ -19,7 +19,7 @@ const LOCKED = `id, stripe_dispute_id as "stripeDisputeId", payment_id as "payme
 
 const SELECT = `select d.id, d.stripe_dispute_id, d.payment_id, y.invoice_id, i.invoice_number, i.patient_id,
     p.name as patient_name, d.amount_cents, d.currency, d.reason, d.status, d.is_charge_refundable,
-    ${iso('d.evidence_due_at')} as evidence_due_at, d.withdrawn_cents, d.reinstated_cents, d.fee_cents, d.outcome,
+    ${iso('d.evidence_due_at')} as evidence_due_at, d.withdrawn_cents, d.reinstated_cents, d.fee_cents, d.fee_currency, d.outcome,
     d.decided_by, s.name as decided_by_name, ${iso('d.decided_at')} as decided_at, ${iso('d.opened_at')} as opened_at,
     d.opened_at::text as key
   from disputes d join payments y on y.id = d.payment_id join invoices i on i.id = y.invoice_id
@@ -71,11 +71,12 @@ export const disputeStore = (query: Query): DisputeStore => ({
     );
   },
 
-  async moved(id, { withdrawnCents, reinstatedCents, feeCents }) {
+  async moved(id, { withdrawnCents, reinstatedCents, feeCents, feeCurrency }) {
     await query(
       `update disputes set withdrawn_cents = coalesce($2, withdrawn_cents), reinstated_cents = coalesce($3, reinstated_cents),
-         fee_cents = case when fee_cents = 0 then coalesce($4, 0) else fee_cents end where id = $1`,
-      [id, withdrawnCents ?? null, reinstatedCents ?? null, feeCents ?? null],
+         fee_cents = case when fee_cents = 0 then coalesce($4, 0) else fee_cents end,
+         fee_currency = case when fee_cents = 0 and $4 > 0 then $5 else fee_currency end where id = $1`,
+      [id, withdrawnCents ?? null, reinstatedCents ?? null, feeCents ?? null, feeCurrency ?? null],
     );
   },
 

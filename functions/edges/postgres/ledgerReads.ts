@@ -29,6 +29,11 @@ export const ledgerReads = (query: Query): Omit<LedgerStore, 'post' | 'postOnce'
     ),
 });
 
+/** What was converted by the balance transaction that a ledger transaction `t` is about. */
+const CONVERSION = `select jsonb_build_object('from_cents', s.amount_cents, 'from_currency', s.currency,
+    'to_cents', b.amount_cents, 'to_currency', b.currency, 'exchange_rate', b.exchange_rate) as conversion
+  from balance_transactions b, lateral balance_source(b) s where b.id = substr(t.cause, length('balance_transaction:') + 1)`;
+
 /** Newest first, in the order in which they were written. */
 async function readEntries(query: Query, filter: LedgerFilter, page: Page): Promise<PageOf<LedgerEntryView>> {
   const values: unknown[] = [];
@@ -43,8 +48,9 @@ async function readEntries(query: Query, filter: LedgerFilter, page: Page): Prom
   if (after) conditions.push(`e.id < ${bind(after[0])}::bigint`);
   const rows = await query<LedgerEntryView>(
     `select e.id, e.transaction_id, t.kind, t.cause, e.account, e.currency, e.amount_cents, e.effect, e.patient_id, e.invoice_id,
-       i.invoice_number, e.payment_id, ${iso('t.occurred_at')} as occurred_at, ${iso('t.recorded_at')} as recorded_at
+       i.invoice_number, e.payment_id, c.conversion, ${iso('t.occurred_at')} as occurred_at, ${iso('t.recorded_at')} as recorded_at
      from ledger_entries e join ledger_transactions t on t.id = e.transaction_id left join invoices i on i.id = e.invoice_id
+       left join lateral (${CONVERSION}) c on t.kind in ('exchange_from', 'exchange_to')
      where ${conditions.join(' and ')} order by e.id desc limit ${bind(page.limit + 1)}`,
     values,
   );

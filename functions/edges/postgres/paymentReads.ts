@@ -10,8 +10,12 @@ import type { Query } from './pool.ts';
 const PAYMENT = `y.id, y.amount_cents, y.currency, y.status, y.method, y.stripe_payment_id, y.refunded_cents, y.failure_message,
   y.receipt_number, y.reference, ${iso('y.reversed_at')} as reversed_at, ${iso('y.received_at')} as received_at, ${MOVING_OF_PAYMENT}`;
 const LISTED = `${PAYMENT}, y.invoice_id, i.invoice_number, i.patient_id, p.name as patient_name,
-  (select sum(b.fee_cents)::bigint from balance_transactions b where b.source = y.stripe_charge_id) as fee_cents`;
-const JOINED = `payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id`;
+  settled.fee_cents, settled.fee_currency, settled.settled_cents, settled.exchange_rate`;
+const JOINED = `payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id
+  left join lateral (select sum(b.fee_cents)::bigint as fee_cents, min(b.currency) as fee_currency,
+      sum(b.amount_cents) filter (where b.exchange_rate is not null)::bigint as settled_cents,
+      min(b.exchange_rate)::float8 as exchange_rate
+    from balance_transactions b where b.source = y.stripe_charge_id) settled on true`;
 
 export const paymentsOfInvoice = (query: Query, invoiceId: string): Promise<PaymentView[]> =>
   query<PaymentView>(
@@ -70,13 +74,20 @@ export const paymentTimeline = (query: Query, id: string): Promise<TimelineEvent
        select t.occurred_at as at, t.recorded_at as known, t.kind as what, null::text as actor,
          coalesce(sum(e.amount_cents) filter (where e.account in ('stripe_clearing', 'cash', 'bank')), 0)::bigint as amount_cents,
          jsonb_build_object('cause', t.cause) as details
-       from ledger_transactions t join ledger_entries e on e.transaction_id = t.id where e.payment_id = $1 group by t.id
+       from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+       where e.payment_id = $1 and t.kind <> 'exchange_from' group by t.id
+       union all
+       select b.made_at, b.created_at, 'converted', null, null, jsonb_build_object('settled_cents', b.amount_cents,
+         'settled_currency', b.currency, 'exchange_rate', b.exchange_rate, 'fee_cents', b.fee_cents)
+       from payments y join balance_transactions b on b.source = y.stripe_charge_id
+       where y.id = $1 and b.exchange_rate is not null
        union all
        select a.created_at, a.created_at, a.action, coalesce(s.name, 'System'), null, a.details - 'payment_id'
        from audit_logs a left join staff s on s.id = a.actor_id where a.details ->> 'payment_id' = $1::uuid::text
        union all
-       select o.made_at, o.created_at, 'payout', null, b.net_cents,
-         jsonb_build_object('stripe_payout_id', o.stripe_payout_id, 'status', o.status, 'arrives_on', o.arrives_on)
+       select o.made_at, o.created_at, 'payout', null, case when b.currency = y.currency then b.net_cents end,
+         jsonb_build_object('stripe_payout_id', o.stripe_payout_id, 'status', o.status, 'arrives_on', o.arrives_on,
+           'settled_cents', b.net_cents, 'settled_currency', b.currency)
        from payments y join balance_transactions b on b.source = y.stripe_charge_id
          join payouts o on o.stripe_payout_id = b.stripe_payout_id where y.id = $1
        union all

@@ -87,9 +87,26 @@ describe('disputes', () => {
       return fact.fact === 'dispute_told' ? fact.dispute.movements : [];
     };
     expect(movements(dispute)).toEqual([
-      { direction: 'withdrawn', amountCents: 900, feeCents: 0, balanceTransactionId: null },
+      {
+        ...{ direction: 'withdrawn', amountCents: 900, balanceTransactionId: null, transaction: null },
+        ...{ feeCents: 0, feeCurrency: 'usd' },
+      },
     ]);
     expect(movements({ ...dispute, balance_transactions: [entry] })).toHaveLength(1);
+  });
+
+  test('that were converted say how much in the currency of the dispute, and the fee in that of the balance', () => {
+    const converted = {
+      ...{ ...entry, type: 'adjustment', reporting_category: 'dispute', currency: 'eur', exchange_rate: 0.9 },
+      ...{ amount: -810, fee: 1500, net: -2310, created: 1, available_on: 1 },
+    };
+    const fact = read('charge.dispute.updated', { ...dispute, balance_transactions: [converted] });
+    expect(fact.fact === 'dispute_told' && fact.dispute.movements).toMatchObject([
+      {
+        ...{ direction: 'withdrawn', amountCents: 900, feeCents: 1500, feeCurrency: 'eur' },
+        transaction: { amountCents: -810, currency: 'eur', exchangeRate: 0.9 },
+      },
+    ]);
   });
 });
 

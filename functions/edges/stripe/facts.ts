@@ -83,8 +83,9 @@ const disputeMoved =
     if (dispute.movements.some((movement) => movement.direction === direction)) {
       return { fact: 'dispute_told', dispute };
     }
-    const { amountCents } = dispute;
-    const movement: DisputeMovement = { direction, balanceTransactionId: null, amountCents, feeCents: 0 };
+    const { amountCents, currency } = dispute;
+    const unknown = { balanceTransactionId: null, transaction: null, feeCents: 0, feeCurrency: currency };
+    const movement: DisputeMovement = { direction, amountCents, ...unknown };
     return { fact: 'dispute_told', dispute: { ...dispute, movements: [...dispute.movements, movement] } };
   };
 

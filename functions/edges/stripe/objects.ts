@@ -78,9 +78,11 @@ const balanceTransaction = z.object({
   fee: z.int(),
   net: z.int(),
   currency: z.string(),
+  exchange_rate: z.number().positive().nullish(),
   created: z.int(),
   available_on: z.int(),
 });
+const movement = balanceTransaction.pick({ id: true, amount: true, fee: true }).loose();
 const dispute = z.object({
   id: z.string(),
   amount: amount.positive(),
@@ -91,7 +93,7 @@ const dispute = z.object({
   status: z.string(),
   is_charge_refundable: z.boolean(),
   evidence_details: z.looseObject({ due_by: z.int().nullish() }).nullish(),
-  balance_transactions: z.array(balanceTransaction.pick({ id: true, amount: true, fee: true })).default([]),
+  balance_transactions: z.array(movement).default([]),
   created: z.int(),
 });
 const fraudWarning = z.object({
@@ -228,14 +230,19 @@ export function readDispute(object: unknown, at: Date): StripeDispute {
     status: read.status,
     isChargeRefundable: read.is_charge_refundable,
     evidenceDueAt: read.evidence_details?.due_by ? instant(read.evidence_details.due_by) : null,
-    movements: read.balance_transactions.map(
-      (entry): DisputeMovement => ({
+    movements: read.balance_transactions.map((entry): DisputeMovement => {
+      const whole = balanceTransaction.safeParse(entry);
+      const currency = whole.data?.currency ?? read.currency;
+      return {
         direction: entry.amount < 0 ? 'withdrawn' : 'reinstated',
         balanceTransactionId: entry.id,
-        amountCents: Math.abs(entry.amount),
+        // Of what was converted only the dispute says how much it was.
+        amountCents: currency === read.currency ? Math.abs(entry.amount) : read.amount,
         feeCents: entry.fee,
-      }),
-    ),
+        feeCurrency: currency,
+        transaction: whole.success ? transactionOf(whole.data) : null,
+      };
+    }),
     paymentIntentId: read.payment_intent ?? null,
     chargeId: read.charge ?? null,
     openedAt: instant(read.created),
@@ -265,8 +272,10 @@ export function readPayout(object: unknown, at: Date): StripePayout {
   };
 }
 
-export function readBalanceTransaction(object: unknown): BalanceTransaction {
-  const read = balanceTransaction.parse(object);
+export const readBalanceTransaction = (object: unknown): BalanceTransaction =>
+  transactionOf(balanceTransaction.parse(object));
+
+function transactionOf(read: z.output<typeof balanceTransaction>): BalanceTransaction {
   return {
     id: read.id,
     type: read.type,
@@ -276,6 +285,7 @@ export function readBalanceTransaction(object: unknown): BalanceTransaction {
     feeCents: read.fee,
     netCents: read.net,
     currency: read.currency,
+    exchangeRate: read.exchange_rate ?? null,
     madeAt: instant(read.created),
     availableAt: instant(read.available_on),
   };

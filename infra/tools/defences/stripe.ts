@@ -21,8 +21,28 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
   ]),
   integrated('a debit of ours explains its entries', 'flows/bankDebits', 'on its way, and then failed', [
     'functions/edges/postgres/balanceLines.ts',
-    'coalesce(y.amount_cents, bd.amount_cents)',
-    'y.amount_cents',
+    'coalesce(s.amount_cents, pending.amount_cents)',
+    's.amount_cents',
+  ]),
+  integrated('what Stripe converts is booked in both currencies', 'flows/settlement', 'is paid in euros', [
+    'functions/capabilities/balance/fees.ts',
+    '  await bookConversions(app, which, found);\n',
+    '',
+  ]),
+  integrated('a fee is in the currency of the balance', 'flows/settlement', 'is disputed and lost', [
+    'functions/capabilities/events/dispute.ts',
+    'currency: feeCurrency, for: about',
+    'currency: invoice.currency, for: about',
+  ]),
+  integrated('a rate explains what was settled', 'flows/settlement', 'its rate does not explain', [
+    'functions/domain/reconciliation.ts',
+    ': Math.round(sourceCents * exchangeRate)',
+    ': amountCents',
+  ]),
+  integrated('a refund is in steps that Stripe takes', 'flows/currencies', 'a refund in KWD', [
+    'functions/domain/refund.ts',
+    'wish !== payableSteps(wish, payment.currency)',
+    'wish < 0',
   ]),
   integrated('a debit without events is looked for', 'flows/bankDebits', 'without any event', [
     'functions/capabilities/recovery/objects.ts',

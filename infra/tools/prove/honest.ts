@@ -1,6 +1,6 @@
 /** What the books must let through, written by hand as the application: without it, refusing everything would look safe. */
 import type { Role } from './hostile.ts';
-import { number, numberOf, owed, post } from './sql.ts';
+import { CONVERTED, converted, number, numberOf, owed, post } from './sql.ts';
 
 export type Honest = { name: string; as: Role; sql: string };
 
@@ -70,6 +70,10 @@ export const HONEST: readonly Honest[] = [
        { account: 'patient_credit', cents: 600_00, patient: ':other' },
        { account: 'cash', cents: -600_00 },
      ])}`,
+  ),
+  honest(
+    'convert as Stripe did',
+    `${CONVERTED} ${converted('from', 'txn_converted', 100)} ${converted('to', 'txn_converted', -110)}`,
   ),
   honest(
     'edit a draft',

@@ -1,5 +1,5 @@
 /** What nobody may do to the books, as the application and as the owner of the schema; each with who must refuse it. */
-import { entries, number, numberOf, owed, post } from './sql.ts';
+import { CONVERTED, converted, DISPUTE, entries, number, numberOf, owed, post } from './sql.ts';
 
 export type Role = 'clinic_app' | 'clinic_owner';
 export type Hostile = {
@@ -173,6 +173,34 @@ const ledger = [
       { account: 'cash', cents: 10 },
       { account: 'stripe_clearing', cents: -10 },
     ]),
+  ),
+  ...both(
+    'convert into the clinic’s bank',
+    'guard_ledger_rules',
+    post('exchange_to', `'x'`, [
+      { account: 'bank', cents: 10 },
+      { account: 'exchange', cents: -10 },
+    ]),
+  ),
+  ...both(
+    'convert what Stripe did not',
+    'check_exchange_booked',
+    `${converted('from', 'txn_unknown', 100)} ${converted('to', 'txn_unknown', -110)}`,
+  ),
+  ...both(
+    'convert without the other side',
+    'check_exchange_booked',
+    `${CONVERTED} ${converted('from', 'txn_converted', 100)}`,
+  ),
+  ...both(
+    'convert into more than Stripe did',
+    'check_exchange_booked',
+    `${CONVERTED} ${converted('from', 'txn_converted', 100)} ${converted('to', 'txn_converted', -90)}`,
+  ),
+  ...both(
+    'convert more than was disputed',
+    'check_exchange_booked',
+    `${CONVERTED} ${converted('from', 'txn_converted', 120)} ${converted('to', 'txn_converted', -110)}`,
   ),
   ...both(
     'book a payment a second time',
@@ -680,8 +708,6 @@ const numbers = [
 
 const EVENT = `insert into stripe_events (id, type, livemode, created_at, payload, payload_sha256, source, request_id, state, settled_at)
   values ('evt_hostile', 'x', false, now(), '\\x00', sha256('x'), 'webhook', 'x', 'applied', now());`;
-const DISPUTE = `insert into disputes (id, stripe_dispute_id, payment_id, currency, amount_cents, reason, status, is_charge_refundable, opened_at)
-  values (:fresh, 'dp_hostile', :payment, 'usd', 100, 'general', 'needs_response', false, now());`;
 const REFUND = (fields: string, values: string) =>
   `insert into refunds (id, payment_id, currency, amount_cents, reason, effect, ${fields}) values (:fresh, ${values});`;
 
@@ -781,6 +807,12 @@ const stripe = [
     'decide on a dispute as a clerk',
     'guard_dispute',
     `${DISPUTE} update disputes set withdrawn_cents = 100, outcome = 'absorb', decided_by = :clerk, decided_at = now() where id = :fresh`,
+  ),
+  ...both(
+    'charge the fee of a dispute in another currency',
+    'guard_dispute',
+    `${DISPUTE} update disputes set fee_cents = 5, fee_currency = 'usd' where id = :fresh;
+     update disputes set fee_currency = 'eur' where id = :fresh`,
   ),
   ...ruled('delete a dispute', 'guard_dispute', `${DISPUTE} delete from disputes where id = :fresh`),
 ];

@@ -333,6 +333,7 @@ const refundLimits = (copied: Copier): Limit[] => {
     ['disputes_check1', dispute({ withdrawn: '5', outcome: `'absorb'` })],
     ['disputes_check2', dispute({ outcome: `'absorb'`, by: ':admin', at: 'now()' })],
     ['disputes_fee_cents_check', dispute({ fee: '-1' })],
+    ['disputes_fee_currency_check', dispute({ fee: '5' })],
     ['disputes_outcome_check', dispute({ withdrawn: '5', outcome: `'x'`, by: ':admin', at: 'now()' })],
     ['disputes_decided_by_fkey', dispute({ withdrawn: '5', outcome: `'absorb'`, by: NOBODY, at: 'now()' })],
     ['disputes_payment_id_currency_fkey', dispute({ currency: `'eur'` })],

@@ -71,8 +71,10 @@ async function reportDispute(
   const movements = directions.map((direction) => ({
     direction,
     balanceTransactionId: null,
+    transaction: null,
     amountCents: amount,
     feeCents: 0,
+    feeCurrency: 'usd',
   }));
   const at = app.clock.now();
   const ids = { paymentIntentId: payment.intent, chargeId: null, stripeDisputeId: stripeId };

@@ -59,6 +59,29 @@ export const number = (kind: string, infix: string, document: string): string =>
     select kind, month, last, 'CLINIC-${infix}' || month || '-' || lpad(last::text, 4, '0'), ${document}
     from number_series where kind = '${kind}' and month = to_char(now(), 'YYYYMM');`;
 
+/** A dispute of a payment in dollars. */
+export const DISPUTE = `insert into disputes (id, stripe_dispute_id, payment_id, currency, amount_cents, reason, status, is_charge_refundable, opened_at)
+  values (:fresh, 'dp_hostile', :payment, 'usd', 100, 'general', 'needs_response', false, now());`;
+
+/** A dispute of 100 in dollars that Stripe took as 110 in euros. */
+export const CONVERTED = `${DISPUTE} update disputes set withdrawn_cents = 100 where id = :fresh;
+  insert into balance_transactions (id, type, reporting_category, source, amount_cents, fee_cents, net_cents, currency,
+      exchange_rate, made_at, available_at)
+    select 'txn_converted', 'adjustment', 'dispute', stripe_dispute_id, -110, 0, -110, 'eur', 1.1, now(), now()
+    from disputes where id = :fresh;`;
+
+/** One side of a conversion: out of dollars, or into euros. */
+export const converted = (side: 'from' | 'to', transaction: string, clearing: number): string =>
+  post(
+    `exchange_${side}`,
+    `'balance_transaction:${transaction}'`,
+    [
+      { account: 'stripe_clearing', cents: clearing },
+      { account: 'exchange', cents: -clearing },
+    ],
+    side === 'from' ? {} : { id: ':fresher', currency: 'eur' },
+  );
+
 /** The number that a document was given, as SQL. */
 export const numberOf = (document: string): string =>
   `(select number from document_numbers where document_id = ${document})`;

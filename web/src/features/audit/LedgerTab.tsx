@@ -3,6 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useRef } from 'react';
 import { ACCOUNTS } from '../../../../functions/domain/ledger.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { conversionInWords } from '../../shared/amount-in.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstant } from '../../shared/dates.ts';
 import { ChoiceFilter, DayFilter, Filters } from '../../shared/Filters.tsx';
@@ -11,7 +12,7 @@ import { AppLink } from '../../shared/links.tsx';
 import { Money } from '../../shared/Money.tsx';
 import { Pager } from '../../shared/Pager.tsx';
 import { EmptyState } from '../../shared/states.tsx';
-import { type Address, CLEARED, inWords, isFiltered, type TabProps } from './address.ts';
+import { type Address, CLEARED, inWords, isFiltered, kindInWords, type TabProps } from './address.ts';
 import { type LedgerEntry, useLedger } from './queries.ts';
 import { TrialBalance } from './TrialBalance.tsx';
 import type { TrialBalanceRow } from './trial-balance.ts';
@@ -28,6 +29,22 @@ function EntryList({ entries }: { entries: readonly LedgerEntry[] }) {
   const at = (entry: LedgerEntry) => formatInstant(entry.occurred_at, clinic.time_zone);
   const invoice = ({ invoice_id, invoice_number }: LedgerEntry) =>
     invoice_id ? <AppLink to={`/staff/invoices/${invoice_id}`}>{invoice_number ?? 'Invoice'}</AppLink> : '–';
+  const what = (entry: LedgerEntry) => (
+    <>
+      {kindInWords(entry.kind)}
+      {entry.conversion && (
+        <div className={styles.quiet}>
+          {conversionInWords({
+            source_cents: entry.conversion.from_cents,
+            source_currency: entry.conversion.from_currency,
+            settled_cents: entry.conversion.to_cents,
+            settled_currency: entry.conversion.to_currency,
+            exchange_rate: entry.conversion.exchange_rate,
+          })}
+        </div>
+      )}
+    </>
+  );
   /** Debits are positive, credits negative. */
   const side = (entry: LedgerEntry, debit: boolean) =>
     entry.amount_cents > 0 === debit ? (
@@ -35,7 +52,7 @@ function EntryList({ entries }: { entries: readonly LedgerEntry[] }) {
     ) : null;
   const columns: Column<LedgerEntry>[] = [
     { header: 'When', cell: at, nowrap: true },
-    { header: 'What', cell: (entry) => inWords(entry.kind), rowHeader: true },
+    { header: 'What', cell: what, rowHeader: true },
     { header: 'Account', cell: (entry) => inWords(entry.account) },
     { header: 'Invoice', cell: invoice },
     { header: 'Debit', cell: (entry) => side(entry, true), end: true },
@@ -54,7 +71,7 @@ function EntryList({ entries }: { entries: readonly LedgerEntry[] }) {
             <Money cents={Math.abs(entry.amount_cents)} currency={entry.currency} />
           </strong>
           <div>
-            {inWords(entry.kind)} · {invoice(entry)}
+            {what(entry)} {invoice(entry)}
           </div>
           <div className={styles.quiet}>{at(entry)}</div>
         </div>

@@ -53,3 +53,11 @@ export const isFiltered = (address: Address): boolean =>
 /** `issue_invoice` → `Issue invoice`. */
 export const inWords = (name: string): string =>
   `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`;
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  exchange_from: 'Converted by Stripe: taken out',
+  exchange_to: 'Converted by Stripe: brought in',
+};
+
+/** What a ledger transaction is about. */
+export const kindInWords = (kind: string): string => KIND_WORDS[kind] ?? inWords(kind);

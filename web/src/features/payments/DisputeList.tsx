@@ -3,6 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { DISPUTE_STAGES } from '../../../../functions/domain/dispute.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { amountIn } from '../../shared/amount-in.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstant } from '../../shared/dates.ts';
 import { ChoiceFilter, Filters } from '../../shared/Filters.tsx';
@@ -100,7 +101,7 @@ export function DisputeList({ address, change, onOpen }: TabProps) {
       )}
       {dispute.fee_cents > 0 && (
         <div className={styles.quiet}>
-          <Money cents={dispute.fee_cents} currency={dispute.currency} /> fee
+          {amountIn(dispute.fee_cents, dispute.fee_currency ?? dispute.currency)} fee
         </div>
       )}
     </>

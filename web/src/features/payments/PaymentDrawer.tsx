@@ -13,6 +13,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { isOffline } from '../../../../functions/domain/offlinePayment.ts';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { amountIn, conversionInWords } from '../../shared/amount-in.ts';
 import { formatInstant } from '../../shared/dates.ts';
 import { Facts } from '../../shared/Facts.tsx';
 import { AppLink } from '../../shared/links.tsx';
@@ -79,8 +80,18 @@ function PaymentFacts({ payment }: { payment: PaymentDetail }) {
   if (payment.reference) facts.push(['Reference', payment.reference]);
   if (payment.refunded_cents > 0) facts.push(['Refunded', money(payment.refunded_cents)]);
   if (payment.fee_cents !== null) {
-    facts.push(['Stripe’s fee', money(payment.fee_cents)]);
-    facts.push(['Net of the fee', money(payment.amount_cents - payment.fee_cents)]);
+    const settled_currency = payment.fee_currency ?? payment.currency;
+    const settled_cents = payment.settled_cents ?? payment.amount_cents;
+    if (payment.settled_cents !== null) {
+      const source = { source_cents: payment.amount_cents, source_currency: payment.currency };
+      const { exchange_rate } = payment;
+      facts.push([
+        'Converted by Stripe',
+        conversionInWords({ ...source, settled_cents, settled_currency, exchange_rate }),
+      ]);
+    }
+    facts.push(['Stripe’s fee', amountIn(payment.fee_cents, settled_currency)]);
+    facts.push(['Net of the fee', amountIn(settled_cents - payment.fee_cents, settled_currency)]);
   }
   if (payment.reversal_reason) facts.push(['Reversed because', payment.reversal_reason]);
   if (payment.stripe_payment_id) facts.push(['At Stripe', payment.stripe_payment_id]);

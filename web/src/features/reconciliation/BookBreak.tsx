@@ -5,11 +5,11 @@ import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import type { BookedAs } from '../../../../functions/domain/balance.ts';
 import { office } from '../../api/office.ts';
+import { amountIn } from '../../shared/amount-in.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import type { Break } from './queries.ts';
-import { amountIn } from './words.ts';
 
 export function BookBreak({ of, onClose }: { of: Break; onClose: () => void }) {
   const cache = useQueryClient();

@@ -3,13 +3,14 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { isBookable } from '../../../../functions/domain/reconciliation.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { amountIn } from '../../shared/amount-in.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstantDay } from '../../shared/dates.ts';
 import { AppLink } from '../../shared/links.tsx';
 import { Badge } from '../../shared/StatusBadge.tsx';
 import { EmptyState } from '../../shared/states.tsx';
 import type { Break } from './queries.ts';
-import { amountIn, CLASS_WORDS } from './words.ts';
+import { CLASS_WORDS } from './words.ts';
 
 const AcceptBreak = lazy(async () => ({ default: (await import('./AcceptBreak.tsx')).AcceptBreak }));
 

@@ -1,11 +1,11 @@
 /** Stripe's movements day by day beside ours: the daily report, which can be printed. */
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { amountIn } from '../../shared/amount-in.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatDay } from '../../shared/dates.ts';
 import { Badge } from '../../shared/StatusBadge.tsx';
 import { EmptyState } from '../../shared/states.tsx';
 import type { Report } from './queries.ts';
-import { amountIn } from './words.ts';
 
 type Day = Report['days'][number];
 

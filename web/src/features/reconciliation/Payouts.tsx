@@ -4,13 +4,13 @@ import { CheckmarkCircle16Regular, ErrorCircle16Regular } from '@fluentui/react-
 import { Fragment, useState } from 'react';
 import { isolate } from '../../../../functions/domain/isolate.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { amountIn, conversionInWords } from '../../shared/amount-in.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatDay, formatInstant } from '../../shared/dates.ts';
 import { AppLink } from '../../shared/links.tsx';
 import { Badge } from '../../shared/StatusBadge.tsx';
 import { EmptyState } from '../../shared/states.tsx';
 import type { Payout } from './queries.ts';
-import { amountIn } from './words.ts';
 
 type Part = Payout['parts'][number];
 
@@ -52,6 +52,17 @@ function Parts({ payout }: { payout: Payout }) {
     <>
       {part.type.replaceAll('_', ' ')}
       <div className={styles.quiet}>{part.source ?? part.id}</div>
+      {part.source_cents !== null && part.source_currency !== null && (
+        <div className={styles.quiet}>
+          {conversionInWords({
+            source_cents: part.source_cents,
+            source_currency: part.source_currency,
+            settled_cents: part.amount_cents,
+            settled_currency: currency,
+            exchange_rate: part.exchange_rate,
+          })}
+        </div>
+      )}
       {part.invoice_id && <AppLink to={`/staff/invoices/${part.invoice_id}`}>Invoice</AppLink>}
     </>
   );

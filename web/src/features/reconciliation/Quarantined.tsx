@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { office } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { amountIn } from '../../shared/amount-in.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstant } from '../../shared/dates.ts';
 import { Panel } from '../../shared/Panel.tsx';
@@ -11,7 +12,6 @@ import { ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import { type StripeEvent, useQuarantined } from './queries.ts';
 import { type Resolution, ResolveEvent } from './ResolveEvent.tsx';
-import { amountIn } from './words.ts';
 
 const useStyles = makeStyles({
   quiet: {

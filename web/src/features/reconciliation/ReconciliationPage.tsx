@@ -17,6 +17,7 @@ import { ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import { useUrlState } from '../../shared/url-state.ts';
 import { Breaks } from './Breaks.tsx';
+import { Conversions } from './Conversions.tsx';
 import { Days } from './Days.tsx';
 import { Payouts } from './Payouts.tsx';
 import { Quarantined } from './Quarantined.tsx';
@@ -99,6 +100,11 @@ function Body({ report }: { report: Report }) {
       <Panel title="Payouts to the bank">
         <Payouts payouts={report.payouts} />
       </Panel>
+      {report.conversions.length > 0 && (
+        <Panel title="Currency conversions">
+          <Conversions conversions={report.conversions} />
+        </Panel>
+      )}
       <Panel title="Day by day">
         <Days days={report.days} />
       </Panel>

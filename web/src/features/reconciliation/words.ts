@@ -1,5 +1,4 @@
 /** How differences and amounts are called here. */
-import { formatMoney, isCurrency } from '../../../../functions/domain/currency.ts';
 import { BREAK_CLASSES, type BreakClass } from '../../../../functions/domain/reconciliation.ts';
 
 export const CLASS_WORDS: Record<BreakClass, string> = {
@@ -13,10 +12,6 @@ export const CLASS_WORDS: Record<BreakClass, string> = {
   payout_differs: 'Payout differs',
   unexplained: 'Unexplained',
 };
-
-/** An amount in any currency that Stripe names, also one that the clinic does not bill in. */
-export const amountIn = (cents: number, currency: string): string =>
-  isCurrency(currency) ? formatMoney(cents, currency) : `${cents} ${currency.toUpperCase()}`;
 
 type Difference = {
   class: BreakClass;

@@ -1,6 +1,7 @@
 /** Payments in a list: a table, or cards on small screens. A row opens the payment. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useSignedIn } from '../../session/current.ts';
+import { amountIn } from '../amount-in.ts';
 import { type Column, DataTable } from '../DataTable.tsx';
 import { formatInstant } from '../dates.ts';
 import { AppLink } from '../links.tsx';
@@ -112,14 +113,16 @@ export function PaymentTable({ payments, onOpen, showPatient = true }: PaymentTa
 const feeColumns: Column<ListedPayment>[] = [
   {
     header: 'Fee',
-    cell: ({ fee_cents, currency }) =>
-      fee_cents === null ? '–' : <Money cents={fee_cents} currency={currency} />,
+    cell: ({ fee_cents, fee_currency, currency }) =>
+      fee_cents === null ? '–' : amountIn(fee_cents, fee_currency ?? currency),
     end: true,
   },
   {
     header: 'Net',
-    cell: ({ fee_cents, amount_cents, currency }) =>
-      fee_cents === null ? '–' : <Money cents={amount_cents - fee_cents} currency={currency} />,
+    cell: ({ fee_cents, fee_currency, settled_cents, amount_cents, currency }) =>
+      fee_cents === null
+        ? '–'
+        : amountIn((settled_cents ?? amount_cents) - fee_cents, fee_currency ?? currency),
     end: true,
   },
 ];

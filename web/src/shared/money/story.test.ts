@@ -48,6 +48,19 @@ describe('the story of money', () => {
     ]);
   });
 
+  test('names what Stripe converted in the currency of its balance', () => {
+    const settled_currency = 'eur';
+    expect(
+      titles(
+        event('converted', {
+          actor: null,
+          details: { settled_cents: 92_00, fee_cents: 3_80, settled_currency },
+        }),
+        event('payout', { actor: null, details: { settled_cents: 88_20, settled_currency } }),
+      ),
+    ).toEqual(['Stripe converted it into €92.00 (€3.80 kept as its fee)', '€88.20 left Stripe for the bank']);
+  });
+
   test('has words of its own for what it does not know', () => {
     expect(titles(event('pause_reminders', { actor: 'Avery' }))).toEqual(['Pause reminders by Avery']);
   });

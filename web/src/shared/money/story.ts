@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { timeline } from '../../../../functions/contracts/fields.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
+import { amountIn } from '../amount-in.ts';
 import { formatDay } from '../dates.ts';
 import { methodName, reasonName } from './words.ts';
 
@@ -50,6 +51,9 @@ const amount = (event: TimelineEvent, money: Money): string => {
   const cents = number(event, 'amount_cents') ?? event.amount_cents ?? undefined;
   return cents === undefined ? '' : money(Math.abs(cents));
 };
+/** An amount in the currency of Stripe's balance, where that is another one. */
+const settled = (event: TimelineEvent, key: string): string =>
+  amountIn(number(event, key) ?? 0, text(event, 'settled_currency') ?? '');
 const by = ({ actor }: TimelineEvent): string => (actor && actor !== 'System' ? ` by ${isolate(actor)}` : '');
 const sentences = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ');
 const plainly = (words: string): string => words.replaceAll('_', ' ');
@@ -132,13 +136,17 @@ const TELLERS: Record<string, Teller> = {
   payment_failed: doneBy('Payment failed', undefined, 'bad'),
   reverse_payment: withAmount((back) => `Payment of ${back} reversed`, reason, 'bad'),
   stripe_fee: withAmount((fee) => `Stripe kept ${fee} as its fee`),
-  payout: withAmount(
-    (paid) => `${paid} left Stripe for the bank`,
-    (event) => {
-      const day = text(event, 'arrives_on');
-      return sentences(day && `arrives ${formatDay(day)}`, text(event, 'stripe_payout_id'));
-    },
-  ),
+  converted: (event) => ({
+    title: `Stripe converted it into ${settled(event, 'settled_cents')}`,
+    note: `${settled(event, 'fee_cents')} kept as its fee`,
+  }),
+  payout: (event, money) => {
+    const day = text(event, 'arrives_on');
+    return {
+      title: `${amount(event, money) || settled(event, 'settled_cents')} left Stripe for the bank`,
+      note: sentences(day && `arrives ${formatDay(day)}`, text(event, 'stripe_payout_id')),
+    };
+  },
   request_refund: withAmount(
     (back) => `Refund of ${back} asked for`,
     (event) => reasonName(text(event, 'reason') ?? ''),
