@@ -11,6 +11,7 @@ import { formatMoney } from '../../domain/currency.ts';
 import { add, type Cents, cents, subtract, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { closePageFirst } from '../checkouts/closeFirst.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
@@ -28,27 +29,13 @@ export type CreditNoteWish = {
 
 /**
  * Credits an amount or lines: off the debt first, the rest becomes the patient's credit. Refuses `invoice_unknown`,
- * `invoice_not_issued`, `invoice_archived`, `nothing_to_credit`, `above_creditable`, `credit_note_needs_admin`, a strange or a repeated line.
+ * `invoice_not_issued`, `invoice_archived`, `nothing_to_credit`, `above_creditable`, `credit_note_needs_admin`, a strange or a repeated
+ * line, and `payment_in_progress` when the patient has just paid online.
  */
 export async function issueCreditNote(app: App, wish: CreditNoteWish, by: StaffCaller): Promise<Done> {
+  const isClosing = await closePageFirst(app, wish.invoiceId, by, (tx) => lockCreditable(tx, wish, by));
   const issued = await commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.require(wish.invoiceId);
-    if (invoice.status === 'draft' || invoice.status === 'cancelled') {
-      refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be credited.');
-    }
-    if (invoice.archived) {
-      refuse('conflict', 'invoice_archived', 'This invoice is in the archive. Restore it first.');
-    }
-    const { creditable, lines, amountCents } = await creditedParts(tx, invoice, wish);
-    const lineTax = lines.length > 0 ? add(ZERO, ...lines.map((line) => line.taxCents)) : undefined;
-    const shares = creditShares(creditable, amountCents, lineTax);
-    if (by.actor.type === 'staff' && by.actor.role !== 'admin') {
-      const { security } = await tx.settings.get();
-      const earlierCents = await tx.corrections.clerksCredited(invoice.id);
-      const limitCents = cents(security.clerk_credit_note_cents);
-      requireWithinClerkLimit({ amountCents, earlierCents, currency: invoice.currency }, limitCents);
-    }
-
+    const { invoice, lines, amountCents, shares } = await lockCreditable(tx, wish, by);
     const id = randomUUID();
     const issuedAt = app.clock.now();
     const { currency, patientId, id: invoiceId } = invoice;
@@ -78,8 +65,29 @@ export async function issueCreditNote(app: App, wish: CreditNoteWish, by: StaffC
     });
     return { id, closing };
   });
-  if (issued.closing) await closeCheckoutNow(app, issued.closing, by);
+  if (issued.closing && !isClosing) await closeCheckoutNow(app, issued.closing, by);
   return issued;
+}
+
+/** The invoice, locked, with what is to be credited of it; refuses what cannot be. */
+async function lockCreditable(tx: Stores, wish: CreditNoteWish, by: StaffCaller) {
+  const invoice = await tx.invoices.require(wish.invoiceId);
+  if (invoice.status === 'draft' || invoice.status === 'cancelled') {
+    refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be credited.');
+  }
+  if (invoice.archived) {
+    refuse('conflict', 'invoice_archived', 'This invoice is in the archive. Restore it first.');
+  }
+  const { creditable, lines, amountCents } = await creditedParts(tx, invoice, wish);
+  const lineTax = lines.length > 0 ? add(ZERO, ...lines.map((line) => line.taxCents)) : undefined;
+  const shares = creditShares(creditable, amountCents, lineTax);
+  if (by.actor.type === 'staff' && by.actor.role !== 'admin') {
+    const { security } = await tx.settings.get();
+    const earlierCents = await tx.corrections.clerksCredited(invoice.id);
+    const limitCents = cents(security.clerk_credit_note_cents);
+    requireWithinClerkLimit({ amountCents, earlierCents, currency: invoice.currency }, limitCents);
+  }
+  return { invoice, lines, amountCents, shares };
 }
 
 async function creditedParts(

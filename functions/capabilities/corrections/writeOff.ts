@@ -3,32 +3,29 @@ import { randomUUID } from 'node:crypto';
 import { writeOffPosting, writeOffReversalPosting } from '../../domain/corrections.ts';
 import { formatMoney } from '../../domain/currency.ts';
 import { isPayable } from '../../domain/invoice.ts';
-import { cents } from '../../domain/money.ts';
+import { type Cents, cents } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { closePageFirst } from '../checkouts/closeFirst.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import type { StaffCaller } from '../ports/common.ts';
-import type { App } from '../ports.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { App, Stores } from '../ports.ts';
 
-/** Writes off the whole balance or a part. Refuses `invoice_unknown`, `nothing_owed`, `above_balance`. */
+/**
+ * Writes off the whole balance or a part. Refuses `invoice_unknown`, `nothing_owed`, `above_balance`, and
+ * `payment_in_progress` when the patient has just paid online.
+ */
 export async function writeOffInvoice(
   app: App,
   wish: { invoiceId: string; amountCents: number | undefined; reason: string },
   by: StaffCaller,
 ): Promise<Done> {
   const { invoiceId, reason } = wish;
+  const isClosing = await closePageFirst(app, invoiceId, by, (tx) => lockOwed(tx, wish));
   const done = await commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.require(invoiceId);
-    if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
-    const amountCents = cents(wish.amountCents ?? invoice.balanceCents);
-    if (amountCents > invoice.balanceCents) {
-      refuseField(
-        'amount_cents',
-        'above_balance',
-        `At most ${formatMoney(invoice.balanceCents, invoice.currency)} is owed.`,
-      );
-    }
+    const { invoice, amountCents } = await lockOwed(tx, wish);
     const id = randomUUID();
     const at = app.clock.now();
     const { currency, patientId } = invoice;
@@ -53,8 +50,25 @@ export async function writeOffInvoice(
     });
     return { id, closing };
   });
-  if (done.closing) await closeCheckoutNow(app, done.closing, by);
+  if (done.closing && !isClosing) await closeCheckoutNow(app, done.closing, by);
   return done;
+}
+
+async function lockOwed(
+  tx: Stores,
+  wish: { invoiceId: string; amountCents: number | undefined },
+): Promise<{ invoice: LockedInvoice; amountCents: Cents }> {
+  const invoice = await tx.invoices.require(wish.invoiceId);
+  if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
+  const amountCents = cents(wish.amountCents ?? invoice.balanceCents);
+  if (amountCents > invoice.balanceCents) {
+    refuseField(
+      'amount_cents',
+      'above_balance',
+      `At most ${formatMoney(invoice.balanceCents, invoice.currency)} is owed.`,
+    );
+  }
+  return { invoice, amountCents };
 }
 
 /** Takes the newest standing write-off back: the patient owes it again. Refuses `not_written_off`. */

@@ -6,13 +6,15 @@ import { formatMoney } from '../../domain/currency.ts';
 import { requireUnreserved } from '../../domain/givenBack.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { requireNamed } from '../../domain/missing.ts';
-import { cents, least } from '../../domain/money.ts';
+import { type Cents, cents, least } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { closePageFirst } from '../checkouts/closeFirst.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import type { StaffCaller } from '../ports/common.ts';
-import type { App } from '../ports.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { App, Stores } from '../ports.ts';
 
 /**
  * Applies as much as is given, or as much as there is and is owed. Refuses `invoice_unknown`, `other_patient`,
@@ -24,20 +26,10 @@ export async function applyCredit(
   by: StaffCaller,
 ): Promise<Done> {
   const { patientId, invoiceId } = wish;
+  const isClosing = await closePageFirst(app, invoiceId, by, (tx) => lockApplicable(tx, wish));
   const applied = await commandTransaction(app, async (tx) => {
-    const invoice = requireNamed(await tx.invoices.lock(invoiceId), 'invoice', 'invoice_id');
-    if (invoice.patientId !== patientId) {
-      refuseField('invoice_id', 'other_patient', 'This invoice is another patient’s.');
-    }
-    if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
-    const { currency, balanceCents } = invoice;
-    const credit = (await tx.credits.lock(patientId, currency)) ?? NO_CREDIT;
-    const given = wish.amountCents === undefined ? undefined : cents(wish.amountCents);
-    if (credit.creditCents > 0 && given !== undefined && given > balanceCents)
-      refuseField('amount_cents', 'above_balance', `At most ${formatMoney(balanceCents, currency)} is owed.`);
-    requireFreeCredit(credit, given, currency);
-    const amountCents = given ?? least(freeCents(credit), balanceCents);
-    requireUnreserved(await tx.credits.lots(patientId, currency), amountCents, invoiceId);
+    const { invoice, amountCents } = await lockApplicable(tx, wish);
+    const { currency } = invoice;
     const id = randomUUID();
     const at = app.clock.now();
     await tx.ledger.post(creditAppliedPosting({ invoiceId, patientId, currency }, id, amountCents, at));
@@ -62,6 +54,30 @@ export async function applyCredit(
     });
     return { id, closing };
   });
-  if (applied.closing) await closeCheckoutNow(app, applied.closing, by);
+  if (applied.closing && !isClosing) await closeCheckoutNow(app, applied.closing, by);
   return applied;
+}
+
+async function lockApplicable(
+  tx: Stores,
+  {
+    patientId,
+    invoiceId,
+    amountCents: wished,
+  }: { patientId: string; invoiceId: string; amountCents: number | undefined },
+): Promise<{ invoice: LockedInvoice; amountCents: Cents }> {
+  const invoice = requireNamed(await tx.invoices.lock(invoiceId), 'invoice', 'invoice_id');
+  if (invoice.patientId !== patientId) {
+    refuseField('invoice_id', 'other_patient', 'This invoice is another patient’s.');
+  }
+  if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
+  const { currency, balanceCents } = invoice;
+  const credit = (await tx.credits.lock(patientId, currency)) ?? NO_CREDIT;
+  const given = wished === undefined ? undefined : cents(wished);
+  if (credit.creditCents > 0 && given !== undefined && given > balanceCents)
+    refuseField('amount_cents', 'above_balance', `At most ${formatMoney(balanceCents, currency)} is owed.`);
+  requireFreeCredit(credit, given, currency);
+  const amountCents = given ?? least(freeCents(credit), balanceCents);
+  requireUnreserved(await tx.credits.lots(patientId, currency), amountCents, invoiceId);
+  return { invoice, amountCents };
 }

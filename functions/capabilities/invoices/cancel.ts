@@ -4,6 +4,7 @@ import { cancelPosting } from '../../domain/ledger.ts';
 import { add } from '../../domain/money.ts';
 import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { closePageFirst } from '../checkouts/closeFirst.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
@@ -20,7 +21,7 @@ export async function cancelInvoice(
   by: Caller,
   version?: number,
 ): Promise<Done> {
-  const isClosing = await closePageFirst(app, id, by, version);
+  const isClosing = await closePageFirst(app, id, by, (tx) => lockCancellable(tx, id, version));
   const cancelled = await commandTransaction(app, async (tx) => {
     const invoice = await lockCancellable(tx, id, version);
     const now = app.clock.now();
@@ -61,25 +62,4 @@ async function lockCancellable(tx: Stores, id: string, version: number | undefin
   requireVersion(version, invoice.version, 'This invoice');
   if (await tx.checkouts.isPaymentOnItsWay(id)) refuse('conflict', 'payment_in_progress', PAID_MEANWHILE);
   return invoice;
-}
-
-/**
- * Closes the payment page before the debt is taken back, so that whoever cancels learns of a payment that was made
- * meanwhile. True when Stripe does not answer and the queue goes on with it.
- */
-async function closePageFirst(
-  app: App,
-  id: string,
-  by: Caller,
-  version: number | undefined,
-): Promise<boolean> {
-  const { closing } = await app.db.transaction(async (tx) => {
-    await lockCancellable(tx, id, version);
-    return { closing: await askToClose(tx, id, by) };
-  });
-  const end = closing && (await closeCheckoutNow(app, closing, by));
-  if (end === 'complete') {
-    refuse('conflict', 'payment_in_progress', PAID_MEANWHILE);
-  }
-  return end === 'pending';
 }

@@ -4,6 +4,7 @@ import { type Cents, cents } from '../../domain/money.ts';
 import { requirePayableAmount } from '../../domain/onlineAmount.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { refuseAsPaid } from '../checkouts/closeFirst.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';
 import { capPaymentPages } from '../messages/caps.ts';
@@ -55,9 +56,7 @@ export async function openPaymentPage(app: App, wish: PaymentPageWish, by: Calle
       );
     }
     const end = await closeCheckoutNow(app, step.close, by);
-    if (end === 'complete') {
-      refuse('conflict', 'payment_in_progress', 'A payment for this invoice is being confirmed.');
-    }
+    if (end === 'complete') return refuseAsPaid(app, step.close.checkoutId, by);
     if (end === 'pending') {
       refuse('unavailable', 'stripe_unavailable', 'Stripe does not answer at the moment. Try again.', {
         retryAfterSeconds: 5,

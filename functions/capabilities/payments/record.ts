@@ -7,12 +7,14 @@ import { cents, ZERO } from '../../domain/money.ts';
 import { accountOf, type OfflineMethod, receivedAt } from '../../domain/offlinePayment.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { closePageFirst } from '../checkouts/closeFirst.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import { thankForPayment } from '../messages/thank.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
 import type { StaffCaller } from '../ports/common.ts';
-import type { App } from '../ports.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { App, Stores } from '../ports.ts';
 
 export type OfflinePaymentWish = {
   invoiceId: string;
@@ -24,23 +26,15 @@ export type OfflinePaymentWish = {
 
 /**
  * Books the money. What is more than the debt becomes the patient's credit (decision 7). The open payment page is
- * closed, so that the same debt is not paid twice. Refuses `invoice_unknown`, `invoice_not_issued`, a wrong day.
+ * closed, so that the same debt is not paid twice. Refuses `invoice_unknown`, `invoice_not_issued`, a wrong day,
+ * and `payment_in_progress` when the patient has just paid online.
  */
 export async function recordPayment(app: App, wish: OfflinePaymentWish, by: StaffCaller): Promise<Done> {
+  const isClosing = await closePageFirst(app, wish.invoiceId, by, (tx) => lockRecordable(app, tx, wish));
   const recorded = await commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.require(wish.invoiceId);
-    const { issuedAt } = invoice;
-    if (!issuedAt) {
-      return refuse('conflict', 'invoice_not_issued', 'Money is recorded on an issued invoice only.');
-    }
+    const { invoice, now, at } = await lockRecordable(app, tx, wish);
     const id = randomUUID();
     const amountCents = cents(wish.amountCents);
-    const now = app.clock.now();
-    const at = receivedAt(wish.receivedOn, {
-      now,
-      issuedAt,
-      timeZone: app.clinic.timeZone,
-    });
     const { method, reference } = wish;
     const { currency } = invoice;
     const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency };
@@ -75,6 +69,21 @@ export async function recordPayment(app: App, wish: OfflinePaymentWish, by: Staf
     return { id, work, closing };
   });
   for (const workId of recorded.work) await app.queues.workAdded(workId, by.requestId);
-  if (recorded.closing) await closeCheckoutNow(app, recorded.closing, by);
+  if (recorded.closing && !isClosing) await closeCheckoutNow(app, recorded.closing, by);
   return recorded;
+}
+
+async function lockRecordable(
+  app: App,
+  tx: Stores,
+  wish: OfflinePaymentWish,
+): Promise<{ invoice: LockedInvoice; now: Date; at: Date }> {
+  const invoice = await tx.invoices.require(wish.invoiceId);
+  const { issuedAt } = invoice;
+  if (!issuedAt) {
+    return refuse('conflict', 'invoice_not_issued', 'Money is recorded on an issued invoice only.');
+  }
+  const now = app.clock.now();
+  const at = receivedAt(wish.receivedOn, { now, issuedAt, timeZone: app.clinic.timeZone });
+  return { invoice, now, at };
 }

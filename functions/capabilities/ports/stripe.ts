@@ -68,6 +68,8 @@ export type StripePort = {
   ): Promise<{ stripeId: string; url: string; expiresAt: Date | null } | undefined>;
   /** Makes a page unusable. `complete` when it was paid before we came. Throws StripeFailure. */
   closeCheckout(kind: CheckoutKind, stripeId: string): Promise<'expired' | 'complete'>;
+  /** The payment that a finished page brought; nothing when there is none. Throws StripeFailure. */
+  paidThrough(kind: CheckoutKind, stripeId: string): Promise<string | undefined>;
   /** An event from the bytes that Stripe signed, or why they cannot be trusted. */
   verifyEvent(body: string, signature: string): StripeEventRecord | 'not_signed' | 'not_an_event';
   readFact(event: StripeEventRecord): StripeFact;

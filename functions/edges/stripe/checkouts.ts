@@ -119,6 +119,24 @@ export async function closePage(
   return ends.some((each) => each.status === 'complete') ? 'complete' : 'expired';
 }
 
+/** The payment intent of a page's finished session. */
+export async function paidThrough(
+  stripe: Stripe,
+  kind: CheckoutKind,
+  id: string,
+): Promise<string | undefined> {
+  const read = (session: Stripe.Checkout.Session) => ({
+    ...{ id: session.id, isComplete: session.status === 'complete' },
+    intent: session.payment_intent,
+  });
+  const sessions =
+    kind === 'checkout_session'
+      ? [read(await stripe.checkout.sessions.retrieve(id))]
+      : await allOf((page) => stripe.checkout.sessions.list({ ...page, payment_link: id }), read);
+  const intent = sessions.find((session) => session.isComplete)?.intent;
+  return typeof intent === 'object' ? intent?.id : intent;
+}
+
 /** Only an open session can be expired: a 400 means that it was paid or ended before us, so we look. */
 async function closeSession(stripe: Stripe, id: string): Promise<'expired' | 'complete'> {
   try {

@@ -13,7 +13,7 @@ import {
   payoutNow,
   payoutsSince,
 } from './balance.ts';
-import { closePage, findPage, openPage, sessionNow } from './checkouts.ts';
+import { closePage, findPage, openPage, paidThrough, sessionNow } from './checkouts.ts';
 import { readFact, readOrigin } from './facts.ts';
 import {
   activeLinks,
@@ -53,6 +53,7 @@ export function createStripe(settings: StripeSettings): StripePort {
     openCheckout: (kind, request, key) => answered(() => openPage(stripe, kind, request, key)),
     findCheckout: (kind, id, since) => answered(() => findPage(stripe, kind, id, since)),
     closeCheckout: (kind, id) => answered(() => closePage(stripe, kind, id)),
+    paidThrough: (kind, id) => answered(() => paidThrough(stripe, kind, id)),
     verifyEvent: (body, signature) => verifyEvent(settings.webhookSecrets, body, signature),
     readFact,
     readOrigin,

@@ -1,5 +1,6 @@
 /** Something done to an invoice: shows the new state everywhere at once when it worked. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Problem } from '../../api/problem.ts';
 import { useToasts } from '../../shared/toasts.tsx';
 import type { Invoice } from './queries.ts';
 
@@ -22,6 +23,11 @@ export function useInvoiceAction<Input = void>({ act, done, onDone }: InvoiceAct
       }
       toasts.success(done(invoice));
       onDone?.();
+    },
+    // A conflict says that the invoice is another by now, such as paid meanwhile: it is shown as it is.
+    onError: (error) => {
+      if (error instanceof Problem && error.status === 409)
+        void cache.invalidateQueries({ queryKey: ['invoices'] });
     },
   });
 }

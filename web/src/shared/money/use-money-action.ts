@@ -1,5 +1,6 @@
 /** Something that moves money or the books: everything on the screen that shows money is asked for again. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Problem } from '../../api/problem.ts';
 import { useToasts } from '../toasts.tsx';
 
 /** The beginnings of the keys under which pages keep what money changes. */
@@ -15,12 +16,19 @@ type MoneyAction<Input, Result> = {
 export function useMoneyAction<Result, Input = void>({ act, done, onDone }: MoneyAction<Input, Result>) {
   const cache = useQueryClient();
   const toasts = useToasts();
+  const showAnew = () => {
+    for (const key of SHOWN) void cache.invalidateQueries({ queryKey: [key] });
+  };
   return useMutation({
     mutationFn: act,
     onSuccess: (result) => {
       toasts.success(done(result));
       onDone?.(result);
-      for (const key of SHOWN) void cache.invalidateQueries({ queryKey: [key] });
+      showAnew();
+    },
+    // A conflict says that the money is another by now, such as paid meanwhile: it is shown as it is.
+    onError: (error) => {
+      if (error instanceof Problem && error.status === 409) showAnew();
     },
   });
 }
