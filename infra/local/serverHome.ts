@@ -7,7 +7,7 @@ export type ServerHome = {
   Values: Record<string, string>;
   /** Connects as the owner of the schema. */
   ownerUrl: string;
-  answers: { backup_folder?: string };
+  answers: { backup_folder?: string; data?: string | undefined };
 };
 
 /** What the server's file says; undefined when CLINIC_HOME is not set. Throws when it names no such folder. */

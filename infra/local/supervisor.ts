@@ -20,6 +20,13 @@ export type Supervisor = {
   stop(): Promise<void>;
 };
 
+export type Notices = {
+  /** A part was brought back. */
+  restarted?: (name: string) => void;
+  /** A part cannot be kept alive. */
+  gaveUp?: (name: string) => void;
+};
+
 type Slot = {
   options: PartOptions;
   current: Promise<Part>;
@@ -31,13 +38,13 @@ type Slot = {
 
 /**
  * `say` gets one line for each thing a person should know; `started` each new child's process number. A part that dies
- * more often than `restartsPerMinute` right after its start stays down, and `gaveUp` is called with its name.
+ * more often than `restartsPerMinute` right after its start stays down.
  */
 export function supervise(
   say: (line: string) => void,
   started: (pid: number) => void,
   restartsPerMinute = RESTARTS_PER_MINUTE,
-  gaveUp: (name: string) => void = () => undefined,
+  notices: Notices = {},
 ): Supervisor {
   const slots = new Map<string, Slot>();
   let stopping = false;
@@ -67,10 +74,13 @@ export function supervise(
     say(`${name} ended (${reason}); it is started again.`);
     at.current = retry(at);
     at.current.then(
-      () => say(`${name} is back.`),
+      () => {
+        say(`${name} is back.`);
+        notices.restarted?.(name);
+      },
       (error: Error) => {
         say(`${name} stays down: ${error.message}`);
-        if (!stopping && !at.down) gaveUp(name);
+        if (!stopping && !at.down) notices.gaveUp?.(name);
       },
     );
   }

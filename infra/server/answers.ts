@@ -70,6 +70,8 @@ const FIELDS = z.strictObject({
   stripe_secret_key: text(300).optional(),
   stripe_webhook_secret: text(300).optional(),
   stripe_port: port.default(12_111),
+  /** For a Prometheus on this machine; 0: none. */
+  metrics_port: port.default(9_464),
   backup_folder: folder.optional(),
   backup_storage: z.string().min(1).optional(),
   backup_hour: count(0, 23).default(2),
@@ -153,6 +155,7 @@ function* samePorts(answers: Answers): Generator<Problem> {
     'database_port',
     'storage_port',
     'queue_port',
+    'metrics_port',
   ] as const) {
     const value = answers[field];
     if (!value) continue;

@@ -100,6 +100,9 @@ export function portsOf(answers: Answers): PortUse[] {
           { field: 'queue_port', port: answers.queue_port, address: inside },
         ]
       : []),
+    ...(answers.metrics_port === 0
+      ? []
+      : [{ field: 'metrics_port', port: answers.metrics_port, address: inside }]),
     ...(answers.stripe === 'emulator'
       ? [{ field: 'stripe_port', port: answers.stripe_port, address: inside }]
       : []),

@@ -48,7 +48,16 @@ beforeAll(async () => {
     folder: join(folder, 'inbox'),
     account: { sid: 'AC0', token: 'none' },
   });
-  const ports = await choosePorts({ web: 0, http: 0, api: 0, database: 0, blob: 0, queue: 0, stripe: 0 });
+  const ports = await choosePorts({
+    web: 0,
+    http: 0,
+    api: 0,
+    database: 0,
+    blob: 0,
+    queue: 0,
+    stripe: 0,
+    metrics: 0,
+  });
   answers = {
     mode: 'trial',
     clinic_name: 'Elm Street Practice',
@@ -65,6 +74,7 @@ beforeAll(async () => {
     queue_port: ports.queue,
     api_port: ports.api,
     stripe_port: ports.stripe,
+    metrics_port: ports.metrics,
     workers: 2,
     smtp_url: inbox.smtpUrl,
     mail_from: 'Elm Street Practice <billing@elm.example>',
@@ -264,6 +274,20 @@ test('a second start has the data; a killed part comes back; a backup is made an
       () => false,
     ),
   );
+
+  const metrics = await (await fetch(`http://127.0.0.1:${answers.metrics_port}/metrics`)).text();
+  expect(metrics).toMatch(/clinic_requests_total\{operation="invoices-list",status="2xx"\} [1-9]/);
+  for (const line of [
+    'clinic_database_up 1',
+    'clinic_dead_letters 0',
+    'clinic_reconciliation_discrepancies 0',
+    'clinic_part_restarts_total{part="host"} 1',
+    'clinic_part_restarts_total{part="web"} 1',
+  ])
+    expect(metrics.split('\n')).toContain(line);
+  expect(metrics).toMatch(/^clinic_webhook_age_seconds \d/m);
+  const table = await run('infra/tools/metrics.ts', [], { CLINIC_HOME: home });
+  expect(table.said).toMatch(/invoices-issue +1 /);
 
   const backup = await run('infra/tools/backup.ts', [], { CLINIC_HOME: home });
   expect(backup, backup.said).toMatchObject({ code: 0 });

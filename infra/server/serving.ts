@@ -7,7 +7,11 @@ import { takeLock } from '../local/lock.ts';
 import type { PartOptions } from '../local/part.ts';
 import { type Supervisor, supervise } from '../local/supervisor.ts';
 import { readCertificate } from '../local/web/certificate.ts';
+import { type Figures, figures } from './figures.ts';
+import { databaseGauges } from './gauges.ts';
 import { certificateFiles, dataFolder, listening } from './layout.ts';
+import { startMetrics } from './metricsServer.ts';
+import { prometheusText } from './metricsText.ts';
 import { nightlyBackups } from './nightly.ts';
 import { portsOf, requireFree } from './probes.ts';
 import { type RotatingFile, rotatingFile } from './rotatingFile.ts';
@@ -43,13 +47,20 @@ export async function serve(options: ServeOptions): Promise<Server> {
   process.umask(0o077);
   makeDataFolder(data);
   const lock = await takeLock(data);
-  const supervisor = supervise(say, lock.note, undefined, options.gaveUp);
+  const found = figures();
+  const restarts = new Map<string, number>();
+  const supervisor = supervise(say, lock.note, undefined, {
+    ...(options.gaveUp && { gaveUp: options.gaveUp }),
+    restarted: (name) => restarts.set(name, (restarts.get(name) ?? 0) + 1),
+  });
+  const stopMetrics: (() => Promise<void>)[] = [];
   const backups = nightlyBackups({ home, settings, data, say });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopped ??= (async () => {
       lock.stopping();
       await backups.stop();
+      for (const end of stopMetrics) await end();
       await supervisor.stop();
       lock.release();
     })();
@@ -57,7 +68,17 @@ export async function serve(options: ServeOptions): Promise<Server> {
   };
   try {
     await requirePorts(settings);
-    const url = await startParts({ ...options, settings, data, start: supervisor.start });
+    const url = await startParts({ ...options, settings, data, figures: found, start: supervisor.start });
+    const { metrics_port: metricsPort } = settings.answers;
+    if (metricsPort !== 0 && !options.privately) {
+      const measure = async (): Promise<string> =>
+        prometheusText({
+          figures: found,
+          restarts,
+          gauges: await databaseGauges(settings.Values.DATABASE_URL ?? ''),
+        });
+      stopMetrics.push((await startMetrics(metricsPort, measure)).stop);
+    }
     if (options.working !== false) backups.start();
     return { url, settings, parts: supervisor, stop };
   } catch (error) {
@@ -86,14 +107,20 @@ async function requirePorts({ answers }: ServerSettings): Promise<void> {
   }
 }
 
-type Starting = ServeOptions & { settings: ServerSettings; data: string; start: Supervisor['start'] };
+type Starting = ServeOptions & {
+  settings: ServerSettings;
+  data: string;
+  /** Counts what the app logs. */
+  figures: Figures;
+  start: Supervisor['start'];
+};
 
 async function startParts(starting: Starting): Promise<string> {
   const { home, settings, data } = starting;
   const { answers, secrets } = settings;
   const files = certificateFiles(home, answers);
   if (files !== undefined) readCertificate(files);
-  const logs = logFiles(data, settings);
+  const logs = logFiles(data, settings, starting.figures);
   const begin = async (part: PartOptions | undefined): Promise<Record<string, unknown>> =>
     part === undefined ? {} : (await starting.start({ ...part, onLine: logs(part.name) })).ready;
   const place = { data, answers, secrets };
@@ -165,7 +192,11 @@ function webPart(
 }
 
 /** Each part's own lines go to its own file; the JSON lines of the app and of requests to files of their own. */
-function logFiles(data: string, { answers }: ServerSettings): (part: string) => (line: string) => void {
+function logFiles(
+  data: string,
+  { answers }: ServerSettings,
+  counted: Figures,
+): (part: string) => (line: string) => void {
   const limits = { megabytes: answers.log_megabytes, days: answers.log_days };
   const files = new Map<string, RotatingFile>();
   const open = (name: string): RotatingFile => {
@@ -176,6 +207,7 @@ function logFiles(data: string, { answers }: ServerSettings): (part: string) => 
   const structured: Record<string, string> = { host: 'clinic.jsonl', web: 'access.jsonl' };
   return (part) => (line) => {
     const json = /^\{"(level|time)":/.test(line) ? structured[part] : undefined;
+    if (json === 'clinic.jsonl') counted.add(line);
     open(json ?? `${part}.log`).write(line);
   };
 }

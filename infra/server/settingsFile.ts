@@ -46,12 +46,13 @@ export function requireServerSettings(home: string): ServerSettings {
   const settings = loadServerSettings(home);
   if (settings === undefined)
     throw new Error(`${settingsPath(home)} does not exist. Run npm run setup first, or name another --home.`);
-  const { problems } = readAnswers(settings.answers);
+  // An answer that is newer than the file has its default.
+  const { answers = settings.answers, problems } = readAnswers(settings.answers);
   const unknown = unknownSettings(settings.Values);
   const wrong = [...problems.map(({ field, problem }) => `${field} ${problem}`), ...unknown];
   if (wrong.length > 0) throw new Error(`${settingsPath(home)}: ${wrong.join('; ')}.`);
   readConfig(settings.Values);
-  return settings;
+  return { ...settings, answers };
 }
 
 /** Writes the file whole or not at all, for its owner only. */

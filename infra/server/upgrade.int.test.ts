@@ -52,6 +52,7 @@ beforeAll(async () => {
     queue_port: ports.queue,
     api_port: ports.api,
     stripe_port: ports.stripe,
+    metrics_port: 0,
     workers: 1,
     smtp_url: inbox.smtpUrl,
     mail_from: 'Elm Street Practice <billing@elm.example>',
