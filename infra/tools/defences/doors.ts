@@ -212,8 +212,8 @@ export const HTTP_DEFENCES: readonly Defence[] = [
   ]),
   attacked('parts listen on this machine alone', 'http', 'S59: every part of the clinic', [
     'infra/local/web/server.ts',
-    "server.listen(port, '127.0.0.1', () => {",
-    "server.listen(port, '0.0.0.0', () => {",
+    "proxyToken, address = '127.0.0.1' } = options;",
+    "proxyToken, address = '0.0.0.0' } = options;",
   ]),
   attacked('an id of a request is harmless', 'http', 'S61: an id that a client gives', [
     'functions/triggers/origin.ts',

@@ -60,8 +60,8 @@ export const TOKEN_DEFENCES: readonly Defence[] = [
     ['S7: after signing out', 'is listed, and ended by its owner'],
     [
       SESSIONS,
-      'where s.id = $1 and m.disabled_at is null and s.revoked_at is null and s.expires_at > $2`',
-      'where s.id = $1 and m.disabled_at is null and s.expires_at > $2`',
+      'where m.disabled_at is null and s.revoked_at is null and s.expires_at > asked.now`',
+      'where m.disabled_at is null and s.expires_at > asked.now`',
     ],
   ),
   attacked('disabling ends what is open', 'tokens', 'S8: a clerk who is disabled', [
@@ -71,8 +71,8 @@ export const TOKEN_DEFENCES: readonly Defence[] = [
   ]),
   attacked('the role is the database’s', 'tokens', 'S9: who is no admin any more', [
     SESSIONS,
-    '`select m.id, m.email, m.name, m.role, m.totp_confirmed_at',
-    "`select m.id, m.email, m.name, 'admin' as role, m.totp_confirmed_at",
+    '`select asked.place, m.id, m.email, m.name, m.role, m.totp_confirmed_at',
+    "`select asked.place, m.id, m.email, m.name, 'admin' as role, m.totp_confirmed_at",
   ]),
   attacked('a browser’s session ends unused', 'tokens', 'ends after a quarter of an hour', [
     SESSIONS,
