@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { STAFF_ROLES } from '../domain/access.ts';
 import * as field from './fields.ts';
 import { LIMITS } from './limits.ts';
+import { LANGUAGES } from './patients.ts';
 import { nothing, route } from './route.ts';
 
 export const staffMember = z.object({
@@ -104,8 +105,20 @@ export const auth = {
       /** The clinic requires one: it cannot be turned off. */
       second_factor_required: z.boolean(),
       recovery_codes_left: z.int(),
+      /** Of the e-mails that this person gets about the account. */
+      language: z.enum(LANGUAGES),
     }),
     status: 200,
+  }),
+  language: route({
+    name: 'auth-language',
+    method: 'POST',
+    path: 'v1/auth/language',
+    who: 'account.use',
+    summary: 'Choose the language of the e-mails about one’s own account, security notices among them',
+    input: z.strictObject({ language: z.enum(LANGUAGES) }),
+    reply: nothing,
+    status: 204,
   }),
   password: route({
     name: 'auth-password',

@@ -322,6 +322,7 @@ describe('one row for each change by staff', () => {
     mine = String(signedIn.body.access_token);
     await service.call('POST', '/auth/login', { json: person });
     await changes('sessions-end-others', {}, undefined, own('end_other_sessions'));
+    await changes('auth-language', {}, { language: 'es' }, own('change_language'));
     await changes('auth-step-up', {}, { password: PASSWORD }, own('step_up'));
     const { secret } = await changes(
       'auth-second-factor',

@@ -220,6 +220,18 @@ test('nobody takes their own rights, though there is another admin', async () =>
   });
 });
 
+test('the language of e-mails about an account is its owner’s choice', async () => {
+  const { id, token } = await hired();
+  const language = async () => ((await get('/auth/me', token)).body as { language: string }).language;
+  expect(await language()).toBe('en');
+  expect((await post('/auth/language', { language: 'es' }, token)).status).toBe(204);
+  expect(await language()).toBe('es');
+  expect((await post('/auth/language', { language: 'de' }, token)).status).toBe(400);
+  expect(await language()).toBe('es');
+  const { rows } = await owner.query('select id from staff where language = $1', ['es']);
+  expect(rows).toEqual([{ id }]);
+});
+
 describe('the last admin', () => {
   test('is neither demoted nor disabled, also when two do it to each other at once', async () => {
     const other = await hired('admin');

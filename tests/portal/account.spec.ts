@@ -187,3 +187,16 @@ test('where the clinic requires a second factor, who has none sets one up and th
     await demand('optional');
   }
 });
+
+test('the language of e-mails about the account is chosen on its page', async ({ page }, info) => {
+  const person = { email: emailOf('polyglot', info), password: PASSWORD };
+  await hired(page, person);
+  await open(page, '/staff/account', person);
+  const field = page.getByLabel('Language of e-mails about your account');
+  await expect(field).toHaveValue('en');
+  await field.selectOption({ label: 'Spanish' });
+  await expect(page.getByText('E-mails about your account are now in Spanish')).toBeVisible();
+  await satisfiesAxe(page, 'account');
+  await page.reload();
+  await expect(field).toHaveValue('es');
+});

@@ -1,6 +1,7 @@
 /** Staff and their sessions, as the database keeps them. */
 import type { StaffRole } from '../../domain/access.ts';
 import type { AccessGrant, AccessGrantKind } from '../../domain/approval.ts';
+import type { Language } from '../../domain/messages.ts';
 import type { SessionDelivery } from '../../domain/session.ts';
 import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
 import type { Page, PageOf } from './common.ts';
@@ -12,6 +13,8 @@ export type StaffAccount = StaffMember & {
   /** Null: invited, and no password chosen yet. */
   passwordHash: string | null;
   disabled: boolean;
+  /** Of e-mails about the account. */
+  language: Language;
   /** Counts once it is confirmed. */
   secondFactor: { secret: string; confirmed: boolean } | null;
 };
@@ -36,6 +39,7 @@ export type StaffStore = {
   /** Whether somebody else could still do what admins do; others who ask wait until this transaction ends. */
   hasOtherAdmin(id: string): Promise<boolean>;
   change(id: string, change: { name?: string; role?: StaffRole }): Promise<void>;
+  setLanguage(id: string, language: Language): Promise<void>;
   setPassword(id: string, hash: string): Promise<void>;
   setDisabled(id: string, at: Date | null): Promise<void>;
   setSecondFactor(id: string, secret: string | null): Promise<void>;

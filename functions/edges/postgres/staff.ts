@@ -1,5 +1,6 @@
 /** Staff in PostgreSQL: their accounts, second factors and one-time links. */
 import type { StaffAccount, StaffMember, StaffStore, StaffView } from '../../capabilities/ports/staff.ts';
+import type { Language } from '../../domain/messages.ts';
 import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -7,6 +8,7 @@ import { firstRow } from './firstRow.ts';
 import { type Query, sqlState, UNIQUE_VIOLATION } from './pool.ts';
 
 type Row = StaffMember & {
+  language: Language;
   password_hash: string | null;
   disabled_at: Date | null;
   totp_secret: Buffer | null;
@@ -17,7 +19,7 @@ type ListRow = Omit<StaffView, 'created_at' | 'last_seen_at'> & {
   last_seen_at: Date | null;
 };
 
-const COLUMNS = 'id, email, name, role, password_hash, disabled_at, totp_secret, totp_confirmed_at';
+const COLUMNS = 'id, email, name, role, language, password_hash, disabled_at, totp_secret, totp_confirmed_at';
 const TOTP = 'staff.totp_secret';
 const VIEW = `select m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, m.created_at,
     case when m.disabled_at is not null then 'disabled' when m.password_hash is null then 'invited' else 'active' end as state,
@@ -95,6 +97,10 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
         name ?? null,
         role ?? null,
       ]);
+    },
+
+    async setLanguage(id, language) {
+      await query('update staff set language = $2 where id = $1', [id, language]);
     },
 
     async setPassword(id, hash) {
@@ -203,12 +209,13 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
 };
 
 function accountOf(encryption: Encryption, row: Row): StaffAccount {
-  const { id, email, name, role, password_hash: passwordHash } = row;
+  const { id, email, name, role, language, password_hash: passwordHash } = row;
   const secondFactor = row.totp_secret && {
     secret: encryption.openUnderRing(row.totp_secret, TOTP),
     confirmed: row.totp_confirmed_at !== null,
   };
-  return { id, email, name, role, passwordHash, disabled: row.disabled_at !== null, secondFactor };
+  const disabled = row.disabled_at !== null;
+  return { id, email, name, role, language, passwordHash, disabled, secondFactor };
 }
 
 const viewOf = (row: ListRow): StaffView => ({

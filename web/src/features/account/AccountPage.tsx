@@ -7,6 +7,7 @@ import { PageHeader } from '../../shared/PageHeader.tsx';
 import { Panel } from '../../shared/Panel.tsx';
 import { ROLE_WORDS } from '../../shared/role-words.ts';
 import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { LanguageField } from './LanguageField.tsx';
 import { type Account, useAccount } from './queries.ts';
 import { SecondFactorPanel } from './SecondFactorPanel.tsx';
 import { SessionsPanel } from './SessionsPanel.tsx';
@@ -58,6 +59,7 @@ function Panels({ account }: { account: Account }) {
             ['Role', ROLE_WORDS[account.role]],
           ]}
         />
+        <LanguageField account={account} />
       </Panel>
       <div className={styles.pair}>
         <SecondFactorPanel account={account} />

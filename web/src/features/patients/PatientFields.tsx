@@ -4,7 +4,8 @@ import { type Control, Controller } from 'react-hook-form';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { LANGUAGES } from '../../../../functions/contracts/patients.ts';
 import { FormField } from '../../shared/FormField.tsx';
-import { LANGUAGE_WORDS, type PatientValues } from './patient-form.ts';
+import { LANGUAGE_WORDS } from '../../shared/languages.ts';
+import type { PatientValues } from './patient-form.ts';
 
 const useStyles = makeStyles({ wide: { gridColumn: '1 / -1' } });
 

@@ -10,6 +10,7 @@ import { formatDay, formatInstantDay } from '../../shared/dates.ts';
 import { Facts } from '../../shared/Facts.tsx';
 import { InvoiceTable } from '../../shared/InvoiceTable.tsx';
 import { ListBody } from '../../shared/ListBody.tsx';
+import { LANGUAGE_WORDS } from '../../shared/languages.ts';
 import { AppLink, LinkButton, MailLink, PhoneLink } from '../../shared/links.tsx';
 import { PaymentTable } from '../../shared/money/PaymentTable.tsx';
 import { usePayments } from '../../shared/money/queries.ts';
@@ -22,7 +23,6 @@ import { useToasts } from '../../shared/toasts.tsx';
 import { useUrlState } from '../../shared/url-state.ts';
 import { Balances } from './Balances.tsx';
 import { PatientMessages, ReminderChoice } from './PatientMessages.tsx';
-import { LANGUAGE_WORDS } from './patient-form.ts';
 import { type Patient, usePatient, usePatientInvoices } from './queries.ts';
 import { addressSchema, type PatientTabProps, TABS } from './tabs.ts';
 

@@ -13,8 +13,6 @@ export type PatientValues = {
   notes: string;
 };
 
-export const LANGUAGE_WORDS = { en: 'English', es: 'Spanish' } as const;
-
 /** Notes are one entry of the metadata; the other entries are kept as they are. */
 export function patientValues(patient?: Patient): PatientValues {
   const notes = patient?.metadata?.notes;

@@ -26,7 +26,7 @@ function PayoutFacts({ payout }: { payout: CreditPayout }) {
       facts={[
         ['Patient', payout.patient_name],
         ['Amount', amountOf(payout)],
-        ['Paid out by', methodName(payout.method)],
+        ['Method', methodName(payout.method)],
         ['Reference', payout.reference],
         [
           'Requested by',

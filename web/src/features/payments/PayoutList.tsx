@@ -103,7 +103,7 @@ export function PayoutList({ pending = false }: { pending?: boolean }) {
   const columns: Column<CreditPayout>[] = [
     { header: 'Requested', cell: when, nowrap: true, rowHeader: true },
     { header: 'Patient', cell: patient },
-    { header: 'Paid out by', cell: how },
+    { header: 'Method', cell: how },
     { header: 'Requested by', cell: people },
     { header: 'Amount', cell: amount, end: true },
     pending

@@ -1,0 +1,9 @@
+/** POST /api/v1/auth/language */
+import { changeLanguage } from '../../capabilities/auth/changeLanguage.ts';
+import { auth } from '../../contracts/auth.ts';
+import { endpoint } from '../endpoint.ts';
+
+endpoint(auth.language, async ({ app, input, caller }) => {
+  await changeLanguage(app, input.language, caller);
+  return undefined;
+});
