@@ -74,6 +74,50 @@ test('an event is a snapshot: it does not change with its object', async () => {
   ]);
 });
 
+test('a list is ordered by creation, newest first; of one second the last made comes first', async () => {
+  const { rig } = await rigWithReceiver();
+  const { now } = await rig.control<{ now: number }>('GET', '/clock');
+  const made: Record<string, string> = {};
+  // The clock of the emulator may be set back, so that an object is older than one that was made before it.
+  for (const [name, seconds] of Object.entries({ third: 20, first: 0, second: 10, secondToo: 10 })) {
+    await rig.control('POST', '/clock', { now: now + 100 + seconds });
+    made[name] = (await rig.open()).id;
+  }
+  const ids = ['third', 'secondToo', 'second', 'first'].map((name) => made[name] ?? '');
+  const list = async (page: object) => {
+    const { data, has_more } = await rig.stripe.checkout.sessions.list(page);
+    return { ids: data.map(({ id }) => id), has_more };
+  };
+  expect(await list({})).toEqual({ ids, has_more: false });
+  const created = (await rig.stripe.checkout.sessions.list({})).data.map((session) => session.created);
+  expect(created).toEqual(created.toSorted((a, b) => b - a));
+  expect(await list({ limit: 2 })).toEqual({ ids: ids.slice(0, 2), has_more: true });
+  expect(await list({ limit: 2, starting_after: ids[1] })).toEqual({ ids: ids.slice(2), has_more: false });
+  expect(await list({ limit: 2, ending_before: ids[3] })).toEqual({ ids: ids.slice(1, 3), has_more: true });
+  expect(await list({ ending_before: ids[0] })).toEqual({ ids: [], has_more: false });
+});
+
+test('the stored 500 of a key is given again for its parameters only', async () => {
+  const { rig } = await rigWithReceiver();
+  await rig.control('POST', '/faults', {
+    mode: 'error_500_stored',
+    method: 'POST',
+    path: '/v1/checkout/sessions',
+  });
+  const create = (amount: number) =>
+    rig.stripe.checkout.sessions.create(checkout(amount), { idempotencyKey: 'k-500', maxNetworkRetries: 0 });
+  await expect(create(1000)).rejects.toMatchObject({ statusCode: 500 });
+  await rig.control('DELETE', '/faults');
+  await expect(create(1000)).rejects.toMatchObject({
+    statusCode: 500,
+    headers: { 'idempotent-replayed': 'true' },
+  });
+  await expect(create(1001)).rejects.toMatchObject({ statusCode: 400, type: 'StripeIdempotencyError' });
+  expect((await rig.stripe.checkout.sessions.list({})).data).toEqual([]);
+  await rig.control('POST', '/clock', { advance_seconds: 86_401 });
+  expect(await create(1000)).toMatchObject({ status: 'open' });
+});
+
 test('an idempotency key gives the first answer again, for a day, and for one request only', async () => {
   const { rig } = await rigWithReceiver();
   const create = (amount: number) =>

@@ -3,7 +3,7 @@ import { invalidParameter, resourceMissing } from '../params/errors.ts';
 import type { FormFields } from '../params/form.ts';
 import { type Fields, integer, list, object, optional, text } from '../params/read.ts';
 import type { Kind, Objects } from '../state/kinds.ts';
-import type { Filter } from '../state/store.ts';
+import type { Filter, Position } from '../state/store.ts';
 import type { World } from '../state/world.ts';
 import { checkListExpansion, present } from './present.ts';
 
@@ -107,9 +107,9 @@ function only<T extends object>(input: T, fields: string[]): T {
   return Object.fromEntries(Object.entries(input).filter(([name]) => fields.includes(name))) as T;
 }
 
-function position(world: World, kind: Kind, id: string | undefined, param: string): number | undefined {
+function position(world: World, kind: Kind, id: string | undefined, param: string): Position | undefined {
   if (id === undefined) return undefined;
-  const sequence = world.store.sequenceOf(kind, id);
-  if (sequence === undefined) throw resourceMissing(kind, id, param);
-  return sequence;
+  const found = world.store.positionOf(kind, id);
+  if (found === undefined) throw resourceMissing(kind, id, param);
+  return found;
 }

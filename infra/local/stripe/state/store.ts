@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Details, DueKind, Kind, Objects } from './kinds.ts';
 
+/** Lists are ordered by the time of creation, as Stripe's are; of one second, the object that was made last comes first. */
+const CREATED = `coalesce(json_extract(data, '$.created'), 0)`;
+
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS object (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, data TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS object_by_kind ON object (kind, seq);
+  CREATE INDEX IF NOT EXISTS object_by_created ON object (kind, ${CREATED}, seq);
   CREATE TABLE IF NOT EXISTS detail (id TEXT PRIMARY KEY, data TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, data TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS due (
@@ -26,8 +30,13 @@ const SCHEMA = `
     request_id TEXT NOT NULL, created INTEGER NOT NULL);
 `;
 
+const FIRST: Position = { created: -1, seq: 0 };
+const LAST: Position = { created: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
+
 export type Row = Record<string, string | number | null>;
-export type Page = { before?: number; after?: number; limit: number };
+/** Where an object stands in the lists of its kind. */
+export type Position = { created: number; seq: number };
+export type Page = { before?: Position; after?: Position; limit: number };
 /** SQL conditions on the JSON column `data`, with their values. */
 export type Filter = { sql: string; values: SQLInputValue[] };
 
@@ -99,14 +108,14 @@ export class Store {
 
   /** Newest first; with `after` alone, oldest first (the caller turns the page round). */
   list<K extends Kind>(kind: K, filter: Filter, page: Page = { limit: -1 }): Objects[K][] {
-    const where = ['kind = ?', filter.sql || '1', 'seq < ?', 'seq > ?'].join(' AND ');
+    const { before = LAST, after = FIRST } = page;
+    const where = ['kind = ?', filter.sql || '1', `(${CREATED}, seq) < (?, ?)`, `(${CREATED}, seq) > (?, ?)`];
     const order = page.after === undefined ? 'DESC' : 'ASC';
-    const bounds = [page.before ?? Number.MAX_SAFE_INTEGER, page.after ?? 0, page.limit];
     return this.rows(
-      `SELECT data FROM object WHERE ${where} ORDER BY seq ${order} LIMIT ?`,
+      `SELECT data FROM object WHERE ${where.join(' AND ')} ORDER BY ${CREATED} ${order}, seq ${order} LIMIT ?`,
       kind,
       ...filter.values,
-      ...bounds,
+      ...[before.created, before.seq, after.created, after.seq, page.limit],
     ).map((row) => JSON.parse(String(row.data)) as Objects[K]);
   }
 
@@ -114,9 +123,10 @@ export class Store {
     return this.list(kind, { sql: '', values: [] }).reverse();
   }
 
-  sequenceOf(kind: Kind, id: string): number | undefined {
-    const row = this.rows('SELECT seq FROM object WHERE id = ? AND kind = ?', id, kind)[0];
-    return row === undefined ? undefined : Number(row.seq);
+  positionOf(kind: Kind, id: string): Position | undefined {
+    const sql = `SELECT ${CREATED} AS created, seq FROM object WHERE id = ? AND kind = ?`;
+    const row = this.rows(sql, id, kind)[0];
+    return row === undefined ? undefined : { created: Number(row.created), seq: Number(row.seq) };
   }
 
   kindOf(id: string): Kind | undefined {
