@@ -2,6 +2,7 @@
 
 import type { Clock } from './capabilities/ports/common.ts';
 import type { App } from './capabilities/ports.ts';
+import { wakingDatabase } from './capabilities/work/wake.ts';
 import { type Config, readConfig } from './config.ts';
 import { QUEUES } from './contracts/queues.ts';
 import { createBlobs } from './edges/blobs/storageBlobs.ts';
@@ -109,7 +110,8 @@ export function createApp(
       log.flush();
     },
   };
-  return config.CRASH_FILE ? withCrashPoints(app, config.CRASH_FILE) : app;
+  const made = config.CRASH_FILE ? withCrashPoints(app, config.CRASH_FILE) : app;
+  return { ...made, db: wakingDatabase(made.db, made.queues) };
 }
 
 function twilioOf(config: Config) {

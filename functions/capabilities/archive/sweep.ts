@@ -22,8 +22,7 @@ export async function sweepArchive(app: App, requestId: string, shown?: number):
     refuse('conflict', 'count_changed', 'It is another number of invoices by now. Look at it again.');
   }
   return eachArchivable(app, async (id) => {
-    const workId = await app.db.read.outbox.add('archive', id, requestId);
-    await app.queues.workAdded(workId, requestId);
+    await app.db.read.outbox.add('archive', id, requestId);
   });
 }
 

@@ -33,7 +33,8 @@ export async function applyPayout(tx: Stores, told: StripePayout, by: Caller): P
   if (ended && (await tx.ledger.isPosted('payout', `payout:${told.stripePayoutId}`))) {
     if (await tx.ledger.postOnce(payoutFailedPosting(money, told.at))) await record('payout_failed');
   }
-  return { state: 'applied', work: [await tx.outbox.add('sync_payout', payout.id, by.requestId)] };
+  await tx.outbox.add('sync_payout', payout.id, by.requestId);
+  return { state: 'applied' };
 }
 
 /**

@@ -6,16 +6,20 @@ import type { Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
 import { openCheckout } from './open.ts';
 
-/** Marks the invoice's live page as closing; the work of doing so, or nothing when no page is live. */
+/**
+ * Marks the invoice's live page as closing; the work of doing so, or nothing when no page is live. The caller does it
+ * with `closeCheckoutNow` after the commit, or leaves it to the queue.
+ */
 export async function askToClose(
   tx: Stores,
   invoiceId: string,
   by: Caller,
+  doer: 'queue' | 'caller' = 'caller',
 ): Promise<{ checkoutId: string; workId: string } | undefined> {
   const live = await tx.checkouts.live(invoiceId);
   if (!live) return undefined;
   await tx.checkouts.setState(live.id, 'closing');
-  return { checkoutId: live.id, workId: await tx.outbox.add('close_checkout', live.id, by.requestId) };
+  return { checkoutId: live.id, workId: await tx.outbox.add('close_checkout', live.id, by.requestId, doer) };
 }
 
 /**

@@ -61,7 +61,7 @@ export async function addCheckout(
     idempotencyKey: `checkout:${id}`,
     request,
   });
-  return { checkoutId: id, workId: await tx.outbox.add('open_checkout', id, by.requestId) };
+  return { checkoutId: id, workId: await tx.outbox.add('open_checkout', id, by.requestId, 'caller') };
 }
 
 /** The invoice's amounts under neutral names: what was treated is health data and stays here (decision 12). */

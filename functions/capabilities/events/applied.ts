@@ -9,13 +9,12 @@ export type Applied =
   /** `events` waited for what this one brought. */
   | {
       state: 'applied' | 'ignored';
-      work: string[];
       events?: readonly WaitingEvent[];
       /** Fees that can be booked now: of a charge, or of a balance transaction. */
       fees?: { sources?: readonly string[]; ids?: readonly string[] };
     }
-  | { state: 'quarantined'; reason: string; work: string[] }
+  | { state: 'quarantined'; reason: string }
   /** It is about a payment that is not booked yet: kept, and tried again when that comes. */
-  | { state: 'waiting'; waitsFor: string; work: string[] };
+  | { state: 'waiting'; waitsFor: string };
 
-export const quarantined = (reason: string): Applied => ({ state: 'quarantined', reason, work: [] });
+export const quarantined = (reason: string): Applied => ({ state: 'quarantined', reason });

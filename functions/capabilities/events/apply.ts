@@ -41,13 +41,12 @@ export async function applyEvent(app: App, eventId: string): Promise<void> {
     if (parked === 'too_old') await quarantine(app, event, `never_came: ${done.waitsFor}`, by);
     return;
   }
-  await finish(app, done, by.requestId);
+  await finish(app, done);
 }
 
-/** After the commit: books the fees that can be booked now, and wakes the queues. */
-export async function finish(app: App, done: Applied, requestId: string): Promise<void> {
+/** After the commit: books the fees that can be booked now, and wakes the events that waited. */
+export async function finish(app: App, done: Applied): Promise<void> {
   if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);
-  for (const workId of done.work) await app.queues.workAdded(workId, requestId);
   if (!('events' in done)) return;
   for (const event of done.events ?? []) await app.queues.eventStored(event.id, event.requestId);
 }
@@ -81,7 +80,7 @@ const oneAlert = (event: StripeEventRecord, done: Applied): Applied =>
   done.state === 'quarantined' &&
   done.reason.startsWith(NAMELESS) &&
   event.type !== 'payment_intent.succeeded'
-    ? { state: 'ignored', work: [] }
+    ? { state: 'ignored' }
     : done;
 
 async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<Applied> {
@@ -89,9 +88,9 @@ async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<A
   const distrust =
     distrustOf(app.stripe.readOrigin(event), app.clinic.livemode) ?? (await contradictionAtStripe(app, fact));
   const asked = distrust === undefined ? await ask(app, fact) : {};
-  if ('waitsFor' in asked) return { state: 'waiting', waitsFor: asked.waitsFor, work: [] };
+  if ('waitsFor' in asked) return { state: 'waiting', waitsFor: asked.waitsFor };
   return app.db.transaction(async (tx): Promise<Applied> => {
-    if (!(await tx.events.lock(event.id))) return { state: 'ignored', work: [] };
+    if (!(await tx.events.lock(event.id))) return { state: 'ignored' };
     const applied =
       distrust === undefined ? await applyFact(app, tx, fact, asked, event, by) : quarantined(distrust);
     const done = oneAlert(event, applied);

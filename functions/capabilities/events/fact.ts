@@ -47,7 +47,7 @@ export async function applyFact(
     case 'fraud_warning':
       return warnOfFraud(tx, fact);
     case 'of_no_interest':
-      return { state: 'ignored', work: [] };
+      return { state: 'ignored' };
     case 'not_understood':
       return quarantined(fact.why);
   }
@@ -55,9 +55,9 @@ export async function applyFact(
 
 /** The fee of a charge; when Stripe was not there to tell it, the comparison of the books finds it. */
 async function applyFee(tx: Stores, { transaction }: Asked): Promise<Applied> {
-  if (typeof transaction !== 'object') return { state: 'ignored', work: [] };
+  if (typeof transaction !== 'object') return { state: 'ignored' };
   await tx.balance.add([transaction], null);
-  return { state: 'applied', work: [], fees: { ids: [transaction.id] } };
+  return { state: 'applied', fees: { ids: [transaction.id] } };
 }
 
 /**
@@ -66,9 +66,9 @@ async function applyFee(tx: Stores, { transaction }: Asked): Promise<Applied> {
  */
 async function keepDebit(app: App, tx: Stores, { charge }: Asked): Promise<Applied> {
   if (typeof charge !== 'object' || charge.state === 'succeeded' || charge.money.clinicId !== app.clinic.id)
-    return { state: 'ignored', work: [] };
-  if (!(await tx.balance.keepDebit(charge))) return { state: 'ignored', work: [] };
-  return { state: 'applied', work: [], fees: { sources: [charge.money.chargeId ?? ''] } };
+    return { state: 'ignored' };
+  if (!(await tx.balance.keepDebit(charge))) return { state: 'ignored' };
+  return { state: 'applied', fees: { sources: [charge.money.chargeId ?? ''] } };
 }
 
 /** Staff see the warning among the quarantined events until they have dealt with it. */
@@ -77,7 +77,7 @@ async function warnOfFraud(
   { payment, actionable }: { payment: StripePaymentIds; actionable: boolean },
 ): Promise<Applied> {
   const known = actionable ? await tx.payments.named(payment) : undefined;
-  if (!known) return { state: 'ignored', work: [] };
+  if (!known) return { state: 'ignored' };
   const { books } = await lockPayment(tx, known);
   if (!namesPayment(payment, books)) return quarantined('ids_contradict');
   const invoice = await tx.invoices.get(known.invoiceId);
@@ -104,12 +104,12 @@ async function settleCheckout(
   { session }: Asked,
 ): Promise<Applied> {
   const page = await tx.checkouts.byStripeId(sessionId);
-  if (!page) return { state: 'ignored', work: [] };
+  if (!page) return { state: 'ignored' };
   const contradiction = session === undefined ? undefined : sessionContradiction(end, session);
   if (contradiction !== undefined) return quarantined(contradiction);
   // A late "expired" never takes back that the page was finished, nor a late "finished" that it came to an end.
   const hasEnded = page.state === 'complete' || page.state === 'expired';
   if (end === 'failed') await tx.checkouts.setState(page.id, 'expired');
   else if (!hasEnded) await tx.checkouts.setState(page.id, end);
-  return { state: 'applied', work: [] };
+  return { state: 'applied' };
 }

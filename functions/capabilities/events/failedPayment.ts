@@ -17,9 +17,9 @@ export async function applyFailedPayment(
 ): Promise<Applied> {
   const found = await invoiceOf(tx, money, app.clinic.id);
   // Nothing was paid: another clinic's failed attempt is no matter of ours.
-  if ('reason' in found && found.reason === 'other_clinic') return { state: 'ignored', work: [] };
-  if ('reason' in found) return { state: 'quarantined', reason: found.reason, work: [] };
-  if (money.amountCents <= 0) return { state: 'ignored', work: [] };
+  if ('reason' in found && found.reason === 'other_clinic') return { state: 'ignored' };
+  if ('reason' in found) return { state: 'quarantined', reason: found.reason };
+  if (money.amountCents <= 0) return { state: 'ignored' };
   const { invoice } = found;
   const payment = await tx.payments.recordFailed({
     invoiceId: invoice.id,
@@ -33,12 +33,12 @@ export async function applyFailedPayment(
     message,
     code,
   });
-  if (payment === 'seen') return { state: 'applied', work: [] };
+  if (payment === 'seen') return { state: 'applied' };
   await tx.audit.record(by, {
     action: 'payment_failed',
     targetType: 'invoice',
     targetId: invoice.id,
     details: { payment_id: payment.id, event_id: event.id },
   });
-  return { state: 'applied', work: [] };
+  return { state: 'applied' };
 }

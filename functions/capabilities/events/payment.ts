@@ -28,7 +28,7 @@ export async function applyPayment(
   const found = await invoiceOf(tx, known ? { ...money, ...namesOf(app, known) } : money, app.clinic.id);
   if ('reason' in found) return notBooked(tx, money, found.reason);
   const { invoice } = found;
-  if (money.amountCents <= 0) return { state: 'quarantined', reason: 'amount_not_positive', work: [] };
+  if (money.amountCents <= 0) return { state: 'quarantined', reason: 'amount_not_positive' };
 
   const amountCents = cents(money.amountCents);
   const payment = await tx.payments.addSucceeded({
@@ -41,13 +41,12 @@ export async function applyPayment(
     receivedAt: money.at,
     rawEvent: event.payload,
   });
-  const work: string[] = [];
   if (money.sessionId) {
     const page = await tx.checkouts.byStripeId(money.sessionId);
     if (page && page.state !== 'complete') await tx.checkouts.setState(page.id, 'complete');
   }
   if (payment === 'seen') {
-    return { state: 'applied', work, ...feesOf(money) };
+    return { state: 'applied', ...feesOf(money) };
   }
 
   const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency: invoice.currency };
@@ -65,9 +64,8 @@ export async function applyPayment(
   await tx.ledger.post(booked.posting);
   await follow(tx, invoice, booked.settledCents);
   // A page that is still open could be paid on top of this.
-  const closing = await askToClose(tx, invoice.id, by);
-  if (closing) work.push(closing.workId);
-  work.push(...(await thankForPayment(app, tx, invoice, payment.id, by)));
+  await askToClose(tx, invoice.id, by, 'queue');
+  await thankForPayment(app, tx, invoice, payment.id, by);
   await tx.audit.record(by, {
     action:
       booked.settledCents === invoice.balanceCents && booked.settledCents > 0
@@ -83,14 +81,14 @@ export async function applyPayment(
     },
   });
   const ids = [money.paymentIntentId, ...(money.chargeId ? [money.chargeId] : [])];
-  return { state: 'applied', work, events: await tx.events.waiting(ids), ...feesOf(money) };
+  return { state: 'applied', events: await tx.events.waiting(ids), ...feesOf(money) };
 }
 
 /** Another clinic's money is none of ours by its own names, unless it also names an invoice of ours. */
 async function notBooked(tx: Stores, money: StripeMoney, reason: string): Promise<Applied> {
   const { invoiceId } = money;
   const namesOurs = invoiceId !== null && (await tx.invoices.lock(invoiceId)) !== undefined;
-  if (reason === 'other_clinic' && !namesOurs) return { state: 'ignored', work: [] };
+  if (reason === 'other_clinic' && !namesOurs) return { state: 'ignored' };
   return quarantined(reason === NAMELESS ? `${NAMELESS}: ${money.paymentIntentId}` : reason);
 }
 

@@ -23,15 +23,14 @@ export async function paymentOf(
   source: Source,
   by: Caller,
 ): Promise<PaymentFound | Applied> {
-  let before: Applied = { state: 'applied', work: [] };
+  let before: Applied = { state: 'applied' };
   let named = await tx.payments.named(ids);
   if (!named && typeof asked.money === 'object') {
     before = await applyPayment(app, tx, asked.money, source, by);
     if (before.state !== 'applied') return before;
     named = await tx.payments.named(ids);
   }
-  if (!named)
-    return { state: 'waiting', waitsFor: ids.paymentIntentId ?? ids.chargeId ?? 'stripe', work: [] };
+  if (!named) return { state: 'waiting', waitsFor: ids.paymentIntentId ?? ids.chargeId ?? 'stripe' };
   const found = await lockPayment(tx, named);
   if (!namesPayment(ids, found.books)) return quarantined('ids_contradict');
   return { ...found, before };

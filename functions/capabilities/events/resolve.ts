@@ -42,7 +42,7 @@ export async function assignEvent(app: App, id: string, invoiceNumber: string, b
     });
     return { ...applied, id };
   });
-  await finish(app, done, by.requestId);
+  await finish(app, done);
   return done;
 }
 

@@ -38,11 +38,7 @@ export async function issueInvoice(
     const debt = { invoiceId: id, patientId: draft.patientId, currency: draft.currency };
     await tx.ledger.post(issuePosting(debt, draft, issuedAt));
     const link = await tx.links.add(id, 'pay', linkExpiry('pay', issuedAt));
-    const work = await addMessages(
-      tx,
-      { kind: 'invoice', channels: notify, ...debt, link, cause: `issue:${id}` },
-      by,
-    );
+    await addMessages(tx, { kind: 'invoice', channels: notify, ...debt, link, cause: `issue:${id}` }, by);
 
     // The number last: everybody who issues this month waits for it until the commit.
     const number = await allocateNumber(app, tx, { kind: 'invoice', documentId: id, at: issuedAt });
@@ -56,10 +52,9 @@ export async function issueInvoice(
       targetId: id,
       details: { invoice_number: number, total_cents: draft.totalCents, currency: draft.currency },
     });
-    return { id, work, checkout };
+    return { id, checkout };
   });
 
-  for (const workId of issued.work) await app.queues.workAdded(workId, by.requestId);
   if (issued.checkout) await openCheckoutNow(app, issued.checkout, by);
   return issued;
 }

@@ -88,7 +88,10 @@ async function nextStep(app: App, tx: Stores, wish: PaymentPageWish, by: Caller)
     if (live.state === 'open' && fits && lasts) return { ready: live };
     if (live.state === 'creating' && fits) {
       return {
-        open: { checkoutId: live.id, workId: await tx.outbox.add('open_checkout', live.id, by.requestId) },
+        open: {
+          checkoutId: live.id,
+          workId: await tx.outbox.add('open_checkout', live.id, by.requestId, 'caller'),
+        },
       };
     }
     const close = await askToClose(tx, invoice.id, by);

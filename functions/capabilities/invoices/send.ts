@@ -19,14 +19,14 @@ export async function sendInvoice(
   by: Caller,
 ): Promise<Done> {
   await capMessages(app, id, channels, by);
-  const sent = await commandTransaction(app, async (tx) => {
+  return commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.require(id);
     if (invoice.status === 'draft' || invoice.status === 'cancelled') {
       refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be sent.');
     }
     const link = await tx.links.add(id, 'pay', linkExpiry('pay', app.clock.now()));
     const { patientId } = invoice;
-    const asked = await addMessages(
+    await addMessages(
       tx,
       { kind: 'invoice', channels, invoiceId: id, patientId, link, cause: `send:${link.id}` },
       by,
@@ -37,8 +37,6 @@ export async function sendInvoice(
       targetId: id,
       details: { channels },
     });
-    return { id, work: asked };
+    return { id };
   });
-  for (const workId of sent.work) await app.queues.workAdded(workId, by.requestId);
-  return sent;
 }

@@ -13,7 +13,7 @@ export async function renewLink(app: App, token: string, by: Caller): Promise<vo
   const old = await app.db.read.links.get(claimed.linkId);
   if (!old || old.revoked) return;
   await capMessages(app, old.invoiceId, await reachableBy(app.db.read, old.patientId), by);
-  const work = await app.db.transaction(async (tx) => {
+  await app.db.transaction(async (tx) => {
     const invoice = await tx.invoices.lock(old.invoiceId);
     if (!invoice || invoice.status === 'cancelled' || invoice.status === 'draft') return [];
     const channels = await reachableBy(tx, invoice.patientId);
@@ -27,5 +27,4 @@ export async function renewLink(app: App, token: string, by: Caller): Promise<vo
       by,
     );
   });
-  for (const workId of work) await app.queues.workAdded(workId, by.requestId);
 }

@@ -15,11 +15,10 @@ export type Announcement = {
   cause: string;
 };
 
-/** The ids of the work that was added. Refuses a channel for which the patient has no address. */
-export async function addMessages(tx: Stores, what: Announcement, by: Caller): Promise<string[]> {
-  if (what.channels.length === 0) return [];
+/** Asks for the messages. Refuses a channel for which the patient has no address. */
+export async function addMessages(tx: Stores, what: Announcement, by: Caller): Promise<void> {
+  if (what.channels.length === 0) return;
   const patient = await tx.patients.get(what.patientId);
-  const work: string[] = [];
   for (const channel of new Set(what.channels)) {
     if (!(channel === 'email' ? patient?.email : patient?.phone)) {
       const address = channel === 'email' ? 'e-mail address' : 'phone number';
@@ -27,9 +26,8 @@ export async function addMessages(tx: Stores, what: Announcement, by: Caller): P
     }
     const { kind, patientId, invoiceId, link, cause } = what;
     const id = await tx.messages.add({ kind, channel, patientId, invoiceId, linkId: link.id, cause });
-    if (id !== 'known') work.push(await tx.outbox.add('send_message', id, by.requestId));
+    if (id !== 'known') await tx.outbox.add('send_message', id, by.requestId);
   }
-  return work;
 }
 
 /** The channels by which a patient can be reached, the best first. */

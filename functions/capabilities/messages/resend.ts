@@ -15,7 +15,7 @@ import { capMessages } from './caps.ts';
 export async function resendMessage(app: App, id: string, by: Caller): Promise<Done> {
   const asked = await app.db.read.messages.get(id);
   if (asked) await capMessages(app, asked.link.invoiceId, [asked.channel], by);
-  const resent = await commandTransaction(app, async (tx) => {
+  return commandTransaction(app, async (tx) => {
     const old = requireFound(await tx.messages.get(id), 'message');
     const invoice = await tx.invoices.lock(old.link.invoiceId);
     if (!invoice || invoice.status === 'cancelled') {
@@ -29,11 +29,7 @@ export async function resendMessage(app: App, id: string, by: Caller): Promise<D
     const link = await tx.links.add(invoice.id, purpose, linkExpiry(purpose, app.clock.now()));
     const cause = `resend:${link.id}`;
     const { patientId, id: invoiceId } = invoice;
-    const asked = await addMessages(
-      tx,
-      { kind: old.kind, channels: [old.channel], invoiceId, patientId, link, cause },
-      by,
-    );
+    await addMessages(tx, { kind: old.kind, channels: [old.channel], invoiceId, patientId, link, cause }, by);
     const made = await tx.messages.byCause(old.channel, cause);
     await tx.audit.record(by, {
       action: 'resend_message',
@@ -41,8 +37,6 @@ export async function resendMessage(app: App, id: string, by: Caller): Promise<D
       targetId: id,
       details: { kind: old.kind, channel: old.channel, new_message_id: made },
     });
-    return { id: made, work: asked };
+    return { id: made };
   });
-  for (const workId of resent.work) await app.queues.workAdded(workId, by.requestId);
-  return resent;
 }

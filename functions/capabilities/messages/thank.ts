@@ -6,33 +6,32 @@ import { addMessages, reachableBy } from './add.ts';
 
 type Invoice = { id: string; patientId: string };
 
-/** Thanks for a payment. The ids of the work that was added; none when the patient cannot be reached. */
+/** Thanks for a payment, when the patient can be reached. */
 export const thankForPayment = (
   app: App,
   tx: Stores,
   invoice: Invoice,
   paymentId: string,
   by: Caller,
-): Promise<string[]> => tell(app, tx, invoice, { kind: 'receipt', cause: `payment:${paymentId}` }, by);
+): Promise<void> => tell(app, tx, invoice, { kind: 'receipt', cause: `payment:${paymentId}` }, by);
 
-/** Tells that money has gone back. The ids of the work that was added; none when the patient cannot be reached. */
+/** Tells that money has gone back, when the patient can be reached. */
 export const tellOfRefund = (
   app: App,
   tx: Stores,
   invoice: Invoice,
   refundId: string,
   by: Caller,
-): Promise<string[]> => tell(app, tx, invoice, { kind: 'refund', cause: `refund:${refundId}` }, by);
+): Promise<void> => tell(app, tx, invoice, { kind: 'refund', cause: `refund:${refundId}` }, by);
 
-/** Corrects the message that money has gone back: the bank returned it. The ids of the work that was added. */
+/** Corrects the message that money has gone back: the bank returned it. */
 export const queueRefundCorrection = (
   app: App,
   tx: Stores,
   invoice: Invoice,
   refundId: string,
   by: Caller,
-): Promise<string[]> =>
-  tell(app, tx, invoice, { kind: 'refund_failed', cause: `refund_failed:${refundId}` }, by);
+): Promise<void> => tell(app, tx, invoice, { kind: 'refund_failed', cause: `refund_failed:${refundId}` }, by);
 
 async function tell(
   app: App,
@@ -40,9 +39,9 @@ async function tell(
   { id: invoiceId, patientId }: Invoice,
   what: { kind: 'receipt' | 'refund' | 'refund_failed'; cause: string },
   by: Caller,
-): Promise<string[]> {
+): Promise<void> {
   const channels = await reachableBy(tx, patientId);
-  if (channels.length === 0) return [];
+  if (channels.length === 0) return;
   const link = await tx.links.add(invoiceId, 'receipt', linkExpiry('receipt', app.clock.now()));
-  return addMessages(tx, { ...what, channels, invoiceId, patientId, link }, by);
+  await addMessages(tx, { ...what, channels, invoiceId, patientId, link }, by);
 }

@@ -29,7 +29,7 @@ export async function markOverdue(app: App, invoiceIds: readonly string[], by: C
 
 async function markTogether(app: App, ids: readonly string[], by: Caller): Promise<number> {
   const today = dayIn(app.clinic.timeZone, app.clock.now());
-  const { marked, reminders } = await app.db.transaction(async (tx) => {
+  return app.db.transaction(async (tx) => {
     const late = await tx.overdue.mark(ids, today);
     const early = await tx.overdue.unmark(ids, today);
     await tx.audit.recordAll(by, [
@@ -43,8 +43,7 @@ async function markTogether(app: App, ids: readonly string[], by: Caller): Promi
     ]);
     const settings = await tx.settings.get();
     const wanted = settings.reminders.enabled ? late.map(({ id }) => id) : [];
-    return { marked: late.length, reminders: await tx.outbox.addAll('remind', wanted, by.requestId) };
+    await tx.outbox.addAll('remind', wanted, by.requestId);
+    return late.length;
   });
-  for (const work of reminders) await app.queues.workAdded(work, by.requestId);
-  return marked;
 }

@@ -46,7 +46,7 @@ export async function recordPayment(app: App, wish: OfflinePaymentWish, by: Staf
       at,
     );
     const closing = await askToClose(tx, invoice.id, by);
-    const work = await thankForPayment(app, tx, invoice, id, by);
+    await thankForPayment(app, tx, invoice, id, by);
     // Numbered as of now, as no number is added to an earlier month. The number last: everybody who takes money this
     // month waits for it until the commit.
     const receiptNumber = await allocateNumber(app, tx, { kind: 'receipt', documentId: id, at: now });
@@ -66,9 +66,8 @@ export async function recordPayment(app: App, wish: OfflinePaymentWish, by: Staf
         surplus_cents: booked.surplusCents,
       },
     });
-    return { id, work, closing };
+    return { id, closing };
   });
-  for (const workId of recorded.work) await app.queues.workAdded(workId, by.requestId);
   if (recorded.closing && !isClosing) await closeCheckoutNow(app, recorded.closing, by);
   return recorded;
 }

@@ -36,9 +36,12 @@ export class NotNow extends Error {
 }
 
 export type Outbox = {
-  /** Asks for work once per topic and subject; the id, to wake the queue after the commit. */
-  add(topic: WorkTopic, subjectId: string, requestId: string): Promise<string>;
-  /** Adds the same work for many, in one statement; answers the ids. */
+  /**
+   * Asks for work once per topic and subject, and wakes its queue after the commit. The `caller` who does it at once
+   * wakes nobody. The id of the work.
+   */
+  add(topic: WorkTopic, subjectId: string, requestId: string, doer?: 'queue' | 'caller'): Promise<string>;
+  /** Adds the same work for many, in one statement, and wakes its queue as `add` does; answers the ids. */
   addAll(topic: WorkTopic, subjectIds: readonly string[], requestId: string): Promise<string[]>;
   /**
    * Counts an attempt before it is made, and keeps the work from others for that long: longer the more often it was

@@ -28,6 +28,6 @@ export async function book(
   const source = { id: objectId, payload: JSON.stringify({ object: objectId, found: fact }) };
   const by = bySystem(requestId);
   const done = await app.db.transaction((tx) => applyFact(app, tx, fact, asked, source, by));
-  await finish(app, done, requestId);
+  await finish(app, done);
   return done;
 }

@@ -122,8 +122,7 @@ const failedHere = (refund: StripeRefund, invoiceId: string): Break => ({
 });
 
 async function askAgain(app: App, refundId: string, requestId: string): Promise<void> {
-  const workId = await app.db.read.outbox.add('execute_refund', refundId, requestId);
-  await app.queues.workAdded(workId, requestId);
+  await app.db.read.outbox.add('execute_refund', refundId, requestId);
 }
 
 async function recoverDisputes(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {

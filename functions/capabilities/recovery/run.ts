@@ -25,7 +25,7 @@ const PAUSE_SECONDS = 10;
  * listed Stripe's objects already, so what happened since needs one of its own.
  */
 export async function requestRun(app: App, by: Caller): Promise<Done> {
-  const asked = await commandTransaction(app, async (tx) => {
+  return commandTransaction(app, async (tx) => {
     const staffId = by.actor.type === 'staff' ? by.actor.id : null;
     const id = await tx.reconciliation.ask(staffId);
     if (staffId !== null) {
@@ -35,10 +35,9 @@ export async function requestRun(app: App, by: Caller): Promise<Done> {
         targetId: id,
       });
     }
-    return { id, workId: await tx.outbox.add('reconcile', id, by.requestId) };
+    await tx.outbox.add('reconcile', id, by.requestId);
+    return { id };
   });
-  await app.queues.workAdded(asked.workId, by.requestId);
-  return asked;
 }
 
 /**

@@ -13,7 +13,7 @@ import { lockRefundable } from './lock.ts';
  * who was let in lately as `requireEstablished`, `payment_disputed`, and `invoice_given_back` when its money went back another way meanwhile.
  */
 export async function approveRefund(app: App, id: string, by: StaffCaller): Promise<Done> {
-  const approved = await commandTransaction(app, async (tx) => {
+  return commandTransaction(app, async (tx) => {
     const seen = await tx.refunds.get(id);
     const payment = seen && (await lockRefundable(tx, seen.payment_id));
     const refund = await tx.refunds.lock(id);
@@ -37,10 +37,9 @@ export async function approveRefund(app: App, id: string, by: StaffCaller): Prom
       targetId: id,
       details: { payment_id: refund.paymentId, amount_cents: refund.amountCents, self_approved: own },
     });
-    return { id, workId: await tx.outbox.add('execute_refund', id, by.requestId) };
+    await tx.outbox.add('execute_refund', id, by.requestId);
+    return { id };
   });
-  await app.queues.workAdded(approved.workId, by.requestId);
-  return approved;
 }
 
 /** Rejects, with the reason for the one who asked. Refuses `refund_unknown` and `refund_not_requested`. */

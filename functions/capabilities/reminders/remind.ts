@@ -9,7 +9,7 @@ import type { App } from '../ports.ts';
 /** Asks for the message of the step that is due; nothing when none is, or when it is night at the clinic. */
 export async function remindInvoice(app: App, invoiceId: string, by: Caller): Promise<void> {
   const { timeZone } = app.clinic;
-  const work = await app.db.transaction(async (tx) => {
+  await app.db.transaction(async (tx) => {
     const invoice = await tx.invoices.lock(invoiceId);
     const subject = invoice && (await tx.reminders.subject(invoiceId, timeZone));
     if (!subject?.channel) return [];
@@ -31,5 +31,4 @@ export async function remindInvoice(app: App, invoiceId: string, by: Caller): Pr
     const { patientId, channel } = subject;
     return addMessages(tx, { kind: 'reminder', channels: [channel], invoiceId, patientId, link, cause }, by);
   });
-  for (const workId of work) await app.queues.workAdded(workId, by.requestId);
 }

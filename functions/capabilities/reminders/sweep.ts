@@ -22,8 +22,7 @@ export async function sweepReminders(app: App, by: Caller): Promise<number> {
     for (const subject of batch) {
       const next = nextReminder(rules, subject, today);
       if ('none' in next || next.on > today) continue;
-      const workId = await app.db.read.outbox.add('remind', subject.invoiceId, by.requestId);
-      await app.queues.workAdded(workId, by.requestId);
+      await app.db.read.outbox.add('remind', subject.invoiceId, by.requestId);
       asked++;
     }
     const last = batch.at(-1);

@@ -9,24 +9,20 @@ import { giveLink } from './link.ts';
 
 export type Notify = (staffId: string, kind: StaffMessageKind, aboutId?: string) => Promise<void>;
 
-/** Runs a transaction that may notify staff, and wakes the queue once it is committed. */
+/** Runs a transaction that may notify staff. */
 export async function notifying<T>(
   app: App,
   by: Caller,
   work: (tx: Stores, notify: Notify) => Promise<T>,
 ): Promise<T> {
-  let added: string[] = [];
-  const result = await app.db.transaction(async (tx) => {
-    added = [];
-    return work(tx, async (staffId, kind, aboutId) => {
+  return app.db.transaction((tx) =>
+    work(tx, async (staffId, kind, aboutId) => {
       const causedBy = by.actor.type === 'staff' ? by.actor.id : null;
       const at = app.clock.now();
       const id = await tx.staffMessages.add({ staffId, kind, causedBy, aboutId: aboutId ?? null, at });
-      added.push(await tx.outbox.add('send_staff_message', id, by.requestId));
-    });
-  });
-  for (const id of added) await app.queues.workAdded(id, by.requestId);
-  return result;
+      await tx.outbox.add('send_staff_message', id, by.requestId);
+    }),
+  );
 }
 
 /** Reports to every active admin that a person got access as an admin, or was reset. */
