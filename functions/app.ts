@@ -24,6 +24,7 @@ import { createSeals } from './edges/security/seals.ts';
 import { createSecondFactors } from './edges/security/secondFactor.ts';
 import { createTokens } from './edges/security/tokens.ts';
 import { createSms } from './edges/sms/twilio.ts';
+import { managedAccount, type StorageAccount } from './edges/storageAccount.ts';
 import { createStripe } from './edges/stripe/client.ts';
 import { NEWEST_MIGRATION } from './newestMigration.ts';
 
@@ -41,7 +42,8 @@ export function createApp(
   const copies = createPool({ url: config.DATABASE_URL, max: 2, queryTimeoutMilliseconds: null }, log);
   const encryption = createEncryption(config.DATA_KEYS, Buffer.from(config.BLIND_INDEX_KEY));
   const db = createDatabase(pool, encryption, NEWEST_MIGRATION);
-  const blobs = createBlobs(config.AzureWebJobsStorage, 'clinic-records');
+  const storage = storageOf(config);
+  const blobs = createBlobs(storage, 'clinic-records');
   const threadDied = (of: string) => (error: unknown) =>
     log.error('thread_died', { of, error: String(error) });
   const pdf = createPdf(threadDied('pdf'));
@@ -66,7 +68,7 @@ export function createApp(
       webhookSecrets: config.STRIPE_WEBHOOK_SECRET.split(','),
       apiBase: config.STRIPE_API_BASE,
     }),
-    queues: createQueues(config.AzureWebJobsStorage, QUEUES, log),
+    queues: createQueues(storage, QUEUES, log),
     blobs,
     backups: createBackups(copies, config.DATA_KEYS, {
       records: blobs,
@@ -113,6 +115,11 @@ export function createApp(
   const made = config.CRASH_FILE ? withCrashPoints(app, config.CRASH_FILE) : app;
   return { ...made, db: wakingDatabase(made.db, made.queues) };
 }
+
+/** As in the Functions host, a connection string wins over an identity. */
+const storageOf = (config: Config): StorageAccount =>
+  config.AzureWebJobsStorage ??
+  managedAccount(config.AzureWebJobsStorage__accountName ?? '', config.AzureWebJobsStorage__clientId);
 
 function twilioOf(config: Config) {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = config;

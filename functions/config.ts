@@ -38,7 +38,14 @@ const dataKeys = required.transform((text, context) => {
 
 const settings = z
   .object({
-    AzureWebJobsStorage: required,
+    AzureWebJobsStorage: optional(z.string()),
+    /** The storage account by the app's managed identity, instead of a connection string (decision 40). */
+    AzureWebJobsStorage__accountName: optional(
+      z.string().regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account'),
+    ),
+    AzureWebJobsStorage__credential: optional(z.literal('managedidentity', 'must be managedidentity')),
+    /** Which identity, where the app has several. */
+    AzureWebJobsStorage__clientId: optional(z.string()),
     /** Another storage for backups; without it they lie beside what they save. */
     BACKUP_STORAGE: optional(z.string()),
     /** A database in which backups are loaded to verify them; without it, `postgres` on the clinic's own server. */
@@ -88,6 +95,8 @@ const settings = z
     const production = values.CLINIC_MODE === 'production';
     const issue = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
+    if (!values.AzureWebJobsStorage && !values.AzureWebJobsStorage__accountName)
+      issue('AzureWebJobsStorage', 'is missing, and AzureWebJobsStorage__accountName too');
     const live = /^(sk|rk)_live_/.test(values.STRIPE_SECRET_KEY);
     if (!production && live) issue('STRIPE_SECRET_KEY', 'must not be a live key in local mode');
     // Test cards would settle real invoices.

@@ -73,6 +73,20 @@ describe('the example file', () => {
   });
 });
 
+test('storage is reached by a connection string or by the app’s identity, and one of them is needed', () => {
+  const none = { AzureWebJobsStorage: '' };
+  const identity = {
+    ...none,
+    AzureWebJobsStorage__accountName: 'stclinic',
+    AzureWebJobsStorage__credential: 'managedidentity',
+  };
+  expect(start(identity)).not.toThrow();
+  expect(start(none)).toThrow('AzureWebJobsStorage is missing, and AzureWebJobsStorage__accountName too');
+  expect(start({ ...identity, AzureWebJobsStorage__accountName: 'https://st' })).toThrow(
+    'must be the name of a storage account',
+  );
+});
+
 const account = 'DefaultEndpointsProtocol=http;AccountName=a;';
 test.each([
   ['the development storage', 'BACKUP_STORAGE', 'UseDevelopmentStorage=true'],

@@ -45,8 +45,32 @@ test('every setting of the app is given, or has a default that fits production',
     ...['FUNCTIONS_WORKER_RUNTIME', 'DATABASE_POOL_MAX', 'JWT_SECRET_PREVIOUS', 'LINK_SECRET_PREVIOUS'],
     // Without it a backup is loaded into temporary tables beside the database.
     'BACKUP_SCRATCH_URL',
-    ...['STRIPE_API_BASE', 'TWILIO_API_BASE', 'TWILIO_ACCOUNT_SID', 'TWILIO_FROM', 'LOG_FILE'],
+    ...['STRIPE_API_BASE', 'TWILIO_API_BASE', 'LOG_FILE'],
   ]);
   const missing = Object.keys(Values).filter((name) => !unneeded.has(name) && !given.includes(name));
   expect(missing, 'add these to main.bicepparam, or say above why production needs none').toEqual([]);
+});
+
+test('the database allows exactly the extensions that the migrations create', () => {
+  const folder = `${FOLDER}../../migrations/`;
+  const steps = globSync('*.ts', { cwd: folder }).map((file) => readFileSync(`${folder}${file}`, 'utf8'));
+  const created = steps.flatMap((step) => [...step.matchAll(/create extension if not exists (\w+)/g)]);
+  const names = new Set(created.map(([, name = '']) => name.toUpperCase()));
+  const [, allowed = ''] =
+    /name: 'azure\.extensions'\s+properties: \{ value: '([^']+)'/.exec(text('modules/database.bicep')) ?? [];
+  expect(allowed.split(',').toSorted()).toEqual([...names].toSorted());
+});
+
+test('the app reaches its storage by identity, with the names that the app and the official host read', () => {
+  const api = text('modules/api.bicep');
+  for (const name of ['accountName', 'credential', 'clientId'])
+    expect(api).toMatch(new RegExp(`^ +AzureWebJobsStorage__${name}: `, 'm'));
+  expect(api).not.toMatch(/^ +AzureWebJobsStorage: /m);
+});
+
+test('the official host brings the extensions of queues and timers', () => {
+  const host = JSON.parse(readFileSync(`${FOLDER}../../host.json`, 'utf8')) as {
+    extensionBundle?: { id: string };
+  };
+  expect(host.extensionBundle?.id).toBe('Microsoft.Azure.Functions.ExtensionBundle');
 });

@@ -33,5 +33,8 @@ param settings = {
   REFUND_SELF_APPROVAL: 'false'
   AUDIT_SEAL_PUBLIC_KEYS: ''
   SENDGRID_WEBHOOK_KEY: ''
+  // Empty: no texts.
+  TWILIO_ACCOUNT_SID: ''
+  TWILIO_FROM: ''
   LOG_LEVEL: 'info'
 }

@@ -2,23 +2,28 @@
 import { createHash } from 'node:crypto';
 import { BlobServiceClient, type ContainerClient, StorageRetryPolicyType } from '@azure/storage-blob';
 import type { BlobStore } from '../../capabilities/ports/storage.ts';
+import { managedIdentity, type StorageAccount } from '../storageAccount.ts';
 import { timeLimit } from '../timeLimit.ts';
 import { STREAM_IDLE_MILLISECONDS, TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
 export function createBlobs(
-  connection: string,
+  account: StorageAccount,
   containerName: string,
   limits: TimeLimits = TIME_LIMITS.blobs,
 ): BlobStore {
-  const service = BlobServiceClient.fromConnectionString(connection, {
+  const options = {
     retryOptions: {
       maxTries: limits.tries,
       tryTimeoutInMs: limits.requestMilliseconds,
       retryPolicyType: StorageRetryPolicyType.FIXED,
     },
-  });
+  };
+  const service =
+    typeof account === 'string'
+      ? BlobServiceClient.fromConnectionString(account, options)
+      : new BlobServiceClient(account.blobUri, managedIdentity(account.clientId), options);
   const container = service.getContainerClient(containerName);
   return {
     async put(name, bytes) {

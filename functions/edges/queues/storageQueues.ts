@@ -7,6 +7,7 @@ import {
 } from '@azure/storage-queue';
 import type { Log } from '../../capabilities/ports/common.ts';
 import type { Queues } from '../../capabilities/ports/storage.ts';
+import { managedIdentity, type StorageAccount } from '../storageAccount.ts';
 import { timeLimit } from '../timeLimit.ts';
 import { TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
 
@@ -17,18 +18,22 @@ const KEEPING_SECONDS = 60;
 export type QueueNames = { stripeEvents: string; work: string; overdue: string };
 
 export function createQueues(
-  connection: string,
+  account: StorageAccount,
   names: QueueNames,
   log: Log,
   limits: TimeLimits = TIME_LIMITS.queues,
 ): Queues {
-  const service = QueueServiceClient.fromConnectionString(connection, {
+  const options = {
     retryOptions: {
       maxTries: limits.tries,
       tryTimeoutInMs: limits.requestMilliseconds,
       retryPolicyType: StorageRetryPolicyType.FIXED,
     },
-  });
+  };
+  const service =
+    typeof account === 'string'
+      ? QueueServiceClient.fromConnectionString(account, options)
+      : new QueueServiceClient(account.queueUri, managedIdentity(account.clientId), options);
   const send = async (name: string, message: Record<string, unknown>): Promise<void> => {
     const queue = service.getQueueClient(name);
     const text = Buffer.from(JSON.stringify(message)).toString('base64');

@@ -23,7 +23,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
 
   resource extensions 'configurations' = {
     name: 'azure.extensions'
-    properties: { value: 'PG_TRGM,PGCRYPTO,BTREE_GIST', source: 'user-override' }
+    properties: { value: 'PG_TRGM,UNACCENT', source: 'user-override' }
   }
 
   resource clinic 'databases' = {
