@@ -211,9 +211,9 @@ export const HTTP_DEFENCES: readonly Defence[] = [
     '',
   ]),
   attacked('parts listen on this machine alone', 'http', 'S59: every part of the clinic', [
-    'infra/local/web/server.ts',
-    "proxyToken, address = '127.0.0.1' } = options;",
-    "proxyToken, address = '0.0.0.0' } = options;",
+    'infra/local/web/main.ts',
+    "address: { type: 'string', default: '127.0.0.1' },",
+    "address: { type: 'string', default: '0.0.0.0' },",
   ]),
   attacked('an id of a request is harmless', 'http', 'S61: an id that a client gives', [
     'functions/triggers/origin.ts',
