@@ -1,7 +1,8 @@
 /**
  * `npm run prove:recon -- --payments N --times T --seed S`: a fifth of Stripe's webhooks never arrives, some events never
- * come to be, answers are lost, and differences of every class are injected. After one comparison every hidden payment
- * must be booked, every difference have its right class, and no cent be unexplained.
+ * come to be, answers are lost, half of the payments is converted at rates that move, and differences of every class are
+ * injected. After one comparison every hidden payment must be booked, every difference have its right class, and no cent
+ * of any currency be unexplained.
  */
 import { parseArgs } from 'node:util';
 import type { App } from '../../functions/capabilities/ports.ts';
@@ -45,7 +46,7 @@ async function prove(clinic: ReconClinic): Promise<boolean> {
   const found = await sweep(clinic);
   const after = await missingHere(clinic, expected);
   const again = await sweep(clinic);
-  const { classes, unexplainedCents } = await classVerdicts(clinic, expected);
+  const { classes, unexplainedCents, converted } = await classVerdicts(clinic, expected);
 
   say(`webhooks hidden: ${hidden}; missing in our books before the comparison: ${before.length}`);
   say(`recovered: ${JSON.stringify(found)}`);
@@ -58,6 +59,7 @@ async function prove(clinic: ReconClinic): Promise<boolean> {
     );
     for (const wrong of each.wrong) say(`    ${wrong}`);
   }
+  say(`converted by Stripe: ${converted.join(', ')}`);
   say(`unexplained cents: ${unexplainedCents}`);
   const repeated = ['events', 'payments', 'refunds', 'disputes', 'payouts', 'fees'].filter(
     (kind) => again[kind],
@@ -68,6 +70,7 @@ async function prove(clinic: ReconClinic): Promise<boolean> {
     before.length > 0 &&
     after.length === 0 &&
     unexplainedCents === 0 &&
+    converted.length > 0 &&
     repeated.length === 0 &&
     classes.every((each) => each.injected > 0 && each.wrong.length === 0);
   say(proved ? 'PROVED' : `FAILED with seed ${seed}`);

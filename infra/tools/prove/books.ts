@@ -15,6 +15,7 @@ import { reversePayment } from '../../../functions/capabilities/payments/reverse
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { requestRefund } from '../../../functions/capabilities/refunds/request.ts';
 import { day, dayIn, laterDay } from '../../../functions/domain/calendar.ts';
+import type { Currency } from '../../../functions/domain/currency.ts';
 import type { ProofClinic, Staff } from './clinic.ts';
 
 export async function makePatient(app: App, by: Staff): Promise<string> {
@@ -28,11 +29,12 @@ export async function makeDraft(
   patientId: string,
   unitPriceCents = 100_00,
   basisPoints = 1000,
+  currency: Currency = 'usd',
 ): Promise<string> {
   const line = { description: 'Consultation', quantity: 1, unitPriceCents, discountCents: 0 };
   const wish = {
     patientId,
-    currency: 'usd' as const,
+    currency,
     dueOn: laterDay(day('2027-06-30'), dayIn(app.clinic.timeZone, app.clock.now())),
     discountCents: 0,
     notes: null,
@@ -47,8 +49,9 @@ export async function makeIssued(
   patientId: string,
   unitPriceCents = 100_00,
   basisPoints = 1000,
+  currency: Currency = 'usd',
 ): Promise<string> {
-  const id = await makeDraft(app, by, patientId, unitPriceCents, basisPoints);
+  const id = await makeDraft(app, by, patientId, unitPriceCents, basisPoints, currency);
   await issueInvoice(app, id, [], by);
   return id;
 }

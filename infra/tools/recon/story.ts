@@ -9,6 +9,7 @@ import type { App } from '../../../functions/capabilities/ports.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/decide.ts';
 import { requestRefund } from '../../../functions/capabilities/refunds/request.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
+import type { Currency } from '../../../functions/domain/currency.ts';
 import type { BreakClass } from '../../../functions/domain/reconciliation.ts';
 import { WEBHOOK_SECRET } from '../../local/stripe/testing.ts';
 import { makeIssued, makePatient } from '../prove/books.ts';
@@ -23,8 +24,13 @@ const AT_ONCE = '4000000000000077';
 export type Paid = { invoiceId: string; paymentIntentId: string; chargeId: string; amountCents: number };
 
 /** Issues an invoice and pays it on Stripe's page. */
-export async function pay(clinic: ReconClinic, patientId: string, amountCents: number): Promise<Paid> {
-  const invoiceId = await makeIssued(clinic.app, clinic.clerk, patientId, amountCents, 0);
+export async function pay(
+  clinic: ReconClinic,
+  patientId: string,
+  amountCents: number,
+  currency: Currency = 'usd',
+): Promise<Paid> {
+  const invoiceId = await makeIssued(clinic.app, clinic.clerk, patientId, amountCents, 0, currency);
   return payIssued(clinic, invoiceId, amountCents);
 }
 
@@ -45,11 +51,28 @@ async function debit(clinic: ReconClinic, patientId: string, outcome: string): P
   if (outcome !== 'leave') await clinic.rig.control('POST', `/sessions/${session}/settle`, { outcome });
 }
 
+/** What Stripe could pay out now, in dollars. */
+async function availableCents(rig: ReconClinic['rig']): Promise<number> {
+  const { available } = await rig.stripe.balance.retrieve();
+  return available.find(({ currency }) => currency === 'usd')?.amount ?? 0;
+}
+
 /** A payout of the owner's, which may be called off or sent back by the bank. */
 async function payOutByHand({ rig }: ReconClinic, end: string): Promise<void> {
+  if ((await availableCents(rig)) < 10_00) return;
   const asked = { automatic: false, amount: 10_00, pending: end === 'cancel' };
   const { payout } = await rig.control<{ payout: Stripe.Payout }>('POST', '/payouts', asked);
   if (end !== 'paid') await rig.control('POST', `/payouts/${payout.id}/${end}`, {});
+}
+
+/** Half of the payments is in dollars, the currency of the balance; Stripe converts the others. */
+const PAID_IN: readonly Currency[] = ['usd', 'usd', 'usd', 'eur', 'jpy', 'kwd'];
+
+/** Another day: euros, yen and dinars have other rates. */
+async function moveRates({ rig }: ReconClinic, random: Random): Promise<void> {
+  const about = (rate: number) => (rate * random.whole(900, 1100)) / 1000;
+  const exchange_rates = { eur: about(1.08), jpy: about(0.0067), kwd: about(3.25) };
+  await rig.control('POST', '/settings', { settlement_currencies: ['usd'], exchange_rates });
 }
 
 /** The honest part: payments and bank debits, every fifth payment refunded by request and approval, some disputed, some paid out. */
@@ -57,13 +80,16 @@ export async function playHonestly(clinic: ReconClinic, random: Random, payments
   const patient = await makePatient(clinic.app, clinic.clerk);
   for (let count = 1; count <= payments; count++) {
     await mischief(clinic, random.whole(0, 1_000_000), WHOLLY[count % 10]);
-    const paid = await pay(clinic, patient, random.whole(20_00, 400_00));
+    await moveRates(clinic, random);
+    const paid = await pay(clinic, patient, 10 * random.whole(2_00, 40_00), random.one(PAID_IN));
     await mischief(clinic, random.whole(0, 1_000_000));
-    if (count % 5 === 0) await refund(clinic, paid, random.whole(1_00, 20_00));
+    await moveRates(clinic, random);
+    if (count % 5 === 0) await refund(clinic, paid, 10 * random.whole(10, 2_00));
     if (count % 9 === 0) await disputeAndEnd(clinic, paid, random.one(['won', 'lost', 'open']));
     if (count % 6 === 0) await debit(clinic, patient, random.one(['succeed', 'fail', 'leave']));
-    if (count % 20 === 0) await clinic.rig.control('POST', '/payouts');
     if (count % 8 === 0) await payOutByHand(clinic, random.one(['paid', 'cancel', 'fail']));
+    if (count % 20 === 0 && (await availableCents(clinic.rig)) > 0)
+      await clinic.rig.control('POST', '/payouts');
   }
 }
 

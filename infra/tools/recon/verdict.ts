@@ -65,9 +65,10 @@ export type ClassVerdict = { class: string; injected: number; found: number; wro
 export async function classVerdicts(
   clinic: ReconClinic,
   expected: Expected,
-): Promise<{ classes: ClassVerdict[]; unexplainedCents: number }> {
+): Promise<{ classes: ClassVerdict[]; unexplainedCents: number; converted: string[] }> {
   const today = dayIn(clinic.app.clinic.timeZone, clinic.app.clock.now());
-  const { breaks, clearing } = await reconciliationReport(clinic.app, addDays(today, -40), addDays(today, 1));
+  const report = await reconciliationReport(clinic.app, addDays(today, -40), addDays(today, 1));
+  const { breaks, clearing } = report;
   const classes = BREAK_CLASSES.map((each): ClassVerdict => {
     const injected = [...expected].filter(([, of]) => of === each).map(([object]) => object);
     const found = breaks.filter((one) => one.class === each).map((one) => one.object);
@@ -81,7 +82,8 @@ export async function classVerdicts(
       ],
     };
   });
-  return { classes, unexplainedCents: await unexplained(clinic, breaks, clearing) };
+  const converted = report.conversions.map((each) => `${each.source_currency} to ${each.currency}`);
+  return { classes, unexplainedCents: await unexplained(clinic, breaks, clearing), converted };
 }
 
 type Shown = Awaited<ReturnType<typeof reconciliationReport>>;
@@ -92,12 +94,14 @@ async function unexplained(
   breaks: Shown['breaks'],
   clearing: Shown['clearing'],
 ): Promise<number> {
-  let cents = clearing.reduce((sum, each) => sum + each.difference_cents, 0);
+  const left = new Map(clearing.map((each) => [each.currency, each.difference_cents]));
+  const explain = (currency: string, cents: number) => left.set(currency, (left.get(currency) ?? 0) - cents);
   for (const each of breaks) {
     // What could not be booked is in neither sum.
     if (each.class === 'not_booked') continue;
-    if (each.class === 'fee_missing') cents -= each.ours_cents ?? 0;
-    else if (each.class !== 'payout_differs') cents -= (each.ours_cents ?? 0) - (each.stripe_cents ?? 0);
+    if (each.class === 'fee_missing') explain(each.currency, each.ours_cents ?? 0);
+    else if (each.class !== 'payout_differs')
+      explain(each.currency, (each.ours_cents ?? 0) - (each.stripe_cents ?? 0));
   }
   // The fees of money that is not ours are not ours either.
   const strangers = new Set(
@@ -105,6 +109,6 @@ async function unexplained(
   );
   const from = new Date(clinic.app.clock.now().getTime() - 40 * 86_400_000);
   const lines = await clinic.app.db.read.reconciliation.lines(from, new Date(Date.now() + 90 * 86_400_000));
-  for (const line of lines) if (strangers.has(line.source ?? '')) cents -= line.feeCents;
-  return cents;
+  for (const line of lines) if (strangers.has(line.source ?? '')) explain(line.currency, line.feeCents);
+  return [...left.values()].reduce((sum, cents) => sum + Math.abs(cents), 0);
 }
