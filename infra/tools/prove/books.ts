@@ -93,8 +93,6 @@ export async function payOnline(
   return paymentIntentId;
 }
 
-export type Books = Awaited<ReturnType<typeof makeBooks>>;
-
 /** The names under which hostile statements find what they attack. */
 export async function makeBooks({ app, admin, otherAdmin, clerk }: ProofClinic) {
   const patient = await makePatient(app, clerk);

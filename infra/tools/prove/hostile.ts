@@ -1,4 +1,5 @@
 /** What nobody may do to the books, as the application and as the owner of the schema; each with who must refuse it. */
+import { HOSTILE_GIVEN_BACK } from './hostileGivenBack.ts';
 import { CONVERTED, converted, DISPUTE, entries, number, numberOf, owed, post } from './sql.ts';
 
 export type Role = 'clinic_app' | 'clinic_owner';
@@ -842,5 +843,6 @@ export const HOSTILE: readonly Hostile[] = [
   ...payouts,
   ...numbers,
   ...stripe,
+  ...HOSTILE_GIVEN_BACK,
   ...schema,
 ];

@@ -1,8 +1,9 @@
 /** The proof of the books in its parts: what is refused, that every guard is needed, and that the sums are right. */
 import pg from 'pg';
 import { attempt, undone } from './attack.ts';
-import { type Books, makeBooks } from './books.ts';
+import { makeBooks } from './books.ts';
 import { openProofClinic, type ProofClinic } from './clinic.ts';
+import { makeGivenBackBooks } from './givenBackBooks.ts';
 import { HONEST } from './honest.ts';
 import { HOSTILE } from './hostile.ts';
 import { limits } from './limits.ts';
@@ -12,7 +13,7 @@ import { type Counts, runLane } from './operations.ts';
 import { countPairs } from './orders.ts';
 import { seeded } from './random.ts';
 import type { ProofDatabase } from './scratch.ts';
-import { columnsOf, named } from './sql.ts';
+import { type Books, columnsOf, named } from './sql.ts';
 
 export type Failure = { name: string; as: string; wanted: string; got: string };
 
@@ -24,7 +25,10 @@ export async function withBooks<T>(
   const client = new pg.Client({ connectionString: database.superuserUrl });
   await client.connect();
   try {
-    const books = await withClinic(database, (clinic) => makeBooks(clinic));
+    const books = await withClinic(database, async (clinic) => ({
+      ...(await makeBooks(clinic)),
+      ...(await makeGivenBackBooks(clinic)),
+    }));
     return await work(client, await suiteFor(client, books));
   } finally {
     await client.end();

@@ -43,7 +43,6 @@ const SECOND_LINE: Readonly<Record<string, readonly string[]>> = {
   number_series_last_check: ['number_series_guard'],
   payment_reversals_payment_id_fkey: ['payment_reversals_guard'],
   refunds_decided: ['refunds_guard'],
-  refunds_money_back: ['refunds_guard'],
   refunds_recovered: ['refunds_guard'],
   refunds_id_currency_key: ['refunds_pkey'],
   refunds_status_check: ['refunds_guard'],

@@ -1,11 +1,13 @@
 /** The little language of the hostile suite: named rows of the books, ledger postings in a line, copies of a row. */
 import type pg from 'pg';
-import type { Books } from './books.ts';
+
+/** The ids of rows by the names under which statements find them. */
+export type Books = Readonly<Record<string, string>>;
 
 /** `:issued` becomes the id of that row of the books; `::uuid` stays a cast. */
 export const named = (sql: string, books: Books): string =>
   sql.replace(/(?<!:):([a-z]+[A-Za-z]*)\b/g, (whole, name: string) =>
-    name in books ? `'${books[name as keyof Books]}'` : whole,
+    name in books ? `'${books[name]}'` : whole,
   );
 
 export type Row = {

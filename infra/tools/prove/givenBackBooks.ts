@@ -1,0 +1,98 @@
+/** Books of a patient whose money went back in every way, or is about to, for statements that would give it back again. */
+import { randomUUID } from 'node:crypto';
+import { bySystem } from '../../../functions/capabilities/audit.ts';
+import { issueCreditNote } from '../../../functions/capabilities/corrections/creditNote.ts';
+import { payOutCredit } from '../../../functions/capabilities/credits/payOut.ts';
+import { applyDispute } from '../../../functions/capabilities/events/dispute.ts';
+import { approveRefund } from '../../../functions/capabilities/refunds/decide.ts';
+import { requestRefund } from '../../../functions/capabilities/refunds/request.ts';
+import { makeIssued, makePatient, payOffline, payOnline } from './books.ts';
+import type { ProofClinic } from './clinic.ts';
+
+/** The names under which hostile statements find these rows. */
+export async function makeGivenBackBooks(clinic: ProofClinic) {
+  const { app, admin, clerk } = clinic;
+  const giver = await makePatient(app, clerk);
+  const credit = (invoiceId: string) =>
+    issueCreditNote(
+      app,
+      { invoiceId, reason: 'not given', of: { amountCents: 110_00 } },
+      admin.actor.id,
+      admin,
+    );
+  const payOut = (amountCents = 110_00) => {
+    const cash = { currency: 'usd' as const, method: 'cash' as const, reference: 'drawer' };
+    return payOutCredit(app, { ...cash, patientId: giver, amountCents }, admin.actor.id, admin);
+  };
+  const paid = async () => {
+    const invoice = await makeIssued(app, clerk, giver);
+    const intent = await payOnline(app, invoice, 110_00);
+    const [payment] = await app.db.read.payments.ofInvoice(invoice);
+    return { invoice, intent, payment: payment?.id ?? '' };
+  };
+  const request = async (paymentId: string, amountCents: number) => {
+    const input = { paymentId, amountCents, reason: 'other' as const, note: null, effect: 'credit' as const };
+    return (await requestRefund(app, input, clerk.actor.id, clerk)).id;
+  };
+
+  const spent = await paid();
+  await credit(spent.invoice);
+  await payOut();
+  const overtaken = await paid();
+  const overtakenRefund = await request(overtaken.payment, 110_00);
+  await credit(overtaken.invoice);
+  await payOut();
+  const desk = await makeIssued(app, clerk, giver);
+  const deskCash = await payOffline(app, clerk, desk, 110_00);
+  await credit(desk);
+  await payOut();
+  const disputed = await paid();
+  const disputedRefund = await request(disputed.payment, 110_00);
+  await approveRefund(app, disputedRefund, admin.actor.id, admin);
+  await withdraw(clinic, disputed.intent);
+  const reserved = await paid();
+  await credit(reserved.invoice);
+  await payOut(10_00);
+  const reservedRefund = await request(reserved.payment, 60_00);
+  await approveRefund(app, reservedRefund, admin.actor.id, admin);
+  const owing = await makeIssued(app, clerk, giver);
+  return {
+    giver,
+    spent: spent.invoice,
+    spentPayment: spent.payment,
+    overtakenRefund,
+    desk,
+    deskCash,
+    disputedRefund,
+    reserved: reserved.invoice,
+    reservedPayment: reserved.payment,
+    owing,
+  };
+}
+
+/** The payer's bank takes the whole payment back. */
+async function withdraw({ app }: ProofClinic, paymentIntentId: string): Promise<void> {
+  const at = app.clock.now();
+  const taken = {
+    direction: 'withdrawn' as const,
+    balanceTransactionId: null,
+    amountCents: 110_00,
+    feeCents: 0,
+  };
+  const reported = {
+    paymentIntentId,
+    chargeId: null,
+    stripeDisputeId: `dp_${randomUUID()}`,
+    amountCents: 110_00,
+    currency: 'usd',
+    reason: 'general',
+    status: 'needs_response',
+    isChargeRefundable: false,
+    evidenceDueAt: null,
+    movements: [taken],
+    openedAt: at,
+    at,
+  };
+  const source = { id: `evt_${randomUUID()}`, payload: '{}' };
+  await app.db.transaction((tx) => applyDispute(app, tx, reported, {}, source, bySystem('proof')));
+}
