@@ -33,7 +33,7 @@ const entry =
     notices: [notices].flat(),
   });
 
-type EditLine = readonly [file: string, text: string, replacement: string];
+export type EditLine = readonly [file: string, text: string, replacement: string];
 
 /** Noticed by an attack on a started clinic. */
 export const attacked = entry('attacks', 'tests/security/', '.attack.test.ts');

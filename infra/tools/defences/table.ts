@@ -3,6 +3,7 @@ import { BACKUP_DEFENCES } from './backups.ts';
 import { MONEY_DEFENCES, PRIVACY_DEFENCES, SUPPLY_DEFENCES, TRAIL_DEFENCES } from './books.ts';
 import type { Defence } from './defence.ts';
 import { BROWSER_DEFENCES, HTTP_DEFENCES, INPUT_DEFENCES, LINK_DEFENCES, WEBHOOK_DEFENCES } from './doors.ts';
+import { GIVEN_BACK_DEFENCES } from './givenBack.ts';
 import { BILLING_DEFENCES, TEXT_DEFENCES } from './rules.ts';
 import { ACCESS_DEFENCES, SIGN_IN_DEFENCES, TOKEN_DEFENCES } from './signIn.ts';
 import { STRIPE_DEFENCES } from './stripe.ts';
@@ -19,6 +20,7 @@ export const DEFENCES: Readonly<Record<string, readonly Defence[]>> = {
   Webhooks: [...WEBHOOK_DEFENCES, ...STRIPE_DEFENCES],
   Billing: BILLING_DEFENCES,
   Money: MONEY_DEFENCES,
+  'Money given back': GIVEN_BACK_DEFENCES,
   'Audit trail and database': TRAIL_DEFENCES,
   'Backups and operator commands': BACKUP_DEFENCES,
   Privacy: PRIVACY_DEFENCES,
