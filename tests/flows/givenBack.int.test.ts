@@ -1,17 +1,24 @@
 /** What an invoice gives back never exceeds what it took, in whichever order the ways out are tried. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueCreditNote } from '../../functions/capabilities/corrections/creditNote.ts';
 import { applyCredit } from '../../functions/capabilities/credits/apply.ts';
 import { payOutCredit } from '../../functions/capabilities/credits/payOut.ts';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
+import { applyRefund } from '../../functions/capabilities/events/refund.ts';
+import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
 import { executeRefund } from '../../functions/capabilities/refunds/execute.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
+import { cents } from '../../functions/domain/money.ts';
 import { readPayment } from '../../functions/triggers/payments/read.ts';
 import { readRefund } from '../../functions/triggers/refunds/read.ts';
+import { until } from '../../infra/local/time.ts';
+import { payOnline } from '../../infra/tools/prove/books.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
 
 let clinic: StripeClinic;
@@ -31,7 +38,7 @@ async function paid(): Promise<Paid> {
 }
 const note = ({ invoice }: Paid, amountCents = 100_00) =>
   issueCreditNote(clinic.app, { invoiceId: invoice.id, reason: 'x', of: { amountCents } }, clinic.admin);
-const payOut = ({ invoice }: Paid, amountCents = 100_00) => {
+const payOut = ({ invoice }: Paid, amountCents = 100_00, app = clinic.app) => {
   const { patient_id: patientId } = invoice;
   const wish = {
     patientId,
@@ -40,10 +47,20 @@ const payOut = ({ invoice }: Paid, amountCents = 100_00) => {
     method: 'cash' as const,
     reference: 'till',
   };
-  return payOutCredit(clinic.app, wish, clinic.admin);
+  return payOutCredit(app, wish, clinic.admin);
 };
 const request = ({ paymentId }: Paid, effect: 'credit' | 'reopen' = 'credit', amountCents?: number) =>
   requestRefund(clinic.app, { paymentId, amountCents, reason: 'other', note: null, effect }, clinic.clerk);
+/** Made at Stripe's dashboard. */
+const refundAtStripe = (paymentIntentId: string) => {
+  const ids = { paymentIntentId, chargeId: null, stripeRefundId: `re_${randomUUID()}`, ourId: null };
+  const facts = { amountCents: cents(100_00), currency: 'usd', reason: null, failureReason: null };
+  const reported = { ...ids, ...facts, state: 'succeeded' as const, at: new Date() };
+  const source = { id: `evt_${randomUUID()}`, payload: '{}' };
+  return clinic.app.db.transaction((tx) =>
+    applyRefund(clinic.app, tx, reported, {}, source, bySystem('test')),
+  );
+};
 const approve = (id: string) => approveRefund(clinic.app, id, clinic.admin);
 const refused = (code: string) => expect.objectContaining({ kind: 'conflict', code });
 const money = async ({ invoice }: Paid) => clinic.app.db.read.refunds.invoiceMoney(invoice.id);
@@ -190,6 +207,65 @@ describe('money that Stripe moved', () => {
     await recordPayment(clinic.app, { ...cash, reference: null, receivedOn: undefined }, clinic.clerk);
     expect(await alerts(bill)).toEqual([]);
     expect(await money(bill)).toMatchObject({ keptCents: 0 });
+  });
+
+  test('on a canceled invoice is the clinic’s loss and shown', async () => {
+    const { id, patient_id: patientId } = await clinic.issued();
+    const cash = { invoiceId: id, amountCents: 100_00, method: 'cash' as const, reference: null };
+    const desk = await recordPayment(clinic.app, { ...cash, receivedOn: undefined }, clinic.clerk);
+    const paymentIntentId = await payOnline(clinic.app, id, 100_00);
+    await reversePayment(clinic.app, desk.id, 'bounced', clinic.admin);
+    await cancelInvoice(clinic.app, id, 'no show', clinic.clerk);
+    const bill = {
+      invoice: { id, patient_id: patientId } as InvoiceView,
+      paymentId: '',
+      stripeId: '',
+      chargeId: '',
+    };
+    await payOut(bill);
+    expect(await alerts(bill)).toEqual([]);
+    await refundAtStripe(paymentIntentId);
+    expect(await sum(bill, 'write_offs')).toBe(100_00);
+    expect(await clinic.invoice(id)).toMatchObject({ status: 'cancelled', balance_cents: 0 });
+    expect(await alerts(bill)).toEqual(['given_back_twice']);
+  });
+
+  test('while its credit is about to leave takes no other invoice’s credit', async () => {
+    const bill = await paid();
+    await note(bill);
+    const other = await clinic.issued({ patientId: bill.invoice.patient_id });
+    await payOnline(clinic.app, other.id, 100_00);
+    const second = { ...bill, invoice: other };
+    await note(second);
+    const { transaction } = clinic.app.db;
+    const reached = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const slow: typeof clinic.app = {
+      ...clinic.app,
+      db: {
+        ...clinic.app.db,
+        transaction: (work, ...rest) =>
+          transaction(
+            async (tx) => {
+              const made = await work(tx);
+              reached.resolve();
+              await released.promise;
+              return made;
+            },
+            ...rest,
+          ),
+      },
+    };
+    const leaving = payOut(bill, 100_00, slow);
+    await reached.promise;
+    const refund = refundAtStripe(bill.stripeId);
+    await until('the refund waits', 30_000, async () => {
+      return (await clinic.rows('select from pg_locks where not granted')).length > 0;
+    }).finally(() => released.resolve());
+    await Promise.all([leaving, refund]);
+    expect(await money(bill)).toMatchObject({ keptCents: -100_00, creditHeldCents: 0 });
+    expect(await money(second)).toMatchObject({ keptCents: 0, creditHeldCents: 100_00 });
+    expect(await clinic.invoice(bill.invoice.id)).toMatchObject({ balance_cents: 100_00 });
   });
 
   test('by a dispute keeps the credit of the same money from leaving', async () => {

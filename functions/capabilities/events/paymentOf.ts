@@ -36,12 +36,16 @@ export async function paymentOf(
   return { ...found, before };
 }
 
-/** Invoice first, then payment: nobody waits for another in a circle. */
+/**
+ * Invoice first, then the patient's credit, then the payment: nobody waits for another in a circle. Credit that is about
+ * to leave is seen, so that no other invoice's credit is taken for it.
+ */
 export async function lockPayment(
   tx: Stores,
   named: { id: string; invoiceId: string },
 ): Promise<{ invoice: LockedInvoice; books: PaymentBooks }> {
   const invoice = await tx.invoices.lock(named.invoiceId);
+  if (invoice) await tx.credits.lock(invoice.patientId, invoice.currency);
   const books = await tx.refunds.lockPayment(named.id);
   if (!invoice || !books) throw new Error('A payment has an invoice.');
   return { invoice, books };

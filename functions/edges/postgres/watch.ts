@@ -112,6 +112,12 @@ export const watchStore = (query: Query): WatchStore => ({
         from invoices i, lateral invoice_money(i.id) m
         where i.balance_cents > 0 and i.refunded_cents > 0 and m.kept_cents < 0 order by i.updated_at desc limit $1)
        union all
+       (select distinct on (i.id) 'given_back_twice', i.id::text, 'Canceled invoice ' || i.invoice_number || ' gave back more than it took: Stripe moved money that had left as credit',
+          r.settled_at, 'Ask the patient to pay it back: the clinic bears it'
+        from refunds r join payments y on y.id = r.payment_id join invoices i on i.id = y.invoice_id, lateral invoice_money(i.id) m
+        where r.status = 'succeeded' and r.created_at > now() - interval '90 days' and i.status = 'cancelled' and m.kept_cents < 0
+        order by i.id, r.settled_at desc limit $1)
+       union all
        ${MONEY_ALERTS}
        union all
        (select 'quarantined_event', id, type || ': ' || reason, received_at, 'POST /stripe-events/' || id || '/replay'

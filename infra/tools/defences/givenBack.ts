@@ -1,5 +1,5 @@
 /** Defences against giving one sum of money back twice, in the domain, in the commands and in the database. */
-import { attacked, type Defence, type EditLine, integrated } from './defence.ts';
+import { attacked, type Defence, type EditLine, integrated, unit } from './defence.ts';
 
 const REQUESTABLE: EditLine = [
   'functions/domain/refund.ts',
@@ -62,14 +62,24 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
       '',
     ],
   ),
-  integrated(
+  unit(
     'a credit note gives no more than the invoice kept',
-    'flows/givenBack',
-    'leaves nothing for a credit note to give',
+    'functions/domain/creditNote',
+    ['nothing of a credited invoice', 'not what was written off'],
     [
       'functions/domain/creditNote.ts',
       'const owedOrKept = add(invoice.balanceCents, invoice.keptCents);',
       'const owedOrKept = add(invoice.revenueCents, invoice.taxCents);',
+    ],
+  ),
+  integrated(
+    'what Stripe moved waits for credit that leaves',
+    'flows/givenBack',
+    'takes no other invoice’s credit',
+    [
+      'functions/capabilities/events/paymentOf.ts',
+      '  if (invoice) await tx.credits.lock(invoice.patientId, invoice.currency);\n',
+      '',
     ],
   ),
   attacked(

@@ -14,15 +14,10 @@ export async function makeGivenBackBooks(clinic: ProofClinic) {
   const { app, admin, clerk } = clinic;
   const giver = await makePatient(app, clerk);
   const credit = (invoiceId: string) =>
-    issueCreditNote(
-      app,
-      { invoiceId, reason: 'not given', of: { amountCents: 110_00 } },
-      admin.actor.id,
-      admin,
-    );
+    issueCreditNote(app, { invoiceId, reason: 'not given', of: { amountCents: 110_00 } }, admin);
   const payOut = (amountCents = 110_00) => {
     const cash = { currency: 'usd' as const, method: 'cash' as const, reference: 'drawer' };
-    return payOutCredit(app, { ...cash, patientId: giver, amountCents }, admin.actor.id, admin);
+    return payOutCredit(app, { ...cash, patientId: giver, amountCents }, admin);
   };
   const paid = async () => {
     const invoice = await makeIssued(app, clerk, giver);
@@ -32,7 +27,7 @@ export async function makeGivenBackBooks(clinic: ProofClinic) {
   };
   const request = async (paymentId: string, amountCents: number) => {
     const input = { paymentId, amountCents, reason: 'other' as const, note: null, effect: 'credit' as const };
-    return (await requestRefund(app, input, clerk.actor.id, clerk)).id;
+    return (await requestRefund(app, input, clerk)).id;
   };
 
   const spent = await paid();
@@ -48,13 +43,13 @@ export async function makeGivenBackBooks(clinic: ProofClinic) {
   await payOut();
   const disputed = await paid();
   const disputedRefund = await request(disputed.payment, 110_00);
-  await approveRefund(app, disputedRefund, admin.actor.id, admin);
+  await approveRefund(app, disputedRefund, admin);
   await withdraw(clinic, disputed.intent);
   const reserved = await paid();
   await credit(reserved.invoice);
   await payOut(10_00);
   const reservedRefund = await request(reserved.payment, 60_00);
-  await approveRefund(app, reservedRefund, admin.actor.id, admin);
+  await approveRefund(app, reservedRefund, admin);
   const owing = await makeIssued(app, clerk, giver);
   return {
     giver,

@@ -14,7 +14,7 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
   },
   given_back_twice: {
     name: 'An invoice gave back more than it took',
-    todo: 'The patient owes the difference. Ask for the payment on the invoice, or write it off.',
+    todo: 'The patient owes the difference. Ask for the payment on the invoice, or write it off. If the invoice is canceled, the clinic bears it: ask the patient to pay it back.',
   },
   refund_failed: {
     name: 'A refund failed at the bank',
