@@ -44,7 +44,7 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
   ]),
   attacked('credit that a bank took back is not paid out', 'givenBack', 'by a lost dispute', [
     'functions/capabilities/credits/payOut.ts',
-    '    requireUnreserved(await tx.credits.lots(patientId, currency), amountCents);\n',
+    '  requireUnreserved(await tx.credits.lots(patientId, currency), amountCents);\n',
     '',
   ]),
   attacked('credit that a bank took back is not applied', 'givenBack', 'by a lost dispute', [
