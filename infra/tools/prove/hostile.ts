@@ -1,15 +1,19 @@
 /** What nobody may do to the books, as the application and as the owner of the schema; each with who must refuse it. */
 import { HOSTILE_GIVEN_BACK } from './hostileGivenBack.ts';
-import { CONVERTED, converted, DISPUTE, entries, number, numberOf, owed, post } from './sql.ts';
+import {
+  CONVERTED,
+  converted,
+  DISPUTE,
+  entries,
+  type Hostile,
+  number,
+  numberOf,
+  owed,
+  post,
+  type Role,
+} from './sql.ts';
 
-export type Role = 'clinic_app' | 'clinic_owner';
-export type Hostile = {
-  name: string;
-  as: Role;
-  /** The constraint, the trigger's function, or `grant`. */
-  refusedBy: string;
-  sql: string;
-};
+export type { Hostile, Role };
 
 const app = (name: string, refusedBy: string, sql: string): Hostile => ({
   name,

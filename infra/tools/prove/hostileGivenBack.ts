@@ -1,6 +1,5 @@
 /** Giving money back a second time: what no role may write, at the request, the approval, the sending and beside them. */
-import type { Hostile } from './hostile.ts';
-import { owed, post } from './sql.ts';
+import { type Hostile, owed, post } from './sql.ts';
 
 const both = (name: string, refusedBy: string, sql: string): Hostile[] =>
   (['clinic_app', 'clinic_owner'] as const).map((as) => ({ name, as, refusedBy, sql }));

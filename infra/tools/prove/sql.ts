@@ -1,6 +1,15 @@
 /** The little language of the hostile suite: named rows of the books, ledger postings in a line, copies of a row. */
 import type pg from 'pg';
 
+export type Role = 'clinic_app' | 'clinic_owner';
+export type Hostile = {
+  name: string;
+  as: Role;
+  /** The constraint, the trigger's function, or `grant`. */
+  refusedBy: string;
+  sql: string;
+};
+
 /** The ids of rows by the names under which statements find them. */
 export type Books = Readonly<Record<string, string>>;
 
