@@ -73,6 +73,8 @@ async function withdraw({ app }: ProofClinic, paymentIntentId: string): Promise<
     balanceTransactionId: null,
     amountCents: 110_00,
     feeCents: 0,
+    feeCurrency: 'usd',
+    transaction: null,
   };
   const reported = {
     paymentIntentId,
