@@ -46,6 +46,9 @@ const costly = (at: number): Promise<{ status: number }> =>
     },
   });
 
+/** Many more than a host would answer between two pieces of work that block it. */
+const READS = 12;
+
 test('the host answers while it draws the heaviest documents and judges passwords', async () => {
   const invoices = [await heaviest(), await heaviest(), await heaviest()];
   let drawn = 0;
@@ -58,16 +61,16 @@ test('the host answers while it draws the heaviest documents and judges password
   const passwords = Array.from({ length: 4 }, (_, at) => costly(at).then(({ status }) => status));
   // In turn, so that each is answered before the next is asked; none waits until a document is done.
   const answered: string[] = [];
-  while (drawn === 0 && answered.length < 20) {
+  while (drawn === 0 && answered.length < READS) {
     expect((await service.call('GET', '/health/live')).status).toBe(200);
     answered.push('live');
     expect((await service.call('GET', '/patients', { token: clerk })).status).toBe(200);
     answered.push('desk');
   }
-  expect(answered).toHaveLength(20);
-  // On a busy machine the last may be asked to come back; none fails, and the host goes on.
+  expect(answered).toHaveLength(READS);
+  // On a busy machine the last ones may be asked to come back; none fails, and the host goes on.
   const ends = await Promise.all(documents);
   expect(ends).toContain(200);
   for (const status of ends) expect([200, 503]).toContain(status);
-  for (const status of await Promise.all(passwords)) expect([201, 400]).toContain(status);
+  for (const status of await Promise.all(passwords)) expect([201, 400, 503]).toContain(status);
 }, 180_000);
