@@ -19,6 +19,7 @@ import { day, dayIn, startOfDay } from '../../functions/domain/calendar.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
 import { CLINIC_FACTS } from '../../infra/tools/prove/facts.ts';
 import { createDatabase } from './database.ts';
+import { accountOf } from './storage.ts';
 
 const USUAL_DUE_DATE = '2026-12-31';
 export const WEBHOOK_SECRET = 'whsec_test_secret_of_the_test_clinic';
@@ -29,7 +30,7 @@ export const testSettings = (urls: {
   storage: string;
   stripe?: string;
 }): Record<string, string> => ({
-  AzureWebJobsStorage: urls.storage,
+  AzureWebJobsStorage: accountOf(urls.storage, urls.appUrl),
   ...CLINIC_FACTS,
   DATABASE_URL: urls.appUrl,
   DATABASE_POOL_MAX: '8',

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { type Part, startPart } from '../../infra/local/part.ts';
 import { choosePorts } from '../../infra/local/ports.ts';
+import { testAccounts } from './storage.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -58,5 +59,6 @@ function storage(ports: { blob: number; queue: number }): Promise<Part> {
     name: 'Azurite',
     main: 'storage/keeper.ts',
     args: ['--blob-port', String(ports.blob), '--queue-port', String(ports.queue)],
+    env: { PATH: process.env.PATH ?? '', AZURITE_ACCOUNTS: testAccounts() },
   });
 }

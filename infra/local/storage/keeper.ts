@@ -1,6 +1,7 @@
 /**
  * Keeps Azurite as a child: `keeper.ts --blob-port N --queue-port N [--folder DIR]`; no folder means memory. Azurite
- * itself reads accounts of its own from AZURITE_ACCOUNTS (`name:key`); without it, it has the well-known account.
+ * itself reads accounts of its own from AZURITE_ACCOUNTS (`name:key`, more behind semicolons); without it, it has the
+ * well-known account. The connection is that of the first.
  */
 import { parseArgs } from 'node:util';
 import { runChild, sayReady, stopWithParent } from '../child.ts';
@@ -20,7 +21,7 @@ runChild(async () => {
     ...(values.folder === undefined ? {} : { folder: values.folder }),
   });
   stopWithParent(() => storage.stop());
-  const [name, key] = (process.env.AZURITE_ACCOUNTS ?? '').split(':');
+  const [name, key] = ((process.env.AZURITE_ACCOUNTS ?? '').split(';')[0] ?? '').split(':');
   const account = name && key ? { name, key } : undefined;
   sayReady({ ...ports, connection: storageConnection(ports, account) });
 });
