@@ -29,17 +29,26 @@ describe('a draft', () => {
 
   test('can be edited until it is issued, by whoever has read its newest version', async () => {
     const id = await clinic.draft();
-    await editDraft(clinic.app, id, { lines: [line(70_00)], notes: 'second visit' }, 1, clinic.clerk);
+    await editDraft(
+      clinic.app,
+      { id, version: 1 },
+      { lines: [line(70_00)], notes: 'second visit' },
+      clinic.clerk,
+    );
     expect(await clinic.invoice(id)).toMatchObject({
       total_amount_cents: 70_00,
       notes: 'second visit',
       version: 2,
     });
-    await expect(editDraft(clinic.app, id, { notes: 'x' }, 1, clinic.clerk)).rejects.toMatchObject({
+    await expect(
+      editDraft(clinic.app, { id, version: 1 }, { notes: 'x' }, clinic.clerk),
+    ).rejects.toMatchObject({
       code: 'changed_meanwhile',
     });
     await issueInvoice(clinic.app, id, [], clinic.clerk);
-    await expect(editDraft(clinic.app, id, { notes: 'x' }, undefined, clinic.clerk)).rejects.toMatchObject({
+    await expect(
+      editDraft(clinic.app, { id, version: undefined }, { notes: 'x' }, clinic.clerk),
+    ).rejects.toMatchObject({
       code: 'invoice_not_draft',
     });
   });
@@ -51,7 +60,7 @@ describe('a draft', () => {
     await expect(clinic.draft({ dueOn: yesterday })).rejects.toMatchObject(refused);
     const id = await clinic.draft({ dueOn: today });
     await expect(
-      editDraft(clinic.app, id, { dueOn: yesterday }, undefined, clinic.clerk),
+      editDraft(clinic.app, { id, version: undefined }, { dueOn: yesterday }, clinic.clerk),
     ).rejects.toMatchObject(refused);
     const dayAfter = { ...clinic.app, clock: { now: () => new Date(Date.now() + 2 * 86_400_000) } };
     await expect(issueInvoice(dayAfter, id, [], clinic.clerk)).rejects.toMatchObject({

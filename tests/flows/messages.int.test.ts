@@ -257,9 +257,8 @@ describe('a message', () => {
     });
     await changePatient(
       clinic.app,
-      bounced?.patient_id ?? '',
+      { id: bounced?.patient_id ?? '', version: undefined },
       { email: 'p@other.example' },
-      undefined,
       clinic.clerk,
     );
     expect(await messagesOf(id)).toMatchObject([{ address: 'a•••@patients.example', address_changed: true }]);

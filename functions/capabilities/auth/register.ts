@@ -34,7 +34,7 @@ export async function registerStaff(app: App, wanted: Registration, by: Caller):
     if (added === 'email_taken')
       refuse('conflict', 'email_taken', 'Somebody with this e-mail address is registered.');
     // Whoever registers a member of staff knows their first password.
-    if (!first) await recordGrant(app, tx, added.id, 'registered', by);
+    if (!first) await recordGrant(app, tx, { staffId: added.id, kind: 'registered' }, by);
     if (!first && added.role === 'admin') await notifyAdmins(tx, notify, added.id);
     await tx.audit.record(by, {
       action: 'register_staff',

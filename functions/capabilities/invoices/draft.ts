@@ -8,7 +8,7 @@ import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField, requireVersion } from '../../domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import type { Caller, StaffCaller } from '../ports/common.ts';
+import type { Caller, StaffCaller, Version } from '../ports/common.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
@@ -48,9 +48,8 @@ export async function draftInvoice(app: App, wish: DraftWish, by: StaffCaller): 
 /** Changes a draft. What is not given stays. Refuses `invoice_not_draft` (409) and `changed_meanwhile` (412). */
 export async function editDraft(
   app: App,
-  id: string,
+  { id, version }: Version,
   change: Partial<DraftWish>,
-  version: number | undefined,
   by: Caller,
 ): Promise<void> {
   await app.db.transaction(async (tx) => {

@@ -2,7 +2,7 @@
 import { refuseErased } from '../../domain/erasure.ts';
 import { refuseMissing } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { Caller } from '../ports/common.ts';
+import type { Caller, Version } from '../ports/common.ts';
 import type { PatientDetails } from '../ports/patients.ts';
 import type { App } from '../ports.ts';
 import { keptDetails } from './details.ts';
@@ -10,9 +10,8 @@ import { keptDetails } from './details.ts';
 /** Refuses with `patient_unknown` (404), `patient_erased` (410) or `changed_meanwhile` (412). The audit names the fields, never their values. */
 export async function changePatient(
   app: App,
-  id: string,
+  { id, version }: Version,
   typed: Partial<PatientDetails>,
-  version: number | undefined,
   by: Caller,
 ): Promise<void> {
   const change = keptDetails(app, typed);

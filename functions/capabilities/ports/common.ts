@@ -32,6 +32,9 @@ export type Caller = {
 /** A caller who is a member of staff: what only staff may do takes no other. */
 export type StaffCaller = Caller & { actor: StaffActor };
 
+/** What a change is about: its id, and the version that the caller has read, if they say so. */
+export type Version = { id: string; version: number | undefined };
+
 export type Log = {
   info(event: string, facts?: Record<string, unknown>): void;
   warn(event: string, facts?: Record<string, unknown>): void;

@@ -21,7 +21,7 @@ export async function changeStaff(
     await tx.staff.change(id, change);
     if (change.role && change.role !== account.role) await notify(id, 'role_changed');
     if (change.role === 'admin' && account.role !== 'admin') {
-      await recordGrant(app, tx, id, 'role_changed', by);
+      await recordGrant(app, tx, { staffId: id, kind: 'role_changed' }, by);
       await notifyAdmins(tx, notify, id);
     }
     await tx.audit.record(by, {
@@ -58,7 +58,7 @@ export async function enableStaff(app: App, id: string, by: Caller): Promise<voi
     await tx.staff.setDisabled(id, null);
     await notify(id, 'account_enabled');
     if (account.role === 'admin') await notifyAdmins(tx, notify, id);
-    await recordGrant(app, tx, id, 'enabled', by);
+    await recordGrant(app, tx, { staffId: id, kind: 'enabled' }, by);
     await tx.audit.record(by, { action: 'enable_staff', targetType: 'staff', targetId: id });
   });
 }
@@ -71,7 +71,7 @@ export async function removeSecondFactor(app: App, id: string, by: Caller): Prom
     await notify(id, 'second_factor_removed');
     if (account.role === 'admin') await notifyAdmins(tx, notify, id);
     await tx.staff.setSecondFactor(id, null);
-    await recordGrant(app, tx, id, 'second_factor_removed', by);
+    await recordGrant(app, tx, { staffId: id, kind: 'second_factor_removed' }, by);
     await tx.staff.setRecoveryCodes(id, []);
     await tx.sessions.revokeAll(id, 'second_factor_removed');
     await tx.audit.record(by, { action: 'remove_second_factor', targetType: 'staff', targetId: id });

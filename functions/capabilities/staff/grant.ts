@@ -7,8 +7,7 @@ import type { App, Stores } from '../ports.ts';
 export async function recordGrant(
   app: App,
   tx: Stores,
-  staffId: string,
-  kind: AccessGrantKind,
+  { staffId, kind }: { staffId: string; kind: AccessGrantKind },
   { actor }: Pick<Caller, 'actor'>,
 ): Promise<void> {
   const grantedBy = actor.type === 'staff' ? actor.id : null;

@@ -17,6 +17,6 @@ endpoint(invoices.edit, async ({ app, input, caller, request }) => {
     notes: input.notes,
     lines: input.items && lineWishes(input.items),
   });
-  await editDraft(app, input.id, change, requireIfMatch(request), caller);
+  await editDraft(app, { id: input.id, version: requireIfMatch(request) }, change, caller);
   return readInvoice(app, input.id);
 });

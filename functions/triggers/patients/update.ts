@@ -7,6 +7,6 @@ import { requireIfMatch } from '../ifMatch.ts';
 import { readSavedPatient } from './read.ts';
 
 endpoint(patients.update, async ({ app, input: { id, ...change }, caller, request }) => {
-  await changePatient(app, id, given(change), requireIfMatch(request), caller);
+  await changePatient(app, { id, version: requireIfMatch(request) }, given(change), caller);
   return readSavedPatient(app, id);
 });
