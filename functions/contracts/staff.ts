@@ -12,6 +12,8 @@ export const staffView = staffMember.extend({
   second_factor: z.boolean(),
   last_seen_at: field.instant.nullable(),
   created_at: field.instant,
+  /** The newest e-mail about the account, if the mail server refused it; null when it was sent or is on its way. */
+  failed_email: z.object({ reason: z.string(), failed_at: field.instant }).nullable(),
 });
 
 const sessionView = z.object({

@@ -232,6 +232,25 @@ test('the language of e-mails about an account is its owner’s choice', async (
   expect(rows).toEqual([{ id }]);
 });
 
+test('an e-mail that the mail server refused is shown at its account until a later one is sent', async () => {
+  const { id } = await hired();
+  const failed = async () =>
+    ((await get(`/staff/${id}`)).body as { failed_email: object | null }).failed_email;
+  const send = (state: string, reason: string | null, hours: number) =>
+    owner.query(
+      `insert into staff_messages (staff_id, kind, happened_at, state, last_error, created_at)
+       values ($1, 'new_sign_in', now(), $2, $3, now() + $4 * interval '1 hour')`,
+      [id, state, reason, hours],
+    );
+  expect(await failed()).toBeNull();
+  await send('failed', '550 No such mailbox', 1);
+  expect(await failed()).toEqual({ reason: '550 No such mailbox', failed_at: expect.any(String) });
+  const { data } = (await get('/staff?limit=100')).body as { data: { id: string; failed_email: object }[] };
+  expect(data.find((person) => person.id === id)?.failed_email).not.toBeNull();
+  await send('sent', null, 2);
+  expect(await failed()).toBeNull();
+});
+
 describe('the last admin', () => {
   test('is neither demoted nor disabled, also when two do it to each other at once', async () => {
     const other = await hired('admin');

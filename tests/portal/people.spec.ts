@@ -1,5 +1,6 @@
 /** Administering staff: invited, changed, helped, shut out; and nobody but admins comes near. */
 import { expect, type Page, test } from '@playwright/test';
+import pg from 'pg';
 import {
   api,
   bearer,
@@ -11,6 +12,7 @@ import {
   mailedLink,
   open,
   PASSWORD,
+  run,
   satisfiesAxe,
 } from '../support/staffPages.ts';
 
@@ -125,4 +127,25 @@ test('a clerk finds no way there, and no access at the address', async ({ page }
   const sections = page.getByRole('navigation', { name: 'Main' });
   await expect(sections.getByRole('link', { name: 'Patients' })).toBeVisible();
   await expect(sections.getByRole('link', { name: 'Staff', exact: true })).toHaveCount(0);
+});
+
+test('an e-mail that did not arrive is shown at its account, with the next step', async ({ page }, info) => {
+  const bounced = { email: emailOf('bounced', info), name: `Bo Bounced ${info.project.name} ${info.retry}` };
+  await hired(page, bounced);
+  const owner = new pg.Client({ connectionString: run.databaseOwner ?? '' });
+  await owner.connect();
+  await owner.query(
+    `insert into staff_messages (staff_id, kind, happened_at, state, last_error, created_at)
+     select id, 'new_sign_in', now(), 'failed', '550 No such mailbox', now() + interval '1 hour' from staff where email = $1`,
+    [bounced.email],
+  );
+  await owner.end();
+  await open(page, '/staff/people?limit=100', demo('admin'));
+  await expect(page.getByText('E-mail failed').first()).toBeVisible();
+  await satisfiesAxe(page, 'staff with a failed e-mail');
+  await page.getByRole('link', { name: bounced.name }).click();
+  await expect(page.getByText('550 No such mailbox')).toBeVisible();
+  await expect(page.getByText('Ask the person whether this mailbox works')).toBeVisible();
+  await satisfiesAxe(page, 'an account with a failed e-mail');
+  await page.screenshot({ path: info.outputPath('failed.png'), fullPage: true });
 });

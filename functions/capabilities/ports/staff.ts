@@ -24,6 +24,8 @@ export type StaffView = StaffMember & {
   second_factor: boolean;
   last_seen_at: string | null;
   created_at: string;
+  /** The newest e-mail about the account, if it failed. */
+  failed_email: { reason: string; failed_at: string } | null;
 };
 
 export type StaffStore = {

@@ -5,6 +5,7 @@ import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { firstRow } from './firstRow.ts';
+import { iso } from './instants.ts';
 import { type Query, sqlState, UNIQUE_VIOLATION } from './pool.ts';
 
 type Row = StaffMember & {
@@ -23,7 +24,10 @@ const COLUMNS = 'id, email, name, role, language, password_hash, disabled_at, to
 const TOTP = 'staff.totp_secret';
 const VIEW = `select m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, m.created_at,
     case when m.disabled_at is not null then 'disabled' when m.password_hash is null then 'invited' else 'active' end as state,
-    (select max(s.last_seen_at) from sessions s where s.staff_id = m.id) as last_seen_at
+    (select max(s.last_seen_at) from sessions s where s.staff_id = m.id) as last_seen_at,
+    (select case when e.state = 'failed' then json_build_object('reason', coalesce(e.last_error, 'It was refused.'),
+        'failed_at', ${iso('e.happened_at')}) end
+      from staff_messages e where e.staff_id = m.id order by e.created_at desc limit 1) as failed_email
   from staff m`;
 
 export const staffStore = (query: Query, encryption: Encryption): StaffStore => {

@@ -51,7 +51,7 @@ function PeopleTable({ people }: { people: readonly Person[] }) {
     { header: 'Role', cell: ({ role }) => ROLE_WORDS[role] },
     { header: 'Second factor', cell: ({ second_factor }) => (second_factor ? 'On' : 'Off') },
     { header: 'Last here', cell: seen },
-    { header: 'State', cell: ({ state }) => <PersonState state={state} /> },
+    { header: 'State', cell: (person) => <PersonState person={person} /> },
   ];
   return (
     <DataTable
@@ -62,7 +62,7 @@ function PeopleTable({ people }: { people: readonly Person[] }) {
       card={(person) => (
         <div className={styles.card}>
           {name(person)}
-          <PersonState state={person.state} />
+          <PersonState person={person} />
           <span className={styles.quiet}>
             <bdi>{person.email}</bdi> · {ROLE_WORDS[person.role]}
           </span>

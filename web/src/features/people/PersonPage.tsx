@@ -17,7 +17,7 @@ import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import { AccessPanel } from './AccessPanel.tsx';
 import { EditDialog } from './EditDialog.tsx';
-import { PersonState } from './PersonState.tsx';
+import { FailedEmail, PersonState } from './PersonState.tsx';
 import { type Person, usePerson, usePersonAction, usePersonSessions } from './queries.ts';
 
 const useStyles = makeStyles({
@@ -99,7 +99,7 @@ export function PersonPage() {
       <PageHeader
         title={person.name}
         back={BACK}
-        beside={<PersonState state={person.state} />}
+        beside={<PersonState person={person} />}
         actions={
           <Button icon={<Edit20Regular />} onClick={() => setEditing(true)}>
             Edit
@@ -107,6 +107,7 @@ export function PersonPage() {
         }
       />
       <div className={styles.panels}>
+        <FailedEmail person={person} />
         <div className={styles.pair}>
           <Details person={person} />
           <AccessPanel person={person} />
