@@ -76,7 +76,9 @@ function forwarded(
   headers['x-forwarded-for'] = before === undefined ? address : `${before}, ${address}`;
   headers['x-forwarded-host'] = request.headers.host;
   headers['x-forwarded-proto'] = behindTls || endsTls ? 'https' : 'http';
-  headers['x-proxy-token'] = proxyToken;
+  // Never the client's own.
+  if (proxyToken === undefined) delete headers['x-proxy-token'];
+  else headers['x-proxy-token'] = proxyToken;
   delete headers.forwarded;
   return headers;
 }
