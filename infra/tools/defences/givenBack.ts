@@ -49,7 +49,7 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
   ]),
   attacked('credit that a bank took back is not applied', 'givenBack', 'by a lost dispute', [
     'functions/capabilities/credits/apply.ts',
-    '    requireUnreserved(await tx.credits.lots(patientId, currency), amountCents, invoiceId);\n',
+    '  requireUnreserved(await tx.credits.lots(patientId, currency), amountCents, invoiceId);\n',
     '',
   ]),
   attacked(
