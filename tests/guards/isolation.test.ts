@@ -106,6 +106,7 @@ const NOT_TYPED = new Set([
   ...['overdue_since', 'quiet_from', 'quiet_to', 'time_zone', 'currency', 'e164', 'international'],
   ...['invoice_number', 'receipt_number', 'number', 'target_number', 'target_id', 'subject_id', 'seal'],
   ...['content_hash', 'sha256', 'signature', 'manifest', 'stripe_checkout_session_id', 'stripe_dispute_id'],
+  ...['fee_currency', 'source_currency'],
   ...['stripe_id', 'stripe_payment_id', 'stripe_payment_link_id', 'stripe_payout_id', 'stripe_refund_id'],
 ]);
 const FORMS = new Set(['uuid', 'date-time', 'date', 'uri']);
