@@ -91,6 +91,8 @@ export async function playHonestly(clinic: ReconClinic, random: Random, payments
     if (count % 20 !== 0) continue;
     // Enough for a payout, whatever disputes and payouts by hand have left.
     await pay(clinic, patient, 5_000_00);
+    // Every other payout is found by the comparison only.
+    if (count % 40 === 20) await mischief(clinic, count, 'drop');
     await clinic.rig.control('POST', '/payouts');
   }
 }
