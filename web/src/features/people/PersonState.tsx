@@ -40,10 +40,14 @@ export function FailedEmail({ person }: { person: Person }) {
   if (!failed || state === 'disabled') return null;
   return (
     <Notice intent="warning" title="The last e-mail about this account did not arrive">
-      <bdi>{email}</bdi>, {formatInstant(failed.failed_at, clinic.time_zone)}: <bdi>{failed.reason}</bdi>{' '}
-      {state === 'invited'
-        ? 'If the address is right, send the invitation again. If not, disable this account and invite the person under the right address.'
-        : 'Ask the person whether this mailbox works; security notices go there. If the address is no longer theirs, disable this account and invite them under the right address.'}
+      <span>
+        <bdi>{email}</bdi>, {formatInstant(failed.failed_at, clinic.time_zone)}: <bdi>{failed.reason}</bdi>
+      </span>
+      <span>
+        {state === 'invited'
+          ? 'If the address is right, send the invitation again. If not, disable this account and invite the person under the right address.'
+          : 'Ask the person whether this mailbox works; security notices go there. If the address is no longer theirs, disable this account and invite them under the right address.'}
+      </span>
     </Notice>
   );
 }
