@@ -48,8 +48,10 @@ const IMPOSSIBLE = new Set([
   // A charge that was taken back in part cannot be canceled as a whole.
   pairOf('credit note', 'cancel'),
 ]);
-/** Possible, but only after a long detour: it is enough that it was refused. */
-const SELDOM = new Set([pairOf('apply credit', 'cancel')]);
+/** Possible, but only after a long detour that gives all money back: it is enough that it was refused. */
+const SELDOM = new Set(
+  ['apply credit', 'reject refund', 'resolve dispute (absorb)'].map((first) => pairOf(first, 'cancel')),
+);
 
 /** Orders of these operations that were never met, or never done although they can be. */
 export function missingPairs(pairs: Pick<Pairs, 'of'>, names: readonly string[]): string[] {
