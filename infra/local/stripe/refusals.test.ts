@@ -97,7 +97,7 @@ describe('creating a session refuses', () => {
       'a third decimal that is not 0',
       line({ currency: 'kwd', unit_amount: 12_345 }),
       'parameter_invalid_integer',
-      undefined,
+      'line_items[0][price_data][unit_amount]',
     ],
     ['an unknown currency', line({ currency: 'xyz' }), undefined, 'line_items[0][price_data][currency]'],
     [
