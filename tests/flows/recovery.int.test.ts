@@ -235,10 +235,13 @@ describe('a difference that remains', () => {
     const invoice = await clinic.paid();
     const refund = await clinic.rig.stripe.refunds.create({ charge: invoice.chargeId, amount: 5_00 });
     await clinic.sync();
-    await clinic.receive({
-      ...{ id: 'evt_failed_here', object: 'event', type: 'refund.failed', livemode: false },
-      ...{ created: Math.floor(Date.now() / 1000), data: { object: { ...refund, status: 'failed' } } },
-    });
+    // Stripe does not answer, so that the event is believed as it came.
+    await withoutLookups(clinic.app, ['refundsOf'], () =>
+      clinic.receive({
+        ...{ id: 'evt_failed_here', object: 'event', type: 'refund.failed', livemode: false },
+        ...{ created: Math.floor(Date.now() / 1000), data: { object: { ...refund, status: 'failed' } } },
+      }),
+    );
     expect(await clinic.rows('select status from refunds where stripe_refund_id = $1', [refund.id])).toEqual([
       { status: 'failed' },
     ]);
