@@ -1,6 +1,6 @@
 /** Disputes: what the payer's bank takes while it asks, who bears it in the end, and until when evidence counts. */
 import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
-import { type Cents, least, negate, subtract, ZERO } from './money.ts';
+import { type Cents, greatest, least, negate, subtract, ZERO } from './money.ts';
 import { divideMoneyBack, type InvoiceFigures, moneyBackEntries } from './moneyBack.ts';
 import { refuse } from './refusal.ts';
 
@@ -117,13 +117,19 @@ function borneBy(
 }
 
 /**
+ * A dispute that is decided. `uncoveredCreditCents` is what the payment itself became as credit (it paid more than was
+ * owed) beyond the money that is left of it: credit of money that the bank has given back.
+ */
+type LostDispute = Dispute & { outcome: DisputeOutcome; uncoveredCreditCents: Cents };
+
+/**
  * It is lost and decided: the patient owes it again, or the clinic writes it off. Credit from the same money that was not
  * used goes first either way: the bank has given that money back already.
  */
 export function lostPosting(
   debt: Debt,
   invoice: InvoiceFigures,
-  dispute: Dispute & { outcome: DisputeOutcome },
+  dispute: LostDispute,
   amountCents: Cents,
   at: Date,
 ): Posting {
@@ -144,9 +150,15 @@ export function lostPosting(
   });
 }
 
-function absorbed(debt: Debt, invoice: InvoiceFigures, dispute: Dispute, amountCents: Cents): LedgerEntry[] {
+function absorbed(
+  debt: Debt,
+  invoice: InvoiceFigures,
+  dispute: LostDispute,
+  amountCents: Cents,
+): LedgerEntry[] {
   const overdrawn = invoice.keptCents < 0 ? negate(invoice.keptCents) : ZERO;
-  const fromCredit = least(amountCents, least(overdrawn, invoice.creditHeldCents));
+  const uncovered = greatest(overdrawn, dispute.uncoveredCreditCents);
+  const fromCredit = least(amountCents, least(uncovered, invoice.creditHeldCents));
   const { patientId } = debt;
   const { paymentId } = dispute;
   return [

@@ -26,6 +26,7 @@ export const subtract = (amount: Cents, ...less: readonly Cents[]): Cents =>
 export const times = (amount: Cents, quantity: number): Cents => cents(amount * quantity);
 export const negate = (amount: Cents): Cents => cents(0 - amount);
 export const least = (a: Cents, b: Cents): Cents => (a < b ? a : b);
+export const greatest = (a: Cents, b: Cents): Cents => (a > b ? a : b);
 
 /** The part of an amount that so many basis points make (8.25 % = 825); half a cent rounds away from zero. */
 export function share(amount: Cents, basisPoints: number): Cents {

@@ -32,7 +32,9 @@ export async function decideDispute(
     }
     const now = app.clock.now();
     const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency: invoice.currency };
-    await tx.ledger.post(lostPosting(debt, figures, { ...dispute, outcome }, heldCents, now));
+    const uncoveredCreditCents = await tx.disputes.uncoveredCredit(dispute.paymentId);
+    const lost = { ...dispute, outcome, uncoveredCreditCents };
+    await tx.ledger.post(lostPosting(debt, figures, lost, heldCents, now));
     await tx.disputes.decide(id, outcome, by.actor.id, now);
     await followLedger(tx, invoice.id);
     await tx.audit.record(by, {

@@ -64,6 +64,8 @@ export type DisputeStore = {
   open(): Promise<string[]>;
   /** What the clinic bears of a lost dispute, as it was booked. */
   absorbed(stripeDisputeId: string): Promise<Cents>;
+  /** What a payment became as credit beyond the money that is left of it, after its refunds and disputes; never negative. */
+  uncoveredCredit(paymentId: string): Promise<Cents>;
   /** Whether all that Stripe tells of a dispute is known and booked. */
   agrees(told: StripeDispute): Promise<boolean>;
 };

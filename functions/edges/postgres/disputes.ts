@@ -8,7 +8,7 @@ import type {
   LockedDispute,
 } from '../../capabilities/ports/disputes.ts';
 import type { DisputeStage } from '../../domain/dispute.ts';
-import { add } from '../../domain/money.ts';
+import { add, type Cents, ZERO } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
@@ -100,6 +100,19 @@ export const disputeStore = (query: Query): DisputeStore => ({
   async absorbed(stripeDisputeId) {
     const booked = await bookedEntries(query, 'dispute_lost', `dispute:${stripeDisputeId}`);
     return add(...booked.filter(({ account }) => account === 'write_offs').map((entry) => entry.amountCents));
+  },
+
+  async uncoveredCredit(paymentId) {
+    const [row] = await query<{ uncovered: Cents }>(
+      `select greatest(0, c.credit - (p.amount_cents - p.refunded_cents - d.taken))::bigint as uncovered
+       from payments p,
+         lateral (select coalesce(-sum(amount_cents), 0) as credit from ledger_entries
+           where payment_id = p.id and account = 'patient_credit') c,
+         lateral (select coalesce(sum(withdrawn_cents - reinstated_cents), 0) as taken from disputes where payment_id = p.id) d
+       where p.id = $1`,
+      [paymentId],
+    );
+    return row?.uncovered ?? ZERO;
   },
 
   async open() {

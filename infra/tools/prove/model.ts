@@ -32,6 +32,8 @@ export type ModelPayment = {
   amount: number;
   settled: number;
   surplus: number;
+  /** What of it, and of what came back to it, is credit that no refund or dispute of it took. */
+  creditLeft: number;
   reversed: boolean;
   refunds: ModelRefund[];
   dispute?: ModelDispute;
@@ -163,7 +165,17 @@ export function receive(invoice: ModelInvoice, amount: number, intent: string): 
     invoice.paid += settled;
     invoice.kept += settled;
     give(invoice, surplus);
-    const payment = { id, intent, invoice, amount, settled, surplus, reversed: false, refunds: [] };
+    const payment = {
+      id,
+      intent,
+      invoice,
+      amount,
+      settled,
+      surplus,
+      creditLeft: surplus,
+      reversed: false,
+      refunds: [],
+    };
     invoice.payments.push(payment);
     return payment;
   };

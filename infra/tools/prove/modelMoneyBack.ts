@@ -89,6 +89,7 @@ export function succeed(refund: ModelRefund): void {
   invoice.taxLeft -= tax;
   invoice.revenueLeft -= credited - tax;
   refund.status = 'succeeded';
+  payment.creditLeft -= fromCredit;
   refund.moved = { fromCredit, owed, lost, credited, tax };
 }
 
@@ -101,6 +102,7 @@ export function fail(refund: ModelRefund): void {
   const settling = moved.owed - moved.credited;
   const surplus = settling - Math.min(settling, invoice.balance);
   give(invoice, moved.fromCredit + surplus);
+  refund.payment.creditLeft += moved.fromCredit + surplus;
   owe(invoice, surplus - settling);
   invoice.paid += moved.owed - surplus;
   invoice.kept += moved.owed + moved.lost - surplus;
@@ -154,7 +156,11 @@ export function win(dispute: ModelDispute): void {
   invoice.paid += settled;
   invoice.kept += settled + borne;
   give(invoice, amount - settled - borne);
+  dispute.payment.creditLeft += amount - settled - borne;
 }
+
+const isPaidOut = ({ status }: ModelRefund): boolean => status === 'succeeded';
+const total = (sum: number, { amount }: ModelRefund): number => sum + amount;
 
 /** Staff decide who bears a lost dispute. */
 export function decide(dispute: ModelDispute, outcome: 'absorb' | 'reopen'): Verdict {
@@ -164,13 +170,16 @@ export function decide(dispute: ModelDispute, outcome: 'absorb' | 'reopen'): Ver
   if (dispute.status !== 'lost' || withdrawn <= 0) return 'dispute_not_lost';
   if (outcome === 'reopen' && invoice.cancelled && heldOf(invoice) < withdrawn) return 'invoice_cancelled';
   dispute.outcome = outcome;
-  const overdrawn = Math.max(-invoice.kept, 0);
+  const { payment } = dispute;
+  const moneyLeft = payment.amount - payment.refunds.filter(isPaidOut).reduce(total, 0) - withdrawn;
+  const uncovered = Math.max(-invoice.kept, payment.creditLeft - moneyLeft, 0);
   const fromCredit = Math.min(
     withdrawn,
     heldOf(invoice),
-    outcome === 'absorb' ? overdrawn : Number.POSITIVE_INFINITY,
+    outcome === 'absorb' ? uncovered : Number.POSITIVE_INFINITY,
   );
   take(invoice.patient, fromCredit, invoice);
+  payment.creditLeft -= fromCredit;
   invoice.kept += fromCredit;
   if (outcome === 'absorb') {
     dispute.absorbed = withdrawn - fromCredit;
