@@ -29,6 +29,11 @@ export const MONEY_STATES = {
     failed: alert('refund_failed'),
     rejected: FINAL,
   },
+  'credit_payouts.status': {
+    requested: none('counted on the dashboard, decided on the page Payments'),
+    paid: FINAL,
+    rejected: FINAL,
+  },
   'bank_debits.state': {
     pending: NORMAL,
     failed: none('the failed payment has a row and an alert of its own'),

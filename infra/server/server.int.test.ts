@@ -2,6 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -338,7 +339,9 @@ const withValue = (name: string, value: string): ServerSettings => ({
 function writeSettings(content: ServerSettings, mode = 0o600): void {
   const file = join(home, 'settings.json');
   rmSync(file);
-  writeFileSync(file, JSON.stringify(content), { mode });
+  writeFileSync(file, JSON.stringify(content));
+  // Whatever the umask of whoever runs the tests.
+  chmodSync(file, mode);
 }
 
 test('serve refuses a port that another program has, in one line', { timeout: SLOW }, async () => {

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -112,10 +113,7 @@ describe('the settings file', () => {
 
   test('that others can read is refused', () => {
     save();
-    const file = join(folder, 'settings.json');
-    writeFileSync(`${file}.open`, readFileSync(file), { mode: 0o644 });
-    rmSync(file);
-    writeFileSync(file, readFileSync(`${file}.open`), { mode: 0o644 });
+    chmodSync(join(folder, 'settings.json'), 0o644);
     expect(() => loadServerSettings(folder)).toThrow(/mode 644.*chmod 600/);
   });
 
