@@ -89,11 +89,19 @@ async function buildFunctions(): Promise<void> {
 async function buildWeb(): Promise<void> {
   const vite = await import('vite');
   const output = join(ROOT, 'web/dist');
-  await vite.build({
-    root: join(ROOT, 'web'),
-    logLevel: 'warn',
-    build: { outDir: output, emptyOutDir: true },
-  });
+  // Whoever builds, a test too, builds what patients get: another NODE_ENV would bring in React's development build.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    await vite.build({
+      root: join(ROOT, 'web'),
+      logLevel: 'warn',
+      build: { outDir: output, emptyOutDir: true },
+    });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
 }
 
 if (import.meta.main) {

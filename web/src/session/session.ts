@@ -3,9 +3,10 @@
  * that scripts never see.
  */
 import type * as z from 'zod';
-import { auth } from '../../../functions/contracts/auth.ts';
-import { type Client, createClient, type Send } from '../api/client.ts';
+import type { auth } from '../../../functions/contracts/auth.ts';
+import { type Client, clientOf, type Send } from '../api/client.ts';
 import { Problem, problemOf } from '../api/problem.ts';
+import { type SessionRoutes, sessionRoutes } from './routes.ts';
 
 type Session = z.output<typeof auth.login.reply>;
 type AuthCalls = Client<{ auth: typeof auth }>['auth'];
@@ -123,7 +124,7 @@ export function createSession(around: SessionSurroundings): SessionStore {
     if (accessToken) headers.set('authorization', `Bearer ${accessToken}`);
     return around.fetch(url, { ...init, headers, credentials: 'same-origin' });
   };
-  const client = createClient({ auth }, sendOnce);
+  const client = clientOf<{ auth: SessionRoutes }>({ auth: sessionRoutes }, sendOnce);
 
   /** New tokens from the cookie; false when the person is no longer signed in. Throws when nobody answers. */
   const refresh = (): Promise<boolean> => {
@@ -161,7 +162,7 @@ export function createSession(around: SessionSurroundings): SessionStore {
     return (await personBack()) ? renewing(url, init) : response;
   };
 
-  const own = createClient({ auth }, renewing).auth;
+  const own = clientOf<{ auth: SessionRoutes }>({ auth: sessionRoutes }, renewing).auth;
 
   const endOnServer = async () => {
     try {

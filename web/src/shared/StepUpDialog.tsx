@@ -1,7 +1,7 @@
 /** Asks the person at the desk to show that they are still the one who signed in. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../api/api.ts';
+import { accountApi } from '../api/account.ts';
 import { isUnknown } from '../api/idempotency.ts';
 import { detailOf, Problem } from '../api/problem.ts';
 import { CodeField } from './CodeField.tsx';
@@ -27,13 +27,13 @@ export function StepUpDialog({ request, onProven, onClose }: StepUpDialogProps) 
   const [secondsLeft, wait] = useCountdown();
   const me = useQuery({
     queryKey: ['me'],
-    queryFn: ({ signal }) => api.auth.me({}, { signal }),
+    queryFn: ({ signal }) => accountApi.me({}, { signal }),
     staleTime: 0,
   });
   const byCode = me.data?.second_factor === true;
   const prove = useMutation({
     mutationFn: () =>
-      api.auth.stepUp({ ...(byCode ? { totp_code: proof.trim() } : { password: proof }), request }),
+      accountApi.stepUp({ ...(byCode ? { totp_code: proof.trim() } : { password: proof }), request }),
     onSuccess: onProven,
     onError: (error) => {
       setProof('');

@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { messages } from '../../../functions/contracts/messages.ts';
-import { api } from '../api/api.ts';
+import { moneyApi } from '../api/money.ts';
 import { useToasts } from './toasts.tsx';
 
 export type Message = z.output<typeof messages.list.reply>['data'][number];
@@ -14,7 +14,7 @@ const WAITING_MS = 4000;
 export const useMessages = (filters: ListInput) =>
   useQuery({
     queryKey: ['messages', filters],
-    queryFn: ({ signal }) => api.messages.list(filters, { signal }),
+    queryFn: ({ signal }) => moneyApi.messages.list(filters, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.data.some((message) => message.state === 'pending') ? WAITING_MS : false,
@@ -24,7 +24,7 @@ export function useResend({ onDone }: { onDone: () => void }) {
   const cache = useQueryClient();
   const toasts = useToasts();
   return useMutation({
-    mutationFn: (message: Message) => api.messages.resend({ id: message.id }),
+    mutationFn: (message: Message) => moneyApi.messages.resend({ id: message.id }),
     onSuccess: () => {
       for (const queryKey of [['messages'], ['dashboard'], ['links'], ['reminders']]) {
         void cache.invalidateQueries({ queryKey });

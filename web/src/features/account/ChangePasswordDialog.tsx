@@ -1,7 +1,7 @@
 /** Changes the password of who is signed in; their other sessions end. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../../api/api.ts';
+import { accountApi } from '../../api/account.ts';
 import { Problem } from '../../api/problem.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { problemErrors } from '../../shared/form-errors.ts';
@@ -24,7 +24,7 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
   const [wanted, setWanted] = useState('');
   const [errors, setErrors] = useState<FieldErrors>({});
   const save = useMutation({
-    mutationFn: () => api.auth.password({ current_password: current, new_password: wanted }),
+    mutationFn: () => accountApi.password({ current_password: current, new_password: wanted }),
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: ['sessions'] });
       toasts.success('Your password is changed');

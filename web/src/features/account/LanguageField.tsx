@@ -1,7 +1,7 @@
 /** The language of the e-mails about one's own account; a choice is saved at once. */
 import { Select } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../api/api.ts';
+import { accountApi } from '../../api/account.ts';
 import { detailOf } from '../../api/problem.ts';
 import { FormField } from '../../shared/FormField.tsx';
 import { LANGUAGE_WORDS } from '../../shared/languages.ts';
@@ -12,7 +12,7 @@ export function LanguageField({ account }: { account: Account }) {
   const toasts = useToasts();
   const cache = useQueryClient();
   const save = useMutation({
-    mutationFn: (language: Account['language']) => api.auth.language({ language }),
+    mutationFn: (language: Account['language']) => accountApi.language({ language }),
     onSuccess: (_, language) => {
       cache.setQueryData<Account>(['me'], (known) => known && { ...known, language });
       toasts.success(`E-mails about your account are now in ${LANGUAGE_WORDS[language]}`);

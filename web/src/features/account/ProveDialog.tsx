@@ -1,7 +1,7 @@
 /** Asks for the password and a code before the second factor is turned off or its recovery codes are replaced. */
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../../api/api.ts';
+import { accountApi } from '../../api/account.ts';
 import { Problem } from '../../api/problem.ts';
 import { CodeField } from '../../shared/CodeField.tsx';
 import { FormDialog } from '../../shared/FormDialog.tsx';
@@ -43,8 +43,8 @@ export function ProveDialog({ wish, onDone, onClose }: ProveDialogProps) {
   const prove = useMutation({
     mutationFn: async (): Promise<readonly string[]> => {
       const proof = { password, totp_code: code.trim() };
-      if (wish === 'new-codes') return (await api.auth.renewRecoveryCodes(proof)).recovery_codes;
-      await api.auth.dropSecondFactor(proof);
+      if (wish === 'new-codes') return (await accountApi.renewRecoveryCodes(proof)).recovery_codes;
+      await accountApi.dropSecondFactor(proof);
       return [];
     },
     onSuccess: onDone,

@@ -2,7 +2,7 @@
 import { Button, Input, Link, makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { api } from '../../api/api.ts';
+import { accountApi } from '../../api/account.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { CopyButton } from '../../shared/CopyButton.tsx';
 import { FormField } from '../../shared/FormField.tsx';
@@ -94,7 +94,7 @@ function PasswordStep({ onOffered, leave }: PasswordStepProps) {
   const [password, setPassword] = useState('');
   const [mistake, setMistake] = useState<string>();
   const ask = useMutation({
-    mutationFn: () => api.auth.offerSecondFactor({ password }),
+    mutationFn: () => accountApi.offerSecondFactor({ password }),
     onSuccess: onOffered,
     onError: (error) => {
       setPassword('');
@@ -135,7 +135,7 @@ function ConfirmStep({ offer, onConfirmed, leave }: ConfirmStepProps) {
   const [code, setCode] = useState('');
   const [mistake, setMistake] = useState<string>();
   const confirm = useMutation({
-    mutationFn: () => api.auth.confirmSecondFactor({ totp_code: code.trim() }),
+    mutationFn: () => accountApi.confirmSecondFactor({ totp_code: code.trim() }),
     onSuccess: ({ recovery_codes }) => onConfirmed(recovery_codes),
     onError: (error) => {
       setCode('');

@@ -2,13 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { auth } from '../../../../functions/contracts/auth.ts';
-import { api } from '../../api/api.ts';
+import { accountApi } from '../../api/account.ts';
 import { office } from '../../api/office.ts';
 
 export type Account = z.output<typeof auth.me.reply>;
 
 export const useAccount = () =>
-  useQuery({ queryKey: ['me'], queryFn: ({ signal }) => api.auth.me({}, { signal }) });
+  useQuery({ queryKey: ['me'], queryFn: ({ signal }) => accountApi.me({}, { signal }) });
 
 export const useSessions = () =>
   useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => office.sessions.list({}, { signal }) });

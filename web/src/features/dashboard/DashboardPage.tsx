@@ -3,7 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { DocumentAdd20Regular, PersonAdd20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { api } from '../../api/api.ts';
+import { dashboardApi } from '../../api/dashboard.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FROM_1024 } from '../../shared/breakpoints.ts';
 import { LinkButton } from '../../shared/links.tsx';
@@ -31,7 +31,7 @@ export function DashboardPage() {
   const { can } = useSignedIn();
   const query = useQuery({
     queryKey: ['dashboard'],
-    queryFn: ({ signal }) => api.dashboard.get({}, { signal }),
+    queryFn: ({ signal }) => dashboardApi.get({}, { signal }),
     refetchInterval: 60_000,
   });
   const dashboard = query.data;

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type * as z from 'zod';
 import type { links } from '../../../../functions/contracts/links.ts';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../../shared/dates.ts';
 import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
@@ -81,10 +81,10 @@ export function PatientLinks({ invoice }: { invoice: Invoice }) {
   const queryKey = ['links', invoice.id];
   const query = useQuery({
     queryKey: [...queryKey, invoice.status],
-    queryFn: ({ signal }) => api.links.list({ id: invoice.id }, { signal }),
+    queryFn: ({ signal }) => moneyApi.links.list({ id: invoice.id }, { signal }),
   });
   const revoke = useMutation({
-    mutationFn: (link: PatientLink) => api.links.revoke({ id: link.id }),
+    mutationFn: (link: PatientLink) => moneyApi.links.revoke({ id: link.id }),
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey });
       void cache.invalidateQueries({ queryKey: ['invoices', 'one', invoice.id] });

@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Pause16Regular, Play16Regular } from '@fluentui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatDay } from '../../shared/dates.ts';
 import { AppLink } from '../../shared/links.tsx';
@@ -29,10 +29,10 @@ export function Reminders({ invoice }: { invoice: Invoice }) {
   const queryKey = ['reminders', id];
   const query = useQuery({
     queryKey: [...queryKey, status, balance_cents, due_date],
-    queryFn: ({ signal }) => api.reminders.get({ id }, { signal }),
+    queryFn: ({ signal }) => moneyApi.reminders.get({ id }, { signal }),
   });
   const pause = useMutation({
-    mutationFn: (paused: boolean) => api.reminders.pause({ id, paused }),
+    mutationFn: (paused: boolean) => moneyApi.reminders.pause({ id, paused }),
     onSuccess: async ({ paused }) => {
       await cache.invalidateQueries({ queryKey });
       toasts.success(paused ? 'Reminders are paused' : 'Reminders go on');

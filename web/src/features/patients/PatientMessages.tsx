@@ -1,7 +1,7 @@
 /** What a patient was sent, and whether they want to be reminded. */
 import { makeStyles, Switch, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstantDay } from '../../shared/dates.ts';
 import { ListBody } from '../../shared/ListBody.tsx';
@@ -43,7 +43,7 @@ export function ReminderChoice({ patient }: { patient: Patient }) {
   const toasts = useToasts();
   const { id, reminders_declined_at: since } = patient;
   const choose = useMutation({
-    mutationFn: (declined: boolean) => api.reminders.decline({ id, declined }),
+    mutationFn: (declined: boolean) => moneyApi.reminders.decline({ id, declined }),
     onSuccess: async ({ declined }) => {
       await cache.invalidateQueries({ queryKey: ['patients', 'one', id] });
       void cache.invalidateQueries({ queryKey: ['reminders'] });

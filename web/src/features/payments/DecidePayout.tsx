@@ -3,7 +3,7 @@ import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../../shared/dates.ts';
 import { Facts } from '../../shared/Facts.tsx';
@@ -41,7 +41,7 @@ function Approve({ payout, onClose }: DecideProps) {
   const { staff } = useSignedIn();
   const amount = amountOf(payout);
   const approve = useMoneyAction({
-    act: () => api.credits.approvePayout({ id: payout.id }),
+    act: () => moneyApi.credits.approvePayout({ id: payout.id }),
     done: () => `The pay-out of ${amount} was approved. Hand it over or transfer it now`,
     onDone: onClose,
   });
@@ -69,7 +69,7 @@ function Reject({ payout, onClose }: DecideProps) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const reject = useMoneyAction({
-    act: () => api.credits.rejectPayout({ id: payout.id, reason: reason.trim() }),
+    act: () => moneyApi.credits.rejectPayout({ id: payout.id, reason: reason.trim() }),
     done: () => `The pay-out of ${amount} was rejected`,
     onDone: onClose,
   });

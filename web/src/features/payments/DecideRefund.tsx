@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../../shared/dates.ts';
 import { Facts } from '../../shared/Facts.tsx';
@@ -62,7 +62,7 @@ function Approve({ refund, onClose }: DecideProps) {
   const amount = amountOf(refund);
   const action = `Approve refund of ${amount}`;
   const approve = useMoneyAction({
-    act: () => api.refunds.approve({ id: refund.id }),
+    act: () => moneyApi.refunds.approve({ id: refund.id }),
     done: () => `The refund of ${amount} was approved and is being made`,
     onDone: onClose,
   });
@@ -104,7 +104,7 @@ function Reject({ refund, onClose }: DecideProps) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const reject = useMoneyAction({
-    act: () => api.refunds.reject({ id: refund.id, reason: reason.trim() }),
+    act: () => moneyApi.refunds.reject({ id: refund.id, reason: reason.trim() }),
     done: () => `The refund of ${amount} was rejected`,
     onDone: onClose,
   });

@@ -5,7 +5,7 @@ import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offlinePayment.ts';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { AmountField } from '../../shared/AmountField.tsx';
 import type { AmountValue } from '../../shared/amounts.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
@@ -25,7 +25,7 @@ export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClo
   const fits = typeof amount === 'number' && amount >= 1 && amount <= most;
   const payOut = useMoneyAction({
     act: (amount_cents: number) =>
-      api.credits.payOut({
+      moneyApi.credits.payOut({
         id: credit.patient_id,
         amount_cents,
         currency,

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { creditPayout, credits } from '../../../../functions/contracts/credits.ts';
 import type { dispute, disputes } from '../../../../functions/contracts/disputes.ts';
 import type { refund, refunds } from '../../../../functions/contracts/refunds.ts';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { office } from '../../api/office.ts';
 
 export type Refund = z.output<typeof refund>;
@@ -20,7 +20,7 @@ type DisputesInput = z.input<typeof disputes.list.input>;
 export const useRefunds = (filters: Given<RefundsInput>) =>
   useQuery({
     queryKey: ['refunds', 'list', filters],
-    queryFn: ({ signal }) => api.refunds.list(filters as RefundsInput, { signal }),
+    queryFn: ({ signal }) => moneyApi.refunds.list(filters as RefundsInput, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.data.some(({ status }) => status === 'approved' || status === 'processing') ? 4000 : false,
@@ -39,7 +39,7 @@ type CreditPayoutsInput = z.input<typeof credits.payouts.input>;
 export const useCreditPayouts = (filters: Given<CreditPayoutsInput>) =>
   useQuery({
     queryKey: ['credits', 'payouts', filters],
-    queryFn: ({ signal }) => api.credits.payouts(filters as CreditPayoutsInput, { signal }),
+    queryFn: ({ signal }) => moneyApi.credits.payouts(filters as CreditPayoutsInput, { signal }),
     placeholderData: keepPreviousData,
   });
 
@@ -48,6 +48,6 @@ type CreditsInput = z.input<typeof credits.list.input>;
 export const useCredits = (page: Given<CreditsInput>) =>
   useQuery({
     queryKey: ['credits', 'list', page],
-    queryFn: ({ signal }) => api.credits.list(page as CreditsInput, { signal }),
+    queryFn: ({ signal }) => moneyApi.credits.list(page as CreditsInput, { signal }),
     placeholderData: keepPreviousData,
   });

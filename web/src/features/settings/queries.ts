@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { reminders } from '../../../../functions/contracts/messages.ts';
 import type { settings } from '../../../../functions/contracts/settings.ts';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { office } from '../../api/office.ts';
 
 export type Settings = z.output<typeof settings.get.reply>;
@@ -16,6 +16,6 @@ export const useSettings = () =>
 export const useReminderPreview = (page: { days: number; limit: number; cursor: string | undefined }) =>
   useQuery({
     queryKey: ['settings', 'reminders', page],
-    queryFn: ({ signal }) => api.reminders.preview(page, { signal }),
+    queryFn: ({ signal }) => moneyApi.reminders.preview(page, { signal }),
     placeholderData: keepPreviousData,
   });

@@ -1,7 +1,7 @@
 /** What needs somebody, with its reason and what to do; what one click can mend has its button. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle20Regular, Warning20Regular } from '@fluentui/react-icons';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { office } from '../../api/office.ts';
 import { detailOf } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
@@ -63,7 +63,11 @@ function Remedy({ alert: { kind, id } }: { alert: Alert }) {
   }
   if (kind === 'failed_message' && can('messages.send')) {
     return (
-      <Mend label="Send again" done="The message is sent again" act={() => api.messages.resend({ id })} />
+      <Mend
+        label="Send again"
+        done="The message is sent again"
+        act={() => moneyApi.messages.resend({ id })}
+      />
     );
   }
   if (ABOUT_AN_INVOICE.includes(kind))

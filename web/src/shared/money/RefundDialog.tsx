@@ -11,7 +11,7 @@ import {
   type RefundReason,
   refundWarning,
 } from '../../../../functions/domain/refund.ts';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { ActionDialog } from '../ActionDialog.tsx';
 import { AmountField } from '../AmountField.tsx';
 import type { AmountValue } from '../amounts.ts';
@@ -81,7 +81,7 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
   const ask = useMoneyAction({
     act: () => {
       if (reason === '' || !fits) throw new Error('The form is not complete.');
-      return api.refunds.request({
+      return moneyApi.refunds.request({
         payment_id: payment.id,
         amount_cents: wished,
         reason,

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
-import { api } from '../../api/api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { FormField } from '../FormField.tsx';
 import { useMoneyAction } from './use-money-action.ts';
@@ -16,7 +16,7 @@ export function ReversePaymentDialog({ payment, onClose }: { payment: Reversible
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const reverse = useMoneyAction({
-    act: () => api.payments.reverse({ payment_id: payment.id, reason: reason.trim() }),
+    act: () => moneyApi.payments.reverse({ payment_id: payment.id, reason: reason.trim() }),
     done: () => `The payment of ${amount} was reversed`,
     onDone: onClose,
   });

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../../functions/domain/isolate.ts';
-import { api } from '../../../api/api.ts';
+import { moneyApi } from '../../../api/money.ts';
 import { AmountField } from '../../../shared/AmountField.tsx';
 import type { AmountValue } from '../../../shared/amounts.ts';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
@@ -19,7 +19,7 @@ export function ApplyCredit({ invoice, onClose }: { invoice: Invoice; onClose: (
   const fits = typeof amount === 'number' && amount >= 1 && amount <= most;
   const apply = useMoneyAction({
     act: (amount_cents: number) =>
-      api.credits.apply({ id: invoice.patient_id, invoice_id: invoice.id, amount_cents }),
+      moneyApi.credits.apply({ id: invoice.patient_id, invoice_id: invoice.id, amount_cents }),
     done: (use) => `${money(use.amount_cents)} was paid out of the patient’s credit`,
     onDone: onClose,
   });

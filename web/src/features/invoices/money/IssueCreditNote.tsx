@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../../functions/domain/isolate.ts';
-import { api } from '../../../api/api.ts';
+import { moneyApi } from '../../../api/money.ts';
 import { ActionDialog } from '../../../shared/ActionDialog.tsx';
 import { AmountField } from '../../../shared/AmountField.tsx';
 import type { AmountValue } from '../../../shared/amounts.ts';
@@ -89,7 +89,7 @@ function CreditNoteForm({ invoice, limits, onClose }: IssueCreditNoteProps & { l
     (!byLine || lines.every((line) => line.fits));
   const credit = useMoneyAction({
     act: () =>
-      api.corrections.creditNote({
+      moneyApi.corrections.creditNote({
         id: invoice.id,
         reason: reason.trim(),
         ...(byLine

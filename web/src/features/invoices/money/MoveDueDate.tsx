@@ -2,7 +2,7 @@
 import { Input, Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
-import { api } from '../../../api/api.ts';
+import { moneyApi } from '../../../api/money.ts';
 import { formatDay } from '../../../shared/dates.ts';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
 import { FormField } from '../../../shared/FormField.tsx';
@@ -15,7 +15,7 @@ export function MoveDueDate({ invoice, onClose }: { invoice: Invoice; onClose: (
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const move = useMoneyAction({
-    act: () => api.corrections.dueDate({ id: invoice.id, due_date: day, reason: reason.trim() }),
+    act: () => moneyApi.corrections.dueDate({ id: invoice.id, due_date: day, reason: reason.trim() }),
     done: (moved) => `Due on ${formatDay(moved.due_date)} now`,
     onDone: onClose,
   });

@@ -5,7 +5,7 @@ import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isPayable } from '../../../../../functions/domain/invoice.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../../functions/domain/offlinePayment.ts';
-import { api } from '../../../api/api.ts';
+import { moneyApi } from '../../../api/money.ts';
 import { useSignedIn } from '../../../session/current.ts';
 import { AmountField } from '../../../shared/AmountField.tsx';
 import type { AmountValue } from '../../../shared/amounts.ts';
@@ -37,7 +37,7 @@ export function RecordPayment({ invoice, onClose }: { invoice: Invoice; onClose:
   const [tried, setTried] = useState(false);
   const record = useMoneyAction({
     act: (amount_cents: number) =>
-      api.payments.record({
+      moneyApi.payments.record({
         id: invoice.id,
         amount_cents,
         method,

@@ -3,7 +3,7 @@ import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
-import { api } from '../../../api/api.ts';
+import { moneyApi } from '../../../api/money.ts';
 import { AmountField } from '../../../shared/AmountField.tsx';
 import type { AmountValue } from '../../../shared/amounts.ts';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
@@ -23,7 +23,7 @@ export function WriteOff({ invoice, onClose }: WriteOffProps) {
   const fits = typeof amount === 'number' && amount >= 1 && amount <= owed;
   const writeOff = useMoneyAction({
     act: (amount_cents: number) =>
-      api.corrections.writeOff({ id: invoice.id, amount_cents, reason: reason.trim() }),
+      moneyApi.corrections.writeOff({ id: invoice.id, amount_cents, reason: reason.trim() }),
     done: (done) => `${money(done.amount_cents)} was written off`,
     onDone: onClose,
   });
@@ -67,7 +67,7 @@ export function TakeWriteOffBack({ invoice, onClose }: WriteOffProps) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const takeBack = useMoneyAction({
-    act: () => api.corrections.reverseWriteOff({ id: invoice.id, reason: reason.trim() }),
+    act: () => moneyApi.corrections.reverseWriteOff({ id: invoice.id, reason: reason.trim() }),
     done: (done) => `${money(done.amount_cents)} is owed again`,
     onDone: onClose,
   });

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { creditLimits, creditNote } from '../../../../../functions/contracts/corrections.ts';
 import { api } from '../../../api/api.ts';
+import { moneyApi } from '../../../api/money.ts';
 import type { Invoice } from '../queries.ts';
 
 export type CreditLimits = z.output<typeof creditLimits>;
@@ -11,7 +12,7 @@ export type CreditNote = z.output<typeof creditNote>;
 export const useCreditNotes = (invoice: Invoice) =>
   useQuery({
     queryKey: ['invoices', 'credit-notes', invoice.id, invoice.payment_summary],
-    queryFn: ({ signal }) => api.corrections.creditNotes({ id: invoice.id }, { signal }),
+    queryFn: ({ signal }) => moneyApi.corrections.creditNotes({ id: invoice.id }, { signal }),
     enabled: invoice.status !== 'draft',
   });
 
