@@ -21,7 +21,7 @@ async function satisfiesAxe(page: Page, where: string): Promise<void> {
 
 async function signIn(page: Page, role: string): Promise<void> {
   await page.goto('/staff');
-  await page.getByLabel('E-mail').fill(member(role)?.email ?? '');
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(member(role)?.email ?? '');
   await page.getByLabel('Password', { exact: true }).fill(member(role)?.password ?? '');
   await page.getByRole('button', { name: 'Log in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();

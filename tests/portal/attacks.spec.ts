@@ -30,7 +30,7 @@ async function issuedMarkup(page: Page) {
 
 async function signIn(page: Page): Promise<void> {
   await page.goto('/staff/login');
-  await page.getByLabel('E-mail').fill(clerk?.email ?? '');
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(clerk?.email ?? '');
   await page.getByLabel('Password', { exact: true }).fill(clerk?.password ?? '');
   await page.getByRole('button', { name: 'Log in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();

@@ -23,7 +23,7 @@ async function satisfiesAxe(page: Page, where: string): Promise<void> {
 async function signIn(page: Page, role: 'admin' | 'billing_clerk'): Promise<void> {
   const who = run.staff.find((member) => member.role === role);
   await page.goto('/staff');
-  await page.getByLabel('E-mail').fill(who?.email ?? '');
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(who?.email ?? '');
   await page.getByLabel('Password', { exact: true }).fill(who?.password ?? '');
   await page.getByRole('button', { name: 'Log in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();

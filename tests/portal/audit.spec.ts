@@ -19,7 +19,7 @@ async function satisfiesAxe(page: Page, where: string): Promise<void> {
 async function openAs(page: Page, role: string, path = '/staff/audit'): Promise<void> {
   const member = run.staff.find((each) => each.role === role);
   await page.goto(path);
-  await page.getByLabel('E-mail').fill(member?.email ?? '');
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(member?.email ?? '');
   await page.getByLabel('Password', { exact: true }).fill(member?.password ?? '');
   await page.getByRole('button', { name: 'Log in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Audit & Ledger' })).toBeVisible();

@@ -153,7 +153,7 @@ test('a refund is asked for by a clerk, approved by an admin with a fresh proof,
   });
   const desk = await context.newPage();
   await desk.goto('/staff');
-  await desk.getByLabel('E-mail').fill(boss.email);
+  await desk.getByRole('textbox', { name: 'E-mail', exact: true }).fill(boss.email);
   await desk.getByLabel('Password', { exact: true }).fill(boss.password);
   await desk.getByRole('button', { name: 'Log in' }).click();
   await desk.getByRole('button', { name: 'Use a recovery code instead' }).click();

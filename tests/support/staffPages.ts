@@ -126,7 +126,7 @@ export const codeNow = (secret: string): string => totpCode(secret, Math.floor(D
 
 /** Fills in the login page and sends it off. */
 export async function logIn(page: Page, who: Who): Promise<void> {
-  await page.getByLabel('E-mail').fill(who.email);
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(who.email);
   await page.getByLabel('Password', { exact: true }).fill(who.password);
   await page.getByRole('button', { name: 'Log in' }).click();
 }
