@@ -89,7 +89,7 @@ module.exports = {
       'SQL lives in one place.',
       {
         path: '^(functions|web)/',
-        pathNot: ['^functions/edges/postgres/', '^functions/edges/security/rateLimits\\.ts$', TESTS],
+        pathNot: ['^functions/edges/postgres/', '^functions/edges/security/rate-limits\\.ts$', TESTS],
       },
       { path: '^node_modules/(pg|knex)/' },
     ),

@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import * as z from 'zod';
 import { isTimeZone } from './domain/calendar.ts';
 import { CURRENCIES } from './domain/currency.ts';
-import { productionProblems } from './productionSettings.ts';
+import { productionProblems } from './production-settings.ts';
 
 /** An empty setting is a missing one. */
 const optional = <T extends z.ZodType>(inner: T) =>

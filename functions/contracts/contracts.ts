@@ -20,7 +20,7 @@ import { reconciliation } from './reconciliation.ts';
 import { refunds } from './refunds.ts';
 import { settings } from './settings.ts';
 import { sessions, staff } from './staff.ts';
-import { stripeEvents } from './stripeEvents.ts';
+import { stripeEvents } from './stripe-events.ts';
 import { webhooks } from './webhooks.ts';
 import { work } from './work.ts';
 

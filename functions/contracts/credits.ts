@@ -1,7 +1,7 @@
 /** What patients have as credit: the work list of surplus money, and its two uses (decision 7). */
 import * as z from 'zod';
-import { CREDIT_PAYOUT_STATUSES } from '../domain/creditPayout.ts';
-import { OFFLINE_METHODS } from '../domain/offlinePayment.ts';
+import { CREDIT_PAYOUT_STATUSES } from '../domain/credit-payout.ts';
+import { OFFLINE_METHODS } from '../domain/offline-payment.ts';
 import * as field from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { route } from './route.ts';

@@ -1,6 +1,6 @@
 /** The links with which patients reach one invoice: listed, counted and revoked by staff (decision 19). */
 import * as z from 'zod';
-import { LINK_PURPOSES } from '../domain/patientLink.ts';
+import { LINK_PURPOSES } from '../domain/patient-link.ts';
 import * as field from './fields.ts';
 import { nothing, route } from './route.ts';
 

@@ -1,7 +1,7 @@
 /** Payments: taken at the desk, listed, read with what happened to them, and corrected by reversal (decision 8). */
 import * as z from 'zod';
-import { OFFLINE_METHODS } from '../domain/offlinePayment.ts';
-import { PAYMENT_METHODS } from '../domain/paymentMethod.ts';
+import { OFFLINE_METHODS } from '../domain/offline-payment.ts';
+import { PAYMENT_METHODS } from '../domain/payment-method.ts';
 import * as field from './fields.ts';
 import { payment } from './invoices.ts';
 import { LIMITS } from './limits.ts';

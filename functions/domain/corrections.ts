@@ -1,5 +1,5 @@
 /** Which accounts move when the clinic corrects its books: reversals, credit notes, write-offs, patient credit. */
-import type { CreditShares } from './creditNote.ts';
+import type { CreditShares } from './credit-note.ts';
 import { type Debt, type MoneyAccount, type Posting, posting, receivable } from './ledger.ts';
 import { add, type Cents, negate, subtract } from './money.ts';
 

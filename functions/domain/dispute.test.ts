@@ -10,7 +10,7 @@ import {
 } from './dispute.ts';
 import type { Posting } from './ledger.ts';
 import { cents, ZERO } from './money.ts';
-import { NO_FIGURES } from './moneyBack.ts';
+import { NO_FIGURES } from './money-back.ts';
 
 const debt = { invoiceId: 'invoice', patientId: 'patient', currency: 'usd' as const };
 const dispute = { stripeDisputeId: 'du_1', paymentId: 'p' };

@@ -1,7 +1,7 @@
 /** Disputes: what the payer's bank takes while it asks, who bears it in the end, and until when evidence counts. */
 import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
 import { type Cents, greatest, least, negate, subtract, ZERO } from './money.ts';
-import { divideMoneyBack, type InvoiceFigures, moneyBackEntries } from './moneyBack.ts';
+import { divideMoneyBack, type InvoiceFigures, moneyBackEntries } from './money-back.ts';
 import { refuse } from './refusal.ts';
 
 /** A lost dispute: the patient owes it again, or the clinic bears it. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gsmLength, isGsmText } from './gsmText.ts';
+import { gsmLength, isGsmText } from './gsm-text.ts';
 import { emailText, escapeHtml, type Language, type MessageKind, smsText } from './messages.ts';
-import { STAFF_MESSAGE_KINDS, staffEmailText } from './staffMessages.ts';
+import { STAFF_MESSAGE_KINDS, staffEmailText } from './staff-messages.ts';
 
 const KINDS: readonly MessageKind[] = [
   'invoice',

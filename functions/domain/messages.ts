@@ -1,6 +1,6 @@
 /** The words of e-mails and texts: the clinic, the invoice's number and the link, nothing else (decision 21). */
-import { fillIn } from './fillIn.ts';
-import { gsmLength, gsmText } from './gsmText.ts';
+import { fillIn } from './fill-in.ts';
+import { gsmLength, gsmText } from './gsm-text.ts';
 import { isolate, withoutDirection } from './isolate.ts';
 
 export type Language = 'en' | 'es';

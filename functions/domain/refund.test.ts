@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InvoiceMoney } from './givenBack.ts';
+import type { InvoiceMoney } from './given-back.ts';
 import { cents, ZERO } from './money.ts';
 import {
   explainsTotal,

@@ -1,6 +1,6 @@
 /** The life of a refund: requested → approved → processing → succeeded or failed, or rejected (decision 9). */
 import { type Currency, formatMoney, payableSteps } from './currency.ts';
-import { describeGivenBack, type InvoiceMoney, leftToRequestCents, whyNotCommittable } from './givenBack.ts';
+import { describeGivenBack, type InvoiceMoney, leftToRequestCents, whyNotCommittable } from './given-back.ts';
 import { add, type Cents, least, subtract, ZERO } from './money.ts';
 import { refuse, refuseField } from './refusal.ts';
 

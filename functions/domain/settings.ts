@@ -1,5 +1,5 @@
 /** What an admin may set while the clinic runs, and what holds until somebody does. */
-import type { LateFeeRule } from './lateFee.ts';
+import type { LateFeeRule } from './late-fee.ts';
 import type { ReminderRules } from './reminder.ts';
 
 export type ArchiveRules = {

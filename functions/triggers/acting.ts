@@ -1,6 +1,6 @@
 /** The database as a member of staff acts on it: proven where the route demands it, and with the rights of the moment. */
 import { createHash } from 'node:crypto';
-import { useRequestProof } from '../capabilities/auth/stepUp.ts';
+import { useRequestProof } from '../capabilities/auth/step-up.ts';
 import type { Caller } from '../capabilities/ports/common.ts';
 import type { App, Database, Stores } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';

@@ -6,7 +6,7 @@ import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 import { type Action, may, mayBeforeEnrolling } from '../domain/access.ts';
 import { refuse } from '../domain/refusal.ts';
-import { recordProbing } from './recordProbing.ts';
+import { recordProbing } from './record-probing.ts';
 
 type Trace = Pick<Caller, 'requestId' | 'address'>;
 

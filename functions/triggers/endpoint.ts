@@ -3,7 +3,7 @@ import { app as functions, type HttpRequest, type HttpResponseInit } from '@azur
 import type * as z from 'zod';
 import { closeApp, runningApp } from '../app.ts';
 import { bySystem } from '../capabilities/audit.ts';
-import { requireRecentProof } from '../capabilities/auth/stepUp.ts';
+import { requireRecentProof } from '../capabilities/auth/step-up.ts';
 import type { Caller, StaffCaller } from '../capabilities/ports/common.ts';
 import type { App, Database } from '../capabilities/ports.ts';
 import type { Route, Who } from '../contracts/route.ts';
@@ -12,8 +12,8 @@ import { actingDatabase, requestFingerprint } from './acting.ts';
 import { authorised } from './authorise.ts';
 import { readInput, readText, requireReasonable } from './input.ts';
 import { callerAddress, requestId } from './origin.ts';
-import { recordProbing } from './recordProbing.ts';
-import { recordRead } from './recordRead.ts';
+import { recordProbing } from './record-probing.ts';
+import { recordRead } from './record-read.ts';
 import { answer, type Download, type File, problemOf, type Reply, traced } from './reply.ts';
 
 // A wrong setting stops the start, with one line that names it.

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../functions/config.ts';
-import { productionProblems } from '../../functions/productionSettings.ts';
+import { productionProblems } from '../../functions/production-settings.ts';
 import { takeLock } from '../local/lock.ts';
 import { type Part, type PartOptions, startPart } from '../local/part.ts';
 import { migrateLatest } from '../tools/migrate.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import nodemailer from 'nodemailer';
-import { createBlobs } from '../../functions/edges/blobs/storageBlobs.ts';
+import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';
 import { readCertificate } from '../local/web/certificate.ts';
 import type { Answers, Problem } from './answers.ts';
 import { certificateFiles, listening } from './layout.ts';

@@ -1,5 +1,5 @@
 /** How the clinic's database stands to this version of the program. */
-import { NEWEST_MIGRATION } from '../../functions/newestMigration.ts';
+import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { withClient } from '../local/postgres/roles.ts';
 import { migrationStatus } from '../tools/migrate.ts';
 

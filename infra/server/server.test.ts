@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../functions/config.ts';
 import { MANIFEST } from '../../functions/edges/postgres/dump.ts';
-import { productionProblems } from '../../functions/productionSettings.ts';
+import { productionProblems } from '../../functions/production-settings.ts';
 import { shapeOf } from '../local/web/accessLog.ts';
 import { readCertificate } from '../local/web/certificate.ts';
 import { type Answers, readAnswers } from './answers.ts';

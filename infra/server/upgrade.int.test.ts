@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import createKnex, { type Knex } from 'knex';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NEWEST_MIGRATION } from '../../functions/newestMigration.ts';
+import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { ROOT } from '../local/environment.ts';
 import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { takeLock } from '../local/lock.ts';

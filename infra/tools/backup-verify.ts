@@ -11,7 +11,7 @@ import pg from 'pg';
 import type { BackupManifest } from '../../functions/capabilities/ports/backup.ts';
 import { readConfig } from '../../functions/config.ts';
 import { readManifest } from '../../functions/edges/postgres/dump.ts';
-import { wrongRecords } from '../../functions/edges/postgres/verifyBackup.ts';
+import { wrongRecords } from '../../functions/edges/postgres/verify-backup.ts';
 import { OWNER, withClient } from '../local/postgres/roles.ts';
 import { differences } from './backup/compare.ts';
 import { flipBytes } from './backup/damage.ts';

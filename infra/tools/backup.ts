@@ -14,7 +14,7 @@ import {
 import type { BackupManifest } from '../../functions/capabilities/ports/backup.ts';
 import { readConfig } from '../../functions/config.ts';
 import { writeBackup } from '../../functions/edges/postgres/dump.ts';
-import { scratchBeside, verifyBackup } from '../../functions/edges/postgres/verifyBackup.ts';
+import { scratchBeside, verifyBackup } from '../../functions/edges/postgres/verify-backup.ts';
 import { folderTarget } from './backup/folder.ts';
 import { backupFolder, backupName } from './backup/place.ts';
 import { say, type ToolApp, toolSettings, withApp } from './tool-app.ts';

@@ -6,7 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { staffLinkUrl } from '../../functions/domain/staffLink.ts';
+import { staffLinkUrl } from '../../functions/domain/staff-link.ts';
 import { runningSystem } from './running-system.ts';
 
 const MINUTES = 30;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts';
 import { lookIntoArchive } from '../../functions/capabilities/archive/look.ts';
 import { restoreInvoice, verifyArchive } from '../../functions/capabilities/archive/restore.ts';
-import { verifyArchives } from '../../functions/capabilities/archive/verifyAll.ts';
+import { verifyArchives } from '../../functions/capabilities/archive/verify-all.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { createSeals } from '../../functions/edges/security/seals.ts';

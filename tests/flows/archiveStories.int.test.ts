@@ -6,9 +6,9 @@ import { creditNotesOf, lookIntoArchive } from '../../functions/capabilities/arc
 import { restoreInvoice } from '../../functions/capabilities/archive/restore.ts';
 import { eachArchivable } from '../../functions/capabilities/archive/sweep.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { issueCreditNote } from '../../functions/capabilities/corrections/creditNote.ts';
+import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
 import { printInvoice } from '../../functions/capabilities/invoices/print.ts';
-import { chargeLateFees } from '../../functions/capabilities/lateFees/charge.ts';
+import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';

@@ -7,7 +7,7 @@ import { auditFilter } from '../../functions/capabilities/audit/list.ts';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { cents } from '../../functions/domain/money.ts';
-import { auditChainStore } from '../../functions/edges/postgres/auditChain.ts';
+import { auditChainStore } from '../../functions/edges/postgres/audit-chain.ts';
 import { exportLines } from '../../infra/tools/audit-export.ts';
 import { createVerifier, type Line, type Report } from '../../infra/tools/audit-verify.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';

@@ -10,14 +10,14 @@ import { makeBackup } from '../../functions/capabilities/backups/make.ts';
 import type { BlobStore } from '../../functions/capabilities/ports/storage.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { readConfig } from '../../functions/config.ts';
-import { createBlobs } from '../../functions/edges/blobs/storageBlobs.ts';
+import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';
 import { createBackups } from '../../functions/edges/postgres/backups.ts';
 import { contentOf, createContentHash } from '../../functions/edges/postgres/content.ts';
 import { copyOut } from '../../functions/edges/postgres/copy.ts';
 import { readManifest, readTable } from '../../functions/edges/postgres/dump.ts';
 import { queryOn } from '../../functions/edges/postgres/pool.ts';
-import { scratchBeside } from '../../functions/edges/postgres/verifyBackup.ts';
-import { encrypted } from '../../functions/edges/security/fileCipher.ts';
+import { scratchBeside } from '../../functions/edges/postgres/verify-backup.ts';
+import { encrypted } from '../../functions/edges/security/file-cipher.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
 import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { openPaymentPage } from '../../functions/capabilities/invoices/paymentPage.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reconciliationReport } from '../../functions/capabilities/recovery/report.ts';
 import { requestRun } from '../../functions/capabilities/recovery/run.ts';

@@ -1,7 +1,7 @@
 /** What Stripe books by itself, about no payment: staff book it as a fee or as the owner's money. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { bookBreak } from '../../functions/capabilities/recovery/bookBreak.ts';
+import { bookBreak } from '../../functions/capabilities/recovery/book-break.ts';
 import { reconciliationReport } from '../../functions/capabilities/recovery/report.ts';
 import { requestRun } from '../../functions/capabilities/recovery/run.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';

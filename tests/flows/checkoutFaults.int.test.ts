@@ -1,7 +1,7 @@
 /** Payment pages when Stripe fails: a stored error, a payment while a page is being closed, and invoices of many lines. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { openPaymentPage } from '../../functions/capabilities/invoices/paymentPage.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import { until } from '../../infra/local/time.ts';

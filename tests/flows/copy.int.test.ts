@@ -9,7 +9,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { copyOut } from '../../functions/edges/postgres/copy.ts';
-import { decrypted, encrypted } from '../../functions/edges/security/fileCipher.ts';
+import { decrypted, encrypted } from '../../functions/edges/security/file-cipher.ts';
 import { folderTarget } from '../../infra/tools/backup/folder.ts';
 import { startTlsProxy, type TlsProxy } from '../support/tlsProxy.ts';
 

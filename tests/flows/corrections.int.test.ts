@@ -1,9 +1,12 @@
 /** Credit notes, write-offs and moved due dates: each with a reason, each in the ledger, none too much. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CreditNoteWish, issueCreditNote } from '../../functions/capabilities/corrections/creditNote.ts';
-import { reverseWriteOff, writeOffInvoice } from '../../functions/capabilities/corrections/writeOff.ts';
+import {
+  type CreditNoteWish,
+  issueCreditNote,
+} from '../../functions/capabilities/corrections/credit-note.ts';
+import { reverseWriteOff, writeOffInvoice } from '../../functions/capabilities/corrections/write-off.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { moveDueDate } from '../../functions/capabilities/invoices/dueDate.ts';
+import { moveDueDate } from '../../functions/capabilities/invoices/due-date.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../functions/domain/calendar.ts';

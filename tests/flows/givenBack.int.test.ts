@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { issueCreditNote } from '../../functions/capabilities/corrections/creditNote.ts';
+import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
 import { applyCredit } from '../../functions/capabilities/credits/apply.ts';
-import { payOutCredit } from '../../functions/capabilities/credits/payOut.ts';
+import { payOutCredit } from '../../functions/capabilities/credits/pay-out.ts';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
 import { applyRefund } from '../../functions/capabilities/events/refund.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';

@@ -5,7 +5,7 @@ import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import { countAttention, findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import type { AlertKind } from '../../functions/domain/alerts.ts';
-import { MONEY_STATES } from '../../functions/domain/moneyStates.ts';
+import { MONEY_STATES } from '../../functions/domain/money-states.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
 
 let clinic: StripeClinic;

@@ -1,7 +1,7 @@
 /** Money taken at the desk: receipts without a gap, surplus as credit, and corrections that leave the original standing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyCredit } from '../../functions/capabilities/credits/apply.ts';
-import { payOutCredit } from '../../functions/capabilities/credits/payOut.ts';
+import { payOutCredit } from '../../functions/capabilities/credits/pay-out.ts';
 import { certifyNumbers } from '../../functions/capabilities/numbers/certify.ts';
 import { type OfflinePaymentWish, recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vites
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
 import { readConfig } from '../../functions/config.ts';
-import { createBlobs } from '../../functions/edges/blobs/storageBlobs.ts';
+import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';
 import { createBackups } from '../../functions/edges/postgres/backups.ts';
-import { scratchBeside } from '../../functions/edges/postgres/verifyBackup.ts';
+import { scratchBeside } from '../../functions/edges/postgres/verify-backup.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
 import { resetRefusal } from '../../infra/local/reset.ts';
 import { requireUnused } from '../../infra/tools/keys-rotate.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { createApp } from '../../functions/app.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { chargeLateFees } from '../../functions/capabilities/lateFees/charge.ts';
+import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';

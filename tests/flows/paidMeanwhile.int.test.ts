@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueCreditNote } from '../../functions/capabilities/corrections/creditNote.ts';
-import { writeOffInvoice } from '../../functions/capabilities/corrections/writeOff.ts';
+import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
+import { writeOffInvoice } from '../../functions/capabilities/corrections/write-off.ts';
 import { applyCredit } from '../../functions/capabilities/credits/apply.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { openPaymentPage } from '../../functions/capabilities/invoices/paymentPage.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { ROOT } from '../../infra/local/environment.ts';
 import { withoutLookups } from '../support/stripeAway.ts';

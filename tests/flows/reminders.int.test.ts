@@ -1,11 +1,11 @@
 /** Reminders over weeks of a clinic's life: what the preview says is what is sent, to whom it should be and to nobody else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { writeOffInvoice } from '../../functions/capabilities/corrections/writeOff.ts';
+import { writeOffInvoice } from '../../functions/capabilities/corrections/write-off.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { moveDueDate } from '../../functions/capabilities/invoices/dueDate.ts';
+import { moveDueDate } from '../../functions/capabilities/invoices/due-date.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { chargeLateFees } from '../../functions/capabilities/lateFees/charge.ts';
+import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { declineReminders, pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { previewReminder, previewReminders } from '../../functions/capabilities/reminders/preview.ts';
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';

@@ -1,7 +1,7 @@
 /** Statements, ageing and balances as of any instant: queries on the ledger that tie to it to the cent. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueCreditNote } from '../../functions/capabilities/corrections/creditNote.ts';
-import { moveDueDate } from '../../functions/capabilities/invoices/dueDate.ts';
+import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
+import { moveDueDate } from '../../functions/capabilities/invoices/due-date.ts';
 import { certifyNumbers } from '../../functions/capabilities/numbers/certify.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';

@@ -1,8 +1,8 @@
 /** The economic check of the random proof notices what the ledger's rules of earlier versions let happen. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueCreditNote } from '../../functions/capabilities/corrections/creditNote.ts';
-import { payOutCredit } from '../../functions/capabilities/credits/payOut.ts';
+import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
+import { payOutCredit } from '../../functions/capabilities/credits/pay-out.ts';
 import { makeIssued, makePatient, payOnline } from '../../infra/tools/prove/books.ts';
 import { openProofClinic, type ProofClinic } from '../../infra/tools/prove/clinic.ts';
 import { checkEconomy } from '../../infra/tools/prove/economy.ts';

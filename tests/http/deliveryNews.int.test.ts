@@ -2,7 +2,7 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { twilioSignature } from '../../functions/edges/sms/twilioSignature.ts';
+import { twilioSignature } from '../../functions/edges/sms/twilio-signature.ts';
 import { ADMIN, type Service, startService } from '../support/service.ts';
 
 const TOKEN = 'the token of the texts account';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
-import { NEWEST_MIGRATION } from '../../functions/newestMigration.ts';
+import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

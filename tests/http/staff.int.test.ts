@@ -2,7 +2,7 @@
 import { decodeJwt } from 'jose';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { totpCode } from '../../functions/edges/security/secondFactor.ts';
+import { totpCode } from '../../functions/edges/security/second-factor.ts';
 import { until } from '../../infra/local/time.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 import { staffLink } from '../support/staffLink.ts';

@@ -1,7 +1,7 @@
 /** Counters of guesses do not pile up, and what leaves the clinic is counted. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { openPaymentPage } from '../../functions/capabilities/invoices/paymentPage.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
 import { sendInvoice } from '../../functions/capabilities/invoices/send.ts';
 import { renewLink } from '../../functions/capabilities/links/renew.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
-import { totpCode } from '../../functions/edges/security/secondFactor.ts';
+import { totpCode } from '../../functions/edges/security/second-factor.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 import { staffLink } from '../support/staffLink.ts';
 

@@ -9,7 +9,7 @@ import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts'
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { readConfig } from '../../functions/config.ts';
-import { createBlobs } from '../../functions/edges/blobs/storageBlobs.ts';
+import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';
 import { writeBackup } from '../../functions/edges/postgres/dump.ts';
 import { createSeals } from '../../functions/edges/security/seals.ts';
 import { hostEnvironment } from '../../infra/local/environment.ts';

@@ -2,7 +2,7 @@
 import { sweepArchive } from '../../functions/capabilities/archive/sweep.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
-import { chargeLateFees } from '../../functions/capabilities/lateFees/charge.ts';
+import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import type { App } from '../../functions/capabilities/ports.ts';

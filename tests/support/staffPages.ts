@@ -1,7 +1,7 @@
 /** What the specs of the portal share: the clinic of the run, people who work there, and what every page must satisfy. */
 import AxeBuilder from '@axe-core/playwright';
 import { type APIResponse, expect, type Page, type TestInfo } from '@playwright/test';
-import { totpCode } from '../../functions/edges/security/secondFactor.ts';
+import { totpCode } from '../../functions/edges/security/second-factor.ts';
 import type { Run } from '../../infra/local/run.ts';
 
 export const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;

@@ -9,7 +9,7 @@ import {
   STATEMENT_TIMEOUT_MILLISECONDS,
 } from '../../functions/edges/postgres/pool.ts';
 import { createEncryption } from '../../functions/edges/security/encryption.ts';
-import { NEWEST_MIGRATION } from '../../functions/newestMigration.ts';
+import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { type SilentProxy, startSilentProxy } from '../support/silentProxy.ts';
 

@@ -4,7 +4,7 @@ import { isBookCurrency } from '../../domain/currency.ts';
 import type { Break } from '../../domain/reconciliation.ts';
 import type { UnbookedConversion, UnbookedFee, WhichTransactions } from '../ports/reconciliation.ts';
 import type { App } from '../ports.ts';
-import { allOrEach } from '../recovery/setAside.ts';
+import { allOrEach } from '../recovery/set-aside.ts';
 
 type Found = { unknown: Break[] };
 

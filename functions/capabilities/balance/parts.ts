@@ -1,9 +1,9 @@
 /** Keeping Stripe's balance transactions, and those that a payout is made of. */
 import type { Break } from '../../domain/reconciliation.ts';
-import type { BalanceTransaction } from '../../domain/stripeFact.ts';
+import type { BalanceTransaction } from '../../domain/stripe-fact.ts';
 import type { PayoutRecord } from '../ports/reconciliation.ts';
 import type { App } from '../ports.ts';
-import { allOrEach, setAsideUnreadable } from '../recovery/setAside.ts';
+import { allOrEach, setAsideUnreadable } from '../recovery/set-aside.ts';
 import { bookFees } from './fees.ts';
 
 type Found = { unknown: Break[] };

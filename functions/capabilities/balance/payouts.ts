@@ -2,7 +2,7 @@
 import { laterPayoutStatus, payoutFailedPosting, payoutPosting } from '../../domain/balance.ts';
 import { isBookCurrency } from '../../domain/currency.ts';
 import { cents } from '../../domain/money.ts';
-import type { StripePayout } from '../../domain/stripeFact.ts';
+import type { StripePayout } from '../../domain/stripe-fact.ts';
 import { type Applied, quarantined } from '../events/applied.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Work } from '../ports/work.ts';

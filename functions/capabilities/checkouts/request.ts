@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Currency, stripeStep } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
-import { linkExpiry, linkUrl } from '../../domain/patientLink.ts';
+import { linkExpiry, linkUrl } from '../../domain/patient-link.ts';
 import type { CheckoutKind, CheckoutRequest } from '../ports/checkouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';

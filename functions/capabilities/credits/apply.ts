@@ -1,15 +1,15 @@
 /** Paying an invoice out of the credit that the patient has (decision 7). */
 import { randomUUID } from 'node:crypto';
 import { creditAppliedPosting } from '../../domain/corrections.ts';
-import { freeCents, NO_CREDIT, requireFreeCredit } from '../../domain/creditPayout.ts';
+import { freeCents, NO_CREDIT, requireFreeCredit } from '../../domain/credit-payout.ts';
 import { formatMoney } from '../../domain/currency.ts';
-import { requireUnreserved } from '../../domain/givenBack.ts';
+import { requireUnreserved } from '../../domain/given-back.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { requireNamed } from '../../domain/missing.ts';
 import { type Cents, cents, least } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
-import { closePageFirst } from '../checkouts/closeFirst.ts';
+import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';
 import type { StaffCaller } from '../ports/common.ts';

@@ -1,12 +1,12 @@
 /** Approving or rejecting a pay-out of credit that another admin requested. */
-import { requireDecidablePayout } from '../../domain/creditPayout.ts';
+import { requireDecidablePayout } from '../../domain/credit-payout.ts';
 import { requireFound } from '../../domain/missing.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { LockedCreditPayout } from '../ports/corrections.ts';
 import type { App, Stores } from '../ports.ts';
 import { approvesAlone, requireEstablishedApprover } from '../staff/approver.ts';
-import { bookPayout, recordPayout, requirePayable } from './payOut.ts';
+import { bookPayout, recordPayout, requirePayable } from './pay-out.ts';
 
 /**
  * Approves and books the pay-out. Refuses `payout_unknown`, `payout_not_requested`, `payout_own_request`, who was let in

@@ -4,7 +4,7 @@ import { requireFound } from '../../domain/missing.ts';
 import { subtract } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { lockPayment } from '../events/paymentOf.ts';
+import { lockPayment } from '../events/payment-of.ts';
 import { followLedger } from '../invoices/follow.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';

@@ -1,6 +1,6 @@
 /** Applying one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
-import type { StripeFact } from '../../domain/stripeFact.ts';
-import { distrustOf } from '../../domain/stripeTrust.ts';
+import type { StripeFact } from '../../domain/stripe-fact.ts';
+import { distrustOf } from '../../domain/stripe-trust.ts';
 import { bySystem } from '../audit.ts';
 import { bookFees } from '../balance/fees.ts';
 import type { Caller } from '../ports/common.ts';

@@ -9,8 +9,8 @@ import type {
   StripePaymentIds,
   StripePayout,
   StripeRefund,
-} from '../../domain/stripeFact.ts';
-import type { SessionNow } from '../../domain/stripeTrust.ts';
+} from '../../domain/stripe-fact.ts';
+import type { SessionNow } from '../../domain/stripe-trust.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 

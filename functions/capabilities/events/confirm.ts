@@ -2,13 +2,13 @@
  * An event is a hint: before it changes anything that our books do not know, Stripe is asked whether it is so. A Stripe
  * that does not answer stops nothing; the reconciliation compares later.
  */
-import type { StripeDispute, StripeFact, StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
+import type { StripeDispute, StripeFact, StripeMoney, StripeRefund } from '../../domain/stripe-fact.ts';
 import {
   attemptContradiction,
   contradictionWith,
   disputeDisagreement,
   refundDisagreement,
-} from '../../domain/stripeTrust.ts';
+} from '../../domain/stripe-trust.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 

@@ -4,7 +4,7 @@ import { feePosting } from '../../domain/balance.ts';
 import { isBookCurrency, isCurrency } from '../../domain/currency.ts';
 import { laterStatus, reinstatedPosting, withdrawnPosting } from '../../domain/dispute.ts';
 import { type Cents, cents } from '../../domain/money.ts';
-import type { DisputeMovement, StripeDispute } from '../../domain/stripeFact.ts';
+import type { DisputeMovement, StripeDispute } from '../../domain/stripe-fact.ts';
 import { followLedger } from '../invoices/follow.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedDispute } from '../ports/disputes.ts';
@@ -12,7 +12,7 @@ import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
 import { type Applied, quarantined, type Source } from './applied.ts';
 import type { Asked } from './ask.ts';
-import { paymentOf } from './paymentOf.ts';
+import { paymentOf } from './payment-of.ts';
 
 /** Every event of a dispute tells all of it; what Stripe says now is believed before any snapshot. */
 export async function applyDispute(

@@ -1,15 +1,15 @@
 /** Applying one fact in a transaction, whichever event or sweep told it. */
-import type { StripeFact, StripePaymentIds, StripePayout } from '../../domain/stripeFact.ts';
-import { namesPayment, payoutContradiction, sessionContradiction } from '../../domain/stripeTrust.ts';
+import type { StripeFact, StripePaymentIds, StripePayout } from '../../domain/stripe-fact.ts';
+import { namesPayment, payoutContradiction, sessionContradiction } from '../../domain/stripe-trust.ts';
 import { applyPayout } from '../balance/payouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
 import { type Applied, quarantined, type Source } from './applied.ts';
 import type { Asked } from './ask.ts';
 import { applyDispute } from './dispute.ts';
-import { applyFailedPayment } from './failedPayment.ts';
+import { applyFailedPayment } from './failed-payment.ts';
 import { applyPayment } from './payment.ts';
-import { lockPayment } from './paymentOf.ts';
+import { lockPayment } from './payment-of.ts';
 import { applyChargeRefunded, applyRefund } from './refund.ts';
 
 /** @param asked what Stripe said beforehand about what the fact leaves open */

@@ -2,7 +2,7 @@
 import { isPayable, statusFromLedger } from '../../domain/invoice.ts';
 import { paymentPosting } from '../../domain/ledger.ts';
 import { add, cents, subtract, ZERO } from '../../domain/money.ts';
-import type { StripeMoney } from '../../domain/stripeFact.ts';
+import type { StripeMoney } from '../../domain/stripe-fact.ts';
 import { askToClose } from '../checkouts/close.ts';
 import { thankForPayment } from '../messages/thank.ts';
 import type { Caller } from '../ports/common.ts';
@@ -10,7 +10,7 @@ import type { LockedInvoice } from '../ports/invoices.ts';
 import type { NamedPayment } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
 import { type Applied, quarantined, type Source } from './applied.ts';
-import { invoiceOf } from './invoiceOf.ts';
+import { invoiceOf } from './invoice-of.ts';
 
 /** Money that names no invoice: other business on the same Stripe account, or a payment that staff can assign. */
 export const NAMELESS = 'no_invoice_named';

@@ -7,7 +7,7 @@ import {
   refundChanges,
   totalChanges,
 } from '../../domain/refund.ts';
-import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
+import type { StripeMoney, StripeRefund } from '../../domain/stripe-fact.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { PaymentBooks } from '../ports/payments.ts';
@@ -16,7 +16,7 @@ import { writeRefundChange } from '../refunds/settle.ts';
 import { type Applied, quarantined, type Source } from './applied.ts';
 import type { Asked } from './ask.ts';
 import { applyPayment } from './payment.ts';
-import { lockPayment, paymentOf } from './paymentOf.ts';
+import { lockPayment, paymentOf } from './payment-of.ts';
 
 /** A refund that Stripe made, or that came to nothing there. One that precedes its payment waits for it. */
 export async function applyRefund(

@@ -1,8 +1,8 @@
 /** Resolving a quarantined event: its money is booked on the invoice that staff name, or it is marked as not ours. */
 import { refuseMissing, requireFound } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { StripeMoney } from '../../domain/stripeFact.ts';
-import { distrustOf } from '../../domain/stripeTrust.ts';
+import type { StripeMoney } from '../../domain/stripe-fact.ts';
+import { distrustOf } from '../../domain/stripe-trust.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';

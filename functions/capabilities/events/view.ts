@@ -1,8 +1,8 @@
 /** Stripe's events as staff see them: a quarantined one with the money that it reports and what to do about it. */
 import { requireFound } from '../../domain/missing.ts';
 import { quarantineStep } from '../../domain/quarantine.ts';
-import type { StripeFact } from '../../domain/stripeFact.ts';
-import { distrustOf } from '../../domain/stripeTrust.ts';
+import type { StripeFact } from '../../domain/stripe-fact.ts';
+import { distrustOf } from '../../domain/stripe-trust.ts';
 import type { Page, PageOf } from '../ports/common.ts';
 import type { StripeEventRecord, StripeEventState, StripeEventView } from '../ports/events.ts';
 import type { App } from '../ports.ts';

@@ -4,7 +4,7 @@ import { cancelPosting } from '../../domain/ledger.ts';
 import { add } from '../../domain/money.ts';
 import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
-import { closePageFirst } from '../checkouts/closeFirst.ts';
+import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';

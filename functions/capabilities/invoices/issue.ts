@@ -3,7 +3,7 @@ import { dayIn } from '../../domain/calendar.ts';
 import { payableOnline } from '../../domain/currency.ts';
 import { requireIssuable } from '../../domain/invoice.ts';
 import { issuePosting } from '../../domain/ledger.ts';
-import { linkExpiry } from '../../domain/patientLink.ts';
+import { linkExpiry } from '../../domain/patient-link.ts';
 import { requireVersion } from '../../domain/refusal.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';

@@ -1,5 +1,5 @@
 /** Sending the patient a fresh link to an issued invoice. */
-import { linkExpiry } from '../../domain/patientLink.ts';
+import { linkExpiry } from '../../domain/patient-link.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { addMessages } from '../messages/add.ts';

@@ -1,5 +1,5 @@
 /** What a patient link opens; whatever is wrong with it, the answer is the same and shows nothing (decision 19). */
-import { type LinkPurpose, opens } from '../../domain/patientLink.ts';
+import { type LinkPurpose, opens } from '../../domain/patient-link.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { PatientLink } from '../ports/links.ts';

@@ -1,5 +1,5 @@
 /** A patient whose link has ended asks for a fresh one, which goes to the address on file and nowhere else. */
-import { linkExpiry, renewedAs } from '../../domain/patientLink.ts';
+import { linkExpiry, renewedAs } from '../../domain/patient-link.ts';
 import { addMessages, reachableBy } from '../messages/add.ts';
 import { capMessages } from '../messages/caps.ts';
 import type { Caller } from '../ports/common.ts';

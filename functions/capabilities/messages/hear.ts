@@ -1,5 +1,5 @@
 /** Recording what became of messages after they were taken: that they arrived, or that they came back. */
-import { judgeNotice } from '../../domain/deliveryNotice.ts';
+import { judgeNotice } from '../../domain/delivery-notice.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { DeliveryNews, UnreadNotice } from '../ports/delivery.ts';

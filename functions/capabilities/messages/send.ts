@@ -1,7 +1,7 @@
 /** Sending one message of the outbox: its text is made now, from ids, so that nothing personal waits in a queue. */
 import { timeIn } from '../../domain/calendar.ts';
 import { emailText, smsText } from '../../domain/messages.ts';
-import { linkUrl } from '../../domain/patientLink.ts';
+import { linkUrl } from '../../domain/patient-link.ts';
 import { isQuiet, quietSecondsLeft, whatSpeaksAgainst } from '../../domain/reminder.ts';
 import { bySystem } from '../audit.ts';
 import { DeliveryFailure } from '../ports/delivery.ts';

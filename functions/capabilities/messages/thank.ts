@@ -1,5 +1,5 @@
 /** Telling the patient what became of their money: a receipt or a refund, to the address on file, once per cause. */
-import { linkExpiry } from '../../domain/patientLink.ts';
+import { linkExpiry } from '../../domain/patient-link.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
 import { addMessages, reachableBy } from './add.ts';

@@ -1,10 +1,10 @@
 /** Correcting money that was recorded by mistake: a reversal with a reason; the original stays in sight (decision 8). */
 import { reversalPosting } from '../../domain/corrections.ts';
-import { NO_CREDIT, requireFreeCredit } from '../../domain/creditPayout.ts';
-import { requireReversible, requireUnreserved } from '../../domain/givenBack.ts';
+import { NO_CREDIT, requireFreeCredit } from '../../domain/credit-payout.ts';
+import { requireReversible, requireUnreserved } from '../../domain/given-back.ts';
 import { refuseMissing } from '../../domain/missing.ts';
 import { subtract } from '../../domain/money.ts';
-import { accountOf, isOffline } from '../../domain/offlinePayment.ts';
+import { accountOf, isOffline } from '../../domain/offline-payment.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { followLedger } from '../invoices/follow.ts';

@@ -1,10 +1,10 @@
 /** Credit notes, write-offs, moved due dates and patient credit. */
 import type { Day } from '../../domain/calendar.ts';
-import type { CreditPayoutStatus, PatientCredit } from '../../domain/creditPayout.ts';
+import type { CreditPayoutStatus, PatientCredit } from '../../domain/credit-payout.ts';
 import type { Currency } from '../../domain/currency.ts';
-import type { CreditLot } from '../../domain/givenBack.ts';
+import type { CreditLot } from '../../domain/given-back.ts';
 import type { Cents } from '../../domain/money.ts';
-import type { OfflineMethod } from '../../domain/offlinePayment.ts';
+import type { OfflineMethod } from '../../domain/offline-payment.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type CreditNoteLine = { invoiceItemId: string; amountCents: Cents; taxCents: Cents };

@@ -4,7 +4,7 @@ import type { Currency } from '../../domain/currency.ts';
 import type { InvoiceBalance, InvoiceStatus } from '../../domain/invoice.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { Cents } from '../../domain/money.ts';
-import type { LinkPurpose } from '../../domain/patientLink.ts';
+import type { LinkPurpose } from '../../domain/patient-link.ts';
 import type { CheckoutKind } from './checkouts.ts';
 import type { Page, PageOf, TimelineEvent } from './common.ts';
 

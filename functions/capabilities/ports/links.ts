@@ -1,5 +1,5 @@
 /** The links by which patients reach an invoice. */
-import type { LinkPurpose } from '../../domain/patientLink.ts';
+import type { LinkPurpose } from '../../domain/patient-link.ts';
 
 export type PatientLink = { id: string; invoiceId: string; purpose: LinkPurpose; expiresAt: Date };
 

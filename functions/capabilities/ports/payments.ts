@@ -1,10 +1,10 @@
 /** Payments, from Stripe and from the desk. */
 import type { Currency } from '../../domain/currency.ts';
-import type { InvoiceMoney } from '../../domain/givenBack.ts';
+import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { Cents } from '../../domain/money.ts';
-import type { OfflineMethod } from '../../domain/offlinePayment.ts';
+import type { OfflineMethod } from '../../domain/offline-payment.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
-import type { StripePaymentIds } from '../../domain/stripeFact.ts';
+import type { StripePaymentIds } from '../../domain/stripe-fact.ts';
 import type { Page, PageOf, TimelineEvent } from './common.ts';
 
 export type PaymentMethod =

@@ -1,9 +1,9 @@
 /** Refunds, from the request to the money that went back. */
 import type { Currency } from '../../domain/currency.ts';
-import type { InvoiceMoney } from '../../domain/givenBack.ts';
+import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Cents } from '../../domain/money.ts';
-import type { InvoiceFigures } from '../../domain/moneyBack.ts';
+import type { InvoiceFigures } from '../../domain/money-back.ts';
 import type {
   KnownRefund,
   RefundEffect,

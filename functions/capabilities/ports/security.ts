@@ -1,5 +1,5 @@
 /** Tokens, passwords, second factors, seals and rate limits. */
-import type { LinkPurpose } from '../../domain/patientLink.ts';
+import type { LinkPurpose } from '../../domain/patient-link.ts';
 import type { PatientLink } from './links.ts';
 import type { StaffMember } from './staff.ts';
 

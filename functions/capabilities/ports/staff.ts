@@ -3,7 +3,7 @@ import type { StaffRole } from '../../domain/access.ts';
 import type { AccessGrant, AccessGrantKind } from '../../domain/approval.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { SessionDelivery } from '../../domain/session.ts';
-import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
+import type { StaffLinkPurpose } from '../../domain/staff-link.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type StaffMember = { id: string; email: string; name: string; role: StaffRole };

@@ -8,8 +8,8 @@ import type {
   StripePaymentIds,
   StripePayout,
   StripeRefund,
-} from '../../domain/stripeFact.ts';
-import type { EventOrigin, SessionNow } from '../../domain/stripeTrust.ts';
+} from '../../domain/stripe-fact.ts';
+import type { EventOrigin, SessionNow } from '../../domain/stripe-trust.ts';
 import type { CheckoutKind, CheckoutRequest } from './checkouts.ts';
 import type { StripeEventRecord } from './events.ts';
 import type { RefundRequest } from './refunds.ts';

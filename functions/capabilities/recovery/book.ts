@@ -1,6 +1,6 @@
 /** Booking one object that was found at Stripe, as if an event had brought it. */
 import type { Break } from '../../domain/reconciliation.ts';
-import type { StripeFact } from '../../domain/stripeFact.ts';
+import type { StripeFact } from '../../domain/stripe-fact.ts';
 import { bySystem } from '../audit.ts';
 import type { Applied } from '../events/applied.ts';
 import { finish } from '../events/apply.ts';

@@ -1,7 +1,7 @@
 /** Finding the bank debits of ours behind balance transactions that our books do not explain. */
 import type { App } from '../ports.ts';
 import { book, type Recovered } from './book.ts';
-import { bookOrSetAside } from './setAside.ts';
+import { bookOrSetAside } from './set-aside.ts';
 
 const TYPES = new Set(['payment', 'payment_failure_refund']);
 /** Each costs a question to Stripe; the rest waits for the next comparison. */

@@ -3,7 +3,7 @@ import { applyEvent } from '../events/apply.ts';
 import type { StripeEventRecord } from '../ports/events.ts';
 import type { App } from '../ports.ts';
 import type { Recovered } from './book.ts';
-import { bookOrSetAside, NO_CURRENCY } from './setAside.ts';
+import { bookOrSetAside, NO_CURRENCY } from './set-aside.ts';
 
 const WATERMARK = 'events';
 /** Stripe keeps events for thirty days. */

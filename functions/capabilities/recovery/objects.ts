@@ -3,14 +3,14 @@
  * missing is booked by the same functions that apply events, with the object's id as its cause.
  */
 import type { Break } from '../../domain/reconciliation.ts';
-import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
+import type { StripeMoney, StripeRefund } from '../../domain/stripe-fact.ts';
 import { NAMELESS } from '../events/payment.ts';
 import type { App } from '../ports.ts';
 import { book, count, type Recovered } from './book.ts';
 import { recoverDebits } from './debits.ts';
 import { recoverPages } from './pages.ts';
-import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './setAside.ts';
-import { recoverBalance, recoverPayouts } from './stripeBalance.ts';
+import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './set-aside.ts';
+import { recoverBalance, recoverPayouts } from './stripe-balance.ts';
 
 export async function recoverObjects(
   app: App,

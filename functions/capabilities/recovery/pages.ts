@@ -6,7 +6,7 @@ import { adoptPage } from '../checkouts/adopt.ts';
 import type { StripePage } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 import { book, count, type Recovered } from './book.ts';
-import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './setAside.ts';
+import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './set-aside.ts';
 
 /** Brings the pages of this clinic in step with Stripe, and closes those that no row here knows. */
 export async function recoverPages(

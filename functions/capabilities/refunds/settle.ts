@@ -1,5 +1,5 @@
 /** Writing what happened to a refund at Stripe: its row, the ledger, the invoice's status and the audit, together. */
-import { refundFailedPosting, refundPosting } from '../../domain/moneyBack.ts';
+import { refundFailedPosting, refundPosting } from '../../domain/money-back.ts';
 import {
   forward,
   type KnownRefund,

@@ -1,6 +1,6 @@
 /** Reminding a patient of one invoice, if a reminder is due now; everything is decided again under lock. */
 import { dayIn, timeIn } from '../../domain/calendar.ts';
-import { linkExpiry } from '../../domain/patientLink.ts';
+import { linkExpiry } from '../../domain/patient-link.ts';
 import { isQuiet, nextReminder } from '../../domain/reminder.ts';
 import { addMessages } from '../messages/add.ts';
 import type { Caller } from '../ports/common.ts';

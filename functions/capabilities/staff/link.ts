@@ -2,7 +2,7 @@
 
 import { requireFound } from '../../domain/missing.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { type StaffLinkPurpose, staffLinkExpiry, staffLinkUrl } from '../../domain/staffLink.ts';
+import { type StaffLinkPurpose, staffLinkExpiry, staffLinkUrl } from '../../domain/staff-link.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StaffAccount } from '../ports/staff.ts';
 import type { App, Stores } from '../ports.ts';

@@ -1,6 +1,6 @@
 /** E-mails to staff: asked for in the transaction of what they report, sent from the queue after the commit. */
-import type { StaffMessageKind } from '../../domain/staffMessages.ts';
-import { staffEmailText } from '../../domain/staffMessages.ts';
+import type { StaffMessageKind } from '../../domain/staff-messages.ts';
+import { staffEmailText } from '../../domain/staff-messages.ts';
 import type { Caller } from '../ports/common.ts';
 import { DeliveryFailure } from '../ports/delivery.ts';
 import type { Work } from '../ports/work.ts';

@@ -1,6 +1,6 @@
 /** What needs a person: failed payments, refunds and payouts, refused pages, stuck events, failed jobs, discrepancies. */
 import { type AlertFigure, countAlerts } from '../../domain/alerts.ts';
-import { explainPageRefusal } from '../../domain/pageRefusal.ts';
+import { explainPageRefusal } from '../../domain/page-refusal.ts';
 import { isStale } from '../../domain/schedule.ts';
 import type { AlertView, TimerRun } from '../ports/work.ts';
 import type { App } from '../ports.ts';

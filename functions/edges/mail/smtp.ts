@@ -1,8 +1,8 @@
 /** E-mail over any SMTP server. */
 import nodemailer from 'nodemailer';
 import { DeliveryFailure, type MailPort } from '../../capabilities/ports/delivery.ts';
-import { TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
-import { readEventKey, readEvents } from './sendgridEvents.ts';
+import { TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
+import { readEventKey, readEvents } from './sendgrid-events.ts';
 
 /**
  * One connection for each e-mail: a pool would send by itself again what broke off, and a clinic sends few.

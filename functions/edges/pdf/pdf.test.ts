@@ -2,7 +2,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { pdfLines } from '../../../tests/support/pdfText.ts';
 import { formatMoney } from '../../domain/currency.ts';
 import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/printed.ts';
-import { LOCALES } from '../../domain/printedWords.ts';
+import { LOCALES } from '../../domain/printed-words.ts';
 import { createPdf } from './pdf.ts';
 
 const clinic = { name: 'Harbour Street Clinic', email: 'billing@clinic.example', phone: '+1 555 0100' };

@@ -2,8 +2,8 @@
 import { ArchiveOvertaken, type ArchiveRow, type ArchiveStore } from '../../capabilities/ports/archive.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
-import { firstRow } from './firstRow.ts';
-import { holdsWords, likeLiteral } from './nameSearch.ts';
+import { firstRow } from './first-row.ts';
+import { holdsWords, likeLiteral } from './name-search.ts';
 import { type Query, sqlState } from './pool.ts';
 
 /** Raised by the database when the details are not those of the bundle any more. */

@@ -4,9 +4,9 @@ import type pg from 'pg';
 import type { BackupPort, BackupTarget, StoredBackup } from '../../capabilities/ports/backup.ts';
 import type { BlobStore } from '../../capabilities/ports/storage.ts';
 import type { KeyRing } from '../security/encryption.ts';
-import { encrypted } from '../security/fileCipher.ts';
+import { encrypted } from '../security/file-cipher.ts';
 import { BACKUP_FOLDER, MANIFEST, VERIFIED, writeBackup } from './dump.ts';
-import { verifyBackup } from './verifyBackup.ts';
+import { verifyBackup } from './verify-backup.ts';
 
 /**
  * `records` is what is saved beside the database, `place` where backups lie: the same storage, or better another.

@@ -6,8 +6,8 @@ import type {
   PaymentResult,
 } from '../../capabilities/ports/checkouts.ts';
 import type { Encryption } from '../security/encryption.ts';
-import { PAYMENT_ON_ITS_WAY } from './movingMoney.ts';
-import { keyOfInvoice, sealFor } from './patientKeys.ts';
+import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';
+import { keyOfInvoice, sealFor } from './patient-keys.ts';
 import type { Query } from './pool.ts';
 
 const COLUMNS = `id, invoice_id as "invoiceId", amount_cents as "amountCents", kind, state, idempotency_key as "idempotencyKey",

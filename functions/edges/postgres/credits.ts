@@ -1,8 +1,8 @@
 /** What patients have as credit, and what was done with it. */
 import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabilities/ports/corrections.ts';
-import { NO_CREDIT, type PatientCredit } from '../../domain/creditPayout.ts';
+import { NO_CREDIT, type PatientCredit } from '../../domain/credit-payout.ts';
 import type { Currency } from '../../domain/currency.ts';
-import type { CreditLot } from '../../domain/givenBack.ts';
+import type { CreditLot } from '../../domain/given-back.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { invalidCursor, pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';

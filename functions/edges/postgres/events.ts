@@ -4,7 +4,7 @@ import type { StripeEventStore, StripeEventView } from '../../capabilities/ports
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
-import { keyOfEvent, sealFor } from './patientKeys.ts';
+import { keyOfEvent, sealFor } from './patient-keys.ts';
 import type { Query } from './pool.ts';
 
 type Row = {

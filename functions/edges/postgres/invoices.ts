@@ -4,8 +4,8 @@ import { requireFound } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';
-import { firstRow } from './firstRow.ts';
-import { invoiceTimeline, listInvoices, readInvoices, readPublicInvoice } from './invoiceReads.ts';
+import { firstRow } from './first-row.ts';
+import { invoiceTimeline, listInvoices, readInvoices, readPublicInvoice } from './invoice-reads.ts';
 import { NOTES, openNotes } from './notes.ts';
 import type { Query } from './pool.ts';
 

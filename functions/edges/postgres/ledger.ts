@@ -2,7 +2,7 @@
 import type { LedgerStore } from '../../capabilities/ports/ledger.ts';
 import type { Posting } from '../../domain/ledger.ts';
 import { must } from '../../domain/refusal.ts';
-import { ledgerReads } from './ledgerReads.ts';
+import { ledgerReads } from './ledger-reads.ts';
 import type { Query } from './pool.ts';
 
 export const ledgerStore = (query: Query): LedgerStore => ({

@@ -1,6 +1,6 @@
 /** Patient links: a row for each, so that links can be listed, revoked and counted. */
 import type { PatientLink, PatientLinkStore, PatientLinkView } from '../../capabilities/ports/links.ts';
-import { firstRow } from './firstRow.ts';
+import { firstRow } from './first-row.ts';
 import type { Query } from './pool.ts';
 
 const COLUMNS = 'l.id, l.invoice_id as "invoiceId", l.purpose, l.expires_at as "expiresAt"';

@@ -2,11 +2,11 @@
 
 import type { PatientLink } from '../../capabilities/ports/links.ts';
 import type { Channel, MessageState, MessageStore, MessageView } from '../../capabilities/ports/messages.ts';
-import { maskedAddress } from '../../domain/maskedAddress.ts';
+import { maskedAddress } from '../../domain/masked-address.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
-import { firstRow } from './firstRow.ts';
+import { firstRow } from './first-row.ts';
 import type { Query } from './pool.ts';
 
 type Row = {

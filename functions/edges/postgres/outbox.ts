@@ -1,6 +1,6 @@
 /** Work to be done after a commit: kept here, whatever becomes of its queue message. */
 import type { Outbox, Work } from '../../capabilities/ports/work.ts';
-import { firstRow } from './firstRow.ts';
+import { firstRow } from './first-row.ts';
 import type { Query } from './pool.ts';
 
 export const outbox = (query: Query): Outbox => ({

@@ -11,10 +11,10 @@ import type { Language } from '../../domain/messages.ts';
 import { nationalDigits } from '../phones/phones.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { invalidCursor, pageOf, readCursor } from './cursor.ts';
-import { firstRow } from './firstRow.ts';
+import { firstRow } from './first-row.ts';
 import { GONE } from './idempotency.ts';
-import { holdsWords, wordsOf } from './nameSearch.ts';
-import { readEverything } from './patientRecords.ts';
+import { holdsWords, wordsOf } from './name-search.ts';
+import { readEverything } from './patient-records.ts';
 import type { Query } from './pool.ts';
 
 type Row = {

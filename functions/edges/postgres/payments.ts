@@ -7,8 +7,8 @@ import type {
   StripePaymentFacts,
 } from '../../capabilities/ports/payments.ts';
 import type { Encryption } from '../security/encryption.ts';
-import { keyOfInvoice, sealFor } from './patientKeys.ts';
-import { listPayments, paymentsOfInvoice, paymentTimeline, readPayment } from './paymentReads.ts';
+import { keyOfInvoice, sealFor } from './patient-keys.ts';
+import { listPayments, paymentsOfInvoice, paymentTimeline, readPayment } from './payment-reads.ts';
 import type { Query } from './pool.ts';
 
 const BOOKED = `from ledger_entries e join ledger_transactions t on t.id = e.transaction_id

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Refusal } from '../../domain/refusal.ts';
-import { firstRow } from './firstRow.ts';
+import { firstRow } from './first-row.ts';
 import { isOutage, translated } from './pool.ts';
 
 const failed = (code: string): Error => Object.assign(new Error('The statement failed.'), { code });

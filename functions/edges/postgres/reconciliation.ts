@@ -8,9 +8,9 @@ import type {
   ReconciliationStore,
 } from '../../capabilities/ports/reconciliation.ts';
 import type { Break } from '../../domain/reconciliation.ts';
-import { balanceLines } from './balanceLines.ts';
+import { balanceLines } from './balance-lines.ts';
 import { pageOf, readCursor } from './cursor.ts';
-import { firstRow } from './firstRow.ts';
+import { firstRow } from './first-row.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 

@@ -2,16 +2,16 @@
 
 import type { PaymentBooks } from '../../capabilities/ports/payments.ts';
 import type { LockedRefund, RefundStore } from '../../capabilities/ports/refunds.ts';
-import type { InvoiceMoney } from '../../domain/givenBack.ts';
+import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { ZERO } from '../../domain/money.ts';
-import { type InvoiceFigures, NO_FIGURES } from '../../domain/moneyBack.ts';
+import { type InvoiceFigures, NO_FIGURES } from '../../domain/money-back.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
 import type { Encryption } from '../security/encryption.ts';
-import { firstRow } from './firstRow.ts';
-import { DISPUTED, MONEY } from './moneySql.ts';
+import { firstRow } from './first-row.ts';
+import { DISPUTED, MONEY } from './money-sql.ts';
 import type { Query } from './pool.ts';
-import { listRefunds, NOTE, readRefund } from './refundReads.ts';
+import { listRefunds, NOTE, readRefund } from './refund-reads.ts';
 
 const KNOWN = `r.id, r.amount_cents as "amountCents", r.status, r.stripe_refund_id as "stripeRefundId",
   r.made_at_stripe as "madeAtStripe"`;

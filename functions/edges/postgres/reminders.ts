@@ -1,7 +1,7 @@
 /** What is known of open invoices when somebody asks whether their patients are to be reminded. */
 import type { Channel } from '../../capabilities/ports/messages.ts';
 import type { DueKey, ReminderStore, ReminderSubject } from '../../capabilities/ports/reminders.ts';
-import { PAYMENT_ON_ITS_WAY } from './movingMoney.ts';
+import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';
 import type { Query } from './pool.ts';
 
 type Row = Omit<ReminderSubject, 'reachable' | 'channel'> & { has_email: boolean; has_phone: boolean };

@@ -3,7 +3,7 @@ import type { SessionStore, SessionView, StaffMember } from '../../capabilities/
 import type { StaffRole } from '../../domain/access.ts';
 import { isIdle, mustEnrol, proofsSince, type SessionDelivery } from '../../domain/session.ts';
 import { type SecurityRules, settingsWith } from '../../domain/settings.ts';
-import { firstRow } from './firstRow.ts';
+import { firstRow } from './first-row.ts';
 import type { Query } from './pool.ts';
 
 type TokenRow = {

@@ -1,10 +1,10 @@
 /** Staff in PostgreSQL: their accounts, second factors and one-time links. */
 import type { StaffAccount, StaffMember, StaffStore, StaffView } from '../../capabilities/ports/staff.ts';
 import type { Language } from '../../domain/messages.ts';
-import type { StaffLinkPurpose } from '../../domain/staffLink.ts';
+import type { StaffLinkPurpose } from '../../domain/staff-link.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
-import { firstRow } from './firstRow.ts';
+import { firstRow } from './first-row.ts';
 import { iso } from './instants.ts';
 import { type Query, sqlState, UNIQUE_VIOLATION } from './pool.ts';
 

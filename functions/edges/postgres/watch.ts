@@ -1,9 +1,9 @@
 /** Dead letters and timers: what staff see when work has stopped. */
 import type { AlertView, DeadLetter, WatchStore, WorkTopic } from '../../capabilities/ports/work.ts';
-import { ADMIN_ACCESS_ALERTS } from './accessAlerts.ts';
+import { ADMIN_ACCESS_ALERTS } from './access-alerts.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
-import { MONEY_ALERTS } from './moneyAlerts.ts';
+import { MONEY_ALERTS } from './money-alerts.ts';
 import type { Query } from './pool.ts';
 
 type LetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };

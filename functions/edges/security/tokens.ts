@@ -4,7 +4,7 @@ import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../../capabilities/ports/common.ts';
 import type { PatientLink } from '../../capabilities/ports/links.ts';
 import { ACCESS_TOKEN_SECONDS, type Tokens } from '../../capabilities/ports/security.ts';
-import { LINK_PURPOSES, type LinkPurpose } from '../../domain/patientLink.ts';
+import { LINK_PURPOSES, type LinkPurpose } from '../../domain/patient-link.ts';
 
 export type TokenSettings = {
   /** The secret that signs first, then the one before it while tokens of both live. */

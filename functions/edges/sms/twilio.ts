@@ -6,8 +6,8 @@ import {
   type SmsPort,
   type UnreadNotice,
 } from '../../capabilities/ports/delivery.ts';
-import { TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
-import { isSignedByTwilio } from './twilioSignature.ts';
+import { TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
+import { isSignedByTwilio } from './twilio-signature.ts';
 
 export type TwilioSettings = {
   apiBase: string;

@@ -2,7 +2,7 @@
 import Stripe from 'stripe';
 import * as z from 'zod';
 import type { CheckoutKind, CheckoutRequest } from '../../capabilities/ports/checkouts.ts';
-import type { SessionNow } from '../../domain/stripeTrust.ts';
+import type { SessionNow } from '../../domain/stripe-trust.ts';
 import { allOf, orUnknown } from './answers.ts';
 
 /** What we rely on in an answer; a middlebox's 200 with something else is no answer. */

@@ -1,7 +1,7 @@
 /** Stripe over its own SDK: every time-out, retry and refusal is chosen here. */
 import Stripe from 'stripe';
 import type { StripePort } from '../../capabilities/ports/stripe.ts';
-import { TIME_LIMITS, type TimeLimits } from '../timeLimits.ts';
+import { TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
 import { answered } from './answers.ts';
 import {
   balanceTransactionNow,

@@ -1,8 +1,8 @@
 /** Reading what an event says, from its snapshot: whether it is still so is asked where it matters. */
 import * as z from 'zod';
 import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
-import type { DisputeMovement, StripeFact } from '../../domain/stripeFact.ts';
-import type { EventOrigin } from '../../domain/stripeTrust.ts';
+import type { DisputeMovement, StripeFact } from '../../domain/stripe-fact.ts';
+import type { EventOrigin } from '../../domain/stripe-trust.ts';
 import {
   readCharge,
   readDispute,

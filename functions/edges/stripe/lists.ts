@@ -2,7 +2,7 @@
 import type Stripe from 'stripe';
 import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
 import type { SetAside, StripePage } from '../../capabilities/ports/stripe.ts';
-import type { StripeMoney, StripeRefund } from '../../domain/stripeFact.ts';
+import type { StripeMoney, StripeRefund } from '../../domain/stripe-fact.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readRefund, uuidOrNull } from './objects.ts';
 import { moneyOf } from './refunds.ts';

@@ -11,7 +11,7 @@ import type {
   StripePaymentIds,
   StripePayout,
   StripeRefund,
-} from '../../domain/stripeFact.ts';
+} from '../../domain/stripe-fact.ts';
 import { isUuid } from '../../domain/uuid.ts';
 
 const idOrObject = z.union([z.string(), z.looseObject({ id: z.string() }).transform((object) => object.id)]);

@@ -2,7 +2,7 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import type { RefundRequest } from '../../capabilities/ports/refunds.ts';
-import type { StripeCharge, StripeMoney, StripePaymentIds, StripeRefund } from '../../domain/stripeFact.ts';
+import type { StripeCharge, StripeMoney, StripePaymentIds, StripeRefund } from '../../domain/stripe-fact.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readCharge, readIntent, readRefund } from './objects.ts';
 

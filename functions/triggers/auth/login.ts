@@ -1,6 +1,6 @@
 /** POST /api/v1/auth/login */
 import type { HttpRequest } from '@azure/functions';
-import { signIn } from '../../capabilities/auth/signIn.ts';
+import { signIn } from '../../capabilities/auth/sign-in.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../endpoint.ts';
 import { requireOwnPage } from './cookie.ts';

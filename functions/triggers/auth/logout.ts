@@ -1,5 +1,5 @@
 /** POST /api/v1/auth/logout */
-import { signOut } from '../../capabilities/auth/signOut.ts';
+import { signOut } from '../../capabilities/auth/sign-out.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../endpoint.ts';
 import { Reply } from '../reply.ts';

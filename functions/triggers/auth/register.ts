@@ -1,6 +1,6 @@
 /** POST /api/v1/auth/register */
 import { registerStaff } from '../../capabilities/auth/register.ts';
-import { requireRecentProof } from '../../capabilities/auth/stepUp.ts';
+import { requireRecentProof } from '../../capabilities/auth/step-up.ts';
 import { auth } from '../../contracts/auth.ts';
 import { actingDatabase } from '../acting.ts';
 import { staffAllowed } from '../authorise.ts';

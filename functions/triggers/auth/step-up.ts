@@ -1,5 +1,5 @@
 /** POST /api/v1/auth/step-up */
-import { stepUp } from '../../capabilities/auth/stepUp.ts';
+import { stepUp } from '../../capabilities/auth/step-up.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../endpoint.ts';
 

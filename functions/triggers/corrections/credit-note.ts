@@ -1,5 +1,5 @@
 /** POST /api/v1/invoices/{id}/credit-notes */
-import { type CreditNoteWish, issueCreditNote } from '../../capabilities/corrections/creditNote.ts';
+import { type CreditNoteWish, issueCreditNote } from '../../capabilities/corrections/credit-note.ts';
 import { corrections } from '../../contracts/corrections.ts';
 import { command } from '../command.ts';
 import { readCreditNote } from './read.ts';

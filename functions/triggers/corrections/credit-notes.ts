@@ -1,6 +1,6 @@
 /** GET /api/v1/invoices/{id}/credit-notes */
 import { creditNotesOf } from '../../capabilities/archive/look.ts';
-import { creditLimits } from '../../capabilities/corrections/creditLimits.ts';
+import { creditLimits } from '../../capabilities/corrections/credit-limits.ts';
 import { corrections } from '../../contracts/corrections.ts';
 import { endpoint } from '../endpoint.ts';
 import { requireInvoice } from './read.ts';

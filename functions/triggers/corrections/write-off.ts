@@ -1,5 +1,5 @@
 /** POST /api/v1/invoices/{id}/write-off */
-import { writeOffInvoice } from '../../capabilities/corrections/writeOff.ts';
+import { writeOffInvoice } from '../../capabilities/corrections/write-off.ts';
 import { corrections } from '../../contracts/corrections.ts';
 import { command } from '../command.ts';
 import { readWriteOff } from './read.ts';

@@ -1,5 +1,5 @@
 /** POST /api/v1/patients/{id}/credit/refund-offline */
-import { payOutCredit } from '../../capabilities/credits/payOut.ts';
+import { payOutCredit } from '../../capabilities/credits/pay-out.ts';
 import { credits } from '../../contracts/credits.ts';
 import { command } from '../command.ts';
 import { readCreditPayout } from './read.ts';

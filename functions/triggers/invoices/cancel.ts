@@ -2,7 +2,7 @@
 import { cancelInvoice } from '../../capabilities/invoices/cancel.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { command } from '../command.ts';
-import { ifMatch } from '../ifMatch.ts';
+import { ifMatch } from '../if-match.ts';
 import { readInvoice } from './read.ts';
 
 command(

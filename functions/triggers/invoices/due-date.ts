@@ -1,5 +1,5 @@
 /** POST /api/v1/invoices/{id}/due-date */
-import { moveDueDate } from '../../capabilities/invoices/dueDate.ts';
+import { moveDueDate } from '../../capabilities/invoices/due-date.ts';
 import { corrections } from '../../contracts/corrections.ts';
 import { day } from '../../domain/calendar.ts';
 import { command } from '../command.ts';

@@ -4,7 +4,7 @@ import { invoices } from '../../contracts/invoices.ts';
 import { day } from '../../domain/calendar.ts';
 import { endpoint } from '../endpoint.ts';
 import { given } from '../given.ts';
-import { requireIfMatch } from '../ifMatch.ts';
+import { requireIfMatch } from '../if-match.ts';
 import { readInvoice } from './read.ts';
 import { lineWishes } from './wish.ts';
 

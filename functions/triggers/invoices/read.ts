@@ -5,7 +5,7 @@ import { dayIn } from '../../domain/calendar.ts';
 import { onlineProblem } from '../../domain/currency.ts';
 import { requireFound } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
-import { type LinkPurpose, linkUrl } from '../../domain/patientLink.ts';
+import { type LinkPurpose, linkUrl } from '../../domain/patient-link.ts';
 
 /** Refuses `invoice_unknown` (404). */
 export async function readInvoice(app: App, id: string) {

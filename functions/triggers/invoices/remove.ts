@@ -2,7 +2,7 @@
 import { removeDraft } from '../../capabilities/invoices/draft.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { endpoint } from '../endpoint.ts';
-import { ifMatch } from '../ifMatch.ts';
+import { ifMatch } from '../if-match.ts';
 
 endpoint(invoices.remove, async ({ app, input, caller, request }) => {
   await removeDraft(app, input.id, caller, ifMatch(request));

@@ -1,5 +1,5 @@
 /** POST /api/v1/public/invoices/{token}/checkout */
-import { openPaymentPage } from '../../capabilities/invoices/paymentPage.ts';
+import { openPaymentPage } from '../../capabilities/invoices/payment-page.ts';
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../endpoint.ts';

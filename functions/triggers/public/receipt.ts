@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { openLink } from '../../capabilities/links/open.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { publicRoutes } from '../../contracts/public.ts';
-import { opens } from '../../domain/patientLink.ts';
+import { opens } from '../../domain/patient-link.ts';
 import { endpoint } from '../endpoint.ts';
 import { clinicOf, publicView } from './view.ts';
 

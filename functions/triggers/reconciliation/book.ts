@@ -1,5 +1,5 @@
 /** POST /api/v1/reconciliation/breaks/{id}/book */
-import { bookBreak } from '../../capabilities/recovery/bookBreak.ts';
+import { bookBreak } from '../../capabilities/recovery/book-break.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
 import { requireFound } from '../../domain/missing.ts';
 import { nextStep } from '../../domain/reconciliation.ts';

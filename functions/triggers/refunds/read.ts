@@ -2,7 +2,7 @@
 
 import type { RefundView } from '../../capabilities/ports/refunds.ts';
 import type { App } from '../../capabilities/ports.ts';
-import { creditUsedCents, type InvoiceMoney, leftToRequestCents } from '../../domain/givenBack.ts';
+import { creditUsedCents, type InvoiceMoney, leftToRequestCents } from '../../domain/given-back.ts';
 import { refuseMissing } from '../../domain/missing.ts';
 import { cents, ZERO } from '../../domain/money.ts';
 import { refundWarning, whyNotApprovable } from '../../domain/refund.ts';

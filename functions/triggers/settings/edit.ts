@@ -3,7 +3,7 @@ import { changeSettings } from '../../capabilities/settings/change.ts';
 import { settings } from '../../contracts/settings.ts';
 import type { SettingsChange } from '../../domain/settings.ts';
 import { endpoint } from '../endpoint.ts';
-import { requireIfMatch } from '../ifMatch.ts';
+import { requireIfMatch } from '../if-match.ts';
 import { settingsReply } from './reply.ts';
 
 endpoint(settings.edit, async ({ app, input, caller, request }) =>

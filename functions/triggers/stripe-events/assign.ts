@@ -1,7 +1,7 @@
 /** POST /api/v1/stripe-events/{id}/assign */
 import { assignEvent } from '../../capabilities/events/resolve.ts';
 import { viewEvent } from '../../capabilities/events/view.ts';
-import { stripeEvents } from '../../contracts/stripeEvents.ts';
+import { stripeEvents } from '../../contracts/stripe-events.ts';
 import { command } from '../command.ts';
 
 command(

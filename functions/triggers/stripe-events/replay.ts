@@ -1,7 +1,7 @@
 /** POST /api/v1/stripe-events/{id}/replay */
 import { replayEvent } from '../../capabilities/events/replay.ts';
 import { viewEvent } from '../../capabilities/events/view.ts';
-import { stripeEvents } from '../../contracts/stripeEvents.ts';
+import { stripeEvents } from '../../contracts/stripe-events.ts';
 import { endpoint } from '../endpoint.ts';
 
 endpoint(stripeEvents.replay, async ({ app, input, caller }) => {

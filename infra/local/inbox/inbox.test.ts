@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readEventKey, readEvents } from '../../../functions/edges/mail/sendgridEvents.ts';
-import { isSignedByTwilio } from '../../../functions/edges/sms/twilioSignature.ts';
+import { readEventKey, readEvents } from '../../../functions/edges/mail/sendgrid-events.ts';
+import { isSignedByTwilio } from '../../../functions/edges/sms/twilio-signature.ts';
 import { type Inbox, startInbox } from './server.ts';
 import type { Message } from './store.ts';
 

@@ -9,7 +9,7 @@ import {
 } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { twilioSignature } from '../../../functions/edges/sms/twilioSignature.ts';
+import { twilioSignature } from '../../../functions/edges/sms/twilio-signature.ts';
 import type { Message } from './store.ts';
 
 export type News = {

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { BackupManifest, BackupTarget } from '../../../functions/capabilities/ports/backup.ts';
 import { MANIFEST } from '../../../functions/edges/postgres/dump.ts';
 import type { KeyRing } from '../../../functions/edges/security/encryption.ts';
-import { decrypted } from '../../../functions/edges/security/fileCipher.ts';
+import { decrypted } from '../../../functions/edges/security/file-cipher.ts';
 
 export type Flip = { file: string; at: number; found: boolean };
 

@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { BackupTarget } from '../../../functions/capabilities/ports/backup.ts';
 import { readConfig } from '../../../functions/config.ts';
 import { writeBackup } from '../../../functions/edges/postgres/dump.ts';
-import { verifyBackup } from '../../../functions/edges/postgres/verifyBackup.ts';
+import { verifyBackup } from '../../../functions/edges/postgres/verify-backup.ts';
 import { withClient } from '../../local/postgres/roles.ts';
 import { withScratch } from '../prove/scratch.ts';
 import { type ToolApp, toolSettings } from '../tool-app.ts';

@@ -29,8 +29,8 @@ export const BACKUP_DEFENCES: readonly Defence[] = [
       'if (found.rows !== table.rows || !same) {',
       'if (found.rows < 0) {',
     ],
-    ['functions/edges/postgres/verifyBackup.ts', 'if (rows !== table.rows) return', 'if (rows < 0) return'],
-    ['functions/edges/postgres/verifyBackup.ts', 'content === table.content ?', 'content !== undefined ?'],
+    ['functions/edges/postgres/verify-backup.ts', 'if (rows !== table.rows) return', 'if (rows < 0) return'],
+    ['functions/edges/postgres/verify-backup.ts', 'content === table.content ?', 'content !== undefined ?'],
   ),
   integrated(
     'a backup that was not loaded is not whole',

@@ -15,7 +15,7 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'if (wish !== undefined && wish < 0) {',
   ]),
   attacked('a payment page asks for no more than is owed', 'input', 'is computed by the server alone', [
-    'functions/capabilities/invoices/paymentPage.ts',
+    'functions/capabilities/invoices/payment-page.ts',
     '  requirePayableAmount(amountCents, invoice.balanceCents, invoice.currency);\n',
     '',
   ]),
@@ -30,7 +30,7 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'documentId: id, at: app.clock.now() }',
   ]),
   integrated('a payment on its way is not paid again', 'flows/bankDebits', 'nobody is asked again', [
-    'functions/capabilities/invoices/paymentPage.ts',
+    'functions/capabilities/invoices/payment-page.ts',
     'if (await tx.checkouts.isPaymentOnItsWay(invoice.id)) {',
     'if (invoice.id === null) {',
   ]),
@@ -113,7 +113,7 @@ export const PRIVACY_DEFENCES: readonly Defence[] = [
     '      amountCents: line.totalCents,\n    }))\n    .map((line, index) => ({ ...line, name: invoice.lines[index].description }))',
   ]),
   attacked('a blob is for nobody without a key', 'thief', 'S59: nothing in storage', [
-    'functions/edges/blobs/storageBlobs.ts',
+    'functions/edges/blobs/storage-blobs.ts',
     'container.createIfNotExists({ abortSignal: limit.signal })',
     "container.createIfNotExists({ access: 'blob', abortSignal: limit.signal })",
   ]),
@@ -123,7 +123,7 @@ export const PRIVACY_DEFENCES: readonly Defence[] = [
     'thief',
     'S81: an archived invoice',
     ['migrations/018_archive.ts', '      delete from patient_links where invoice_id = invoice;\n', ''],
-    ['functions/edges/postgres/invoiceReads.ts', '\n       and i.archived_at is null`', '`'],
+    ['functions/edges/postgres/invoice-reads.ts', '\n       and i.archived_at is null`', '`'],
   ),
   attacked('who is erased is in no search', 'thief', 'S81: an archived invoice', [
     'functions/edges/postgres/patients.ts',

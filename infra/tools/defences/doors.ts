@@ -25,12 +25,12 @@ export const LINK_DEFENCES: readonly Defence[] = [
     '',
   ]),
   attacked('a link is for one purpose', 'links', 'to a receipt opens neither', [
-    'functions/domain/patientLink.ts',
+    'functions/domain/patient-link.ts',
     'OPENS[purpose].includes(page);',
     'OPENS[purpose].includes(page) || page !== undefined;',
   ]),
   attacked('Stripe holds links to results only', 'links', 'opens the result of its payment', [
-    'functions/domain/patientLink.ts',
+    'functions/domain/patient-link.ts',
     "  result: ['result'],\n",
     "  result: ['result', 'receipt'],\n",
   ]),
@@ -224,7 +224,7 @@ export const HTTP_DEFENCES: readonly Defence[] = [
 
 export const INPUT_DEFENCES: readonly Defence[] = [
   attacked('SQL takes values as values', 'input', 'every parameter of ', [
-    'functions/edges/postgres/paymentReads.ts',
+    'functions/edges/postgres/payment-reads.ts',
     ['y.stripe_payment_id = $', '{bind(filter.query)}'].join(''),
     ["y.stripe_payment_id = '$", "{filter.query}'"].join(''),
   ]),
@@ -239,12 +239,12 @@ export const INPUT_DEFENCES: readonly Defence[] = [
     'input',
     'S44: a search for',
     [
-      'functions/edges/postgres/nameSearch.ts',
+      'functions/edges/postgres/name-search.ts',
       "text.replace(/[\\\\%_]/g, '\\\\$&');",
       "text.replace(/[\\\\]/g, '\\\\$&');",
     ],
     [
-      'functions/edges/postgres/nameSearch.ts',
+      'functions/edges/postgres/name-search.ts',
       "(text.normalize('NFKC').match(/[\\p{L}\\p{N}\\p{M}]+/gu) ?? [])",
       '[text]',
     ],
@@ -369,8 +369,8 @@ export const WEBHOOK_DEFENCES: readonly Defence[] = [
     'on conflict (id) do nothing returning id`',
     'returning id`',
   ]),
-  unit('an event of the other mode settles nothing', 'functions/domain/stripeTrust', 'other_mode', [
-    'functions/domain/stripeTrust.ts',
+  unit('an event of the other mode settles nothing', 'functions/domain/stripe-trust', 'other_mode', [
+    'functions/domain/stripe-trust.ts',
     "every((mode) => mode === livemode) ? undefined : 'other_mode'",
     'every((mode) => mode === livemode) ? undefined : undefined',
   ]),

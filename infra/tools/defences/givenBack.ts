@@ -7,7 +7,7 @@ const REQUESTABLE: EditLine = [
   '    refundableCents(payment.amountCents, payment.refunds),',
 ];
 const COMMITTABLE: EditLine = [
-  'functions/domain/givenBack.ts',
+  'functions/domain/given-back.ts',
   '  if (refund.amountCents <= left) return null;',
   '  if (refund.amountCents > 0) return null;',
 ];
@@ -43,7 +43,7 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
     '  if (obstacle && wanted.amountCents < 0) {',
   ]),
   attacked('credit that a bank took back is not paid out', 'givenBack', 'by a lost dispute', [
-    'functions/capabilities/credits/payOut.ts',
+    'functions/capabilities/credits/pay-out.ts',
     '  requireUnreserved(await tx.credits.lots(patientId, currency), amountCents);\n',
     '',
   ]),
@@ -64,10 +64,10 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
   ),
   unit(
     'a credit note gives no more than the invoice kept',
-    'functions/domain/creditNote',
+    'functions/domain/credit-note',
     ['nothing of a credited invoice', 'not what was written off'],
     [
-      'functions/domain/creditNote.ts',
+      'functions/domain/credit-note.ts',
       'const owedOrKept = add(invoice.balanceCents, invoice.keptCents);',
       'const owedOrKept = add(invoice.revenueCents, invoice.taxCents);',
     ],
@@ -77,7 +77,7 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
     'flows/givenBack',
     'takes no other invoice’s credit',
     [
-      'functions/capabilities/events/paymentOf.ts',
+      'functions/capabilities/events/payment-of.ts',
       '  if (invoice) await tx.credits.lock(invoice.patientId, invoice.currency);\n',
       '',
     ],

@@ -4,7 +4,7 @@ import { type Defence, integrated, unit } from './defence.ts';
 export const TEXT_DEFENCES: readonly Defence[] = [
   unit(
     'text keeps its direction',
-    'functions/contracts/freeText',
+    'functions/contracts/free-text',
     'refuses what turns or breaks the text around it',
     ['functions/domain/text.ts', '!DIRECTION_CONTROLS.test(text);', 'text.length >= 0;'],
   ),

@@ -3,7 +3,7 @@ import { attacked, type Defence, integrated } from './defence.ts';
 
 const TOKENS = 'functions/edges/security/tokens.ts';
 const SESSIONS = 'functions/edges/postgres/sessions.ts';
-const SIGN_IN = 'functions/capabilities/auth/signIn.ts';
+const SIGN_IN = 'functions/capabilities/auth/sign-in.ts';
 const REGISTER = 'functions/capabilities/auth/register.ts';
 const AUTHORISE = 'functions/triggers/authorise.ts';
 
@@ -100,7 +100,7 @@ export const TOKEN_DEFENCES: readonly Defence[] = [
     '',
   ]),
   attacked('another password ends the sessions elsewhere', 'tokens', 'S12: another password', [
-    'functions/capabilities/auth/changePassword.ts',
+    'functions/capabilities/auth/change-password.ts',
     "    await tx.sessions.revokeAll(account.id, 'password_changed', kept);\n",
     '',
   ]),
@@ -141,7 +141,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     [SIGN_IN, 'return known ? `', 'return known === undefined ? `'],
   ),
   attacked('one-time links are not guessed', 'guessing', 'one-time links and the second proof', [
-    'functions/capabilities/auth/changePassword.ts',
+    'functions/capabilities/auth/change-password.ts',
     "  await app.limits.spend('one_time_link', by.address ?? 'unknown');\n",
     '',
   ]),
@@ -256,7 +256,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     ],
   ),
   integrated('a clerk’s credit notes have a limit', 'http/books', 'clerks credit up to', [
-    'functions/capabilities/corrections/creditNote.ts',
+    'functions/capabilities/corrections/credit-note.ts',
     "if (by.actor.type === 'staff' && by.actor.role !== 'admin') {",
     "if (by.actor.type !== 'staff') {",
   ]),
@@ -270,13 +270,13 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'http/creditPayouts',
     'nothing is paid before',
     [
-      'functions/domain/creditPayout.ts',
+      'functions/domain/credit-payout.ts',
       'add(earlierCents, amountCents) > limitCents;',
       'add(earlierCents, amountCents) > add(limitCents, limitCents);',
     ],
   ),
   integrated('nobody approves their own pay-out of credit', 'http/creditPayouts', 'nothing is paid before', [
-    'functions/domain/creditPayout.ts',
+    'functions/domain/credit-payout.ts',
     "if (own && decision === 'paid' && !by.alone) {",
     "if (own && decision === 'paid' && by.alone) {",
   ]),
@@ -286,7 +286,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     '    requireEstablishedApprover satisfies (...given: never[]) => unknown;\n',
   ]),
   integrated('a requested pay-out reserves its credit', 'http/creditPayouts', 'is used by nothing else', [
-    'functions/domain/creditPayout.ts',
+    'functions/domain/credit-payout.ts',
     'if (amountCents === undefined ? free > 0 : amountCents <= free) return;',
     'if (amountCents === undefined ? free > 0 : amountCents <= creditCents) return;',
   ]),
@@ -307,7 +307,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'new.payout_limit_raised_at := null;',
   ]),
   integrated('a new or reset admin is an alert', 'http/staff', 'is an alert for a day', [
-    'functions/edges/postgres/accessAlerts.ts',
+    'functions/edges/postgres/access-alerts.ts',
     's.disabled_at is null and g.granted_at',
     's.disabled_at is not null and g.granted_at',
   ]),
@@ -356,7 +356,7 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
     '    if (route.audits) recordRead(app, route, { caller, input, reply: given }).catch(() => undefined);\n',
   ]),
   integrated('what a list showed is recorded', 'http/audited', 'with the filter and the ids shown', [
-    'functions/triggers/recordRead.ts',
+    'functions/triggers/record-read.ts',
     '      ...(ids.length > 0 && { ids }),\n',
     '',
   ]),
@@ -364,7 +364,11 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
     'what is typed about a person stays out of the trail',
     'http/audited',
     'never holds what was typed',
-    ['functions/triggers/recordRead.ts', "const PERSONAL = new Set(['query', ", 'const PERSONAL = new Set(['],
+    [
+      'functions/triggers/record-read.ts',
+      "const PERSONAL = new Set(['query', ",
+      'const PERSONAL = new Set([',
+    ],
   ),
   integrated('a burst of refusals is recorded', 'http/audited', 'a burst of requests that the role', [
     AUTHORISE,

@@ -2,11 +2,11 @@
 import { attacked, type Defence, integrated, unit } from './defence.ts';
 
 const VERIFY = 'functions/edges/stripe/verify.ts';
-const TRUST = 'functions/domain/stripeTrust.ts';
-const INVOICE_OF = 'functions/capabilities/events/invoiceOf.ts';
+const TRUST = 'functions/domain/stripe-trust.ts';
+const INVOICE_OF = 'functions/capabilities/events/invoice-of.ts';
 const POOL = 'functions/edges/postgres/pool.ts';
 
-const SET_ASIDE = 'functions/capabilities/recovery/setAside.ts';
+const SET_ASIDE = 'functions/capabilities/recovery/set-aside.ts';
 
 export const STRIPE_DEFENCES: readonly Defence[] = [
   integrated('a refused row is set aside', 'flows/rowsSetAside', 'a payment', [
@@ -20,7 +20,7 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     'const code = sqlState(error);\n  return code === undefined && ',
   ]),
   integrated('a debit of ours explains its entries', 'flows/bankDebits', 'on its way, and then failed', [
-    'functions/edges/postgres/balanceLines.ts',
+    'functions/edges/postgres/balance-lines.ts',
     'coalesce(s.amount_cents, pending.amount_cents)',
     's.amount_cents',
   ]),
@@ -70,7 +70,7 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     'return undefined;',
   ]),
   integrated('an old delivery notice is refused', 'http/deliveryNews', 'six minutes old', [
-    'functions/domain/deliveryNotice.ts',
+    'functions/domain/delivery-notice.ts',
     'Math.abs(now - signedAt) <= NOTICE_TOLERANCE_SECONDS',
     'signedAt > 0',
   ]),
@@ -80,7 +80,7 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     'if (repeats === -1) {',
   ]),
   integrated('an older delivery notice overwrites nothing', 'http/deliveryNews', 'out of order', [
-    'functions/domain/deliveryNotice.ts',
+    'functions/domain/delivery-notice.ts',
     "occurredAt.getTime() < before ? 'superseded' : 'apply'",
     "'apply'",
   ]),
@@ -94,7 +94,7 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     "  if (origin.account !== null) return 'other_account';\n",
     '',
   ]),
-  unit('an event and its object are of one mode', 'functions/domain/stripeTrust', 'other_mode', [
+  unit('an event and its object are of one mode', 'functions/domain/stripe-trust', 'other_mode', [
     TRUST,
     'origin.livemodes.every(',
     'origin.livemodes.slice(0, 1).every(',
@@ -129,8 +129,8 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     '    await queueRefundCorrection(app, tx, found.invoice, id, by);\n',
     '',
   ]),
-  unit('storage that never answers is left', 'functions/edges/timeLimits', 'a blob that is written', [
-    'functions/edges/timeLimit.ts',
+  unit('storage that never answers is left', 'functions/edges/time-limits', 'a blob that is written', [
+    'functions/edges/time-limit.ts',
     'timer = setTimeout(() => controller.abort(), milliseconds);',
     'timer = undefined;',
   ]),

@@ -4,13 +4,13 @@ import { archiveInvoice } from '../../../functions/capabilities/archive/archive.
 import { sealAudit } from '../../../functions/capabilities/audit/seal.ts';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
 import { makeBackup } from '../../../functions/capabilities/backups/make.ts';
-import { chargeLateFees } from '../../../functions/capabilities/lateFees/charge.ts';
+import { chargeLateFees } from '../../../functions/capabilities/late-fees/charge.ts';
 import { markOverdue } from '../../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../../functions/capabilities/overdue/sweep.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { remindInvoice } from '../../../functions/capabilities/reminders/remind.ts';
 import { sweepReminders } from '../../../functions/capabilities/reminders/sweep.ts';
-import { totpCode } from '../../../functions/edges/security/secondFactor.ts';
+import { totpCode } from '../../../functions/edges/security/second-factor.ts';
 import { type ApiClient, apiClient, signIn } from '../../local/apiClient.ts';
 import { dayFromNow } from '../../local/demoData.ts';
 import type { Run } from '../../local/run.ts';

@@ -1,13 +1,13 @@
 /** A small set of books in every state that an invoice, a payment or a correction can be in, made by the real rules. */
 import { randomUUID } from 'node:crypto';
-import { issueCreditNote } from '../../../functions/capabilities/corrections/creditNote.ts';
-import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/corrections/writeOff.ts';
+import { issueCreditNote } from '../../../functions/capabilities/corrections/credit-note.ts';
+import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/corrections/write-off.ts';
 import { applyCredit } from '../../../functions/capabilities/credits/apply.ts';
-import { payOutCredit } from '../../../functions/capabilities/credits/payOut.ts';
+import { payOutCredit } from '../../../functions/capabilities/credits/pay-out.ts';
 import { applyPayment } from '../../../functions/capabilities/events/payment.ts';
 import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
 import { draftInvoice } from '../../../functions/capabilities/invoices/draft.ts';
-import { moveDueDate } from '../../../functions/capabilities/invoices/dueDate.ts';
+import { moveDueDate } from '../../../functions/capabilities/invoices/due-date.ts';
 import { issueInvoice } from '../../../functions/capabilities/invoices/issue.ts';
 import { addPatient } from '../../../functions/capabilities/patients/add.ts';
 import { recordPayment } from '../../../functions/capabilities/payments/record.ts';

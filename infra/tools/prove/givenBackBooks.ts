@@ -1,8 +1,8 @@
 /** Books of a patient whose money went back in every way, or is about to, for statements that would give it back again. */
 import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
-import { issueCreditNote } from '../../../functions/capabilities/corrections/creditNote.ts';
-import { payOutCredit } from '../../../functions/capabilities/credits/payOut.ts';
+import { issueCreditNote } from '../../../functions/capabilities/corrections/credit-note.ts';
+import { payOutCredit } from '../../../functions/capabilities/credits/pay-out.ts';
 import { applyDispute } from '../../../functions/capabilities/events/dispute.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/decide.ts';
 import { requestRefund } from '../../../functions/capabilities/refunds/request.ts';

@@ -1,11 +1,11 @@
 /** Random operations on invoices, payments at the desk, corrections and credit. */
-import { issueCreditNote } from '../../../functions/capabilities/corrections/creditNote.ts';
-import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/corrections/writeOff.ts';
+import { issueCreditNote } from '../../../functions/capabilities/corrections/credit-note.ts';
+import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/corrections/write-off.ts';
 import { applyCredit } from '../../../functions/capabilities/credits/apply.ts';
 import { approvePayout } from '../../../functions/capabilities/credits/decide.ts';
-import { payOutCredit } from '../../../functions/capabilities/credits/payOut.ts';
+import { payOutCredit } from '../../../functions/capabilities/credits/pay-out.ts';
 import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
-import { moveDueDate } from '../../../functions/capabilities/invoices/dueDate.ts';
+import { moveDueDate } from '../../../functions/capabilities/invoices/due-date.ts';
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../../functions/domain/calendar.ts';
 import { makeIssued, payOffline, payOnline } from './books.ts';

@@ -1,5 +1,5 @@
 /** Late fees in the random proof: the sweep on one invoice, on a day after its due date. */
-import { chargeLateFees } from '../../../functions/capabilities/lateFees/charge.ts';
+import { chargeLateFees } from '../../../functions/capabilities/late-fees/charge.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { day, daysBetween } from '../../../functions/domain/calendar.ts';
 import { type Operation, recent } from './lane.ts';

@@ -7,7 +7,7 @@ import { disputes } from '../../../functions/contracts/disputes.ts';
 import { reconciliation } from '../../../functions/contracts/reconciliation.ts';
 import { settings } from '../../../functions/contracts/settings.ts';
 import { sessions, staff } from '../../../functions/contracts/staff.ts';
-import { stripeEvents } from '../../../functions/contracts/stripeEvents.ts';
+import { stripeEvents } from '../../../functions/contracts/stripe-events.ts';
 import { work } from '../../../functions/contracts/work.ts';
 import { session } from '../session/current.ts';
 import { createClient } from './client.ts';

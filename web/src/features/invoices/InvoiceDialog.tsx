@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { cents } from '../../../../functions/domain/money.ts';
-import { onlineAdvice } from '../../../../functions/domain/onlineAmount.ts';
+import { onlineAdvice } from '../../../../functions/domain/online-amount.ts';
 import { api } from '../../api/api.ts';
 import { ActionDialog } from '../../shared/ActionDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';

@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Add20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { isOffline } from '../../../../functions/domain/offlinePayment.ts';
+import { isOffline } from '../../../../functions/domain/offline-payment.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstant } from '../../shared/dates.ts';

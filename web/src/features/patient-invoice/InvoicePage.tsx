@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Print20Regular } from '@fluentui/react-icons';
 import { useCallback, useState } from 'react';
-import { chargeRefusal } from '../../../../functions/domain/onlineAmount.ts';
+import { chargeRefusal } from '../../../../functions/domain/online-amount.ts';
 import { patientApi } from '../../api/patient.ts';
 import type { Problem } from '../../api/problem.ts';
 import { formatDay } from '../../shared/dates.ts';

@@ -3,7 +3,7 @@ import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-c
 import { LockClosed20Regular } from '@fluentui/react-icons';
 import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
-import { onlineRefusal } from '../../../../functions/domain/onlineAmount.ts';
+import { onlineRefusal } from '../../../../functions/domain/online-amount.ts';
 import { patientApi } from '../../api/patient.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { AmountValue } from '../../shared/amounts.ts';

@@ -1,5 +1,5 @@
 /** What the patient pages say, in English. Its shape is what every other language must have. */
-import { METHOD_WORDS } from '../../../../functions/domain/paymentMethod.ts';
+import { METHOD_WORDS } from '../../../../functions/domain/payment-method.ts';
 
 export const en = {
   locale: 'en-US',

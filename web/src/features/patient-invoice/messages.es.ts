@@ -1,5 +1,5 @@
 /** What the patient pages say, in Spanish. */
-import { METHOD_WORDS } from '../../../../functions/domain/paymentMethod.ts';
+import { METHOD_WORDS } from '../../../../functions/domain/payment-method.ts';
 import type { Messages } from './messages.en.ts';
 
 export const es: Messages = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { onlineRefusal } from '../../../../functions/domain/onlineAmount.ts';
+import { onlineRefusal } from '../../../../functions/domain/online-amount.ts';
 import { Problem } from '../../api/problem.ts';
 import { DECLINE_WORDS, declineReason } from './declines.ts';
 import { en } from './messages.en.ts';

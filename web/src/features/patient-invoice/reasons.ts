@@ -2,7 +2,7 @@
 
 import { type Currency, formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
-import type { OnlineRefusal } from '../../../../functions/domain/onlineAmount.ts';
+import type { OnlineRefusal } from '../../../../functions/domain/online-amount.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { Messages } from './messages.en.ts';
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
-import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offlinePayment.ts';
+import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offline-payment.ts';
 import { moneyApi } from '../../api/money.ts';
 import { AmountField } from '../../shared/AmountField.tsx';
 import type { AmountValue } from '../../shared/amounts.ts';

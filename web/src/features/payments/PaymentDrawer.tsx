@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { ArrowUndo20Regular, Dismiss20Regular } from '@fluentui/react-icons';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { isOffline } from '../../../../functions/domain/offlinePayment.ts';
+import { isOffline } from '../../../../functions/domain/offline-payment.ts';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { amountIn, conversionInWords } from '../../shared/amount-in.ts';

@@ -1,5 +1,5 @@
 /** Payments with their filters, or only those that failed. */
-import { PAYMENT_METHODS } from '../../../../functions/domain/paymentMethod.ts';
+import { PAYMENT_METHODS } from '../../../../functions/domain/payment-method.ts';
 import { ChoiceFilter, DayFilter, Filters, SearchFilter } from '../../shared/Filters.tsx';
 import { ListBody } from '../../shared/ListBody.tsx';
 import { PaymentTable } from '../../shared/money/PaymentTable.tsx';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { DISPUTE_STAGES } from '../../../../functions/domain/dispute.ts';
-import { PAYMENT_METHODS } from '../../../../functions/domain/paymentMethod.ts';
+import { PAYMENT_METHODS } from '../../../../functions/domain/payment-method.ts';
 import { REFUND_STATUSES } from '../../../../functions/domain/refund.ts';
 import { pageFields } from '../../shared/Pager.tsx';
 

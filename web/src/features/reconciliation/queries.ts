@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { reconciliation } from '../../../../functions/contracts/reconciliation.ts';
-import type { stripeEvent } from '../../../../functions/contracts/stripeEvents.ts';
+import type { stripeEvent } from '../../../../functions/contracts/stripe-events.ts';
 import { office } from '../../api/office.ts';
 
 export type Report = z.output<typeof reconciliation.get.reply>;

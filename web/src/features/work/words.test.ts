@@ -7,8 +7,8 @@ import { alertWords, trailOf } from './words.ts';
 const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 const SOURCES = [
   'functions/edges/postgres/watch.ts',
-  'functions/edges/postgres/accessAlerts.ts',
-  'functions/edges/postgres/moneyAlerts.ts',
+  'functions/edges/postgres/access-alerts.ts',
+  'functions/edges/postgres/money-alerts.ts',
   'functions/capabilities/work/alerts.ts',
 ];
 /** Kinds of dead letters, in the same files. */

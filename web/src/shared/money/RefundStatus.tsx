@@ -7,7 +7,7 @@ import {
   Hourglass16Regular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
-import type { CreditPayoutStatus } from '../../../../functions/domain/creditPayout.ts';
+import type { CreditPayoutStatus } from '../../../../functions/domain/credit-payout.ts';
 import type { RefundStatus as Status } from '../../../../functions/domain/refund.ts';
 import { Badge, type Tone } from '../StatusBadge.tsx';
 import { PAYOUT_STATUS_WORDS, REFUND_STATUS_WORDS } from './words.ts';

@@ -1,6 +1,6 @@
 /** How methods, reasons and effects are called on the screen. */
-import type { CreditPayoutStatus } from '../../../../functions/domain/creditPayout.ts';
-import { methodInWords } from '../../../../functions/domain/paymentMethod.ts';
+import type { CreditPayoutStatus } from '../../../../functions/domain/credit-payout.ts';
+import { methodInWords } from '../../../../functions/domain/payment-method.ts';
 import type { RefundEffect, RefundReason, RefundStatus } from '../../../../functions/domain/refund.ts';
 
 /** `bank_transfer` → `Bank transfer`. */

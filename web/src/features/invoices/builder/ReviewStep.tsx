@@ -1,7 +1,7 @@
 /** Last step: the invoice as the patient will see it. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { cents } from '../../../../../functions/domain/money.ts';
-import { onlineAdvice } from '../../../../../functions/domain/onlineAmount.ts';
+import { onlineAdvice } from '../../../../../functions/domain/online-amount.ts';
 import { useSignedIn } from '../../../session/current.ts';
 import { formatDay } from '../../../shared/dates.ts';
 import { Notice } from '../../../shared/Notice.tsx';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isPayable } from '../../../../../functions/domain/invoice.ts';
-import { OFFLINE_METHODS, type OfflineMethod } from '../../../../../functions/domain/offlinePayment.ts';
+import { OFFLINE_METHODS, type OfflineMethod } from '../../../../../functions/domain/offline-payment.ts';
 import { moneyApi } from '../../../api/money.ts';
 import { useSignedIn } from '../../../session/current.ts';
 import { AmountField } from '../../../shared/AmountField.tsx';

@@ -1,0 +1,99 @@
+/** How payments are read: the list of the Payments page, one payment, and what happened to it. */
+import type { Page, PageOf, TimelineEvent } from '../../capabilities/ports/common.ts';
+import type { PaymentFilter, PaymentListView, PaymentView } from '../../capabilities/ports/payments.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import { iso, midnight } from './instants.ts';
+import { MOVING_OF_PAYMENT } from './moving-money.ts';
+import { holdsWords, likeLiteral } from './name-search.ts';
+import type { Query } from './pool.ts';
+
+const PAYMENT = `y.id, y.amount_cents, y.currency, y.status, y.method, y.stripe_payment_id, y.refunded_cents, y.failure_message,
+  y.receipt_number, y.reference, ${iso('y.reversed_at')} as reversed_at, ${iso('y.received_at')} as received_at, ${MOVING_OF_PAYMENT}`;
+const LISTED = `${PAYMENT}, y.invoice_id, i.invoice_number, i.patient_id, p.name as patient_name,
+  settled.fee_cents, settled.fee_currency, settled.settled_cents, settled.exchange_rate`;
+const JOINED = `payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id
+  left join lateral (select sum(b.fee_cents)::bigint as fee_cents, min(b.currency) as fee_currency,
+      sum(b.amount_cents) filter (where b.exchange_rate is not null)::bigint as settled_cents,
+      min(b.exchange_rate)::float8 as exchange_rate
+    from balance_transactions b where b.source = y.stripe_charge_id) settled on true`;
+
+export const paymentsOfInvoice = (query: Query, invoiceId: string): Promise<PaymentView[]> =>
+  query<PaymentView>(
+    `select ${PAYMENT} from payments y where y.invoice_id = $1 order by y.received_at desc, y.id desc`,
+    [invoiceId],
+  );
+
+export async function readPayment(query: Query, id: string) {
+  const [row] = await query<PaymentListView & { reversal_reason: string | null }>(
+    `select ${LISTED}, (select r.reason from payment_reversals r where r.payment_id = y.id) as reversal_reason
+     from ${JOINED} where y.id = $1`,
+    [id],
+  );
+  return row;
+}
+
+/** Newest first. A reversed payment is found by that state only, and by no other. */
+export async function listPayments(
+  query: Query,
+  filter: PaymentFilter,
+  page: Page,
+): Promise<PageOf<PaymentListView>> {
+  const values: unknown[] = [];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const conditions: string[] = ['true'];
+  if (filter.status === 'reversed') conditions.push('y.reversed_at is not null');
+  else if (filter.status) conditions.push(`y.status = ${bind(filter.status)} and y.reversed_at is null`);
+  if (filter.method) conditions.push(`y.method = ${bind(filter.method)}`);
+  if (filter.patientId) conditions.push(`i.patient_id = ${bind(filter.patientId)}`);
+  if (filter.from) conditions.push(`y.received_at >= ${midnight(bind(filter.from), bind(filter.timeZone))}`);
+  if (filter.to) conditions.push(`y.received_at < ${midnight(bind(filter.to), bind(filter.timeZone), 1)}`);
+  if (filter.query) {
+    const text = bind(`%${likeLiteral(filter.query)}%`);
+    conditions.push(`(i.invoice_number ilike ${text} or ${holdsWords('p.name_search', filter.query, bind)} or y.receipt_number ilike ${text}
+      or y.reference ilike ${text} or y.stripe_payment_id = ${bind(filter.query)})`);
+  }
+  const after = readCursor(page, ['instant', 'uuid']);
+  if (after)
+    conditions.push(`(y.received_at, y.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
+  const rows = await query<PaymentListView & { key: string }>(
+    `select ${LISTED}, y.received_at::text as key from ${JOINED} where ${conditions.join(' and ')}
+     order by y.received_at desc, y.id desc limit ${bind(page.limit + 1)}`,
+    values,
+  );
+  const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+  return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
+}
+
+/**
+ * What happened to a payment, oldest first: what the ledger booked, what staff and Stripe did (the audit), the payout
+ * that its money left Stripe with, and the messages that told the patient.
+ */
+export const paymentTimeline = (query: Query, id: string): Promise<TimelineEvent[]> =>
+  query<TimelineEvent>(
+    `select ${iso('at')} as at, what, actor, amount_cents, details from (
+       select t.occurred_at as at, t.recorded_at as known, t.kind as what, null::text as actor,
+         coalesce(sum(e.amount_cents) filter (where e.account in ('stripe_clearing', 'cash', 'bank')), 0)::bigint as amount_cents,
+         jsonb_build_object('cause', t.cause) as details
+       from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+       where e.payment_id = $1 and t.kind <> 'exchange_from' group by t.id
+       union all
+       select b.made_at, b.created_at, 'converted', null, null, jsonb_build_object('settled_cents', b.amount_cents,
+         'settled_currency', b.currency, 'exchange_rate', b.exchange_rate, 'fee_cents', b.fee_cents)
+       from payments y join balance_transactions b on b.source = y.stripe_charge_id
+       where y.id = $1 and b.exchange_rate is not null
+       union all
+       select a.created_at, a.created_at, a.action, coalesce(s.name, 'System'), null, a.details - 'payment_id'
+       from audit_logs a left join staff s on s.id = a.actor_id where a.details ->> 'payment_id' = $1::uuid::text
+       union all
+       select o.made_at, o.created_at, 'payout', null, case when b.currency = y.currency then b.net_cents end,
+         jsonb_build_object('stripe_payout_id', o.stripe_payout_id, 'status', o.status, 'arrives_on', o.arrives_on,
+           'settled_cents', b.net_cents, 'settled_currency', b.currency)
+       from payments y join balance_transactions b on b.source = y.stripe_charge_id
+         join payouts o on o.stripe_payout_id = b.stripe_payout_id where y.id = $1
+       union all
+       select coalesce(m.sent_at, m.created_at), m.created_at, 'message_' || m.state, null, null,
+         jsonb_build_object('kind', m.kind, 'channel', m.channel)
+       from messages m where m.channel in ('email', 'sms') and m.cause = 'payment:' || $1::uuid) happened
+     order by happened.known, happened.at, happened.what`,
+    [id],
+  );
