@@ -33,21 +33,25 @@ export type CreditShares = {
  * any steps takes back exactly the tax that was charged. Refuses `above_creditable`, at the amount or at the lines that
  * were given, and `nothing_to_credit`.
  *
- * @param wishedTaxCents the tax of chosen lines; left out, the invoice's own proportion is taken
+ * @param requestedTaxCents the tax of chosen lines; left out, the invoice's own proportion is taken
  */
-export function creditShares(invoice: Creditable, amountCents: Cents, wishedTaxCents?: Cents): CreditShares {
+export function creditShares(
+  invoice: Creditable,
+  amountCents: Cents,
+  requestedTaxCents?: Cents,
+): CreditShares {
   must(amountCents > 0, 'a credit note is more than nothing');
   const most = creditableCents(invoice);
   if (most === 0) refuse('conflict', 'nothing_to_credit', 'Nothing of this invoice is left to credit.');
   if (amountCents > most) {
     const limit = formatMoney(most, invoice.currency);
-    const given = wishedTaxCents === undefined ? 'amount_cents' : 'lines';
+    const given = requestedTaxCents === undefined ? 'amount_cents' : 'lines';
     refuseField(given, 'above_creditable', `At most ${limit} can be credited.`);
   }
   const earned = add(invoice.revenueCents, invoice.taxCents);
-  const wished = wishedTaxCents ?? proportion(invoice.taxCents, amountCents, earned);
+  const requested = requestedTaxCents ?? proportion(invoice.taxCents, amountCents, earned);
   const leastTax = atLeastNothing(subtract(amountCents, invoice.revenueCents));
-  const taxCents = cents(Math.max(leastTax, least(least(wished, invoice.taxCents), amountCents)));
+  const taxCents = cents(Math.max(leastTax, least(least(requested, invoice.taxCents), amountCents)));
   const owedCents = least(amountCents, invoice.balanceCents);
   return { taxCents, owedCents, toCreditCents: subtract(amountCents, owedCents) };
 }

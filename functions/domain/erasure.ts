@@ -1,4 +1,4 @@
-/** When a patient may be erased: the law on keeping records comes before the wish to be forgotten. */
+/** When a patient may be erased: the law on keeping records comes before a request to be forgotten. */
 import { addYears, type Day } from './calendar.ts';
 import { type FieldError, refuse } from './refusal.ts';
 

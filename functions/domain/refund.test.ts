@@ -185,8 +185,8 @@ describe('a refund that Stripe tells', () => {
 
   test('takes over what the charge’s total had booked before its own row was known', () => {
     const total = refund({ id: 'total', madeAtStripe: true, status: 'succeeded', amountCents: cents(55_00) });
-    const wishes = [refund({ status: 'rejected' }), refund({ id: 'newer', status: 'requested' }), total];
-    expect(refundChanges(paid, wishes, told({ ourId: 'ours' }))).toEqual([
+    const requests = [refund({ status: 'rejected' }), refund({ id: 'newer', status: 'requested' }), total];
+    expect(refundChanges(paid, requests, told({ ourId: 'ours' }))).toEqual([
       { change: 'settle', id: 'total', state: 'failed' },
       { change: 'add', stripeRefundId: null, amountCents: 15_00, state: 'succeeded' },
       { change: 'name', id: 'ours', stripeRefundId: 're_1', state: 'succeeded' },
@@ -198,12 +198,12 @@ describe('a refund that Stripe tells', () => {
       expect(refundChanges(paid, [refund({ status })], told({ ourId: 'ours', state: 'failed' }))).toEqual([]);
   });
 
-  test('that was made at the dashboard is added, and wishes that have no room any more give way', () => {
-    const wishes = [
+  test('that was made at the dashboard is added, and pending requests that no longer fit are rejected', () => {
+    const requests = [
       refund({ id: 'older', status: 'approved', amountCents: cents(30_00) }),
       refund({ id: 'newer', status: 'requested', amountCents: cents(50_00) }),
     ];
-    expect(refundChanges(paid, wishes, told())).toEqual([
+    expect(refundChanges(paid, requests, told())).toEqual([
       { change: 'reject', id: 'newer' },
       { change: 'add', stripeRefundId: 're_1', amountCents: 40_00, state: 'succeeded' },
     ]);

@@ -136,24 +136,24 @@ const givenBack = (payment: RefundablePayment) => ({
   detail: describeGivenBack(payment.invoiceMoney, requestableCents(payment), payment.currency),
 });
 
-/** The amount that may be refunded: the wish, or all that is left. Refuses what cannot be. */
-export function requireRefundable(payment: RefundablePayment, wish: Cents | undefined): Cents {
+/** Returns the amount to refund: the requested amount, or all that is left. Refuses an amount that cannot be refunded. */
+export function requireRefundable(payment: RefundablePayment, requested: Cents | undefined): Cents {
   const obstacle = whyNotRefundable(payment);
   if (obstacle) refuse('conflict', obstacle.code, obstacle.detail);
   const left = refundableCents(payment.amountCents, payment.refunds);
-  if (wish !== undefined && wish > left) {
+  if (requested !== undefined && requested > left) {
     const message = `At most ${formatMoney(left, payment.currency)} is left of this payment.`;
     refuse('unprocessable', 'refund_above_payment', 'This is more than is left of the payment.', {
       fields: [{ path: 'amount_cents', code: 'above_payment', message }],
     });
   }
   const within = requestableCents(payment);
-  if (wish !== undefined && wish > within) {
+  if (requested !== undefined && requested > within) {
     const { code, detail } = givenBack(payment);
     refuse('conflict', code, detail);
   }
-  if (wish !== undefined && wish !== payableSteps(wish, payment.currency)) {
-    const near = formatMoney(payableSteps(wish, payment.currency), payment.currency);
+  if (requested !== undefined && requested !== payableSteps(requested, payment.currency)) {
+    const near = formatMoney(payableSteps(requested, payment.currency), payment.currency);
     const code = payment.currency.toUpperCase();
     refuseField(
       'amount_cents',
@@ -161,7 +161,7 @@ export function requireRefundable(payment: RefundablePayment, wish: Cents | unde
       `Stripe refunds amounts in ${code} that end in 0, such as ${near}.`,
     );
   }
-  return wish ?? within;
+  return requested ?? within;
 }
 
 /** Refuses to decide twice, and to approve one's own request unless the clinic allows it. True when it is one's own. */
@@ -289,7 +289,7 @@ const wasSent = (refund: KnownRefund): boolean =>
 export const forward = (refund: Pick<KnownRefund, 'status'>, state: StripeRefundState): boolean =>
   STRIPE_REFUND_STATES.indexOf(state) > STRIPE_REFUND_STATES.indexOf(refund.status as StripeRefundState);
 
-/** Money that went back at Stripe leaves no room for wishes that were not sent yet: the newest give way. */
+/** Rejects the newest pending requests that no longer fit because Stripe has refunded the money already. */
 function makeRoom(paidCents: Cents, refunds: readonly KnownRefund[], amountCents: Cents): RefundChange[] {
   let left = refundableCents(paidCents, refunds);
   const changes: RefundChange[] = [];

@@ -1,7 +1,7 @@
 /** Credit notes, write-offs and moved due dates: each with a reason, each in the ledger, none too much. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  type CreditNoteWish,
+  type CreditNoteInput,
   issueCreditNote,
 } from '../../functions/capabilities/corrections/credit-note.ts';
 import { reverseWriteOff, writeOffInvoice } from '../../functions/capabilities/corrections/write-off.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-const creditOf = (invoiceId: string, of: CreditNoteWish['of']) =>
+const creditOf = (invoiceId: string, of: CreditNoteInput['of']) =>
   issueCreditNote(clinic.app, { invoiceId, reason: 'not given', of }, clinic.admin);
 const pay = (invoiceId: string, amountCents: number) =>
   recordPayment(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyCredit } from '../../functions/capabilities/credits/apply.ts';
 import { payOutCredit } from '../../functions/capabilities/credits/pay-out.ts';
 import { certifyNumbers } from '../../functions/capabilities/numbers/certify.ts';
-import { type OfflinePaymentWish, recordPayment } from '../../functions/capabilities/payments/record.ts';
+import { type OfflinePaymentInput, recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../functions/domain/calendar.ts';
 import { numberingMonth } from '../../functions/domain/numbering.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-const pay = async (invoiceId: string, amountCents: number, more: Partial<OfflinePaymentWish> = {}) => {
+const pay = async (invoiceId: string, amountCents: number, more: Partial<OfflinePaymentInput> = {}) => {
   const wish = { invoiceId, amountCents, method: 'cash' as const, reference: null, receivedOn: undefined };
   return recordPayment(clinic.app, { ...wish, ...more }, clinic.clerk);
 };

@@ -7,7 +7,7 @@ import { createApp } from '../../functions/app.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { applyEvent } from '../../functions/capabilities/events/apply.ts';
 import { storeEvent } from '../../functions/capabilities/events/store.ts';
-import { draftInvoice, type LineWish } from '../../functions/capabilities/invoices/draft.ts';
+import { draftInvoice, type InvoiceLineInput } from '../../functions/capabilities/invoices/draft.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { addPatient } from '../../functions/capabilities/patients/add.ts';
 import type { StaffCaller } from '../../functions/capabilities/ports/common.ts';
@@ -146,13 +146,13 @@ export type DraftOptions = {
   patientId: string;
   currency: Currency;
   dueOn: string;
-  lines: LineWish[];
+  lines: InvoiceLineInput[];
   discountCents: number;
   notes: string | null;
 };
 
 /** A line without discount or tax. */
-export const line = (unitPriceCents: number, more: Partial<LineWish> = {}): LineWish => ({
+export const line = (unitPriceCents: number, more: Partial<InvoiceLineInput> = {}): InvoiceLineInput => ({
   description: 'Consultation',
   quantity: 1,
   unitPriceCents,

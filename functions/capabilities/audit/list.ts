@@ -4,14 +4,14 @@ import type { AuditFilter, AuditRecordView } from '../ports/audit.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-export type AuditWish = Omit<AuditFilter, 'from' | 'to'> & {
+export type AuditFilterInput = Omit<AuditFilter, 'from' | 'to'> & {
   /** Days of the clinic, both included, or instants. */
   from?: string | undefined;
   to?: string | undefined;
 };
 
-/** The filter of a wish: a day is all of that day where the clinic is. */
-export function auditFilter(app: App, { from, to, ...rest }: AuditWish): AuditFilter {
+/** Converts the days of the input to instants: a day means the whole day in the time zone of the clinic. */
+export function auditFilter(app: App, { from, to, ...rest }: AuditFilterInput): AuditFilter {
   const { timeZone } = app.clinic;
   const instant = (given: string | undefined, days: number) => {
     if (given === undefined) return undefined;
@@ -25,16 +25,16 @@ const PAGE = 500;
 /** Records that the trail is taken away, then gives it piece by piece, newest first. */
 export async function exportAudit(
   app: App,
-  wish: AuditWish,
+  input: AuditFilterInput,
   by: Caller,
 ): Promise<AsyncIterable<AuditRecordView>> {
   await app.db.read.audit.record(by, {
     action: 'export_audit',
     targetType: 'audit',
     targetId: null,
-    details: Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)),
+    details: Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)),
   });
-  return records(app, auditFilter(app, wish));
+  return records(app, auditFilter(app, input));
 }
 
 async function* records(app: App, filter: AuditFilter): AsyncGenerator<AuditRecordView> {

@@ -31,13 +31,13 @@ const resultExpiry = (kind: CheckoutKind, now: Date): Date =>
 export async function addCheckout(
   app: App,
   tx: Stores,
-  wish: { invoice: InvoiceToPay; amountCents?: Cents; kind?: CheckoutKind },
+  input: { invoice: InvoiceToPay; amountCents?: Cents; kind?: CheckoutKind },
   by: Caller,
 ): Promise<{ checkoutId: string; workId: string }> {
-  const { invoice } = wish;
+  const { invoice } = input;
   const id = randomUUID();
-  const kind = wish.kind ?? 'checkout_session';
-  const amountCents = wish.amountCents ?? invoice.balanceCents;
+  const kind = input.kind ?? 'checkout_session';
+  const amountCents = input.amountCents ?? invoice.balanceCents;
   const now = app.clock.now();
   // Stripe keeps these addresses: what they hold opens the result of this page, no invoice.
   const link = await tx.links.addResult({ invoiceId: invoice.id, checkoutId: id }, resultExpiry(kind, now));

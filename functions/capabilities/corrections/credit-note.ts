@@ -20,7 +20,7 @@ import type { CreditNoteLine } from '../ports/corrections.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
 
-export type CreditNoteWish = {
+export type CreditNoteInput = {
   invoiceId: string;
   reason: string;
   /** Either an amount of the whole invoice, or amounts of chosen lines. */
@@ -32,10 +32,10 @@ export type CreditNoteWish = {
  * `invoice_not_issued`, `invoice_archived`, `nothing_to_credit`, `above_creditable`, `credit_note_needs_admin`, a strange or a repeated
  * line, and `payment_in_progress` when the patient has just paid online.
  */
-export async function issueCreditNote(app: App, wish: CreditNoteWish, by: StaffCaller): Promise<Done> {
-  const isClosing = await closePageFirst(app, wish.invoiceId, by, (tx) => lockCreditable(tx, wish, by));
+export async function issueCreditNote(app: App, input: CreditNoteInput, by: StaffCaller): Promise<Done> {
+  const isClosing = await closePageFirst(app, input.invoiceId, by, (tx) => lockCreditable(tx, input, by));
   const issued = await commandTransaction(app, async (tx) => {
-    const { invoice, lines, amountCents, shares } = await lockCreditable(tx, wish, by);
+    const { invoice, lines, amountCents, shares } = await lockCreditable(tx, input, by);
     const id = randomUUID();
     const issuedAt = app.clock.now();
     const { currency, patientId, id: invoiceId } = invoice;
@@ -44,7 +44,7 @@ export async function issueCreditNote(app: App, wish: CreditNoteWish, by: StaffC
     await followLedger(tx, invoiceId);
     const closing = await askToClose(tx, invoiceId, by);
     const number = await allocateNumber(app, tx, { kind: 'credit_note', documentId: id, at: issuedAt });
-    const { reason } = wish;
+    const { reason } = input;
     const note = {
       id,
       number,
@@ -70,15 +70,15 @@ export async function issueCreditNote(app: App, wish: CreditNoteWish, by: StaffC
 }
 
 /** The invoice, locked, with what is to be credited of it; refuses what cannot be. */
-async function lockCreditable(tx: Stores, wish: CreditNoteWish, by: StaffCaller) {
-  const invoice = await tx.invoices.require(wish.invoiceId);
+async function lockCreditable(tx: Stores, input: CreditNoteInput, by: StaffCaller) {
+  const invoice = await tx.invoices.require(input.invoiceId);
   if (invoice.status === 'draft' || invoice.status === 'cancelled') {
     refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be credited.');
   }
   if (invoice.archived) {
     refuse('conflict', 'invoice_archived', 'This invoice is in the archive. Restore it first.');
   }
-  const { creditable, lines, amountCents } = await creditedParts(tx, invoice, wish);
+  const { creditable, lines, amountCents } = await creditedParts(tx, invoice, input);
   const lineTax = lines.length > 0 ? add(ZERO, ...lines.map((line) => line.taxCents)) : undefined;
   const shares = creditShares(creditable, amountCents, lineTax);
   if (by.actor.type === 'staff' && by.actor.role !== 'admin') {
@@ -93,14 +93,14 @@ async function lockCreditable(tx: Stores, wish: CreditNoteWish, by: StaffCaller)
 async function creditedParts(
   tx: Stores,
   invoice: LockedInvoice,
-  wish: CreditNoteWish,
+  input: CreditNoteInput,
 ): Promise<{ creditable: Creditable; lines: CreditNoteLine[]; amountCents: Cents }> {
   const left = await tx.ledger.chargeLeft(invoice.id);
   const credited = await tx.corrections.creditedOf(invoice.id);
   const { keptCents } = await tx.refunds.invoiceMoney(invoice.id);
-  const lines = 'lines' in wish.of ? creditedLines(invoice, wish.of.lines, credited.lines) : [];
+  const lines = 'lines' in input.of ? creditedLines(invoice, input.of.lines, credited.lines) : [];
   const amountCents =
-    'lines' in wish.of ? add(ZERO, ...lines.map((line) => line.amountCents)) : cents(wish.of.amountCents);
+    'lines' in input.of ? add(ZERO, ...lines.map((line) => line.amountCents)) : cents(input.of.amountCents);
   const { balanceCents, currency } = invoice;
   return {
     creditable: { currency, balanceCents, keptCents, ...left },
@@ -111,11 +111,11 @@ async function creditedParts(
 
 function creditedLines(
   invoice: LockedInvoice,
-  wished: readonly { invoiceItemId: string; amountCents: number }[],
+  requested: readonly { invoiceItemId: string; amountCents: number }[],
   earlier: readonly CreditNoteLine[],
 ): CreditNoteLine[] {
   const seen = new Set<string>();
-  return wished.map(({ invoiceItemId, amountCents }, index) => {
+  return requested.map(({ invoiceItemId, amountCents }, index) => {
     const path = `lines.${index}`;
     const line = invoice.lines.find(({ id }) => id === invoiceItemId);
     if (!line)

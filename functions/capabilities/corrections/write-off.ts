@@ -19,13 +19,13 @@ import type { App, Stores } from '../ports.ts';
  */
 export async function writeOffInvoice(
   app: App,
-  wish: { invoiceId: string; amountCents: number | undefined; reason: string },
+  input: { invoiceId: string; amountCents: number | undefined; reason: string },
   by: StaffCaller,
 ): Promise<Done> {
-  const { invoiceId, reason } = wish;
-  const isClosing = await closePageFirst(app, invoiceId, by, (tx) => lockOwed(tx, wish));
+  const { invoiceId, reason } = input;
+  const isClosing = await closePageFirst(app, invoiceId, by, (tx) => lockOwed(tx, input));
   const done = await commandTransaction(app, async (tx) => {
-    const { invoice, amountCents } = await lockOwed(tx, wish);
+    const { invoice, amountCents } = await lockOwed(tx, input);
     const id = randomUUID();
     const at = app.clock.now();
     const { currency, patientId } = invoice;
@@ -56,11 +56,11 @@ export async function writeOffInvoice(
 
 async function lockOwed(
   tx: Stores,
-  wish: { invoiceId: string; amountCents: number | undefined },
+  input: { invoiceId: string; amountCents: number | undefined },
 ): Promise<{ invoice: LockedInvoice; amountCents: Cents }> {
-  const invoice = await tx.invoices.require(wish.invoiceId);
+  const invoice = await tx.invoices.require(input.invoiceId);
   if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
-  const amountCents = cents(wish.amountCents ?? invoice.balanceCents);
+  const amountCents = cents(input.amountCents ?? invoice.balanceCents);
   if (amountCents > invoice.balanceCents) {
     refuseField(
       'amount_cents',
@@ -74,10 +74,10 @@ async function lockOwed(
 /** Takes the newest standing write-off back: the patient owes it again. Refuses `not_written_off`. */
 export async function reverseWriteOff(
   app: App,
-  wish: { invoiceId: string; reason: string },
+  input: { invoiceId: string; reason: string },
   by: StaffCaller,
 ): Promise<Done> {
-  const { invoiceId, reason } = wish;
+  const { invoiceId, reason } = input;
   return commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.require(invoiceId);
     const standing = await tx.corrections.standingWriteOff(invoiceId);

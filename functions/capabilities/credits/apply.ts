@@ -22,13 +22,13 @@ import type { App, Stores } from '../ports.ts';
  */
 export async function applyCredit(
   app: App,
-  wish: { patientId: string; invoiceId: string; amountCents: number | undefined },
+  input: { patientId: string; invoiceId: string; amountCents: number | undefined },
   by: StaffCaller,
 ): Promise<Done> {
-  const { patientId, invoiceId } = wish;
-  const isClosing = await closePageFirst(app, invoiceId, by, (tx) => lockApplicable(tx, wish));
+  const { patientId, invoiceId } = input;
+  const isClosing = await closePageFirst(app, invoiceId, by, (tx) => lockApplicable(tx, input));
   const applied = await commandTransaction(app, async (tx) => {
-    const { invoice, amountCents } = await lockApplicable(tx, wish);
+    const { invoice, amountCents } = await lockApplicable(tx, input);
     const { currency } = invoice;
     const id = randomUUID();
     const at = app.clock.now();
@@ -63,7 +63,7 @@ async function lockApplicable(
   {
     patientId,
     invoiceId,
-    amountCents: wished,
+    amountCents: requested,
   }: { patientId: string; invoiceId: string; amountCents: number | undefined },
 ): Promise<{ invoice: LockedInvoice; amountCents: Cents }> {
   const invoice = requireNamed(await tx.invoices.lock(invoiceId), 'invoice', 'invoice_id');
@@ -73,7 +73,7 @@ async function lockApplicable(
   if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
   const { currency, balanceCents } = invoice;
   const credit = (await tx.credits.lock(patientId, currency)) ?? NO_CREDIT;
-  const given = wished === undefined ? undefined : cents(wished);
+  const given = requested === undefined ? undefined : cents(requested);
   if (credit.creditCents > 0 && given !== undefined && given > balanceCents)
     refuseField('amount_cents', 'above_balance', `At most ${formatMoney(balanceCents, currency)} is owed.`);
   requireFreeCredit(credit, given, currency);

@@ -11,7 +11,7 @@ import { commandTransaction, type Done } from '../command.ts';
 import type { Caller, StaffCaller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
 
-export type PayOutWish = {
+export type CreditPayoutInput = {
   patientId: string;
   currency: Currency;
   amountCents: number;
@@ -20,16 +20,16 @@ export type PayOutWish = {
 };
 
 /** What leaves, from whose credit and how. */
-export type CreditPayoutOrder = Omit<PayOutWish, 'amountCents'> & { id: string; amountCents: Cents };
+export type CreditPayoutOrder = Omit<CreditPayoutInput, 'amountCents'> & { id: string; amountCents: Cents };
 
 /**
  * Pays out, or above the clinic's limit reserves the credit and requests the approval of another admin. Refuses
  * `patient_unknown`, `no_credit`, `above_credit`, and `credit_reserved` when a refund, a dispute or another pay-out takes it.
  */
-export async function payOutCredit(app: App, wish: PayOutWish, by: StaffCaller): Promise<Done> {
-  const { patientId, currency } = wish;
+export async function payOutCredit(app: App, input: CreditPayoutInput, by: StaffCaller): Promise<Done> {
+  const { patientId, currency } = input;
   return commandTransaction(app, async (tx) => {
-    const order = { ...wish, id: randomUUID(), amountCents: cents(wish.amountCents) };
+    const order = { ...input, id: randomUUID(), amountCents: cents(input.amountCents) };
     await requirePayable(tx, order);
     const at = app.clock.now();
     const earlierCents = await tx.creditPayouts.unapprovedCents(patientId, currency, countedSince(at));

@@ -12,28 +12,28 @@ import type { Caller, StaffCaller, Version } from '../ports/common.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
-export type LineWish = {
+export type InvoiceLineInput = {
   description: string;
   quantity: number;
   unitPriceCents: number;
   discountCents: number;
   tax: { rateThousandths: number } | { basisPoints: number } | { cents: number } | null;
 };
-export type DraftWish = {
+export type InvoiceInput = {
   patientId: string;
   currency: Currency;
   dueOn: Day;
   discountCents: number;
   notes: string | null;
-  lines: readonly LineWish[];
+  lines: readonly InvoiceLineInput[];
 };
 
 /** Drafts an invoice. Refuses an unknown patient (`patient_unknown`) and a total that no invoice may have. */
-export async function draftInvoice(app: App, wish: DraftWish, by: StaffCaller): Promise<Done> {
-  requireDueDate(wish.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
-  const draft = priced(wish);
+export async function draftInvoice(app: App, input: InvoiceInput, by: StaffCaller): Promise<Done> {
+  requireDueDate(input.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
+  const draft = priced(input);
   return commandTransaction(app, async (tx) => {
-    await requirePatient(tx, wish.patientId);
+    await requirePatient(tx, input.patientId);
     const id = await tx.invoices.addDraft(draft, by.actor.id);
     await tx.audit.record(by, {
       action: 'create_invoice',
@@ -49,7 +49,7 @@ export async function draftInvoice(app: App, wish: DraftWish, by: StaffCaller): 
 export async function editDraft(
   app: App,
   { id, version }: Version,
-  change: Partial<DraftWish>,
+  change: Partial<InvoiceInput>,
   by: Caller,
 ): Promise<void> {
   await app.db.transaction(async (tx) => {
@@ -58,7 +58,7 @@ export async function editDraft(
     if (change.dueOn) requireDueDate(change.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
     requireVersion(version, current.version, 'This draft');
     if (change.patientId) await requirePatient(tx, change.patientId);
-    await tx.invoices.replaceDraft(id, priced({ ...wishOf(current), ...change }));
+    await tx.invoices.replaceDraft(id, priced({ ...inputOf(current), ...change }));
     await tx.audit.record(by, {
       action: 'edit_invoice',
       targetType: 'invoice',
@@ -87,9 +87,9 @@ async function requirePatient(
   if (patient.erased_at) refuseErased([{ path: 'patient_id', code: 'patient_erased', message: ERASED }]);
 }
 
-/** Puts the totals on a wish. Refuses amounts beyond what one invoice may come to. */
-function priced(wish: DraftWish): Draft {
-  const inputs = wish.lines.map((line, index): LineInput => {
+/** Computes the totals of a draft. Refuses amounts above the maximum of an invoice. */
+function priced(input: InvoiceInput): Draft {
+  const lineInputs = input.lines.map((line, index): LineInput => {
     if (grossCents(line.quantity, line.unitPriceCents) > INVOICE_CENTS_MAX) {
       refuseField(
         `items.${index}.unit_price_cents`,
@@ -104,24 +104,24 @@ function priced(wish: DraftWish): Draft {
       tax: taxOf(line.tax),
     };
   });
-  const discountCents = cents(wish.discountCents);
-  const totals = invoiceTotals(inputs, discountCents);
+  const discountCents = cents(input.discountCents);
+  const totals = invoiceTotals(lineInputs, discountCents);
   if (totals.totalCents > INVOICE_CENTS_MAX) {
     refuseField('items', 'total_too_large', 'The invoice comes to more than one invoice may.');
   }
-  const lines = inputs.map((input, index) => ({
-    ...input,
-    description: wish.lines[index]?.description ?? '',
+  const lines = lineInputs.map((line, index) => ({
+    ...line,
+    description: input.lines[index]?.description ?? '',
     taxRateThousandths:
-      'rateThousandths' in input.tax && wish.lines[index]?.tax ? input.tax.rateThousandths : null,
+      'rateThousandths' in line.tax && input.lines[index]?.tax ? line.tax.rateThousandths : null,
     discountShareCents: totals.lines[index]?.discountShareCents ?? ZERO,
     taxCents: totals.lines[index]?.taxCents ?? ZERO,
   }));
-  const { patientId, currency, dueOn, notes } = wish;
+  const { patientId, currency, dueOn, notes } = input;
   return { patientId, currency, dueOn, notes, discountCents, totalCents: totals.totalCents, lines };
 }
 
-function taxOf(tax: LineWish['tax']): LineInput['tax'] {
+function taxOf(tax: InvoiceLineInput['tax']): LineInput['tax'] {
   if (tax === null) return { cents: ZERO };
   if ('basisPoints' in tax) return { rateThousandths: tax.basisPoints * 10 };
   return 'cents' in tax ? { cents: cents(tax.cents) } : tax;
@@ -131,7 +131,7 @@ function taxOf(tax: LineWish['tax']): LineInput['tax'] {
  * Refuses a draft whose amounts are not those of today's rules (`draft_outdated`): it was saved by an earlier release.
  */
 export function requireCurrentTotals(draft: LockedInvoice): void {
-  const { totalCents, lines } = priced(wishOf(draft));
+  const { totalCents, lines } = priced(inputOf(draft));
   const same = lines.every(
     (line, index) =>
       line.taxCents === draft.lines[index]?.taxCents &&
@@ -146,7 +146,7 @@ export function requireCurrentTotals(draft: LockedInvoice): void {
   }
 }
 
-const wishOf = (draft: LockedInvoice): DraftWish => ({
+const inputOf = (draft: LockedInvoice): InvoiceInput => ({
   patientId: draft.patientId,
   currency: draft.currency,
   dueOn: draft.dueOn,

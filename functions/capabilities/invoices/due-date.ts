@@ -9,10 +9,10 @@ import type { App } from '../ports.ts';
 /** Refuses `invoice_unknown`, `nothing_owed`, and a day that is the same or before the invoice was issued. */
 export async function moveDueDate(
   app: App,
-  wish: { invoiceId: string; dueOn: Day; reason: string },
+  input: { invoiceId: string; dueOn: Day; reason: string },
   by: StaffCaller,
 ): Promise<Done> {
-  const { invoiceId, dueOn, reason } = wish;
+  const { invoiceId, dueOn, reason } = input;
   return commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.require(invoiceId);
     if (!isPayable(invoice.status) || !invoice.issuedAt) {

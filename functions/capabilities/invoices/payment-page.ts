@@ -12,7 +12,7 @@ import type { Checkout, CheckoutKind } from '../ports/checkouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
 
-export type PaymentPageWish = {
+export type PaymentPageInput = {
   invoiceId: string;
   amountCents: number | undefined;
   kind: CheckoutKind;
@@ -35,10 +35,10 @@ const NOT_PAYABLE: Record<InvoiceStatus, string> = {
  * paid. Refuses `invoice_unknown`, `invoice_not_payable`, a wrong amount, `payment_in_progress`, `stripe_unavailable`,
  * `too_many_payment_pages`.
  */
-export async function openPaymentPage(app: App, wish: PaymentPageWish, by: Caller): Promise<Checkout> {
-  await capPaymentPages(app, wish.invoiceId, by);
+export async function openPaymentPage(app: App, input: PaymentPageInput, by: Caller): Promise<Checkout> {
+  await capPaymentPages(app, input.invoiceId, by);
   for (let tries = 0; tries < TRIES; tries++) {
-    const step = await app.db.transaction((tx) => nextStep(app, tx, wish, by));
+    const step = await app.db.transaction((tx) => nextStep(app, tx, input, by));
     if ('ready' in step) return step.ready;
     if ('open' in step) {
       await openCheckoutNow(app, step.open, by);
@@ -69,22 +69,22 @@ export async function openPaymentPage(app: App, wish: PaymentPageWish, by: Calle
 type Work = { checkoutId: string; workId: string };
 type Step = { ready: Checkout } | { open: Work } | { close: Work };
 
-async function nextStep(app: App, tx: Stores, wish: PaymentPageWish, by: Caller): Promise<Step> {
-  const invoice = await tx.invoices.require(wish.invoiceId);
+async function nextStep(app: App, tx: Stores, input: PaymentPageInput, by: Caller): Promise<Step> {
+  const invoice = await tx.invoices.require(input.invoiceId);
   if (!isPayable(invoice.status)) {
     refuse('conflict', 'invoice_not_payable', NOT_PAYABLE[invoice.status]);
   }
   if (await tx.checkouts.isPaymentOnItsWay(invoice.id)) {
     refuse('conflict', 'payment_in_progress', 'A payment for this invoice is being confirmed.');
   }
-  const amountCents: Cents = cents(wish.amountCents ?? invoice.balanceCents);
+  const amountCents: Cents = cents(input.amountCents ?? invoice.balanceCents);
   requirePayableAmount(amountCents, invoice.balanceCents, invoice.currency);
 
   const now = app.clock.now();
   const live = await tx.checkouts.live(invoice.id);
   if (live) {
     const lasts = live.expiresAt === null || live.expiresAt.getTime() - now.getTime() > SPARE_MILLISECONDS;
-    const fits = live.amountCents === amountCents && live.kind === wish.kind;
+    const fits = live.amountCents === amountCents && live.kind === input.kind;
     if (live.state === 'open' && fits && lasts) return { ready: live };
     if (live.state === 'creating' && fits) {
       return {
@@ -97,12 +97,12 @@ async function nextStep(app: App, tx: Stores, wish: PaymentPageWish, by: Caller)
     const close = await askToClose(tx, invoice.id, by);
     if (close) return { close };
   }
-  const open = await addCheckout(app, tx, { invoice, amountCents, kind: wish.kind }, by);
+  const open = await addCheckout(app, tx, { invoice, amountCents, kind: input.kind }, by);
   await tx.audit.record(by, {
     action: 'create_payment_link',
     targetType: 'invoice',
     targetId: invoice.id,
-    details: { amount_cents: amountCents, kind: wish.kind },
+    details: { amount_cents: amountCents, kind: input.kind },
   });
   return { open };
 }

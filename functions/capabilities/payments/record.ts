@@ -16,7 +16,7 @@ import type { StaffCaller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
 
-export type OfflinePaymentWish = {
+export type OfflinePaymentInput = {
   invoiceId: string;
   amountCents: number;
   method: OfflineMethod;
@@ -29,13 +29,13 @@ export type OfflinePaymentWish = {
  * closed, so that the same debt is not paid twice. Refuses `invoice_unknown`, `invoice_not_issued`, a wrong day,
  * and `payment_in_progress` when the patient has just paid online.
  */
-export async function recordPayment(app: App, wish: OfflinePaymentWish, by: StaffCaller): Promise<Done> {
-  const isClosing = await closePageFirst(app, wish.invoiceId, by, (tx) => lockRecordable(app, tx, wish));
+export async function recordPayment(app: App, input: OfflinePaymentInput, by: StaffCaller): Promise<Done> {
+  const isClosing = await closePageFirst(app, input.invoiceId, by, (tx) => lockRecordable(app, tx, input));
   const recorded = await commandTransaction(app, async (tx) => {
-    const { invoice, now, at } = await lockRecordable(app, tx, wish);
+    const { invoice, now, at } = await lockRecordable(app, tx, input);
     const id = randomUUID();
-    const amountCents = cents(wish.amountCents);
-    const { method, reference } = wish;
+    const amountCents = cents(input.amountCents);
+    const { method, reference } = input;
     const { currency } = invoice;
     const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency };
     const owedCents = isPayable(invoice.status) ? invoice.balanceCents : ZERO;
@@ -75,14 +75,14 @@ export async function recordPayment(app: App, wish: OfflinePaymentWish, by: Staf
 async function lockRecordable(
   app: App,
   tx: Stores,
-  wish: OfflinePaymentWish,
+  input: OfflinePaymentInput,
 ): Promise<{ invoice: LockedInvoice; now: Date; at: Date }> {
-  const invoice = await tx.invoices.require(wish.invoiceId);
+  const invoice = await tx.invoices.require(input.invoiceId);
   const { issuedAt } = invoice;
   if (!issuedAt) {
     return refuse('conflict', 'invoice_not_issued', 'Money is recorded on an issued invoice only.');
   }
   const now = app.clock.now();
-  const at = receivedAt(wish.receivedOn, { now, issuedAt, timeZone: app.clinic.timeZone });
+  const at = receivedAt(input.receivedOn, { now, issuedAt, timeZone: app.clinic.timeZone });
   return { invoice, now, at };
 }

@@ -109,7 +109,7 @@ export type RefundStore = {
   markSent(id: string, request: RefundRequest, at: Date): Promise<void>;
   name(id: string, stripeRefundId: string): Promise<void>;
   settle(id: string, state: StripeRefundState, failureReason: string | null): Promise<void>;
-  /** A wish that was not sent yet gives way. */
+  /** Rejects a request that was not sent to Stripe yet. */
   reject(id: string, reason: string): Promise<void>;
   /** What an invoice took and has given back. */
   invoiceMoney(invoiceId: string): Promise<InvoiceMoney>;

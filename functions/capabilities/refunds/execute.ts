@@ -1,6 +1,7 @@
 /**
- * Sending an approved refund to Stripe. The call only carries the wish: what came of it is booked by Stripe's events
- * (decision 13). A lost answer is asked for again with the same key, or looked for; never sent with a fresh key.
+ * Sending an approved refund to Stripe. The call only sends the request: its result is booked by Stripe’s events
+ * (decision 13). After a lost response the call is repeated with the same idempotency key, or the refund is looked up in
+ * Stripe; it is never sent with a new key.
  */
 import { stripeReason, whyNotApprovable } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';

@@ -7,7 +7,7 @@ import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { lockRefundable } from './lock.ts';
 
-export type RefundWish = {
+export type RefundInput = {
   paymentId: string;
   /** All that is left of the payment when not given. */
   amountCents: number | undefined;
@@ -20,14 +20,14 @@ export type RefundWish = {
  * Writes the request down. Refuses `payment_unknown` (404), `payment_failed`, `payment_not_online`, `payment_disputed`,
  * `nothing_to_refund`, `invoice_given_back` (409) and `refund_above_payment` (422).
  */
-export async function requestRefund(app: App, wish: RefundWish, by: StaffCaller): Promise<Done> {
+export async function requestRefund(app: App, input: RefundInput, by: StaffCaller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const payment = requireFound(await lockRefundable(tx, wish.paymentId), 'payment');
+    const payment = requireFound(await lockRefundable(tx, input.paymentId), 'payment');
     const amountCents = requireRefundable(
       payment,
-      wish.amountCents === undefined ? undefined : cents(wish.amountCents),
+      input.amountCents === undefined ? undefined : cents(input.amountCents),
     );
-    const { paymentId, reason, note, effect } = wish;
+    const { paymentId, reason, note, effect } = input;
     const id = await tx.refunds.add({
       paymentId,
       amountCents,

@@ -26,9 +26,9 @@ export type Statement = {
  */
 export async function stateAccount(
   app: App,
-  wish: { patientId: string; currency: Currency; from: Date | undefined } & Instant,
+  input: { patientId: string; currency: Currency; from: Date | undefined } & Instant,
 ): Promise<Statement> {
-  const { patientId, currency, from, asOf, knownAt } = wish;
+  const { patientId, currency, from, asOf, knownAt } = input;
   if (!(await app.db.read.patients.get(patientId))) {
     refuseMissing('patient');
   }

@@ -5,7 +5,7 @@ import type { App } from '../../capabilities/ports.ts';
 import { audit } from '../../contracts/audit.ts';
 import { endpoint } from '../endpoint.ts';
 import { Download } from '../reply.ts';
-import { wishOf } from './wish.ts';
+import { toAuditFilterInput } from './wish.ts';
 
 const COLUMNS = [
   'created_at',
@@ -23,7 +23,7 @@ const COLUMNS = [
 ] as const;
 
 endpoint(audit.export, async ({ app, input: { format, ...filter }, caller }) => {
-  const records = await exportAudit(app, wishOf(filter), caller);
+  const records = await exportAudit(app, toAuditFilterInput(filter), caller);
   return format === 'csv'
     ? new Download('text/csv; charset=utf-8', 'audit.csv', csv(app, records))
     : new Download('application/x-ndjson', 'audit.ndjson', ndjson(records));

@@ -2,8 +2,8 @@
 import { auditFilter } from '../../capabilities/audit/list.ts';
 import { audit } from '../../contracts/audit.ts';
 import { endpoint } from '../endpoint.ts';
-import { wishOf } from './wish.ts';
+import { toAuditFilterInput } from './wish.ts';
 
 endpoint(audit.list, ({ app, input: { limit, cursor, ...filter } }) =>
-  app.db.read.audit.list(auditFilter(app, wishOf(filter)), { limit, cursor }),
+  app.db.read.audit.list(auditFilter(app, toAuditFilterInput(filter)), { limit, cursor }),
 );

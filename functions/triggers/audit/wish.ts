@@ -1,11 +1,11 @@
-/** What of the audit trail is asked for, in the words of the capabilities. */
+/** Converts the query parameters of the audit list to the input of its capability. */
 import type * as z from 'zod';
-import type { AuditWish } from '../../capabilities/audit/list.ts';
+import type { AuditFilterInput } from '../../capabilities/audit/list.ts';
 import type { audit } from '../../contracts/audit.ts';
 
-type Asked = Omit<z.output<typeof audit.list.input>, 'limit' | 'cursor'>;
+type AuditQuery = Omit<z.output<typeof audit.list.input>, 'limit' | 'cursor'>;
 
-export const wishOf = ({
+export const toAuditFilterInput = ({
   target_type,
   target_id,
   actor_id,
@@ -14,7 +14,7 @@ export const wishOf = ({
   request_id,
   from,
   to,
-}: Asked): AuditWish => ({
+}: AuditQuery): AuditFilterInput => ({
   targetType: target_type,
   targetId: target_id,
   actorId: actor_id,

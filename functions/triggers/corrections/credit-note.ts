@@ -1,5 +1,5 @@
 /** POST /api/v1/invoices/{id}/credit-notes */
-import { type CreditNoteWish, issueCreditNote } from '../../capabilities/corrections/credit-note.ts';
+import { type CreditNoteInput, issueCreditNote } from '../../capabilities/corrections/credit-note.ts';
 import { corrections } from '../../contracts/corrections.ts';
 import { command } from '../command.ts';
 import { readCreditNote } from './read.ts';
@@ -8,7 +8,7 @@ command(
   corrections.creditNote,
   ({ app, input, caller }) => {
     const { id: invoiceId, reason, lines, amount_cents: amountCents = 0 } = input;
-    const of: CreditNoteWish['of'] = lines
+    const of: CreditNoteInput['of'] = lines
       ? {
           lines: lines.map((line) => ({
             invoiceItemId: line.invoice_item_id,

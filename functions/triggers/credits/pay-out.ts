@@ -9,8 +9,8 @@ command(
   ({ app, input, caller }) => {
     const { id: patientId, amount_cents: amountCents, method, reference } = input;
     const currency = input.currency ?? app.clinic.currency;
-    const wish = { patientId, currency, amountCents, method, reference };
-    return payOutCredit(app, wish, caller);
+    const payout = { patientId, currency, amountCents, method, reference };
+    return payOutCredit(app, payout, caller);
   },
   ({ app }, id) => readCreditPayout(app, id),
 );

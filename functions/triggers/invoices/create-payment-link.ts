@@ -10,8 +10,8 @@ command(
   ({ app, input }) => commandTransaction(app, async () => ({ id: input.id })),
   async ({ app, input, caller }, invoiceId) => {
     const kind = input.kind ?? 'checkout_session';
-    const wish = { invoiceId, amountCents: input.amount_cents, kind };
-    const page = await openPaymentPage(app, wish, caller);
+    const pageInput = { invoiceId, amountCents: input.amount_cents, kind };
+    const page = await openPaymentPage(app, pageInput, caller);
     const stripeId = page.stripeId ?? undefined;
     return {
       url: page.url ?? '',

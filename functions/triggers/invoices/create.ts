@@ -4,20 +4,20 @@ import { invoices } from '../../contracts/invoices.ts';
 import { day } from '../../domain/calendar.ts';
 import { command } from '../command.ts';
 import { readInvoice } from './read.ts';
-import { lineWishes } from './wish.ts';
+import { toInvoiceLines } from './wish.ts';
 
 command(
   invoices.create,
   ({ app, input, caller }) => {
-    const wish = {
+    const draft = {
       patientId: input.patient_id,
       currency: input.currency ?? app.clinic.currency,
       dueOn: day(input.due_date),
       discountCents: input.discount_cents ?? 0,
       notes: input.notes ?? null,
-      lines: lineWishes(input.items),
+      lines: toInvoiceLines(input.items),
     };
-    return draftInvoice(app, wish, caller);
+    return draftInvoice(app, draft, caller);
   },
   ({ app }, id) => readInvoice(app, id),
 );

@@ -6,7 +6,7 @@ import { endpoint } from '../endpoint.ts';
 import { given } from '../given.ts';
 import { requireIfMatch } from '../if-match.ts';
 import { readInvoice } from './read.ts';
-import { lineWishes } from './wish.ts';
+import { toInvoiceLines } from './wish.ts';
 
 endpoint(invoices.edit, async ({ app, input, caller, request }) => {
   const change = given({
@@ -15,7 +15,7 @@ endpoint(invoices.edit, async ({ app, input, caller, request }) => {
     dueOn: input.due_date === undefined ? undefined : day(input.due_date),
     discountCents: input.discount_cents,
     notes: input.notes,
-    lines: input.items && lineWishes(input.items),
+    lines: input.items && toInvoiceLines(input.items),
   });
   await editDraft(app, { id: input.id, version: requireIfMatch(request) }, change, caller);
   return readInvoice(app, input.id);

@@ -1,12 +1,12 @@
-/** An invoice's input in the words of the capability. */
+/** Converts the items of a request to the input of the invoice capabilities. */
 import type * as z from 'zod';
-import type { LineWish } from '../../capabilities/invoices/draft.ts';
+import type { InvoiceLineInput } from '../../capabilities/invoices/draft.ts';
 import type { invoices } from '../../contracts/invoices.ts';
 
 type Line = z.output<typeof invoices.create.input>['items'][number];
 
-/** The lines as they were asked for. */
-export const lineWishes = (items: readonly Line[]): LineWish[] =>
+/** Converts the items of a request to invoice lines. */
+export const toInvoiceLines = (items: readonly Line[]): InvoiceLineInput[] =>
   items.map((item) => ({
     description: item.description,
     quantity: item.quantity,
@@ -15,7 +15,7 @@ export const lineWishes = (items: readonly Line[]): LineWish[] =>
     tax: taxOf(item),
   }));
 
-function taxOf(item: Line): LineWish['tax'] {
+function taxOf(item: Line): InvoiceLineInput['tax'] {
   if (item.tax_rate_thousandths !== undefined) return { rateThousandths: item.tax_rate_thousandths };
   if (item.tax_basis_points !== undefined) return { basisPoints: item.tax_basis_points };
   return item.tax_cents === undefined ? null : { cents: item.tax_cents };

@@ -10,8 +10,8 @@ command(
   ({ app, input, caller }) => {
     const { id: invoiceId, amount_cents: amountCents, method, reference = null, received_on } = input;
     const receivedOn = received_on === undefined ? undefined : day(received_on);
-    const wish = { invoiceId, amountCents, method, reference, receivedOn };
-    return recordPayment(app, wish, caller);
+    const payment = { invoiceId, amountCents, method, reference, receivedOn };
+    return recordPayment(app, payment, caller);
   },
   ({ app }, id) => readPayment(app, id),
 );

@@ -7,14 +7,14 @@ import { readRefund } from './read.ts';
 command(
   refunds.request,
   ({ app, input, caller }) => {
-    const wish = {
+    const refund = {
       paymentId: input.payment_id,
       amountCents: input.amount_cents,
       reason: input.reason,
       note: input.note ?? null,
       effect: input.effect,
     };
-    return requestRefund(app, wish, caller);
+    return requestRefund(app, refund, caller);
   },
   ({ app }, id) => readRefund(app, id),
 );

@@ -11,8 +11,8 @@ export const MONEY_DEFENCES: readonly Defence[] = [
   ]),
   attacked('a refund is no more than was paid', 'money', 'S34: of more than was paid', [
     'functions/domain/refund.ts',
-    'if (wish !== undefined && wish > left) {',
-    'if (wish !== undefined && wish < 0) {',
+    'if (requested !== undefined && requested > left) {',
+    'if (requested !== undefined && requested < 0) {',
   ]),
   attacked('a payment page asks for no more than is owed', 'input', 'is computed by the server alone', [
     'functions/capabilities/invoices/payment-page.ts',

@@ -41,8 +41,8 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
   ]),
   integrated('a refund is in steps that Stripe takes', 'flows/currencies', 'a refund in KWD', [
     'functions/domain/refund.ts',
-    'wish !== payableSteps(wish, payment.currency)',
-    'wish < 0',
+    'requested !== payableSteps(requested, payment.currency)',
+    'requested < 0',
   ]),
   integrated('a debit without events is looked for', 'flows/bankDebits', 'without any event', [
     'functions/capabilities/recovery/objects.ts',
