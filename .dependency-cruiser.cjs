@@ -50,14 +50,20 @@ module.exports = {
       'capabilities-use-ports',
       'Capabilities reach the outside through ports only.',
       { path: '^functions/capabilities/', pathNot: TESTS },
-      { path: '^functions/(edges|triggers|contracts)/|^functions/[^/]+\\.ts$|^node_modules/' },
+      { path: '^functions/(edges|triggers)/|^functions/[^/]+\\.ts$|^node_modules/' },
+    ),
+    rule(
+      'contracts-as-types',
+      'Capabilities and edges take the types of replies from the contracts, never their schemas.',
+      { path: '^functions/(capabilities|edges)/', pathNot: TESTS },
+      { path: '^functions/contracts/', dependencyTypesNot: ['type-only'] },
     ),
     rule(
       'edges-implement-ports',
       'Edges know ports, the domain and their libraries.',
       { path: '^functions/edges/', pathNot: TESTS },
       {
-        path: '^functions/(triggers|contracts)/|^functions/[^/]+\\.ts$|^functions/capabilities/(?!ports\\.ts$|ports/)',
+        path: '^functions/triggers/|^functions/[^/]+\\.ts$|^functions/capabilities/(?!ports\\.ts$|ports/)',
       },
     ),
     rule(

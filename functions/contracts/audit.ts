@@ -40,6 +40,7 @@ export const auditRecord = z.object({
   address: z.string().nullable(),
   created_at: field.instant,
 });
+export type AuditRecord = z.output<typeof auditRecord>;
 
 export const audit = {
   list: route({

@@ -12,6 +12,7 @@ export const staffMember = z.object({
   name: z.string(),
   role: z.enum(STAFF_ROLES),
 });
+export type StaffMember = z.output<typeof staffMember>;
 
 const password = z.string().min(1).max(LIMITS.password);
 

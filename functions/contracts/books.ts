@@ -42,6 +42,7 @@ export const ledgerEntry = z.object({
   occurred_at: field.instant,
   recorded_at: field.instant,
 });
+export type LedgerEntry = z.output<typeof ledgerEntry>;
 
 export const books = {
   ledger: route({
@@ -207,3 +208,10 @@ export const books = {
     status: 200,
   }),
 };
+
+export type InvoiceBalance = z.output<typeof books.invoiceBalance.reply>;
+export type PatientBalance = z.output<typeof books.patientBalance.reply>['balances'][number];
+export type Statement = z.output<typeof books.statement.reply>;
+export type NumberCertificate = z.output<typeof books.certificate.reply>;
+export type CertifiedNumber = NumberCertificate['numbers'][number];
+export type SetAsideNumbers = NumberCertificate['set_aside'][number];

@@ -27,12 +27,14 @@ export const creditNote = z.object({
   ),
   issued_at: field.instant,
 });
+export type CreditNote = z.output<typeof creditNote>;
 
 /** The most that another credit note may come to, in all and of each line. */
 export const creditLimits = z.object({
   amount_cents: field.moneyCents,
   lines: z.array(z.object({ invoice_item_id: field.id, amount_cents: field.moneyCents })),
 });
+export type CreditLimits = z.output<typeof creditLimits>;
 
 export const writeOff = z.object({
   id: field.id,
@@ -44,6 +46,7 @@ export const writeOff = z.object({
   reverses: field.id.nullable(),
   written_off_at: field.instant,
 });
+export type WriteOff = z.output<typeof writeOff>;
 
 const reason = field.lines(LIMITS.reason);
 
@@ -141,3 +144,5 @@ export const corrections = {
     audits: 'invoice',
   }),
 };
+
+export type DueDateChange = z.output<typeof corrections.dueDates.reply>['data'][number];

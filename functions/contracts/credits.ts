@@ -17,6 +17,7 @@ export const creditUse = z.object({
   reference: z.string().nullable(),
   used_at: field.instant,
 });
+export type CreditUse = z.output<typeof creditUse>;
 
 /** Credit paid out to a patient; above the clinic's limit another admin approves it first. */
 export const creditPayout = z.object({
@@ -43,6 +44,7 @@ export const creditPayout = z.object({
   /** When it was paid out. */
   used_at: field.instant.nullable(),
 });
+export type CreditPayout = z.output<typeof creditPayout>;
 
 export const credits = {
   list: route({
@@ -150,3 +152,5 @@ export const credits = {
     idempotent: true,
   }),
 };
+
+export type PatientWithCredit = z.output<typeof credits.list.reply>['data'][number];

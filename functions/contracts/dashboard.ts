@@ -76,3 +76,6 @@ export const dashboard = {
     status: 200,
   }),
 };
+
+export type Dashboard = z.output<typeof dashboard.get.reply>;
+export type DashboardActivity = Dashboard['activity'][number];

@@ -36,6 +36,7 @@ export const dispute = z.object({
   decided_at: field.instant.nullable(),
   opened_at: field.instant,
 });
+export type Dispute = z.output<typeof dispute>;
 
 export const disputes = {
   list: route({

@@ -119,6 +119,7 @@ export const timeline = z.array(
     details: z.record(z.string(), z.unknown()),
   }),
 );
+export type TimelineEvent = z.output<typeof timeline>[number];
 
 /** RFC 9457 problem details, as every error answers. */
 export const problem = z

@@ -52,6 +52,7 @@ const paymentLink = z.object({
   amount_cents: field.moneyCents,
   expires_at: field.instant.nullable(),
 });
+export type OpenPaymentPage = z.output<typeof paymentLink>;
 
 export const paymentSummary = z.object({
   paid_cents: field.moneyCents,
@@ -75,6 +76,7 @@ export const invoiceItem = z.object({
   tax_cents: field.moneyCents,
   total_cents: field.moneyCents,
 });
+export type InvoiceItem = z.output<typeof invoiceItem>;
 
 /** What may still change a payment, and closes actions until it is decided. */
 const movingMoney = {
@@ -102,6 +104,7 @@ export const invoiceSummary = z.object({
   issued_at: field.instant.nullable(),
   created_at: field.instant,
 });
+export type InvoiceSummary = z.output<typeof invoiceSummary>;
 
 export const invoice = invoiceSummary.extend({
   staff_id: field.id,
@@ -130,6 +133,7 @@ export const invoice = invoiceSummary.extend({
   version: z.int(),
   updated_at: field.instant,
 });
+export type Invoice = z.output<typeof invoice>;
 
 export const payment = z.object({
   id: field.id,
@@ -148,6 +152,7 @@ export const payment = z.object({
   received_at: field.instant,
   ...movingMoney,
 });
+export type Payment = z.output<typeof payment>;
 
 const one = z.strictObject({ id: field.id });
 

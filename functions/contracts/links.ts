@@ -14,6 +14,7 @@ const link = z.object({
   view_count: z.int(),
   last_viewed_at: field.instant.nullable(),
 });
+export type ListedLink = z.output<typeof link>;
 
 export const links = {
   list: route({

@@ -31,6 +31,7 @@ const message = z.object({
   /** When the provider said that it arrived; many never say. */
   delivered_at: field.instant.nullable(),
 });
+export type Message = z.output<typeof message>;
 
 const reminder = z.object({
   invoice_id: field.id,

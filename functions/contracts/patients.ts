@@ -38,13 +38,14 @@ export const patient = z.object({
     z.object({ currency: field.currency, balance_cents: field.moneyCents, credit_cents: field.moneyCents }),
   ),
   /** When everything personal was destroyed. */
-  erased_at: field.instant.nullable().optional(),
+  erased_at: field.instant.nullable(),
   /** Since when the patient wants no reminders; null while they are sent. */
   reminders_declined_at: field.instant.nullable(),
   version: z.int(),
   created_at: field.instant,
   updated_at: field.instant,
 });
+export type Patient = z.output<typeof patient>;
 
 /** Another patient of the same name with the same birth date, e-mail address or phone. */
 const possibleDuplicate = patient.pick({
@@ -69,6 +70,7 @@ export const patientSummary = patient.pick({
   balances: true,
   created_at: true,
 });
+export type PatientSummary = z.output<typeof patientSummary>;
 
 export const patients = {
   create: route({

@@ -21,6 +21,7 @@ export const listedPayment = payment.extend({
   settled_cents: field.moneyCents.nullable(),
   exchange_rate: z.number().nullable(),
 });
+export type ListedPayment = z.output<typeof listedPayment>;
 
 export const paymentDetail = listedPayment.extend({
   reversal_reason: z.string().nullable(),

@@ -53,6 +53,7 @@ export const publicInvoice = z.object({
   /** A payment page was finished and the money has not been confirmed yet. */
   processing: z.boolean(),
 });
+export type PublicInvoice = z.output<typeof publicInvoice>;
 
 export const publicReceipt = z.object({
   invoice_number: z.string(),
@@ -81,6 +82,7 @@ export const publicReceipt = z.object({
   /** Stripe's decline code of the last attempt when it failed, `declined` when there is none; the page has the words. */
   failure_code: z.string().nullable(),
 });
+export type PublicReceipt = z.output<typeof publicReceipt>;
 
 /** What Stripe may know: the result of one payment page, without a line, a name or a way to pay. */
 export const publicResult = z.object({

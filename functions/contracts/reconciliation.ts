@@ -19,6 +19,7 @@ const run = z.object({
   started_at: field.instant.nullable(),
   finished_at: field.instant.nullable(),
 });
+export type ReconciliationRun = z.output<typeof run>;
 
 const part = z.object({
   id: z.string(),
@@ -53,6 +54,7 @@ const payout = z.object({
   matches: z.boolean(),
   parts: z.array(part),
 });
+export type Payout = z.output<typeof payout>;
 
 export const reconciliationBreak = z.object({
   id: field.id,
@@ -72,6 +74,7 @@ export const reconciliationBreak = z.object({
   accepted_by: field.id.nullable(),
   accepted_note: z.string().nullable(),
 });
+export type ReconciliationBreak = z.output<typeof reconciliationBreak>;
 
 const MOST_DAYS = 92;
 

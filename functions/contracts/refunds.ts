@@ -50,6 +50,7 @@ export const refund = z.object({
   settled_at: field.instant.nullable(),
   created_at: field.instant,
 });
+export type Refund = z.output<typeof refund>;
 
 export const refunds = {
   request: route({

@@ -15,6 +15,7 @@ export const staffView = staffMember.extend({
   /** The newest e-mail about the account, if the mail server refused it; null when it was sent or is on its way. */
   failed_email: z.object({ reason: z.string(), failed_at: field.instant }).nullable(),
 });
+export type ListedStaff = z.output<typeof staffView>;
 
 const sessionView = z.object({
   id: field.id,
@@ -28,6 +29,7 @@ const sessionView = z.object({
   /** Whether it is the one that asks. */
   current: z.boolean(),
 });
+export type StaffSession = z.output<typeof sessionView>;
 
 const one = z.strictObject({ id: field.id });
 

@@ -32,6 +32,7 @@ export const stripeEvent = z.object({
   /** What to do about it; null when nothing need be done. */
   next_step: z.string().nullable(),
 });
+export type StripeEvent = z.output<typeof stripeEvent>;
 
 const eventId = z.string().regex(/^[A-Za-z0-9_]{1,255}$/);
 

@@ -14,6 +14,7 @@ const deadLetter = z.object({
   last_error: z.string().nullable(),
   since: field.instant,
 });
+export type DeadLetter = z.output<typeof deadLetter>;
 
 export const work = {
   list: route({
@@ -74,3 +75,5 @@ export const work = {
     status: 200,
   }),
 };
+
+export type Alert = z.output<typeof work.alerts.reply>['data'][number];

@@ -10,7 +10,7 @@ import { applyRefund } from '../../functions/capabilities/events/refund.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
-import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts';
+import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
 import { executeRefund } from '../../functions/capabilities/refunds/execute.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-type Paid = { invoice: InvoiceView; paymentId: string; stripeId: string; chargeId: string };
+type Paid = { invoice: StoredInvoice; paymentId: string; stripeId: string; chargeId: string };
 async function paid(): Promise<Paid> {
   const { chargeId, ...invoice } = await clinic.paid();
   await clinic.sync();
@@ -217,7 +217,7 @@ describe('money that Stripe moved', () => {
     await reversePayment(clinic.app, desk.id, 'bounced', clinic.admin);
     await cancelInvoice(clinic.app, id, 'no show', clinic.clerk);
     const bill = {
-      invoice: { id, patient_id: patientId } as InvoiceView,
+      invoice: { id, patient_id: patientId } as StoredInvoice,
       paymentId: '',
       stripeId: '',
       chargeId: '',

@@ -30,9 +30,13 @@ const BROKEN: Record<string, Record<string, string>> = {
     'functions/capabilities/a.ts': `import '../edges/mail/x.ts';`,
     'functions/edges/mail/x.ts': '',
   },
-  'edges-implement-ports': {
+  'contracts-as-types': {
     'functions/edges/mail/a.ts': `import '../../contracts/x.ts';`,
     'functions/contracts/x.ts': '',
+  },
+  'edges-implement-ports': {
+    'functions/edges/mail/a.ts': `import '../../triggers/x/y.ts';`,
+    'functions/triggers/x/y.ts': '',
   },
   'triggers-name-no-edge': {
     'functions/triggers/x/a.ts': `import '../../edges/mail/x.ts';`,
@@ -103,4 +107,13 @@ test('every rule is broken here', () => {
 
 test.each(Object.entries(BROKEN))('%s bites', { timeout: 30_000 }, async (rule, files) => {
   expect(await violations(files)).toContain(rule);
+});
+
+test('an edge and a capability may import a type of a contract', { timeout: 30_000 }, async () => {
+  const found = await violations({
+    'functions/contracts/x.ts': 'export type Reply = { id: string };',
+    'functions/edges/mail/a.ts': `import type { Reply } from '../../contracts/x.ts';\nexport type Sent = Reply;`,
+    'functions/capabilities/a.ts': `import type { Reply } from '../contracts/x.ts';\nexport type Read = Reply;`,
+  });
+  expect(found).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { draftInvoice, type InvoiceLineInput } from '../../functions/capabilitie
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { addPatient } from '../../functions/capabilities/patients/add.ts';
 import type { StaffCaller } from '../../functions/capabilities/ports/common.ts';
-import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts';
+import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { PatientDetails } from '../../functions/capabilities/ports/patients.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { readConfig } from '../../functions/config.ts';
@@ -80,7 +80,7 @@ export async function openClinic({
     },
     patient: (details: Partial<PatientDetails> = {}) => aPatient(app, clerk, details),
     draft: (wish: Partial<DraftOptions> = {}) => aDraft(app, clerk, wish),
-    async issued(wish: Partial<DraftOptions> = {}): Promise<InvoiceView> {
+    async issued(wish: Partial<DraftOptions> = {}): Promise<StoredInvoice> {
       // Nothing is issued after its due date: what is late by now was issued in time.
       const then = inTime(app, wish.dueOn ?? USUAL_DUE_DATE);
       const id = await aDraft(then, clerk, wish);
@@ -180,7 +180,7 @@ export async function aDraft(app: App, by: StaffCaller, wish: Partial<DraftOptio
   return id;
 }
 
-async function invoiceOf(app: App, id: string): Promise<InvoiceView> {
+async function invoiceOf(app: App, id: string): Promise<StoredInvoice> {
   const found = await app.db.read.invoices.get(id, dayIn(app.clinic.timeZone, app.clock.now()));
   if (!found) throw new Error('The invoice is not there.');
   return found;

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import type Stripe from 'stripe';
 import { applyEvent } from '../../functions/capabilities/events/apply.ts';
-import type { InvoiceView } from '../../functions/capabilities/ports/invoices.ts';
+import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { API_KEY, startRig } from '../../infra/local/stripe/testing.ts';
@@ -59,7 +59,10 @@ export async function openStripeClinic(settings: Record<string, string> = {}) {
       }
     },
     /** An invoice that was paid on Stripe's page; the events of it are still to be told. */
-    async paid(wish: Partial<DraftOptions> = {}, card?: string): Promise<InvoiceView & { chargeId: string }> {
+    async paid(
+      wish: Partial<DraftOptions> = {},
+      card?: string,
+    ): Promise<StoredInvoice & { chargeId: string }> {
       const invoice = await clinic.issued(wish);
       const { session } = await rig.pay(invoice.stripe_checkout_session_id ?? '', card);
       const intent = await rig.stripe.paymentIntents.retrieve(String(session.payment_intent));

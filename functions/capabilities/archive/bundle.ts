@@ -1,9 +1,10 @@
 /** The bundle of an archived invoice: all that is known of it, its paper, and exactly the rows that leave the tables. */
 import { createHash } from 'node:crypto';
+import type { InvoiceItem } from '../../contracts/invoices.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { paperOf } from '../invoices/paper.ts';
 import type { ArchiveRow } from '../ports/archive.ts';
-import type { InvoiceItemView, InvoiceView } from '../ports/invoices.ts';
+import type { StoredInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
 export const BUNDLE_FORMAT = 'clinic-billing-archive/1';
@@ -25,7 +26,7 @@ export const manifestBlob = (sha256: string): string => `archives/${sha256}.mani
 export type WrittenBundle = Parameters<App['db']['read']['archives']['add']>[0] & { sealed: Uint8Array };
 
 /** Makes the bundle and its signed manifest; nothing is stored yet. */
-export async function makeBundle(app: App, invoice: InvoiceView): Promise<WrittenBundle> {
+export async function makeBundle(app: App, invoice: StoredInvoice): Promise<WrittenBundle> {
   const { archives, invoices } = app.db.read;
   const [{ record, details, detailsSha256, taxCents }, view] = await Promise.all([
     archives.record(invoice.id),
@@ -108,7 +109,7 @@ export async function readBundle(app: App, archive: ArchiveRow): Promise<Bundle>
 }
 
 /** The invoice's lines as they were; bundles of earlier releases hold neither rates with three decimals nor shares of the discount. */
-export function itemsOf(bundle: Bundle): InvoiceItemView[] {
+export function itemsOf(bundle: Bundle): InvoiceItem[] {
   const { invoice_items: items } = JSON.parse(bundle.details) as { invoice_items: ArchivedItem[] };
   return items.map((item) => ({
     id: item.id,
@@ -125,5 +126,5 @@ export function itemsOf(bundle: Bundle): InvoiceItemView[] {
   }));
 }
 
-type ArchivedItem = Omit<InvoiceItemView, 'invoice_discount_cents' | 'tax_rate_thousandths'> &
-  Partial<Pick<InvoiceItemView, 'invoice_discount_cents' | 'tax_rate_thousandths'>>;
+type ArchivedItem = Omit<InvoiceItem, 'invoice_discount_cents' | 'tax_rate_thousandths'> &
+  Partial<Pick<InvoiceItem, 'invoice_discount_cents' | 'tax_rate_thousandths'>>;

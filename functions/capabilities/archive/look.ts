@@ -1,12 +1,12 @@
 /** Looking at an archived invoice: its lines and its paper come from the bundle, as if it had never left. */
+import type { CreditNote } from '../../contracts/corrections.ts';
+import type { InvoiceItem } from '../../contracts/invoices.ts';
 import { ARCHIVE_PROBLEMS, type ArchiveProblem } from '../../domain/archive.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { CreditNoteView } from '../ports/corrections.ts';
-import type { InvoiceItemView } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 import { type Bundle, itemsOf, readBundle } from './bundle.ts';
 
-export type ArchivedLook = { id: string; problem: ArchiveProblem | null; items: InvoiceItemView[] };
+export type ArchivedLook = { id: string; problem: ArchiveProblem | null; items: InvoiceItem[] };
 
 /** The lines of an archived invoice, or why they cannot be shown: the invoice itself is still there. */
 export async function lookIntoArchive(app: App, invoiceId: string): Promise<ArchivedLook | null> {
@@ -28,7 +28,7 @@ function problemOf(app: App, error: unknown): ArchiveProblem {
 }
 
 /** The credit notes of an invoice; the words of an archived invoice's lines come from the bundle. */
-export async function creditNotesOf(app: App, invoiceId: string): Promise<CreditNoteView[]> {
+export async function creditNotesOf(app: App, invoiceId: string): Promise<CreditNote[]> {
   const notes = await app.db.read.corrections.creditNotesOf(invoiceId);
   const archived = notes.length > 0 ? await lookIntoArchive(app, invoiceId) : null;
   if (!archived) return notes;

@@ -1,6 +1,7 @@
 /** Reading the audit trail by what, who and when; a whole part of it can be taken away as a file. */
+import type { AuditRecord } from '../../contracts/audit.ts';
 import { addDays, day, isDay, startOfDay } from '../../domain/calendar.ts';
-import type { AuditFilter, AuditRecordView } from '../ports/audit.ts';
+import type { AuditFilter } from '../ports/audit.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -27,7 +28,7 @@ export async function exportAudit(
   app: App,
   input: AuditFilterInput,
   by: Caller,
-): Promise<AsyncIterable<AuditRecordView>> {
+): Promise<AsyncIterable<AuditRecord>> {
   await app.db.read.audit.record(by, {
     action: 'export_audit',
     targetType: 'audit',
@@ -37,7 +38,7 @@ export async function exportAudit(
   return records(app, auditFilter(app, input));
 }
 
-async function* records(app: App, filter: AuditFilter): AsyncGenerator<AuditRecordView> {
+async function* records(app: App, filter: AuditFilter): AsyncGenerator<AuditRecord> {
   let cursor: string | undefined;
   do {
     const page = await app.db.read.audit.list(filter, { limit: PAGE, cursor });

@@ -1,8 +1,8 @@
 /** The first admin registers with the setup code, once; after that, only an admin adds staff (decision 17). */
+import type { StaffMember } from '../../contracts/auth.ts';
 import type { StaffRole } from '../../domain/access.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
-import type { StaffMember } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
 import { recordGrant } from '../staff/grant.ts';
 import { notifyAdmins, notifying } from '../staff/notify.ts';

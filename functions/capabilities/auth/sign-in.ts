@@ -1,11 +1,12 @@
 /** Signing in: the same answer and a similar time for an unknown e-mail and a wrong password (decision 18). */
+import type { StaffMember } from '../../contracts/auth.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { mustEnrol, type SessionDelivery, sessionEnd } from '../../domain/session.ts';
 import type { SecurityRules } from '../../domain/settings.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
 import { ACCESS_TOKEN_SECONDS } from '../ports/security.ts';
-import type { StaffAccount, StaffMember } from '../ports/staff.ts';
+import type { StaffAccount } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
 import { notifying } from '../staff/notify.ts';
 import { requireSecondFactor } from './prove.ts';

@@ -1,16 +1,12 @@
 /** The most that another credit note of an invoice may come to, in all and of each line, for whoever fills one in. */
+import type { CreditLimits } from '../../contracts/corrections.ts';
 import { creditableCents } from '../../domain/credit-note.ts';
 import { add, cents, least, subtract, ZERO } from '../../domain/money.ts';
-import type { InvoiceView } from '../ports/invoices.ts';
+import type { StoredInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
-export type CreditLimits = {
-  amount_cents: number;
-  lines: { invoice_item_id: string; amount_cents: number }[];
-};
-
 /** Nothing for a draft, a cancelled or an archived invoice. The command decides again with the invoice locked. */
-export async function creditLimits(app: App, invoice: InvoiceView): Promise<CreditLimits> {
+export async function creditLimits(app: App, invoice: StoredInvoice): Promise<CreditLimits> {
   const closed = ['draft', 'cancelled'].includes(invoice.status) || invoice.archived_at !== null;
   if (closed) return { amount_cents: ZERO, lines: [] };
   const [left, credited, { keptCents }] = await Promise.all([

@@ -1,39 +1,33 @@
 /** Stripe's events as staff see them: a quarantined one with the money that it reports and what to do about it. */
+import type { StripeEvent } from '../../contracts/stripe-events.ts';
 import { requireFound } from '../../domain/missing.ts';
 import { quarantineStep } from '../../domain/quarantine.ts';
 import type { StripeFact } from '../../domain/stripe-fact.ts';
 import { distrustOf } from '../../domain/stripe-trust.ts';
 import type { Page, PageOf } from '../ports/common.ts';
-import type { StripeEventRecord, StripeEventState, StripeEventView } from '../ports/events.ts';
+import type { StoredStripeEvent, StripeEventRecord, StripeEventState } from '../ports/events.ts';
 import type { App } from '../ports.ts';
 
-export type ReportedMoney = {
-  amount_cents: number;
-  currency: string;
-  stripe_id: string;
-  invoice_id: string | null;
-  assignable: boolean;
-};
-export type EventView = StripeEventView & { money: ReportedMoney | null; next_step: string | null };
+type ReportedMoney = NonNullable<StripeEvent['money']>;
 
 /** A page of events, newest first. */
 export async function listEvents(
   app: App,
   state: StripeEventState | undefined,
   page: Page,
-): Promise<PageOf<EventView>> {
+): Promise<PageOf<StripeEvent>> {
   const found = await app.db.read.events.list(state, page);
   return { ...found, data: await withMoney(app, found.data) };
 }
 
 /** One event. Refuses `event_unknown` (404). */
-export async function viewEvent(app: App, id: string): Promise<EventView> {
+export async function viewEvent(app: App, id: string): Promise<StripeEvent> {
   const found = requireFound(await app.db.read.events.get(id), 'event');
   const [view] = await withMoney(app, [found]);
   return view ?? { ...found, money: null, next_step: null };
 }
 
-async function withMoney(app: App, events: readonly StripeEventView[]): Promise<EventView[]> {
+async function withMoney(app: App, events: readonly StoredStripeEvent[]): Promise<StripeEvent[]> {
   const ids = events.filter(({ state }) => state === 'quarantined').map(({ id }) => id);
   const records = ids.length > 0 ? await app.db.read.events.quarantined(ids) : [];
   const money = new Map(records.map((record) => [record.id, reportedMoney(app, record)]));

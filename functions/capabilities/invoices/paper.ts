@@ -1,7 +1,7 @@
 /** An invoice or its receipt on paper, from the same stored integers that every page shows. */
 import { dayIn } from '../../domain/calendar.ts';
 import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/printed.ts';
-import type { PublicInvoiceView } from '../ports/invoices.ts';
+import type { StoredPublicInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
 export type Paper = { name: string; bytes: Uint8Array };
@@ -9,7 +9,7 @@ export type Paper = { name: string; bytes: Uint8Array };
 /** The paper of what a patient link shows, or of an archived invoice. */
 export async function paperOf(
   app: App,
-  view: PublicInvoiceView,
+  view: StoredPublicInvoice,
   kind: 'invoice' | 'receipt',
 ): Promise<Paper> {
   const facts = printedFacts(view, app.clinic.timeZone);
@@ -21,7 +21,7 @@ export async function paperOf(
 }
 
 /** The view with its instants as days of the clinic's calendar. */
-function printedFacts(view: PublicInvoiceView, timeZone: string): PrintedFacts {
+function printedFacts(view: StoredPublicInvoice, timeZone: string): PrintedFacts {
   return {
     ...view,
     issued_on: dayIn(timeZone, new Date(view.issued_on)),

@@ -1,24 +1,15 @@
 /** The certificate of a month: every number that was given, what became of it, and that none is missing (decision 5). */
 import { createHash } from 'node:crypto';
+import type { NumberCertificate } from '../../contracts/books.ts';
 import type { NumberedDocument } from '../../domain/numbering.ts';
-import type { NumberView, SetAsideView } from '../ports/ledger.ts';
 import type { App } from '../ports.ts';
 
-export type Certificate = {
-  kind: NumberedDocument;
-  month: string;
-  gapless: boolean;
-  missing: number[];
-  count: number;
-  last: number;
-  numbers: NumberView[];
-  /** Places that were left out on purpose, each with its reason. */
-  set_aside: SetAsideView[];
-  content_hash: string;
-};
-
 /** Certifies a month (`202611`); the hash is over the numbers and their documents, which never change. */
-export async function certifyNumbers(app: App, kind: NumberedDocument, month: string): Promise<Certificate> {
+export async function certifyNumbers(
+  app: App,
+  kind: NumberedDocument,
+  month: string,
+): Promise<NumberCertificate> {
   const numbers = await app.db.read.numbers.ofMonth(kind, month);
   const last = numbers.at(-1)?.sequence ?? 0;
   const given = new Set(numbers.map(({ sequence }) => sequence));

@@ -1,10 +1,10 @@
 /** What a form says of a patient before it is saved: how the phone is read, and who may be here already. */
-import type { PatientDetails, PatientView } from '../ports/patients.ts';
+import type { PatientDetails, StoredPatient } from '../ports/patients.ts';
 import type { PhoneNumber } from '../ports/phones.ts';
 import type { App } from '../ports.ts';
 import { keptDetails, possibleDuplicates } from './details.ts';
 
-export type PatientCheck = { phone: PhoneNumber | undefined; possibleDuplicates: PatientView[] };
+export type PatientCheck = { phone: PhoneNumber | undefined; possibleDuplicates: StoredPatient[] };
 
 /** Refuses what `keptDetails` refuses. Changes nothing. */
 export async function checkPatient(

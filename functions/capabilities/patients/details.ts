@@ -2,7 +2,7 @@
 import { dayIn } from '../../domain/calendar.ts';
 import { type Identity, mayBeSamePerson, requireBorn } from '../../domain/person.ts';
 import { refuseField } from '../../domain/refusal.ts';
-import type { PatientDetails, PatientView } from '../ports/patients.ts';
+import type { PatientDetails, StoredPatient } from '../ports/patients.ts';
 import type { App, Stores } from '../ports.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function possibleDuplicates(
   tx: Pick<Stores, 'patients'>,
   person: Identity & { name: string },
   ownId?: string,
-): Promise<PatientView[]> {
+): Promise<StoredPatient[]> {
   const namesakes = await tx.patients.namesakes(person.name);
   return namesakes.filter((other) => other.id !== ownId && mayBeSamePerson(person, other));
 }

@@ -1,4 +1,6 @@
 /** The audit trail, its chain and its seals. */
+import type { AuditRecord } from '../../contracts/audit.ts';
+import type { DashboardActivity } from '../../contracts/dashboard.ts';
 import type { Caller, Page, PageOf } from './common.ts';
 
 export type AuditEntry = {
@@ -9,25 +11,15 @@ export type AuditEntry = {
   outcome?: 'done' | 'refused';
 };
 
-export type AuditView = {
-  id: string;
-  action: string;
-  actor: string;
-  target_type: string;
-  target_id: string | null;
-  summary: string;
-  at: string;
-};
-
 export type AuditStore = {
   record(by: Caller, entry: AuditEntry): Promise<void>;
   /** Adds the rows in their order, in one statement. */
   recordAll(by: Caller, entries: readonly AuditEntry[]): Promise<void>;
-  recent(limit: number): Promise<AuditView[]>;
+  recent(limit: number): Promise<DashboardActivity[]>;
   /** Staff who read more different records within the last hour, and are not yet recorded as such in it. */
   readersAbove(budget: number): Promise<{ staffId: string; records: number }[]>;
   /** Newest first. */
-  list(filter: AuditFilter, page: Page): Promise<PageOf<AuditRecordView>>;
+  list(filter: AuditFilter, page: Page): Promise<PageOf<AuditRecord>>;
   /** What there is to filter by, in the order of the alphabet. */
   choices(): Promise<{ actors: { id: string; name: string }[]; actions: string[]; target_types: string[] }>;
 };
@@ -42,22 +34,6 @@ export type AuditFilter = {
   /** Instants; `to` is not included. */
   from?: Date | undefined;
   to?: Date | undefined;
-};
-
-export type AuditRecordView = {
-  id: string;
-  actor_type: 'staff' | 'system';
-  actor_id: string | null;
-  actor_name: string | null;
-  action: string;
-  target_type: string;
-  target_id: string | null;
-  target_number: string | null;
-  outcome: 'done' | 'refused';
-  details: Record<string, unknown>;
-  request_id: string;
-  address: string | null;
-  created_at: string;
 };
 
 /** A row of the audit trail in the one spelling that is hashed. */

@@ -45,14 +45,5 @@ export type Page = { limit: number; cursor?: string | undefined };
 
 export type PageOf<T> = { data: T[]; next_cursor: string | null };
 
-/** Something that happened: a booking, an entry of the audit, or a message. */
-export type TimelineEvent = {
-  at: string;
-  what: string;
-  actor: string | null;
-  amount_cents: number | null;
-  details: Record<string, unknown>;
-};
-
 /** What the ledger says as of an instant. `knownAt` leaves out what was recorded later, to repeat an old answer. */
 export type Instant = { asOf: Date; knownAt: Date | undefined };

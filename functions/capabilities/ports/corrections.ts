@@ -1,4 +1,6 @@
 /** Credit notes, write-offs, moved due dates and patient credit. */
+import type { CreditNote, DueDateChange, WriteOff } from '../../contracts/corrections.ts';
+import type { CreditPayout, CreditUse, PatientWithCredit } from '../../contracts/credits.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { CreditPayoutStatus, PatientCredit } from '../../domain/credit-payout.ts';
 import type { Currency } from '../../domain/currency.ts';
@@ -8,30 +10,6 @@ import type { OfflineMethod } from '../../domain/offline-payment.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type CreditNoteLine = { invoiceItemId: string; amountCents: Cents; taxCents: Cents };
-
-export type CreditNoteView = {
-  id: string;
-  number: string;
-  invoice_id: string;
-  currency: Currency;
-  amount_cents: number;
-  tax_cents: number;
-  owed_cents: number;
-  to_credit_cents: number;
-  reason: string;
-  lines: { invoice_item_id: string; description: string | null; amount_cents: number; tax_cents: number }[];
-  issued_at: string;
-};
-
-export type WriteOffView = {
-  id: string;
-  invoice_id: string;
-  currency: Currency;
-  amount_cents: number;
-  reason: string;
-  reverses: string | null;
-  written_off_at: string;
-};
 
 export type CorrectionStore = {
   addCreditNote(note: {
@@ -48,8 +26,8 @@ export type CorrectionStore = {
     issuedAt: Date;
     lines: readonly CreditNoteLine[];
   }): Promise<void>;
-  creditNote(id: string): Promise<CreditNoteView | undefined>;
-  creditNotesOf(invoiceId: string): Promise<CreditNoteView[]>;
+  creditNote(id: string): Promise<CreditNote | undefined>;
+  creditNotesOf(invoiceId: string): Promise<CreditNote[]>;
   /** What credit notes of an invoice gave to the patient as credit, and what they took of each line. */
   creditedOf(invoiceId: string): Promise<{ lines: readonly CreditNoteLine[] }>;
   /** What members of staff who are no admins credited of an invoice. */
@@ -64,7 +42,7 @@ export type CorrectionStore = {
     at: Date;
     reverses: string | null;
   }): Promise<void>;
-  writeOff(id: string): Promise<WriteOffView | undefined>;
+  writeOff(id: string): Promise<WriteOff | undefined>;
   /** The newest write-off of an invoice that was not taken back. */
   standingWriteOff(invoiceId: string): Promise<{ id: string; amountCents: Cents } | undefined>;
   addDueDateChange(change: {
@@ -75,27 +53,7 @@ export type CorrectionStore = {
     staffId: string;
     at: Date;
   }): Promise<void>;
-  dueDateChangesOf(invoiceId: string): Promise<DueDateChangeView[]>;
-};
-
-export type DueDateChangeView = {
-  from_date: string;
-  to_date: string;
-  reason: string;
-  staff_id: string;
-  changed_at: string;
-};
-
-export type CreditUseView = {
-  id: string;
-  kind: 'applied' | 'refunded';
-  patient_id: string;
-  currency: Currency;
-  amount_cents: number;
-  invoice_id: string | null;
-  method: OfflineMethod | null;
-  reference: string | null;
-  used_at: string;
+  dueDateChangesOf(invoiceId: string): Promise<DueDateChange[]>;
 };
 
 export type CreditStore = {
@@ -115,40 +73,13 @@ export type CreditStore = {
     staffId: string;
     at: Date;
   }): Promise<void>;
-  use(id: string): Promise<CreditUseView | undefined>;
+  use(id: string): Promise<CreditUse | undefined>;
   /** Who has credit, the most first: the work list of surplus money. */
-  list(page: Page): Promise<PageOf<PatientCreditView>>;
+  list(page: Page): Promise<PageOf<PatientWithCredit>>;
 };
 
-export type PatientCreditView = {
-  patient_id: string;
-  patient_name: string;
-  currency: Currency;
-  credit_cents: number;
-  /** Of the credit, what pay-outs that are pending approval take. */
-  reserved_cents: number;
-  balance_cents: number;
-};
-
-export type CreditPayoutView = {
-  id: string;
-  status: CreditPayoutStatus;
-  patient_id: string;
-  patient_name: string;
-  currency: Currency;
-  amount_cents: number;
-  method: OfflineMethod;
-  reference: string;
-  requested_by: string;
-  requested_by_name: string;
-  requested_at: string;
-  decided_by: string | null;
-  decided_by_name: string | null;
-  decided_at: string | null;
-  decision_reason: string | null;
-  self_approved: boolean;
-  used_at: string | null;
-};
+/** What the database keeps of a pay-out. */
+export type StoredCreditPayout = Omit<CreditPayout, 'kind' | 'invoice_id'>;
 
 export type LockedCreditPayout = {
   id: string;
@@ -185,10 +116,10 @@ export type CreditPayoutStore = {
     },
   ): Promise<void>;
   /** One pay-out, whether it needed approval or not. */
-  get(id: string): Promise<CreditPayoutView | undefined>;
+  get(id: string): Promise<StoredCreditPayout | undefined>;
   /** Those that needed approval, newest first. */
   list(
     filter: { status?: CreditPayoutStatus | undefined; patientId?: string | undefined },
     page: Page,
-  ): Promise<PageOf<CreditPayoutView>>;
+  ): Promise<PageOf<StoredCreditPayout>>;
 };

@@ -1,5 +1,5 @@
 /** Disputes, as Stripe tells of them and staff decide them. */
-import type { Currency } from '../../domain/currency.ts';
+import type { Dispute } from '../../contracts/disputes.ts';
 import type { DisputeOutcome, DisputeStage } from '../../domain/dispute.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { StripeDispute } from '../../domain/stripe-fact.ts';
@@ -15,31 +15,8 @@ export type LockedDispute = {
   outcome: DisputeOutcome | null;
 };
 
-export type DisputeView = {
-  id: string;
-  stripe_dispute_id: string;
-  payment_id: string;
-  invoice_id: string;
-  invoice_number: string | null;
-  patient_id: string;
-  patient_name: string;
-  amount_cents: number;
-  currency: Currency;
-  reason: string;
-  status: string;
-  is_charge_refundable: boolean;
-  evidence_due_at: string | null;
-  withdrawn_cents: number;
-  reinstated_cents: number;
-  fee_cents: number;
-  /** The currency of Stripe's balance; null without a fee. */
-  fee_currency: string | null;
-  outcome: DisputeOutcome | null;
-  decided_by: string | null;
-  decided_by_name: string | null;
-  decided_at: string | null;
-  opened_at: string;
-};
+/** What the database keeps of a dispute; the rules add the rest of the reply. */
+export type StoredDispute = Omit<Dispute, 'is_inquiry' | 'needs_response' | 'needs_decision'>;
 
 export type DisputeFilter = {
   stage?: DisputeStage | undefined;
@@ -57,9 +34,9 @@ export type DisputeStore = {
     moved: { withdrawnCents?: Cents; reinstatedCents?: Cents; feeCents?: Cents; feeCurrency?: string },
   ): Promise<void>;
   decide(id: string, outcome: DisputeOutcome, staffId: string, at: Date): Promise<void>;
-  get(id: string): Promise<DisputeView | undefined>;
+  get(id: string): Promise<StoredDispute | undefined>;
   /** Newest first; those that wait for evidence by their deadline where the filter asks for them. */
-  list(filter: DisputeFilter, page: Page): Promise<PageOf<DisputeView>>;
+  list(filter: DisputeFilter, page: Page): Promise<PageOf<StoredDispute>>;
   /** Stripe's ids of the disputes that have no end yet. */
   open(): Promise<string[]>;
   /** What the clinic bears of a lost dispute, as it was booked. */

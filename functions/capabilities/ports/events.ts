@@ -1,4 +1,5 @@
 /** Stripe's events, stored before anything is done with them. */
+import type { StripeEvent } from '../../contracts/stripe-events.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type StripeEventRecord = {
@@ -31,8 +32,8 @@ export type StripeEventStore = {
   /** The events that wait for one of these ids. */
   waiting(ids: readonly string[]): Promise<{ id: string; requestId: string }[]>;
   due(limit: number): Promise<{ id: string; requestId: string }[]>;
-  list(state: StripeEventState | undefined, page: Page): Promise<PageOf<StripeEventView>>;
-  get(id: string): Promise<StripeEventView | undefined>;
+  list(state: StripeEventState | undefined, page: Page): Promise<PageOf<StoredStripeEvent>>;
+  get(id: string): Promise<StoredStripeEvent | undefined>;
   /** The quarantined events among these, as they came. */
   quarantined(ids: readonly string[]): Promise<StripeEventRecord[]>;
   /** Locks a quarantined event; false when it is not quarantined. */
@@ -47,14 +48,5 @@ export type StripeEventStore = {
 
 export type StripeEventState = 'received' | 'applied' | 'ignored' | 'quarantined';
 
-export type StripeEventView = {
-  id: string;
-  type: string;
-  state: StripeEventState;
-  reason: string | null;
-  attempts: number;
-  source: string;
-  created_at: string;
-  received_at: string;
-  settled_at: string | null;
-};
+/** What the database keeps of an event, without its payload. */
+export type StoredStripeEvent = Omit<StripeEvent, 'money' | 'next_step'>;

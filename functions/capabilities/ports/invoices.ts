@@ -1,4 +1,9 @@
 /** Invoices and drafts, as they are written, locked and read. */
+import type { Dashboard } from '../../contracts/dashboard.ts';
+import type { TimelineEvent } from '../../contracts/fields.ts';
+import type { Invoice, InvoiceSummary } from '../../contracts/invoices.ts';
+import type { PublicInvoice, PublicReceipt } from '../../contracts/public.ts';
+import type { AlertFigure } from '../../domain/alerts.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { InvoiceBalance, InvoiceStatus } from '../../domain/invoice.ts';
@@ -6,7 +11,7 @@ import type { Language } from '../../domain/messages.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { LinkPurpose } from '../../domain/patient-link.ts';
 import type { CheckoutKind } from './checkouts.ts';
-import type { Page, PageOf, TimelineEvent } from './common.ts';
+import type { Page, PageOf } from './common.ts';
 
 export type DraftLine = {
   description: string;
@@ -48,67 +53,8 @@ export type LockedInvoice = InvoiceBalance & {
   lines: readonly (DraftLine & { id: string; totalCents: Cents })[];
 };
 
-export type InvoiceItemView = {
-  id: string;
-  description: string;
-  quantity: number;
-  unit_price_cents: number;
-  discount_cents: number;
-  invoice_discount_cents: number;
-  tax_rate_thousandths: number | null;
-  tax_basis_points: number | null;
-  tax_cents: number;
-  total_cents: number;
-};
-
-export type InvoiceSummaryView = {
-  id: string;
-  invoice_number: string | null;
-  patient_id: string;
-  patient_name: string;
-  status: InvoiceStatus;
-  currency: Currency;
-  total_amount_cents: number;
-  balance_cents: number;
-  due_date: string;
-  overdue_since: string | null;
-  dispute_open: boolean;
-  refund_blocked: boolean;
-  refund_waiting: boolean;
-  issued_at: string | null;
-  created_at: string;
-};
-
-export type OpenCheckout = {
-  url: string;
-  kind: CheckoutKind;
-  amount_cents: number;
-  expires_at: string | null;
-};
-
-export type InvoiceView = InvoiceSummaryView & {
-  staff_id: string;
-  patient_credit_cents: number;
-  discount_cents: number;
-  notes: string | null;
-  items: InvoiceItemView[];
-  payment_summary: {
-    paid_cents: number;
-    refunded_cents: number;
-    credited_cents: number;
-    written_off_cents: number;
-    balance_cents: number;
-  };
-  stripe_checkout_session_id: string | null;
-  stripe_payment_link_id: string | null;
-  payment_link: OpenCheckout | null;
-  payment_link_status: 'none' | 'pending' | 'open' | 'failed';
-  cancelled_at: string | null;
-  cancel_reason: string | null;
-  version: number;
-  updated_at: string;
-  /** When its details went to the archive; they are read from their bundle. */
-  archived_at: string | null;
+/** What the database keeps of an invoice; the reply's remaining fields need Stripe's limits, a token or the archive. */
+export type StoredInvoice = Omit<Invoice, 'online_payment_problem' | 'patient_link' | 'archive'> & {
   /** The newest link for the patient that still works. */
   link: { id: string; purpose: LinkPurpose; expires_at: string } | null;
 };
@@ -133,8 +79,8 @@ export type InvoiceStore = {
   /** The id of the invoice with this number. */
   idOfNumber(number: string): Promise<string | undefined>;
   /** With the clinic's day, an invoice that no sweep has marked yet is late as well. */
-  get(id: string, today?: Day): Promise<InvoiceView | undefined>;
-  list(filter: InvoiceFilter, page: Page): Promise<PageOf<InvoiceSummaryView>>;
+  get(id: string, today?: Day): Promise<StoredInvoice | undefined>;
+  list(filter: InvoiceFilter, page: Page): Promise<PageOf<InvoiceSummary>>;
   markIssued(id: string, number: string, at: Date): Promise<void>;
   setStatus(id: string, status: InvoiceStatus): Promise<void>;
   markCancelled(id: string, reason: string, at: Date): Promise<void>;
@@ -143,65 +89,22 @@ export type InvoiceStore = {
   rememberCheckout(id: string, kind: CheckoutKind, stripeId: string): Promise<void>;
   /** What was done to it and to its payments, oldest first. */
   /** What a page that is open looks at to see whether the invoice has changed. */
-  state(id: string): Promise<Pick<InvoiceView, 'status' | 'balance_cents'> | undefined>;
+  state(id: string): Promise<Pick<StoredInvoice, 'status' | 'balance_cents'> | undefined>;
   timeline(id: string): Promise<TimelineEvent[]>;
-  publicView(id: string): Promise<PublicInvoiceView | undefined>;
-  dashboard(currency: Currency, today: Day, timeZone: string): Promise<DashboardView>;
+  publicView(id: string): Promise<StoredPublicInvoice | undefined>;
+  dashboard(currency: Currency, today: Day, timeZone: string): Promise<DashboardFigures>;
 };
 
-export type PublicInvoiceView = {
-  invoice_number: string;
-  status: InvoiceStatus;
-  currency: Currency;
-  issued_on: string;
-  due_date: string;
-  patient_name: string;
-  /** The patient's language; not shown, but printed in. */
-  language: Language;
-  items: Omit<InvoiceItemView, 'id' | 'invoice_discount_cents' | 'tax_basis_points'>[];
-  discount_cents: number;
-  total_amount_cents: number;
-  paid_cents: number;
-  credited_cents: number;
-  balance_cents: number;
-  /** What was paid or credited beyond the debt and became the patient's credit. */
-  to_credit_cents: number;
-  processing: boolean;
-  /** Why the last attempt failed, as Stripe's code; `declined` when it gave none. */
-  failure_code: string | null;
-  payments: {
-    amount_cents: number;
-    refunded_cents: number;
-    method: string;
-    reference: string;
-    /** Short code of the first seal over the payment's audit row; none until it is made, and always the same then. */
-    seal: string | null;
-    received_at: string;
-  }[];
-};
+/** What the patient's page, the receipt and the PDF are made of. */
+export type StoredPublicInvoice = Omit<
+  PublicInvoice,
+  'overdue' | 'clinic' | 'payable' | 'minimum_cents' | 'payments'
+> &
+  Pick<PublicReceipt, 'payments' | 'failure_code'> & {
+    /** The patient's language; not shown, but printed in. */
+    language: Language;
+  };
 
-export type DashboardView = {
-  outstanding: { count: number; amount_cents: number };
-  overdue: { count: number; amount_cents: number };
-  currencies: {
-    currency: Currency;
-    outstanding: { count: number; amount_cents: number };
-    overdue: { count: number; amount_cents: number };
-  }[];
-  collected_this_month_cents: number;
-  collected_last_month_cents: number;
-  recent_payments: { count: number; amount_cents: number };
-  months: { month: string; invoiced_cents: number; collected_cents: number; outstanding_cents: number }[];
-  attention: Record<
-    | 'overdue_invoices'
-    | 'quarantined_events'
-    | 'failed_payments'
-    | 'failed_messages'
-    | 'requested_refunds'
-    | 'requested_credit_payouts'
-    | 'open_disputes'
-    | 'patients_with_credit'
-    | 'open_breaks',
-    number
-  >;
+export type DashboardFigures = Omit<Dashboard, 'currency' | 'activity' | 'attention'> & {
+  attention: Omit<Dashboard['attention'], AlertFigure>;
 };

@@ -1,18 +1,8 @@
 /** The links by which patients reach an invoice. */
+import type { ListedLink } from '../../contracts/links.ts';
 import type { LinkPurpose } from '../../domain/patient-link.ts';
 
 export type PatientLink = { id: string; invoiceId: string; purpose: LinkPurpose; expiresAt: Date };
-
-export type PatientLinkView = {
-  id: string;
-  purpose: LinkPurpose;
-  state: 'active' | 'expired' | 'revoked';
-  created_at: string;
-  expires_at: string;
-  revoked_at: string | null;
-  view_count: number;
-  last_viewed_at: string | null;
-};
 
 export type PatientLinkStore = {
   /** A fresh link, which ends the older ones of the invoice with this purpose. */
@@ -23,7 +13,7 @@ export type PatientLinkStore = {
   resultOf(checkoutId: string): Promise<PatientLink | undefined>;
   get(id: string): Promise<(PatientLink & { revoked: boolean; patientId: string }) | undefined>;
   countView(id: string): Promise<void>;
-  list(invoiceId: string, now: Date): Promise<PatientLinkView[]>;
+  list(invoiceId: string, now: Date): Promise<ListedLink[]>;
   /** False when it was revoked before. */
   revoke(id: string, at: Date): Promise<boolean>;
 };

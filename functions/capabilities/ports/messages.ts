@@ -1,4 +1,5 @@
 /** Messages to patients and their delivery. */
+import type { Message } from '../../contracts/messages.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Page, PageOf } from './common.ts';
 import type { DeliveryNews } from './delivery.ts';
@@ -42,10 +43,10 @@ export type MessageStore = {
   failed(id: string, error: string, bounced?: boolean): Promise<void>;
   /** Not sent, because what it would say is true no more. */
   skipped(id: string, reason: string): Promise<void>;
-  view(id: string): Promise<MessageView | undefined>;
+  view(id: string): Promise<Message | undefined>;
   /** Gives one that was given up another life; one whose address refused it stays as it is. */
   revive(id: string): Promise<void>;
-  list(filter: MessageFilter, page: Page): Promise<PageOf<MessageView>>;
+  list(filter: MessageFilter, page: Page): Promise<PageOf<Message>>;
 };
 
 export type MessageState = 'pending' | 'sent' | 'failed' | 'skipped';
@@ -55,26 +56,4 @@ export type MessageFilter = {
   patientId?: string | undefined;
   /** `needs_attention`: it did not arrive, and nothing has been sent about the invoice since. */
   state?: MessageState | 'needs_attention' | undefined;
-};
-
-export type MessageView = {
-  id: string;
-  kind: MessageKind;
-  channel: Channel;
-  state: MessageState;
-  bounced: boolean;
-  needs_attention: boolean;
-  attempts: number;
-  /** Masked; null when there is none. */
-  address: string | null;
-  /** The patient has another address by now, or none. */
-  address_changed: boolean;
-  patient_id: string;
-  patient_name: string;
-  invoice_id: string;
-  invoice_number: string;
-  last_error: string | null;
-  created_at: string;
-  sent_at: string | null;
-  delivered_at: string | null;
 };

@@ -1,5 +1,5 @@
 /** Patients, as the database keeps them. */
-import type { Currency } from '../../domain/currency.ts';
+import type { Patient } from '../../contracts/patients.ts';
 import type { PatientStanding } from '../../domain/erasure.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { Page, PageOf } from './common.ts';
@@ -14,17 +14,8 @@ export type PatientDetails = {
   metadata: Record<string, unknown> | null;
 };
 
-export type PatientBalance = { currency: Currency; balance_cents: number; credit_cents: number };
-
-export type PatientView = PatientDetails & {
-  id: string;
-  balances: PatientBalance[];
-  erased_at: string | null;
-  reminders_declined_at: string | null;
-  version: number;
-  created_at: string;
-  updated_at: string;
-};
+/** What the database keeps of a patient. */
+export type StoredPatient = Omit<Patient, 'phone_textable'>;
 
 /** Rows by table. */
 export type PatientRecords = Record<string, Record<string, unknown>[]>;
@@ -37,8 +28,8 @@ export type PatientStore = {
   everything(id: string): Promise<PatientRecords | undefined>;
   add(details: PatientDetails): Promise<string>;
   /** Patients whose names have the same words, not more than a few dozen. */
-  namesakes(name: string): Promise<PatientView[]>;
-  get(id: string): Promise<PatientView | undefined>;
+  namesakes(name: string): Promise<StoredPatient[]>;
+  get(id: string): Promise<StoredPatient | undefined>;
   /** Changes what is given, if the version is still the one that was read. */
   update(
     id: string,
@@ -51,6 +42,6 @@ export type PatientStore = {
     page: Page,
     phone?: PhoneNumber,
   ): Promise<
-    PageOf<Pick<PatientView, 'id' | 'name' | 'email' | 'phone' | 'dob' | 'balances' | 'created_at'>>
+    PageOf<Pick<StoredPatient, 'id' | 'name' | 'email' | 'phone' | 'dob' | 'balances' | 'created_at'>>
   >;
 };

@@ -1,11 +1,14 @@
 /** Payments, from Stripe and from the desk. */
+import type { TimelineEvent } from '../../contracts/fields.ts';
+import type { Payment } from '../../contracts/invoices.ts';
+import type { ListedPayment } from '../../contracts/payments.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { OfflineMethod } from '../../domain/offline-payment.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
 import type { StripePaymentIds } from '../../domain/stripe-fact.ts';
-import type { Page, PageOf, TimelineEvent } from './common.ts';
+import type { Page, PageOf } from './common.ts';
 
 export type PaymentMethod =
   | 'card'
@@ -15,37 +18,6 @@ export type PaymentMethod =
   | 'cheque'
   | 'bank_transfer'
   | 'card_terminal';
-
-export type PaymentView = {
-  id: string;
-  amount_cents: number;
-  currency: Currency;
-  status: 'succeeded' | 'failed' | 'refunded';
-  method: PaymentMethod;
-  stripe_payment_id: string | null;
-  refunded_cents: number;
-  failure_message: string | null;
-  /** Given to money that was taken outside Stripe. */
-  receipt_number: string | null;
-  reference: string | null;
-  /** When it turned out never to have been; the payment stays in sight. */
-  reversed_at: string | null;
-  received_at: string;
-  dispute_open: boolean;
-  refund_blocked: boolean;
-  refund_waiting: boolean;
-};
-
-export type PaymentListView = PaymentView & {
-  invoice_id: string;
-  invoice_number: string;
-  patient_id: string;
-  patient_name: string;
-  fee_cents: number | null;
-  fee_currency: string | null;
-  settled_cents: number | null;
-  exchange_rate: number | null;
-};
 
 export type PaymentFilter = {
   status?: 'succeeded' | 'failed' | 'refunded' | 'reversed' | undefined;
@@ -97,7 +69,7 @@ export type PaymentStore = {
   recordFailed(
     facts: StripePaymentFacts & { message: string; code: string | null },
   ): Promise<{ id: string } | 'seen'>;
-  ofInvoice(invoiceId: string): Promise<PaymentView[]>;
+  ofInvoice(invoiceId: string): Promise<Payment[]>;
   addOffline(payment: {
     id: string;
     invoiceId: string;
@@ -112,8 +84,8 @@ export type PaymentStore = {
   invoiceOf(id: string): Promise<string | undefined>;
   lockBooked(id: string): Promise<LockedPayment | undefined>;
   addReversal(reversal: { paymentId: string; reason: string; staffId: string; at: Date }): Promise<void>;
-  get(id: string): Promise<(PaymentListView & { reversal_reason: string | null }) | undefined>;
-  list(filter: PaymentFilter, page: Page): Promise<PageOf<PaymentListView>>;
+  get(id: string): Promise<(ListedPayment & { reversal_reason: string | null }) | undefined>;
+  list(filter: PaymentFilter, page: Page): Promise<PageOf<ListedPayment>>;
   /** What happened to a payment, oldest first. */
   timeline(id: string): Promise<TimelineEvent[]>;
   /** The payment that Stripe names so; a failed attempt is no payment yet. */

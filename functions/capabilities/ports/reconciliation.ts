@@ -1,9 +1,10 @@
 /** Stripe's balance, fees and payouts beside our books. */
 
+import type { Payout, ReconciliationBreak, ReconciliationRun } from '../../contracts/reconciliation.ts';
 import type { Conversion, FeeFor } from '../../domain/balance.ts';
 import type { BookCurrency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
-import type { BalanceLine, Break, BreakClass } from '../../domain/reconciliation.ts';
+import type { BalanceLine, Break } from '../../domain/reconciliation.ts';
 import type { BalanceTransaction, StripeCharge, StripePayout } from '../../domain/stripe-fact.ts';
 import type { Page, PageOf } from './common.ts';
 
@@ -78,48 +79,11 @@ export type OurRefund = {
   createdAt: Date;
 };
 
-export type ReconciliationRun = {
-  id: string;
-  state: 'waiting' | 'running' | 'done' | 'failed';
-  requested_by: string | null;
-  found: Record<string, number>;
-  last_error: string | null;
-  created_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-};
+/** What the database keeps of a discrepancy. */
+export type StoredBreak = Omit<ReconciliationBreak, 'next_step'>;
 
-export type BreakView = {
-  id: string;
-  class: BreakClass;
-  object: string;
-  currency: string;
-  ours_cents: number | null;
-  stripe_cents: number | null;
-  detail: string;
-  happened_at: string;
-  invoice_id: string | null;
-  invoice_number: string | null;
-  stripe_payout_id: string | null;
-  found_at: string;
-  resolved_at: string | null;
-  accepted_by: string | null;
-  accepted_note: string | null;
-};
-
-export type PayoutView = {
-  id: string;
-  stripe_payout_id: string;
-  amount_cents: number;
-  currency: string;
-  status: string;
-  failure_message: string | null;
-  arrives_on: string;
-  made_at: string;
-  reconciled: boolean;
-  /** Stripe says what it is made of only when it made the payout by its schedule. */
-  automatic: boolean;
-};
+/** What the database keeps of a payout itself. */
+export type StoredPayout = Omit<Payout, 'parts_cents' | 'matches' | 'parts'>;
 
 export type ReconciliationStore = {
   watermark(name: string): Promise<string | undefined>;
@@ -142,7 +106,7 @@ export type ReconciliationStore = {
   linesAbout(object: string): Promise<BalanceLine[]>;
   ourPayments(from: Date, to: Date): Promise<OurPayment[]>;
   ourRefunds(from: Date, to: Date): Promise<OurRefund[]>;
-  payouts(from: Date, to: Date): Promise<(PayoutView & { parts_cents: number })[]>;
+  payouts(from: Date, to: Date): Promise<(StoredPayout & { parts_cents: number })[]>;
   partsOf(stripePayoutIds: readonly string[]): Promise<BalanceLine[]>;
   /** What the ledger says lies at Stripe, and what Stripe's own transactions come to. */
   clearing(): Promise<{ currency: string; ledger_cents: number; stripe_cents: number }[]>;
@@ -152,8 +116,8 @@ export type ReconciliationStore = {
   saveBreaks(found: readonly Break[], since: Date): Promise<void>;
   /** Keeps what was found between two comparisons. */
   addBreaks(found: readonly Break[]): Promise<void>;
-  breaks(from: Date, to: Date): Promise<BreakView[]>;
-  break(id: string): Promise<BreakView | undefined>;
+  breaks(from: Date, to: Date): Promise<StoredBreak[]>;
+  break(id: string): Promise<StoredBreak | undefined>;
   /** It has been booked. False when it is not open. */
   resolve(id: string, at: Date): Promise<boolean>;
   accept(id: string, staffId: string, note: string, at: Date): Promise<boolean>;

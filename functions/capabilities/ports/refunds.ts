@@ -1,4 +1,5 @@
 /** Refunds, from the request to the money that went back. */
+import type { Refund } from '../../contracts/refunds.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
@@ -15,31 +16,8 @@ import type {
 import type { Page, PageOf } from './common.ts';
 import type { PaymentBooks } from './payments.ts';
 
-export type RefundView = {
-  id: string;
-  payment_id: string;
-  invoice_id: string;
-  invoice_number: string | null;
-  patient_id: string;
-  patient_name: string;
-  amount_cents: number;
-  currency: Currency;
-  status: RefundStatus;
-  reason: RefundReason;
-  note: string | null;
-  effect: RefundEffect;
-  outside_approval: boolean;
-  self_approved: boolean;
-  requested_by: string | null;
-  requested_by_name: string | null;
-  decided_by: string | null;
-  decided_by_name: string | null;
-  decided_at: string | null;
-  decision_reason: string | null;
-  stripe_refund_id: string | null;
-  failure_reason: string | null;
-  settled_at: string | null;
-  created_at: string;
+/** What the database keeps of a refund; the rules add the rest of the reply. */
+export type StoredRefund = Omit<Refund, 'warning' | 'not_approvable' | 'given_back'> & {
   /** What can still change the decision: only of a refund that was not sent yet. */
   open: { disputed: boolean; invoiceMoney: InvoiceMoney } | null;
 };
@@ -88,8 +66,8 @@ export type RefundStore = {
     stripeRefundId: string | null;
     failureReason: string | null;
   }): Promise<string>;
-  get(id: string): Promise<RefundView | undefined>;
-  list(filter: RefundFilter, page: Page): Promise<PageOf<RefundView>>;
+  get(id: string): Promise<StoredRefund | undefined>;
+  list(filter: RefundFilter, page: Page): Promise<PageOf<StoredRefund>>;
   lock(id: string): Promise<LockedRefund | undefined>;
   lockPayment(paymentId: string): Promise<PaymentBooks | undefined>;
   /** The same without a lock, to say what could be refunded now. */

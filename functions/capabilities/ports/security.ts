@@ -1,7 +1,7 @@
 /** Tokens, passwords, second factors, seals and rate limits. */
+import type { StaffMember } from '../../contracts/auth.ts';
 import type { LinkPurpose } from '../../domain/patient-link.ts';
 import type { PatientLink } from './links.ts';
-import type { StaffMember } from './staff.ts';
 
 export type Tokens = {
   accessToken(staff: StaffMember, sessionId: string, now: Date): Promise<string>;

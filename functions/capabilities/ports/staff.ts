@@ -1,12 +1,12 @@
 /** Staff and their sessions, as the database keeps them. */
+import type { StaffMember } from '../../contracts/auth.ts';
+import type { ListedStaff, StaffSession } from '../../contracts/staff.ts';
 import type { StaffRole } from '../../domain/access.ts';
 import type { AccessGrant, AccessGrantKind } from '../../domain/approval.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { SessionDelivery } from '../../domain/session.ts';
 import type { StaffLinkPurpose } from '../../domain/staff-link.ts';
 import type { Page, PageOf } from './common.ts';
-
-export type StaffMember = { id: string; email: string; name: string; role: StaffRole };
 
 /** An account with what its sign-in needs. */
 export type StaffAccount = StaffMember & {
@@ -19,15 +19,6 @@ export type StaffAccount = StaffMember & {
   secondFactor: { secret: string; confirmed: boolean } | null;
 };
 
-export type StaffView = StaffMember & {
-  state: 'active' | 'invited' | 'disabled';
-  second_factor: boolean;
-  last_seen_at: string | null;
-  created_at: string;
-  /** The newest e-mail about the account, if it failed. */
-  failed_email: { reason: string; failed_at: string } | null;
-};
-
 export type StaffStore = {
   count(): Promise<number>;
   /** Lets one caller at a time decide whether staff exist, so that ten set-ups at once make one admin. */
@@ -36,8 +27,8 @@ export type StaffStore = {
   byEmail(email: string): Promise<StaffAccount | undefined>;
   get(id: string): Promise<StaffAccount | undefined>;
   lock(id: string): Promise<StaffAccount | undefined>;
-  list(page: Page): Promise<PageOf<StaffView>>;
-  view(id: string): Promise<StaffView | undefined>;
+  list(page: Page): Promise<PageOf<ListedStaff>>;
+  view(id: string): Promise<ListedStaff | undefined>;
   /** Whether somebody else could still do what admins do; others who ask wait until this transaction ends. */
   hasOtherAdmin(id: string): Promise<boolean>;
   change(id: string, change: { name?: string; role?: StaffRole }): Promise<void>;
@@ -118,7 +109,7 @@ export type SessionStore = {
   /** Whether the person signed in before, but never from this address with this program. */
   isNewDevice(staffId: string, device: { address: string | null; agent: string | null }): Promise<boolean>;
   /** The sessions that still work, newest first. */
-  list(staffId: string, now: Date): Promise<SessionView[]>;
+  list(staffId: string, now: Date): Promise<StoredSession[]>;
   ownerOf(sessionId: string): Promise<string | undefined>;
   /** Ends every session of somebody but one; answers how many there were. */
   revokeAll(staffId: string, because: string, except?: string): Promise<number>;
@@ -133,12 +124,4 @@ export type SessionStore = {
   lockActor(sessionId: string, now: Date): Promise<StaffRole | undefined>;
 };
 
-export type SessionView = {
-  id: string;
-  delivery: SessionDelivery;
-  address: string | null;
-  agent: string | null;
-  created_at: string;
-  last_seen_at: string;
-  expires_at: string;
-};
+export type StoredSession = Omit<StaffSession, 'current'>;

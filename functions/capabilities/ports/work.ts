@@ -1,5 +1,5 @@
 /** Work after a commit, what died of it, and what needs somebody. */
-import type { AlertKind } from '../../domain/alerts.ts';
+import type { Alert, DeadLetter } from '../../contracts/work.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type WorkTopic =
@@ -56,17 +56,6 @@ export type Outbox = {
   due(limit: number): Promise<{ id: string; requestId: string }[]>;
 };
 
-/** Work that was given up (`work`), or a queue message that no function could take (`message`). */
-export type DeadLetter = {
-  id: string;
-  kind: 'work' | 'message';
-  topic: string;
-  subject_id: string;
-  attempts: number;
-  last_error: string | null;
-  since: string;
-};
-
 export type TimerRun = {
   name: string;
   periodSeconds: number;
@@ -76,15 +65,8 @@ export type TimerRun = {
   failuresInARow: number;
 };
 
-export type AlertView = {
-  kind: AlertKind;
-  id: string;
-  reason: string;
-  since: Date;
-  remedy: string;
-  /** Whose trail is to be read. */
-  staff_id: string | null;
-};
+/** An alert whose time is not written as text yet. */
+export type FoundAlert = Omit<Alert, 'since'> & { since: Date };
 
 export type WatchStore = {
   deadLetters(page: Page): Promise<PageOf<DeadLetter>>;
@@ -105,5 +87,5 @@ export type WatchStore = {
   timerEnded(name: string, error: string | null): Promise<void>;
   timers(): Promise<TimerRun[]>;
   /** What somebody should look at, at most so many of each kind. */
-  alerts(limit: number): Promise<AlertView[]>;
+  alerts(limit: number): Promise<FoundAlert[]>;
 };

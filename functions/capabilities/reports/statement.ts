@@ -1,24 +1,11 @@
 /** A patient's statement: what was owed, what moved it, what is owed now; asserted before it is given. */
 import { createHash } from 'node:crypto';
+import type { Statement } from '../../contracts/books.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { refuseMissing } from '../../domain/missing.ts';
 import { must } from '../../domain/refusal.ts';
 import type { Instant } from '../ports/common.ts';
-import type { StatementMovement } from '../ports/ledger.ts';
-import type { PatientBalance } from '../ports/patients.ts';
 import type { App } from '../ports.ts';
-
-type Balances = Omit<PatientBalance, 'currency'>;
-export type Statement = {
-  patient_id: string;
-  currency: Currency;
-  from: string | null;
-  as_of: string;
-  opening: Balances;
-  movements: (StatementMovement & { balance_cents: number; credit_balance_cents: number })[];
-  closing: Balances;
-  content_hash: string;
-};
 
 /**
  * The statement as of an instant. The same question gets the same hash, however often it is asked, as long as

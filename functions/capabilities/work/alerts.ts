@@ -2,13 +2,13 @@
 import { type AlertFigure, countAlerts } from '../../domain/alerts.ts';
 import { explainPageRefusal } from '../../domain/page-refusal.ts';
 import { isStale } from '../../domain/schedule.ts';
-import type { AlertView, TimerRun } from '../ports/work.ts';
+import type { FoundAlert, TimerRun } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 
 const PER_KIND = 100;
 
 /** Every alert, the newest first. */
-export async function findAlerts(app: App): Promise<AlertView[]> {
+export async function findAlerts(app: App): Promise<FoundAlert[]> {
   const now = app.clock.now();
   const [found, timers] = await Promise.all([app.db.read.watch.alerts(PER_KIND), app.db.read.watch.timers()]);
   const timerAlerts = timers.flatMap((timer) => timerAlert(timer, now) ?? []);
@@ -27,12 +27,12 @@ export async function countAttention(app: App): Promise<Record<AlertFigure, numb
 }
 
 /** A refusal of payment pages says which of its causes it is. */
-const explained = (alert: AlertView): AlertView =>
+const explained = (alert: FoundAlert): FoundAlert =>
   alert.kind === 'payment_pages_refused' || alert.kind === 'payment_page_refused'
     ? { ...alert, reason: explainPageRefusal(alert.reason) }
     : alert;
 
-function timerAlert(timer: TimerRun, now: Date): AlertView | undefined {
+function timerAlert(timer: TimerRun, now: Date): FoundAlert | undefined {
   const since = timer.finishedAt ?? timer.startedAt;
   const remedy = `POST /admin/functions/${timer.name} runs it by hand`;
   const about = { id: timer.name, since, remedy, staff_id: null };

@@ -1,6 +1,8 @@
 /** The audit trail: written in the transaction of what it tells of, never changed (decision 22). */
-import type { AuditEntry, AuditRecordView, AuditStore, AuditView } from '../../capabilities/ports/audit.ts';
+import type { AuditEntry, AuditStore } from '../../capabilities/ports/audit.ts';
 import type { Caller } from '../../capabilities/ports/common.ts';
+import type { AuditRecord } from '../../contracts/audit.ts';
+import type { DashboardActivity } from '../../contracts/dashboard.ts';
 import { activityInWords, PATIENT_ACTIVITY, STAFF_ACTIVITY } from '../../domain/activity.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import type { Query } from './pool.ts';
@@ -15,7 +17,7 @@ type Row = {
   created_at: Date;
 };
 
-type ListRow = Omit<AuditRecordView, 'created_at'> & { sequence: number; created_at: Date };
+type ListRow = Omit<AuditRecord, 'created_at'> & { sequence: number; created_at: Date };
 
 /** The invoice that a row is about, as a uuid, so that it is looked up by its key. */
 const INVOICE_OF_TARGET = `case
@@ -68,7 +70,7 @@ export const auditStore = (query: Query): AuditStore => ({
       [limit, STAFF_ACTIVITY, PATIENT_ACTIVITY],
     );
     return rows.map(
-      (row): AuditView => ({
+      (row): DashboardActivity => ({
         id: row.id,
         action: row.action,
         ...activityInWords({

@@ -1,8 +1,8 @@
 /** What the ledger says of an invoice or a patient as of any instant; nothing here is stored twice. */
 
 import type { Instant } from '../../capabilities/ports/common.ts';
-import type { BooksStore, InvoiceFiguresView, StatementMovement } from '../../capabilities/ports/ledger.ts';
-import type { PatientBalance } from '../../capabilities/ports/patients.ts';
+import type { BooksStore, StatementMovement, StoredInvoiceBalance } from '../../capabilities/ports/ledger.ts';
+import type { PatientBalance } from '../../contracts/books.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 
@@ -16,7 +16,7 @@ type Balances = Omit<PatientBalance, 'currency'>;
 
 export const booksStore = (query: Query): BooksStore => ({
   async invoiceAsOf(id, instant) {
-    const [row] = await query<InvoiceFiguresView & { known: boolean }>(
+    const [row] = await query<StoredInvoiceBalance & { known: boolean }>(
       `select exists (select from invoices where id = $3) as known, coalesce(sum(e.amount_cents), 0) as balance_cents,
          coalesce(sum(e.amount_cents) filter (where e.effect = 'charge'), 0) as charged_cents,
          coalesce(-sum(e.amount_cents) filter (where e.effect = 'settle'), 0) as paid_cents,

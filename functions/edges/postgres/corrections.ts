@@ -1,10 +1,6 @@
 /** Credit notes, write-offs and moved due dates: rows that are only ever added. */
-import type {
-  CorrectionStore,
-  CreditNoteView,
-  DueDateChangeView,
-  WriteOffView,
-} from '../../capabilities/ports/corrections.ts';
+import type { CorrectionStore } from '../../capabilities/ports/corrections.ts';
+import type { CreditNote, DueDateChange, WriteOff } from '../../contracts/corrections.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
@@ -44,14 +40,12 @@ export const correctionStore = (query: Query): CorrectionStore => ({
   },
 
   async creditNote(id) {
-    const [row] = await query<CreditNoteView>(`select ${CREDIT_NOTE} from credit_notes n where n.id = $1`, [
-      id,
-    ]);
+    const [row] = await query<CreditNote>(`select ${CREDIT_NOTE} from credit_notes n where n.id = $1`, [id]);
     return row;
   },
 
   creditNotesOf: (invoiceId) =>
-    query<CreditNoteView>(
+    query<CreditNote>(
       `select ${CREDIT_NOTE} from credit_notes n where n.invoice_id = $1 order by n.issued_at, n.number`,
       [invoiceId],
     ),
@@ -94,7 +88,7 @@ export const correctionStore = (query: Query): CorrectionStore => ({
   },
 
   async writeOff(id) {
-    const [row] = await query<WriteOffView>(`select ${WRITE_OFF} from write_offs where id = $1`, [id]);
+    const [row] = await query<WriteOff>(`select ${WRITE_OFF} from write_offs where id = $1`, [id]);
     return row;
   },
 
@@ -117,7 +111,7 @@ export const correctionStore = (query: Query): CorrectionStore => ({
   },
 
   dueDateChangesOf: (invoiceId) =>
-    query<DueDateChangeView>(
+    query<DueDateChange>(
       `select from_date::text, to_date::text, reason, staff_id, ${iso('changed_at')} as changed_at
        from due_date_changes where invoice_id = $1 order by sequence`,
       [invoiceId],

@@ -1,8 +1,8 @@
 /** Pay-outs of credit in PostgreSQL: requested, and locked for the decision of another admin. */
 import type {
   CreditPayoutStore,
-  CreditPayoutView,
   LockedCreditPayout,
+  StoredCreditPayout,
 } from '../../capabilities/ports/corrections.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -25,9 +25,9 @@ const select = (
   from ${from} x join patients p on p.id = x.patient_id join staff a on a.id = x.requested_by
     left join staff d on d.id = x.decided_by left join credit_uses u on u.id = x.id`;
 
-type Row = CreditPayoutView & { key: string };
+type Row = StoredCreditPayout & { key: string };
 
-const shown = ({ key: _, ...row }: Row): CreditPayoutView => row;
+const shown = ({ key: _, ...row }: Row): StoredCreditPayout => row;
 
 export const creditPayoutStore = (query: Query): CreditPayoutStore => ({
   async limit(at) {

@@ -1,5 +1,6 @@
 /** What patients have as credit, and what was done with it. */
-import type { CreditStore, CreditUseView, PatientCreditView } from '../../capabilities/ports/corrections.ts';
+import type { CreditStore } from '../../capabilities/ports/corrections.ts';
+import type { CreditUse, PatientWithCredit } from '../../contracts/credits.ts';
 import { NO_CREDIT, type PatientCredit } from '../../domain/credit-payout.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { CreditLot } from '../../domain/given-back.ts';
@@ -47,7 +48,7 @@ export const creditStore = (query: Query, encryption: Encryption): CreditStore =
   },
 
   async use(id) {
-    const [row] = await query<CreditUseView>(
+    const [row] = await query<CreditUse>(
       `select id, kind, patient_id, currency, amount_cents, invoice_id, method, reference, ${iso('used_at')} as used_at
        from credit_uses where id = $1`,
       [id],
@@ -61,7 +62,7 @@ export const creditStore = (query: Query, encryption: Encryption): CreditStore =
       'uuid',
       'text',
     ]);
-    const rows = await query<PatientCreditView>(
+    const rows = await query<PatientWithCredit>(
       `select b.patient_id, p.name as patient_name, b.currency, b.credit_cents, b.balance_cents,
          (select coalesce(sum(o.amount_cents), 0) from credit_payouts o where o.patient_id = b.patient_id
             and o.currency = b.currency and o.status = 'requested')::bigint as reserved_cents

@@ -1,13 +1,13 @@
 /** The figures of the first page, read in one statement from running totals and from partial indexes. */
-import type { DashboardView } from '../../capabilities/ports/invoices.ts';
+import type { DashboardFigures } from '../../capabilities/ports/invoices.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
 import type { Query } from './pool.ts';
 import { FAILED_PAYMENTS } from './watch.ts';
 
-type Figures = Pick<DashboardView, 'currencies' | 'recent_payments' | 'months'> & {
-  attention: Omit<DashboardView['attention'], 'overdue_invoices'>;
+type Figures = Pick<DashboardFigures, 'currencies' | 'recent_payments' | 'months'> & {
+  attention: Omit<DashboardFigures['attention'], 'overdue_invoices'>;
 };
 
 const NONE = { count: 0, amount_cents: 0 };
@@ -43,7 +43,7 @@ export async function readDashboard(
   currency: Currency,
   today: Day,
   timeZone: string,
-): Promise<DashboardView> {
+): Promise<DashboardFigures> {
   const [found] = await query<Figures>(
     `select (${CURRENCIES}) as currencies, (${MONTHS}) as months,
        (select json_build_object('count', count(*), 'amount_cents', coalesce(sum(amount_cents), 0)) from payments

@@ -4,8 +4,8 @@ import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import type {
   DisputeFilter,
   DisputeStore,
-  DisputeView,
   LockedDispute,
+  StoredDispute,
 } from '../../capabilities/ports/disputes.ts';
 import type { DisputeStage } from '../../domain/dispute.ts';
 import { add, type Cents, ZERO } from '../../domain/money.ts';
@@ -90,7 +90,7 @@ export const disputeStore = (query: Query): DisputeStore => ({
   },
 
   async get(id) {
-    const [row] = await query<DisputeView & { key?: string }>(`${SELECT} where d.id = $1`, [id]);
+    const [row] = await query<StoredDispute & { key?: string }>(`${SELECT} where d.id = $1`, [id]);
     if (row) delete row.key;
     return row;
   },
@@ -133,9 +133,9 @@ export const disputeStore = (query: Query): DisputeStore => ({
   },
 });
 
-async function listDisputes(query: Query, filter: DisputeFilter, page: Page): Promise<PageOf<DisputeView>> {
+async function listDisputes(query: Query, filter: DisputeFilter, page: Page): Promise<PageOf<StoredDispute>> {
   const after = readCursor(page, ['instant', 'uuid']);
-  const rows = await query<DisputeView & { key: string }>(
+  const rows = await query<StoredDispute & { key: string }>(
     `${SELECT}
      where ($1::uuid is null or d.payment_id = $1) and ($2::uuid is null or y.invoice_id = $2)
        and ${filter.stage ? STAGES[filter.stage] : 'true'}

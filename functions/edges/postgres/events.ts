@@ -1,6 +1,6 @@
 /** Stripe's events as they came: stored before anything else, applied once. */
 import { createHash } from 'node:crypto';
-import type { StripeEventStore, StripeEventView } from '../../capabilities/ports/events.ts';
+import type { StoredStripeEvent, StripeEventStore } from '../../capabilities/ports/events.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
@@ -130,7 +130,7 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
 
     async list(state, page) {
       const after = readCursor(page, ['instant', 'text']);
-      const rows = await query<StripeEventView & { key: string }>(
+      const rows = await query<StoredStripeEvent & { key: string }>(
         `select ${VIEW}, e.received_at::text as key from stripe_events e
        where ($1::text is null or state = $1) and ($2::timestamptz is null or (e.received_at, e.id) < ($2, $3::text))
        order by e.received_at desc, e.id desc limit $4`,
@@ -141,7 +141,7 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
     },
 
     async get(id) {
-      const [row] = await query<StripeEventView>(`select ${VIEW} from stripe_events where id = $1`, [id]);
+      const [row] = await query<StoredStripeEvent>(`select ${VIEW} from stripe_events where id = $1`, [id]);
       return row;
     },
 

@@ -1,12 +1,9 @@
 /** How invoices are read: each page in one round trip, from indexes. */
 
-import type { Page, PageOf, TimelineEvent } from '../../capabilities/ports/common.ts';
-import type {
-  InvoiceFilter,
-  InvoiceSummaryView,
-  InvoiceView,
-  PublicInvoiceView,
-} from '../../capabilities/ports/invoices.ts';
+import type { Page, PageOf } from '../../capabilities/ports/common.ts';
+import type { InvoiceFilter, StoredInvoice, StoredPublicInvoice } from '../../capabilities/ports/invoices.ts';
+import type { TimelineEvent } from '../../contracts/fields.ts';
+import type { InvoiceSummary } from '../../contracts/invoices.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { freeCredit } from './credits.ts';
@@ -36,8 +33,8 @@ export async function readInvoices(
   encryption: Encryption,
   ids: readonly string[],
   today: Day | undefined,
-): Promise<(InvoiceView | undefined)[]> {
-  const rows = await query<Omit<InvoiceView, 'notes'> & { notes: Buffer | null; data_key: Buffer | null }>(
+): Promise<(StoredInvoice | undefined)[]> {
+  const rows = await query<Omit<StoredInvoice, 'notes'> & { notes: Buffer | null; data_key: Buffer | null }>(
     `select ${SUMMARY}, i.staff_id, i.discount_cents, i.notes, p.data_key, i.stripe_checkout_session_id,
        i.stripe_payment_link_id, ${iso('i.cancelled_at')} as cancelled_at, i.cancel_reason, ${iso('i.archived_at')} as archived_at, i.version,
        ${iso('i.updated_at')} as updated_at,
@@ -74,7 +71,7 @@ export async function listInvoices(
   query: Query,
   filter: InvoiceFilter,
   page: Page,
-): Promise<PageOf<InvoiceSummaryView>> {
+): Promise<PageOf<InvoiceSummary>> {
   const values: unknown[] = [filter.today];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions: string[] = [];
@@ -103,7 +100,7 @@ export async function listInvoices(
   if (after)
     conditions.push(`(i.created_at, i.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
 
-  const rows = await query<InvoiceSummaryView & { key: string }>(
+  const rows = await query<InvoiceSummary & { key: string }>(
     `select ${SUMMARY}, i.created_at::text as key from invoices i join patients p on p.id = i.patient_id
      where $1::date is not null ${conditions.map((condition) => `and ${condition}`).join(' ')}
      order by i.created_at desc, i.id desc limit ${bind(page.limit + 1)}`,
@@ -127,8 +124,8 @@ const TO_CREDIT = `greatest(0, (select coalesce(-sum(e.amount_cents), 0)::bigint
     where e.account = 'patient_credit' and e.payment_id in (select y.id from payments y where y.invoice_id = i.id))
   + (select coalesce(sum(n.to_credit_cents), 0)::bigint from credit_notes n where n.invoice_id = i.id))`;
 
-export async function readPublicInvoice(query: Query, id: string): Promise<PublicInvoiceView | undefined> {
-  const [row] = await query<PublicInvoiceView>(
+export async function readPublicInvoice(query: Query, id: string): Promise<StoredPublicInvoice | undefined> {
+  const [row] = await query<StoredPublicInvoice>(
     `select i.invoice_number, i.status, i.currency, ${iso('i.issued_at')} as issued_on, i.due_date::text as due_date,
        p.name as patient_name, p.language, i.discount_cents, i.total_amount_cents, i.paid_cents - i.refunded_cents as paid_cents,
        i.credited_cents + i.written_off_cents as credited_cents, i.balance_cents, ${TO_CREDIT} as to_credit_cents,

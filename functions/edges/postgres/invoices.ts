@@ -1,5 +1,5 @@
 /** Invoices in PostgreSQL: drafts written as they were computed, and what the ledger and Stripe say joined when read. */
-import type { Draft, InvoiceStore, InvoiceView, LockedInvoice } from '../../capabilities/ports/invoices.ts';
+import type { Draft, InvoiceStore, LockedInvoice, StoredInvoice } from '../../capabilities/ports/invoices.ts';
 import { requireFound } from '../../domain/missing.ts';
 import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
@@ -71,7 +71,7 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
   },
   list: (filter, page) => listInvoices(query, filter, page),
   async state(id) {
-    const [row] = await query<Pick<InvoiceView, 'status' | 'balance_cents'>>(
+    const [row] = await query<Pick<StoredInvoice, 'status' | 'balance_cents'>>(
       'select status, balance_cents from invoices where id = $1',
       [id],
     );

@@ -1,7 +1,8 @@
 /** How the ledger is read: its entries page by page, its accounts summed, and what is left of an invoice's charge. */
 
 import type { Page, PageOf } from '../../capabilities/ports/common.ts';
-import type { LedgerEntryView, LedgerFilter, LedgerStore } from '../../capabilities/ports/ledger.ts';
+import type { LedgerFilter, LedgerStore } from '../../capabilities/ports/ledger.ts';
+import type { LedgerEntry } from '../../contracts/books.ts';
 import type { Cents } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';
@@ -35,7 +36,7 @@ const CONVERSION = `select jsonb_build_object('from_cents', s.amount_cents, 'fro
   from balance_transactions b, lateral balance_source(b) s where b.id = substr(t.cause, length('balance_transaction:') + 1)`;
 
 /** Newest first, in the order in which they were written. */
-async function readEntries(query: Query, filter: LedgerFilter, page: Page): Promise<PageOf<LedgerEntryView>> {
+async function readEntries(query: Query, filter: LedgerFilter, page: Page): Promise<PageOf<LedgerEntry>> {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions: string[] = ['true'];
@@ -46,7 +47,7 @@ async function readEntries(query: Query, filter: LedgerFilter, page: Page): Prom
   if (filter.to) conditions.push(`t.occurred_at < ${midnight(bind(filter.to), bind(filter.timeZone), 1)}`);
   const after = readCursor(page, ['whole']);
   if (after) conditions.push(`e.id < ${bind(after[0])}::bigint`);
-  const rows = await query<LedgerEntryView>(
+  const rows = await query<LedgerEntry>(
     `select e.id, e.transaction_id, t.kind, t.cause, e.account, e.currency, e.amount_cents, e.effect, e.patient_id, e.invoice_id,
        i.invoice_number, e.payment_id, c.conversion, ${iso('t.occurred_at')} as occurred_at, ${iso('t.recorded_at')} as recorded_at
      from ledger_entries e join ledger_transactions t on t.id = e.transaction_id left join invoices i on i.id = e.invoice_id

@@ -1,11 +1,12 @@
 /** Patient links: a row for each, so that links can be listed, revoked and counted. */
-import type { PatientLink, PatientLinkStore, PatientLinkView } from '../../capabilities/ports/links.ts';
+import type { PatientLink, PatientLinkStore } from '../../capabilities/ports/links.ts';
+import type { ListedLink } from '../../contracts/links.ts';
 import { firstRow } from './first-row.ts';
 import type { Query } from './pool.ts';
 
 const COLUMNS = 'l.id, l.invoice_id as "invoiceId", l.purpose, l.expires_at as "expiresAt"';
 
-type ListRow = Pick<PatientLinkView, 'id' | 'purpose' | 'state' | 'view_count'> & {
+type ListRow = Pick<ListedLink, 'id' | 'purpose' | 'state' | 'view_count'> & {
   created_at: Date;
   expires_at: Date;
   revoked_at: Date | null;

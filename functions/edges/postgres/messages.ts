@@ -1,7 +1,8 @@
 /** Messages to patients: what is sent is made from ids, so that this table holds no address and no text. */
 
 import type { PatientLink } from '../../capabilities/ports/links.ts';
-import type { Channel, MessageState, MessageStore, MessageView } from '../../capabilities/ports/messages.ts';
+import type { Channel, MessageState, MessageStore } from '../../capabilities/ports/messages.ts';
+import type { Message } from '../../contracts/messages.ts';
 import { maskedAddress } from '../../domain/masked-address.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';
@@ -168,7 +169,7 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
 
 type Addressed = Pick<Row, 'channel' | 'email' | 'phone' | 'data_key'>;
 
-type ViewRow = Omit<MessageView, 'created_at' | 'sent_at' | 'delivered_at' | 'address' | 'address_changed'> &
+type ViewRow = Omit<Message, 'created_at' | 'sent_at' | 'delivered_at' | 'address' | 'address_changed'> &
   Addressed & {
     sent_to: Buffer | null;
     created_at: Date;
@@ -204,7 +205,7 @@ function addressesOf(
   return { onFile, used: open(sent_to, SENT_TO) };
 }
 
-function viewOf(encryption: Encryption, row: ViewRow): MessageView {
+function viewOf(encryption: Encryption, row: ViewRow): Message {
   const { key: _, email, phone, data_key, sent_to, ...view } = row;
   const { onFile, used } = addressesOf(encryption, row);
   const address = used ?? onFile;

@@ -1,5 +1,6 @@
 /** Gapless series: a counter row per month, locked until the transaction that uses the number ends (decision 5). */
-import type { NumberStore, NumberView, SetAsideView } from '../../capabilities/ports/ledger.ts';
+import type { NumberStore } from '../../capabilities/ports/ledger.ts';
+import type { CertifiedNumber, SetAsideNumbers } from '../../contracts/books.ts';
 import { firstRow } from './first-row.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
@@ -25,14 +26,14 @@ export const numberStore = (query: Query): NumberStore => ({
   },
 
   setAside: (kind, month) =>
-    query<SetAsideView>(
+    query<SetAsideNumbers>(
       `select first, last, reason, ${iso('set_aside_at')} as set_aside_at from numbers_set_aside
        where kind = $1 and month = $2 order by first`,
       [kind, month],
     ),
 
   ofMonth: (kind, month) =>
-    query<NumberView>(
+    query<CertifiedNumber>(
       `select d.sequence, d.number, d.document_id, ${iso('d.given_at')} as given_at,
          case d.kind when 'invoice' then i.status::text
            when 'receipt' then case when y.reversed_at is not null then 'reversed' else y.status::text end

@@ -1,11 +1,7 @@
 /** Patients in PostgreSQL: what is personal is ciphertext, found again through keyed hashes. */
-import type {
-  PatientBalance,
-  PatientDetails,
-  PatientStore,
-  PatientView,
-} from '../../capabilities/ports/patients.ts';
+import type { PatientDetails, PatientStore, StoredPatient } from '../../capabilities/ports/patients.ts';
 import type { PhoneNumber } from '../../capabilities/ports/phones.ts';
+import type { PatientBalance } from '../../contracts/books.ts';
 import type { PatientStanding } from '../../domain/erasure.ts';
 import type { Language } from '../../domain/messages.ts';
 import { nationalDigits } from '../phones/phones.ts';
@@ -234,7 +230,7 @@ function sealDetails(encryption: Encryption, key: Buffer, details: PatientDetail
 }
 
 /** A record whose key is lost must not keep another patient of the same name from being added. */
-function openRowIfReadable(encryption: Encryption, row: Row): PatientView | undefined {
+function openRowIfReadable(encryption: Encryption, row: Row): StoredPatient | undefined {
   try {
     return openRow(encryption, row);
   } catch {
@@ -242,7 +238,7 @@ function openRowIfReadable(encryption: Encryption, row: Row): PatientView | unde
   }
 }
 
-function openRow(encryption: Encryption, row: Row): PatientView {
+function openRow(encryption: Encryption, row: Row): StoredPatient {
   const key = row.data_key ? encryption.unwrap(row.data_key) : undefined;
   const open = (sealed: Buffer | null, purpose: string) =>
     sealed === null || !key ? null : encryption.open(key, sealed, purpose);

@@ -1,6 +1,9 @@
 /** How payments are read: the list of the Payments page, one payment, and what happened to it. */
-import type { Page, PageOf, TimelineEvent } from '../../capabilities/ports/common.ts';
-import type { PaymentFilter, PaymentListView, PaymentView } from '../../capabilities/ports/payments.ts';
+import type { Page, PageOf } from '../../capabilities/ports/common.ts';
+import type { PaymentFilter } from '../../capabilities/ports/payments.ts';
+import type { TimelineEvent } from '../../contracts/fields.ts';
+import type { Payment } from '../../contracts/invoices.ts';
+import type { ListedPayment } from '../../contracts/payments.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';
 import { MOVING_OF_PAYMENT } from './moving-money.ts';
@@ -17,14 +20,14 @@ const JOINED = `payments y join invoices i on i.id = y.invoice_id join patients 
       min(b.exchange_rate)::float8 as exchange_rate
     from balance_transactions b where b.source = y.stripe_charge_id) settled on true`;
 
-export const paymentsOfInvoice = (query: Query, invoiceId: string): Promise<PaymentView[]> =>
-  query<PaymentView>(
+export const paymentsOfInvoice = (query: Query, invoiceId: string): Promise<Payment[]> =>
+  query<Payment>(
     `select ${PAYMENT} from payments y where y.invoice_id = $1 order by y.received_at desc, y.id desc`,
     [invoiceId],
   );
 
 export async function readPayment(query: Query, id: string) {
-  const [row] = await query<PaymentListView & { reversal_reason: string | null }>(
+  const [row] = await query<ListedPayment & { reversal_reason: string | null }>(
     `select ${LISTED}, (select r.reason from payment_reversals r where r.payment_id = y.id) as reversal_reason
      from ${JOINED} where y.id = $1`,
     [id],
@@ -37,7 +40,7 @@ export async function listPayments(
   query: Query,
   filter: PaymentFilter,
   page: Page,
-): Promise<PageOf<PaymentListView>> {
+): Promise<PageOf<ListedPayment>> {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions: string[] = ['true'];
@@ -55,7 +58,7 @@ export async function listPayments(
   const after = readCursor(page, ['instant', 'uuid']);
   if (after)
     conditions.push(`(y.received_at, y.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
-  const rows = await query<PaymentListView & { key: string }>(
+  const rows = await query<ListedPayment & { key: string }>(
     `select ${LISTED}, y.received_at::text as key from ${JOINED} where ${conditions.join(' and ')}
      order by y.received_at desc, y.id desc limit ${bind(page.limit + 1)}`,
     values,

@@ -1,12 +1,12 @@
 /** The comparison of Stripe's books with ours: its runs, how far events were listed, and the differences found. */
 import type {
-  BreakView,
   OurPayment,
   OurRefund,
-  PayoutView,
-  ReconciliationRun,
   ReconciliationStore,
+  StoredBreak,
+  StoredPayout,
 } from '../../capabilities/ports/reconciliation.ts';
+import type { ReconciliationRun } from '../../contracts/reconciliation.ts';
 import type { Break } from '../../domain/reconciliation.ts';
 import { balanceLines } from './balance-lines.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -172,7 +172,7 @@ const comparison = (query: Query): Comparison => ({
     ),
 
   payouts: (from, to) =>
-    query<PayoutView & { parts_cents: number }>(
+    query<StoredPayout & { parts_cents: number }>(
       `select o.id, o.stripe_payout_id, o.amount_cents, o.currency, o.status, o.failure_message,
          o.arrives_on::text as arrives_on, ${iso('o.made_at')} as made_at, o.reconciled, o.automatic,
          (select coalesce(sum(net_cents), 0)::bigint from balance_transactions b
@@ -239,7 +239,7 @@ const differences = (query: Query): Differences => ({
   addBreaks: (found) => keep(query, found),
 
   breaks: (from, to) =>
-    query<BreakView>(
+    query<StoredBreak>(
       `select ${BREAK} from reconciliation_breaks b left join invoices i on i.id = b.invoice_id
        where b.happened_at >= $1 and b.happened_at < $2 and (b.resolved_at is null or b.accepted_by is not null)
        order by b.resolved_at is not null, b.happened_at desc, b.id`,
@@ -247,7 +247,7 @@ const differences = (query: Query): Differences => ({
     ),
 
   async break(id) {
-    const [row] = await query<BreakView>(
+    const [row] = await query<StoredBreak>(
       `select ${BREAK} from reconciliation_breaks b left join invoices i on i.id = b.invoice_id where b.id = $1`,
       [id],
     );

@@ -1,6 +1,6 @@
 /** How refunds are shown: with the payment, the invoice and the people who asked and decided. */
 import type { Page, PageOf } from '../../capabilities/ports/common.ts';
-import type { RefundFilter, RefundView } from '../../capabilities/ports/refunds.ts';
+import type { RefundFilter, StoredRefund } from '../../capabilities/ports/refunds.ts';
 import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -20,13 +20,17 @@ const SELECT = `select r.id, r.payment_id, y.invoice_id, i.invoice_number, i.pat
   from refunds r join payments y on y.id = r.payment_id join invoices i on i.id = y.invoice_id
     join patients p on p.id = i.patient_id left join staff a on a.id = r.requested_by left join staff d on d.id = r.decided_by`;
 
-type Row = Omit<RefundView, 'note' | 'open'> & { note: Buffer | null; data_key: Buffer | null; key: string };
+type Row = Omit<StoredRefund, 'note' | 'open'> & {
+  note: Buffer | null;
+  data_key: Buffer | null;
+  key: string;
+};
 
 export async function readRefund(
   query: Query,
   encryption: Encryption,
   id: string,
-): Promise<RefundView | undefined> {
+): Promise<StoredRefund | undefined> {
   const [row] = await query<Row>(`${SELECT} where r.id = $1`, [id]);
   return row && (await withMoney(query, [shown(encryption, row)]))[0];
 }
@@ -36,7 +40,7 @@ export async function listRefunds(
   encryption: Encryption,
   filter: RefundFilter,
   page: Page,
-): Promise<PageOf<RefundView>> {
+): Promise<PageOf<StoredRefund>> {
   const after = readCursor(page, ['instant', 'uuid']);
   const rows = await query<Row>(
     `${SELECT}
@@ -62,12 +66,15 @@ export async function listRefunds(
 function shown(
   encryption: Encryption,
   { data_key: dataKey, note, key: _, ...row }: Row,
-): Omit<RefundView, 'open'> {
+): Omit<StoredRefund, 'open'> {
   return { ...row, note: note && dataKey ? encryption.open(encryption.unwrap(dataKey), note, NOTE) : null };
 }
 
 /** Adds what an approver has to know of the invoice to refunds that were not sent yet. */
-async function withMoney(query: Query, refunds: readonly Omit<RefundView, 'open'>[]): Promise<RefundView[]> {
+async function withMoney(
+  query: Query,
+  refunds: readonly Omit<StoredRefund, 'open'>[],
+): Promise<StoredRefund[]> {
   const ids = refunds
     .filter(({ status }) => status === 'requested' || status === 'approved')
     .map(({ id }) => id);

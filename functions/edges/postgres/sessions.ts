@@ -1,5 +1,6 @@
 /** Sessions and their one-time refresh tokens in PostgreSQL; only hashes of the tokens are kept. */
-import type { SessionStore, SessionView, StaffMember } from '../../capabilities/ports/staff.ts';
+import type { SessionStore, StoredSession } from '../../capabilities/ports/staff.ts';
+import type { StaffMember } from '../../contracts/auth.ts';
 import type { StaffRole } from '../../domain/access.ts';
 import { isIdle, mustEnrol, proofsSince, type SessionDelivery } from '../../domain/session.ts';
 import { type SecurityRules, settingsWith } from '../../domain/settings.ts';
@@ -31,7 +32,7 @@ type LiveRow = StaffMember &
   WithRules & { place: number; delivery: SessionDelivery; seen: Date; second_factor: boolean };
 type LiveSession = { staff: StaffMember; mustEnrol: boolean };
 type SessionRow = WithRules &
-  Omit<SessionView, 'created_at' | 'last_seen_at' | 'expires_at'> & {
+  Omit<StoredSession, 'created_at' | 'last_seen_at' | 'expires_at'> & {
     created_at: Date;
     last_seen_at: Date;
     expires_at: Date;

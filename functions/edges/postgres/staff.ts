@@ -1,5 +1,7 @@
 /** Staff in PostgreSQL: their accounts, second factors and one-time links. */
-import type { StaffAccount, StaffMember, StaffStore, StaffView } from '../../capabilities/ports/staff.ts';
+import type { StaffAccount, StaffStore } from '../../capabilities/ports/staff.ts';
+import type { StaffMember } from '../../contracts/auth.ts';
+import type { ListedStaff } from '../../contracts/staff.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { StaffLinkPurpose } from '../../domain/staff-link.ts';
 import type { Encryption } from '../security/encryption.ts';
@@ -15,7 +17,7 @@ type Row = StaffMember & {
   totp_secret: Buffer | null;
   totp_confirmed_at: Date | null;
 };
-type ListRow = Omit<StaffView, 'created_at' | 'last_seen_at'> & {
+type ListRow = Omit<ListedStaff, 'created_at' | 'last_seen_at'> & {
   created_at: Date;
   last_seen_at: Date | null;
 };
@@ -222,7 +224,7 @@ function accountOf(encryption: Encryption, row: Row): StaffAccount {
   return { id, email, name, role, language, passwordHash, disabled, secondFactor };
 }
 
-const viewOf = (row: ListRow): StaffView => ({
+const viewOf = (row: ListRow): ListedStaff => ({
   ...row,
   created_at: row.created_at.toISOString(),
   last_seen_at: row.last_seen_at?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 /** Dead letters and timers: what staff see when work has stopped. */
-import type { AlertView, DeadLetter, WatchStore, WorkTopic } from '../../capabilities/ports/work.ts';
+import type { FoundAlert, WatchStore, WorkTopic } from '../../capabilities/ports/work.ts';
+import type { DeadLetter } from '../../contracts/work.ts';
 import { ADMIN_ACCESS_ALERTS } from './access-alerts.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
@@ -99,7 +100,7 @@ export const watchStore = (query: Query): WatchStore => ({
   },
 
   async alerts(limit) {
-    return query<AlertView>(
+    return query<FoundAlert>(
       `select found.*, (select coalesce(a.actor_id::text, case when a.target_type = 'staff' then a.target_id end)
          from audit_logs a where a.id = case when found.kind in ('probing', 'many_reads', 'sending_limit') then found.id::uuid end) as staff_id
        from (

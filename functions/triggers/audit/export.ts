@@ -1,7 +1,7 @@
 /** GET /api/v1/audit/export */
 import { exportAudit } from '../../capabilities/audit/list.ts';
-import type { AuditRecordView } from '../../capabilities/ports/audit.ts';
 import type { App } from '../../capabilities/ports.ts';
+import type { AuditRecord } from '../../contracts/audit.ts';
 import { audit } from '../../contracts/audit.ts';
 import { endpoint } from '../endpoint.ts';
 import { Download } from '../reply.ts';
@@ -29,14 +29,14 @@ endpoint(audit.export, async ({ app, input: { format, ...filter }, caller }) => 
     : new Download('application/x-ndjson', 'audit.ndjson', ndjson(records));
 });
 
-const csv = (app: App, records: AsyncIterable<AuditRecordView>) => app.csv.lines(COLUMNS, cells(records));
+const csv = (app: App, records: AsyncIterable<AuditRecord>) => app.csv.lines(COLUMNS, cells(records));
 
-async function* cells(records: AsyncIterable<AuditRecordView>) {
+async function* cells(records: AsyncIterable<AuditRecord>) {
   for await (const record of records) {
     yield COLUMNS.map((name) => (name === 'details' ? JSON.stringify(record.details) : record[name]));
   }
 }
 
-async function* ndjson(records: AsyncIterable<AuditRecordView>) {
+async function* ndjson(records: AsyncIterable<AuditRecord>) {
   for await (const record of records) yield `${JSON.stringify(record)}\n`;
 }

@@ -1,5 +1,5 @@
 /** Corrections as their endpoints answer them. */
-import type { InvoiceView } from '../../capabilities/ports/invoices.ts';
+import type { StoredInvoice } from '../../capabilities/ports/invoices.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { requireFound } from '../../domain/missing.ts';
 
@@ -12,5 +12,5 @@ export const readWriteOff = async (app: App, id: string) =>
   requireFound(await app.db.read.corrections.writeOff(id), 'write_off');
 
 /** Refuses `invoice_unknown` (404). */
-export const requireInvoice = async (app: App, id: string): Promise<InvoiceView> =>
+export const requireInvoice = async (app: App, id: string): Promise<StoredInvoice> =>
   requireFound(await app.db.read.invoices.get(id), 'invoice');

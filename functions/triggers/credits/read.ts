@@ -1,13 +1,14 @@
 /** One use of a patient's credit, and one pay-out, as their endpoints answer them. */
-import type { CreditPayoutView, CreditUseView } from '../../capabilities/ports/corrections.ts';
+import type { StoredCreditPayout } from '../../capabilities/ports/corrections.ts';
 import type { App } from '../../capabilities/ports.ts';
+import type { CreditUse } from '../../contracts/credits.ts';
 import { requireFound } from '../../domain/missing.ts';
 
 /** Refuses `credit_use_unknown` (404). */
-export const readCreditUse = async (app: App, id: string): Promise<CreditUseView> =>
+export const readCreditUse = async (app: App, id: string): Promise<CreditUse> =>
   requireFound(await app.db.read.credits.use(id), 'credit_use');
 
-export const shownPayout = (payout: CreditPayoutView) => ({
+export const shownPayout = (payout: StoredCreditPayout) => ({
   ...payout,
   kind: 'refunded' as const,
   invoice_id: null,

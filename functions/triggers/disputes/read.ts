@@ -1,11 +1,11 @@
 /** A dispute as every endpoint answers it, with what it asks of staff. */
 
-import type { DisputeView } from '../../capabilities/ports/disputes.ts';
+import type { StoredDispute } from '../../capabilities/ports/disputes.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { isInquiry, needsResponse } from '../../domain/dispute.ts';
 import { refuseMissing } from '../../domain/missing.ts';
 
-export const shownDispute = (dispute: DisputeView) => ({
+export const shownDispute = (dispute: StoredDispute) => ({
   ...dispute,
   is_inquiry: isInquiry(dispute.status),
   needs_response: needsResponse(dispute.status),

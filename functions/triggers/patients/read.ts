@@ -1,13 +1,11 @@
 /** One patient as every endpoint answers it. */
 import { possibleDuplicates } from '../../capabilities/patients/details.ts';
-import type { PatientView } from '../../capabilities/ports/patients.ts';
 import type { App } from '../../capabilities/ports.ts';
+import type { Patient } from '../../contracts/patients.ts';
 import { requireFound } from '../../domain/missing.ts';
 
-type PatientReply = PatientView & { phone_textable: boolean | null };
-
 /** Refuses `patient_unknown` (404). */
-export async function readPatient(app: App, id: string): Promise<PatientReply> {
+export async function readPatient(app: App, id: string): Promise<Patient> {
   const found = requireFound(await app.db.read.patients.get(id), 'patient');
   const textable = found.phone === null ? null : (app.phones.read(found.phone)?.textable ?? false);
   return { ...found, phone_textable: textable };

@@ -1,13 +1,13 @@
 /** What a patient link shows, read for its pages. */
 
 import type { Caller } from '../../capabilities/ports/common.ts';
-import type { PublicInvoiceView } from '../../capabilities/ports/invoices.ts';
+import type { StoredPublicInvoice } from '../../capabilities/ports/invoices.ts';
 import type { PatientLink } from '../../capabilities/ports/links.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** The invoice behind a link; gone with the link when there is none any more. */
-export async function publicView(app: App, link: PatientLink): Promise<PublicInvoiceView> {
+export async function publicView(app: App, link: PatientLink): Promise<StoredPublicInvoice> {
   const view = await app.db.read.invoices.publicView(link.invoiceId);
   return view ?? linkIsGone();
 }

@@ -1,6 +1,6 @@
 /** A refund as every endpoint answers it. */
 
-import type { RefundView } from '../../capabilities/ports/refunds.ts';
+import type { StoredRefund } from '../../capabilities/ports/refunds.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { creditUsedCents, type InvoiceMoney, leftToRequestCents } from '../../domain/given-back.ts';
 import { refuseMissing } from '../../domain/missing.ts';
@@ -8,7 +8,7 @@ import { cents, ZERO } from '../../domain/money.ts';
 import { refundWarning, whyNotApprovable } from '../../domain/refund.ts';
 
 /** With what must be known before it is approved. */
-export function shownRefund({ open, ...refund }: RefundView) {
+export function shownRefund({ open, ...refund }: StoredRefund) {
   const { currency, status } = refund;
   const known = { amountCents: cents(refund.amount_cents), status };
   return {

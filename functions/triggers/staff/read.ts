@@ -1,7 +1,7 @@
 /** What the endpoints about staff answer. */
 
-import type { StaffMember } from '../../capabilities/ports/staff.ts';
 import type { App } from '../../capabilities/ports.ts';
+import type { StaffMember } from '../../contracts/auth.ts';
 import { requireFound } from '../../domain/missing.ts';
 
 /** Refuses `staff_unknown` (404). */

@@ -12,6 +12,7 @@ const patient: Patient = {
   language: 'es',
   metadata: { notes: 'Prefers mornings', ward: 3 },
   balances: [],
+  erased_at: null,
   reminders_declined_at: null,
   version: 1,
   created_at: '2026-11-01T00:00:00Z',
