@@ -35,7 +35,7 @@ async function prove(clinic: ReconClinic): Promise<boolean> {
   await loseAnswers(clinic);
   await playHonestly(clinic, seeded(seed), payments);
   // What is left of the faults would meet the proof's own calls.
-  await clinic.rig.control('DELETE', '/faults');
+  await clinic.harness.control('DELETE', '/faults');
   const expected = await injectDifferences(clinic, times);
   tamper(clinic.app, expected);
   await clinic.quiet();
@@ -78,13 +78,13 @@ async function prove(clinic: ReconClinic): Promise<boolean> {
 }
 
 /** Refunds are made, and their answers do not come. */
-async function loseAnswers({ rig }: ReconClinic): Promise<void> {
+async function loseAnswers({ harness }: ReconClinic): Promise<void> {
   const lost = { mode: 'lose_response', method: 'POST', path: '/v1/refunds', times: 4, fraction: 0.5, seed };
-  await rig.control('POST', '/faults', lost);
+  await harness.control('POST', '/faults', lost);
 }
 
-async function hiddenDeliveries({ rig }: ReconClinic): Promise<number> {
-  const { deliveries } = await rig.control<{ deliveries: { state: string }[] }>('GET', '/deliveries');
+async function hiddenDeliveries({ harness }: ReconClinic): Promise<number> {
+  const { deliveries } = await harness.control<{ deliveries: { state: string }[] }>('GET', '/deliveries');
   return deliveries.filter((delivery) => delivery.state === 'dropped').length;
 }
 

@@ -170,11 +170,11 @@ describe('money that goes back', () => {
   }
   async function disputed(outcome: string | undefined) {
     const invoice = await paid();
-    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/dispute`, {});
+    await clinic.harness.control('POST', `/charges/${invoice.chargeId}/dispute`, {});
     await clinic.sync();
     const { data } = await clinic.app.db.read.disputes.list({ invoiceId: invoice.id }, { limit: 1 });
     if (outcome) {
-      await clinic.rig.control('POST', `/disputes/${data[0]?.stripe_dispute_id}`, { outcome });
+      await clinic.harness.control('POST', `/disputes/${data[0]?.stripe_dispute_id}`, { outcome });
       await clinic.sync();
     }
     return invoice.id;

@@ -13,7 +13,7 @@ let clinic: StripeClinic;
 beforeAll(async () => {
   clinic = await openStripeClinic();
 });
-beforeEach(() => clinic.rig.control('DELETE', '/webhooks/rules'));
+beforeEach(() => clinic.harness.control('DELETE', '/webhooks/rules'));
 afterAll(() => clinic.close());
 
 async function compare() {
@@ -28,11 +28,11 @@ async function compare() {
 async function debited() {
   const invoice = await clinic.issued();
   const session = invoice.stripe_checkout_session_id ?? '';
-  const { session: done } = await clinic.rig.pay(session, undefined, { bank_account: '000123456789' });
-  const intent = await clinic.rig.stripe.paymentIntents.retrieve(String(done.payment_intent));
+  const { session: done } = await clinic.harness.pay(session, undefined, { bank_account: '000123456789' });
+  const intent = await clinic.harness.stripe.paymentIntents.retrieve(String(done.payment_intent));
   const chargeId = String(intent.latest_charge);
   const end = (outcome: 'succeed' | 'fail') =>
-    clinic.rig.control('POST', `/sessions/${session}/settle`, { outcome });
+    clinic.harness.control('POST', `/sessions/${session}/settle`, { outcome });
   return { ...invoice, chargeId, end };
 }
 
@@ -51,7 +51,7 @@ test.each(['with its events', 'without any event'])(
   'one on its way, and then failed, is no difference %s',
   async (events) => {
     if (events === 'without any event')
-      await clinic.rig.control('POST', '/webhooks/rules', { mode: 'never_generated' });
+      await clinic.harness.control('POST', '/webhooks/rules', { mode: 'never_generated' });
     const invoice = await debited();
     await clinic.sync();
     const before = await compare();
@@ -95,10 +95,10 @@ test('one that failed before its patient paid by card is explained beside the pa
   await clinic.sync();
   await invoice.end('fail');
   await clinic.sync();
-  const intent = await clinic.rig.stripe.charges.retrieve(invoice.chargeId);
+  const intent = await clinic.harness.stripe.charges.retrieve(invoice.chargeId);
   const metadata = intent.metadata;
-  const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, 100_00);
-  await clinic.rig.pay(session.id);
+  const session = await clinic.harness.open({ metadata, payment_intent_data: { metadata } }, 100_00);
+  await clinic.harness.pay(session.id);
   await clinic.sync();
   expect(await clinic.invoice(invoice.id)).toMatchObject({ status: 'paid' });
   const report = await compare();
@@ -107,9 +107,9 @@ test('one that failed before its patient paid by card is explained beside the pa
 });
 
 test('one that is not ours stays a difference', async () => {
-  const session = await clinic.rig.open({}, 14_00);
-  const { session: done } = await clinic.rig.pay(session.id, undefined, { bank_account: '000123456789' });
-  const intent = await clinic.rig.stripe.paymentIntents.retrieve(String(done.payment_intent));
+  const session = await clinic.harness.open({}, 14_00);
+  const { session: done } = await clinic.harness.pay(session.id, undefined, { bank_account: '000123456789' });
+  const intent = await clinic.harness.stripe.paymentIntents.retrieve(String(done.payment_intent));
   await clinic.sync();
   expect(about(await compare(), String(intent.latest_charge))).toMatchObject([{ class: 'missing_here' }]);
 });
@@ -155,9 +155,9 @@ test('a debit that failed keeps nobody from paying, whichever of its events come
 
 test('a card that was declined before does not hide a debit that is on its way', async () => {
   const { id, stripe_checkout_session_id: session } = await clinic.issued();
-  await clinic.rig.pay(session ?? '', '4000000000000002');
+  await clinic.harness.pay(session ?? '', '4000000000000002');
   await clinic.sync();
-  await clinic.rig.pay(session ?? '', undefined, { bank_account: '000123456789' });
+  await clinic.harness.pay(session ?? '', undefined, { bank_account: '000123456789' });
   await clinic.sync();
   expect(await clinic.app.db.read.invoices.publicView(id)).toMatchObject({ processing: true });
 });

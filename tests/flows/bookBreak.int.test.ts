@@ -22,7 +22,7 @@ async function compare() {
 }
 
 async function entry(type: string, amount: number): Promise<string> {
-  const answer = await clinic.rig.control<{ balance_transaction: { id: string } }>('POST', '/entries', {
+  const answer = await clinic.harness.control<{ balance_transaction: { id: string } }>('POST', '/entries', {
     type,
     amount,
   });
@@ -66,9 +66,9 @@ test.each([
 
 test('money of a payment is not booked this way', async () => {
   const metadata = { invoice_id: '00000000-0000-4000-8000-000000000000', clinic_id: 'clinic' };
-  const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, 14_00);
-  const { session: done } = await clinic.rig.pay(session.id);
-  const refund = await clinic.rig.stripe.refunds.create({ payment_intent: String(done.payment_intent) });
+  const session = await clinic.harness.open({ metadata, payment_intent_data: { metadata } }, 14_00);
+  const { session: done } = await clinic.harness.pay(session.id);
+  const refund = await clinic.harness.stripe.refunds.create({ payment_intent: String(done.payment_intent) });
   const found = await open(refund.id);
   const input = { id: found?.id ?? '', as: 'fee', note: 'no' } as const;
   await expect(bookBreak(clinic.app, input, clinic.admin)).rejects.toMatchObject({

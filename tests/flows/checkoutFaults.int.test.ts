@@ -13,26 +13,26 @@ beforeAll(async () => {
   clinic = await openStripeClinic();
 });
 beforeEach(async () => {
-  await clinic.rig.control('DELETE', '/faults');
-  await clinic.rig.control('DELETE', '/requests');
+  await clinic.harness.control('DELETE', '/faults');
+  await clinic.harness.control('DELETE', '/requests');
 });
 afterAll(() => clinic.close());
 
 const page = (invoiceId: string, kind: 'checkout_session' | 'payment_link', amountCents?: number) =>
   openPaymentPage(clinic.app, { invoiceId, amountCents, kind }, clinic.clerk);
 const sessionsOf = async (invoiceId: string) =>
-  (await clinic.rig.stripe.checkout.sessions.list({ limit: 100 })).data.filter(
+  (await clinic.harness.stripe.checkout.sessions.list({ limit: 100 })).data.filter(
     (session) => session.metadata?.invoice_id === invoiceId,
   );
 const linksOf = async (invoiceId: string) =>
-  (await clinic.rig.stripe.paymentLinks.list({ limit: 100 })).data.filter(
+  (await clinic.harness.stripe.paymentLinks.list({ limit: 100 })).data.filter(
     (link) => link.metadata.invoice_id === invoiceId,
   );
 const storedError = (path: string, work: boolean) =>
-  clinic.rig.control('POST', '/faults', { mode: 'error_500_stored', method: 'POST', path, work });
+  clinic.harness.control('POST', '/faults', { mode: 'error_500_stored', method: 'POST', path, work });
 type Logged = { method: string; path: string; idempotency_key: string | null };
 const requests = async (method: string, path: RegExp) =>
-  (await clinic.rig.control<{ requests: Logged[] }>('GET', '/requests')).requests.filter(
+  (await clinic.harness.control<{ requests: Logged[] }>('GET', '/requests')).requests.filter(
     (each) => each.method === method && path.test(each.path),
   );
 
@@ -87,7 +87,7 @@ describe('an error that Stripe has stored under the key', () => {
     await storedError('/v1/refunds', made);
     await approveRefund(clinic.app, id, clinic.admin);
     await clinic.work();
-    const atStripe = (await clinic.rig.stripe.refunds.list({ charge: invoice.chargeId })).data;
+    const atStripe = (await clinic.harness.stripe.refunds.list({ charge: invoice.chargeId })).data;
     expect(atStripe).toHaveLength(made ? 1 : 0);
     await clinic.sync();
     expect(await clinic.app.db.read.refunds.get(id)).toMatchObject(
@@ -103,14 +103,14 @@ describe('a payment that comes while a page is being closed', () => {
   async function payWhileClosing(session: string, work: Promise<unknown>): Promise<void> {
     const settled = work.catch(() => undefined);
     await until('the close to begin', 10_000, async () => {
-      const { faults } = await clinic.rig.control<{ faults: { used: number }[] }>('GET', '/faults');
+      const { faults } = await clinic.harness.control<{ faults: { used: number }[] }>('GET', '/faults');
       return faults.some(({ used }) => used > 0);
     });
-    await clinic.rig.pay(session);
+    await clinic.harness.pay(session);
     await settled;
   }
   const slowExpiry = () =>
-    clinic.rig.control('POST', '/faults', {
+    clinic.harness.control('POST', '/faults', {
       mode: 'delay',
       delay_ms: 1500,
       method: 'POST',
@@ -120,7 +120,7 @@ describe('a payment that comes while a page is being closed', () => {
   test('through a link: no second page is handed out', async () => {
     const { id } = await clinic.issued();
     const link = await page(id, 'payment_link');
-    const { session } = await clinic.rig.control<{ session: { id: string } }>(
+    const { session } = await clinic.harness.control<{ session: { id: string } }>(
       'POST',
       `/payment_links/${link.stripeId}/open`,
     );
@@ -157,8 +157,8 @@ describe('an invoice of many lines', () => {
     const made = await page(id, kind);
     const items =
       kind === 'payment_link'
-        ? await clinic.rig.stripe.paymentLinks.listLineItems(made.stripeId ?? '')
-        : await clinic.rig.stripe.checkout.sessions.listLineItems(made.stripeId ?? '', { limit: 100 });
+        ? await clinic.harness.stripe.paymentLinks.listLineItems(made.stripeId ?? '')
+        : await clinic.harness.stripe.checkout.sessions.listLineItems(made.stripeId ?? '', { limit: 100 });
     expect(items.data).toHaveLength(shown);
     expect(items.data.reduce((sum, item) => sum + item.amount_total, 0)).toBe(lines * 1_00);
   });
@@ -168,7 +168,7 @@ describe('an invoice of many lines', () => {
       quantity: 1,
       price_data: { currency: 'usd', unit_amount: 100, product_data: { name: 'x' } },
     }));
-    await expect(clinic.rig.stripe.paymentLinks.create({ line_items })).rejects.toMatchObject({
+    await expect(clinic.harness.stripe.paymentLinks.create({ line_items })).rejects.toMatchObject({
       param: 'line_items',
     });
   });
@@ -176,7 +176,7 @@ describe('an invoice of many lines', () => {
 
 test('a page asks for the invoice’s currency, whatever the account’s setting is', async () => {
   const { stripe_checkout_session_id: session } = await clinic.issued();
-  expect(await clinic.rig.stripe.checkout.sessions.retrieve(session ?? '')).toMatchObject({
+  expect(await clinic.harness.stripe.checkout.sessions.retrieve(session ?? '')).toMatchObject({
     adaptive_pricing: { enabled: false },
   });
 });

@@ -14,7 +14,7 @@ afterAll(() => clinic.close());
 async function disputed(opening: object = {}) {
   const invoice = await clinic.paid();
   await clinic.sync();
-  await clinic.rig.control('POST', `/charges/${invoice.chargeId}/dispute`, opening);
+  await clinic.harness.control('POST', `/charges/${invoice.chargeId}/dispute`, opening);
   await clinic.sync();
   return invoice;
 }
@@ -26,7 +26,7 @@ const disputeOf = async (invoiceId: string) => {
 };
 const end = async (invoiceId: string, outcome: string) => {
   const { stripe_dispute_id: id } = await disputeOf(invoiceId);
-  await clinic.rig.control('POST', `/disputes/${id}`, { outcome });
+  await clinic.harness.control('POST', `/disputes/${id}`, { outcome });
   await clinic.sync();
 };
 const decide = async (invoiceId: string, outcome: 'reopen' | 'absorb') => {
@@ -154,9 +154,9 @@ describe('what Stripe tells', () => {
     const ends = new Set<string>();
     for (let turn = 0; turn < 6; turn++) {
       const invoice = await clinic.paid();
-      await clinic.rig.control('POST', `/charges/${invoice.chargeId}/dispute`, {});
-      const [dispute] = (await clinic.rig.stripe.disputes.list({ charge: invoice.chargeId })).data;
-      await clinic.rig.control('POST', `/disputes/${dispute?.id}`, { outcome: 'won' });
+      await clinic.harness.control('POST', `/charges/${invoice.chargeId}/dispute`, {});
+      const [dispute] = (await clinic.harness.stripe.disputes.list({ charge: invoice.chargeId })).data;
+      await clinic.harness.control('POST', `/disputes/${dispute?.id}`, { outcome: 'won' });
       const events = await clinic.untold();
       const turned = [...events.slice(turn * 2), ...events.slice(0, turn * 2)];
       const order = turn % 2 === 0 ? turned : turned.toReversed();

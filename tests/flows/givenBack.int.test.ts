@@ -141,7 +141,7 @@ describe('a refund that waits', () => {
   test('is refused at approval while the payment is disputed, and says so before', async () => {
     const bill = await paid();
     const { id } = await request(bill);
-    await clinic.rig.control('POST', `/charges/${bill.chargeId}/dispute`, {});
+    await clinic.harness.control('POST', `/charges/${bill.chargeId}/dispute`, {});
     await clinic.sync();
     expect(await readRefund(clinic.app, id)).toMatchObject({ not_approvable: { code: 'payment_disputed' } });
     await expect(approve(id)).rejects.toEqual(refused('payment_disputed'));
@@ -177,7 +177,7 @@ describe('a refund that waits', () => {
       status: 'failed',
       failure_reason: 'invoice_given_back',
     });
-    expect((await clinic.rig.stripe.refunds.list({ payment_intent: bill.stripeId })).data).toEqual([]);
+    expect((await clinic.harness.stripe.refunds.list({ payment_intent: bill.stripeId })).data).toEqual([]);
   });
 });
 
@@ -198,7 +198,7 @@ describe('money that Stripe moved', () => {
     const bill = await paid();
     await note(bill);
     await payOut(bill);
-    await clinic.rig.stripe.refunds.create({ payment_intent: bill.stripeId });
+    await clinic.harness.stripe.refunds.create({ payment_intent: bill.stripeId });
     await clinic.sync();
     expect(await clinic.invoice(bill.invoice.id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
     expect(await sum(bill, 'adjustments')).toBe(100_00);
@@ -271,11 +271,11 @@ describe('money that Stripe moved', () => {
   test('by a dispute keeps the credit of the same money from leaving', async () => {
     const bill = await paid();
     await note(bill);
-    await clinic.rig.control('POST', `/charges/${bill.chargeId}/dispute`, {});
+    await clinic.harness.control('POST', `/charges/${bill.chargeId}/dispute`, {});
     await clinic.sync();
     await expect(payOut(bill, 1)).rejects.toEqual(refused('credit_reserved'));
     const { data } = await clinic.app.db.read.disputes.list({ invoiceId: bill.invoice.id }, { limit: 1 });
-    await clinic.rig.control('POST', `/disputes/${data[0]?.stripe_dispute_id}`, { outcome: 'lost' });
+    await clinic.harness.control('POST', `/disputes/${data[0]?.stripe_dispute_id}`, { outcome: 'lost' });
     await clinic.sync();
     await decideDispute(clinic.app, data[0]?.id ?? '', 'absorb', clinic.admin);
     expect(await money(bill)).toMatchObject({ keptCents: 0, creditHeldCents: 0, disputedCents: 100_00 });
@@ -285,7 +285,7 @@ describe('money that Stripe moved', () => {
 
   test('by a dispute leaves nothing for a credit note to give', async () => {
     const bill = await paid();
-    await clinic.rig.control('POST', `/charges/${bill.chargeId}/dispute`, {});
+    await clinic.harness.control('POST', `/charges/${bill.chargeId}/dispute`, {});
     await clinic.sync();
     await expect(note(bill, 1)).rejects.toEqual(refused('nothing_to_credit'));
   });

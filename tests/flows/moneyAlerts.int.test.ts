@@ -57,7 +57,10 @@ describe('a refund', () => {
     await clinic.sync();
     expect(await alerts('refund_failed')).toEqual([]);
     const { stripe_refund_id: made } = (await clinic.app.db.read.refunds.get(id)) ?? {};
-    await clinic.rig.control('POST', `/refunds/${made}`, { outcome: 'failed', failure_reason: 'declined' });
+    await clinic.harness.control('POST', `/refunds/${made}`, {
+      outcome: 'failed',
+      failure_reason: 'declined',
+    });
     await clinic.sync();
     await clinic.sync();
     expect(await alerts('refund_failed', 'refund_refused')).toMatchObject([

@@ -31,11 +31,11 @@ async function alerts() {
 
 /** A payment that no page of the clinic made, refunded in part and disputed. */
 async function otherMoney(metadata: Record<string, string>) {
-  const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, 40_00);
-  const { session: done } = await clinic.rig.pay(session.id);
-  const intent = await clinic.rig.stripe.paymentIntents.retrieve(String(done.payment_intent));
-  await clinic.rig.stripe.refunds.create({ payment_intent: intent.id, amount: 5_00 });
-  await clinic.rig.control('POST', `/charges/${intent.latest_charge}/dispute`, {});
+  const session = await clinic.harness.open({ metadata, payment_intent_data: { metadata } }, 40_00);
+  const { session: done } = await clinic.harness.pay(session.id);
+  const intent = await clinic.harness.stripe.paymentIntents.retrieve(String(done.payment_intent));
+  await clinic.harness.stripe.refunds.create({ payment_intent: intent.id, amount: 5_00 });
+  await clinic.harness.control('POST', `/charges/${intent.latest_charge}/dispute`, {});
   return intent.id;
 }
 
@@ -48,9 +48,9 @@ test('money that names no invoice raises one alert, and none once it is marked a
 });
 
 test('money that names no invoice, and of which no event came, raises one alert', async () => {
-  await clinic.rig.control('POST', '/webhooks/rules', { mode: 'never_generated' });
+  await clinic.harness.control('POST', '/webhooks/rules', { mode: 'never_generated' });
   const intent = await otherMoney({});
-  await clinic.rig.control('DELETE', '/webhooks/rules');
+  await clinic.harness.control('DELETE', '/webhooks/rules');
   expect(await alerts()).toMatchObject([
     { kind: 'reconciliation_break', reason: expect.stringContaining(intent) },
   ]);

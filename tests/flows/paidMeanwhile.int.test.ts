@@ -124,11 +124,11 @@ test('a paid payment link is found too, and its payment is shown', async () => {
     { invoiceId: id, amountCents: undefined, kind: 'payment_link' },
     clinic.clerk,
   );
-  const { session } = await clinic.rig.control<{ session: { id: string } }>(
+  const { session } = await clinic.harness.control<{ session: { id: string } }>(
     'POST',
     `/payment_links/${link.stripeId}/open`,
   );
-  await clinic.rig.pay(session.id);
+  await clinic.harness.pay(session.id);
   await expect(recordCash(id, 100_00)).rejects.toMatchObject({ code: 'payment_in_progress' });
   expect(await clinic.invoice(id)).toMatchObject({ status: 'paid', balance_cents: 0 });
 });

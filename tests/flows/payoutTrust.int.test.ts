@@ -23,7 +23,7 @@ const changed = (event: Told, object: object): Told => ({
 async function payoutEvent(type = 'payout.paid') {
   await clinic.paid({}, '4000000000000077');
   await clinic.sync();
-  const { payout } = await clinic.rig.control<{ payout: { id: string } }>('POST', '/payouts');
+  const { payout } = await clinic.harness.control<{ payout: { id: string } }>('POST', '/payouts');
   const event = (await clinic.untold()).find((each) => each.type === type);
   return { id: payout.id, event: { ...(event as unknown as Told), id: newId() } };
 }

@@ -22,7 +22,10 @@ const account = async (name: string) => {
   return row?.cents ?? 0;
 };
 async function payOut() {
-  const { payout } = await clinic.rig.control<{ payout: { id: string; amount: number } }>('POST', '/payouts');
+  const { payout } = await clinic.harness.control<{ payout: { id: string; amount: number } }>(
+    'POST',
+    '/payouts',
+  );
   await clinic.sync();
   return payout;
 }
@@ -112,7 +115,7 @@ describe('a payout', () => {
   test('moves what is left to the bank and knows what it is made of', async () => {
     const one = await clinic.paid({}, AT_ONCE);
     const other = await clinic.paid({}, AT_ONCE);
-    await clinic.rig.control('POST', `/charges/${other.chargeId}/refund`, { amount: 30_00 });
+    await clinic.harness.control('POST', `/charges/${other.chargeId}/refund`, { amount: 30_00 });
     await clinic.sync();
     const bank = await account('bank');
     const payout = await payOut();
@@ -134,8 +137,8 @@ describe('a payout', () => {
     await clinic.paid({}, AT_ONCE);
     await clinic.sync();
     const [bank, clearing] = [await account('bank'), await account('stripe_clearing')];
-    const { payout } = await clinic.rig.control<{ payout: { id: string } }>('POST', '/payouts');
-    await clinic.rig.control('POST', `/payouts/${payout.id}/fail`);
+    const { payout } = await clinic.harness.control<{ payout: { id: string } }>('POST', '/payouts');
+    await clinic.harness.control('POST', `/payouts/${payout.id}/fail`);
     const events = await clinic.untold();
     await clinic.tell([...events.toReversed(), ...events]);
     await clinic.work();
@@ -173,7 +176,7 @@ test('the database keeps Stripe’s books as Stripe told them', async () => {
 
 describe('a payout that was made by hand', () => {
   const byHand = async (more: object = {}) => {
-    const { payout } = await clinic.rig.control<{ payout: { id: string; amount: number } }>(
+    const { payout } = await clinic.harness.control<{ payout: { id: string; amount: number } }>(
       'POST',
       '/payouts',
       { automatic: false, ...more },
@@ -203,7 +206,7 @@ describe('a payout that was made by hand', () => {
     await clinic.sync();
     const [bank, clearing] = [await account('bank'), await account('stripe_clearing')];
     const payout = await byHand({ amount: 10_00, pending: true });
-    await clinic.rig.control('POST', `/payouts/${payout.id}/cancel`);
+    await clinic.harness.control('POST', `/payouts/${payout.id}/cancel`);
     await clinic.sync();
     expect(await stored(payout.id)).toMatchObject({ status: 'canceled' });
     expect(await account('bank')).toBe(bank);

@@ -69,11 +69,11 @@ describe('is quarantined, and settles nothing:', () => {
 
   test('a payment intent that is not paid', async () => {
     const invoice = await clinic.issued();
-    const session = await clinic.rig.stripe.checkout.sessions.retrieve(
+    const session = await clinic.harness.stripe.checkout.sessions.retrieve(
       invoice.stripe_checkout_session_id ?? '',
     );
-    await clinic.rig.pay(session.id, '4000000000000002');
-    const { payment_intent: intent } = await clinic.rig.stripe.checkout.sessions.retrieve(session.id);
+    await clinic.harness.pay(session.id, '4000000000000002');
+    const { payment_intent: intent } = await clinic.harness.stripe.checkout.sessions.retrieve(session.id);
     const events = paymentEvents({
       invoiceId: invoice.id,
       amountCents: 100_00,
@@ -118,7 +118,7 @@ describe('is quarantined, and settles nothing:', () => {
   ])('a refund %s', async (_, object, reason) => {
     const invoice = await clinic.paid();
     await clinic.sync();
-    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
+    await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
     const event = (await clinic.untold()).find(({ type }) => type === 'refund.created');
     const told = changed(event as unknown as Told, object);
     expect(await clinic.receive({ ...told, id: `evt_${randomUUID().replaceAll('-', '')}` })).toEqual({
@@ -131,7 +131,7 @@ describe('is quarantined, and settles nothing:', () => {
   test('a dispute that Stripe lacks', async () => {
     const invoice = await clinic.paid();
     await clinic.sync();
-    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/dispute`, {});
+    await clinic.harness.control('POST', `/charges/${invoice.chargeId}/dispute`, {});
     const event = (await clinic.untold()).find(({ type }) => type === 'charge.dispute.created');
     const told = changed(event as unknown as Told, { id: 'du_forged' });
     expect(await clinic.receive({ ...told, id: `evt_${randomUUID().replaceAll('-', '')}` })).toEqual({
@@ -145,7 +145,7 @@ describe('is quarantined, and settles nothing:', () => {
     async (type) => {
       const invoice = await clinic.paid({}, '4242424242424242');
       await clinic.sync();
-      await clinic.rig.control('POST', `/charges/${invoice.chargeId}/dispute`, { inquiry: true });
+      await clinic.harness.control('POST', `/charges/${invoice.chargeId}/dispute`, { inquiry: true });
       const event = (await clinic.untold()).find((each) => each.type === 'charge.dispute.created');
       await clinic.sync();
       const told = { ...changed(event as unknown as Told, {}), type, id: newId() };
@@ -166,7 +166,7 @@ describe('is quarantined, and settles nothing:', () => {
   test('a failure of a refund that Stripe has as succeeded', async () => {
     const invoice = await clinic.paid();
     await clinic.sync();
-    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
+    await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
     const event = (await clinic.untold()).find(({ type }) => type === 'refund.created');
     await clinic.sync();
     const before = await clinic.invoice(invoice.id);
@@ -185,7 +185,7 @@ describe('is quarantined, and settles nothing:', () => {
     ['for another invoice', stranger, 'contradicts_stripe'],
   ])('a failed attempt %s', async (_, object, reason) => {
     const invoice = await clinic.issued();
-    await clinic.rig.pay(invoice.stripe_checkout_session_id ?? '', '4000000000000002');
+    await clinic.harness.pay(invoice.stripe_checkout_session_id ?? '', '4000000000000002');
     const event = (await clinic.untold()).find(({ type }) => type === 'payment_intent.payment_failed');
     const told = { ...changed(event as unknown as Told, object), id: newId() };
     expect(await clinic.receive(told)).toEqual({ state: 'quarantined', reason });
@@ -193,14 +193,14 @@ describe('is quarantined, and settles nothing:', () => {
   });
 
   test('a failed attempt of another clinic on the same account is no matter of ours', async () => {
-    const session = await clinic.rig.open(
+    const session = await clinic.harness.open(
       {
         metadata: { invoice_id: randomUUID(), clinic_id: 'elsewhere' },
         payment_intent_data: { metadata: { invoice_id: randomUUID(), clinic_id: 'elsewhere' } },
       },
       60_00,
     );
-    await clinic.rig.pay(session.id, '4000000000000002');
+    await clinic.harness.pay(session.id, '4000000000000002');
     const event = (await clinic.untold()).find(({ type }) => type === 'payment_intent.payment_failed');
     expect(await clinic.receive(event as never)).toMatchObject({ state: 'ignored' });
   });
@@ -212,7 +212,7 @@ describe('is quarantined, and settles nothing:', () => {
   ])('the page that an event calls %s and Stripe has open', async (_, type) => {
     const invoice = await clinic.issued();
     const stripeId = invoice.stripe_checkout_session_id ?? '';
-    const session = await clinic.rig.stripe.checkout.sessions.retrieve(stripeId);
+    const session = await clinic.harness.stripe.checkout.sessions.retrieve(stripeId);
     const told = {
       ...paymentEvents({ invoiceId: invoice.id, amountCents: 100_00 }).completed,
       type,
@@ -246,14 +246,14 @@ describe('is quarantined, and settles nothing:', () => {
 describe('is resolved by an admin:', () => {
   /** Money at Stripe that names an invoice which we do not have. */
   async function stray() {
-    const session = await clinic.rig.open(
+    const session = await clinic.harness.open(
       {
         metadata: { invoice_id: randomUUID(), clinic_id: 'clinic' },
         payment_intent_data: { metadata: { invoice_id: randomUUID(), clinic_id: 'clinic' } },
       },
       60_00,
     );
-    await clinic.rig.pay(session.id);
+    await clinic.harness.pay(session.id);
     const event = (await clinic.untold()).find(({ type }) => type === 'payment_intent.succeeded');
     if (!event) throw new Error('Stripe made no event.');
     expect(await clinic.receive(event)).toMatchObject({ state: 'quarantined', reason: 'unknown_invoice' });

@@ -40,8 +40,8 @@ async function report() {
 }
 const breakOf = async (object: string) => (await report()).breaks.find((each) => each.object === object);
 const never = (types?: string[]) =>
-  clinic.rig.control('POST', '/webhooks/rules', { mode: 'never_generated', ...(types && { types }) });
-const always = () => clinic.rig.control('DELETE', '/webhooks/rules');
+  clinic.harness.control('POST', '/webhooks/rules', { mode: 'never_generated', ...(types && { types }) });
+const always = () => clinic.harness.control('DELETE', '/webhooks/rules');
 
 describe('events that were lost', () => {
   test('are found in Stripe’s list, stored as recovered, and applied; a second time there is nothing', async () => {
@@ -58,18 +58,18 @@ describe('events that were lost', () => {
   });
 
   test('are listed from where the last time ended, page by page, in the order in which they came', async () => {
-    await clinic.rig.control('POST', '/clock', { advance_seconds: 900 });
+    await clinic.harness.control('POST', '/clock', { advance_seconds: 900 });
     clinic.at(new Date(Date.now() + 900_000));
     await compare();
     const [mark] = await clinic.rows<{ value: string }>(
       `select value from stripe_watermarks where name = 'events'`,
     );
-    await clinic.rig.control('DELETE', '/requests');
+    await clinic.harness.control('DELETE', '/requests');
     const { id } = await clinic.paid();
     await clinic.lose();
     await compare();
     expect(await clinic.invoice(id)).toMatchObject({ status: 'paid' });
-    const { requests } = await clinic.rig.control<{ requests: { path: string; query: string }[] }>(
+    const { requests } = await clinic.harness.control<{ requests: { path: string; query: string }[] }>(
       'GET',
       '/requests',
     );
@@ -79,7 +79,7 @@ describe('events that were lost', () => {
     expect(listed).toHaveLength(1);
     expect(listed[0]?.query).toContain(mark?.value);
     clinic.at(new Date());
-    await clinic.rig.control('POST', '/clock', { advance_seconds: -900 });
+    await clinic.harness.control('POST', '/clock', { advance_seconds: -900 });
   });
 });
 
@@ -87,11 +87,11 @@ describe('events that never came to be', () => {
   test('are missed by no payment, refund, dispute, fee or payout: the objects tell', async () => {
     await never();
     const paid = await clinic.paid({}, '4000000000000077');
-    await clinic.rig.control('POST', '/payouts');
+    await clinic.harness.control('POST', '/payouts');
     const refunded = await clinic.paid();
-    await clinic.rig.control('POST', `/charges/${refunded.chargeId}/refund`, { amount: 30_00 });
+    await clinic.harness.control('POST', `/charges/${refunded.chargeId}/refund`, { amount: 30_00 });
     const disputed = await clinic.paid();
-    await clinic.rig.control('POST', `/charges/${disputed.chargeId}/dispute`, {});
+    await clinic.harness.control('POST', `/charges/${disputed.chargeId}/dispute`, {});
     await always();
     const found = await compare();
     expect(found).toMatchObject({ events: 0, payments: 3, refunds: 1, disputes: 1, payouts: 1 });
@@ -119,7 +119,7 @@ describe('events that never came to be', () => {
     } as const;
     const { id } = await requestRefund(clinic.app, wish, clinic.clerk);
     await never();
-    await clinic.rig.control('POST', '/faults', {
+    await clinic.harness.control('POST', '/faults', {
       mode: 'lose_response',
       method: 'POST',
       path: '/v1/refunds',
@@ -133,7 +133,7 @@ describe('events that never came to be', () => {
     await compare();
     await clinic.work();
     expect(await clinic.app.db.read.refunds.get(id)).toMatchObject({ status: 'succeeded' });
-    expect((await clinic.rig.stripe.refunds.list({ charge: invoice.chargeId })).data).toHaveLength(1);
+    expect((await clinic.harness.stripe.refunds.list({ charge: invoice.chargeId })).data).toHaveLength(1);
   });
 });
 
@@ -143,9 +143,9 @@ describe('a difference that remains', () => {
       'unknown_invoice',
       async () => {
         const metadata = { invoice_id: '00000000-0000-4000-8000-000000000000', clinic_id: 'clinic' };
-        const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, 12_00);
-        const { session: done } = await clinic.rig.pay(session.id);
-        const intent = await clinic.rig.stripe.paymentIntents.retrieve(String(done.payment_intent));
+        const session = await clinic.harness.open({ metadata, payment_intent_data: { metadata } }, 12_00);
+        const { session: done } = await clinic.harness.pay(session.id);
+        const intent = await clinic.harness.stripe.paymentIntents.retrieve(String(done.payment_intent));
         return String(intent.latest_charge);
       },
     ],
@@ -153,9 +153,9 @@ describe('a difference that remains', () => {
       'missing_here',
       async () => {
         const metadata = { invoice_id: '00000000-0000-4000-8000-000000000000', clinic_id: 'clinic' };
-        const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, 13_00);
-        const { session: done } = await clinic.rig.pay(session.id);
-        const refund = await clinic.rig.stripe.refunds.create({
+        const session = await clinic.harness.open({ metadata, payment_intent_data: { metadata } }, 13_00);
+        const { session: done } = await clinic.harness.pay(session.id);
+        const refund = await clinic.harness.stripe.refunds.create({
           payment_intent: String(done.payment_intent),
         });
         return refund.id;
@@ -180,7 +180,7 @@ describe('a difference that remains', () => {
       'amount_differs',
       async () => {
         const invoice = await clinic.paid();
-        const intent = await clinic.rig.stripe.charges.retrieve(invoice.chargeId);
+        const intent = await clinic.harness.stripe.charges.retrieve(invoice.chargeId);
         const forged = paymentEvents({
           invoiceId: invoice.id,
           amountCents: 90_00,
@@ -195,7 +195,7 @@ describe('a difference that remains', () => {
       'refund_outside',
       async () => {
         const invoice = await clinic.paid();
-        const { refund } = await clinic.rig.control<{ refund: { id: string } }>(
+        const { refund } = await clinic.harness.control<{ refund: { id: string } }>(
           'POST',
           `/charges/${invoice.chargeId}/refund`,
           { amount: 5_00 },
@@ -214,26 +214,26 @@ describe('a difference that remains', () => {
   });
 
   test('fee_missing: a charge that Stripe has not settled after an hour, until it does', async () => {
-    await clinic.rig.control('POST', '/settings', { capture_seconds: 7200 });
+    await clinic.harness.control('POST', '/settings', { capture_seconds: 7200 });
     const invoice = await clinic.paid();
     await clinic.sync();
     await compare();
     expect(await breakOf(invoice.chargeId)).toBeUndefined();
-    await clinic.rig.control('POST', '/clock', { advance_seconds: 5400 });
+    await clinic.harness.control('POST', '/clock', { advance_seconds: 5400 });
     clinic.at(new Date(Date.now() + 5_400_000));
     await compare();
     expect(await breakOf(invoice.chargeId)).toMatchObject({ class: 'fee_missing' });
-    await clinic.rig.control('POST', '/clock', { advance_seconds: 3600 });
+    await clinic.harness.control('POST', '/clock', { advance_seconds: 3600 });
     await compare();
     expect(await breakOf(invoice.chargeId)).toBeUndefined();
-    await clinic.rig.control('POST', '/settings', { capture_seconds: 0 });
-    await clinic.rig.control('POST', '/clock', { advance_seconds: -9000 });
+    await clinic.harness.control('POST', '/settings', { capture_seconds: 0 });
+    await clinic.harness.control('POST', '/clock', { advance_seconds: -9000 });
     clinic.at(new Date());
   });
 
   test('amount_differs: a refund that failed here and not at Stripe, also long after it was made', async () => {
     const invoice = await clinic.paid();
-    const refund = await clinic.rig.stripe.refunds.create({ charge: invoice.chargeId, amount: 5_00 });
+    const refund = await clinic.harness.stripe.refunds.create({ charge: invoice.chargeId, amount: 5_00 });
     await clinic.sync();
     // Stripe does not answer, so that the event is believed as it came.
     await withoutLookups(clinic.app, ['refundsOf'], () =>
@@ -260,7 +260,7 @@ describe('a difference that remains', () => {
 
   test('is accepted with a note, once, and not raised again', async () => {
     const invoice = await clinic.paid();
-    const { refund } = await clinic.rig.control<{ refund: { id: string } }>(
+    const { refund } = await clinic.harness.control<{ refund: { id: string } }>(
       'POST',
       `/charges/${invoice.chargeId}/refund`,
       { amount: 5_00 },
@@ -283,7 +283,7 @@ describe('the report', () => {
   test('ties each payout to its parts and counts each day', async () => {
     const invoice = await clinic.paid({ lines: [line(900_00)] }, '4000000000000077');
     await clinic.sync();
-    const { payout } = await clinic.rig.control<{ payout: { id: string; amount: number } }>(
+    const { payout } = await clinic.harness.control<{ payout: { id: string; amount: number } }>(
       'POST',
       '/payouts',
     );
@@ -311,7 +311,7 @@ describe('a run', () => {
       Array.from({ length: 5 }, () => requestRun(clinic.app, bySystem('test'))),
     );
     expect(new Set(asked.map((run) => run.id)).size).toBe(1);
-    await clinic.rig.control('POST', '/faults', { mode: 'reset', times: 2, path: '/v1/events' });
+    await clinic.harness.control('POST', '/faults', { mode: 'reset', times: 2, path: '/v1/events' });
     await clinic.work();
     const id = asked[0]?.id ?? '';
     expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({

@@ -41,7 +41,7 @@ async function paid(wish = {}, card?: string) {
   return { invoice, payment: await clinic.paymentOf(invoice.id) };
 }
 const atStripe = async (paymentIntent: string) =>
-  (await clinic.rig.stripe.refunds.list({ payment_intent: paymentIntent })).data;
+  (await clinic.harness.stripe.refunds.list({ payment_intent: paymentIntent })).data;
 const creditOf = async (patientId: string) =>
   (await clinic.app.db.read.patients.get(patientId))?.balances[0]?.credit_cents ?? 0;
 
@@ -115,8 +115,8 @@ describe('a refund', () => {
   test('of money that lies as the patient’s credit takes that credit, and no debt comes back', async () => {
     const { invoice } = await paid();
     const metadata = { invoice_id: invoice.id, clinic_id: 'clinic' };
-    const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, 60_00);
-    await clinic.rig.pay(session.id);
+    const session = await clinic.harness.open({ metadata, payment_intent_data: { metadata } }, 60_00);
+    await clinic.harness.pay(session.id);
     await clinic.sync();
     expect(await creditOf(invoice.patient_id)).toBe(60_00);
     const twice = (await clinic.app.db.read.payments.ofInvoice(invoice.id)).find(
@@ -194,7 +194,7 @@ describe('the answer of Stripe', () => {
       const { payment } = await paid();
       const { id } = await request(payment.id, { amountCents: 25_00 });
       const work = mode === 'html502' ? { work: true } : {};
-      await clinic.rig.control('POST', '/faults', {
+      await clinic.harness.control('POST', '/faults', {
         mode,
         method: 'POST',
         path: '/v1/refunds',
@@ -215,7 +215,7 @@ describe('the answer of Stripe', () => {
   test('that is lost for a day is looked for, and not made a second time when the key is forgotten', async () => {
     const { payment } = await paid();
     const { id } = await request(payment.id, { amountCents: 25_00 });
-    await clinic.rig.control('POST', '/faults', {
+    await clinic.harness.control('POST', '/faults', {
       mode: 'lose_response',
       method: 'POST',
       path: '/v1/refunds',
@@ -225,11 +225,11 @@ describe('the answer of Stripe', () => {
     await clinic.work();
     await clinic.lose();
     clinic.at(new Date(Date.now() + 25 * 3_600_000));
-    await clinic.rig.control('POST', '/clock', { advance_seconds: 25 * 3600 });
+    await clinic.harness.control('POST', '/clock', { advance_seconds: 25 * 3600 });
     await clinic.rows(`update outbox set due_at = now() where state = 'pending'`);
     await clinic.work();
     clinic.at(new Date());
-    await clinic.rig.control('POST', '/clock', { advance_seconds: -25 * 3600 });
+    await clinic.harness.control('POST', '/clock', { advance_seconds: -25 * 3600 });
     const [made, ...more] = await atStripe(payment.stripe_payment_id ?? '');
     expect(more).toEqual([]);
     expect(await refundOf(id)).toMatchObject({ status: 'processing', stripe_refund_id: made?.id });
@@ -238,7 +238,7 @@ describe('the answer of Stripe', () => {
   test('that is a refusal ends it, and the money is free for another try', async () => {
     const { invoice, payment } = await paid();
     const { id } = await request(payment.id, { amountCents: 60_00 });
-    await clinic.rig.stripe.refunds.create({ charge: invoice.chargeId, amount: 70_00 });
+    await clinic.harness.stripe.refunds.create({ charge: invoice.chargeId, amount: 70_00 });
     await approve(id);
     await clinic.work();
     expect(await refundOf(id)).toMatchObject({ status: 'failed' });
@@ -257,7 +257,7 @@ describe('Stripe’s side of a refund', () => {
     const refund = await refundOf(id);
     expect(refund).toMatchObject({ status: 'processing' });
     expect(await clinic.invoice(invoice.id)).toMatchObject({ status: 'paid' });
-    await clinic.rig.control('POST', `/refunds/${refund.stripe_refund_id}`, { outcome: 'succeeded' });
+    await clinic.harness.control('POST', `/refunds/${refund.stripe_refund_id}`, { outcome: 'succeeded' });
     await clinic.sync();
     expect(await refundOf(id)).toMatchObject({ status: 'succeeded' });
     expect(await clinic.invoice(invoice.id)).toMatchObject({ status: 'issued' });
@@ -270,7 +270,7 @@ describe('Stripe’s side of a refund', () => {
     await clinic.work();
     await clinic.sync();
     const refund = await refundOf(id);
-    await clinic.rig.control('POST', `/refunds/${refund.stripe_refund_id}`, {
+    await clinic.harness.control('POST', `/refunds/${refund.stripe_refund_id}`, {
       outcome: 'failed',
       failure_reason: 'expired_or_canceled_card',
     });
@@ -290,7 +290,7 @@ describe('Stripe’s side of a refund', () => {
   test('made at the dashboard is booked and flagged, and a wish that has no room any more gives way', async () => {
     const { invoice, payment } = await paid();
     const { id: wish } = await request(payment.id, { amountCents: 60_00 });
-    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 70_00 });
+    await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 70_00 });
     await clinic.sync();
     expect(await refundOf(wish)).toMatchObject({ status: 'rejected', decision_reason: 'refunded_at_stripe' });
     const { data } = await clinic.app.db.read.refunds.list({ outsideApproval: true }, { limit: 1 });
@@ -305,8 +305,8 @@ describe('Stripe’s side of a refund', () => {
 
   test('told by the charge’s total alone is asked for and booked once', async () => {
     const { invoice } = await paid();
-    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 20_00 });
-    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 30_00 });
+    await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 20_00 });
+    await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 30_00 });
     const events = await clinic.untold();
     await clinic.tell(events.filter((event) => event.type === 'charge.refunded'));
     expect(await clinic.paymentOf(invoice.id)).toMatchObject({ refunded_cents: 50_00 });
@@ -325,7 +325,7 @@ describe('the events of a payment and its refund', () => {
     const { seen, orders } = { seen: new Set<string>(), orders: 12 };
     for (let seed = 0; seed < orders; seed++) {
       const invoice = await clinic.paid();
-      await clinic.rig.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
+      await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
       const events = shuffled(await clinic.untold(), seed);
       await clinic.tell(events);
       const { status, balance_cents, payment_summary } = await clinic.invoice(invoice.id);

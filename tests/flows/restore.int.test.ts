@@ -46,7 +46,7 @@ afterAll(async () => {
 
 const configOf = (appUrl: string) =>
   readConfig({
-    ...testSettings({ appUrl, storage: inject('storage'), stripe: clinic.rig.url }),
+    ...testSettings({ appUrl, storage: inject('storage'), stripe: clinic.harness.url }),
     STRIPE_SECRET_KEY: API_KEY,
   });
 
@@ -84,7 +84,7 @@ test('what Stripe knows comes back to the cent, what nobody knows is named, and 
   expect(manifest.records.missing).toEqual([]);
 
   // A morning of work that no backup holds.
-  await clinic.rig.pay(owed.stripe_checkout_session_id ?? '');
+  await clinic.harness.pay(owed.stripe_checkout_session_id ?? '');
   await payOffline(clinic.app, clinic.clerk as Staff, paidInCash.id, 100_00);
   await refund((await clinic.paymentOf(refundedLater.id)).id, 100_00);
   const forgotten = await clinic.paid({ patientId });
@@ -128,7 +128,7 @@ test('what Stripe knows comes back to the cent, what nobody knows is named, and 
     );
     expect(sums).toEqual([{ sum: 0 }]);
     // Stripe’s balance is our clearing account and the payment that no invoice is known for, less its fee.
-    const charge = await clinic.rig.stripe.charges.retrieve(forgotten.chargeId, {
+    const charge = await clinic.harness.stripe.charges.retrieve(forgotten.chargeId, {
       expand: ['balance_transaction'],
     });
     const fee = (charge.balance_transaction as { fee: number } | null)?.fee ?? 0;

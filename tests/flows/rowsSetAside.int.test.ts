@@ -46,7 +46,7 @@ const alertsAbout = async (object: string) =>
     ({ kind, reason }) => kind === 'reconciliation_break' && reason.includes(object),
   );
 const transactionOf = async (chargeId: string) =>
-  String((await clinic.rig.stripe.charges.retrieve(chargeId)).balance_transaction);
+  String((await clinic.harness.stripe.charges.retrieve(chargeId)).balance_transaction);
 const feeOf = (transaction: string) =>
   clinic.rows(`select 1 from ledger_transactions where cause = $1`, [`balance_transaction:${transaction}`]);
 
@@ -93,7 +93,7 @@ describe('one row that the database refuses, among others that it takes', () => 
     const other = await clinic.paid({}, '4000000000000077');
     const transaction = await transactionOf(poisoned.chargeId);
     await refuse('balance_transactions', `new.id = '${transaction}'`);
-    const { payout } = await clinic.rig.control<{ payout: { id: string } }>('POST', '/payouts');
+    const { payout } = await clinic.harness.control<{ payout: { id: string } }>('POST', '/payouts');
     await clinic.sync();
     expect(await open(transaction)).toHaveLength(1);
     expect(await feeOf(await transactionOf(other.chargeId))).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('one row that the database refuses, among others that it takes', () => 
 
   test('a payout', async () => {
     await clinic.paid({}, '4000000000000077');
-    const { payout } = await clinic.rig.control<{ payout: { id: string } }>('POST', '/payouts');
+    const { payout } = await clinic.harness.control<{ payout: { id: string } }>('POST', '/payouts');
     await clinic.lose();
     await refuse('payouts', `new.stripe_payout_id = '${payout.id}'`);
     const other = await clinic.paid();

@@ -22,7 +22,7 @@ beforeEach(() => settleIn(['usd'], { eur: 1.08 }));
 afterAll(() => clinic.close());
 
 const settleIn = (settlement_currencies: string[], exchange_rates: Record<string, number>) =>
-  clinic.rig.control('POST', '/settings', { settlement_currencies, exchange_rates });
+  clinic.harness.control('POST', '/settings', { settlement_currencies, exchange_rates });
 const idOf = (by: Caller) => (by.actor.type === 'staff' ? by.actor.id : '');
 
 /** Each account's sum in each currency, and what it has changed by since. */
@@ -64,7 +64,7 @@ async function agree() {
   const report = await compare();
   expect(report.breaks.filter(({ resolved_at }) => resolved_at === null)).toEqual([]);
   expect(report.clearing.filter(({ difference_cents }) => difference_cents !== 0)).toEqual([]);
-  const { balance } = await clinic.rig.control<{ balance: Record<string, number> }>('GET', '/truth');
+  const { balance } = await clinic.harness.control<{ balance: Record<string, number> }>('GET', '/truth');
   const ours = Object.entries(await accounts())
     .filter(([name, cents]) => name.startsWith('stripe_clearing ') && cents !== 0)
     .map(([name, cents]) => [name.slice(-3), cents]);
@@ -81,12 +81,12 @@ const paid = async (wish: Partial<DraftOptions> = { currency: 'eur' }) => {
 };
 async function disputed(chargeId: string) {
   const path = `/charges/${chargeId}/dispute`;
-  const { dispute } = await clinic.rig.control<{ dispute: { id: string } }>('POST', path, {});
+  const { dispute } = await clinic.harness.control<{ dispute: { id: string } }>('POST', path, {});
   await clinic.sync();
   return dispute;
 }
 const close = async ({ id }: { id: string }, outcome: 'won' | 'lost') => {
-  await clinic.rig.control('POST', `/disputes/${id}`, { outcome });
+  await clinic.harness.control('POST', `/disputes/${id}`, { outcome });
   await clinic.sync();
 };
 
@@ -138,9 +138,10 @@ describe('an invoice in euros, on a balance in dollars,', () => {
     const moved = await movedBy(async () => {
       const invoice = await paid();
       await refund(invoice.id, 50_00);
-      const [{ id } = { id: '' }] = (await clinic.rig.stripe.refunds.list({ charge: invoice.chargeId })).data;
+      const [{ id } = { id: '' }] = (await clinic.harness.stripe.refunds.list({ charge: invoice.chargeId }))
+        .data;
       await settleIn(['usd'], { eur: 1 });
-      await clinic.rig.control('POST', `/refunds/${id}`, { outcome: 'failed' });
+      await clinic.harness.control('POST', `/refunds/${id}`, { outcome: 'failed' });
       await clinic.sync();
       await agree();
     });
@@ -189,7 +190,7 @@ describe('an invoice in euros, on a balance in dollars,', () => {
     await paid();
     await agree();
     const moved = await movedBy(async () => {
-      const { payout } = await clinic.rig.control<{ payout: { amount: number } }>('POST', '/payouts');
+      const { payout } = await clinic.harness.control<{ payout: { amount: number } }>('POST', '/payouts');
       await clinic.sync();
       expect((await accounts())['bank usd']).toBe(payout.amount);
     });
@@ -198,17 +199,17 @@ describe('an invoice in euros, on a balance in dollars,', () => {
   });
 
   test('and all of it found without any event is booked the same', async () => {
-    await clinic.rig.control('POST', '/webhooks/rules', { mode: 'never_generated' });
+    await clinic.harness.control('POST', '/webhooks/rules', { mode: 'never_generated' });
     const invoice = await clinic.paid({ currency: 'eur' });
     await agree();
     await settleIn(['usd'], { eur: 1.12 });
-    await clinic.rig.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 20_00 });
+    await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 20_00 });
     const report = await compare();
     expect(report.clearing.filter(({ difference_cents }) => difference_cents !== 0)).toEqual([]);
     expect(report.breaks.filter((each) => !each.resolved_at)).toMatchObject([
       { class: 'refund_outside', currency: 'eur', ours_cents: -20_00 },
     ]);
-    await clinic.rig.control('DELETE', '/webhooks/rules');
+    await clinic.harness.control('DELETE', '/webhooks/rules');
     await clinic.rows(
       `update reconciliation_breaks set resolved_at = now(), accepted_by = $1, accepted_note = 'in this test'
        where resolved_at is null`,
@@ -222,12 +223,12 @@ test('a bank debit that fails after it was settled leaves its fee and the differ
   const invoice = await clinic.issued();
   const session = invoice.stripe_checkout_session_id ?? '';
   const moved = await movedBy(async () => {
-    await clinic.rig.pay(session, undefined, { bank_account: '000123456789' });
+    await clinic.harness.pay(session, undefined, { bank_account: '000123456789' });
     await clinic.sync();
     const { clearing } = await compare();
     expect(clearing.filter(({ difference_cents }) => difference_cents !== 0)).toEqual([]);
     await settleIn(['eur'], { usd: 0.95 });
-    await clinic.rig.control('POST', `/sessions/${session}/settle`, { outcome: 'fail' });
+    await clinic.harness.control('POST', `/sessions/${session}/settle`, { outcome: 'fail' });
     await clinic.sync();
     await agree();
   });
@@ -248,7 +249,7 @@ test('a clinic with invoices in euros, yen and dinars, two balances and payouts 
   expect(report.conversions.map((each) => `${each.source_currency} ${each.currency}`).toSorted()).toEqual(
     expect.arrayContaining(['jpy usd', 'kwd usd']),
   );
-  for (const currency of ['usd', 'eur']) await clinic.rig.control('POST', '/payouts', { currency });
+  for (const currency of ['usd', 'eur']) await clinic.harness.control('POST', '/payouts', { currency });
   await clinic.sync();
   const after = await agree();
   expect(after.payouts.every(({ matches }) => matches)).toBe(true);

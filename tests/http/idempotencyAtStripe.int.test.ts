@@ -10,18 +10,18 @@ import { applyEvent } from '../../functions/capabilities/events/apply.ts';
 import { requestRun } from '../../functions/capabilities/recovery/run.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { readConfig } from '../../functions/config.ts';
-import { API_KEY, type Rig, startRig } from '../../infra/local/stripe/testing.ts';
+import { API_KEY, type Harness, startHarness } from '../../infra/local/stripe/testing.ts';
 import { ADMIN, type Service, startService } from '../support/service.ts';
 
-let rig: Rig;
+let harness: Harness;
 let service: Service;
 let app: ReturnType<typeof createApp>;
 let owner: pg.Pool;
 let admin: string;
 
 beforeAll(async () => {
-  rig = await startRig();
-  service = await startService({ STRIPE_API_BASE: rig.url, STRIPE_SECRET_KEY: API_KEY });
+  harness = await startHarness();
+  service = await startService({ STRIPE_API_BASE: harness.url, STRIPE_SECRET_KEY: API_KEY });
   app = createApp(readConfig(process.env));
   owner = new pg.Pool({ connectionString: service.ownerUrl, max: 2 });
   admin = await service.signIn(ADMIN.email, ADMIN.password);
@@ -30,7 +30,7 @@ afterAll(async () => {
   await owner.end();
   await app.close();
   await service.stop();
-  await rig.stop();
+  await harness.stop();
 });
 
 type Body = Record<string, string>;
@@ -60,7 +60,7 @@ async function issued(): Promise<Body> {
 const told = new Set<string>();
 /** Delivers what Stripe has to tell, and does the work that is due. */
 async function sync(): Promise<Stripe.Event[]> {
-  const { data } = await rig.stripe.events.list({ limit: 100 });
+  const { data } = await harness.stripe.events.list({ limit: 100 });
   const events = data.filter(({ id }) => !told.has(id)).toReversed();
   for (const event of events) {
     told.add(event.id);
@@ -90,27 +90,27 @@ async function archived(): Promise<string> {
 
 async function strayPayment(): Promise<string> {
   const metadata = { invoice_id: randomUUID(), clinic_id: 'clinic' };
-  const session = await rig.open({ metadata, payment_intent_data: { metadata } }, 60_00);
-  await rig.pay(session.id);
+  const session = await harness.open({ metadata, payment_intent_data: { metadata } }, 60_00);
+  await harness.pay(session.id);
   const event = (await sync()).find(({ type }) => type === 'payment_intent.succeeded');
   return String(event?.id);
 }
 
 async function lostDispute(): Promise<string> {
   const invoice = await issued();
-  const { session } = await rig.pay(String(invoice.stripe_checkout_session_id));
+  const { session } = await harness.pay(String(invoice.stripe_checkout_session_id));
   await sync();
-  const intent = await rig.stripe.paymentIntents.retrieve(String(session.payment_intent));
-  await rig.control('POST', `/charges/${intent.latest_charge}/dispute`, {});
+  const intent = await harness.stripe.paymentIntents.retrieve(String(session.payment_intent));
+  await harness.control('POST', `/charges/${intent.latest_charge}/dispute`, {});
   await sync();
   const dispute = await one('select stripe_dispute_id as value from disputes order by id desc limit 1');
-  await rig.control('POST', `/disputes/${dispute}`, { outcome: 'lost' });
+  await harness.control('POST', `/disputes/${dispute}`, { outcome: 'lost' });
   await sync();
   return one('select id as value from disputes where stripe_dispute_id = $1', [dispute]);
 }
 
 async function discrepancy(): Promise<string> {
-  const entry = await rig.control<{ balance_transaction: { id: string } }>('POST', '/entries', {
+  const entry = await harness.control<{ balance_transaction: { id: string } }>('POST', '/entries', {
     type: 'tax_fee',
     amount: -40,
   });

@@ -5,21 +5,21 @@ import { applyEvent } from '../../functions/capabilities/events/apply.ts';
 import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
-import { API_KEY, startRig } from '../../infra/local/stripe/testing.ts';
+import { API_KEY, startHarness } from '../../infra/local/stripe/testing.ts';
 import { type DraftOptions, openClinic } from './clinic.ts';
 
 export type StripeClinic = Awaited<ReturnType<typeof openStripeClinic>>;
 
 export async function openStripeClinic(settings: Record<string, string> = {}) {
-  const rig = await startRig();
+  const harness = await startHarness();
   const clinic = await openClinic({
-    settings: { STRIPE_API_BASE: rig.url, STRIPE_SECRET_KEY: API_KEY, ...settings },
+    settings: { STRIPE_API_BASE: harness.url, STRIPE_SECRET_KEY: API_KEY, ...settings },
   });
   const told = new Set<string>();
 
   /** The events that Stripe made and that were not told yet, oldest first. */
   async function untold(): Promise<Stripe.Event[]> {
-    const events = await rig.stripe.events.list({ limit: 100 });
+    const events = await harness.stripe.events.list({ limit: 100 });
     return events.data.filter((event) => !told.has(event.id)).toReversed();
   }
 
@@ -35,7 +35,7 @@ export async function openStripeClinic(settings: Record<string, string> = {}) {
 
   return {
     ...clinic,
-    rig,
+    harness,
     untold,
     tell,
     /** Tells everything that Stripe has to tell, and does the work that it makes. */
@@ -64,8 +64,8 @@ export async function openStripeClinic(settings: Record<string, string> = {}) {
       card?: string,
     ): Promise<StoredInvoice & { chargeId: string }> {
       const invoice = await clinic.issued(wish);
-      const { session } = await rig.pay(invoice.stripe_checkout_session_id ?? '', card);
-      const intent = await rig.stripe.paymentIntents.retrieve(String(session.payment_intent));
+      const { session } = await harness.pay(invoice.stripe_checkout_session_id ?? '', card);
+      const intent = await harness.stripe.paymentIntents.retrieve(String(session.payment_intent));
       return { ...invoice, chargeId: String(intent.latest_charge) };
     },
     async paymentOf(invoiceId: string) {
@@ -75,7 +75,7 @@ export async function openStripeClinic(settings: Record<string, string> = {}) {
     },
     async close(): Promise<void> {
       await clinic.close();
-      await rig.stop();
+      await harness.stop();
     },
   };
 }

@@ -9,10 +9,10 @@ import {
   API_KEY,
   checkout,
   type Receiver,
-  type Rig,
+  type Harness,
   sdkFor,
   startReceiver,
-  startRig,
+  startHarness,
   until,
   WEBHOOK_SECRET,
 } from './testing.ts';
@@ -22,24 +22,24 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-async function rigWithReceiver(): Promise<{ rig: Rig; receiver: Receiver }> {
-  const rig = await startRig();
-  cleanUp.push(rig.stop);
-  const receiver = await startReceiver(rig.stripe);
+async function harnessWithReceiver(): Promise<{ harness: Harness; receiver: Receiver }> {
+  const harness = await startHarness();
+  cleanUp.push(harness.stop);
+  const receiver = await startReceiver(harness.stripe);
   cleanUp.push(receiver.stop);
-  await rig.control('POST', '/webhooks/endpoint', { url: receiver.url, secret: WEBHOOK_SECRET });
-  return { rig, receiver };
+  await harness.control('POST', '/webhooks/endpoint', { url: receiver.url, secret: WEBHOOK_SECRET });
+  return { harness, receiver };
 }
 
 test('events are delivered signed, and again until the endpoint accepts them', async () => {
-  const { rig, receiver } = await rigWithReceiver();
+  const { harness, receiver } = await harnessWithReceiver();
   receiver.answerWith(500);
-  const { id } = await rig.open();
-  await rig.pay(id);
+  const { id } = await harness.open();
+  await harness.pay(id);
   await until(() => receiver.received.length >= 8);
   receiver.answerWith(200);
   const delivered = async () => {
-    const { deliveries } = await rig.control<{ deliveries: { state: string }[] }>('GET', '/deliveries');
+    const { deliveries } = await harness.control<{ deliveries: { state: string }[] }>('GET', '/deliveries');
     return deliveries.every((one) => one.state === 'delivered');
   };
   await until(delivered);
@@ -59,12 +59,12 @@ test('events are delivered signed, and again until the endpoint accepts them', a
 });
 
 test('an event is a snapshot: it does not change with its object', async () => {
-  const { rig } = await rigWithReceiver();
-  const { id } = await rig.open();
-  await rig.pay(id);
-  const list = await rig.stripe.events.list({ type: 'charge.succeeded' });
+  const { harness } = await harnessWithReceiver();
+  const { id } = await harness.open();
+  await harness.pay(id);
+  const list = await harness.stripe.events.list({ type: 'charge.succeeded' });
   expect(list.data[0]?.data.object).toMatchObject({ balance_transaction: null, amount_refunded: 0 });
-  const oldestFirst = await rig.stripe.events.list({
+  const oldestFirst = await harness.stripe.events.list({
     types: ['payment_intent.*', 'checkout.session.completed'],
   });
   expect(oldestFirst.data.map((event) => event.type).reverse()).toEqual([
@@ -75,21 +75,21 @@ test('an event is a snapshot: it does not change with its object', async () => {
 });
 
 test('a list is ordered by creation, newest first; of one second the last made comes first', async () => {
-  const { rig } = await rigWithReceiver();
-  const { now } = await rig.control<{ now: number }>('GET', '/clock');
+  const { harness } = await harnessWithReceiver();
+  const { now } = await harness.control<{ now: number }>('GET', '/clock');
   const made: Record<string, string> = {};
   // The clock of the emulator may be set back, so that an object is older than one that was made before it.
   for (const [name, seconds] of Object.entries({ third: 20, first: 0, second: 10, secondToo: 10 })) {
-    await rig.control('POST', '/clock', { now: now + 100 + seconds });
-    made[name] = (await rig.open()).id;
+    await harness.control('POST', '/clock', { now: now + 100 + seconds });
+    made[name] = (await harness.open()).id;
   }
   const ids = ['third', 'secondToo', 'second', 'first'].map((name) => made[name] ?? '');
   const list = async (page: object) => {
-    const { data, has_more } = await rig.stripe.checkout.sessions.list(page);
+    const { data, has_more } = await harness.stripe.checkout.sessions.list(page);
     return { ids: data.map(({ id }) => id), has_more };
   };
   expect(await list({})).toEqual({ ids, has_more: false });
-  const created = (await rig.stripe.checkout.sessions.list({})).data.map((session) => session.created);
+  const created = (await harness.stripe.checkout.sessions.list({})).data.map((session) => session.created);
   expect(created).toEqual(created.toSorted((a, b) => b - a));
   expect(await list({ limit: 2 })).toEqual({ ids: ids.slice(0, 2), has_more: true });
   expect(await list({ limit: 2, starting_after: ids[1] })).toEqual({ ids: ids.slice(2), has_more: false });
@@ -98,66 +98,72 @@ test('a list is ordered by creation, newest first; of one second the last made c
 });
 
 test('the stored 500 of a key is given again for its parameters only', async () => {
-  const { rig } = await rigWithReceiver();
-  await rig.control('POST', '/faults', {
+  const { harness } = await harnessWithReceiver();
+  await harness.control('POST', '/faults', {
     mode: 'error_500_stored',
     method: 'POST',
     path: '/v1/checkout/sessions',
   });
   const create = (amount: number) =>
-    rig.stripe.checkout.sessions.create(checkout(amount), { idempotencyKey: 'k-500', maxNetworkRetries: 0 });
+    harness.stripe.checkout.sessions.create(checkout(amount), {
+      idempotencyKey: 'k-500',
+      maxNetworkRetries: 0,
+    });
   await expect(create(1000)).rejects.toMatchObject({ statusCode: 500 });
-  await rig.control('DELETE', '/faults');
+  await harness.control('DELETE', '/faults');
   await expect(create(1000)).rejects.toMatchObject({
     statusCode: 500,
     headers: { 'idempotent-replayed': 'true' },
   });
   await expect(create(1001)).rejects.toMatchObject({ statusCode: 400, type: 'StripeIdempotencyError' });
-  expect((await rig.stripe.checkout.sessions.list({})).data).toEqual([]);
-  await rig.control('POST', '/clock', { advance_seconds: 86_401 });
+  expect((await harness.stripe.checkout.sessions.list({})).data).toEqual([]);
+  await harness.control('POST', '/clock', { advance_seconds: 86_401 });
   expect(await create(1000)).toMatchObject({ status: 'open' });
 });
 
 test('an idempotency key gives the first answer again, for a day, and for one request only', async () => {
-  const { rig } = await rigWithReceiver();
+  const { harness } = await harnessWithReceiver();
   const create = (amount: number) =>
-    rig.stripe.checkout.sessions.create(checkout(amount), { idempotencyKey: 'k-1' });
+    harness.stripe.checkout.sessions.create(checkout(amount), { idempotencyKey: 'k-1' });
   const first = await create(1000);
   const again = await create(1000);
   expect(again.id).toBe(first.id);
   expect(again.lastResponse.headers['idempotent-replayed']).toBe('true');
   expect(again.lastResponse.idempotencyKey).toBe('k-1');
   await expect(create(1001)).rejects.toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 });
-  await rig.control('POST', '/clock', { advance_seconds: 86_401 });
+  await harness.control('POST', '/clock', { advance_seconds: 86_401 });
   expect((await create(1000)).id).not.toBe(first.id);
 });
 
 test('a key in flight refuses its twin, and a refused request does not use its key up', async () => {
-  const { rig } = await rigWithReceiver();
-  await rig.control('POST', '/faults', {
+  const { harness } = await harnessWithReceiver();
+  await harness.control('POST', '/faults', {
     mode: 'delay',
     method: 'POST',
     path: '/v1/checkout/sessions',
     delay_ms: 300,
   });
-  const create = () => rig.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k-2' });
+  const create = () => harness.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k-2' });
   const slow = create();
   await until(
-    async () => (await rig.control<{ faults: { used: number }[] }>('GET', '/faults')).faults[0]?.used === 1,
+    async () =>
+      (await harness.control<{ faults: { used: number }[] }>('GET', '/faults')).faults[0]?.used === 1,
   );
   await expect(create()).rejects.toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' });
   await slow;
   const wrong = { ...checkout(1000), nonsense: 1 } as never;
-  await expect(rig.stripe.checkout.sessions.create(wrong, { idempotencyKey: 'k-3' })).rejects.toMatchObject({
+  await expect(
+    harness.stripe.checkout.sessions.create(wrong, { idempotencyKey: 'k-3' }),
+  ).rejects.toMatchObject({
     code: 'parameter_unknown',
     param: 'nonsense',
   });
   await expect(
-    rig.stripe.checkout.sessions.create(checkout(10), { idempotencyKey: 'k-3' }),
+    harness.stripe.checkout.sessions.create(checkout(10), { idempotencyKey: 'k-3' }),
   ).rejects.toMatchObject({ code: 'amount_too_small' });
-  const { id } = await rig.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k-3' });
-  await rig.pay(id);
-  const expire = () => rig.stripe.checkout.sessions.expire(id, {}, { idempotencyKey: 'k-5' });
+  const { id } = await harness.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k-3' });
+  await harness.pay(id);
+  const expire = () => harness.stripe.checkout.sessions.expire(id, {}, { idempotencyKey: 'k-5' });
   await expect(expire()).rejects.toMatchObject({ statusCode: 400 });
   await expect(expire()).rejects.toMatchObject({ headers: { 'idempotent-replayed': 'true' } });
 });

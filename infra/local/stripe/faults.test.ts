@@ -3,30 +3,32 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   checkout,
   type Receiver,
-  type Rig,
+  type Harness,
   startReceiver,
-  startRig,
+  startHarness,
   until,
   WEBHOOK_SECRET,
 } from './testing.ts';
 
-let rig: Rig;
+let harness: Harness;
 let receiver: Receiver;
 beforeEach(async () => {
-  rig = await startRig();
-  receiver = await startReceiver(rig.stripe);
-  await rig.control('POST', '/webhooks/endpoint', { url: receiver.url, secret: WEBHOOK_SECRET });
+  harness = await startHarness();
+  receiver = await startReceiver(harness.stripe);
+  await harness.control('POST', '/webhooks/endpoint', { url: receiver.url, secret: WEBHOOK_SECRET });
 });
 afterEach(async () => {
   await receiver.stop();
-  await rig.stop();
+  await harness.stop();
 });
 
 const SESSIONS = '/v1/checkout/sessions';
 const fault = (mode: string, more: object = {}) =>
-  rig.control('POST', '/faults', { mode, method: 'POST', path: SESSIONS, ...more });
-const create = (key: string) => rig.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: key });
-const sessions = async () => (await rig.control<{ sessions: unknown[] }>('GET', '/truth')).sessions.length;
+  harness.control('POST', '/faults', { mode, method: 'POST', path: SESSIONS, ...more });
+const create = (key: string) =>
+  harness.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: key });
+const sessions = async () =>
+  (await harness.control<{ sessions: unknown[] }>('GET', '/truth')).sessions.length;
 
 describe('a call meets', () => {
   test.each([
@@ -70,20 +72,20 @@ describe('a call meets', () => {
   test('silence, with or without the work done', async () => {
     await fault('lose_response_hang');
     const options = { idempotencyKey: 'k', timeout: 200 };
-    await expect(rig.stripe.checkout.sessions.create(checkout(1000), options)).rejects.toMatchObject({
+    await expect(harness.stripe.checkout.sessions.create(checkout(1000), options)).rejects.toMatchObject({
       type: 'StripeConnectionError',
     });
     expect(await sessions()).toBe(1);
     expect((await create('k')).lastResponse.headers['idempotent-replayed']).toBe('true');
     await fault('hang');
     await expect(
-      rig.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k2', timeout: 200 }),
+      harness.stripe.checkout.sessions.create(checkout(1000), { idempotencyKey: 'k2', timeout: 200 }),
     ).rejects.toMatchObject({ type: 'StripeConnectionError' });
     expect(await sessions()).toBe(1);
   });
 
   test('only the faults that match, as often as told, chosen by a seed', async () => {
-    await rig.control('POST', '/faults', { mode: 'error_500', path: '/v1/refunds*', times: 100 });
+    await harness.control('POST', '/faults', { mode: 'error_500', path: '/v1/refunds*', times: 100 });
     await create('a');
     await fault('error_500', { times: 1000, fraction: 0.5, seed: 7 });
     const outcomes: boolean[] = [];
@@ -97,7 +99,7 @@ describe('a call meets', () => {
     }
     expect(outcomes).toContain(true);
     expect(outcomes).toContain(false);
-    await rig.control('DELETE', '/faults');
+    await harness.control('DELETE', '/faults');
     await create('b');
   });
 });
@@ -106,13 +108,14 @@ describe('an event', () => {
   const types = () => receiver.received.map(({ event }) => event.type);
   const completed = () => types().filter((type) => type === 'checkout.session.completed').length;
   const paid = async () => {
-    const { id } = await rig.open();
-    await rig.pay(id);
+    const { id } = await harness.open();
+    await harness.pay(id);
     return id;
   };
-  const rule = (mode: string, more: object = {}) => rig.control('POST', '/webhooks/rules', { mode, ...more });
+  const rule = (mode: string, more: object = {}) =>
+    harness.control('POST', '/webhooks/rules', { mode, ...more });
   const settled = async () => {
-    const { deliveries } = await rig.control<{ deliveries: { state: string }[] }>('GET', '/deliveries');
+    const { deliveries } = await harness.control<{ deliveries: { state: string }[] }>('GET', '/deliveries');
     return deliveries.every(({ state }) => state !== 'pending');
   };
 
@@ -121,7 +124,7 @@ describe('an event', () => {
     await paid();
     await until(settled);
     expect(completed()).toBe(0);
-    const undelivered = await rig.stripe.events.list({ delivery_success: false });
+    const undelivered = await harness.stripe.events.list({ delivery_success: false });
     expect(undelivered.data.map((event) => event.type)).toEqual(['checkout.session.completed']);
   });
 
@@ -130,7 +133,7 @@ describe('an event', () => {
     await paid();
     await until(settled);
     expect(completed()).toBe(0);
-    expect((await rig.stripe.events.list({ type: 'checkout.session.completed' })).data).toEqual([]);
+    expect((await harness.stripe.events.list({ type: 'checkout.session.completed' })).data).toEqual([]);
     await paid();
     await until(() => completed() === 1);
   });
@@ -153,7 +156,7 @@ describe('an event', () => {
     await rule('hold');
     await paid();
     expect(receiver.received).toEqual([]);
-    await rig.control('POST', '/webhooks/release', { order: 'reverse' });
+    await harness.control('POST', '/webhooks/release', { order: 'reverse' });
     expect(types()).toEqual([
       'charge.updated',
       'checkout.session.completed',
@@ -166,22 +169,22 @@ describe('an event', () => {
   test('is sent again on request, long after', async () => {
     await paid();
     await until(settled);
-    const [event] = (await rig.stripe.events.list({ type: 'checkout.session.completed' })).data;
-    await rig.control('POST', `/events/${event?.id}/resend`, { copies: 2 });
+    const [event] = (await harness.stripe.events.list({ type: 'checkout.session.completed' })).data;
+    await harness.control('POST', `/events/${event?.id}/resend`, { copies: 2 });
     await until(() => completed() === 3);
   });
 
   test('older than thirty days is in no list', async () => {
     await paid();
-    await rig.control('POST', '/clock', { advance_seconds: 31 * 86_400 });
-    const { data } = await rig.stripe.events.list({ type: 'charge.succeeded' });
+    await harness.control('POST', '/clock', { advance_seconds: 31 * 86_400 });
+    const { data } = await harness.stripe.events.list({ type: 'charge.succeeded' });
     expect(data).toEqual([]);
   });
 });
 
 test('the log of requests tells version, key and body', async () => {
   await create('k-log');
-  const { requests } = await rig.control<{ requests: Record<string, unknown>[] }>('GET', '/requests');
+  const { requests } = await harness.control<{ requests: Record<string, unknown>[] }>('GET', '/requests');
   expect(requests.at(-1)).toMatchObject({
     method: 'POST',
     path: SESSIONS,

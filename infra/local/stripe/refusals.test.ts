@@ -1,12 +1,12 @@
 /** What Stripe refuses, the emulator refuses: at every depth, with the code and the parameter's path. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_KEY, checkout, type Rig, startRig } from './testing.ts';
+import { API_KEY, checkout, type Harness, startHarness } from './testing.ts';
 
-let rig: Rig;
+let harness: Harness;
 beforeAll(async () => {
-  rig = await startRig();
+  harness = await startHarness();
 });
-afterAll(() => rig.stop());
+afterAll(() => harness.stop());
 
 type Json = Record<string, unknown>;
 type Refusal = { status: number; type: string; code?: string; param?: string };
@@ -18,7 +18,7 @@ const now = () => Math.floor(Date.now() / 1000);
 
 /** A request with parameters that the SDK's types would not allow. */
 async function refusal(path: string, params: Json): Promise<Refusal> {
-  const error = await rig.stripe.rawRequest('POST', path, params).then(
+  const error = await harness.stripe.rawRequest('POST', path, params).then(
     () => ({ statusCode: 200, rawType: 'none', code: undefined, param: undefined }),
     (thrown: { statusCode: number; rawType: string; code?: string; param?: string }) => thrown,
   );
@@ -188,9 +188,9 @@ describe('creating a session refuses', () => {
   });
 
   test('nothing is made by a refused request', async () => {
-    const before = await rig.control<{ sessions: unknown[] }>('GET', '/truth');
+    const before = await harness.control<{ sessions: unknown[] }>('GET', '/truth');
     await refusal('/v1/checkout/sessions', { ...checkout(10) } as Json);
-    expect((await rig.control<{ sessions: unknown[] }>('GET', '/truth')).sessions).toHaveLength(
+    expect((await harness.control<{ sessions: unknown[] }>('GET', '/truth')).sessions).toHaveLength(
       before.sessions.length,
     );
   });
@@ -206,14 +206,16 @@ test('an object that is not there is 404 by address', async () => {
     'payouts',
     'events',
   ]) {
-    const error = await rig.stripe.rawRequest('GET', `/v1/${path}/none`).catch((thrown: unknown) => thrown);
+    const error = await harness.stripe
+      .rawRequest('GET', `/v1/${path}/none`)
+      .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ statusCode: 404, code: 'resource_missing', param: 'id' });
   }
 });
 
 test('unknown filters and pages beyond bounds are refused', async () => {
   const get = (query: string) =>
-    fetch(`${rig.url}/v1/charges?${query}`, { headers: { authorization: `Bearer ${API_KEY}` } });
+    fetch(`${harness.url}/v1/charges?${query}`, { headers: { authorization: `Bearer ${API_KEY}` } });
   for (const query of ['colour=red', 'limit=0', 'limit=101', 'created[near]=1', 'expand[]=data.nothing']) {
     expect((await get(query)).status, query).toBe(400);
   }
@@ -221,7 +223,7 @@ test('unknown filters and pages beyond bounds are refused', async () => {
 });
 
 test('a JSON body is refused', async () => {
-  const response = await fetch(`${rig.url}/v1/checkout/sessions`, {
+  const response = await fetch(`${harness.url}/v1/checkout/sessions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
     body: '{}',
@@ -230,8 +232,8 @@ test('a JSON body is refused', async () => {
 });
 
 test('a session update takes metadata only while the rest is not modelled, and an empty value unsets', async () => {
-  const { id } = await rig.open({ metadata: { a: '1', b: '2' } });
-  const updated = await rig.stripe.checkout.sessions.update(id, { metadata: { a: '', c: '3' } });
+  const { id } = await harness.open({ metadata: { a: '1', b: '2' } });
+  const updated = await harness.stripe.checkout.sessions.update(id, { metadata: { a: '', c: '3' } });
   expect(updated.metadata).toEqual({ b: '2', c: '3' });
   expect(await refusal(`/v1/checkout/sessions/${id}`, { success_url: 'http://x.test/' })).toMatchObject({
     code: 'parameter_unknown',
@@ -239,12 +241,12 @@ test('a session update takes metadata only while the rest is not modelled, and a
 });
 
 test("a session's intent cannot be cancelled, a free one can", async () => {
-  const { id } = await rig.open();
-  const { session } = await rig.pay(id, '4000000000000002');
-  await expect(rig.stripe.paymentIntents.cancel(String(session.payment_intent))).rejects.toMatchObject({
+  const { id } = await harness.open();
+  const { session } = await harness.pay(id, '4000000000000002');
+  await expect(harness.stripe.paymentIntents.cancel(String(session.payment_intent))).rejects.toMatchObject({
     code: 'payment_intent_unexpected_state',
   });
-  const free = await rig.stripe.paymentIntents.create({ amount: 1000, currency: 'usd' });
+  const free = await harness.stripe.paymentIntents.create({ amount: 1000, currency: 'usd' });
   expect(free.status).toBe('requires_payment_method');
-  expect((await rig.stripe.paymentIntents.cancel(free.id)).status).toBe('canceled');
+  expect((await harness.stripe.paymentIntents.cancel(free.id)).status).toBe('canceled');
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { expect, test } from 'vitest';
 import { until } from '../time.ts';
-import { startRig, WEBHOOK_SECRET } from './testing.ts';
+import { startHarness, WEBHOOK_SECRET } from './testing.ts';
 
 test('each attempt is signed anew, with the time at which it is made', async () => {
   const attempts: { body: string; signature: string }[] = [];
@@ -17,10 +17,10 @@ test('each attempt is signed anew, with the time at which it is made', async () 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   // The first wait is over a second long, so that the two times differ.
-  const rig = await startRig({ retry: { firstMs: 1100, maxMs: 1100 } });
+  const harness = await startHarness({ retry: { firstMs: 1100, maxMs: 1100 } });
   try {
-    await rig.control('POST', '/webhooks/endpoint', { url, secret: WEBHOOK_SECRET });
-    await rig.stripe.checkout.sessions.expire((await rig.open()).id);
+    await harness.control('POST', '/webhooks/endpoint', { url, secret: WEBHOOK_SECRET });
+    await harness.stripe.checkout.sessions.expire((await harness.open()).id);
     await until('the second attempt', 20_000, () => Promise.resolve(attempts.length >= 2));
     const [first, second] = attempts;
     expect(second?.body).toBe(first?.body);
@@ -31,7 +31,7 @@ test('each attempt is signed anew, with the time at which it is made', async () 
       );
     }
   } finally {
-    await rig.stop();
+    await harness.stop();
     server.close();
   }
 });

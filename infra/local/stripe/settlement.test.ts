@@ -1,28 +1,28 @@
 /** What is paid in one currency and settled in another, and every currency that the clinic may bill in. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CURRENCIES, stripeMinimum, stripeStep } from '../../../functions/domain/currency.ts';
-import { API_KEY, checkout, type Rig, startRig } from './testing.ts';
+import { API_KEY, checkout, type Harness, startHarness } from './testing.ts';
 
-let rig: Rig;
+let harness: Harness;
 beforeEach(async () => {
-  rig = await startRig();
+  harness = await startHarness();
 });
-afterEach(() => rig.stop());
+afterEach(() => harness.stop());
 
 const settle = (settlement_currencies: string[] | null, exchange_rates: Record<string, number> = {}) =>
-  rig.control('POST', '/settings', { settlement_currencies, exchange_rates });
+  harness.control('POST', '/settings', { settlement_currencies, exchange_rates });
 
 async function paid(currency: string, amount: number, pays: object = {}) {
   const asked = checkout(amount);
   const [line] = asked.line_items ?? [];
   if (line?.price_data) line.price_data.currency = currency;
-  const { id } = await rig.stripe.checkout.sessions.create(asked);
-  const { session } = await rig.pay(id, undefined, pays);
-  const intent = await rig.stripe.paymentIntents.retrieve(String(session.payment_intent));
+  const { id } = await harness.stripe.checkout.sessions.create(asked);
+  const { session } = await harness.pay(id, undefined, pays);
+  const intent = await harness.stripe.paymentIntents.retrieve(String(session.payment_intent));
   return { session, charge: String(intent.latest_charge) };
 }
 const entriesOf = async (source: string) =>
-  (await rig.stripe.balanceTransactions.list({ source })).data
+  (await harness.stripe.balanceTransactions.list({ source })).data
     .map(({ amount, currency, exchange_rate, fee, net, type }) => ({
       ...{ amount, currency, exchange_rate, fee, net, type },
     }))
@@ -36,7 +36,7 @@ describe('an account whose balance is in US dollars', () => {
     expect(await entriesOf(charge)).toEqual([
       { type: 'charge', amount: 108_00, currency: 'usd', exchange_rate: 1.08, fee: 4_51, net: 103_49 },
     ]);
-    const made = await rig.stripe.charges.retrieve(charge, { expand: ['balance_transaction'] });
+    const made = await harness.stripe.charges.retrieve(charge, { expand: ['balance_transaction'] });
     expect(made).toMatchObject({
       ...{ amount: 100_00, currency: 'eur' },
       balance_transaction: {
@@ -51,22 +51,22 @@ describe('an account whose balance is in US dollars', () => {
   test('gives refunds back, fails them and takes disputes at the rate of their day', async () => {
     const { charge } = await paid('eur', 100_00);
     await settle(['usd'], { eur: 1.12 });
-    const refund = await rig.stripe.refunds.create({ charge, amount: 50_00 });
+    const refund = await harness.stripe.refunds.create({ charge, amount: 50_00 });
     expect(refund).toMatchObject({ amount: 50_00, currency: 'eur' });
     await settle(['usd'], { eur: 1.1 });
-    await rig.control('POST', `/refunds/${refund.id}`, { outcome: 'failed' });
+    await harness.control('POST', `/refunds/${refund.id}`, { outcome: 'failed' });
     expect(await entriesOf(refund.id)).toMatchObject([
       { amount: -56_00, currency: 'usd', exchange_rate: 1.12, fee: 0, type: 'refund' },
       { amount: 55_00, currency: 'usd', exchange_rate: 1.1, type: 'refund_failure' },
     ]);
-    const { dispute } = await rig.control<{ dispute: { id: string } }>(
+    const { dispute } = await harness.control<{ dispute: { id: string } }>(
       'POST',
       `/charges/${charge}/dispute`,
       {},
     );
     await settle(['usd'], { eur: 1.2 });
-    await rig.control('POST', `/disputes/${dispute.id}`, { outcome: 'won' });
-    expect(await rig.stripe.disputes.retrieve(dispute.id)).toMatchObject({
+    await harness.control('POST', `/disputes/${dispute.id}`, { outcome: 'won' });
+    expect(await harness.stripe.disputes.retrieve(dispute.id)).toMatchObject({
       ...{ amount: 100_00, currency: 'eur' },
       balance_transactions: [
         { amount: -110_00, currency: 'usd', exchange_rate: 1.1, fee: 15_00 },
@@ -77,11 +77,11 @@ describe('an account whose balance is in US dollars', () => {
 
   test('pays out dollars, and has no balance in euros', async () => {
     await paid('eur', 100_00, { card: '4000000000000077' });
-    expect(await rig.stripe.balance.retrieve()).toMatchObject({
+    expect(await harness.stripe.balance.retrieve()).toMatchObject({
       available: [{ amount: 103_49, currency: 'usd' }],
     });
-    await expect(rig.control('POST', '/payouts', { currency: 'eur' })).rejects.toThrow('409');
-    expect(await rig.control('POST', '/payouts', { currency: 'usd' })).toMatchObject({
+    await expect(harness.control('POST', '/payouts', { currency: 'eur' })).rejects.toThrow('409');
+    expect(await harness.control('POST', '/payouts', { currency: 'usd' })).toMatchObject({
       payout: { amount: 103_49, currency: 'usd' },
     });
   });
@@ -101,14 +101,14 @@ describe('an account whose balance is in US dollars', () => {
   });
 
   test('refuses a refund for which the dollars do not suffice, by the rate of the day', async () => {
-    await rig.control('POST', '/settings', { enforce_balance: true });
+    await harness.control('POST', '/settings', { enforce_balance: true });
     const { charge } = await paid('eur', 100_00, { card: '4000000000000077' });
     await settle(['usd'], { eur: 1.02 });
-    expect(await rig.stripe.refunds.create({ charge, amount: 50_00 })).toMatchObject({
+    expect(await harness.stripe.refunds.create({ charge, amount: 50_00 })).toMatchObject({
       status: 'succeeded',
     });
     await settle(['usd'], { eur: 1.5 });
-    expect(await rig.stripe.refunds.create({ charge, amount: 50_00 })).toMatchObject({
+    expect(await harness.stripe.refunds.create({ charge, amount: 50_00 })).toMatchObject({
       ...{ status: 'pending', pending_reason: 'insufficient_funds' },
     });
   });
@@ -118,7 +118,7 @@ test('a bank debit that fails goes back at the rate of that day', async () => {
   await settle(['eur'], { usd: 0.9 });
   const { session, charge } = await paid('usd', 100_00, { bank_account: '000123456789' });
   await settle(['eur'], { usd: 0.95 });
-  await rig.control('POST', `/sessions/${session.id}/settle`, { outcome: 'fail' });
+  await harness.control('POST', `/sessions/${session.id}/settle`, { outcome: 'fail' });
   expect(await entriesOf(charge)).toMatchObject([
     { type: 'payment', amount: 90_00, currency: 'eur', exchange_rate: 0.9 },
     { type: 'payment_failure_refund', amount: -95_00, currency: 'eur', exchange_rate: 0.95, fee: 0 },
@@ -126,9 +126,9 @@ test('a bank debit that fails goes back at the rate of that day', async () => {
 });
 
 test('an account with two balances keeps each and converts the rest into the first', async () => {
-  const two = await startRig({ settlementCurrencies: ['usd', 'eur'], apiKey: API_KEY });
-  await rig.stop();
-  rig = two;
+  const two = await startHarness({ settlementCurrencies: ['usd', 'eur'], apiKey: API_KEY });
+  await harness.stop();
+  harness = two;
   for (const [currency, into] of [
     ['eur', 'eur'],
     ['gbp', 'usd'],
@@ -139,7 +139,7 @@ test('an account with two balances keeps each and converts the rest into the fir
     expect(entry?.currency).toBe(into);
     expect(entry?.exchange_rate === null).toBe(currency === into);
   }
-  const balance = await rig.stripe.balance.retrieve();
+  const balance = await harness.stripe.balance.retrieve();
   expect(balance.pending.map(({ currency }) => currency)).toEqual(['eur', 'usd']);
 });
 
@@ -149,7 +149,7 @@ test.each(CURRENCIES)('%s is paid and refunded in part, from its minimum on', as
     code: 'amount_too_small',
   });
   const { charge } = await paid(currency, least);
-  await rig.stripe.refunds.create({ charge, amount: 10 });
+  await harness.stripe.refunds.create({ charge, amount: 10 });
   expect(await entriesOf(charge)).toMatchObject([{ amount: least, currency, exchange_rate: null }]);
 });
 
@@ -157,7 +157,7 @@ test('the last of three decimals must be 0', async () => {
   const refused = { code: 'parameter_invalid_integer', message: expect.stringContaining('divisible by 10') };
   await expect(paid('kwd', 5_125)).rejects.toMatchObject(refused);
   const { charge } = await paid('kwd', 5_120);
-  await expect(rig.stripe.refunds.create({ charge, amount: 1_005 })).rejects.toMatchObject(refused);
-  const page = await (await fetch(`${rig.url}/receipts/${charge}`)).text();
+  await expect(harness.stripe.refunds.create({ charge, amount: 1_005 })).rejects.toMatchObject(refused);
+  const page = await (await fetch(`${harness.url}/receipts/${charge}`)).text();
   expect(page).toContain('5.120');
 });

@@ -10,7 +10,7 @@ import { type EmulatorOptions, type StripeEmulator, startStripeEmulator } from '
 export const API_KEY = 'sk_test_emulator_key_1234567890';
 export const WEBHOOK_SECRET = 'whsec_emulator_secret';
 
-export type Rig = {
+export type Harness = {
   stripe: Stripe;
   url: string;
   /** Calls the control surface; fails on anything but 200. */
@@ -30,7 +30,7 @@ export type Rig = {
 export type Paid = { outcome: string; session: Stripe.Checkout.Session; redirect_url: string | null };
 
 /** An emulator in a directory of its own, and everything to drive it. */
-export async function startRig(options: Partial<EmulatorOptions> = {}): Promise<Rig> {
+export async function startHarness(options: Partial<EmulatorOptions> = {}): Promise<Harness> {
   const directory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'stripe-emulator-')));
   const emulator = await startStripeEmulator({
     port: 0,
@@ -59,8 +59,8 @@ export function sdkFor(url: string, apiKey = API_KEY): Stripe {
   });
 }
 
-function driver(emulator: Pick<StripeEmulator, 'url' | 'controlUrl'>, stripe: Stripe): Omit<Rig, 'stop'> {
-  const control: Rig['control'] = async (method, path, body) => {
+function driver(emulator: Pick<StripeEmulator, 'url' | 'controlUrl'>, stripe: Stripe): Omit<Harness, 'stop'> {
+  const control: Harness['control'] = async (method, path, body) => {
     const response = await fetch(`${emulator.controlUrl}${path}`, {
       method,
       ...(method === 'POST'

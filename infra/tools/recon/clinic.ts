@@ -6,12 +6,12 @@ import { applyEvent } from '../../../functions/capabilities/events/apply.ts';
 import { storeEvent } from '../../../functions/capabilities/events/store.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
-import { API_KEY, type Rig, startRig, WEBHOOK_SECRET } from '../../local/stripe/testing.ts';
+import { API_KEY, type Harness, startHarness, WEBHOOK_SECRET } from '../../local/stripe/testing.ts';
 import { until } from '../../local/time.ts';
 import { openProofClinic, type ProofClinic } from '../prove/clinic.ts';
 
 export type ReconClinic = ProofClinic & {
-  rig: Rig;
+  harness: Harness;
   /** Waits until every webhook on its way has arrived and all its work is done. */
   quiet(): Promise<void>;
   /** Moves both clocks, Stripe's and the clinic's. */
@@ -20,10 +20,10 @@ export type ReconClinic = ProofClinic & {
 };
 
 export async function openReconClinic(appUrl: string): Promise<ReconClinic> {
-  const rig = await startRig({ retry: { firstMs: 20, maxMs: 100 } });
+  const harness = await startHarness({ retry: { firstMs: 20, maxMs: 100 } });
   const clinic = await openProofClinic(appUrl, {
     stripe: {
-      STRIPE_API_BASE: rig.url,
+      STRIPE_API_BASE: harness.url,
       STRIPE_SECRET_KEY: API_KEY,
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     },
@@ -35,17 +35,20 @@ export async function openReconClinic(appUrl: string): Promise<ReconClinic> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`;
-  await rig.control('POST', '/webhooks/endpoint', { url, secret: WEBHOOK_SECRET });
+  await harness.control('POST', '/webhooks/endpoint', { url, secret: WEBHOOK_SECRET });
 
   let later = 0;
   return {
     ...clinic,
     app,
-    rig,
+    harness,
     async quiet() {
       await until('the webhooks', 60_000, async () => {
-        await rig.control('POST', '/webhooks/flush');
-        const { deliveries } = await rig.control<{ deliveries: { state: string }[] }>('GET', '/deliveries');
+        await harness.control('POST', '/webhooks/flush');
+        const { deliveries } = await harness.control<{ deliveries: { state: string }[] }>(
+          'GET',
+          '/deliveries',
+        );
         return deliveries.every((delivery) => delivery.state !== 'pending');
       });
       await queue.empty();
@@ -55,7 +58,7 @@ export async function openReconClinic(appUrl: string): Promise<ReconClinic> {
     async wait(seconds) {
       later += seconds;
       clinic.at(new Date(Date.now() + later * 1000));
-      await rig.control('POST', '/clock', { advance_seconds: seconds });
+      await harness.control('POST', '/clock', { advance_seconds: seconds });
     },
     async stop() {
       await new Promise<void>((resolve) => {
@@ -64,7 +67,7 @@ export async function openReconClinic(appUrl: string): Promise<ReconClinic> {
       });
       await queue.empty();
       await clinic.close();
-      await rig.stop();
+      await harness.stop();
     },
   };
 }

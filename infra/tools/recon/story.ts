@@ -36,9 +36,9 @@ export async function pay(
 
 async function payIssued(clinic: ReconClinic, invoiceId: string, amountCents: number): Promise<Paid> {
   const invoice = await clinic.app.db.read.invoices.get(invoiceId);
-  const { session } = await clinic.rig.pay(invoice?.stripe_checkout_session_id ?? '', AT_ONCE);
+  const { session } = await clinic.harness.pay(invoice?.stripe_checkout_session_id ?? '', AT_ONCE);
   const paymentIntentId = String(session.payment_intent);
-  const intent = await clinic.rig.stripe.paymentIntents.retrieve(paymentIntentId);
+  const intent = await clinic.harness.stripe.paymentIntents.retrieve(paymentIntentId);
   return { invoiceId, paymentIntentId, chargeId: String(intent.latest_charge), amountCents };
 }
 
@@ -47,32 +47,32 @@ async function debit(clinic: ReconClinic, patientId: string, outcome: string): P
   const invoiceId = await makeIssued(clinic.app, clinic.clerk, patientId, 60_00, 0);
   const invoice = await clinic.app.db.read.invoices.get(invoiceId);
   const session = invoice?.stripe_checkout_session_id ?? '';
-  await clinic.rig.pay(session, undefined, { bank_account: '000123456789' });
-  if (outcome !== 'leave') await clinic.rig.control('POST', `/sessions/${session}/settle`, { outcome });
+  await clinic.harness.pay(session, undefined, { bank_account: '000123456789' });
+  if (outcome !== 'leave') await clinic.harness.control('POST', `/sessions/${session}/settle`, { outcome });
 }
 
 /** What Stripe could pay out now, in dollars. */
-async function availableCents(rig: ReconClinic['rig']): Promise<number> {
-  const { available } = await rig.stripe.balance.retrieve();
+async function availableCents(harness: ReconClinic['harness']): Promise<number> {
+  const { available } = await harness.stripe.balance.retrieve();
   return available.find(({ currency }) => currency === 'usd')?.amount ?? 0;
 }
 
 /** A payout of the owner's, which may be called off or sent back by the bank. */
-async function payOutByHand({ rig }: ReconClinic, end: string): Promise<void> {
-  if ((await availableCents(rig)) < 10_00) return;
+async function payOutByHand({ harness }: ReconClinic, end: string): Promise<void> {
+  if ((await availableCents(harness)) < 10_00) return;
   const asked = { automatic: false, amount: 10_00, pending: end === 'cancel' };
-  const { payout } = await rig.control<{ payout: Stripe.Payout }>('POST', '/payouts', asked);
-  if (end !== 'paid') await rig.control('POST', `/payouts/${payout.id}/${end}`, {});
+  const { payout } = await harness.control<{ payout: Stripe.Payout }>('POST', '/payouts', asked);
+  if (end !== 'paid') await harness.control('POST', `/payouts/${payout.id}/${end}`, {});
 }
 
 /** Half of the payments is in dollars, the currency of the balance; Stripe converts the others. */
 const PAID_IN: readonly Currency[] = ['usd', 'usd', 'usd', 'eur', 'jpy', 'kwd'];
 
 /** Another day: euros, yen and dinars have other rates. */
-async function moveRates({ rig }: ReconClinic, random: Random): Promise<void> {
+async function moveRates({ harness }: ReconClinic, random: Random): Promise<void> {
   const about = (rate: number) => (rate * random.whole(900, 1100)) / 1000;
   const exchange_rates = { eur: about(1.08), jpy: about(0.0067), kwd: about(3.25) };
-  await rig.control('POST', '/settings', { settlement_currencies: ['usd'], exchange_rates });
+  await harness.control('POST', '/settings', { settlement_currencies: ['usd'], exchange_rates });
 }
 
 /** The honest part: payments and bank debits, every fifth payment refunded by request and approval, some disputed, some paid out. */
@@ -93,7 +93,7 @@ export async function playHonestly(clinic: ReconClinic, random: Random, payments
     await pay(clinic, patient, 5_000_00);
     // Every other payout is found by the comparison only.
     if (count % 40 === 20) await mischief(clinic, count, 'drop');
-    await clinic.rig.control('POST', '/payouts');
+    await clinic.harness.control('POST', '/payouts');
   }
 }
 
@@ -102,11 +102,11 @@ const WHOLLY: Record<number, 'drop' | 'never_generated' | undefined> = { 3: 'dro
 
 /** A fifth of the webhooks is hidden, another fifth doubled, one in twenty events never comes to be; or all of them. */
 async function mischief(
-  { rig }: ReconClinic,
+  { harness }: ReconClinic,
   seed: number,
   wholly?: 'drop' | 'never_generated',
 ): Promise<void> {
-  await rig.control('DELETE', '/webhooks/rules');
+  await harness.control('DELETE', '/webhooks/rules');
   const rules = wholly
     ? [{ mode: wholly }]
     : [
@@ -114,7 +114,7 @@ async function mischief(
         { mode: 'double', fraction: 0.2, seed: seed + 1 },
         { mode: 'never_generated', fraction: 0.05, seed: seed + 2 },
       ];
-  for (const rule of rules) await rig.control('POST', '/webhooks/rules', rule);
+  for (const rule of rules) await harness.control('POST', '/webhooks/rules', rule);
 }
 
 /** Our own refund; where the payment's webhook was hidden, the request comes when it is booked, and so not at all. */
@@ -135,12 +135,12 @@ async function refund(clinic: ReconClinic, paid: Paid, amountCents: number): Pro
 }
 
 async function disputeAndEnd(clinic: ReconClinic, paid: Paid, end: string): Promise<void> {
-  const { dispute } = await clinic.rig.control<{ dispute: Stripe.Dispute }>(
+  const { dispute } = await clinic.harness.control<{ dispute: Stripe.Dispute }>(
     'POST',
     `/charges/${paid.chargeId}/dispute`,
     {},
   );
-  if (end !== 'open') await clinic.rig.control('POST', `/disputes/${dispute.id}`, { outcome: end });
+  if (end !== 'open') await clinic.harness.control('POST', `/disputes/${dispute.id}`, { outcome: end });
 }
 
 /** One difference of each class, so many times. */
@@ -150,7 +150,7 @@ export async function injectDifferences(clinic: ReconClinic, times: number): Pro
   for (let turn = 0; turn < times; turn++) {
     const stranger = await strangersMoney(clinic, 30_00 + turn);
     expected.set(stranger.chargeId, 'unknown_invoice');
-    const back = await clinic.rig.stripe.refunds.create({ charge: stranger.chargeId, amount: 5_00 });
+    const back = await clinic.harness.stripe.refunds.create({ charge: stranger.chargeId, amount: 5_00 });
     expected.set(back.id, 'missing_here');
     expected.set(await moneyThatNeverWas(clinic, patient), 'missing_at_stripe');
     expected.set(await wrongAmount(clinic, patient), 'amount_differs');
@@ -163,10 +163,10 @@ export async function injectDifferences(clinic: ReconClinic, times: number): Pro
 /** Paid for an invoice that is not there. */
 async function strangersMoney(clinic: ReconClinic, amountCents: number): Promise<Paid> {
   const metadata = { invoice_id: randomUUID(), clinic_id: 'clinic' };
-  const session = await clinic.rig.open({ metadata, payment_intent_data: { metadata } }, amountCents);
-  const paid = await clinic.rig.pay(session.id);
+  const session = await clinic.harness.open({ metadata, payment_intent_data: { metadata } }, amountCents);
+  const paid = await clinic.harness.pay(session.id);
   const paymentIntentId = String(paid.session.payment_intent);
-  const intent = await clinic.rig.stripe.paymentIntents.retrieve(paymentIntentId);
+  const intent = await clinic.harness.stripe.paymentIntents.retrieve(paymentIntentId);
   return { invoiceId: '', paymentIntentId, chargeId: String(intent.latest_charge), amountCents };
 }
 
@@ -180,16 +180,16 @@ async function moneyThatNeverWas(clinic: ReconClinic, patient: string): Promise<
 
 /** Told with another amount than Stripe has taken, before Stripe's own events come. */
 async function wrongAmount(clinic: ReconClinic, patient: string): Promise<string> {
-  await clinic.rig.control('POST', '/webhooks/rules', { mode: 'hold' });
+  await clinic.harness.control('POST', '/webhooks/rules', { mode: 'hold' });
   const paid = await pay(clinic, patient, 60_00);
   await tellOf(clinic, { ...paid, amountCents: 55_00 });
-  await clinic.rig.control('POST', '/webhooks/release', {});
+  await clinic.harness.control('POST', '/webhooks/release', {});
   return paid.chargeId;
 }
 
 async function refundPastApproval(clinic: ReconClinic, patient: string): Promise<string> {
   const paid = await pay(clinic, patient, 70_00);
-  const { refund: made } = await clinic.rig.control<{ refund: Stripe.Refund }>(
+  const { refund: made } = await clinic.harness.control<{ refund: Stripe.Refund }>(
     'POST',
     `/charges/${paid.chargeId}/refund`,
     { amount: 7_00 },
@@ -199,9 +199,9 @@ async function refundPastApproval(clinic: ReconClinic, patient: string): Promise
 
 /** Its charge comes into Stripe's balance only days later. */
 async function notSettled(clinic: ReconClinic, patient: string): Promise<string> {
-  await clinic.rig.control('POST', '/settings', { capture_seconds: 86_400 });
+  await clinic.harness.control('POST', '/settings', { capture_seconds: 86_400 });
   const paid = await pay(clinic, patient, 80_00);
-  await clinic.rig.control('POST', '/settings', { capture_seconds: 0 });
+  await clinic.harness.control('POST', '/settings', { capture_seconds: 0 });
   return paid.chargeId;
 }
 

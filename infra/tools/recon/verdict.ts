@@ -30,7 +30,7 @@ type Truth = {
 
 /** What is at Stripe and not in our books, beside what is expected to be missing. */
 export async function missingHere(clinic: ReconClinic, expected: Expected): Promise<string[]> {
-  const truth = await clinic.rig.control<Truth>('GET', '/truth');
+  const truth = await clinic.harness.control<Truth>('GET', '/truth');
   const missing: string[] = [];
   for (const charge of truth.charges.filter((each) => each.status === 'succeeded')) {
     const of = expected.get(charge.id);

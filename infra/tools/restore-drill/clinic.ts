@@ -5,7 +5,7 @@ import { requestRun } from '../../../functions/capabilities/recovery/run.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { RefundStatus } from '../../../functions/domain/refund.ts';
 import { withClient } from '../../local/postgres/roles.ts';
-import type { Rig } from '../../local/stripe/testing.ts';
+import type { Harness } from '../../local/stripe/testing.ts';
 import type { ProofClinic } from '../prove/clinic.ts';
 
 export type DrillClinic = ReturnType<typeof drillClinic>;
@@ -13,7 +13,7 @@ export type DrillClinic = ReturnType<typeof drillClinic>;
 /** @param databaseUrl the database that `app` works on, to read what a drill chooses from */
 export function drillClinic(
   { app, admin, clerk }: Pick<ProofClinic, 'app' | 'admin' | 'clerk'>,
-  rig: Rig,
+  harness: Harness,
   databaseUrl: string,
 ) {
   const rows = <T>(sql: string, values: unknown[] = []): Promise<T[]> =>
@@ -30,12 +30,12 @@ export function drillClinic(
     app,
     admin,
     clerk,
-    rig,
+    harness,
     rows,
     work,
     /** Brings every event that Stripe made and that is not here yet, and does the work that it makes. */
     async sync(): Promise<void> {
-      const events = await rig.stripe.events.list({ limit: 100 });
+      const events = await harness.stripe.events.list({ limit: 100 });
       for (const event of events.data.toReversed()) {
         const payload = JSON.stringify(event);
         const createdAt = new Date(event.created * 1000);

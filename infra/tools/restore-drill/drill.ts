@@ -10,7 +10,7 @@ import type { BlobStore } from '../../../functions/capabilities/ports/storage.ts
 import { Refusal } from '../../../functions/domain/refusal.ts';
 import { readManifest, writeBackup } from '../../../functions/edges/postgres/dump.ts';
 import { withClient } from '../../local/postgres/roles.ts';
-import { API_KEY, startRig, WEBHOOK_SECRET } from '../../local/stripe/testing.ts';
+import { API_KEY, startHarness, WEBHOOK_SECRET } from '../../local/stripe/testing.ts';
 import { folderTarget } from '../backup/folder.ts';
 import { loadBackup } from '../backup/load.ts';
 import { migrateTo } from '../migrate.ts';
@@ -38,15 +38,15 @@ export async function runDrill(
 ): Promise<DrillResult> {
   const random = seeded(seed);
   const folder = await mkdtemp(join(tmpdir(), 'restore-drill-'));
-  const rig = await startRig();
+  const harness = await startHarness();
   try {
     const stripe = {
-      STRIPE_API_BASE: rig.url,
+      STRIPE_API_BASE: harness.url,
       STRIPE_SECRET_KEY: API_KEY,
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     };
     const proof = await openProofClinic(live.appUrl, { stripe });
-    const clinic = drillClinic(proof, rig, live.ownerUrl);
+    const clinic = drillClinic(proof, harness, live.ownerUrl);
     const target = folderTarget(join(folder, 'night'));
     try {
       const patientId = await makePatient(proof.app, proof.clerk);
@@ -69,18 +69,18 @@ export async function runDrill(
 
     // In every other drill so much time has passed that Stripe has forgotten the idempotency keys.
     const late = seed % 2 === 0 ? 25 * 3600 : 0;
-    if (late > 0) await rig.control('POST', '/clock', { advance_seconds: late });
+    if (late > 0) await harness.control('POST', '/clock', { advance_seconds: late });
     const clock = { now: () => new Date(Date.now() + late * 1000) };
     const made = createApp({ ...proof.config, DATABASE_URL: restored.appUrl }, clock);
     const silence = () => Promise.resolve();
     const app = { ...made, queues: Object.assign(made.queues, { eventStored: silence, workAdded: silence }) };
     try {
-      return await recover(drillClinic({ ...proof, app }, rig, restored.ownerUrl), random.whole(0, 1));
+      return await recover(drillClinic({ ...proof, app }, harness, restored.ownerUrl), random.whole(0, 1));
     } finally {
       await made.close();
     }
   } finally {
-    await rig.stop();
+    await harness.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

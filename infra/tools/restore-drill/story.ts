@@ -49,18 +49,21 @@ async function perform(
   operation: (typeof OPERATIONS)[number],
   { patientId, chosen, amountCents }: Choice,
 ): Promise<void> {
-  const { app, rig } = clinic;
+  const { app, harness } = clinic;
   switch (operation) {
     case 'issue':
       await makeIssued(app, clinic.clerk, patientId, 100_00, 0);
       return clinic.work();
     case 'pay': {
-      const { sessions } = await rig.control<{ sessions: { id: string; status: string }[] }>('GET', '/truth');
+      const { sessions } = await harness.control<{ sessions: { id: string; status: string }[] }>(
+        'GET',
+        '/truth',
+      );
       const session = pick(
         sessions.filter((each) => each.status === 'open'),
         chosen,
       );
-      if (session) await rig.pay(session.id);
+      if (session) await harness.pay(session.id);
       return;
     }
     case 'request': {
@@ -76,7 +79,9 @@ async function perform(
     case 'dashboard': {
       const payment = pick(await clinic.payments(), chosen);
       if (payment?.chargeId)
-        await rig.control('POST', `/charges/${payment.chargeId}/refund`, { amount: 1_00 }).catch(() => null);
+        await harness
+          .control('POST', `/charges/${payment.chargeId}/refund`, { amount: 1_00 })
+          .catch(() => null);
       return;
     }
     case 'page':
@@ -102,7 +107,7 @@ export async function requestTwo(clinic: DrillClinic, patientId: string): Promis
   const invoiceId = await makeIssued(clinic.app, clinic.clerk, patientId, 100_00, 0);
   await clinic.work();
   const invoice = await clinic.app.db.read.invoices.get(invoiceId);
-  await clinic.rig.pay(invoice?.stripe_checkout_session_id ?? '');
+  await clinic.harness.pay(invoice?.stripe_checkout_session_id ?? '');
   await clinic.sync();
   const [payment] = await clinic.app.db.read.payments.ofInvoice(invoiceId);
   if (!payment) throw new Error('The drill has no payment to refund.');

@@ -12,7 +12,7 @@ type Row = { id: string; status: string; stripeRefundId: string | null; amountCe
 
 /** One line for each fault; none when nothing was done twice and nothing is lost. */
 export async function judge(clinic: DrillClinic): Promise<string[]> {
-  const truth = await clinic.rig.control<Truth>('GET', '/truth');
+  const truth = await clinic.harness.control<Truth>('GET', '/truth');
   const known = new Set((await clinic.rows<{ id: string }>('select id from invoices')).map(({ id }) => id));
   return [
     ...(await judgeRefunds(clinic, truth)),

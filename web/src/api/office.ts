@@ -1,4 +1,4 @@
-/** The rest of the API: what only the pages of the office use, so that the others need not load it. */
+/** The rest of the API: what only the pages for administration use; the other pages do not load it. */
 import { archives } from '../../../functions/contracts/archives.ts';
 import { audit } from '../../../functions/contracts/audit.ts';
 import { backups } from '../../../functions/contracts/backups.ts';
@@ -13,7 +13,7 @@ import { session } from '../session/current.ts';
 import { createClient } from './client.ts';
 import { withProof } from './step-up.ts';
 
-export const office = createClient(
+export const adminApi = createClient(
   {
     archives,
     audit,

@@ -27,5 +27,5 @@ const send = (url: string, init: RequestInit = {}): Promise<Response> =>
 export const patientApi = clientOf<{ public: PatientRoutes }>({ public: patientRoutes }, send).public;
 
 /** The invoice or its receipt as a PDF. */
-export const fetchPaper = (page: 'invoice' | 'receipt', token: string): Promise<Response> =>
+export const fetchPdf = (page: 'invoice' | 'receipt', token: string): Promise<Response> =>
   send(`/api/v1/public/${page}s/${encodeURIComponent(token)}/pdf`);

@@ -89,5 +89,5 @@ function fieldName(path: string): string {
     .split('.')
     .map((part) => part.replace(/_(?:cents|id)$/, '').replaceAll('_', ' '))
     .filter((part) => part !== '');
-  return parts.join(', ').replace(/^./, (letter) => letter.toUpperCase());
+  return parts.join(', ').replace(/^./, (first) => first.toUpperCase());
 }

@@ -8,7 +8,7 @@ import { Problem } from '../api/problem.ts';
 import { useSession, useSignedIn } from '../session/current.ts';
 import { Brand } from '../shared/Brand.tsx';
 import { FROM_768, useMedia } from '../shared/breakpoints.ts';
-import { useFocusModelKeeper } from '../shared/focus-model.ts';
+import { useFocusModelHolder } from '../shared/focus-model.ts';
 import { forgetWords } from '../shared/private-words.ts';
 import { StepUp } from '../shared/StepUp.tsx';
 import { Toasts } from '../shared/toasts.tsx';
@@ -92,7 +92,7 @@ export function Shell() {
   const { clinic } = useSignedIn();
   const { status } = useSession();
   const wide = useMedia('(min-width: 1024px)');
-  const FocusModelKeeper = useFocusModelKeeper();
+  const FocusModelHolder = useFocusModelHolder();
   const [cache] = useState(newCache);
   // Like the cache, what was searched for ends with the session.
   useEffect(() => forgetWords, []);
@@ -153,7 +153,7 @@ export function Shell() {
         </div>
         {status === 'signed-in' && <IdleWarning />}
         <KeptPage />
-        {FocusModelKeeper && <FocusModelKeeper />}
+        {FocusModelHolder && <FocusModelHolder />}
       </Toasts>
     </QueryClientProvider>
   );

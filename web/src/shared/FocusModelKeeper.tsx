@@ -1,7 +1,7 @@
 /** Uses Fluent's focus model and shows nothing. */
 import { useFocusFinders } from '@fluentui/react-components';
 
-export function FocusModelKeeper() {
+export function FocusModelHolder() {
   useFocusFinders();
   return null;
 }

@@ -14,7 +14,7 @@ import { type Column, DataTable } from './DataTable.tsx';
 import { formatInstant } from './dates.ts';
 import { AppLink } from './links.tsx';
 import type { Message } from './message-queries.ts';
-import { messageName, messageStory } from './message-words.ts';
+import { messageName, messageProgress } from './message-words.ts';
 import { Badge, type Tone } from './StatusBadge.tsx';
 
 /** Loaded when it is first opened. */
@@ -56,7 +56,7 @@ const lookOf = ({ state, bounced, delivered_at }: Message): Look => {
 function State({ message }: { message: Message }) {
   const styles = useStyles();
   const { tone, icon, word } = lookOf(message);
-  const story = messageStory(message);
+  const story = messageProgress(message);
   return (
     <div className={styles.state}>
       <Badge tone={tone} icon={icon}>

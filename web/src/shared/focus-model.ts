@@ -6,22 +6,22 @@
  */
 import { type ComponentType, useSyncExternalStore } from 'react';
 
-let keeper: ComponentType | undefined;
+let holder: ComponentType | undefined;
 const listeners = new Set<() => void>();
 
 /** Keeps the focus model from now on. */
 export function keepFocusModel(component: ComponentType): void {
-  if (keeper) return;
-  keeper = component;
+  if (holder) return;
+  holder = component;
   for (const listener of listeners) listener();
 }
 
 /** What keeps the focus model, once a dialog was opened. */
-export const useFocusModelKeeper = (): ComponentType | undefined =>
+export const useFocusModelHolder = (): ComponentType | undefined =>
   useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => keeper,
+    () => holder,
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Message } from './message-queries.ts';
-import { messageName, messageStory } from './message-words.ts';
+import { messageName, messageProgress } from './message-words.ts';
 
 const message = (change: Partial<Message>): Message => ({
   id: '0190d7a0-0000-7000-8000-000000000001',
@@ -46,7 +46,7 @@ test.each<[string, Partial<Message>, string]>([
     'Nothing is owed any more.',
   ],
 ])('a message that was %s', (_, change, story) => {
-  expect(messageStory(message(change))).toBe(story);
+  expect(messageProgress(message(change))).toBe(story);
 });
 
 test('is named by what it is and how it goes', () => {

@@ -20,7 +20,7 @@ export const messageName = ({ kind, channel }: Pick<Message, 'kind' | 'channel'>
 const times = (count: number): string => (count === 1 ? 'Tried once.' : `Tried ${count} times.`);
 
 /** What is known beyond the state; empty when the state says it all. */
-export function messageStory(message: Message): string {
+export function messageProgress(message: Message): string {
   const { state, attempts, last_error: reason, bounced } = message;
   switch (state) {
     case 'pending':

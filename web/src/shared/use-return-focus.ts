@@ -1,11 +1,11 @@
 /** What every dialog does: gives the focus back to what had it, and keeps the focus model. */
 import { useEffect, useState } from 'react';
-import { FocusModelKeeper } from './FocusModelKeeper.tsx';
+import { FocusModelHolder } from './FocusModelKeeper.tsx';
 import { keepFocusModel } from './focus-model.ts';
 
 export function useReturnFocus(): void {
   const [before] = useState(() => document.activeElement);
-  useEffect(() => keepFocusModel(FocusModelKeeper), []);
+  useEffect(() => keepFocusModel(FocusModelHolder), []);
   useEffect(
     () => () => {
       requestAnimationFrame(() => {

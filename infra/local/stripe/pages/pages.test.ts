@@ -1,19 +1,19 @@
 /** The hosted checkout page, as a browser without script sees it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Rig, startRig } from '../testing.ts';
+import { type Harness, startHarness } from '../testing.ts';
 
-let rig: Rig;
+let harness: Harness;
 beforeAll(async () => {
-  rig = await startRig({ merchantName: 'Riverside <Clinic>' });
+  harness = await startHarness({ merchantName: 'Riverside <Clinic>' });
 });
-afterAll(() => rig.stop());
+afterAll(() => harness.stop());
 
 const CARD = { number: '4242 4242 4242 4242', expiry: '12 / 34', cvc: '123', name: 'Ada Lovelace' };
 const send = (url: string, fields: Record<string, string>) =>
   fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 
 test('shows clinic, lines and amount, labelled fields, a strict policy and no script', async () => {
-  const { url } = await rig.open();
+  const { url } = await harness.open();
   const response = await fetch(String(url));
   const page = await response.text();
   expect(response.headers.get('content-security-policy')).toBe(
@@ -29,15 +29,15 @@ test('shows clinic, lines and amount, labelled fields, a strict policy and no sc
 });
 
 test('paying leads to the success address, however often the form is sent', async () => {
-  const { id, url } = await rig.open();
+  const { id, url } = await harness.open();
   const target = `http://clinic.test/paid?session=${id}`;
   for (const response of await Promise.all([send(String(url), CARD), send(String(url), CARD)])) {
     expect([response.status, response.headers.get('location')]).toEqual([303, target]);
   }
   expect(await (await fetch(String(url))).text()).toContain('This payment is complete');
-  expect((await rig.stripe.charges.list({ limit: 100 })).data.filter((charge) => charge.paid)).toHaveLength(
-    1,
-  );
+  expect(
+    (await harness.stripe.charges.list({ limit: 100 })).data.filter((charge) => charge.paid),
+  ).toHaveLength(1);
 });
 
 test.each([
@@ -48,7 +48,7 @@ test.each([
   [{ cvc: '' }, 'security code is incomplete.'],
   [{ name: ' ' }, 'Enter the name on the card.'],
 ])('%o is told in an alert, and the form is kept without the security code', async (over, message) => {
-  const { url } = await rig.open();
+  const { url } = await harness.open();
   const page = await (await send(String(url), { ...CARD, ...over })).text();
   expect(page).toMatch(new RegExp(`role="alert"[^>]*>[^<]*${message}`));
   expect(page).toContain(`value="${{ ...CARD, ...over }.expiry}"`);
@@ -56,10 +56,10 @@ test.each([
 });
 
 test('3-D Secure asks on a page of its own', async () => {
-  const { id, url } = await rig.open();
+  const { id, url } = await harness.open();
   const first = await send(String(url), { ...CARD, number: '4000002500003155' });
   expect(first.headers.get('location')).toBe(`/c/authenticate/${id}`);
-  const challenge = `${rig.url}/c/authenticate/${id}`;
+  const challenge = `${harness.url}/c/authenticate/${id}`;
   const asked = await (await fetch(challenge)).text();
   expect(asked).toContain('Complete authentication');
   expect(asked).toContain('Fail authentication');
@@ -69,23 +69,23 @@ test('3-D Secure asks on a page of its own', async () => {
 });
 
 test('a bank debit completes the session on its own page', async () => {
-  const { id, url } = await rig.open();
+  const { id, url } = await harness.open();
   expect(await (await fetch(String(url))).text()).toContain('Use a bank account instead');
-  const bank = `${rig.url}/c/pay/${id}/bank`;
+  const bank = `${harness.url}/c/pay/${id}/bank`;
   const wrong = await send(bank, { name: 'Ada', routing: '1', account: '2' });
   expect(await wrong.text()).toContain('routing number is invalid');
   const done = await send(bank, { name: 'Ada', routing: '110000000', account: '000123456789' });
   expect(done.status).toBe(303);
-  expect(await rig.stripe.checkout.sessions.retrieve(id)).toMatchObject({
+  expect(await harness.stripe.checkout.sessions.retrieve(id)).toMatchObject({
     status: 'complete',
     payment_status: 'unpaid',
   });
 });
 
 test('an expired session and an unknown one say so', async () => {
-  const { id, url } = await rig.open();
-  await rig.stripe.checkout.sessions.expire(id);
+  const { id, url } = await harness.open();
+  await harness.stripe.checkout.sessions.expire(id);
   expect(await (await fetch(String(url))).text()).toContain('has expired');
   expect((await send(String(url), CARD)).status).toBe(200);
-  expect((await fetch(`${rig.url}/c/pay/cs_test_none`)).status).toBe(404);
+  expect((await fetch(`${harness.url}/c/pay/cs_test_none`)).status).toBe(404);
 });

@@ -7,7 +7,7 @@ import { CodeField } from '../../shared/CodeField.tsx';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { PasswordField } from '../../shared/PasswordField.tsx';
 
-const WISHES = {
+const PURPOSES = {
   'turn-off': {
     title: 'Turn the second factor off',
     text: 'From then on your password alone opens your account.',
@@ -20,9 +20,9 @@ const WISHES = {
   },
 } as const;
 
-type ProveDialogProps = {
-  wish: keyof typeof WISHES;
-  /** The new recovery codes, if that was the wish. */
+type ReauthenticateDialogProps = {
+  purpose: keyof typeof PURPOSES;
+  /** The new recovery codes, if that was the purpose. */
   onDone: (codes: readonly string[]) => void;
   onClose: () => void;
 };
@@ -35,15 +35,15 @@ function mistakesOf(error: unknown): Mistakes {
   return error.code === 'second_factor_wrong' ? { code: error.detail } : {};
 }
 
-export function ProveDialog({ wish, onDone, onClose }: ProveDialogProps) {
-  const { title, text, action } = WISHES[wish];
+export function ReauthenticateDialog({ purpose, onDone, onClose }: ReauthenticateDialogProps) {
+  const { title, text, action } = PURPOSES[purpose];
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [mistakes, setMistakes] = useState<Mistakes>({});
-  const prove = useMutation({
+  const reauthenticate = useMutation({
     mutationFn: async (): Promise<readonly string[]> => {
       const proof = { password, totp_code: code.trim() };
-      if (wish === 'new-codes') return (await accountApi.renewRecoveryCodes(proof)).recovery_codes;
+      if (purpose === 'new-codes') return (await accountApi.renewRecoveryCodes(proof)).recovery_codes;
       await accountApi.dropSecondFactor(proof);
       return [];
     },
@@ -59,14 +59,14 @@ export function ProveDialog({ wish, onDone, onClose }: ProveDialogProps) {
       code: code.trim().length < 6 ? 'Enter the code.' : undefined,
     };
     setMistakes(found);
-    if (!found.password && !found.code) prove.mutate();
+    if (!found.password && !found.code) reauthenticate.mutate();
   };
   return (
     <FormDialog
       title={title}
       action={action}
-      busy={prove.isPending}
-      error={mistakes.password || mistakes.code ? null : prove.error}
+      busy={reauthenticate.isPending}
+      error={mistakes.password || mistakes.code ? null : reauthenticate.error}
       onSubmit={submit}
       onClose={onClose}
     >

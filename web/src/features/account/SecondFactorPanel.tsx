@@ -18,7 +18,7 @@ import { Badge } from '../../shared/StatusBadge.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
 import { useReturnFocus } from '../../shared/use-return-focus.ts';
 import { useSheet } from '../../shared/use-sheet.ts';
-import { ProveDialog } from './ProveDialog.tsx';
+import { ReauthenticateDialog } from './ProveDialog.tsx';
 import type { Account } from './queries.ts';
 import { KeepCodes, SetUpSteps } from './SetUpSteps.tsx';
 
@@ -76,15 +76,15 @@ export function SecondFactorPanel({ account }: { account: Account }) {
         <SetUpDialog onDone={() => done('Your second factor is on')} onClose={() => setAsking(undefined)} />
       )}
       {asking === 'turn-off' && (
-        <ProveDialog
-          wish="turn-off"
+        <ReauthenticateDialog
+          purpose="turn-off"
           onDone={() => done('Your second factor is off')}
           onClose={() => setAsking(undefined)}
         />
       )}
       {asking === 'new-codes' && (
-        <ProveDialog
-          wish="new-codes"
+        <ReauthenticateDialog
+          purpose="new-codes"
           onDone={(codes) => setAsking({ codes })}
           onClose={() => setAsking(undefined)}
         />

@@ -1,7 +1,7 @@
 /** Where the person at the screen is signed in, and how to end what should not be. */
 import { Button } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { Panel } from '../../shared/Panel.tsx';
 import { SessionTable } from '../../shared/SessionTable.tsx';
 import { ErrorState, LoadingRows } from '../../shared/states.tsx';
@@ -18,11 +18,11 @@ export function SessionsPanel() {
     onSettled: () => cache.invalidateQueries({ queryKey: ['sessions'] }),
   });
   const end = useMutation({
-    mutationFn: (id: string) => office.sessions.end({ id }),
+    mutationFn: (id: string) => adminApi.sessions.end({ id }),
     ...after('The session has ended'),
   });
   const endOthers = useMutation({
-    mutationFn: () => office.sessions.endOthers({}),
+    mutationFn: () => adminApi.sessions.endOthers({}),
     ...after('You are signed out everywhere else'),
   });
   const others = query.data?.data.some((session) => !session.current) ?? false;

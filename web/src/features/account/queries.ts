@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { auth } from '../../../../functions/contracts/auth.ts';
 import { accountApi } from '../../api/account.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 
 export type Account = z.output<typeof auth.me.reply>;
 
@@ -11,4 +11,4 @@ export const useAccount = () =>
   useQuery({ queryKey: ['me'], queryFn: ({ signal }) => accountApi.me({}, { signal }) });
 
 export const useSessions = () =>
-  useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => office.sessions.list({}, { signal }) });
+  useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => adminApi.sessions.list({}, { signal }) });

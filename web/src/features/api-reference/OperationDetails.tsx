@@ -1,6 +1,6 @@
 /** One operation: who may, what it takes, what it answers. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type Field, fieldsOf, type Operation, type Schema, told } from './document.ts';
+import { type Field, fieldsOf, type Operation, type Schema, describeSchema } from './document.ts';
 
 const useStyles = makeStyles({
   root: {
@@ -31,7 +31,7 @@ export function OperationDetails({ operation, schemas }: DetailsProps) {
   const body = operation.requestBody?.content?.['application/json']?.schema;
   const parameters = (operation.parameters ?? []).map((each) => ({
     name: `${each.name} (${each.in})`,
-    what: told(each.schema),
+    what: describeSchema(each.schema),
     required: each.required ?? false,
     depth: 0,
   }));

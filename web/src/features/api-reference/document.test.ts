@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openApi } from '../../../../functions/contracts/openapi.ts';
-import { fieldsOf, groupsOf, readDocument, told } from './document.ts';
+import { fieldsOf, groupsOf, readDocument, describeSchema } from './document.ts';
 
 const document = readDocument(JSON.parse(JSON.stringify(openApi())));
 const operation = (id: string) => {
@@ -20,11 +20,11 @@ test.each([
     schema: { type: 'array', items: { type: 'object' }, minItems: 1, maxItems: 100 },
     text: 'array of object, 1 to 100',
   },
-])('a schema is told as “$text”', ({ schema, text }) => {
-  expect(told(schema)).toBe(text);
+])('a schema is describeSchema as “$text”', ({ schema, text }) => {
+  expect(describeSchema(schema)).toBe(text);
 });
 
-test('the fields of a body are told with the inner ones of its lists', () => {
+test('the fields of a body are describeSchema with the inner ones of its lists', () => {
   const { requestBody } = operation('invoices-create');
   const fields = fieldsOf(requestBody?.content?.['application/json']?.schema, document.schemas);
   expect(fields).toContainEqual({ name: 'patient_id', what: 'string (uuid)', required: true, depth: 0 });

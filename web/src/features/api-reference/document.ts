@@ -1,4 +1,4 @@
-/** What the page reads of the OpenAPI document, and how a schema is told in a line. */
+/** What the page reads of the OpenAPI document, and how a schema is describeSchema in a line. */
 import * as z from 'zod';
 
 export type Schema = {
@@ -72,13 +72,13 @@ export function groupsOf(operations: readonly Operation[], search: string): [are
 }
 
 /** What a value may be, in a line: `string (uuid)`, `integer, 1 to 9999`, `array of object, 1 to 100`. */
-export function told(schema: Schema): string {
-  if (schema.anyOf) return [...new Set(schema.anyOf.map(told))].join(' or ');
+export function describeSchema(schema: Schema): string {
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(describeSchema))].join(' or ');
   if (schema.enum) return schema.enum.map(String).join(', ');
   if (schema.const !== undefined) return String(schema.const);
   const type = [schema.type ?? 'anything'].flat().join(' or ');
   const named = schema.format ? `${type} (${schema.format})` : type;
-  const of = schema.items ? ` of ${told(schema.items)}` : '';
+  const of = schema.items ? ` of ${describeSchema(schema.items)}` : '';
   return [`${named}${of}`, limits(schema)].filter(Boolean).join(', ');
 }
 
@@ -104,7 +104,7 @@ export function fieldsOf(schema: Schema | undefined, schemas: Record<string, Sch
   const object = schema && objectIn(schema, schemas);
   if (!object?.properties || depth > 6) return [];
   return Object.entries(object.properties).flatMap(([name, field]) => [
-    { name, what: told(field), required: object.required?.includes(name) ?? false, depth },
+    { name, what: describeSchema(field), required: object.required?.includes(name) ?? false, depth },
     ...fieldsOf(field, schemas, depth + 1),
   ]);
 }

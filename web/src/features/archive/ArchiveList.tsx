@@ -3,7 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowDownload20Regular, ArrowUndo20Regular, ShieldCheckmark20Regular } from '@fluentui/react-icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatBytes } from '../../shared/bytes.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
@@ -50,14 +50,14 @@ export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
   const cache = useQueryClient();
   const [restoring, setRestoring] = useState<Archive>();
   const verify = useMutation({
-    mutationFn: (archive: Archive) => office.archives.verify({ id: archive.id }),
+    mutationFn: (archive: Archive) => adminApi.archives.verify({ id: archive.id }),
     onSuccess: ({ invoice_number }) =>
       toasts.success(`The bundle of ${invoice_number} is whole, and its signature is ours`),
     onError: (error, { invoice_number }) =>
       toasts.error(`The bundle of ${invoice_number} did not pass`, error),
   });
   const restore = useMutation({
-    mutationFn: (archive: Archive) => office.archives.restore({ id: archive.id }),
+    mutationFn: (archive: Archive) => adminApi.archives.restore({ id: archive.id }),
     onSuccess: ({ invoice_number }) => {
       toasts.success(`${invoice_number} is restored`);
       setRestoring(undefined);

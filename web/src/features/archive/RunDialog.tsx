@@ -2,7 +2,7 @@
 import { Input } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import type { Due } from './queries.ts';
@@ -15,7 +15,7 @@ export function RunDialog({ due, onClose, onStarted }: RunDialogProps) {
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState<string>();
   const run = useMutation({
-    mutationFn: () => office.archives.run({ invoices: due.invoices }),
+    mutationFn: () => adminApi.archives.run({ invoices: due.invoices }),
     onSuccess: ({ invoices }) => onStarted(invoices),
     // Another number by now: the page shows it.
     onError: () => void cache.invalidateQueries({ queryKey: ['archives'] }),

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { archives } from '../../../../functions/contracts/archives.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 
 type ListInput = z.input<typeof archives.list.input>;
 export type Archive = z.output<typeof archives.list.reply>['data'][number];
@@ -18,7 +18,7 @@ export type ArchiveFilters = {
 export const useArchives = (filters: ArchiveFilters, working: boolean) =>
   useQuery({
     queryKey: ['archives', 'list', filters],
-    queryFn: ({ signal }) => office.archives.list(filters as ListInput, { signal }),
+    queryFn: ({ signal }) => adminApi.archives.list(filters as ListInput, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: working ? 4000 : false,
   });
@@ -27,12 +27,12 @@ export const useArchives = (filters: ArchiveFilters, working: boolean) =>
 export const useDue = (working: boolean) =>
   useQuery({
     queryKey: ['archives', 'due'],
-    queryFn: ({ signal }) => office.archives.due({}, { signal }),
+    queryFn: ({ signal }) => adminApi.archives.due({}, { signal }),
     refetchInterval: working ? 2000 : false,
   });
 
 export const useBackups = () =>
   useQuery({
     queryKey: ['backups'],
-    queryFn: ({ signal }) => office.backups.list({}, { signal }),
+    queryFn: ({ signal }) => adminApi.backups.list({}, { signal }),
   });

@@ -32,7 +32,7 @@ const useStyles = makeStyles({
   diff: { borderCollapse: 'collapse', '& th, & td': { textAlign: 'start', padding: '4px 16px 4px 0' } },
 });
 
-const told = (value: unknown): string =>
+const formatValue = (value: unknown): string =>
   value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
 
 function Difference({ changes }: { changes: readonly Changed[] }) {
@@ -51,10 +51,10 @@ function Difference({ changes }: { changes: readonly Changed[] }) {
           <tr key={field}>
             <th scope="row">{field}</th>
             <td>
-              <bdi>{told(before)}</bdi>
+              <bdi>{formatValue(before)}</bdi>
             </td>
             <td>
-              <bdi>{told(after)}</bdi>
+              <bdi>{formatValue(after)}</bdi>
             </td>
           </tr>
         ))}

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { audit, auditRecord } from '../../../../functions/contracts/audit.ts';
 import type { books, ledgerEntry } from '../../../../functions/contracts/books.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { session } from '../../session/current.ts';
 
 export type AuditRecord = z.output<typeof auditRecord>;
@@ -15,28 +15,28 @@ export type LedgerSearch = z.input<typeof books.ledger.input>;
 export const useAudit = (search: AuditSearch) =>
   useQuery({
     queryKey: ['audit', 'list', search],
-    queryFn: ({ signal }) => office.audit.list(search, { signal }),
+    queryFn: ({ signal }) => adminApi.audit.list(search, { signal }),
     placeholderData: keepPreviousData,
   });
 
 export const useChoices = () =>
   useQuery({
     queryKey: ['audit', 'choices'],
-    queryFn: ({ signal }) => office.audit.choices({}, { signal }),
+    queryFn: ({ signal }) => adminApi.audit.choices({}, { signal }),
     staleTime: 60_000,
   });
 
 export const useChain = () =>
   useQuery({
     queryKey: ['audit', 'chain'],
-    queryFn: ({ signal }) => office.audit.chain({}, { signal }),
+    queryFn: ({ signal }) => adminApi.audit.chain({}, { signal }),
     staleTime: 60_000,
   });
 
 export const useLedger = (search: LedgerSearch) =>
   useQuery({
     queryKey: ['ledger', 'list', search],
-    queryFn: ({ signal }) => office.books.ledger(search, { signal }),
+    queryFn: ({ signal }) => adminApi.books.ledger(search, { signal }),
     placeholderData: keepPreviousData,
   });
 

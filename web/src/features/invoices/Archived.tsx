@@ -4,7 +4,7 @@ import { ArrowUndo20Regular } from '@fluentui/react-icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ArchiveProblem } from '../../../../functions/domain/archive.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstantDay } from '../../shared/dates.ts';
 import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
@@ -41,7 +41,7 @@ export function Archived({ invoice, className }: { invoice: Invoice; className?:
   const cache = useQueryClient();
   const [asking, setAsking] = useState(false);
   const restore = useMutation({
-    mutationFn: (id: string) => office.archives.restore({ id }),
+    mutationFn: (id: string) => adminApi.archives.restore({ id }),
     onSuccess: () => {
       toasts.success(`${invoice.invoice_number} is restored`);
       setAsking(false);

@@ -87,7 +87,7 @@ function Balance({ invoice }: { invoice: Invoice }) {
       </div>
       <p>
         {isPayable(invoice.status)
-          ? due.replace(/^./, (letter) => letter.toUpperCase())
+          ? due.replace(/^./, (first) => first.toUpperCase())
           : SETTLED[invoice.status]}
       </p>
     </Panel>

@@ -2,7 +2,7 @@
 import { Button, type ButtonProps } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { fetchPaper } from '../../api/patient.ts';
+import { fetchPdf } from '../../api/patient.ts';
 import { saveFile } from '../../shared/save-file.ts';
 import { useMessages } from './language.ts';
 import type { PatientPage } from './place.ts';
@@ -18,7 +18,7 @@ export function DownloadButton({ page, token, number, ...look }: DownloadButtonP
   const [state, setState] = useState<'ready' | 'loading' | 'failed'>('ready');
   const download = () => {
     setState('loading');
-    saveFile(fetchPaper(page, token), `${number}.pdf`).then(
+    saveFile(fetchPdf(page, token), `${number}.pdf`).then(
       () => setState('ready'),
       () => setState('failed'),
     );

@@ -3,7 +3,7 @@ import { makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-component
 import { useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { DISPUTE_OUTCOMES, type DisputeOutcome } from '../../../../functions/domain/dispute.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
@@ -30,7 +30,7 @@ export function DecideDispute({ dispute, onClose }: { dispute: Dispute; onClose:
   const [outcome, setOutcome] = useState<DisputeOutcome>();
   const [tried, setTried] = useState(false);
   const decide = useMoneyAction({
-    act: (chosen: DisputeOutcome) => office.disputes.decide({ id: dispute.id, outcome: chosen }),
+    act: (chosen: DisputeOutcome) => adminApi.disputes.decide({ id: dispute.id, outcome: chosen }),
     done: () => `The dispute over ${amount} is decided`,
     onDone: onClose,
   });

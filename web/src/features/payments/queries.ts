@@ -5,7 +5,7 @@ import type { creditPayout, credits } from '../../../../functions/contracts/cred
 import type { dispute, disputes } from '../../../../functions/contracts/disputes.ts';
 import type { refund, refunds } from '../../../../functions/contracts/refunds.ts';
 import { moneyApi } from '../../api/money.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 
 export type Refund = z.output<typeof refund>;
 export type Dispute = z.output<typeof dispute>;
@@ -29,7 +29,7 @@ export const useRefunds = (filters: Given<RefundsInput>) =>
 export const useDisputes = (filters: Given<DisputesInput>) =>
   useQuery({
     queryKey: ['disputes', 'list', filters],
-    queryFn: ({ signal }) => office.disputes.list(filters as DisputesInput, { signal }),
+    queryFn: ({ signal }) => adminApi.disputes.list(filters as DisputesInput, { signal }),
     placeholderData: keepPreviousData,
   });
 

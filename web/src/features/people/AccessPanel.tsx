@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { isolate } from '../../../../functions/domain/isolate.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
 import { Panel } from '../../shared/Panel.tsx';
@@ -15,7 +15,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3 },
 });
 
-type Wish = {
+type AccountAction = {
   title: string;
   text: string;
   action: string;
@@ -23,47 +23,47 @@ type Wish = {
   act: (input: { id: string }) => Promise<unknown>;
 };
 
-const WISHES = {
+const ACTIONS = {
   disable: {
     title: 'Disable this account?',
     text: 'They are signed out everywhere at once, and nobody signs in with it until it is enabled again. What they did stays as it is.',
     action: 'Disable account',
     done: 'The account is disabled',
-    act: office.staff.disable,
+    act: adminApi.staff.disable,
   },
   enable: {
     title: 'Enable this account?',
     text: 'They can sign in again with the password that they had.',
     action: 'Enable account',
     done: 'The account is enabled',
-    act: office.staff.enable,
+    act: adminApi.staff.enable,
   },
   removeFactor: {
     title: 'Remove the second factor?',
     text: 'For somebody who lost their phone and their recovery codes. They are signed out everywhere, and their password alone opens the account until they set up a new one. Make sure that it is them who asks.',
     action: 'Remove second factor',
     done: 'The second factor is removed',
-    act: office.staff.removeSecondFactor,
+    act: adminApi.staff.removeSecondFactor,
   },
-} satisfies Record<string, Wish>;
+} satisfies Record<string, AccountAction>;
 
 export function AccessPanel({ person }: { person: Person }) {
   const styles = useStyles();
   const { staff: me } = useSignedIn();
-  const [asking, setAsking] = useState<Wish>();
+  const [asking, setAsking] = useState<AccountAction>();
   const link = usePersonAction({
-    act: () => office.staff.resetLink({ id: person.id }),
+    act: () => adminApi.staff.resetLink({ id: person.id }),
     done: `The link was e-mailed to ${isolate(person.email)}`,
   });
   const toasts = useToasts();
   const act = usePersonAction({
-    act: (wish: Wish) => wish.act({ id: person.id }),
+    act: (action: AccountAction) => action.act({ id: person.id }),
     onDone: () => setAsking(undefined),
     ...(asking ? { done: asking.done } : {}),
   });
-  const ask = (wish: Wish) => {
+  const ask = (action: AccountAction) => {
     act.reset();
-    setAsking(wish);
+    setAsking(action);
   };
   const own = me.id === person.id;
   const invited = person.state === 'invited';
@@ -89,16 +89,16 @@ export function AccessPanel({ person }: { person: Person }) {
         )}
         {person.second_factor && !own && (
           <li className={styles.item}>
-            <Button onClick={() => ask(WISHES.removeFactor)}>Remove second factor</Button>
+            <Button onClick={() => ask(ACTIONS.removeFactor)}>Remove second factor</Button>
             <span className={styles.quiet}>When the phone and the recovery codes were lost.</span>
           </li>
         )}
         {!own && (
           <li className={styles.item}>
             {person.state === 'disabled' ? (
-              <Button onClick={() => ask(WISHES.enable)}>Enable account</Button>
+              <Button onClick={() => ask(ACTIONS.enable)}>Enable account</Button>
             ) : (
-              <Button onClick={() => ask(WISHES.disable)}>Disable account</Button>
+              <Button onClick={() => ask(ACTIONS.disable)}>Disable account</Button>
             )}
             <span className={styles.quiet}>
               {person.state === 'disabled' ? 'Nobody signs in with it now.' : 'When they leave the clinic.'}

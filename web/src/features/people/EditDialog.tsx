@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { staff } from '../../../../functions/contracts/staff.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { type FieldMessages, problemErrors, schemaErrors } from '../../shared/form-errors.ts';
@@ -15,7 +15,7 @@ export function EditDialog({ person, onClose }: { person: Person; onClose: () =>
   const [errors, setErrors] = useState<FieldMessages>(new Map());
   const change = { id: person.id, name: values.name, role: values.role };
   const save = usePersonAction({
-    act: () => office.staff.edit(change),
+    act: () => adminApi.staff.edit(change),
     done: 'Changes were saved',
     onDone: onClose,
   });

@@ -2,14 +2,14 @@
 import { useState } from 'react';
 import { staff } from '../../../../functions/contracts/staff.ts';
 import { isolate } from '../../../../functions/domain/isolate.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { Problem } from '../../api/problem.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { type FieldMessages, problemErrors, schemaErrors } from '../../shared/form-errors.ts';
 import { ADVICE, PersonFields, type PersonValues } from './PersonFields.tsx';
 import { usePersonAction } from './queries.ts';
 
-const NOBODY: PersonValues = { email: '', name: '', role: 'billing_clerk' };
+const NEW_PERSON: PersonValues = { email: '', name: '', role: 'billing_clerk' };
 
 const advised = (errors: FieldMessages): FieldMessages =>
   new Map([...errors].map(([path, text]) => [path, ADVICE[path] ?? text]));
@@ -20,10 +20,10 @@ function refusedFields(error: unknown): FieldMessages {
 }
 
 export function InviteDialog({ onClose }: { onClose: () => void }) {
-  const [values, setValues] = useState(NOBODY);
+  const [values, setValues] = useState(NEW_PERSON);
   const [errors, setErrors] = useState<FieldMessages>(new Map());
   const invite = usePersonAction({
-    act: () => office.staff.invite(values),
+    act: () => adminApi.staff.invite(values),
     done: `The invitation was e-mailed to ${isolate(values.email)}`,
     onDone: onClose,
   });

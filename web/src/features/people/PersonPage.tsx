@@ -3,7 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Edit20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FROM_1024 } from '../../shared/breakpoints.ts';
@@ -37,7 +37,7 @@ function Sessions({ person }: { person: Person }) {
   const toasts = useToasts();
   const query = usePersonSessions(person.id);
   const end = usePersonAction({
-    act: (id: string) => office.sessions.end({ id }),
+    act: (id: string) => adminApi.sessions.end({ id }),
     done: 'The session has ended',
   });
   return (

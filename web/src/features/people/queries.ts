@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { staff } from '../../../../functions/contracts/staff.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useToasts } from '../../shared/toasts.tsx';
 
 export type Person = z.output<typeof staff.get.reply>;
@@ -10,20 +10,20 @@ export type Person = z.output<typeof staff.get.reply>;
 export const usePeople = (page: { limit: number; cursor: string | undefined }) =>
   useQuery({
     queryKey: ['people', 'list', page],
-    queryFn: ({ signal }) => office.staff.list(page, { signal }),
+    queryFn: ({ signal }) => adminApi.staff.list(page, { signal }),
     placeholderData: keepPreviousData,
   });
 
 export const usePerson = (id: string) =>
   useQuery({
     queryKey: ['people', 'one', id],
-    queryFn: ({ signal }) => office.staff.get({ id }, { signal }),
+    queryFn: ({ signal }) => adminApi.staff.get({ id }, { signal }),
   });
 
 export const usePersonSessions = (id: string) =>
   useQuery({
     queryKey: ['people', 'sessions', id],
-    queryFn: ({ signal }) => office.staff.sessions({ id }, { signal }),
+    queryFn: ({ signal }) => adminApi.staff.sessions({ id }, { signal }),
   });
 
 type PersonAction<Input, Output> = {

@@ -3,7 +3,7 @@ import { Textarea } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
@@ -16,7 +16,7 @@ export function AcceptBreak({ of, onClose }: { of: Break; onClose: () => void })
   const [note, setNote] = useState('');
   const [tried, setTried] = useState(false);
   const accept = useMutation({
-    mutationFn: () => office.reconciliation.accept({ id: of.id, note: note.trim() }),
+    mutationFn: () => adminApi.reconciliation.accept({ id: of.id, note: note.trim() }),
     onSuccess: () => {
       toasts.success('The difference was accepted');
       onClose();

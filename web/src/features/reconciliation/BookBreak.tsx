@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import type { BookedAs } from '../../../../functions/domain/balance.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { amountIn } from '../../shared/amount-in.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
@@ -19,7 +19,7 @@ export function BookBreak({ of, onClose }: { of: Break; onClose: () => void }) {
   const [tried, setTried] = useState(false);
   const book = useMutation({
     mutationFn: (chosen: BookedAs) =>
-      office.reconciliation.book({ id: of.id, as: chosen, note: note.trim() }),
+      adminApi.reconciliation.book({ id: of.id, as: chosen, note: note.trim() }),
     onSuccess: () => {
       toasts.success('The transaction was booked');
       onClose();

@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { amountIn } from '../../shared/amount-in.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
@@ -29,7 +29,7 @@ function Replay({ event }: { event: StripeEvent }) {
   const toasts = useToasts();
   const { can } = useSignedIn();
   const replay = useMutation({
-    mutationFn: () => office.stripeEvents.replay({ id: event.id }),
+    mutationFn: () => adminApi.stripeEvents.replay({ id: event.id }),
     onSuccess: () => {
       toasts.success('The event is tried again');
       void cache.invalidateQueries({ queryKey: ['reconciliation'] });

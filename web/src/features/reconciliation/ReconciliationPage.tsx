@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react';
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { addDays } from '../../../../functions/domain/calendar.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant, todayIn } from '../../shared/dates.ts';
 import { DayFilter, Filters } from '../../shared/Filters.tsx';
@@ -126,7 +126,7 @@ export function ReconciliationPage() {
   const report = useReport(from, to);
   const run = useRunHere(address.run);
   const start = useMutation({
-    mutationFn: () => office.reconciliation.run({}),
+    mutationFn: () => adminApi.reconciliation.run({}),
     onSuccess: ({ id }) => change({ run: id }, { replace: true }),
     onError: (error) => toasts.error('The comparison could not be started', error),
   });

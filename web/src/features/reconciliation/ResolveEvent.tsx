@@ -3,7 +3,7 @@ import { Input, Textarea } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { FormDialog } from '../../shared/FormDialog.tsx';
 import { FormField } from '../../shared/FormField.tsx';
 import { useToasts } from '../../shared/toasts.tsx';
@@ -41,8 +41,8 @@ export function ResolveEvent({ event, way, onClose }: ResolveProps) {
   const resolve = useMutation({
     mutationFn: () =>
       way === 'assign'
-        ? office.stripeEvents.assign({ id: event.id, invoice_number: given })
-        : office.stripeEvents.dismiss({ id: event.id, note: given }),
+        ? adminApi.stripeEvents.assign({ id: event.id, invoice_number: given })
+        : adminApi.stripeEvents.dismiss({ id: event.id, note: given }),
     onSuccess: () => {
       toasts.success(words.done);
       onClose();

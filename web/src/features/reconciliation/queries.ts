@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { reconciliation } from '../../../../functions/contracts/reconciliation.ts';
 import type { stripeEvent } from '../../../../functions/contracts/stripe-events.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 
 export type Report = z.output<typeof reconciliation.get.reply>;
 export type Break = Report['breaks'][number];
@@ -14,7 +14,7 @@ export type StripeEvent = z.output<typeof stripeEvent>;
 export const useReport = (from: string, to: string) =>
   useQuery({
     queryKey: ['reconciliation', 'report', from, to],
-    queryFn: ({ signal }) => office.reconciliation.get({ from, to }, { signal }),
+    queryFn: ({ signal }) => adminApi.reconciliation.get({ from, to }, { signal }),
     placeholderData: keepPreviousData,
   });
 
@@ -25,7 +25,7 @@ export const isUnderWay = (run: Run | undefined): boolean =>
 export const useRun = (id: string | undefined) =>
   useQuery({
     queryKey: ['reconciliation', 'run', id],
-    queryFn: ({ signal }) => office.reconciliation.getRun({ id: id ?? '' }, { signal }),
+    queryFn: ({ signal }) => adminApi.reconciliation.getRun({ id: id ?? '' }, { signal }),
     enabled: id !== undefined,
     refetchInterval: ({ state }) => (isUnderWay(state.data) ? 1500 : false),
   });
@@ -33,11 +33,11 @@ export const useRun = (id: string | undefined) =>
 export const useRuns = () =>
   useQuery({
     queryKey: ['reconciliation', 'runs'],
-    queryFn: ({ signal }) => office.reconciliation.listRuns({ limit: 5 }, { signal }),
+    queryFn: ({ signal }) => adminApi.reconciliation.listRuns({ limit: 5 }, { signal }),
   });
 
 export const useQuarantined = () =>
   useQuery({
     queryKey: ['reconciliation', 'quarantined'],
-    queryFn: ({ signal }) => office.stripeEvents.list({ state: 'quarantined', limit: 50 }, { signal }),
+    queryFn: ({ signal }) => adminApi.stripeEvents.list({ state: 'quarantined', limit: 50 }, { signal }),
   });

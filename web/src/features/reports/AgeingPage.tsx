@@ -7,7 +7,7 @@ import type { books } from '../../../../functions/contracts/books.ts';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { AGEING_BUCKETS, type AgeingBucket } from '../../../../functions/domain/ageing.ts';
 import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { useTables } from '../../shared/breakpoints.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
@@ -136,7 +136,7 @@ export function AgeingPage() {
   const [address, change] = useUrlState(addressSchema);
   const report = useQuery({
     queryKey: ['books', 'ageing', address],
-    queryFn: ({ signal }) => office.books.ageing(address, { signal }),
+    queryFn: ({ signal }) => adminApi.books.ageing(address, { signal }),
     placeholderData: keepPreviousData,
   });
   const asOf = address.as_of ?? todayIn(clinic.time_zone);

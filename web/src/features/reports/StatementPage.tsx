@@ -8,7 +8,7 @@ import type { books } from '../../../../functions/contracts/books.ts';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { CURRENCIES } from '../../../../functions/domain/currency.ts';
 import { api } from '../../api/api.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstantDay } from '../../shared/dates.ts';
@@ -146,7 +146,7 @@ export function StatementPage() {
   const statement = useQuery({
     queryKey: ['books', 'statement', id, from, to, currency],
     queryFn: ({ signal }) =>
-      office.books.statement(
+      adminApi.books.statement(
         { id, ...(from && { from }), ...(to && { as_of: to }), ...(currency && { currency }) },
         { signal },
       ),

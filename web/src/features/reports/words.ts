@@ -18,4 +18,4 @@ const MOVEMENTS: Record<string, string> = {
 
 /** One that has no words here is called by its own name. */
 export const movementName = (kind: string): string =>
-  MOVEMENTS[kind] ?? kind.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
+  MOVEMENTS[kind] ?? kind.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());

@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useCallback, useState } from 'react';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
 import type { FieldMessages } from '../../shared/form-errors.ts';
 import { LeaveGuard } from '../../shared/LeaveGuard.tsx';
@@ -68,7 +68,7 @@ export function SettingsForm<P extends Part>({ part, title, settings, children }
   const changed = draft !== undefined && !same(draft, stored);
 
   const save = useMutation({
-    mutationFn: () => office.settings.edit({ [part]: toInput(values) }, { version: settings.version }),
+    mutationFn: () => adminApi.settings.edit({ [part]: toInput(values) }, { version: settings.version }),
     onSuccess: (saved) => {
       cache.setQueryData(['settings'], saved);
       void cache.invalidateQueries({ queryKey: ['settings', 'reminders'] });

@@ -4,14 +4,14 @@ import type * as z from 'zod';
 import type { reminders } from '../../../../functions/contracts/messages.ts';
 import type { settings } from '../../../../functions/contracts/settings.ts';
 import { moneyApi } from '../../api/money.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 
 export type Settings = z.output<typeof settings.get.reply>;
 export type Part = Exclude<keyof Settings, 'version' | 'updated_at'>;
 export type ReminderPreview = z.output<typeof reminders.preview.reply>['data'][number];
 
 export const useSettings = () =>
-  useQuery({ queryKey: ['settings'], queryFn: ({ signal }) => office.settings.get({}, { signal }) });
+  useQuery({ queryKey: ['settings'], queryFn: ({ signal }) => adminApi.settings.get({}, { signal }) });
 
 export const useReminderPreview = (page: { days: number; limit: number; cursor: string | undefined }) =>
   useQuery({

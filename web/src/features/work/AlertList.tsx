@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle20Regular, Warning20Regular } from '@fluentui/react-icons';
 import { moneyApi } from '../../api/money.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { detailOf } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../../shared/dates.ts';
@@ -10,7 +10,7 @@ import { AppLink } from '../../shared/links.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { Panel } from '../../shared/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/states.tsx';
-import { type Alert, useAlerts, useMending } from './queries.ts';
+import { type Alert, useAlerts, useWorkAction } from './queries.ts';
 import { alertWords, trailOf } from './words.ts';
 
 const useStyles = makeStyles({
@@ -24,20 +24,20 @@ const useStyles = makeStyles({
   action: { justifySelf: 'start' },
 });
 
-function Mend({ label, done, act }: { label: string; done: string; act: () => Promise<unknown> }) {
+function AlertAction({ label, done, act }: { label: string; done: string; act: () => Promise<unknown> }) {
   const styles = useStyles();
-  const mending = useMending({ act, done });
+  const mutation = useWorkAction({ act, done });
   return (
     <>
       <Button
         className={styles.action}
         size="small"
-        disabledFocusable={mending.isPending}
-        onClick={() => mending.mutate()}
+        disabledFocusable={mutation.isPending}
+        onClick={() => mutation.mutate()}
       >
         {label}
       </Button>
-      {mending.error && <Notice intent="error">{detailOf(mending.error)}</Notice>}
+      {mutation.error && <Notice intent="error">{detailOf(mutation.error)}</Notice>}
     </>
   );
 }
@@ -54,16 +54,16 @@ function Remedy({ alert: { kind, id } }: { alert: Alert }) {
   const { can } = useSignedIn();
   if (kind === 'quarantined_event' && can('stripe_events.replay')) {
     return (
-      <Mend
+      <AlertAction
         label="Try again"
         done="The event is tried again"
-        act={() => office.stripeEvents.replay({ id })}
+        act={() => adminApi.stripeEvents.replay({ id })}
       />
     );
   }
   if (kind === 'failed_message' && can('messages.send')) {
     return (
-      <Mend
+      <AlertAction
         label="Send again"
         done="The message is sent again"
         act={() => moneyApi.messages.resend({ id })}
@@ -99,7 +99,7 @@ function AlertItem({ alert }: { alert: Alert }) {
   );
 }
 
-/** Dead letters are left to the list of their own. */
+/** Dead letters have a list of their own. */
 export function AlertList() {
   const styles = useStyles();
   const query = useAlerts();

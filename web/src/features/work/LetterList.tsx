@@ -1,7 +1,7 @@
 /** Work that was given up and messages that no function could take; admins have them done again or set them aside. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { type ComponentProps, useState } from 'react';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { ActionDialog } from '../../shared/ActionDialog.tsx';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
@@ -10,8 +10,8 @@ import { ListBody } from '../../shared/ListBody.tsx';
 import { Pager } from '../../shared/Pager.tsx';
 import { Panel } from '../../shared/Panel.tsx';
 import { EmptyState } from '../../shared/states.tsx';
-import { type Letter, useLetters, useMending } from './queries.ts';
-import { letterWords } from './words.ts';
+import { type DeadLetter, useDeadLetters, useWorkAction } from './queries.ts';
+import { deadLetterName } from './words.ts';
 
 const useStyles = makeStyles({
   quiet: {
@@ -23,13 +23,14 @@ const useStyles = makeStyles({
   actions: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
 });
 
-type Mending = { letter: Letter; way: 'redrive' | 'dismiss' };
+type DeadLetterAction = { deadLetter: DeadLetter; way: 'redrive' | 'dismiss' };
 
 /** Says what will happen before it does. */
-function MendDialog({ letter, way, onClose }: Mending & { onClose: () => void }) {
+function DeadLetterDialog({ deadLetter, way, onClose }: DeadLetterAction & { onClose: () => void }) {
   const again = way === 'redrive';
-  const mending = useMending({
-    act: () => (again ? office.work.redrive({ id: letter.id }) : office.work.dismiss({ id: letter.id })),
+  const mutation = useWorkAction({
+    act: () =>
+      again ? adminApi.work.redrive({ id: deadLetter.id }) : adminApi.work.dismiss({ id: deadLetter.id }),
     done: again ? 'It is done again' : 'The message was set aside',
     onDone: onClose,
   });
@@ -38,13 +39,13 @@ function MendDialog({ letter, way, onClose }: Mending & { onClose: () => void })
       open
       title={again ? 'Do this again?' : 'Set this message aside?'}
       action={again ? 'Do again' : 'Set aside'}
-      busy={mending.isPending}
-      error={mending.error}
-      onAct={() => mending.mutate()}
+      busy={mutation.isPending}
+      error={mutation.error}
+      onAct={() => mutation.mutate()}
       onClose={onClose}
     >
       <p>
-        <strong>{letterWords(letter)}</strong>
+        <strong>{deadLetterName(deadLetter)}</strong>
       </p>
       <p>
         {again
@@ -55,47 +56,47 @@ function MendDialog({ letter, way, onClose }: Mending & { onClose: () => void })
   );
 }
 
-type LetterListProps = {
+type DeadLetterListProps = {
   address: { cursor?: string | undefined; limit: string };
   change: ComponentProps<typeof Pager>['onChange'];
 };
 
-export function LetterList({ address, change }: LetterListProps) {
+export function DeadLetterList({ address, change }: DeadLetterListProps) {
   const styles = useStyles();
   const { clinic, can } = useSignedIn();
-  const [mending, setMending] = useState<Mending>();
-  const letters = useLetters({ cursor: address.cursor, limit: address.limit });
+  const [chosen, setChosen] = useState<DeadLetterAction>();
+  const deadLetters = useDeadLetters({ cursor: address.cursor, limit: address.limit });
 
-  const what = (letter: Letter) => (
+  const what = (deadLetter: DeadLetter) => (
     <>
-      {letterWords(letter)}
-      <div className={styles.quiet}>{letter.subject_id}</div>
+      {deadLetterName(deadLetter)}
+      <div className={styles.quiet}>{deadLetter.subject_id}</div>
     </>
   );
-  const since = (letter: Letter) => formatInstant(letter.since, clinic.time_zone);
-  const actions = (letter: Letter) => (
+  const since = (deadLetter: DeadLetter) => formatInstant(deadLetter.since, clinic.time_zone);
+  const actions = (deadLetter: DeadLetter) => (
     <div className={styles.actions}>
-      <Button size="small" onClick={() => setMending({ letter, way: 'redrive' })}>
+      <Button size="small" onClick={() => setChosen({ deadLetter, way: 'redrive' })}>
         Do again
       </Button>
-      {letter.kind === 'message' && (
-        <Button size="small" onClick={() => setMending({ letter, way: 'dismiss' })}>
+      {deadLetter.kind === 'message' && (
+        <Button size="small" onClick={() => setChosen({ deadLetter, way: 'dismiss' })}>
           Set aside
         </Button>
       )}
     </div>
   );
-  const columns: Column<Letter>[] = [
+  const columns: Column<DeadLetter>[] = [
     { header: 'What', cell: what, rowHeader: true },
-    { header: 'Reason', cell: (letter) => letter.last_error },
-    { header: 'Tries', cell: (letter) => letter.attempts, end: true },
+    { header: 'Reason', cell: (deadLetter) => deadLetter.last_error },
+    { header: 'Tries', cell: (deadLetter) => deadLetter.attempts, end: true },
     { header: 'Since', cell: since, nowrap: true },
     ...(can('work.redrive') ? [{ header: 'Actions', cell: actions }] : []),
   ];
   return (
     <Panel title="Work that stopped">
       <ListBody
-        query={letters}
+        query={deadLetters}
         what="pieces of work"
         filtered={address.cursor !== undefined}
         onClear={() => change({ cursor: undefined }, { state: { trail: [] } })}
@@ -111,24 +112,24 @@ export function LetterList({ address, change }: LetterListProps) {
               caption="Work that stopped"
               columns={columns}
               rows={rows}
-              rowKey={(letter) => letter.id}
-              card={(letter) => (
+              rowKey={(deadLetter) => deadLetter.id}
+              card={(deadLetter) => (
                 <div className={styles.card}>
-                  <strong>{letterWords(letter)}</strong>
+                  <strong>{deadLetterName(deadLetter)}</strong>
                   <div>
-                    <bdi>{letter.last_error}</bdi>
+                    <bdi>{deadLetter.last_error}</bdi>
                   </div>
                   <div className={styles.quiet}>
-                    {since(letter)} · {letter.attempts} tries · {letter.subject_id}
+                    {since(deadLetter)} · {deadLetter.attempts} tries · {deadLetter.subject_id}
                   </div>
-                  {can('work.redrive') && actions(letter)}
+                  {can('work.redrive') && actions(deadLetter)}
                 </div>
               )}
             />
           </>
         )}
       </ListBody>
-      {mending && <MendDialog {...mending} onClose={() => setMending(undefined)} />}
+      {chosen && <DeadLetterDialog {...chosen} onClose={() => setChosen(undefined)} />}
     </Panel>
   );
 }

@@ -5,7 +5,7 @@ import { PageHeader } from '../../shared/PageHeader.tsx';
 import { pageFields } from '../../shared/Pager.tsx';
 import { useUrlState } from '../../shared/url-state.ts';
 import { AlertList } from './AlertList.tsx';
-import { LetterList } from './LetterList.tsx';
+import { DeadLetterList } from './LetterList.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalXL },
@@ -21,7 +21,7 @@ export function WorkPage() {
       <PageHeader title="Needs attention" back={{ to: '/staff', label: 'Dashboard' }} />
       <div className={styles.root}>
         <AlertList />
-        <LetterList address={address} change={change} />
+        <DeadLetterList address={address} change={change} />
       </div>
     </>
   );

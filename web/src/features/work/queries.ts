@@ -2,11 +2,11 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { work } from '../../../../functions/contracts/work.ts';
-import { office } from '../../api/office.ts';
+import { adminApi } from '../../api/office.ts';
 import { useToasts } from '../../shared/toasts.tsx';
 
 export type Alert = z.output<typeof work.alerts.reply>['data'][number];
-export type Letter = z.output<typeof work.list.reply>['data'][number];
+export type DeadLetter = z.output<typeof work.list.reply>['data'][number];
 
 /** Work mends itself or stops while somebody looks. */
 const REFRESH_MS = 30_000;
@@ -14,20 +14,20 @@ const REFRESH_MS = 30_000;
 export const useAlerts = () =>
   useQuery({
     queryKey: ['work', 'alerts'],
-    queryFn: ({ signal }) => office.work.alerts({}, { signal }),
+    queryFn: ({ signal }) => adminApi.work.alerts({}, { signal }),
     refetchInterval: REFRESH_MS,
   });
 
-export const useLetters = (page: { cursor?: string | undefined; limit: string }) =>
+export const useDeadLetters = (page: { cursor?: string | undefined; limit: string }) =>
   useQuery({
-    queryKey: ['work', 'letters', page],
-    queryFn: ({ signal }) => office.work.list(page as z.input<typeof work.list.input>, { signal }),
+    queryKey: ['work', 'deadLetters', page],
+    queryFn: ({ signal }) => adminApi.work.list(page as z.input<typeof work.list.input>, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   });
 
 /** Something is done about an alert or a dead letter; the lists and the first page are asked for again. */
-export function useMending({
+export function useWorkAction({
   act,
   done,
   onDone,

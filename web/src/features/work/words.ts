@@ -126,7 +126,7 @@ const TOPICS: Readonly<Record<string, string>> = {
 };
 
 /** What a dead letter is about. */
-export const letterWords = ({ kind, topic }: { kind: 'work' | 'message'; topic: string }): string =>
+export const deadLetterName = ({ kind, topic }: { kind: 'work' | 'message'; topic: string }): string =>
   kind === 'work' ? (TOPICS[topic] ?? topic.replaceAll('_', ' ')) : `Message of the queue “${topic}”`;
 
 /** Where everything stands that the member of staff did on the clinic's day of the alert; nothing when it is about none. */

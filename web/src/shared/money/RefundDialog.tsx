@@ -71,8 +71,8 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
   const [effect, setEffect] = useState<RefundEffect>('credit');
   const [tried, setTried] = useState(false);
 
-  const wished = part ? amount : most;
-  const fits = typeof wished === 'number' && wished >= 1 && wished <= most;
+  const requested = part ? amount : most;
+  const fits = typeof requested === 'number' && requested >= 1 && requested <= most;
   const mistakes: Mistakes = {
     reason: reason === '' ? 'Choose a reason.' : undefined,
     note: reason === 'other' && !note.trim() ? 'Say what the reason is.' : undefined,
@@ -83,7 +83,7 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
       if (reason === '' || !fits) throw new Error('The form is not complete.');
       return moneyApi.refunds.request({
         payment_id: payment.id,
-        amount_cents: wished,
+        amount_cents: requested,
         reason,
         note: note.trim() || null,
         effect,
@@ -97,7 +97,7 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
   return (
     <FormDialog
       title={`Refund to ${isolate(payment.patient_name)}`}
-      action={fits ? `Ask for a refund of ${money(wished)}` : 'Ask for a refund'}
+      action={fits ? `Ask for a refund of ${money(requested)}` : 'Ask for a refund'}
       busy={ask.isPending}
       error={ask.error}
       onSubmit={() => {

@@ -4,7 +4,7 @@ import type { Currency } from '../../../../functions/domain/currency.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../dates.ts';
-import { storyOf, type TimelineEvent } from './story.ts';
+import { timelineOf, type TimelineEvent } from './story.ts';
 
 const useStyles = makeStyles({
   list: { display: 'grid' },
@@ -49,7 +49,7 @@ const useStyles = makeStyles({
 export function Timeline({ events, currency }: { events: readonly TimelineEvent[]; currency: Currency }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
-  const story = storyOf(events, (cents) => formatMoney(cents, currency));
+  const story = timelineOf(events, (cents) => formatMoney(cents, currency));
   return (
     <ol className={styles.list}>
       {story.map(({ at, title, note, tone }, index) => (

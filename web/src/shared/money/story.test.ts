@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
-import { storyOf, type TimelineEvent } from './story.ts';
+import { timelineOf, type TimelineEvent } from './story.ts';
 
 const event = (what: string, more: Partial<TimelineEvent> = {}): TimelineEvent => ({
   at: '2026-11-23T10:00:00.000Z',
@@ -11,7 +11,7 @@ const event = (what: string, more: Partial<TimelineEvent> = {}): TimelineEvent =
   ...more,
 });
 const titles = (...events: TimelineEvent[]) =>
-  storyOf(events, (cents) => formatMoney(cents, 'usd')).map(({ title, note }) =>
+  timelineOf(events, (cents) => formatMoney(cents, 'usd')).map(({ title, note }) =>
     note ? `${title} (${note})` : title,
   );
 

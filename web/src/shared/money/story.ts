@@ -10,13 +10,13 @@ export type TimelineEvent = z.output<typeof timeline>[number];
 
 export type Tone = 'plain' | 'good' | 'bad';
 
-export type StoryEntry = { at: string; title: string; note: string | undefined; tone: Tone };
+export type TimelineEntry = { at: string; title: string; note: string | undefined; tone: Tone };
 
-type Told = { title: string; note?: string | undefined; tone?: Tone };
+type Description = { title: string; note?: string | undefined; tone?: Tone };
 type Money = (cents: number) => string;
 
 /** The bookings that the audit tells better: who did it, and why. */
-const TOLD_BY_THE_AUDIT = new Set([
+const SHOWN_BY_AUDIT_ENTRY = new Set([
   'payment',
   'payment_reversal',
   'refund',
@@ -27,11 +27,11 @@ const TOLD_BY_THE_AUDIT = new Set([
 ]);
 
 /** The entries worth telling, in their order, with amounts as `money` writes them. */
-export function storyOf(events: readonly TimelineEvent[], money: Money): StoryEntry[] {
+export function timelineOf(events: readonly TimelineEvent[], money: Money): TimelineEntry[] {
   return events
-    .filter(({ what, actor }) => actor !== null || !TOLD_BY_THE_AUDIT.has(what))
+    .filter(({ what, actor }) => actor !== null || !SHOWN_BY_AUDIT_ENTRY.has(what))
     .map((event) => {
-      const { title, note, tone = 'plain' } = (TELLERS[event.what] ?? other)(event, money);
+      const { title, note, tone = 'plain' } = (DESCRIPTIONS[event.what] ?? other)(event, money);
       return { at: event.at, title, note: note || undefined, tone };
     });
 }
@@ -58,9 +58,9 @@ const by = ({ actor }: TimelineEvent): string => (actor && actor !== 'System' ? 
 const sentences = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ');
 const plainly = (words: string): string => words.replaceAll('_', ' ');
 
-type Teller = (event: TimelineEvent, money: Money) => Told;
+type Describe = (event: TimelineEvent, money: Money) => Description;
 
-const received: Teller = (event, money) => {
+const received: Describe = (event, money) => {
   const surplus = number(event, 'surplus_cents') ?? 0;
   const method = text(event, 'method');
   return {
@@ -83,7 +83,7 @@ const MESSAGES: Record<string, string> = {
   refund_failed: 'The correction of the refund notice',
 };
 const message =
-  (what: string, tone: Tone): Teller =>
+  (what: string, tone: Tone): Describe =>
   (event) => ({
     title: `${MESSAGES[text(event, 'kind') ?? ''] ?? 'A message'} ${what}`,
     note: text(event, 'channel') === 'sms' ? 'Text message' : 'E-mail',
@@ -91,7 +91,7 @@ const message =
   });
 
 const doneBy =
-  (title: string, note?: (event: TimelineEvent, money: Money) => string | undefined, tone?: Tone): Teller =>
+  (title: string, note?: (event: TimelineEvent, money: Money) => string | undefined, tone?: Tone): Describe =>
   (event, money) => ({ title: `${title}${by(event)}`, note: note?.(event, money), tone: tone ?? 'plain' });
 /** The same with the amount in the title. */
 const withAmount =
@@ -99,7 +99,7 @@ const withAmount =
     title: (amount: string) => string,
     note?: (event: TimelineEvent) => string | undefined,
     tone?: Tone,
-  ): Teller =>
+  ): Describe =>
   (event, money) =>
     doneBy(title(amount(event, money)), note, tone)(event, money);
 const reason = (event: TimelineEvent) => {
@@ -107,7 +107,7 @@ const reason = (event: TimelineEvent) => {
   return given && isolate(given);
 };
 
-const TELLERS: Record<string, Teller> = {
+const DESCRIPTIONS: Record<string, Describe> = {
   create_invoice: doneBy('Drafted'),
   edit_invoice: doneBy('Draft changed'),
   issue_invoice: doneBy('Issued', (event, money) => {
@@ -190,6 +190,6 @@ const TELLERS: Record<string, Teller> = {
 };
 
 /** What we have no words for yet says its own name: `pause_reminders` → `Pause reminders`. */
-const other: Teller = (event) => ({
-  title: `${plainly(event.what).replace(/^./, (letter) => letter.toUpperCase())}${by(event)}`,
+const other: Describe = (event) => ({
+  title: `${plainly(event.what).replace(/^./, (first) => first.toUpperCase())}${by(event)}`,
 });

@@ -8,7 +8,7 @@ export const methodName = (method: string): string => capitalized(methodInWords(
 
 /** `lost_in_post` → `Lost in post`. */
 export const capitalized = (name: string): string =>
-  name.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
+  name.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
 
 export const REASON_WORDS: Record<RefundReason, string> = {
   requested_by_customer: 'Requested by the patient',

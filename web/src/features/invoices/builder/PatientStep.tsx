@@ -41,7 +41,7 @@ type PatientPickerProps = {
 type PatientSummary = z.output<typeof patientSummary>;
 
 /** A name with what tells two people of one name apart. */
-const toldApart = ({ name, dob, email, phone }: PatientSummary): string => {
+const describePatient = ({ name, dob, email, phone }: PatientSummary): string => {
   const detail = dob ? `born ${formatDay(dob)}` : (email ?? phone);
   return detail ? `${isolate(name)} (${isolate(detail)})` : isolate(name);
 };
@@ -83,7 +83,7 @@ function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientP
       }}
     >
       {patients.map((patient) => (
-        <Option key={patient.id} value={patient.id} text={toldApart(patient)}>
+        <Option key={patient.id} value={patient.id} text={describePatient(patient)}>
           <span>
             <bdi>{patient.name}</bdi>
             <div className={styles.contact}>

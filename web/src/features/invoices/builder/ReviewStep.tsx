@@ -9,7 +9,7 @@ import { InvoiceLines, Sums, sumsToTotal } from '../InvoiceLines.tsx';
 import { type BuilderValues, totalsOf } from './form.ts';
 
 const useStyles = makeStyles({
-  paper: {
+  sheet: {
     padding: tokens.spacingHorizontalXL,
     borderRadius: tokens.borderRadiusLarge,
     border: `1px dashed ${tokens.colorNeutralStroke1}`,
@@ -34,7 +34,7 @@ export function ReviewStep({ values }: { values: BuilderValues }) {
   return (
     <>
       {advice && <Notice intent="warning">{advice}</Notice>}
-      <section className={styles.paper} aria-label="Preview of the invoice">
+      <section className={styles.sheet} aria-label="Preview of the invoice">
         <div className={styles.head}>
           <div>
             <h2>

@@ -81,11 +81,11 @@ function CreditNoteForm({ invoice, limits, onClose }: IssueCreditNoteProps & { l
 
   const lines = chosenLines(invoice, limits, amounts);
   const sum = lines.reduce((total, line) => total + (typeof line.amount === 'number' ? line.amount : 0), 0);
-  const wished = byLine ? sum : amount;
+  const requested = byLine ? sum : amount;
   const fits =
-    typeof wished === 'number' &&
-    wished >= 1 &&
-    wished <= most &&
+    typeof requested === 'number' &&
+    requested >= 1 &&
+    requested <= most &&
     (!byLine || lines.every((line) => line.fits));
   const credit = useMoneyAction({
     act: () =>
@@ -99,11 +99,11 @@ function CreditNoteForm({ invoice, limits, onClose }: IssueCreditNoteProps & { l
     done: (note) => `Credit note ${note.number} over ${money(note.amount_cents)} was issued`,
     onDone: onClose,
   });
-  const offDebt = fits ? Math.min(wished, owed) : undefined;
+  const offDebt = fits ? Math.min(requested, owed) : undefined;
   return (
     <FormDialog
       title={`Credit note to ${invoice.invoice_number ?? 'this invoice'}`}
-      action={fits ? `Credit ${money(wished)}` : 'Issue credit note'}
+      action={fits ? `Credit ${money(requested)}` : 'Issue credit note'}
       busy={credit.isPending}
       error={credit.error}
       onSubmit={() => {
@@ -176,7 +176,7 @@ function CreditNoteForm({ invoice, limits, onClose }: IssueCreditNoteProps & { l
       <BalancePreview
         invoice={invoice}
         afterCents={offDebt === undefined ? undefined : owed - offDebt}
-        creditCents={offDebt === undefined || !fits ? undefined : wished - offDebt}
+        creditCents={offDebt === undefined || !fits ? undefined : requested - offDebt}
       />
     </FormDialog>
   );
