@@ -50,7 +50,7 @@ module.exports = {
       'capabilities-use-ports',
       'Capabilities reach the outside through ports only.',
       { path: '^functions/capabilities/', pathNot: TESTS },
-      { path: '^functions/(edges|triggers)/|^functions/[^/]+\\.ts$|^node_modules/' },
+      { path: '^functions/(edges|triggers|http)/|^functions/[^/]+\\.ts$|^node_modules/' },
     ),
     rule(
       'contracts-as-types',
@@ -63,20 +63,20 @@ module.exports = {
       'Edges know ports, the domain and their libraries.',
       { path: '^functions/edges/', pathNot: TESTS },
       {
-        path: '^functions/triggers/|^functions/[^/]+\\.ts$|^functions/capabilities/(?!ports\\.ts$|ports/)',
+        path: '^functions/(triggers|http)/|^functions/[^/]+\\.ts$|^functions/capabilities/(?!ports\\.ts$|ports/)',
       },
     ),
     rule(
       'triggers-name-no-edge',
       'Only app.ts joins edges to ports.',
-      { path: '^functions/triggers/', pathNot: TESTS },
+      { path: '^functions/(triggers|http)/', pathNot: TESTS },
       { path: '^functions/edges/' },
     ),
     rule(
-      'no-trigger-imports-another',
-      'A trigger stands alone; what several share lies beside them.',
-      { path: '^functions/triggers/([^/]+)/', pathNot: TESTS },
-      { path: '^functions/triggers/[^/]+/', pathNot: '^functions/triggers/$1/' },
+      'nothing-imports-a-trigger',
+      'A trigger stands alone; what several share lies in functions/http/.',
+      { pathNot: TESTS },
+      { path: '^functions/triggers/' },
     ),
     rule(
       'only-the-root-names-edges',

@@ -62,10 +62,10 @@ function isNotSource(path: string): boolean {
   return /(^|\/)(node_modules|dist)(\/|$)|\.test\.tsx?$/.test(path.replaceAll('\\', '/'));
 }
 
-/** Every file in a subfolder of `triggers` registers one function; files beside the folders only help them. Threads load modules of their own. */
+/** Every file in a folder of `triggers` registers one function, and nothing else lies there. Threads load modules of their own. */
 async function buildFunctions(): Promise<void> {
   const { build: bundle } = await import('esbuild');
-  const entryPoints = globSync('functions/triggers/*/**/*.ts', { cwd: ROOT, exclude: isNotSource });
+  const entryPoints = globSync('functions/triggers/*/*.ts', { cwd: ROOT, exclude: isNotSource });
   const threads = globSync('functions/edges/**/*.worker.ts', { cwd: ROOT });
   if (entryPoints.length === 0) throw new Error('There is no trigger to build in functions/triggers.');
   rmSync(join(ROOT, 'dist/functions'), { recursive: true, force: true });

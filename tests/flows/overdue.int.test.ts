@@ -10,7 +10,7 @@ import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts'
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
 import { readConfig } from '../../functions/config.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
-import { readInvoice } from '../../functions/triggers/invoices/read.ts';
+import { readInvoice } from '../../functions/http/replies/invoices.ts';
 import { line, openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripeEvents.ts';
 

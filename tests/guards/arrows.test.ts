@@ -42,7 +42,7 @@ const BROKEN: Record<string, Record<string, string>> = {
     'functions/triggers/x/a.ts': `import '../../edges/mail/x.ts';`,
     'functions/edges/mail/x.ts': '',
   },
-  'no-trigger-imports-another': {
+  'nothing-imports-a-trigger': {
     'functions/triggers/x/a.ts': `import '../y/b.ts';`,
     'functions/triggers/y/b.ts': '',
   },

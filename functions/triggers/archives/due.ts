@@ -1,7 +1,7 @@
 /** GET /api/v1/archives/due */
 import { countArchivable } from '../../capabilities/archive/sweep.ts';
 import { archives } from '../../contracts/archives.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(archives.due, async ({ app }) => {
   const { archive } = await app.db.read.settings.get();

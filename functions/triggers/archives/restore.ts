@@ -1,8 +1,8 @@
 /** POST /api/v1/archives/{id}/restore */
 import { restoreInvoice } from '../../capabilities/archive/restore.ts';
 import { archives } from '../../contracts/archives.ts';
-import { command } from '../command.ts';
-import { readArchive } from './reply.ts';
+import { command } from '../../http/command.ts';
+import { readArchive } from '../../http/replies/archives.ts';
 
 command(
   archives.restore,

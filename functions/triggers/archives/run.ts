@@ -1,7 +1,7 @@
 /** POST /api/v1/archives/run */
 import { countArchivable, sweepArchive } from '../../capabilities/archive/sweep.ts';
 import { archives } from '../../contracts/archives.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(archives.run, async ({ app, input: { dry_run, invoices }, caller }) => ({
   invoices: dry_run ? await countArchivable(app) : await sweepArchive(app, caller.requestId, invoices),

@@ -1,8 +1,8 @@
 /** POST /api/v1/archives/{id}/verify */
 import { verifyArchive } from '../../capabilities/archive/restore.ts';
 import { archives } from '../../contracts/archives.ts';
-import { endpoint } from '../endpoint.ts';
-import { archiveReply } from './reply.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { archiveReply } from '../../http/replies/archives.ts';
 
 endpoint(archives.verify, async ({ app, input, caller }) =>
   archiveReply(await verifyArchive(app, input.id, caller)),

@@ -1,7 +1,7 @@
 /** GET /api/v1/audit/chain */
 import { checkChain } from '../../capabilities/audit/check.ts';
 import { audit } from '../../contracts/audit.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(audit.chain, async ({ app }) => {
   const { entries, checkedFrom, checkedTo, intact, finding, seal } = await checkChain(app);

@@ -3,9 +3,9 @@ import { exportAudit } from '../../capabilities/audit/list.ts';
 import type { App } from '../../capabilities/ports.ts';
 import type { AuditRecord } from '../../contracts/audit.ts';
 import { audit } from '../../contracts/audit.ts';
-import { endpoint } from '../endpoint.ts';
-import { Download } from '../reply.ts';
-import { toAuditFilterInput } from './wish.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { Download } from '../../http/reply.ts';
+import { toAuditFilterInput } from '../../http/inputs/audit.ts';
 
 const COLUMNS = [
   'created_at',

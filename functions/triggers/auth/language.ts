@@ -1,7 +1,7 @@
 /** POST /api/v1/auth/language */
 import { changeLanguage } from '../../capabilities/auth/change-language.ts';
 import { auth } from '../../contracts/auth.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(auth.language, async ({ app, input, caller }) => {
   await changeLanguage(app, input.language, caller);

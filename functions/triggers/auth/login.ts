@@ -2,9 +2,9 @@
 import type { HttpRequest } from '@azure/functions';
 import { signIn } from '../../capabilities/auth/sign-in.ts';
 import { auth } from '../../contracts/auth.ts';
-import { endpoint } from '../endpoint.ts';
-import { requireOwnPage } from './cookie.ts';
-import { sessionReply } from './session.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { requireOwnPage } from '../../http/refresh-cookie.ts';
+import { sessionReply } from '../../http/replies/auth.ts';
 
 /** What the client calls itself, as far as a list may show it. */
 const agentOf = (request: HttpRequest): string | null =>

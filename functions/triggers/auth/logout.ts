@@ -1,9 +1,9 @@
 /** POST /api/v1/auth/logout */
 import { signOut } from '../../capabilities/auth/sign-out.ts';
 import { auth } from '../../contracts/auth.ts';
-import { endpoint } from '../endpoint.ts';
-import { Reply } from '../reply.ts';
-import { noRefreshCookie } from './cookie.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { Reply } from '../../http/reply.ts';
+import { noRefreshCookie } from '../../http/refresh-cookie.ts';
 
 endpoint(auth.logout, async ({ app, caller }) => {
   await signOut(app, caller);

@@ -1,7 +1,7 @@
 /** GET /api/v1/auth/me */
 import { ownAccount } from '../../capabilities/auth/prove.ts';
 import { auth } from '../../contracts/auth.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(auth.me, async ({ app, caller }) => {
   const { id, email, name, role, language, secondFactor } = await ownAccount(app, caller);

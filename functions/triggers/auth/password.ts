@@ -1,7 +1,7 @@
 /** POST /api/v1/auth/password */
 import { changePassword } from '../../capabilities/auth/change-password.ts';
 import { auth } from '../../contracts/auth.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(
   auth.password,

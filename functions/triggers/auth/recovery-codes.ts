@@ -1,7 +1,7 @@
 /** POST /api/v1/auth/second-factor/recovery-codes */
 import { renewRecoveryCodes } from '../../capabilities/auth/second-factor.ts';
 import { auth } from '../../contracts/auth.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(auth.renewRecoveryCodes, async ({ app, input: { password, totp_code: code }, caller }) => ({
   recovery_codes: await renewRecoveryCodes(app, { password, code }, caller),

@@ -2,9 +2,9 @@
 import { refreshSession } from '../../capabilities/auth/refresh.ts';
 import { auth } from '../../contracts/auth.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { endpoint } from '../endpoint.ts';
-import { cookieToken, requireOwnPage } from './cookie.ts';
-import { sessionReply } from './session.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { cookieToken, requireOwnPage } from '../../http/refresh-cookie.ts';
+import { sessionReply } from '../../http/replies/auth.ts';
 
 endpoint(auth.refresh, async ({ app, input, caller, request }) => {
   if (input.refresh_token !== undefined) {

@@ -2,9 +2,9 @@
 import { registerStaff } from '../../capabilities/auth/register.ts';
 import { requireRecentProof } from '../../capabilities/auth/step-up.ts';
 import { auth } from '../../contracts/auth.ts';
-import { actingDatabase } from '../acting.ts';
-import { staffAllowed } from '../authorise.ts';
-import { endpoint } from '../endpoint.ts';
+import { actingDatabase } from '../../http/acting.ts';
+import { staffAllowed } from '../../http/authorise.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(auth.register, async ({ app, input, caller, request }) => {
   const { setup_code: setupCode, ...wanted } = input;

@@ -1,7 +1,7 @@
 /** POST /api/v1/auth/second-factor/confirm */
 import { confirmSecondFactor } from '../../capabilities/auth/second-factor.ts';
 import { auth } from '../../contracts/auth.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(auth.confirmSecondFactor, async ({ app, input, caller }) => ({
   recovery_codes: await confirmSecondFactor(app, input.totp_code, caller),

@@ -1,7 +1,7 @@
 /** POST /api/v1/auth/second-factor/disable */
 import { dropSecondFactor } from '../../capabilities/auth/second-factor.ts';
 import { auth } from '../../contracts/auth.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(auth.dropSecondFactor, async ({ app, input: { password, totp_code: code }, caller }) => {
   await dropSecondFactor(app, { password, code }, caller);

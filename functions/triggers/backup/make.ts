@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../capabilities/audit.ts';
 import { makeBackup } from '../../capabilities/backups/make.ts';
-import { onTimer } from '../background.ts';
+import { onTimer } from '../../background.ts';
 
 onTimer('backup-make', '0 10 8 * * *', async (app) => {
   const { name, outcome, found, removed } = await makeBackup(app, bySystem(randomUUID()));

@@ -1,8 +1,8 @@
 /** GET /api/v1/reports/ageing */
 import { ageDebts } from '../../capabilities/reports/age.ts';
 import { books } from '../../contracts/books.ts';
-import { endpoint } from '../endpoint.ts';
-import { instantOf } from './instant.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { instantOf } from '../../http/inputs/instant.ts';
 
 endpoint(books.ageing, async ({ app, input }) => {
   const currency = input.currency ?? app.clinic.currency;

@@ -1,8 +1,8 @@
 /** GET /api/v1/invoices/{id}/balance */
 import { books } from '../../contracts/books.ts';
 import { requireFound } from '../../domain/missing.ts';
-import { endpoint } from '../endpoint.ts';
-import { instantOf } from './instant.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { instantOf } from '../../http/inputs/instant.ts';
 
 endpoint(books.invoiceBalance, async ({ app, input }) => {
   const instant = instantOf(app, input);

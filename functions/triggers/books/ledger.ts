@@ -1,7 +1,7 @@
 /** GET /api/v1/ledger */
 import { books } from '../../contracts/books.ts';
 import { asOf } from '../../domain/calendar.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(books.ledger, async ({ app, input }) => {
   const { account, invoice_id: invoiceId, patient_id: patientId, from, to, limit, cursor } = input;

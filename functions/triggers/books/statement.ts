@@ -2,8 +2,8 @@
 import { stateAccount } from '../../capabilities/reports/statement.ts';
 import { books } from '../../contracts/books.ts';
 import { day, startOfDay } from '../../domain/calendar.ts';
-import { endpoint } from '../endpoint.ts';
-import { instantOf } from './instant.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { instantOf } from '../../http/inputs/instant.ts';
 
 endpoint(books.statement, ({ app, input }) =>
   stateAccount(app, {

@@ -1,8 +1,8 @@
 /** POST /api/v1/invoices/{id}/credit-notes */
 import { type CreditNoteInput, issueCreditNote } from '../../capabilities/corrections/credit-note.ts';
 import { corrections } from '../../contracts/corrections.ts';
-import { command } from '../command.ts';
-import { readCreditNote } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readCreditNote } from '../../http/replies/corrections.ts';
 
 command(
   corrections.creditNote,

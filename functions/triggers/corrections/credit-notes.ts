@@ -2,8 +2,8 @@
 import { creditNotesOf } from '../../capabilities/archive/look.ts';
 import { creditLimits } from '../../capabilities/corrections/credit-limits.ts';
 import { corrections } from '../../contracts/corrections.ts';
-import { endpoint } from '../endpoint.ts';
-import { requireInvoice } from './read.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { requireInvoice } from '../../http/replies/corrections.ts';
 
 endpoint(corrections.creditNotes, async ({ app, input }) => {
   const invoice = await requireInvoice(app, input.id);

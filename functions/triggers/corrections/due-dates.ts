@@ -1,7 +1,7 @@
 /** GET /api/v1/invoices/{id}/due-dates */
 import { corrections } from '../../contracts/corrections.ts';
-import { endpoint } from '../endpoint.ts';
-import { requireInvoice } from './read.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { requireInvoice } from '../../http/replies/corrections.ts';
 
 endpoint(corrections.dueDates, async ({ app, input }) => {
   await requireInvoice(app, input.id);

@@ -1,8 +1,8 @@
 /** POST /api/v1/invoices/{id}/write-off */
 import { writeOffInvoice } from '../../capabilities/corrections/write-off.ts';
 import { corrections } from '../../contracts/corrections.ts';
-import { command } from '../command.ts';
-import { readWriteOff } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readWriteOff } from '../../http/replies/corrections.ts';
 
 command(
   corrections.writeOff,

@@ -1,8 +1,8 @@
 /** POST /api/v1/patients/{id}/credit/apply */
 import { applyCredit } from '../../capabilities/credits/apply.ts';
 import { credits } from '../../contracts/credits.ts';
-import { command } from '../command.ts';
-import { readCreditUse } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readCreditUse } from '../../http/replies/credits.ts';
 
 command(
   credits.apply,

@@ -1,8 +1,8 @@
 /** POST /api/v1/credit-payouts/{id}/approve */
 import { approvePayout } from '../../capabilities/credits/decide.ts';
 import { credits } from '../../contracts/credits.ts';
-import { command } from '../command.ts';
-import { readCreditPayout } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readCreditPayout } from '../../http/replies/credits.ts';
 
 command(
   credits.approvePayout,

@@ -1,5 +1,5 @@
 /** GET /api/v1/credits */
 import { credits } from '../../contracts/credits.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(credits.list, ({ app, input }) => app.db.read.credits.list(input));

@@ -1,8 +1,8 @@
 /** POST /api/v1/patients/{id}/credit/refund-offline */
 import { payOutCredit } from '../../capabilities/credits/pay-out.ts';
 import { credits } from '../../contracts/credits.ts';
-import { command } from '../command.ts';
-import { readCreditPayout } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readCreditPayout } from '../../http/replies/credits.ts';
 
 command(
   credits.payOut,

@@ -1,7 +1,7 @@
 /** GET /api/v1/credit-payouts */
 import { credits } from '../../contracts/credits.ts';
-import { endpoint } from '../endpoint.ts';
-import { shownPayout } from './read.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { shownPayout } from '../../http/replies/credits.ts';
 
 endpoint(credits.payouts, async ({ app, input }) => {
   const { status, patient_id: patientId, limit, cursor } = input;

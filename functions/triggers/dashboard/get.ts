@@ -2,7 +2,7 @@
 import { countAttention } from '../../capabilities/work/alerts.ts';
 import { dashboard } from '../../contracts/dashboard.ts';
 import { dayIn } from '../../domain/calendar.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 const ACTIVITY_ROWS = 8;
 

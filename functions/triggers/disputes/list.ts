@@ -1,7 +1,7 @@
 /** GET /api/v1/disputes */
 import { disputes } from '../../contracts/disputes.ts';
-import { endpoint } from '../endpoint.ts';
-import { shownDispute } from './read.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { shownDispute } from '../../http/replies/disputes.ts';
 
 endpoint(disputes.list, async ({ app, input }) => {
   const { stage, limit, cursor } = input;

@@ -1,7 +1,7 @@
 /** GET /api/v1/openapi.json */
 import { documentation } from '../../contracts/documentation.ts';
 import { openApi } from '../../contracts/openapi.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 let made: ReturnType<typeof openApi> | undefined;
 

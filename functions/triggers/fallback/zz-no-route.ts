@@ -3,8 +3,8 @@ import { app as functions } from '@azure/functions';
 import { runningApp } from '../../app.ts';
 import { methodsOf } from '../../contracts/methods.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { requestId } from '../origin.ts';
-import { problemOf, traced } from '../reply.ts';
+import { requestId } from '../../http/origin.ts';
+import { problemOf, traced } from '../../http/reply.ts';
 
 functions.http('zz-no-route', {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],

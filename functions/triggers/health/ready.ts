@@ -1,8 +1,8 @@
 /** GET /api/v1/health/ready */
 import type { App } from '../../capabilities/ports.ts';
 import { health } from '../../contracts/health.ts';
-import { endpoint } from '../endpoint.ts';
-import { Reply } from '../reply.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { Reply } from '../../http/reply.ts';
 
 endpoint(health.ready, async ({ app }) => {
   const [database, queues] = await Promise.all([checkDatabase(app), works(() => app.queues.health())]);

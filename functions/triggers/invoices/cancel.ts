@@ -1,9 +1,9 @@
 /** POST /api/v1/invoices/{id}/cancel */
 import { cancelInvoice } from '../../capabilities/invoices/cancel.ts';
 import { invoices } from '../../contracts/invoices.ts';
-import { command } from '../command.ts';
-import { ifMatch } from '../if-match.ts';
-import { readInvoice } from './read.ts';
+import { command } from '../../http/command.ts';
+import { ifMatch } from '../../http/if-match.ts';
+import { readInvoice } from '../../http/replies/invoices.ts';
 
 command(
   invoices.cancel,

@@ -2,7 +2,7 @@
 import { commandTransaction } from '../../capabilities/command.ts';
 import { openPaymentPage } from '../../capabilities/invoices/payment-page.ts';
 import { invoices } from '../../contracts/invoices.ts';
-import { command } from '../command.ts';
+import { command } from '../../http/command.ts';
 
 command(
   invoices.createPaymentLink,

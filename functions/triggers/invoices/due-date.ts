@@ -2,8 +2,8 @@
 import { moveDueDate } from '../../capabilities/invoices/due-date.ts';
 import { corrections } from '../../contracts/corrections.ts';
 import { day } from '../../domain/calendar.ts';
-import { command } from '../command.ts';
-import { readInvoice } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readInvoice } from '../../http/replies/invoices.ts';
 
 command(
   corrections.dueDate,

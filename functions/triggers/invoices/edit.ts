@@ -2,11 +2,11 @@
 import { editDraft } from '../../capabilities/invoices/draft.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { day } from '../../domain/calendar.ts';
-import { endpoint } from '../endpoint.ts';
-import { given } from '../given.ts';
-import { requireIfMatch } from '../if-match.ts';
-import { readInvoice } from './read.ts';
-import { toInvoiceLines } from './wish.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { given } from '../../http/given.ts';
+import { requireIfMatch } from '../../http/if-match.ts';
+import { readInvoice } from '../../http/replies/invoices.ts';
+import { toInvoiceLines } from '../../http/inputs/invoices.ts';
 
 endpoint(invoices.edit, async ({ app, input, caller, request }) => {
   const change = given({

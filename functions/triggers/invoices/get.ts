@@ -1,6 +1,6 @@
 /** GET /api/v1/invoices/{id} */
 import { invoices } from '../../contracts/invoices.ts';
-import { endpoint } from '../endpoint.ts';
-import { readInvoice } from './read.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { readInvoice } from '../../http/replies/invoices.ts';
 
 endpoint(invoices.get, ({ app, input }) => readInvoice(app, input.id));

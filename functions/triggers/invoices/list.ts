@@ -1,7 +1,7 @@
 /** GET /api/v1/invoices */
 import { invoices } from '../../contracts/invoices.ts';
 import { dayIn } from '../../domain/calendar.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(invoices.list, ({ app, input }) => {
   const { patient_id: patientId, status, from, to, query, limit, cursor } = input;

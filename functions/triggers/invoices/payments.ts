@@ -1,7 +1,7 @@
 /** GET /api/v1/invoices/{id}/payments */
 import { invoices } from '../../contracts/invoices.ts';
-import { endpoint } from '../endpoint.ts';
-import { readInvoice } from './read.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { readInvoice } from '../../http/replies/invoices.ts';
 
 endpoint(invoices.payments, async ({ app, input }) => {
   await readInvoice(app, input.id);

@@ -1,8 +1,8 @@
 /** POST /api/v1/invoices/{id}/send */
 import { sendInvoice } from '../../capabilities/invoices/send.ts';
 import { invoices } from '../../contracts/invoices.ts';
-import { command } from '../command.ts';
-import { readInvoice } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readInvoice } from '../../http/replies/invoices.ts';
 
 command(
   invoices.send,

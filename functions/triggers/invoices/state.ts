@@ -1,7 +1,7 @@
 /** GET /api/v1/invoices/{id}/state */
 import { invoices } from '../../contracts/invoices.ts';
 import { requireFound } from '../../domain/missing.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(invoices.state, async ({ app, input }) => {
   const state = await app.db.read.invoices.state(input.id);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../capabilities/audit.ts';
 import { chargeLateFees } from '../../capabilities/late-fees/charge.ts';
-import { onTimer } from '../background.ts';
+import { onTimer } from '../../background.ts';
 
 onTimer('late-fees-charge', '0 40 * * * *', async (app) => {
   const charged = await chargeLateFees(app, bySystem(randomUUID()));

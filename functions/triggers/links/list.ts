@@ -1,7 +1,7 @@
 /** GET /api/v1/invoices/{id}/links */
 import { links } from '../../contracts/links.ts';
 import { requireFound } from '../../domain/missing.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(links.list, async ({ app, input: { id } }) => {
   requireFound(await app.db.read.invoices.get(id), 'invoice');

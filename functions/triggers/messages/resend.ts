@@ -2,7 +2,7 @@
 import { resendMessage } from '../../capabilities/messages/resend.ts';
 import { messages } from '../../contracts/messages.ts';
 import { requireFound } from '../../domain/missing.ts';
-import { command } from '../command.ts';
+import { command } from '../../http/command.ts';
 
 command(
   messages.resend,

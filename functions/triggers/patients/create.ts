@@ -1,8 +1,8 @@
 /** POST /api/v1/patients */
 import { addPatient } from '../../capabilities/patients/add.ts';
 import { patients } from '../../contracts/patients.ts';
-import { command } from '../command.ts';
-import { readSavedPatient } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readSavedPatient } from '../../http/replies/patients.ts';
 
 command(
   patients.create,

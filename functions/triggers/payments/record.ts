@@ -2,8 +2,8 @@
 import { recordPayment } from '../../capabilities/payments/record.ts';
 import { payments } from '../../contracts/payments.ts';
 import { day } from '../../domain/calendar.ts';
-import { command } from '../command.ts';
-import { readPayment } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readPayment } from '../../http/replies/payments.ts';
 
 command(
   payments.record,

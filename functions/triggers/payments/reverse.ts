@@ -1,8 +1,8 @@
 /** POST /api/v1/payments/{payment_id}/reverse */
 import { reversePayment } from '../../capabilities/payments/reverse.ts';
 import { payments } from '../../contracts/payments.ts';
-import { command } from '../command.ts';
-import { readPayment } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readPayment } from '../../http/replies/payments.ts';
 
 command(
   payments.reverse,

@@ -2,7 +2,7 @@
 import { openPaymentPage } from '../../capabilities/invoices/payment-page.ts';
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(publicRoutes.checkout, async ({ app, input, caller }) => {
   const link = await openLink(app, input.token, 'pay', caller);

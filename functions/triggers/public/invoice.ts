@@ -5,8 +5,8 @@ import { day, dayIn } from '../../domain/calendar.ts';
 import { payableOnline, stripeMinimum } from '../../domain/currency.ts';
 import { isOverdue, isPayable } from '../../domain/invoice.ts';
 import { cents } from '../../domain/money.ts';
-import { endpoint } from '../endpoint.ts';
-import { clinicOf, publicView } from './view.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { clinicOf, publicView } from '../../http/replies/public.ts';
 
 endpoint(publicRoutes.invoice, async ({ app, input, caller }) => {
   const link = await openLink(app, input.token, 'pay', caller);

@@ -3,9 +3,9 @@ import { paperOf } from '../../capabilities/invoices/paper.ts';
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { endpoint } from '../endpoint.ts';
-import { File } from '../reply.ts';
-import { limitDocuments, publicView } from './view.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { File } from '../../http/reply.ts';
+import { limitDocuments, publicView } from '../../http/replies/public.ts';
 
 endpoint(publicRoutes.receiptPdf, async ({ app, input, caller }) => {
   const link = await openLink(app, input.token, 'receipt', caller);

@@ -4,8 +4,8 @@ import { openLink } from '../../capabilities/links/open.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { opens } from '../../domain/patient-link.ts';
-import { endpoint } from '../endpoint.ts';
-import { clinicOf, publicView } from './view.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { clinicOf, publicView } from '../../http/replies/public.ts';
 
 type State = z.output<typeof publicRoutes.receipt.reply>['state'];
 

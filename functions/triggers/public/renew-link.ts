@@ -1,7 +1,7 @@
 /** POST /api/v1/public/links/renew */
 import { renewLink } from '../../capabilities/links/renew.ts';
 import { publicRoutes } from '../../contracts/public.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(publicRoutes.renew, async ({ app, input, caller }) => {
   await renewLink(app, input.token, caller);

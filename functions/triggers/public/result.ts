@@ -1,8 +1,8 @@
 /** GET /api/v1/public/results/{token} */
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
-import { endpoint } from '../endpoint.ts';
-import { clinicOf, linkIsGone } from './view.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { clinicOf, linkIsGone } from '../../http/replies/public.ts';
 
 endpoint(publicRoutes.result, async ({ app, input, caller }) => {
   const link = await openLink(app, input.token, 'result', caller);

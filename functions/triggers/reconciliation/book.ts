@@ -3,7 +3,7 @@ import { bookBreak } from '../../capabilities/recovery/book-break.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
 import { requireFound } from '../../domain/missing.ts';
 import { nextStep } from '../../domain/reconciliation.ts';
-import { command } from '../command.ts';
+import { command } from '../../http/command.ts';
 
 command(
   reconciliation.book,

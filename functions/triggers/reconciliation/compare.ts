@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../capabilities/audit.ts';
 import { requestRun } from '../../capabilities/recovery/run.ts';
-import { onTimer } from '../background.ts';
+import { onTimer } from '../../background.ts';
 
 onTimer('reconciliation-compare', '30 */10 * * * *', async (app) => {
   await requestRun(app, bySystem(`timer-${randomUUID()}`));

@@ -2,6 +2,6 @@
 import { reconciliationReport } from '../../capabilities/recovery/report.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
 import { day } from '../../domain/calendar.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(reconciliation.get, ({ app, input }) => reconciliationReport(app, day(input.from), day(input.to)));

@@ -1,8 +1,8 @@
 /** POST /api/v1/reconciliation/run */
 import { requestRun } from '../../capabilities/recovery/run.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
-import { command } from '../command.ts';
-import { readRun } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readRun } from '../../http/replies/reconciliation.ts';
 
 command(
   reconciliation.run,

@@ -1,7 +1,7 @@
 /** GET /api/v1/refunds */
 import { refunds } from '../../contracts/refunds.ts';
-import { endpoint } from '../endpoint.ts';
-import { shownRefund } from './read.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { shownRefund } from '../../http/replies/refunds.ts';
 
 endpoint(refunds.list, async ({ app, input }) => {
   const { status, limit, cursor } = input;

@@ -1,8 +1,8 @@
 /** POST /api/v1/refunds/{id}/reject */
 import { rejectRefund } from '../../capabilities/refunds/decide.ts';
 import { refunds } from '../../contracts/refunds.ts';
-import { command } from '../command.ts';
-import { readRefund } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readRefund } from '../../http/replies/refunds.ts';
 
 command(
   refunds.reject,

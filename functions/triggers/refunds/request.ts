@@ -1,8 +1,8 @@
 /** POST /api/v1/payments/{payment_id}/refund */
 import { requestRefund } from '../../capabilities/refunds/request.ts';
 import { refunds } from '../../contracts/refunds.ts';
-import { command } from '../command.ts';
-import { readRefund } from './read.ts';
+import { command } from '../../http/command.ts';
+import { readRefund } from '../../http/replies/refunds.ts';
 
 command(
   refunds.request,

@@ -1,7 +1,7 @@
 /** PUT /api/v1/patients/{id}/reminders */
 import { declineReminders } from '../../capabilities/reminders/pause.ts';
 import { reminders } from '../../contracts/messages.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(reminders.decline, async ({ app, input, caller }) => {
   const { id } = await declineReminders(app, input.id, input.declined, caller);

@@ -1,9 +1,9 @@
 /** GET /api/v1/reminders/preview */
 import { previewReminders } from '../../capabilities/reminders/preview.ts';
 import { reminders } from '../../contracts/messages.ts';
-import { endpoint } from '../endpoint.ts';
-import { readDueCursor, writeDueCursor } from './cursor.ts';
-import { reminderReply } from './reply.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { readDueCursor, writeDueCursor } from '../../http/inputs/reminders.ts';
+import { reminderReply } from '../../http/replies/reminders.ts';
 
 endpoint(reminders.preview, async ({ app, input }) => {
   const { days, limit } = input;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../capabilities/audit.ts';
 import { sweepReminders } from '../../capabilities/reminders/sweep.ts';
-import { onTimer } from '../background.ts';
+import { onTimer } from '../../background.ts';
 
 onTimer('reminders-sweep', '0 */15 * * * *', async (app) => {
   const asked = await sweepReminders(app, bySystem(randomUUID()));

@@ -1,7 +1,7 @@
 /** DELETE /api/v1/sessions */
 import { endOtherSessions } from '../../capabilities/sessions/end.ts';
 import { sessions } from '../../contracts/staff.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(sessions.endOthers, async ({ app, caller }) => {
   await endOtherSessions(app, caller);

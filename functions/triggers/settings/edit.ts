@@ -2,9 +2,9 @@
 import { changeSettings } from '../../capabilities/settings/change.ts';
 import { settings } from '../../contracts/settings.ts';
 import type { SettingsChange } from '../../domain/settings.ts';
-import { endpoint } from '../endpoint.ts';
-import { requireIfMatch } from '../if-match.ts';
-import { settingsReply } from './reply.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { requireIfMatch } from '../../http/if-match.ts';
+import { settingsReply } from '../../http/replies/settings.ts';
 
 endpoint(settings.edit, async ({ app, input, caller, request }) =>
   settingsReply(await changeSettings(app, input as SettingsChange, requireIfMatch(request), caller)),

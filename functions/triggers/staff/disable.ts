@@ -1,7 +1,7 @@
 /** POST /api/v1/staff/{id}/disable */
 import { disableStaff } from '../../capabilities/staff/change.ts';
 import { staff } from '../../contracts/staff.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(staff.disable, async ({ app, input, caller }) => {
   await disableStaff(app, input.id, caller);

@@ -1,9 +1,9 @@
 /** PATCH /api/v1/staff/{id} */
 import { changeStaff } from '../../capabilities/staff/change.ts';
 import { staff } from '../../contracts/staff.ts';
-import { endpoint } from '../endpoint.ts';
-import { given } from '../given.ts';
-import { readStaff } from './read.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { given } from '../../http/given.ts';
+import { readStaff } from '../../http/replies/staff.ts';
 
 endpoint(staff.edit, async ({ app, input: { id, ...change }, caller }) => {
   await changeStaff(app, id, given(change), caller);

@@ -1,7 +1,7 @@
 /** POST /api/v1/staff/{id}/enable */
 import { enableStaff } from '../../capabilities/staff/change.ts';
 import { staff } from '../../contracts/staff.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(staff.enable, async ({ app, input, caller }) => {
   await enableStaff(app, input.id, caller);

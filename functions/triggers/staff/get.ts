@@ -1,7 +1,7 @@
 /** GET /api/v1/staff/{id} */
 import { staff } from '../../contracts/staff.ts';
 import { requireFound } from '../../domain/missing.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(staff.get, async ({ app, input }) => {
   const found = await app.db.read.staff.view(input.id);

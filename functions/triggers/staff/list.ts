@@ -1,5 +1,5 @@
 /** GET /api/v1/staff */
 import { staff } from '../../contracts/staff.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(staff.list, ({ app, input }) => app.db.read.staff.list(input));

@@ -1,7 +1,7 @@
 /** POST /api/v1/staff/{id}/remove-second-factor */
 import { removeSecondFactor } from '../../capabilities/staff/change.ts';
 import { staff } from '../../contracts/staff.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(staff.removeSecondFactor, async ({ app, input, caller }) => {
   await removeSecondFactor(app, input.id, caller);

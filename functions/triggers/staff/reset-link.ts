@@ -1,7 +1,7 @@
 /** POST /api/v1/staff/{id}/reset-link */
 import { resetLink } from '../../capabilities/staff/reset.ts';
 import { staff } from '../../contracts/staff.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(staff.resetLink, async ({ app, input, caller }) => {
   await resetLink(app, input.id, caller);

@@ -1,8 +1,8 @@
 /** GET /api/v1/staff/{id}/sessions */
 import { staff } from '../../contracts/staff.ts';
-import { endpoint } from '../endpoint.ts';
-import { sessionViews } from '../session-views.ts';
-import { readStaff } from './read.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { sessionViews } from '../../http/replies/sessions.ts';
+import { readStaff } from '../../http/replies/staff.ts';
 
 endpoint(staff.sessions, async ({ app, input, caller }) => {
   await readStaff(app, input.id);

@@ -2,7 +2,7 @@
 import { dismissEvent } from '../../capabilities/events/resolve.ts';
 import { viewEvent } from '../../capabilities/events/view.ts';
 import { stripeEvents } from '../../contracts/stripe-events.ts';
-import { command } from '../command.ts';
+import { command } from '../../http/command.ts';
 
 command(
   stripeEvents.dismiss,

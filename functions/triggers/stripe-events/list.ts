@@ -1,6 +1,6 @@
 /** GET /api/v1/stripe-events */
 import { listEvents } from '../../capabilities/events/view.ts';
 import { stripeEvents } from '../../contracts/stripe-events.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(stripeEvents.list, ({ app, input: { state, ...page } }) => listEvents(app, state, page));

@@ -2,7 +2,7 @@
 import { replayEvent } from '../../capabilities/events/replay.ts';
 import { viewEvent } from '../../capabilities/events/view.ts';
 import { stripeEvents } from '../../contracts/stripe-events.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(stripeEvents.replay, async ({ app, input, caller }) => {
   await replayEvent(app, input.id, caller);

@@ -1,7 +1,7 @@
 /** POST /api/v1/webhooks/sendgrid */
 import { hearOfMessages } from '../../capabilities/messages/hear.ts';
 import { webhooks } from '../../contracts/webhooks.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 const HEADER = 'x-twilio-email-event-webhook';
 

@@ -1,7 +1,7 @@
 /** POST /api/v1/webhooks/stripe */
 import { storeEvent } from '../../capabilities/events/store.ts';
 import { webhooks } from '../../contracts/webhooks.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(webhooks.stripe, async ({ app, body, caller, request }) => {
   await storeEvent(app, body, request.headers.get('stripe-signature') ?? '', caller);

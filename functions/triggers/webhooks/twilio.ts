@@ -1,7 +1,7 @@
 /** POST /api/v1/webhooks/twilio/{id} */
 import { hearOfMessages } from '../../capabilities/messages/hear.ts';
 import { webhooks } from '../../contracts/webhooks.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(webhooks.twilio, async ({ app, body, caller, request }) => {
   const signature = request.headers.get('x-twilio-signature') ?? '';

@@ -1,5 +1,5 @@
 /** GET /api/v1/work */
 import { work } from '../../contracts/work.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(work.list, ({ app, input: { limit, cursor } }) => app.db.read.watch.deadLetters({ limit, cursor }));

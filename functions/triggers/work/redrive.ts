@@ -1,7 +1,7 @@
 /** POST /api/v1/work/{id}/redrive */
 import { redrive } from '../../capabilities/work/redrive.ts';
 import { work } from '../../contracts/work.ts';
-import { command } from '../command.ts';
+import { command } from '../../http/command.ts';
 
 command(
   work.redrive,

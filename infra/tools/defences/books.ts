@@ -20,7 +20,7 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     '',
   ]),
   attacked('what was done is done once', 'money', 'S39: what was done once', [
-    'functions/triggers/command.ts',
+    'functions/http/command.ts',
     'const key = keyOf(route, call);',
     'const key = keyOf(route, call) && undefined;',
   ]),
@@ -38,7 +38,7 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'a command leaves the id of what it did',
     'http/idempotency',
     'is done once, and its repeat gets the first answer',
-    ['functions/triggers/command.ts', '        await tx.idempotency.remember(key, subject(made));\n', ''],
+    ['functions/http/command.ts', '        await tx.idempotency.remember(key, subject(made));\n', ''],
   ),
 ];
 
@@ -103,7 +103,7 @@ export const PRIVACY_DEFENCES: readonly Defence[] = [
     ],
   ),
   attacked('a log holds operations and ids', 'traces', 'S61: no log holds', [
-    'functions/triggers/endpoint.ts',
+    'functions/http/endpoint.ts',
     '    operation: route.name,\n    method',
     '    operation: route.name,\n    url: request.url,\n    authorization: request.headers.get("authorization"),\n    method',
   ]),

@@ -3,8 +3,8 @@ import { attacked, type Defence, integrated, unit } from './defence.ts';
 
 const OPEN_LINK = 'functions/capabilities/links/open.ts';
 const RENEW_LINK = 'functions/capabilities/links/renew.ts';
-const COOKIE = 'functions/triggers/auth/cookie.ts';
-const INPUT = 'functions/triggers/input.ts';
+const COOKIE = 'functions/http/refresh-cookie.ts';
+const INPUT = 'functions/http/input.ts';
 const STRICT_HTTP = 'infra/local/strictHttp.ts';
 const VERIFY = 'functions/edges/stripe/verify.ts';
 
@@ -60,7 +60,7 @@ export const LINK_DEFENCES: readonly Defence[] = [
     'where invoice_id = $1 and purpose = $2 and expires_at < created_at)',
   ]),
   attacked('documents of a link are counted', 'links', 'its document is made ten times', [
-    'functions/triggers/public/view.ts',
+    'functions/http/replies/public.ts',
     "  await app.limits.spend('link_pdf', link.id);\n",
     '',
   ]),
@@ -143,7 +143,7 @@ export const BROWSER_DEFENCES: readonly Defence[] = [
     `"script-src 'self' 'unsafe-inline'"`,
   ]),
   attacked('TLS is demanded', 'browser', 'carries every header', [
-    'functions/triggers/reply.ts',
+    'functions/http/reply.ts',
     "app.clinic.webUrl.startsWith('https://')",
     "app.clinic.webUrl.startsWith('never')",
   ]),
@@ -216,7 +216,7 @@ export const HTTP_DEFENCES: readonly Defence[] = [
     "address: { type: 'string', default: '0.0.0.0' },",
   ]),
   attacked('an id of a request is harmless', 'http', 'S61: an id that a client gives', [
-    'functions/triggers/origin.ts',
+    'functions/http/origin.ts',
     'return given && GIVEN_ID.test(given) ? given : randomUUID();',
     'return given && given !== GIVEN_ID.source ? given : randomUUID();',
   ]),
@@ -327,7 +327,7 @@ export const INPUT_DEFENCES: readonly Defence[] = [
     ],
   ),
   attacked('a fault tells nothing', 'traces', 'tells nothing but where to find it', [
-    'functions/triggers/reply.ts',
+    'functions/http/reply.ts',
     "    'Something went wrong on our side. It has been recorded.',",
     '    String(error),',
   ]),

@@ -5,7 +5,7 @@ const TOKENS = 'functions/edges/security/tokens.ts';
 const SESSIONS = 'functions/edges/postgres/sessions.ts';
 const SIGN_IN = 'functions/capabilities/auth/sign-in.ts';
 const REGISTER = 'functions/capabilities/auth/register.ts';
-const AUTHORISE = 'functions/triggers/authorise.ts';
+const AUTHORISE = 'functions/http/authorise.ts';
 
 export const TOKEN_DEFENCES: readonly Defence[] = [
   attacked('keys are found by their name in our own list', 'tokens', 'S2: signed with “', [
@@ -126,7 +126,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'the address is not the client’s word',
     'guessing',
     'one password for many accounts',
-    ['functions/triggers/origin.ts', 'forwarded.at(-proxies)', 'forwarded.at(0)'],
+    ['functions/http/origin.ts', 'forwarded.at(-proxies)', 'forwarded.at(0)'],
     ['infra/local/host/httpRequest.ts', 'process.env.PROXY_TOKEN ? undefined : chain', 'chain'],
   ),
   attacked('behind the portal each client is counted', 'guessing', 'behind the portal each client', [
@@ -206,7 +206,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     ],
   ),
   integrated('a fresh proof before money leaves', 'http/staff', 'for money is by password, or by code', [
-    'functions/triggers/acting.ts',
+    'functions/http/acting.ts',
     'if (!proven) await useRequestProof(',
     'if (!proven && acting.request === null) await useRequestProof(',
   ]),
@@ -215,7 +215,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'http/staff',
     'counts five minutes, and no setting',
     [
-      'functions/triggers/endpoint.ts',
+      'functions/http/endpoint.ts',
       "    if (route.proof === 'recent') await requireRecentProof(app, caller);\n",
       '',
     ],
@@ -231,7 +231,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     "if (actor.type === 'staff' && actor.id === '') {",
   ]),
   integrated('rights are read again before the commit', 'http/staff', 'and nothing is done', [
-    'functions/triggers/acting.ts',
+    'functions/http/acting.ts',
     '          if (!acting.route.endsOwnSession) await requireRightsStill(app, tx, acting);\n',
     '',
   ]),
@@ -346,17 +346,17 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
     [AUTHORISE, "    action: 'access_refused',", "    action: 'access_used',"],
   ),
   attacked('who read what is recorded', 'access', 'S71: who looked', [
-    'functions/triggers/endpoint.ts',
+    'functions/http/endpoint.ts',
     '    if (route.audits) await recordRead(app, route, { caller, input, reply: given });\n',
     '',
   ]),
   integrated('what cannot be recorded is not shown', 'http/audited', 'is answered only with its row', [
-    'functions/triggers/endpoint.ts',
+    'functions/http/endpoint.ts',
     '    if (route.audits) await recordRead(app, route, { caller, input, reply: given });\n',
     '    if (route.audits) recordRead(app, route, { caller, input, reply: given }).catch(() => undefined);\n',
   ]),
   integrated('what a list showed is recorded', 'http/audited', 'with the filter and the ids shown', [
-    'functions/triggers/record-read.ts',
+    'functions/http/record-read.ts',
     '      ...(ids.length > 0 && { ids }),\n',
     '',
   ]),
@@ -364,11 +364,7 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
     'what is typed about a person stays out of the trail',
     'http/audited',
     'never holds what was typed',
-    [
-      'functions/triggers/record-read.ts',
-      "const PERSONAL = new Set(['query', ",
-      'const PERSONAL = new Set([',
-    ],
+    ['functions/http/record-read.ts', "const PERSONAL = new Set(['query', ", 'const PERSONAL = new Set(['],
   ),
   integrated('a burst of refusals is recorded', 'http/audited', 'a burst of requests that the role', [
     AUTHORISE,
@@ -376,7 +372,7 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
     '',
   ]),
   integrated('probing is recorded', 'http/audited', 'a burst of records that do not exist', [
-    'functions/triggers/endpoint.ts',
+    'functions/http/endpoint.ts',
     '    if (response.status === 404) await recordProbing(app, route, caller);\n',
     '',
   ]),
@@ -385,7 +381,7 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
     'input',
     'is not told again to who sends their Idempotency-Key',
     [
-      'functions/triggers/command.ts',
+      'functions/http/command.ts',
       'caller: callerName(call.caller),',
       "caller: callerName(call.caller) && 'everybody',",
     ],

@@ -1,10 +1,10 @@
 /** The one way queue and timer functions are made. */
 import { app as functions } from '@azure/functions';
 import type * as z from 'zod';
-import { runningApp } from '../app.ts';
-import type { App } from '../capabilities/ports.ts';
-import { MESSAGES, type QueueName } from '../contracts/queues.ts';
-import { periodSeconds } from '../domain/schedule.ts';
+import { runningApp } from './app.ts';
+import type { App } from './capabilities/ports.ts';
+import { MESSAGES, type QueueName } from './contracts/queues.ts';
+import { periodSeconds } from './domain/schedule.ts';
 
 type MessageOf<Queue extends QueueName> = z.output<(typeof MESSAGES)[Queue]>;
 

@@ -1,7 +1,7 @@
 /** The sessions of a member of staff, as its owner and an admin see them. */
 
-import type { Caller } from '../capabilities/ports/common.ts';
-import type { App } from '../capabilities/ports.ts';
+import type { Caller } from '../../capabilities/ports/common.ts';
+import type { App } from '../../capabilities/ports.ts';
 
 export async function sessionViews(app: App, staffId: string, { actor }: Caller) {
   const sessions = await app.db.read.sessions.list(staffId, app.clock.now());

@@ -1,6 +1,6 @@
 /** The refresh token of a browser: an httpOnly cookie of this host, read by the auth endpoints only (decision 16). */
 import type { Cookie, HttpRequest } from '@azure/functions';
-import { refuse } from '../../domain/refusal.ts';
+import { refuse } from '../domain/refusal.ts';
 
 const CSRF_HEADER = 'x-clinic-csrf';
 

@@ -2,7 +2,7 @@
 import type { SignedIn } from '../../capabilities/auth/sign-in.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { Reply } from '../reply.ts';
-import { refreshCookie } from './cookie.ts';
+import { refreshCookie } from '../refresh-cookie.ts';
 
 const COOKIE_SECONDS = 14 * 24 * 3600;
 
