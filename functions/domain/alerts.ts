@@ -6,6 +6,8 @@ export const ALERT_COUNTS = {
   refund_failed: 'money_problems',
   refund_refused: 'money_problems',
   refund_stuck: 'money_problems',
+  dispute_needs_response: 'open_disputes',
+  dispute_undecided: 'open_disputes',
   payout_failed: 'money_problems',
   payment_pages_refused: 'money_problems',
   payment_page_refused: 'money_problems',

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
+  convertedPart,
   isInquiry,
   laterStatus,
   lostPosting,
+  needsDecision,
   needsResponse,
   reinstatedPosting,
   requireLost,
@@ -89,9 +91,41 @@ describe('the money', () => {
 });
 
 test.each([
-  [{ status: 'won', outcome: null, heldCents: amount }, 'dispute_not_lost'],
-  [{ status: 'lost', outcome: null, heldCents: ZERO }, 'dispute_not_lost'],
-  [{ status: 'lost', outcome: 'absorb' as const, heldCents: amount }, 'dispute_decided'],
+  [{ status: 'won', outcome: null, withdrawnCents: 100, reinstatedCents: 0 }, 'dispute_not_lost'],
+  [{ status: 'won', outcome: null, withdrawnCents: 100, reinstatedCents: 100 }, 'dispute_not_lost'],
+  [{ status: 'lost', outcome: null, withdrawnCents: 0, reinstatedCents: 0 }, 'dispute_not_lost'],
+  [{ status: 'under_review', outcome: null, withdrawnCents: 100, reinstatedCents: 60 }, 'dispute_not_lost'],
+  [
+    { status: 'lost', outcome: 'absorb' as const, withdrawnCents: 100, reinstatedCents: 0 },
+    'dispute_decided',
+  ],
 ])('deciding on %o is refused', (given, code) => {
   expect(() => requireLost(given)).toThrow(expect.objectContaining({ code }));
+});
+
+test.each([
+  ['lost', 0],
+  ['lost', 60],
+  ['won', 60],
+  ['prevented', 0],
+])('of one that is %s and returned %i of 100, staff decide who bears the rest', (status, reinstatedCents) => {
+  expect(needsDecision({ status, outcome: null, withdrawnCents: 100, reinstatedCents })).toBe(true);
+});
+
+describe('what a converted entry moved', () => {
+  test.each([
+    // All of it, at whatever rate, as the rate's own decimals allow.
+    ['eur', 100_00, 120_00, 1.2, 100_00],
+    ['eur', 100_00, 108_42, 1.0842, 100_00],
+    ['jpy', 10_000, 67_00, 0.67, 10_000],
+    // A part: what the entry is worth at its rate.
+    ['eur', 100_00, 72_00, 1.2, 60_00],
+    ['eur', 100_00, 65_05, 1.0842, 60_00],
+    ['jpy', 10_000, 40_20, 0.67, 6_000],
+    ['kwd', 12_000, 19_53, 0.325, 6_010],
+    // Without a rate nothing can be said but that it is the dispute.
+    ['eur', 100_00, 72_00, null, 100_00],
+  ] as const)('%s %i as %i at %d is %i', (currency, disputed, amountCents, exchangeRate, expected) => {
+    expect(convertedPart({ amountCents: disputed, currency }, { amountCents, exchangeRate })).toBe(expected);
+  });
 });

@@ -1,7 +1,9 @@
 /** Disputes: what the payer's bank takes while it asks, who bears it in the end, and until when evidence counts. */
+import { isCurrency, stripeStep } from './currency.ts';
 import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
 import { type Cents, greatest, least, negate, subtract, ZERO } from './money.ts';
 import { divideMoneyBack, type InvoiceFigures, moneyBackEntries } from './money-back.ts';
+import { rateExplains } from './reconciliation.ts';
 import { refuse } from './refusal.ts';
 
 /** A lost dispute: the patient owes it again, or the clinic bears it. */
@@ -39,18 +41,49 @@ export const needsResponse = (status: string): boolean => status.endsWith('needs
 export const DISPUTE_STAGES = ['needs_response', 'under_review', 'won', 'lost', 'closed'] as const;
 export type DisputeStage = (typeof DISPUTE_STAGES)[number];
 
-/** Refuses to decide on a dispute that is not lost, or twice. */
-export function requireLost(dispute: {
+type Ended = {
   status: string;
   outcome: DisputeOutcome | null;
-  heldCents: Cents;
-}): void {
+  withdrawnCents: number;
+  reinstatedCents: number;
+};
+
+/**
+ * Whether staff must decide who bears what is missing: of a dispute that is lost, or of one that returned only a part of
+ * the money. Stripe closes the latter as `lost`; one that is `won` has all to come until its money returns.
+ */
+export const needsDecision = ({ status, outcome, withdrawnCents, reinstatedCents }: Ended): boolean =>
+  outcome === null &&
+  withdrawnCents > reinstatedCents &&
+  (status === 'lost' || status === 'prevented' || (status === 'won' && reinstatedCents > 0));
+
+/** Refuses to decide on a dispute that took nothing or is not lost (`dispute_not_lost`), or twice (`dispute_decided`). */
+export function requireLost(dispute: Ended): void {
   if (dispute.outcome !== null) {
     refuse('conflict', 'dispute_decided', 'It is decided already who bears this dispute.');
   }
-  if (dispute.status !== 'lost' || dispute.heldCents <= 0) {
+  if (!needsDecision(dispute)) {
     refuse('conflict', 'dispute_not_lost', 'Only a dispute that is lost, and took money, can be decided.');
   }
+}
+
+/**
+ * How much of a dispute a converted entry of Stripe's balance moved, in the currency of the dispute: all of it when the
+ * rate of the entry explains that, otherwise the part that the entry is worth at its rate.
+ *
+ * @param disputed the whole dispute
+ * @param entry the entry's amount without its sign, and its rate; without a rate it is taken for all
+ */
+export function convertedPart(
+  disputed: { amountCents: number; currency: string },
+  entry: { amountCents: number; exchangeRate: number | null },
+): number {
+  const { exchangeRate } = entry;
+  if (exchangeRate === null || rateExplains(disputed.amountCents, exchangeRate, entry.amountCents))
+    return disputed.amountCents;
+  // Cards are charged in these steps, so that a part is one too.
+  const step = isCurrency(disputed.currency) ? stripeStep(disputed.currency) : 1;
+  return Math.round(entry.amountCents / exchangeRate / step) * step;
 }
 
 type Dispute = { stripeDisputeId: string; paymentId: string };

@@ -38,6 +38,19 @@ export const MONEY_STATES = {
     pending: NORMAL,
     failed: none('the failed payment has a row and an alert of its own'),
   },
+  // Of one that is won or prevented, only what did not come back needs a decision.
+  'disputes.status': {
+    warning_needs_response: alert('dispute_needs_response'),
+    warning_under_review: NORMAL,
+    needs_response: alert('dispute_needs_response'),
+    under_review: NORMAL,
+    warning_closed: FINAL,
+    prevented: alert('dispute_undecided'),
+    lost: alert('dispute_undecided'),
+    appeal_needs_response: alert('dispute_needs_response'),
+    appeal_under_review: NORMAL,
+    won: alert('dispute_undecided'),
+  },
   'payouts.status': {
     pending: NORMAL,
     in_transit: NORMAL,

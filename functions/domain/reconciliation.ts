@@ -162,6 +162,7 @@ export const isBookable = (of: Pick<Break, 'class'>): boolean => of.class === 'u
 export function lineBreak(line: BalanceLine): Break | undefined {
   if (line.oursCents === line.amountCents) return undefined;
   const missing = line.oursCents === null;
+  if (missing && line.amountCents === 0 && line.netCents === 0) return undefined;
   return {
     class: missing ? (isExpected(line) ? 'missing_here' : 'unexplained') : 'amount_differs',
     object: line.source ?? line.id,

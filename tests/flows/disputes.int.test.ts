@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
+import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
+import type { Day } from '../../functions/domain/calendar.ts';
 import { withoutLookups } from '../support/stripeAway.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
 
@@ -24,11 +26,17 @@ const disputeOf = async (invoiceId: string) => {
   if (!dispute) throw new Error('There is no dispute.');
   return dispute;
 };
-const end = async (invoiceId: string, outcome: string) => {
+const end = async (invoiceId: string, outcome: string, returned?: number) => {
   const { stripe_dispute_id: id } = await disputeOf(invoiceId);
-  await clinic.harness.control('POST', `/disputes/${id}`, { outcome });
+  await clinic.harness.control('POST', `/disputes/${id}`, { outcome, returned });
   await clinic.sync();
 };
+const alertsOf = async (invoiceId: string) => {
+  const { id } = await disputeOf(invoiceId);
+  const found = await findAlerts(clinic.app);
+  return found.filter((alert) => alert.id === id).map(({ kind, remedy }) => [kind, remedy]);
+};
+const readDashboard = () => clinic.app.db.read.invoices.dashboard('usd', '2026-11-27' as Day, 'UTC');
 const decide = async (invoiceId: string, outcome: 'reopen' | 'absorb') => {
   const { id } = await disputeOf(invoiceId);
   return decideDispute(clinic.app, id, outcome, clinic.admin);
@@ -115,6 +123,40 @@ describe('a dispute', () => {
     await decide(id, 'absorb');
     expect(await clinic.invoice(id)).toMatchObject({ status: 'paid', balance_cents: 0 });
     expect(await accounts(id)).toMatchObject({ write_offs: 100_00 });
+  });
+
+  test.each([
+    // Stripe closes a dispute that is won in part as lost.
+    'lost',
+    'won',
+  ])('that is %s and gives a part back leaves the rest to be decided, once', async (outcome) => {
+    const { id } = await disputed();
+    await end(id, outcome, 60_00);
+    const dispute = await disputeOf(id);
+    expect(dispute).toMatchObject({ status: outcome, withdrawn_cents: 100_00, reinstated_cents: 60_00 });
+    expect(await accounts(id)).toMatchObject({ disputed_funds: 40_00 });
+    expect(await alertsOf(id)).toEqual([['dispute_undecided', `POST /disputes/${dispute.id}/decide`]]);
+    const { open_disputes: before } = (await readDashboard()).attention;
+    await decide(id, 'reopen');
+    expect(await clinic.invoice(id)).toMatchObject({ status: 'partially_paid', balance_cents: 40_00 });
+    expect((await accounts(id)).disputed_funds).toBeUndefined();
+    expect(await alertsOf(id)).toEqual([]);
+    expect((await readDashboard()).attention.open_disputes).toBe(before - 1);
+    await expect(decide(id, 'absorb')).rejects.toMatchObject({ code: 'dispute_decided' });
+  });
+
+  test('is an alert with its next step while the bank waits for an answer and while it is lost', async () => {
+    const { id } = await disputed();
+    const { id: disputeId, stripe_dispute_id: stripeId } = await disputeOf(id);
+    expect(await alertsOf(id)).toEqual([
+      ['dispute_needs_response', `Answer in Stripe’s dashboard: ${stripeId}`],
+    ]);
+    await end(id, 'submit');
+    expect(await alertsOf(id)).toEqual([]);
+    await end(id, 'lost');
+    expect(await alertsOf(id)).toEqual([['dispute_undecided', `POST /disputes/${disputeId}/decide`]]);
+    await decide(id, 'absorb');
+    expect(await alertsOf(id)).toEqual([]);
   });
 
   test('forbids a refund, because the patient would be paid twice', async () => {
@@ -205,6 +247,8 @@ describe('what Stripe tells', () => {
         },
       }) as unknown as Parameters<StripeClinic['tell']>[0][number];
     const reinstated = event('charge.dispute.funds_reinstated', 'won');
+    const object = reinstated.data.object as unknown as { balance_transactions: object[] };
+    object.balance_transactions = [{ id: `txn_${invoice.chargeId}`, amount: 50_00, fee: 0 }];
     const tell = (...events: Parameters<StripeClinic['tell']>[0]) =>
       withoutLookups(clinic.app, ['dispute'], () => clinic.tell(events));
     await tell(event('charge.dispute.created', 'a_status_of_tomorrow'));
@@ -216,6 +260,24 @@ describe('what Stripe tells', () => {
       reinstated_cents: 50_00,
     });
   });
+});
+
+test('how much came back is not guessed while Stripe is away: the event waits for its entry', async () => {
+  const { id } = await disputed();
+  const { stripe_dispute_id: disputeId } = await disputeOf(id);
+  await clinic.harness.control('POST', `/disputes/${disputeId}`, { outcome: 'lost', returned: 60_00 });
+  const events = await clinic.untold();
+  for (const { data } of events) {
+    const object = data.object as { balance_transactions?: object[] };
+    object.balance_transactions = object.balance_transactions?.slice(0, 1) ?? [];
+  }
+  await withoutLookups(clinic.app, ['dispute'], () => clinic.tell(events));
+  expect(await disputeOf(id)).toMatchObject({ reinstated_cents: 0 });
+  expect(
+    await clinic.rows(`select waits_for from stripe_events where waits_for = $1`, [disputeId]),
+  ).toHaveLength(1);
+  await clinic.tell(events);
+  expect(await disputeOf(id)).toMatchObject({ status: 'lost', reinstated_cents: 60_00 });
 });
 
 test('the database keeps what was booked and decided, and who may decide', async () => {

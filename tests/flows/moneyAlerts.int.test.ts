@@ -1,5 +1,6 @@
 /** Money states that need a person: each has its alert, and no state of a table can be forgotten. */
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
@@ -35,9 +36,17 @@ test('every state that the database allows is in the list, and the list has no o
   const allowed = found.filter(({ column }) => !OTHER_TABLES.includes(column.split('.')[0] ?? ''));
   const listed = Object.entries(MONEY_STATES)
     // Stripe's own words, without a constraint.
-    .filter(([column]) => column !== 'payouts.status')
+    .filter(([column]) => column !== 'payouts.status' && column !== 'disputes.status')
     .flatMap(([column, states]) => Object.keys(states).map((state) => `${column} ${state}`));
   expect(allowed.map(({ column, state }) => `${column} ${state}`).toSorted()).toEqual(listed.toSorted());
+});
+
+test('every status that Stripe can give a dispute is in the list', async () => {
+  const declared = await readFile('node_modules/stripe/esm/resources/Disputes.d.ts', 'utf8');
+  const [, statuses = ''] = /type Status = (.*appeal_needs_response.*);/.exec(declared) ?? [];
+  const known = [...statuses.matchAll(/'([a-z_]+)'/g)].map(([, status]) => status);
+  expect(known.length).toBeGreaterThan(5);
+  expect(Object.keys(MONEY_STATES['disputes.status']).toSorted()).toEqual(known.toSorted());
 });
 
 async function approved() {

@@ -74,6 +74,7 @@ async function agree() {
   return report;
 }
 
+const isEuro = ({ source_currency }: { source_currency: string }): boolean => source_currency === 'eur';
 const paid = async (wish: Partial<DraftOptions> = { currency: 'eur' }) => {
   const invoice = await clinic.paid(wish, AT_ONCE);
   await clinic.sync();
@@ -85,8 +86,8 @@ async function disputed(chargeId: string) {
   await clinic.sync();
   return dispute;
 }
-const close = async ({ id }: { id: string }, outcome: 'won' | 'lost') => {
-  await clinic.harness.control('POST', `/disputes/${id}`, { outcome });
+const close = async ({ id }: { id: string }, outcome: 'won' | 'lost', returned?: number) => {
+  await clinic.harness.control('POST', `/disputes/${id}`, { outcome, returned });
   await clinic.sync();
 };
 
@@ -183,6 +184,68 @@ describe('an invoice in euros, on a balance in dollars,', () => {
     expect(moved).toEqual({
       ...{ 'stripe_clearing usd': -110_00 - 15_00 + 120_00 },
       ...{ 'exchange usd': 110_00 - 120_00, 'payment_fees usd': 15_00 },
+    });
+  });
+
+  test.each([
+    ['lost', 60_00, 1.2, 72_00],
+    ['won', 60_00, 1.0842, 65_05],
+  ] as const)(
+    'is disputed, %s, and %i of it comes back at another rate',
+    async (outcome, returned, eur, settled) => {
+      const invoice = await paid();
+      const before = (await agree()).conversions.find(isEuro)?.difference_cents ?? 0;
+      const moved = await movedBy(async () => {
+        await settleIn(['usd'], { eur: 1.1 });
+        const dispute = await disputed(invoice.chargeId);
+        await settleIn(['usd'], { eur });
+        await close(dispute, outcome, returned);
+        await agree();
+      });
+      expect(moved).toEqual({
+        ...{ 'disputed_funds eur': 100_00 - returned, 'exchange eur': returned - 100_00 },
+        ...{ 'stripe_clearing usd': -110_00 - 15_00 + settled, 'exchange usd': 110_00 - settled },
+        ...{ 'payment_fees usd': 15_00 },
+      });
+      // Compared with the rate of the payment: what was taken cost more, what came back was worth what it is that day.
+      const difference = ((await agree()).conversions.find(isEuro)?.difference_cents ?? 0) - before;
+      expect(difference).toBe(-110_00 + 108_00 + settled - Math.round(returned * 1.08));
+      const { data } = await clinic.app.db.read.disputes.list({ invoiceId: invoice.id }, { limit: 5 });
+      expect(data).toMatchObject([
+        { status: outcome, withdrawn_cents: 100_00, reinstated_cents: returned, currency: 'eur' },
+      ]);
+      const decided = await movedBy(() =>
+        decideDispute(clinic.app, data[0]?.id ?? '', 'reopen', clinic.admin),
+      );
+      expect(decided).toEqual({
+        ...{ 'disputed_funds eur': returned - 100_00, 'receivable eur': 100_00 - returned },
+      });
+      await agree();
+    },
+  );
+
+  test('is disputed, and what comes back is worth nothing: the books stay as they were', async () => {
+    const invoice = await paid();
+    const dispute = await disputed(invoice.chargeId);
+    await settleIn(['usd'], { eur: 0.3 });
+    await close(dispute, 'lost', 1);
+    const { data } = await clinic.app.db.read.disputes.list({ invoiceId: invoice.id }, { limit: 5 });
+    expect(data).toMatchObject([{ status: 'lost', reinstated_cents: 0 }]);
+    await agree();
+  });
+
+  test('is disputed and won in part, and the comparison finds it without any event', async () => {
+    const invoice = await paid();
+    await settleIn(['usd'], { eur: 1.1 });
+    const dispute = await disputed(invoice.chargeId);
+    await clinic.harness.control('POST', '/webhooks/rules', { mode: 'never_generated' });
+    await settleIn(['usd'], { eur: 1.2 });
+    await clinic.harness.control('POST', `/disputes/${dispute.id}`, { outcome: 'lost', returned: 25_00 });
+    await clinic.harness.control('DELETE', '/webhooks/rules');
+    const moved = await movedBy(() => agree());
+    expect(moved).toEqual({
+      ...{ 'disputed_funds eur': -25_00, 'exchange eur': 25_00 },
+      ...{ 'stripe_clearing usd': 30_00, 'exchange usd': -30_00 },
     });
   });
 

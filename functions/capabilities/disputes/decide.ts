@@ -21,7 +21,7 @@ export async function decideDispute(
     const { invoice } = await lockPayment(tx, { id: shown.payment_id, invoiceId: shown.invoice_id });
     const dispute = requireFound(await tx.disputes.lock(id), 'dispute');
     const heldCents = subtract(dispute.withdrawnCents, dispute.reinstatedCents);
-    requireLost({ ...dispute, heldCents });
+    requireLost(dispute);
     const figures = await tx.refunds.invoiceFigures(invoice.id);
     if (outcome === 'reopen' && figures.cancelled && figures.creditHeldCents < heldCents) {
       refuse(

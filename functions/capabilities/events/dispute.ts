@@ -25,6 +25,9 @@ export async function applyDispute(
 ): Promise<Applied> {
   const fresh = typeof asked.dispute === 'object' ? asked.dispute : undefined;
   const told = fresh ? { ...fresh, movements: merged(fresh.movements, snapshot.movements) } : snapshot;
+  // Only Stripe's entry says how much came back, which may be a part.
+  if (movement(told, 'reinstated')?.balanceTransactionId === null)
+    return { state: 'waiting', waitsFor: told.stripeDisputeId };
   const found = await paymentOf(app, tx, told, asked, source, by);
   if (!('books' in found)) return found;
   const { invoice, books } = found;
@@ -99,8 +102,9 @@ async function bookDisputeFees(
   }
 }
 
+/** An entry that converts to nothing moved nothing. */
 const movement = (told: StripeDispute, direction: DisputeMovement['direction']) =>
-  told.movements.find((each) => each.direction === direction);
+  told.movements.find((each) => each.direction === direction && each.amountCents > 0);
 
 /** A snapshot may tell of a movement that the list does not have yet. */
 const merged = (now: readonly DisputeMovement[], snapshot: readonly DisputeMovement[]): DisputeMovement[] => [

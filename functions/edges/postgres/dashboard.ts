@@ -3,6 +3,7 @@ import type { DashboardFigures } from '../../capabilities/ports/invoices.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
+import { NEEDS_DECISION } from './moving-money.ts';
 import type { Query } from './pool.ts';
 import { FAILED_PAYMENTS } from './watch.ts';
 
@@ -54,8 +55,7 @@ export async function readDashboard(
          'failed_messages', (select count(*) from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION}),
          'requested_refunds', (select count(*) from refunds where status = 'requested'),
          'requested_credit_payouts', (select count(*) from credit_payouts where status = 'requested'),
-         'open_disputes', (select count(*) from disputes where status like '%needs\\_response'
-           or status = 'lost' and outcome is null and withdrawn_cents > reinstated_cents),
+         'open_disputes', (select count(*) from disputes d where d.status like '%needs\\_response' or ${NEEDS_DECISION}),
          'patients_with_credit', (select count(distinct patient_id) from patient_balances where credit_cents > 0),
          'open_breaks', (select count(*) from reconciliation_breaks where resolved_at is null)) as attention`,
     [currency, today, timeZone],

@@ -2,6 +2,7 @@
 
 import type { AlertKind } from '../../domain/alerts.ts';
 import { type MoneyColumn, statesOf } from '../../domain/money-states.ts';
+import { NEEDS_DECISION } from './moving-money.ts';
 
 /** A condition on a column: it has one of the states that this kind of alert is about. */
 function inStates(column: MoneyColumn, kind: AlertKind, name: string): string {
@@ -15,6 +16,8 @@ const FAILED_REFUNDS = `refunds r join payments y on y.id = r.payment_id join in
   where ${inStates('refunds.status', 'refund_failed', 'r.status')} and r.settled_at > now() - interval '90 days'
     and not exists (select from refunds later where later.payment_id = r.payment_id and later.created_at > r.settled_at
       and later.status not in ('failed', 'rejected'))`;
+
+const DISPUTES = 'disputes d join payments y on y.id = d.payment_id join invoices i on i.id = y.invoice_id';
 
 const NUMBER = `coalesce(i.invoice_number, 'a draft')`;
 const PAGE_FAILED = inStates('checkout_sessions.state', 'payment_pages_refused', 'c.state');
@@ -45,6 +48,18 @@ export const MONEY_ALERTS = `
     where ${inStates('refunds.status', 'refund_stuck', 'r.status')} and coalesce(r.sent_at, r.decided_at, r.created_at)
       < now() - case r.status when 'approved' then interval '1 hour' else interval '10 days' end
     order by r.created_at limit $1)
+  union all
+  (select 'dispute_needs_response', d.id::text, 'Invoice ' || ${NUMBER} || ': the bank waits for an answer'
+        || coalesce(' until ' || to_char(d.evidence_due_at at time zone 'UTC', 'YYYY-MM-DD'), ''), d.opened_at,
+      'Answer in Stripe’s dashboard: ' || d.stripe_dispute_id
+    from ${DISPUTES} where ${inStates('disputes.status', 'dispute_needs_response', 'd.status')}
+    order by d.opened_at desc limit $1)
+  union all
+  (select 'dispute_undecided', d.id::text, 'Invoice ' || ${NUMBER} || ': the dispute is ' || d.status
+        || ', and nobody has decided who bears what did not come back', d.opened_at,
+      'POST /disputes/' || d.id || '/decide'
+    from ${DISPUTES} where ${inStates('disputes.status', 'dispute_undecided', 'd.status')} and ${NEEDS_DECISION}
+    order by d.opened_at desc limit $1)
   union all
   (select 'payout_failed', p.stripe_payout_id, 'The payout has the status ' || p.status || coalesce(': ' || p.failure_message, ''), p.updated_at,
       'Correct the bank account in Stripe’s dashboard; Stripe pays the money out again'

@@ -1,8 +1,10 @@
 /** Money of payments that a dispute or a refund may still move. */
 import { FORBIDS_REFUND } from './money-sql.ts';
 
-const OPEN = `(d.status not in ('won', 'lost', 'warning_closed', 'prevented')
-  or d.status = 'lost' and d.outcome is null and d.withdrawn_cents > d.reinstated_cents)`;
+/** Of the dispute `d`: staff must decide who bears what did not come back (domain/dispute.ts, `needsDecision`). */
+export const NEEDS_DECISION = `(d.status in ('lost', 'prevented') or d.status = 'won' and d.reinstated_cents > 0)
+  and d.outcome is null and d.withdrawn_cents > d.reinstated_cents`;
+const OPEN = `(d.status not in ('won', 'lost', 'warning_closed', 'prevented') or ${NEEDS_DECISION})`;
 const WAITING = `r.status in ('requested', 'approved', 'processing')`;
 
 /** Unlike `exists`, it is never answered by reading the whole table into a hash. */

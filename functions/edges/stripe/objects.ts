@@ -1,5 +1,6 @@
 /** Reading Stripe's objects, from an event's snapshot or an answer, into the clinic's words. */
 import * as z from 'zod';
+import { convertedPart } from '../../domain/dispute.ts';
 import { cents } from '../../domain/money.ts';
 import { refundStateOf } from '../../domain/refund.ts';
 import type {
@@ -236,8 +237,13 @@ export function readDispute(object: unknown, at: Date): StripeDispute {
       return {
         direction: entry.amount < 0 ? 'withdrawn' : 'reinstated',
         balanceTransactionId: entry.id,
-        // Of what was converted only the dispute says how much it was.
-        amountCents: currency === read.currency ? Math.abs(entry.amount) : read.amount,
+        amountCents:
+          currency === read.currency
+            ? Math.abs(entry.amount)
+            : convertedPart(
+                { amountCents: read.amount, currency: read.currency },
+                { amountCents: Math.abs(entry.amount), exchangeRate: whole.data?.exchange_rate ?? null },
+              ),
         feeCents: entry.fee,
         feeCurrency: currency,
         transaction: whole.success ? transactionOf(whole.data) : null,

@@ -2,17 +2,18 @@
 
 import type { StoredDispute } from '../../capabilities/ports/disputes.ts';
 import type { App } from '../../capabilities/ports.ts';
-import { isInquiry, needsResponse } from '../../domain/dispute.ts';
+import { isInquiry, needsDecision, needsResponse } from '../../domain/dispute.ts';
 import { refuseMissing } from '../../domain/missing.ts';
 
 export const shownDispute = (dispute: StoredDispute) => ({
   ...dispute,
   is_inquiry: isInquiry(dispute.status),
   needs_response: needsResponse(dispute.status),
-  needs_decision:
-    dispute.status === 'lost' &&
-    dispute.outcome === null &&
-    dispute.withdrawn_cents > dispute.reinstated_cents,
+  needs_decision: needsDecision({
+    ...dispute,
+    withdrawnCents: dispute.withdrawn_cents,
+    reinstatedCents: dispute.reinstated_cents,
+  }),
 });
 
 /** Refuses `dispute_unknown` (404). */

@@ -8,11 +8,11 @@ import { afterEach, expect, test } from 'vitest';
 import {
   API_KEY,
   checkout,
-  type Receiver,
   type Harness,
+  type Receiver,
   sdkFor,
-  startReceiver,
   startHarness,
+  startReceiver,
   until,
   WEBHOOK_SECRET,
 } from './testing.ts';

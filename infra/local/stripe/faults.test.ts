@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   checkout,
-  type Receiver,
   type Harness,
-  startReceiver,
+  type Receiver,
   startHarness,
+  startReceiver,
   until,
   WEBHOOK_SECRET,
 } from './testing.ts';

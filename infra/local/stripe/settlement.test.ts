@@ -75,6 +75,30 @@ describe('an account whose balance is in US dollars', () => {
     });
   });
 
+  test.each([
+    ['lost', 'lost'],
+    ['won', 'won'],
+  ])('returns a part of a dispute that is %s, at the rate of that day', async (outcome, status) => {
+    const { charge } = await paid('eur', 100_00);
+    const { dispute } = await harness.control<{ dispute: { id: string } }>(
+      'POST',
+      `/charges/${charge}/dispute`,
+      {},
+    );
+    await settle(['usd'], { eur: 1.2 });
+    const close = (returned: number) =>
+      harness.control('POST', `/disputes/${dispute.id}`, { outcome, returned });
+    await expect(close(100_01)).rejects.toThrow('409');
+    await close(60_00);
+    expect(await harness.stripe.disputes.retrieve(dispute.id)).toMatchObject({
+      ...{ amount: 100_00, currency: 'eur', status },
+      balance_transactions: [
+        { amount: -108_00, currency: 'usd', exchange_rate: 1.08 },
+        { amount: 72_00, currency: 'usd', exchange_rate: 1.2, reporting_category: 'dispute_reversal' },
+      ],
+    });
+  });
+
   test('pays out dollars, and has no balance in euros', async () => {
     await paid('eur', 100_00, { card: '4000000000000077' });
     expect(await harness.stripe.balance.retrieve()).toMatchObject({

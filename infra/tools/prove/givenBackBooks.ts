@@ -70,7 +70,7 @@ async function withdraw({ app }: ProofClinic, paymentIntentId: string): Promise<
   const at = app.clock.now();
   const taken = {
     direction: 'withdrawn' as const,
-    balanceTransactionId: null,
+    balanceTransactionId: `txn_${randomUUID()}`,
     amountCents: 110_00,
     feeCents: 0,
     feeCurrency: 'usd',

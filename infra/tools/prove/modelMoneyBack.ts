@@ -139,12 +139,12 @@ export function withdraw(payment: ModelPayment, stripeId: string, amount: number
   return payment.dispute;
 }
 
-/** The bank gives the money back, to whoever bore it until now. */
-export function win(dispute: ModelDispute): void {
+/** The bank gives the money back, or a part of it, to whoever bore it until now. One that is won in part is lost. */
+export function win(dispute: ModelDispute, amount = dispute.amount): void {
   const { invoice } = dispute.payment;
-  const { amount, outcome } = dispute;
-  dispute.status = 'won';
-  dispute.withdrawn = 0;
+  const { outcome } = dispute;
+  dispute.status = amount === dispute.amount ? 'won' : 'lost';
+  dispute.withdrawn -= amount;
   if (outcome === null) {
     invoice.kept += amount;
     return;

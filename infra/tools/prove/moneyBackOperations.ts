@@ -67,12 +67,13 @@ async function reportDispute(
   { stripeId, payment, amount }: ModelDispute,
   status: string,
   directions: readonly ('withdrawn' | 'reinstated')[],
+  returned = amount,
 ): Promise<void> {
   const movements = directions.map((direction) => ({
     direction,
-    balanceTransactionId: null,
+    balanceTransactionId: `txn_${direction}_${stripeId}`,
     transaction: null,
-    amountCents: amount,
+    amountCents: direction === 'reinstated' ? returned : amount,
     feeCents: 0,
     feeCurrency: 'usd',
   }));
@@ -209,7 +210,7 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
     byStripe: true,
     run: async (lane) => {
       // An appeal can win what was lost, also after it was resolved.
-      const able = disputes(lane).filter(({ status }) => status !== 'won');
+      const able = disputes(lane).filter(hasReturnedNothing);
       if (able.length === 0) return undefined;
       const dispute = lane.random.one(able);
       model.win(dispute);
@@ -229,9 +230,25 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
       return happened(dispute.payment);
     },
   },
+  {
+    name: 'dispute won in part',
+    weight: 1,
+    byStripe: true,
+    run: async (lane) => {
+      const able = disputes(lane).filter((each) => hasReturnedNothing(each) && each.amount > 1);
+      if (able.length === 0) return undefined;
+      const dispute = lane.random.one(able);
+      const returned = lane.random.whole(1, dispute.amount - 1);
+      model.win(dispute, returned);
+      await reportDispute(lane, dispute, 'lost', ['withdrawn', 'reinstated'], returned);
+      return happened(dispute.payment);
+    },
+  },
   decideWith('absorb'),
   decideWith('reopen'),
 ];
+
+const hasReturnedNothing = ({ amount, withdrawn }: ModelDispute): boolean => withdrawn === amount;
 
 /** What Stripe has not given back of a payment. */
 function left({ amount, refunds: known }: ModelPayment): number {

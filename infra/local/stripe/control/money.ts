@@ -89,11 +89,13 @@ export const moneyActions: Action[] = [
   ),
   action(
     'POST /_control/disputes/:id',
-    z.strictObject({ outcome: z.enum(outcomes) }),
-    ({ world }, { outcome }, id) => {
+    z.strictObject({ outcome: z.enum(outcomes), returned: z.int().positive().optional() }),
+    ({ world }, { outcome, returned }, id) => {
       const dispute = required(world.store.find('dispute', id), id);
       if (!isOpen(dispute)) throw new ControlError(409, `This dispute is ${dispute.status}`);
-      return { dispute: decide(world, dispute, outcome) };
+      if (returned !== undefined && returned > dispute.amount)
+        throw new ControlError(409, 'More cannot come back than is disputed');
+      return { dispute: decide(world, dispute, outcome, returned) };
     },
   ),
   action(
@@ -148,9 +150,14 @@ function pay(world: World, id: string, body: z.output<typeof payment>): Attempt 
   return answerChallenge(world, id, body.authentication === 'complete');
 }
 
-function decide(world: World, dispute: Stripe.Dispute, outcome: (typeof outcomes)[number]): Stripe.Dispute {
+function decide(
+  world: World,
+  dispute: Stripe.Dispute,
+  outcome: (typeof outcomes)[number],
+  returned: number | undefined,
+): Stripe.Dispute {
   if (outcome === 'submit') return submitEvidence(world, dispute);
-  if (outcome !== 'escalate') return closeDispute(world, dispute, outcome);
+  if (outcome !== 'escalate') return closeDispute(world, dispute, outcome, returned);
   if (!dispute.status.startsWith('warning_')) throw new ControlError(409, 'Only an inquiry can be escalated');
   return escalate(world, dispute);
 }

@@ -61,14 +61,23 @@ export function submitEvidence(world: World, dispute: Stripe.Dispute): Stripe.Di
   return text === 'losing_evidence' ? closeDispute(world, submitted, 'lost') : submitted;
 }
 
-/** The end: an inquiry is closed, a dispute won (the money comes back) or lost. */
-export function closeDispute(world: World, dispute: Stripe.Dispute, outcome: 'won' | 'lost'): Stripe.Dispute {
+/**
+ * The end: an inquiry is closed, a dispute won (the money comes back) or lost.
+ *
+ * @param returned so much comes back, in the currency of the dispute; as at Stripe, a dispute won in part is `lost`
+ */
+export function closeDispute(
+  world: World,
+  dispute: Stripe.Dispute,
+  outcome: 'won' | 'lost',
+  returned = outcome === 'won' ? dispute.amount : 0,
+): Stripe.Dispute {
   const inquiry = dispute.status.startsWith('warning_');
   const closed: Stripe.Dispute = { ...dispute, status: inquiry ? 'warning_closed' : outcome };
   world.store.unschedule('dispute_deadline', dispute.id);
   world.store.update('dispute', closed);
   emit(world, 'charge.dispute.closed', closed, { status: dispute.status });
-  return closed.status === 'won' ? reinstate(world, closed) : closed;
+  return inquiry || returned === 0 ? closed : reinstate(world, closed, returned);
 }
 
 /** Whether the dispute still waits for an end. */
@@ -98,9 +107,9 @@ function withdraw(world: World, dispute: Stripe.Dispute): Stripe.Dispute {
   return moveMoney(world, dispute, entry, 'charge.dispute.funds_withdrawn');
 }
 
-function reinstate(world: World, dispute: Stripe.Dispute): Stripe.Dispute {
+function reinstate(world: World, dispute: Stripe.Dispute, amount: number): Stripe.Dispute {
   const entry = bookConverted(world, {
-    amount: dispute.amount,
+    amount,
     currency: dispute.currency,
     type: 'adjustment',
     reportingCategory: 'dispute_reversal',

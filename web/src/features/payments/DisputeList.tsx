@@ -99,6 +99,11 @@ export function DisputeList({ address, change, onOpen }: TabProps) {
           taken
         </div>
       )}
+      {dispute.reinstated_cents > 0 && dispute.reinstated_cents < dispute.withdrawn_cents && (
+        <div className={styles.quiet}>
+          <Money cents={dispute.reinstated_cents} currency={dispute.currency} /> returned
+        </div>
+      )}
       {dispute.fee_cents > 0 && (
         <div className={styles.quiet}>
           {amountIn(dispute.fee_cents, dispute.fee_currency ?? dispute.currency)} fee

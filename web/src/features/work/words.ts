@@ -31,6 +31,16 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
     todo: 'Look at it in Stripe’s dashboard. The next reconciliation takes over the state that Stripe has.',
     link: { to: '/staff/payments?tab=refunds', text: 'Refunds' },
   },
+  dispute_needs_response: {
+    name: 'A dispute needs a response',
+    todo: 'Submit evidence in Stripe’s dashboard before the deadline. Without it the dispute is lost.',
+    link: { to: '/staff/payments?tab=disputed', text: 'Disputes' },
+  },
+  dispute_undecided: {
+    name: 'A lost dispute is not resolved',
+    todo: 'Resolve it: charge the patient again, or write the amount off.',
+    link: { to: '/staff/payments?tab=disputed', text: 'Disputes' },
+  },
   payout_failed: {
     name: 'A payout failed or was canceled',
     todo: 'Correct the bank account in Stripe’s dashboard. Stripe pays the money out again.',
