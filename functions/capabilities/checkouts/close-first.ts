@@ -26,8 +26,8 @@ export async function closePageFirst(
     await check(tx);
     return { closing: await askToClose(tx, invoiceId, by) };
   });
-  const end = closing && (await closeCheckoutNow(app, closing, by));
-  if (end === 'complete') return refuseAsPaid(app, closing?.checkoutId ?? '', by);
+  const end = closing && (await closeCheckoutNow(app, closing));
+  if (closing && end === 'complete') return refuseAsPaid(app, closing, by);
   return end === 'pending';
 }
 

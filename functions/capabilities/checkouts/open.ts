@@ -1,24 +1,27 @@
 /** Making the payment page at Stripe that was asked for; a lost answer is asked for again with the same key. */
 
 import type { Checkout } from '../ports/checkouts.ts';
-import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
-import type { Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
+import { runNow } from '../work/now.ts';
 import { adoptPage } from './adopt.ts';
 
 /** After so many server errors for one key, the answer counts as stored, whatever Stripe's headers say. */
 const STORED_AFTER_ATTEMPTS = 4;
 
-/** Opens the page of one piece of work. Throws when Stripe gives no answer, so that the outbox tries again. */
-export async function openCheckout(app: App, work: Work): Promise<void> {
-  const wanted = await wantedPage(app, work);
+/**
+ * Opens the page at Stripe. Throws when Stripe gives no answer, so that the outbox tries again.
+ *
+ * @param attempts how often the work was begun, this time included
+ */
+export async function openCheckout(app: App, checkoutId: string, attempts: number): Promise<void> {
+  const wanted = await wantedPage(app, checkoutId);
   if (!wanted || (await wasMade(app, wanted))) return;
   try {
     await make(app, wanted);
   } catch (error) {
-    if (!isStored(error, work)) return settleFailure(app, wanted, error);
-    await makeAnew(app, wanted, work);
+    if (!isStored(error, attempts)) return settleFailure(app, wanted, error);
+    await makeAnew(app, wanted);
   }
 }
 
@@ -26,12 +29,12 @@ export async function openCheckout(app: App, work: Work): Promise<void> {
  * Stripe stores a server error under its key and repeats it for a day, though the page may have been made. So Stripe is
  * searched for the page first; only when there is none, it is requested once more with a new key.
  */
-async function makeAnew(app: App, failed: Checkout, work: Work): Promise<void> {
+async function makeAnew(app: App, failed: Checkout): Promise<void> {
   app.log.warn('checkout_answer_stored', { checkout_id: failed.id });
   const found = await app.stripe.findCheckout(failed.kind, failed.id, failed.createdAt);
   if (found) return keep(app, failed, found);
   await app.db.read.checkouts.renewKey(failed.id, failed.idempotencyKey);
-  const wanted = await wantedPage(app, work);
+  const wanted = await wantedPage(app, failed.id);
   if (!wanted) return;
   try {
     await make(app, wanted);
@@ -41,8 +44,8 @@ async function makeAnew(app: App, failed: Checkout, work: Work): Promise<void> {
 }
 
 /** The page that is still to be made. */
-async function wantedPage(app: App, work: Work): Promise<Checkout | undefined> {
-  const wanted = await app.db.read.checkouts.get(work.subjectId);
+async function wantedPage(app: App, checkoutId: string): Promise<Checkout | undefined> {
+  const wanted = await app.db.read.checkouts.get(checkoutId);
   const isWanted = wanted && !wanted.stripeId && (wanted.state === 'creating' || wanted.state === 'closing');
   return isWanted ? wanted : undefined;
 }
@@ -64,9 +67,9 @@ const keep = (
     await tx.invoices.rememberCheckout(wanted.invoiceId, wanted.kind, page.stripeId);
   });
 
-const isStored = (error: unknown, work: Work): boolean =>
+const isStored = (error: unknown, attempts: number): boolean =>
   error instanceof StripeFailure &&
-  (error.stored || (error.status >= 500 && work.attempts >= STORED_AFTER_ATTEMPTS));
+  (error.stored || (error.status >= 500 && attempts >= STORED_AFTER_ATTEMPTS));
 
 /** A refusal ends the page; without an answer it stays wanted, and the error is passed on. */
 async function settleFailure(app: App, wanted: Checkout, error: unknown): Promise<void> {
@@ -92,24 +95,7 @@ async function wasMade(app: App, { id, kind, createdAt }: Checkout): Promise<boo
 }
 
 /** Opens the page while the caller waits; when Stripe does not answer, the queue goes on with it. */
-export async function openCheckoutNow(
-  app: App,
-  added: { checkoutId: string; workId: string },
-  by: Caller,
-): Promise<void> {
-  const work: Work = {
-    id: added.workId,
-    topic: 'open_checkout',
-    subjectId: added.checkoutId,
-    attempts: 0,
-    deaths: 0,
-    requestId: by.requestId,
-  };
-  try {
-    await openCheckout(app, work);
-    await app.db.read.outbox.done(added.workId);
-  } catch (error) {
-    app.log.warn('checkout_pending', { checkout_id: added.checkoutId, error: String(error) });
-    await app.queues.workAdded(added.workId, by.requestId);
-  }
+export async function openCheckoutNow(app: App, checkoutId: string): Promise<void> {
+  const work = { topic: 'open_checkout', subjectId: checkoutId } as const;
+  await runNow(app, work, () => openCheckout(app, checkoutId, 1));
 }

@@ -27,13 +27,13 @@ export type InvoiceToPay = {
 const resultExpiry = (kind: CheckoutKind, now: Date): Date =>
   linkExpiry(kind === 'payment_link' ? 'pay' : 'result', now);
 
-/** Adds the page and the work of opening it; the work's id and the page's. */
+/** Adds the page and the work of opening it; the page's id. */
 export async function addCheckout(
   app: App,
   tx: Stores,
   input: { invoice: InvoiceToPay; amountCents?: Cents; kind?: CheckoutKind },
   by: Caller,
-): Promise<{ checkoutId: string; workId: string }> {
+): Promise<string> {
   const { invoice } = input;
   const id = randomUUID();
   const kind = input.kind ?? 'checkout_session';
@@ -61,7 +61,8 @@ export async function addCheckout(
     idempotencyKey: `checkout:${id}`,
     request,
   });
-  return { checkoutId: id, workId: await tx.outbox.add('open_checkout', id, by.requestId, 'caller') };
+  await tx.outbox.add('open_checkout', id, by.requestId, 'caller');
+  return id;
 }
 
 /** The invoice's amounts under neutral names: what was treated is health data and stays here (decision 12). */

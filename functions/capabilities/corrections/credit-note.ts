@@ -65,7 +65,7 @@ export async function issueCreditNote(app: App, input: CreditNoteInput, by: Staf
     });
     return { id, closing };
   });
-  if (issued.closing && !isClosing) await closeCheckoutNow(app, issued.closing, by);
+  if (issued.closing && !isClosing) await closeCheckoutNow(app, issued.closing);
   return issued;
 }
 

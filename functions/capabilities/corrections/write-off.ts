@@ -50,7 +50,7 @@ export async function writeOffInvoice(
     });
     return { id, closing };
   });
-  if (done.closing && !isClosing) await closeCheckoutNow(app, done.closing, by);
+  if (done.closing && !isClosing) await closeCheckoutNow(app, done.closing);
   return done;
 }
 

@@ -54,7 +54,7 @@ export async function applyCredit(
     });
     return { id, closing };
   });
-  if (applied.closing && !isClosing) await closeCheckoutNow(app, applied.closing, by);
+  if (applied.closing && !isClosing) await closeCheckoutNow(app, applied.closing);
   return applied;
 }
 

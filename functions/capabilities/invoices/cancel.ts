@@ -49,7 +49,7 @@ export async function cancelInvoice(
     });
     return { id, closing };
   });
-  if (cancelled.closing && !isClosing) await closeCheckoutNow(app, cancelled.closing, by);
+  if (cancelled.closing && !isClosing) await closeCheckoutNow(app, cancelled.closing);
   return cancelled;
 }
 

@@ -55,6 +55,6 @@ export async function issueInvoice(
     return { id, checkout };
   });
 
-  if (issued.checkout) await openCheckoutNow(app, issued.checkout, by);
+  if (issued.checkout) await openCheckoutNow(app, issued.checkout);
   return issued;
 }

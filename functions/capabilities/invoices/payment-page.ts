@@ -41,8 +41,8 @@ export async function openPaymentPage(app: App, input: PaymentPageInput, by: Cal
     const step = await app.db.transaction((tx) => nextStep(app, tx, input, by));
     if ('ready' in step) return step.ready;
     if ('open' in step) {
-      await openCheckoutNow(app, step.open, by);
-      const made = await app.db.read.checkouts.get(step.open.checkoutId);
+      await openCheckoutNow(app, step.open);
+      const made = await app.db.read.checkouts.get(step.open);
       if (made?.state === 'open') return made;
       if (made?.state === 'failed')
         refuse('unprocessable', 'stripe_refused', 'Stripe did not accept this payment page.');
@@ -55,8 +55,8 @@ export async function openPaymentPage(app: App, input: PaymentPageInput, by: Cal
         },
       );
     }
-    const end = await closeCheckoutNow(app, step.close, by);
-    if (end === 'complete') return refuseAsPaid(app, step.close.checkoutId, by);
+    const end = await closeCheckoutNow(app, step.close);
+    if (end === 'complete') return refuseAsPaid(app, step.close, by);
     if (end === 'pending') {
       refuse('unavailable', 'stripe_unavailable', 'Stripe does not answer at the moment. Try again.', {
         retryAfterSeconds: 5,
@@ -66,8 +66,8 @@ export async function openPaymentPage(app: App, input: PaymentPageInput, by: Cal
   return refuse('conflict', 'payment_page_busy', 'Somebody else is opening a payment page for this invoice.');
 }
 
-type Work = { checkoutId: string; workId: string };
-type Step = { ready: Checkout } | { open: Work } | { close: Work };
+/** `open` and `close` are ids of pages. */
+type Step = { ready: Checkout } | { open: string } | { close: string };
 
 async function nextStep(app: App, tx: Stores, input: PaymentPageInput, by: Caller): Promise<Step> {
   const invoice = await tx.invoices.require(input.invoiceId);
@@ -87,12 +87,8 @@ async function nextStep(app: App, tx: Stores, input: PaymentPageInput, by: Calle
     const fits = live.amountCents === amountCents && live.kind === input.kind;
     if (live.state === 'open' && fits && lasts) return { ready: live };
     if (live.state === 'creating' && fits) {
-      return {
-        open: {
-          checkoutId: live.id,
-          workId: await tx.outbox.add('open_checkout', live.id, by.requestId, 'caller'),
-        },
-      };
+      await tx.outbox.add('open_checkout', live.id, by.requestId, 'caller');
+      return { open: live.id };
     }
     const close = await askToClose(tx, invoice.id, by);
     if (close) return { close };

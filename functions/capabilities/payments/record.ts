@@ -68,7 +68,7 @@ export async function recordPayment(app: App, input: OfflinePaymentInput, by: St
     });
     return { id, closing };
   });
-  if (recorded.closing && !isClosing) await closeCheckoutNow(app, recorded.closing, by);
+  if (recorded.closing && !isClosing) await closeCheckoutNow(app, recorded.closing);
   return recorded;
 }
 

@@ -14,10 +14,11 @@ export type WorkTopic =
   | 'sync_payout'
   | 'reconcile';
 
-export type Work = {
+/** There is one row per topic and subject. */
+export type WorkKey = { topic: WorkTopic; subjectId: string };
+
+export type Work = WorkKey & {
   id: string;
-  topic: WorkTopic;
-  subjectId: string;
   /** This one included. */
   attempts: number;
   /** Attempts before this one that neither succeeded nor failed: the process ended. */
@@ -50,7 +51,7 @@ export type Outbox = {
   claim(id: string, leaseSeconds: number): Promise<Work | undefined>;
   /** Not now: nothing was tried, so that it does not count. */
   postpone(id: string, pauseSeconds: number): Promise<void>;
-  done(id: string): Promise<void>;
+  done(work: WorkKey): Promise<void>;
   /** Keeps the error and the next time to try; `dead` leaves it to staff. */
   failed(id: string, error: string, pauseSeconds: number, dead: boolean): Promise<void>;
   due(limit: number): Promise<{ id: string; requestId: string }[]>;
@@ -70,14 +71,10 @@ export type FoundAlert = Omit<Alert, 'since'> & { since: Date };
 
 export type WatchStore = {
   deadLetters(page: Page): Promise<PageOf<DeadLetter>>;
-  /** Gives a dead letter another life; what it was, or nothing when it is not dead. */
-  revive(
+  /** Locks a dead letter, and takes a message out of the list; nothing when it is not dead. */
+  lockDead(
     id: string,
-  ): Promise<
-    | { kind: 'work'; topic: WorkTopic; subjectId: string }
-    | { kind: 'message'; queue: string; body: string }
-    | undefined
-  >;
+  ): Promise<({ kind: 'work' } & WorkKey) | { kind: 'message'; queue: string; body: string } | undefined>;
   /** Takes a message out of the dead-letter list for good; false when it is not there. */
   dismiss(id: string): Promise<boolean>;
   /** Once, however often it is told. */

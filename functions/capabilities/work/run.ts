@@ -33,7 +33,7 @@ export async function runWork(app: App, workId: string): Promise<void> {
   }
   try {
     await perform(app, work);
-    await app.db.read.outbox.done(work.id);
+    await app.db.read.outbox.done(work);
   } catch (error) {
     if (error instanceof NotNow) return app.db.read.outbox.postpone(work.id, error.pauseSeconds);
     await fail(app, work, String(error), work.attempts >= MAX_ATTEMPTS);
@@ -56,9 +56,9 @@ async function fail(app: App, work: Work, error: string, dead: boolean): Promise
 async function perform(app: App, work: Work): Promise<void> {
   switch (work.topic) {
     case 'open_checkout':
-      return openCheckout(app, work);
+      return openCheckout(app, work.subjectId, work.attempts);
     case 'close_checkout':
-      await closeCheckout(app, work);
+      await closeCheckout(app, work.subjectId, work.attempts);
       return;
     case 'send_message':
       return sendMessage(app, work);

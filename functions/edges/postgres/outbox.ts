@@ -48,10 +48,11 @@ export const outbox = (query: Query): Outbox => ({
     );
   },
 
-  async done(id) {
+  async done({ topic, subjectId }) {
     await query(
-      `update outbox set state = 'done', settled_at = now(), last_error = null where id = $1 and state = 'pending'`,
-      [id],
+      `update outbox set state = 'done', settled_at = now(), last_error = null
+       where topic = $1 and subject_id = $2 and state = 'pending'`,
+      [topic, subjectId],
     );
   },
 

@@ -1,5 +1,5 @@
 /** Dead letters and timers: what staff see when work has stopped. */
-import type { FoundAlert, WatchStore, WorkTopic } from '../../capabilities/ports/work.ts';
+import type { FoundAlert, WatchStore, WorkKey } from '../../capabilities/ports/work.ts';
 import type { DeadLetter } from '../../contracts/work.ts';
 import { ADMIN_ACCESS_ALERTS } from './access-alerts.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -41,10 +41,9 @@ export const watchStore = (query: Query): WatchStore => ({
     return { ...found, data: found.data.map(({ key: _, ...row }) => letterOf(row)) };
   },
 
-  async revive(id) {
-    const [work] = await query<{ topic: WorkTopic; subjectId: string }>(
-      `update outbox set state = 'pending', settled_at = null, attempts = 0, failures = 0, due_at = now()
-       where id = $1 and state = 'dead' returning topic, subject_id as "subjectId"`,
+  async lockDead(id) {
+    const [work] = await query<WorkKey>(
+      `select topic, subject_id as "subjectId" from outbox where id = $1 and state = 'dead' for update`,
       [id],
     );
     if (work) return { kind: 'work', ...work };
