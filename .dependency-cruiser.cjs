@@ -19,7 +19,9 @@ module.exports = {
           // Worker threads load these by their address.
           '\\.worker\\.ts$',
           '^migrations/',
-          '^infra/(local|server|tools|bench)/[^/]+\\.(ts|mjs)$',
+          '^infra/(local|server|operate|processes|tools)/[^/]+\\.(ts|mjs)$',
+          '^infra/bench/bench\\.ts$',
+          '^infra/local/(postgres|storage)/server\\.ts$',
           '/main\\.ts$',
           '^infra/[^/]+\\.(ts|mjs)$',
           '/fixtures/',
@@ -32,6 +34,18 @@ module.exports = {
       'Every import leads somewhere.',
       {},
       { couldNotResolve: true, pathNot: '^@azure/functions-core$' },
+    ),
+    rule(
+      'the-host-stands-alone',
+      'The embedded Functions host needs nothing of this project; its tests start it as a process.',
+      { path: '^infra/functions-host/', pathNot: [TESTS, '/fixtures/'] },
+      { path: '^(functions|web|tests|migrations)/|^infra/(?!functions-host/)' },
+    ),
+    rule(
+      'the-emulator-stands-alone',
+      'The Stripe emulator needs nothing of this project.',
+      { path: '^infra/stripe-emulator/', pathNot: TESTS },
+      { path: '^(functions|web|tests|migrations)/|^infra/(?!stripe-emulator/)' },
     ),
     rule('no-tests-in-the-product', 'Nothing imports tests but tests.', { pathNot: TESTS }, { path: TESTS }),
     rule(

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INTEGRATION = [
   '{functions,web/src,infra,migrations,tests}/**/*.int.test.ts',
-  'infra/local/**/*.test.ts',
+  'infra/{functions-host,local,processes,stripe-emulator}/**/*.test.ts',
 ];
 /** Played against a started clinic. */
 const ATTACKS = ['tests/security/**/*.attack.test.ts'];

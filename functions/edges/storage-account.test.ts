@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { selfSigned } from '../../infra/server/selfSigned.ts';
+import { selfSigned } from '../../infra/server/self-signed.ts';
 import { createBlobs } from './blobs/storage-blobs.ts';
 import { createQueues } from './queues/storage-queues.ts';
 import { managedAccount } from './storage-account.ts';

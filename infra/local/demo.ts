@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { playStory } from './demo-invoices.ts';
 import { defaultDirectory } from './environment.ts';
 import { isHeld, readRun } from './lock.ts';
 import type { Run } from './run.ts';
-import { playStory } from './story.ts';
 import { startSystem } from './system.ts';
 
 const say = (line: string): void => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serverHome } from './serverHome.ts';
+import { serverHome } from './server-home.ts';
 import type { Settings } from './settings.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,9 +1,9 @@
 /** One system per folder: who holds it, and waiting for what a killed one left behind. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../processes/time.ts';
 import type { Run } from './run.ts';
 import { writePrivate } from './settings.ts';
-import { until } from './time.ts';
 
 type Process = { pid: number; command: string };
 type Held = { holder: Process; parts: Process[]; stopping?: boolean };

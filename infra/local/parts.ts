@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { migrateLatest } from '../tools/migrate.ts';
+import { migrateLatest } from '../operate/migrate.ts';
+import type { Part, PartOptions, Ready } from '../processes/part.ts';
+import { choosePorts } from '../processes/ports.ts';
 import {
   type Environment,
   exampleSettings,
@@ -13,8 +15,6 @@ import {
   ROOT,
   systemEnvironment,
 } from './environment.ts';
-import type { Part, PartOptions, Ready } from './part.ts';
-import { choosePorts } from './ports.ts';
 import { step } from './progress.ts';
 import type { PartName, PortName, Run, SystemOptions } from './run.ts';
 import type { Settings } from './settings.ts';
@@ -118,7 +118,7 @@ async function startDatabase(assembly: Assembly): Promise<Ready> {
   const { superuser, owner, app } = settings.passwords;
   const ready = await startLogged(assembly, `PostgreSQL on port ${ports.postgres}`, {
     name: 'postgres',
-    main: 'postgres/keeper.ts',
+    main: 'local/postgres/server.ts',
     args: ['--folder', join(directory, 'postgres'), '--port', String(ports.postgres)],
     env: {
       ...systemEnvironment(),
@@ -136,7 +136,7 @@ async function startStorage(assembly: Assembly): Promise<Ready> {
   if (isChosen(chosen, 'AzureWebJobsStorage')) return { connection: chosen.AzureWebJobsStorage };
   return startLogged(assembly, `Azurite on ports ${ports.blob} and ${ports.queue}`, {
     name: 'storage',
-    main: 'storage/keeper.ts',
+    main: 'local/storage/server.ts',
     args: [
       ...['--folder', join(directory, 'azurite')],
       ...['--blob-port', String(ports.blob), '--queue-port', String(ports.queue)],
@@ -150,7 +150,7 @@ function startInbox(assembly: Assembly, eventsUrl: string): Promise<Ready> {
   const { TWILIO_ACCOUNT_SID = '', TWILIO_AUTH_TOKEN = '' } = settings.secrets;
   return startLogged(assembly, `Mail and SMS inbox on port ${ports.inbox}`, {
     name: 'inbox',
-    main: 'inbox/main.ts',
+    main: 'local/inbox/main.ts',
     args: [
       ...['--port', String(ports.inbox), '--smtp-port', String(ports.smtp)],
       ...['--data', join(directory, 'inbox'), '--events-url', eventsUrl],
@@ -165,7 +165,7 @@ async function startStripe(assembly: Assembly, webhookUrl: string): Promise<Read
   const key = (name: string): string => chosen[name] || settings.secrets[name] || '';
   return startLogged(assembly, `Stripe emulator on port ${ports.stripe}`, {
     name: 'stripe',
-    main: 'stripe/main.ts',
+    main: 'processes/stripe-emulator.ts',
     args: ['--port', String(ports.stripe), '--data', join(directory, 'stripe')],
     env: {
       ...systemEnvironment(),
@@ -189,7 +189,7 @@ async function startHosts(assembly: Assembly, hosts: readonly number[], run: Run
   const started = hosts.map((port, index) =>
     startLogged(assembly, `Functions host on port ${port}`, {
       name: index === 0 ? 'host' : `host${index + 1}`,
-      main: 'host/main.ts',
+      main: 'processes/functions-host.ts',
       args: ['--port', String(port)],
       cwd: ROOT,
       env: { ...env, PROXY_TOKEN: assembly.proxyToken },
@@ -206,7 +206,7 @@ async function startWeb(assembly: Assembly, api: string): Promise<Ready> {
   const tls = chosen.WEB_URL?.startsWith('https://') ? ['--tls'] : [];
   return startLogged(assembly, `Web on port ${ports.web}`, {
     name: 'web',
-    main: 'web/main.ts',
+    main: 'local/web/main.ts',
     args: ['--port', String(ports.web), '--api', api, '--pay', pay, ...tls],
     env: { ...systemEnvironment(), PROXY_TOKEN: assembly.proxyToken },
   });

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { defaultDirectory } from './environment.ts';
 import { watchLauncher } from './launcher.ts';
 import { AlreadyRunning, readRun } from './lock.ts';
-import { followLog } from './logTail.ts';
+import { followLog } from './log-tail.ts';
 import type { PortName, System } from './run.ts';
 import { describeRun } from './summary.ts';
 import { startSystem } from './system.ts';

@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type PartOptions, startPart } from './part.ts';
+import { type PartOptions, startPart } from '../processes/part.ts';
+import { until } from '../processes/time.ts';
 import { type Supervisor, supervise } from './supervisor.ts';
-import { until } from './time.ts';
 
 const child = (name: string, behaviour = 'ready'): PartOptions => ({
   name,
-  main: 'fixtures/child.ts',
+  main: 'local/fixtures/child.ts',
   args: [behaviour],
 });
 

@@ -1,6 +1,6 @@
 /** Runs the parts of a system: starts them, restarts one that dies, stops them in reverse order. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Part, type PartOptions, startPart } from './part.ts';
+import { type Part, type PartOptions, startPart } from '../processes/part.ts';
 
 const RESTARTS_PER_MINUTE = 8;
 const EARLY_DEATH_MS = 500;

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../processes/time.ts';
 import { AlreadyRunning } from './lock.ts';
 import { withClient } from './postgres/roles.ts';
 import type { Run, System, SystemOptions } from './run.ts';
 import { startSystem } from './system.ts';
-import { until } from './time.ts';
 
 const FREE = { web: 0, api: 0, stripe: 0, inbox: 0, smtp: 0, postgres: 0, blob: 0, queue: 0 };
 let directory: string;

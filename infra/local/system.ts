@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { seedDemoData } from './demoData.ts';
+import { choosePorts } from '../processes/ports.ts';
+import { seedDemoData } from './demo-data.ts';
 import { chosenSettings, mayHaveDemoData, refusalToStart } from './environment.ts';
 import { takeLock } from './lock.ts';
 import { assemble } from './parts.ts';
-import { choosePorts } from './ports.ts';
 import { step } from './progress.ts';
 import { PREFERRED_PORTS, type System, type SystemOptions } from './run.ts';
 import { loadSettings, saveSettings, writePrivate } from './settings.ts';

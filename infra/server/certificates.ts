@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { writeText } from '../local/settings.ts';
 import type { Answers } from './answers.ts';
 import { authorityFile, certificateFiles } from './layout.ts';
-import { selfSigned } from './selfSigned.ts';
+import { selfSigned } from './self-signed.ts';
 
 const RENEW_BEFORE_MS = 30 * 86_400_000;
 

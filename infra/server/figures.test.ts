@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { linesOf, metricsTable, periodOf } from '../tools/metricsTable.ts';
+import { linesOf, metricsTable, periodOf } from '../operate/metrics-table.ts';
 import { figures, quantile } from './figures.ts';
-import { prometheusText } from './metricsText.ts';
+import { prometheusText } from './metrics-text.ts';
 
 const request = (
   operation: string,

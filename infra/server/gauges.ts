@@ -1,6 +1,6 @@
 /** What the database says of the work that waits, the jobs, the backups and the reconciliation: counts and ages only. */
 import pg from 'pg';
-import type { Gauge, Sample } from './metricsText.ts';
+import type { Gauge, Sample } from './metrics-text.ts';
 
 /** Each gauge's value by its one label, or by none. Ages are in seconds. */
 const GAUGES: readonly { name: string; help: string; label?: string; sql: string }[] = [

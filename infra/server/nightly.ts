@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MANIFEST } from '../../functions/edges/postgres/dump.ts';
 import { ROOT, systemEnvironment } from '../local/environment.ts';
-import { backupName } from '../tools/backup/place.ts';
-import { rotatingFile } from './rotatingFile.ts';
-import type { ServerSettings } from './settingsFile.ts';
+import { backupName } from '../operate/backup/place.ts';
+import { rotatingFile } from './rotating-file.ts';
+import type { ServerSettings } from './settings-file.ts';
 
 const LOOK_EVERY_MS = 60_000;
 /** However old they are. */
@@ -66,7 +66,7 @@ export function runBackup(
   mkdirSync(join(target, '..'), { recursive: true, mode: 0o700 });
   const { log_megabytes: megabytes, log_days: days } = settings.answers;
   const log = rotatingFile(join(data, 'logs', 'backup.log'), { megabytes, days });
-  const child = spawn(process.execPath, [join(ROOT, 'infra/tools/backup.ts'), target], {
+  const child = spawn(process.execPath, [join(ROOT, 'infra/operate/backup.ts'), target], {
     cwd: ROOT,
     env: { ...systemEnvironment(), ...settings.Values },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -8,7 +8,7 @@ import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';
 import { readCertificate } from '../local/web/certificate.ts';
 import type { Answers, Problem } from './answers.ts';
 import { certificateFiles, listening } from './layout.ts';
-import { requireServer } from './ownServer.ts';
+import { requireServer } from './own-server.ts';
 
 const PATIENCE_MS = 10_000;
 

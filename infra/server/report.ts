@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Installed } from './install.ts';
 import { dataFolder, defaultHome, listening } from './layout.ts';
-import { caddyfile, nginxConf } from './proxyExamples.ts';
+import { caddyfile, nginxConf } from './proxy-examples.ts';
 
 /** The text for the terminal. */
 export function report(home: string, { settings, done, firstAdmin }: Installed): string {

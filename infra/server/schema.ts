@@ -1,7 +1,7 @@
 /** How the clinic's database stands to this version of the program. */
 import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { withClient } from '../local/postgres/roles.ts';
-import { migrationStatus } from '../tools/migrate.ts';
+import { migrationStatus } from '../operate/migrate.ts';
 
 export type SchemaState = { pending: string[]; hasStaff: boolean };
 

@@ -18,16 +18,16 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { apiClient, signIn } from '../local/apiClient.ts';
+import { apiClient, signIn } from '../local/api-client.ts';
+import { playStory } from '../local/demo-invoices.ts';
 import { ROOT } from '../local/environment.ts';
 import { type Inbox, startInbox } from '../local/inbox/server.ts';
-import { choosePorts } from '../local/ports.ts';
 import { startCluster } from '../local/postgres/cluster.ts';
 import { withClient } from '../local/postgres/roles.ts';
 import { storageConnection } from '../local/storage/azurite.ts';
-import { playStory } from '../local/story.ts';
-import { until } from '../local/time.ts';
-import type { ServerSettings } from './settingsFile.ts';
+import { choosePorts } from '../processes/ports.ts';
+import { until } from '../processes/time.ts';
+import type { ServerSettings } from './settings-file.ts';
 
 const ADMIN = { email: 'ada@elm.example', password: 'otter lantern quarry mosaic 42', name: 'Ada Admin' };
 /** Another desk of the local network, as far as one machine has one. */
@@ -287,10 +287,10 @@ test('a second start has the data; a killed part comes back; a backup is made an
   ])
     expect(metrics.split('\n')).toContain(line);
   expect(metrics).toMatch(/^clinic_webhook_age_seconds \d/m);
-  const table = await run('infra/tools/metrics.ts', [], { CLINIC_HOME: home });
+  const table = await run('infra/operate/metrics.ts', [], { CLINIC_HOME: home });
   expect(table.said).toMatch(/invoices-issue +1 /);
 
-  const backup = await run('infra/tools/backup.ts', [], { CLINIC_HOME: home });
+  const backup = await run('infra/operate/backup.ts', [], { CLINIC_HOME: home });
   expect(backup, backup.said).toMatchObject({ code: 0 });
   expect(backup.said).toContain('It was read back, loaded and compared');
   expect(readdirSync(join(folder, 'backups'))).toHaveLength(1);

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from '../local/environment.ts';
 import { writeText } from '../local/settings.ts';
 import { dataFolder, defaultHome } from './layout.ts';
-import { requireServerSettings } from './settingsFile.ts';
+import { requireServerSettings } from './settings-file.ts';
 import {
   launchdPlist,
   SERVICE_USER,

@@ -4,19 +4,19 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, systemEnvironment } from '../local/environment.ts';
 import { takeLock } from '../local/lock.ts';
-import type { PartOptions } from '../local/part.ts';
 import { type Supervisor, supervise } from '../local/supervisor.ts';
 import { readCertificate } from '../local/web/certificate.ts';
+import type { PartOptions } from '../processes/part.ts';
 import { type Figures, figures } from './figures.ts';
 import { databaseGauges } from './gauges.ts';
 import { certificateFiles, dataFolder, listening } from './layout.ts';
-import { startMetrics } from './metricsServer.ts';
-import { prometheusText } from './metricsText.ts';
+import { startMetrics } from './metrics-server.ts';
+import { prometheusText } from './metrics-text.ts';
 import { nightlyBackups } from './nightly.ts';
 import { portsOf, requireFree } from './probes.ts';
-import { type RotatingFile, rotatingFile } from './rotatingFile.ts';
+import { type RotatingFile, rotatingFile } from './rotating-file.ts';
 import { schemaState } from './schema.ts';
-import { requireServerSettings, type ServerSettings } from './settingsFile.ts';
+import { requireServerSettings, type ServerSettings } from './settings-file.ts';
 import { databasePart, storagePart } from './stores.ts';
 
 export type ServeOptions = {
@@ -139,7 +139,7 @@ async function startParts(starting: Starting): Promise<string> {
 function emulatorPart({ settings: { answers, Values }, data }: Starting): PartOptions {
   return {
     name: 'stripe',
-    main: 'stripe/main.ts',
+    main: 'processes/stripe-emulator.ts',
     args: ['--port', String(answers.stripe_port), '--data', join(data, 'stripe')],
     env: {
       ...systemEnvironment(),
@@ -155,7 +155,7 @@ function hostPart({ settings: { answers, Values }, working }: Starting, proxyTok
   const idle = working === false ? ['--no-timers', '--no-queues'] : [];
   return {
     name: 'host',
-    main: 'host/main.ts',
+    main: 'processes/functions-host.ts',
     args: ['--port', String(answers.api_port), '--address', '127.0.0.1', '--no-admin', ...idle],
     cwd: ROOT,
     env: {
@@ -180,7 +180,7 @@ function webPart(
   const redirect = redirectPort !== undefined && !privately;
   return {
     name: 'web',
-    main: 'web/main.ts',
+    main: 'local/web/main.ts',
     args: [
       ...['--port', String(privately ? 0 : port), '--address', privately ? '127.0.0.1' : address],
       ...['--api', `http://127.0.0.1:${answers.api_port}`, '--pay', pay, '--access-log'],

@@ -15,7 +15,7 @@ import { dataFolder, defaultHome } from './layout.ts';
 import { probe } from './probes.ts';
 import { ask } from './questions.ts';
 import { report } from './report.ts';
-import { loadServerSettings } from './settingsFile.ts';
+import { loadServerSettings } from './settings-file.ts';
 
 export type SetupOptions = { home: string; answersFile?: string | undefined; interactive: boolean };
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, systemEnvironment } from '../local/environment.ts';
-import type { PartOptions } from '../local/part.ts';
+import type { PartOptions } from '../processes/part.ts';
 import type { Answers } from './answers.ts';
 import type { Secrets } from './secrets.ts';
 import { connectionBudget, STORAGE_ACCOUNT } from './values.ts';
@@ -21,7 +21,7 @@ export function databasePart({ data, answers, secrets }: Place): PartOptions | u
   const tuning = Object.entries(tunedFor(totalmem(), connectionBudget(answers)));
   return {
     name: 'postgres',
-    main: 'postgres/keeper.ts',
+    main: 'local/postgres/server.ts',
     args: [
       ...['--folder', folder, '--port', String(answers.database_port)],
       ...tuning.flatMap(([name, value]) => ['--set', `${name}=${value}`]),
@@ -41,7 +41,7 @@ export function storagePart({ data, answers, secrets }: Place): PartOptions | un
   if (answers.storage === 'account') return undefined;
   return {
     name: 'storage',
-    main: 'storage/keeper.ts',
+    main: 'local/storage/server.ts',
     args: [
       ...['--folder', storageFolder(data)],
       ...['--blob-port', String(answers.storage_port), '--queue-port', String(answers.queue_port)],

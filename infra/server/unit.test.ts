@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { caddyfile, nginxConf } from './proxyExamples.ts';
+import { caddyfile, nginxConf } from './proxy-examples.ts';
 import { serviceText } from './service.ts';
 import { systemdUnit } from './unit.ts';
 

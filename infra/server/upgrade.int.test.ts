@@ -9,14 +9,14 @@ import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { ROOT } from '../local/environment.ts';
 import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { takeLock } from '../local/lock.ts';
-import { startPart } from '../local/part.ts';
-import { choosePorts } from '../local/ports.ts';
 import { withClient } from '../local/postgres/roles.ts';
-import { databaseState } from '../tools/liveClinic.ts';
+import { databaseState } from '../operate/live-clinic.ts';
+import { startPart } from '../processes/part.ts';
+import { choosePorts } from '../processes/ports.ts';
 import { readAnswers } from './answers.ts';
 import { install } from './install.ts';
 import { schemaState } from './schema.ts';
-import type { ServerSettings } from './settingsFile.ts';
+import type { ServerSettings } from './settings-file.ts';
 import { databasePart } from './stores.ts';
 import { upgrade } from './upgrading.ts';
 

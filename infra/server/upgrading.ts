@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeLock } from '../local/lock.ts';
-import { type Part, type PartOptions, startPart } from '../local/part.ts';
-import { backupName } from '../tools/backup/place.ts';
-import { migrateLatest } from '../tools/migrate.ts';
-import { type Cluster, copyDatabase, dropCopy, putBack, superuserUrlOf } from './databaseCopy.ts';
+import { backupName } from '../operate/backup/place.ts';
+import { migrateLatest } from '../operate/migrate.ts';
+import { type Part, type PartOptions, startPart } from '../processes/part.ts';
+import { type Cluster, copyDatabase, dropCopy, putBack, superuserUrlOf } from './database-copy.ts';
 import { dataFolder } from './layout.ts';
 import { runBackup } from './nightly.ts';
 import { schemaState } from './schema.ts';
 import { serve } from './serving.ts';
-import { requireServerSettings, type ServerSettings } from './settingsFile.ts';
+import { requireServerSettings, type ServerSettings } from './settings-file.ts';
 import { clusterFolder, databasePart, storagePart } from './stores.ts';
 
 export type UpgradeOptions = {

@@ -1,7 +1,7 @@
 /** Writes what is generated from the contracts and the triggers: the table of functions. `--check` compares. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { functionsTable } from './functionsTable.ts';
+import { functionsTable } from './functions-table.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const DOCUMENTS = {

@@ -12,8 +12,8 @@ import { openLink } from '../../functions/capabilities/links/open.ts';
 import type { BlobStore } from '../../functions/capabilities/ports/storage.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
-import { pdfLines } from '../support/pdfText.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { pdfLines } from '../support/pdf-text.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 const by = bySystem('archive');
 let clinic: TestClinic;

@@ -8,8 +8,8 @@ import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { cents } from '../../functions/domain/money.ts';
 import { auditChainStore } from '../../functions/edges/postgres/audit-chain.ts';
-import { exportLines } from '../../infra/tools/audit-export.ts';
-import { createVerifier, type Line, type Report } from '../../infra/tools/audit-verify.ts';
+import { exportLines } from '../../infra/operate/audit-export.ts';
+import { createVerifier, type Line, type Report } from '../../infra/operate/audit-verify.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 
 let clinic: TestClinic;

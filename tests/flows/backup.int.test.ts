@@ -20,14 +20,14 @@ import {
   writeBackup,
 } from '../../functions/edges/postgres/dump.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
-import { differences } from '../../infra/tools/backup/compare.ts';
-import { flipBytes } from '../../infra/tools/backup/damage.ts';
-import { folderTarget } from '../../infra/tools/backup/folder.ts';
-import { loadBackup } from '../../infra/tools/backup/load.ts';
-import { migrateTo } from '../../infra/tools/migrate.ts';
+import { differences } from '../../infra/operate/backup/compare.ts';
+import { flipBytes } from '../../infra/operate/backup/damage.ts';
+import { folderTarget } from '../../infra/operate/backup/folder.ts';
+import { loadBackup } from '../../infra/operate/backup/load.ts';
+import { migrateTo } from '../../infra/operate/migrate.ts';
 import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 import { createDatabase } from '../support/database.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 const ring = readConfig(testSettings({ appUrl: 'postgres://x', storage: 'x' })).DATA_KEYS;
 let clinic: TestClinic;

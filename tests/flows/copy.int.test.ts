@@ -10,8 +10,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { copyOut } from '../../functions/edges/postgres/copy.ts';
 import { decrypted, encrypted } from '../../functions/edges/security/file-cipher.ts';
-import { folderTarget } from '../../infra/tools/backup/folder.ts';
-import { startTlsProxy, type TlsProxy } from '../support/tlsProxy.ts';
+import { folderTarget } from '../../infra/operate/backup/folder.ts';
+import { startTlsProxy, type TlsProxy } from '../support/tls-proxy.ts';
 
 const ROUNDS = 50;
 const ROWS = 2000;

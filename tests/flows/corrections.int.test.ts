@@ -11,7 +11,7 @@ import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../functions/domain/calendar.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
-import { leaveStripeAway } from '../support/stripeAway.ts';
+import { leaveStripeAway } from '../support/stripe-away.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

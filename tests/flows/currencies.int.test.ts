@@ -8,7 +8,7 @@ import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { CURRENCIES, type Currency } from '../../functions/domain/currency.ts';
 import { line } from '../support/clinic.ts';
-import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
+import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;
 beforeAll(async () => {

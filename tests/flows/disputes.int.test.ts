@@ -4,8 +4,8 @@ import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import type { Day } from '../../functions/domain/calendar.ts';
-import { withoutLookups } from '../support/stripeAway.ts';
-import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
+import { withoutLookups } from '../support/stripe-away.ts';
+import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;
 beforeAll(async () => {

@@ -7,10 +7,10 @@ import { resetPassword } from '../../functions/capabilities/auth/change-password
 import { createEncryption } from '../../functions/edges/security/encryption.ts';
 import { createTokens } from '../../functions/edges/security/tokens.ts';
 import { verifyEvent } from '../../functions/edges/stripe/verify.ts';
-import { openEmergencyAccess } from '../../infra/tools/emergency-access.ts';
-import { rewrapAll, ringOf } from '../../infra/tools/keys-rotate-data.ts';
+import { openEmergencyAccess } from '../../infra/operate/emergency-access.ts';
+import { rewrapAll, ringOf } from '../../infra/operate/keys-rotate-data.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 const OLD = `k1:${createHash('sha256').update('test data key').digest('base64')}`;
 const NEW = `k2:${createHash('sha256').update('another data key').digest('base64')}`;

@@ -18,7 +18,7 @@ import { runWork } from '../../functions/capabilities/work/run.ts';
 import { readConfig } from '../../functions/config.ts';
 import { type Inbox, startInbox } from '../../infra/local/inbox/server.ts';
 import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 const by = bySystem('test');
 let folder: string;

@@ -12,7 +12,7 @@ import { readConfig } from '../../functions/config.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
 import { readInvoice } from '../../functions/http/replies/invoices.ts';
 import { line, openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 const by = bySystem('sweep');
 let clinic: TestClinic;

@@ -4,7 +4,7 @@ import { applyEvent } from '../../functions/capabilities/events/apply.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { sweepWork } from '../../functions/capabilities/work/sweep.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

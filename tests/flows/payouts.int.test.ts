@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { bookFees } from '../../functions/capabilities/balance/fees.ts';
 import { requestRun } from '../../functions/capabilities/recovery/run.ts';
-import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
+import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;
 beforeAll(async () => {

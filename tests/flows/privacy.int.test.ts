@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
 import { exportPatient } from '../../functions/capabilities/patients/export.ts';
-import { exportLines } from '../../infra/tools/audit-export.ts';
-import { createVerifier, type Line } from '../../infra/tools/audit-verify.ts';
+import { exportLines } from '../../infra/operate/audit-export.ts';
+import { createVerifier, type Line } from '../../infra/operate/audit-verify.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

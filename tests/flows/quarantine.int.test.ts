@@ -5,8 +5,8 @@ import { applyEvent } from '../../functions/capabilities/events/apply.ts';
 import { assignEvent, dismissEvent } from '../../functions/capabilities/events/resolve.ts';
 import { viewEvent } from '../../functions/capabilities/events/view.ts';
 import { QUARANTINE_REASONS, quarantineStep } from '../../functions/domain/quarantine.ts';
-import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 let clinic: StripeClinic;
 beforeAll(async () => {

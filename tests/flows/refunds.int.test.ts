@@ -4,8 +4,8 @@ import { approveRefund, rejectRefund } from '../../functions/capabilities/refund
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import type { RefundEffect, RefundReason } from '../../functions/domain/refund.ts';
 import { line } from '../support/clinic.ts';
-import { withoutLookups } from '../support/stripeAway.ts';
-import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
+import { withoutLookups } from '../support/stripe-away.ts';
+import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;
 beforeAll(async () => {

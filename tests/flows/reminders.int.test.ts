@@ -13,7 +13,7 @@ import { changeSettings } from '../../functions/capabilities/settings/change.ts'
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { addDays, type Day, day } from '../../functions/domain/calendar.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 const by = bySystem('test');
 /** Noon in New York, or an hour later in summer. */

@@ -4,8 +4,8 @@ import { applyEvent } from '../../functions/capabilities/events/apply.ts';
 import { replayEvent } from '../../functions/capabilities/events/replay.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
-import { leaveStripeAway } from '../support/stripeAway.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { leaveStripeAway } from '../support/stripe-away.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

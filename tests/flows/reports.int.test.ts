@@ -9,7 +9,7 @@ import { ageDebts } from '../../functions/capabilities/reports/age.ts';
 import { stateAccount } from '../../functions/capabilities/reports/statement.ts';
 import { day } from '../../functions/domain/calendar.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
-import { leaveStripeAway } from '../support/stripeAway.ts';
+import { leaveStripeAway } from '../support/stripe-away.ts';
 
 let clinic: TestClinic;
 let patientId: string;

@@ -11,7 +11,7 @@ import { reportRetention } from '../../functions/capabilities/retention/report.t
 import { changeSettings } from '../../functions/capabilities/settings/change.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 const by = bySystem('retention');
 let clinic: TestClinic;

@@ -9,7 +9,7 @@ import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
 import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { type DraftOptions, line } from '../support/clinic.ts';
-import { openStripeClinic, type StripeClinic } from '../support/stripeClinic.ts';
+import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 /** A card whose money can be paid out at once. */
 const AT_ONCE = '4000000000000077';

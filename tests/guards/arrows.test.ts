@@ -58,6 +58,14 @@ const BROKEN: Record<string, Record<string, string>> = {
   },
   'back-end-knows-no-portal': { 'functions/domain/a.ts': `import '../../web/src/x.ts';`, 'web/src/x.ts': '' },
   'features-stand-alone': { 'web/src/features/x/a.ts': `import '../y/b.ts';`, 'web/src/features/y/b.ts': '' },
+  'the-host-stands-alone': {
+    'infra/functions-host/a.ts': `import '../processes/x.ts';`,
+    'infra/processes/x.ts': '',
+  },
+  'the-emulator-stands-alone': {
+    'infra/stripe-emulator/a.ts': `import '../../functions/domain/x.ts';`,
+    'functions/domain/x.ts': '',
+  },
   'product-without-infra': { 'functions/app.ts': `import '../infra/x/y.ts';`, 'infra/x/y.ts': '' },
 };
 

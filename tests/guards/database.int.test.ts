@@ -1,10 +1,10 @@
 /** The database as the last line of defence: what it refuses, that each guard is needed, and that the sums stay right. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { attackBooks, operateAtRandom, withBooks } from '../../infra/tools/prove/ledger.ts';
-import { guardsOf, mutate } from '../../infra/tools/prove/mutations.ts';
-import { issueFromManyClients, passTenThousand } from '../../infra/tools/prove/numbers.ts';
-import { inDatabaseOf, type ProofDatabase } from '../../infra/tools/prove/scratch.ts';
+import { inDatabaseOf, type ProofDatabase } from '../../infra/operate/scratch-database.ts';
+import { attackBooks, operateAtRandom, withBooks } from '../proofs/ledger/ledger.ts';
+import { guardsOf, mutate } from '../proofs/ledger/mutations.ts';
+import { issueFromManyClients, passTenThousand } from '../proofs/ledger/numbers.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let made: TestDatabase;

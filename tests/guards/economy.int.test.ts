@@ -3,10 +3,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
 import { payOutCredit } from '../../functions/capabilities/credits/pay-out.ts';
-import { makeIssued, makePatient, payOnline } from '../../infra/tools/prove/books.ts';
-import { openProofClinic, type ProofClinic } from '../../infra/tools/prove/clinic.ts';
-import { checkEconomy } from '../../infra/tools/prove/economy.ts';
-import { type ModelInvoice, newInvoice } from '../../infra/tools/prove/model.ts';
+import { makeIssued, makePatient, payOnline } from '../proofs/ledger/books.ts';
+import { openProofClinic, type ProofClinic } from '../proofs/ledger/clinic.ts';
+import { checkEconomy } from '../proofs/ledger/economy.ts';
+import { type ModelInvoice, newInvoice } from '../proofs/ledger/model.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;

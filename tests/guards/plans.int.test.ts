@@ -7,7 +7,7 @@ import type { Stores } from '../../functions/capabilities/ports.ts';
 import { day } from '../../functions/domain/calendar.ts';
 import { storesOn } from '../../functions/edges/postgres/database.ts';
 import { createEncryption } from '../../functions/edges/security/encryption.ts';
-import { inDatabaseOf } from '../../infra/tools/prove/scratch.ts';
+import { inDatabaseOf } from '../../infra/operate/scratch-database.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 /** A table that is this small may be read through. */

@@ -10,8 +10,8 @@ import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
 import { totpCode } from '../../functions/edges/security/second-factor.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
-import { staffLink } from '../support/staffLink.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { staffLink } from '../support/staff-link.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 const ADDRESS = '203.0.113.9';
 const PASSWORD = 'quiet harbour lantern 7';
@@ -345,24 +345,24 @@ describe('one row for each change by staff', () => {
 test('every change that staff make is played here, or where it says', () => {
   const elsewhere: Record<string, string> = {
     'auth-refresh': 'tests/security/tokens: a replay is recorded; a refresh by itself changes nothing',
-    'auth-recovery-codes': 'tests/security/secondFactor',
-    'auth-second-factor-disable': 'tests/security/secondFactor',
+    'auth-recovery-codes': 'tests/security/second-factor',
+    'auth-second-factor-disable': 'tests/security/second-factor',
     'sessions-end': 'tests/http/staff',
     // It changes nothing: a look, which is played below.
     'patients-check': 'tests/http/people',
     'patients-erase': 'tests/flows/privacy',
-    'invoices-create-payment-link': 'tests/http/stripeBooks',
+    'invoices-create-payment-link': 'tests/http/stripe-books',
     'archives-run': 'tests/flows/archive',
     'archives-restore': 'tests/flows/archive',
     'archives-verify': 'tests/flows/archive',
-    'reconciliation-run': 'tests/http/stripeBooks',
-    'reconciliation-accept': 'tests/http/stripeBooks',
-    'reconciliation-book': 'tests/flows/bookBreak',
+    'reconciliation-run': 'tests/http/stripe-books',
+    'reconciliation-accept': 'tests/http/stripe-books',
+    'reconciliation-book': 'tests/flows/book-discrepancy',
     'disputes-decide': 'tests/flows/disputes',
     'stripe-events-assign': 'tests/flows/quarantine',
     'stripe-events-dismiss': 'tests/flows/quarantine',
-    'work-redrive': 'tests/flows/watch',
-    'work-dismiss': 'tests/flows/watch',
+    'work-redrive': 'tests/flows/operations',
+    'work-dismiss': 'tests/flows/operations',
   };
   const byStaff = ROUTES.filter(
     ({ method, who, name }) =>

@@ -11,7 +11,7 @@ import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
 import { type Action, may } from '../../functions/domain/access.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 const ROUTES: Route[] = Object.values(contracts).flatMap((area) => Object.values(area) as Route[]);
 

@@ -3,9 +3,9 @@ import { decodeJwt } from 'jose';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { totpCode } from '../../functions/edges/security/second-factor.ts';
-import { until } from '../../infra/local/time.ts';
+import { until } from '../../infra/processes/time.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
-import { staffLink } from '../support/staffLink.ts';
+import { staffLink } from '../support/staff-link.ts';
 
 let service: Service;
 let owner: pg.Client;

@@ -12,7 +12,7 @@ import {
   open,
   PASSWORD,
   satisfiesAxe,
-} from '../support/staffPages.ts';
+} from '../support/staff-pages.ts';
 
 const QR_LABEL = 'QR code for your authenticator app';
 

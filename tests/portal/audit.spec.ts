@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { Run } from '../../infra/local/run.ts';
-import { demo, proofDialog } from '../support/staffPages.ts';
+import { demo, proofDialog } from '../support/staff-pages.ts';
 
 const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
 

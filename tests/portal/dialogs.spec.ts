@@ -1,6 +1,6 @@
 /** What every dialog owes the page behind it. */
 import { expect, test } from '@playwright/test';
-import { demo, open } from '../support/staffPages.ts';
+import { demo, open } from '../support/staff-pages.ts';
 
 test('a dialog hides the page from screen readers while it is open, and shows it again however early it is closed', async ({
   page,

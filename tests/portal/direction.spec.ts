@@ -1,6 +1,6 @@
 /** Names and texts that are read from right to left keep their order to themselves, on every page that shows them. */
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { api, bearer, demo, open, run } from '../support/staffPages.ts';
+import { api, bearer, demo, open, run } from '../support/staff-pages.ts';
 
 const admin = demo('admin');
 const LINE = 'ייעוץ ראשון 45';

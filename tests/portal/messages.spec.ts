@@ -1,7 +1,7 @@
 /** What patients were sent, as the clerk sees it: what bounced, what to do about it, links, reminders and their stop. */
 import { expect, type Page, test } from '@playwright/test';
 import { emailText } from '../../functions/domain/messages.ts';
-import { api, bearer, demo, open, run, satisfiesAxe } from '../support/staffPages.ts';
+import { api, bearer, demo, open, run, satisfiesAxe } from '../support/staff-pages.ts';
 
 const clerk = demo('billing_clerk');
 const faults = (page: Page, data: object) => page.request.post(`${run.inbox}/_control/faults`, { data });

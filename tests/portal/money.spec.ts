@@ -12,7 +12,7 @@ import {
   PASSWORD,
   run,
   satisfiesAxe,
-} from '../support/staffPages.ts';
+} from '../support/staff-pages.ts';
 
 const clerk = demo('billing_clerk');
 const admin = demo('admin');

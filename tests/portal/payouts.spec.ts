@@ -11,7 +11,7 @@ import {
   PASSWORD,
   run,
   satisfiesAxe,
-} from '../support/staffPages.ts';
+} from '../support/staff-pages.ts';
 
 const clerk = demo('billing_clerk');
 const admin = demo('admin');

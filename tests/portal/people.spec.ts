@@ -14,7 +14,7 @@ import {
   PASSWORD,
   run,
   satisfiesAxe,
-} from '../support/staffPages.ts';
+} from '../support/staff-pages.ts';
 
 const person = (page: Page, name: string) => page.getByRole('main').getByRole('link', { name, exact: true });
 

@@ -9,7 +9,7 @@ import {
   logIn,
   PASSWORD,
   satisfiesAxe,
-} from '../support/staffPages.ts';
+} from '../support/staff-pages.ts';
 
 const SECOND = 'seven paper boats drift';
 

@@ -1,6 +1,6 @@
 /** The clinic's settings: saved, refused, discarded, and never over somebody else's change unseen. */
 import { expect, type Page, test } from '@playwright/test';
-import { api, bearer, demo, logIn, open, satisfiesAxe } from '../support/staffPages.ts';
+import { api, bearer, demo, logIn, open, satisfiesAxe } from '../support/staff-pages.ts';
 
 const saved = (page: Page) => expect(page.getByText('The settings are saved')).toBeVisible();
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });

@@ -1,6 +1,6 @@
 /** A session that ends while a form is filled in: the same person signs in over the page, and nothing is lost. */
 import { expect, test } from '@playwright/test';
-import { api, bearer, emailOf, hired, logIn, open, PASSWORD, satisfiesAxe } from '../support/staffPages.ts';
+import { api, bearer, emailOf, hired, logIn, open, PASSWORD, satisfiesAxe } from '../support/staff-pages.ts';
 
 test('an invoice that was filled in is saved after signing in again; nothing is seen meanwhile', async ({
   page,

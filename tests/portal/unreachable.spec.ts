@@ -1,6 +1,6 @@
 /** A patient without e-mail and phone: nothing is said to be sent that is not, and the next step is offered. */
 import { expect, test } from '@playwright/test';
-import { api, bearer, demo, open, satisfiesAxe } from '../support/staffPages.ts';
+import { api, bearer, demo, open, satisfiesAxe } from '../support/staff-pages.ts';
 
 const clerk = demo('billing_clerk');
 

@@ -1,7 +1,7 @@
 /** What a page makes the browser load, compressed, stays within its budget: phones on slow networks open them too. */
 import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
-import { demo, open } from '../support/staffPages.ts';
+import { demo, open } from '../support/staff-pages.ts';
 
 const KB = 1000;
 

@@ -1,7 +1,7 @@
 /** Attacks on the sign-in: guessing, asking who is there, taking over at the set-up. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../../infra/local/time.ts';
+import { until } from '../../infra/processes/time.ts';
 import { type AttackedClinic, ask, attackedClinic, elsewhere, WAIT } from '../support/attacked/clinic.ts';
 import { pidOf, workOf } from '../support/attacked/process.ts';
 

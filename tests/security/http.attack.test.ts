@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { REQUEST_SECONDS } from '../../infra/local/strictHttp.ts';
+import { REQUEST_SECONDS } from '../../infra/processes/strict-http.ts';
 import { type AttackedClinic, ask, attackedClinic, DOORS, send } from '../support/attacked/clinic.ts';
 import { memoryOf, pidOf } from '../support/attacked/process.ts';
 

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
-import { until } from '../../infra/local/time.ts';
+import { until } from '../../infra/processes/time.ts';
 import { type AttackedClinic, attackedClinic, DOORS, WAIT } from '../support/attacked/clinic.ts';
-import { pdfLines } from '../support/pdfText.ts';
+import { pdfLines } from '../support/pdf-text.ts';
 
 const routes: Route[] = Object.values(contracts).flatMap((area) =>
   Object.values(area as Record<string, Route>),

@@ -1,7 +1,7 @@
 /** Patient links: bound to one invoice and one purpose, counted, revoked, renewed, and all alike once they do not work. */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../../infra/local/time.ts';
+import { until } from '../../infra/processes/time.ts';
 import {
   type AttackedClinic,
   ask,

@@ -1,7 +1,7 @@
 /** Attacks on money: approving one's own wish, and doing the same thing many times at once. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../../infra/local/time.ts';
+import { until } from '../../infra/processes/time.ts';
 import { type AttackedClinic, attackedClinic, WAIT } from '../support/attacked/clinic.ts';
 
 let clinic: AttackedClinic;

@@ -14,11 +14,11 @@ import { writeBackup } from '../../functions/edges/postgres/dump.ts';
 import { createSeals } from '../../functions/edges/security/seals.ts';
 import { hostEnvironment } from '../../infra/local/environment.ts';
 import { loadSettings } from '../../infra/local/settings.ts';
-import { until } from '../../infra/local/time.ts';
-import { writeExport } from '../../infra/tools/audit-export.ts';
-import { verifyFile } from '../../infra/tools/audit-verify.ts';
-import { folderTarget } from '../../infra/tools/backup/folder.ts';
-import { openEmergencyAccess } from '../../infra/tools/emergency-access.ts';
+import { writeExport } from '../../infra/operate/audit-export.ts';
+import { verifyFile } from '../../infra/operate/audit-verify.ts';
+import { folderTarget } from '../../infra/operate/backup/folder.ts';
+import { openEmergencyAccess } from '../../infra/operate/emergency-access.ts';
+import { until } from '../../infra/processes/time.ts';
 import { type AttackedClinic, ask, attackedClinic, WAIT } from '../support/attacked/clinic.ts';
 
 let clinic: AttackedClinic;

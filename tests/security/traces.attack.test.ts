@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { until } from '../../infra/local/time.ts';
-import { lookEverywhere } from '../../infra/tools/privacy/look.ts';
+import { until } from '../../infra/processes/time.ts';
+import { lookEverywhere } from '../proofs/privacy/search.ts';
 import { type AttackedClinic, attackedClinic, DOORS, WAIT } from '../support/attacked/clinic.ts';
 
 let clinic: AttackedClinic;

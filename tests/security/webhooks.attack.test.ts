@@ -4,7 +4,7 @@ import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../functions/config.ts';
 import { exampleSettings } from '../../infra/local/environment.ts';
-import { until } from '../../infra/local/time.ts';
+import { until } from '../../infra/processes/time.ts';
 import {
   type Attack,
   type AttackedClinic,
@@ -13,7 +13,7 @@ import {
   send,
   WAIT,
 } from '../support/attacked/clinic.ts';
-import { paymentEvents } from '../support/stripeEvents.ts';
+import { paymentEvents } from '../support/stripe-events.ts';
 
 let clinic: AttackedClinic;
 let secret: string;

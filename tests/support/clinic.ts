@@ -17,7 +17,7 @@ import type { App } from '../../functions/capabilities/ports.ts';
 import { readConfig } from '../../functions/config.ts';
 import { day, dayIn, startOfDay } from '../../functions/domain/calendar.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
-import { CLINIC_FACTS } from '../../infra/tools/prove/facts.ts';
+import { CLINIC_FACTS } from '../proofs/ledger/facts.ts';
 import { createDatabase } from './database.ts';
 import { accountOf } from './storage.ts';
 

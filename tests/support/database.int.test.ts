@@ -1,7 +1,7 @@
 import { QueueServiceClient } from '@azure/storage-queue';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { withClient } from '../../infra/local/postgres/roles.ts';
-import { migrateLatest, migrateRollback, migrationStatus } from '../../infra/tools/migrate.ts';
+import { migrateLatest, migrateRollback, migrationStatus } from '../../infra/operate/migrate.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 
 async function database(options?: { migrated: boolean }): Promise<TestDatabase> {

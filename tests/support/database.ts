@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { inject } from 'vitest';
 import { closeToOthers, OWNER, withClient } from '../../infra/local/postgres/roles.ts';
-import { until } from '../../infra/local/time.ts';
+import { until } from '../../infra/processes/time.ts';
 
 export type TestDatabase = {
   /** Connects as the role that owns the schema. */

@@ -1,10 +1,11 @@
 /** The whole service for one test file: the built functions in the embedded host, on a database of its own. */
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { type Host, startHost } from '../../infra/local/host/host.ts';
+import { type Host, startHost } from '../../infra/functions-host/host.ts';
+import { createStrictServer } from '../../infra/processes/strict-http.ts';
 import { testSettings } from './clinic.ts';
 import { createDatabase } from './database.ts';
-import { proving } from './prove.ts';
+import { proving } from './reauthenticate.ts';
 import { ADMIN, CLERK } from './staff.ts';
 
 export { ADMIN, CLERK } from './staff.ts';
@@ -42,6 +43,7 @@ export async function startService(settings: Record<string, string> = {}): Promi
     log: () => undefined,
     timers: false,
     queues: false,
+    serverFactory: createStrictServer,
   });
 
   const call: Service['call'] = proving<CallOptions, Answer>(

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import { type Part, startPart } from '../../infra/local/part.ts';
-import { choosePorts } from '../../infra/local/ports.ts';
+import { type Part, startPart } from '../../infra/processes/part.ts';
+import { choosePorts } from '../../infra/processes/ports.ts';
 import { testAccounts } from './storage.ts';
 
 declare module 'vitest' {
@@ -19,7 +19,7 @@ declare module 'vitest' {
   }
 }
 
-const MIGRATE = fileURLToPath(new URL('../../infra/tools/migrate.ts', import.meta.url));
+const MIGRATE = fileURLToPath(new URL('../../infra/operate/migrate.ts', import.meta.url));
 
 /** Vitest's global set-up; answers the tear-down. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -48,7 +48,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 function postgres(folder: string, port: number): Promise<Part> {
   return startPart({
     name: 'PostgreSQL',
-    main: 'postgres/keeper.ts',
+    main: 'local/postgres/server.ts',
     args: ['--folder', folder, '--port', String(port), '--scratch'],
     env: { PATH: process.env.PATH ?? '', POSTGRES_PASSWORD: 'throw-away' },
   });
@@ -57,7 +57,7 @@ function postgres(folder: string, port: number): Promise<Part> {
 function storage(ports: { blob: number; queue: number }): Promise<Part> {
   return startPart({
     name: 'Azurite',
-    main: 'storage/keeper.ts',
+    main: 'local/storage/server.ts',
     args: ['--blob-port', String(ports.blob), '--queue-port', String(ports.queue)],
     env: { PATH: process.env.PATH ?? '', AZURITE_ACCOUNTS: testAccounts() },
   });

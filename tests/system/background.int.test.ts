@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type System, startSystem } from '../../infra/local/system.ts';
-import { until } from '../../infra/local/time.ts';
-import { timerHolder } from '../../infra/tools/background/faults.ts';
+import { until } from '../../infra/processes/time.ts';
+import { timerHolder } from '../proofs/background/faults.ts';
 
-const PROOF = join(import.meta.dirname, '..', '..', 'infra', 'tools', 'prove-background.ts');
+const PROOF = join(import.meta.dirname, '..', '..', 'tests', 'proofs', 'prove-background.ts');
 const LIMIT_MS = 60_000;
 
 test('either of two hosts killed or stopped, storage killed and wiped, mail and texts broken: everything is done once', {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const PROOF = join(import.meta.dirname, '..', '..', 'infra', 'tools', 'prove-crash.ts');
+const PROOF = join(import.meta.dirname, '..', '..', 'tests', 'proofs', 'prove-crash.ts');
 
 test('killed at four points, with webhooks tampered with, nothing is lost or doubled', {
   timeout: 300_000,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type System, startSystem } from '../../infra/local/system.ts';
-import { until } from '../../infra/local/time.ts';
+import { until } from '../../infra/processes/time.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'clinic-outage-'));
 let system: System;

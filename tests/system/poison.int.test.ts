@@ -8,13 +8,14 @@ import { QueueServiceClient } from '@azure/storage-queue';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { QUEUES } from '../../functions/contracts/queues.ts';
+import { emulatorControl } from '../../infra/local/emulator-control.ts';
 import { type System, startSystem } from '../../infra/local/system.ts';
-import { until } from '../../infra/local/time.ts';
-import { type Desk, emulator, openDesk } from '../../infra/tools/crash/clinic.ts';
+import { until } from '../../infra/processes/time.ts';
+import { type Desk, openDesk } from '../proofs/crash/clinic.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'clinic-poison-'));
 const crashFile = join(directory, 'crash-at');
-const ALERTS = join(import.meta.dirname, '..', '..', 'infra', 'tools', 'alerts.ts');
+const ALERTS = join(import.meta.dirname, '..', '..', 'infra', 'operate', 'alerts.ts');
 const LIMIT_MS = 120_000;
 
 let system: System;
@@ -143,7 +144,7 @@ test('an event that kills the process each time is set aside, and is applied onc
   const id = await invoice('payer');
   const page = await desk.page('payer', id);
   writeFileSync(crashFile, `stripe.readFact:before ${page.stripe_checkout_session_id}`);
-  await emulator(system.run).pay(page.stripe_checkout_session_id, '4242424242424242');
+  await emulatorControl(system.run).pay(page.stripe_checkout_session_id, '4242424242424242');
   const events = async () =>
     (
       await owner.query<{ id: string; reason: string }>(

@@ -1,4 +1,4 @@
-/** How the audit trail is hashed, row by row; infra/tools/audit-verify.ts says the same in words of its own. */
+/** How the audit trail is hashed, row by row; infra/operate/audit-verify.ts says the same in words of its own. */
 import { createHash } from 'node:crypto';
 import type { AuditRow, AuditSeal } from '../ports/audit.ts';
 

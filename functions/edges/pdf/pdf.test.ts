@@ -1,5 +1,5 @@
 import { afterAll, expect, test, vi } from 'vitest';
-import { pdfLines } from '../../../tests/support/pdfText.ts';
+import { pdfLines } from '../../../tests/support/pdf-text.ts';
 import { formatMoney } from '../../domain/currency.ts';
 import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/printed.ts';
 import { LOCALES } from '../../domain/printed-words.ts';

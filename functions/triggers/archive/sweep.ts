@@ -1,7 +1,7 @@
 /** Timer, once a night: asks for the archiving of what is old enough. */
 import { randomUUID } from 'node:crypto';
-import { sweepArchive } from '../../capabilities/archive/sweep.ts';
 import { onTimer } from '../../background.ts';
+import { sweepArchive } from '../../capabilities/archive/sweep.ts';
 
 onTimer('archive-sweep', '0 20 7 * * *', async (app) => {
   const asked = await sweepArchive(app, randomUUID());

@@ -4,8 +4,8 @@ import type { App } from '../../capabilities/ports.ts';
 import type { AuditRecord } from '../../contracts/audit.ts';
 import { audit } from '../../contracts/audit.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { Download } from '../../http/reply.ts';
 import { toAuditFilterInput } from '../../http/inputs/audit.ts';
+import { Download } from '../../http/reply.ts';
 
 const COLUMNS = [
   'created_at',

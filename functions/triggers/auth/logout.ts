@@ -2,8 +2,8 @@
 import { signOut } from '../../capabilities/auth/sign-out.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { Reply } from '../../http/reply.ts';
 import { noRefreshCookie } from '../../http/refresh-cookie.ts';
+import { Reply } from '../../http/reply.ts';
 
 endpoint(auth.logout, async ({ app, caller }) => {
   await signOut(app, caller);

@@ -3,8 +3,8 @@ import { draftInvoice } from '../../capabilities/invoices/draft.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { day } from '../../domain/calendar.ts';
 import { command } from '../../http/command.ts';
-import { readInvoice } from '../../http/replies/invoices.ts';
 import { toInvoiceLines } from '../../http/inputs/invoices.ts';
+import { readInvoice } from '../../http/replies/invoices.ts';
 
 command(
   invoices.create,

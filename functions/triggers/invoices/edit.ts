@@ -5,8 +5,8 @@ import { day } from '../../domain/calendar.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { given } from '../../http/given.ts';
 import { requireIfMatch } from '../../http/if-match.ts';
-import { readInvoice } from '../../http/replies/invoices.ts';
 import { toInvoiceLines } from '../../http/inputs/invoices.ts';
+import { readInvoice } from '../../http/replies/invoices.ts';
 
 endpoint(invoices.edit, async ({ app, input, caller, request }) => {
   const change = given({

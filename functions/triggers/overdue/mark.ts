@@ -1,8 +1,9 @@
 /** Queue overdue: decides on a batch of invoices that look overdue. */
+
+import { onMessage } from '../../background.ts';
 import { bySystem } from '../../capabilities/audit.ts';
 import { markOverdue } from '../../capabilities/overdue/mark.ts';
 import { QUEUES } from '../../contracts/queues.ts';
-import { onMessage } from '../../background.ts';
 
 onMessage('overdue-mark', QUEUES.overdue, async (app, { invoice_ids, request_id }) => {
   const marked = await markOverdue(app, invoice_ids, bySystem(request_id));

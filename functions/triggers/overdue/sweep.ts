@@ -1,7 +1,7 @@
 /** Timer, five past every hour: finds what looks overdue and hands it to the queue. */
 import { randomUUID } from 'node:crypto';
-import { sweepOverdue } from '../../capabilities/overdue/sweep.ts';
 import { onTimer } from '../../background.ts';
+import { sweepOverdue } from '../../capabilities/overdue/sweep.ts';
 
 onTimer('overdue-sweep', '0 5 * * * *', async (app) => {
   const requestId = randomUUID();

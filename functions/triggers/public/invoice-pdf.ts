@@ -3,8 +3,8 @@ import { paperOf } from '../../capabilities/invoices/paper.ts';
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { File } from '../../http/reply.ts';
 import { limitDocuments, publicView } from '../../http/replies/public.ts';
+import { File } from '../../http/reply.ts';
 
 endpoint(publicRoutes.invoicePdf, async ({ app, input, caller }) => {
   const link = await openLink(app, input.token, 'pay', caller);

@@ -4,8 +4,8 @@ import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { File } from '../../http/reply.ts';
 import { limitDocuments, publicView } from '../../http/replies/public.ts';
+import { File } from '../../http/reply.ts';
 
 endpoint(publicRoutes.receiptPdf, async ({ app, input, caller }) => {
   const link = await openLink(app, input.token, 'receipt', caller);

@@ -1,8 +1,8 @@
 /** Timer, every ten minutes: asks for a comparison of Stripe's books with ours. */
 import { randomUUID } from 'node:crypto';
+import { onTimer } from '../../background.ts';
 import { bySystem } from '../../capabilities/audit.ts';
 import { requestRun } from '../../capabilities/recovery/run.ts';
-import { onTimer } from '../../background.ts';
 
 onTimer('reconciliation-compare', '30 */10 * * * *', async (app) => {
   await requestRun(app, bySystem(`timer-${randomUUID()}`));

@@ -1,8 +1,8 @@
 /** Timer, every quarter of an hour: asks for the reminders of the day. */
 import { randomUUID } from 'node:crypto';
+import { onTimer } from '../../background.ts';
 import { bySystem } from '../../capabilities/audit.ts';
 import { sweepReminders } from '../../capabilities/reminders/sweep.ts';
-import { onTimer } from '../../background.ts';
 
 onTimer('reminders-sweep', '0 */15 * * * *', async (app) => {
   const asked = await sweepReminders(app, bySystem(randomUUID()));

@@ -1,6 +1,7 @@
 /** Queue work: does one piece of the outbox's work. */
+
+import { onMessage } from '../../background.ts';
 import { runWork } from '../../capabilities/work/run.ts';
 import { QUEUES } from '../../contracts/queues.ts';
-import { onMessage } from '../../background.ts';
 
 onMessage('work-run', QUEUES.work, (app, { work_id }) => runWork(app, work_id));

@@ -1,6 +1,7 @@
 /** Timer, every ten seconds: finds what was stored and not done. */
-import { sweepWork } from '../../capabilities/work/sweep.ts';
+
 import { onTimer } from '../../background.ts';
+import { sweepWork } from '../../capabilities/work/sweep.ts';
 
 onTimer('work-sweep', '*/10 * * * * *', async (app) => {
   const found = await sweepWork(app);

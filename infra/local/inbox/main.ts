@@ -1,6 +1,6 @@
 /** The mail and SMS sink as a child: `main.ts --port N --smtp-port N --data DIR`. */
 import { parseArgs } from 'node:util';
-import { runChild, sayReady, stopWithParent } from '../child.ts';
+import { runChild, sayReady, stopWithParent } from '../../processes/child.ts';
 import { startInbox } from './server.ts';
 
 runChild(async () => {

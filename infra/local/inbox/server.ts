@@ -1,8 +1,8 @@
 /** The inbox over HTTP: pages for people, JSON for scripts, the SMS service, and the fault switch. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createStrictServer } from '../strictHttp.ts';
+import { createStrictServer } from '../../processes/strict-http.ts';
+import { type News, openNews } from './delivery-events.ts';
 import { type FaultSwitch, faultSwitch, parseFaults } from './faults.ts';
-import { type News, openNews } from './news.ts';
 import { htmlPart, listPage, messagePage, missingPage, STYLES } from './page.ts';
 import { listSms, receiveSms, type TwilioAccount } from './sms.ts';
 import { startSmtp } from './smtp.ts';

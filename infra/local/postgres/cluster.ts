@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writ
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { until } from '../time.ts';
+import { until } from '../../processes/time.ts';
 import { binaries, run, serverAccount } from './binaries.ts';
 
 export const SUPERUSER = 'postgres';

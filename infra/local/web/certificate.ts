@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
-import type { Certificate } from '../strictHttp.ts';
+import type { Certificate } from '../../processes/strict-http.ts';
 
 const LOOK_EVERY_MS = 5_000;
 

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runChild, sayReady, stopWithParent } from '../child.ts';
+import { runChild, sayReady, stopWithParent } from '../../processes/child.ts';
 import { startRedirect } from './redirect.ts';
 import { startWeb } from './server.ts';
 

@@ -1,5 +1,5 @@
 /** Sends whoever comes without TLS to the same path of the public address. */
-import { createStrictServer } from '../strictHttp.ts';
+import { createStrictServer } from '../../processes/strict-http.ts';
 import { listen } from './listen.ts';
 
 export type RedirectOptions = {

@@ -1,7 +1,7 @@
 /** Serves the built portal and passes `/api` on; every answer carries the security headers, errors too. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createStrictServer } from '../strictHttp.ts';
-import { logAccess } from './accessLog.ts';
+import { createStrictServer } from '../../processes/strict-http.ts';
+import { logAccess } from './access-log.ts';
 import { type CertificateFiles, readCertificate, watchCertificate } from './certificate.ts';
 import { encodingFor, readFiles, type StaticFile } from './files.ts';
 import { cacheControl, HSTS, pageFor, securityHeaders } from './headers.ts';

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { selfSigned } from '../../server/selfSigned.ts';
-import { until } from '../time.ts';
+import { until } from '../../processes/time.ts';
+import { selfSigned } from '../../server/self-signed.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import { startWeb } from './server.ts';
 

@@ -9,8 +9,8 @@ import { createApp } from '../../../functions/app.ts';
 import { readConfig } from '../../../functions/config.ts';
 import { hostEnvironment } from '../../../infra/local/environment.ts';
 import { loadSettings } from '../../../infra/local/settings.ts';
-import { until } from '../../../infra/local/time.ts';
-import { proving } from '../prove.ts';
+import { until } from '../../../infra/processes/time.ts';
+import { proving } from '../reauthenticate.ts';
 import { ADMIN, CLERK } from '../staff.ts';
 
 export type Door = 'api' | 'web';

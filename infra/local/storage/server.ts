@@ -1,0 +1,27 @@
+/**
+ * Keeps Azurite as a child: `keeper.ts --blob-port N --queue-port N [--folder DIR]`; no folder means memory. Azurite
+ * itself reads accounts of its own from AZURITE_ACCOUNTS (`name:key`, more behind semicolons); without it, it has the
+ * well-known account. The connection is that of the first.
+ */
+import { parseArgs } from 'node:util';
+import { runChild, sayReady, stopWithParent } from '../../processes/child.ts';
+import { startStorage, storageConnection } from './azurite.ts';
+
+runChild(async () => {
+  const { values } = parseArgs({
+    options: {
+      folder: { type: 'string' },
+      'blob-port': { type: 'string', default: '10000' },
+      'queue-port': { type: 'string', default: '10001' },
+    },
+  });
+  const ports = { blobPort: Number(values['blob-port']), queuePort: Number(values['queue-port']) };
+  const storage = await startStorage({
+    ...ports,
+    ...(values.folder === undefined ? {} : { folder: values.folder }),
+  });
+  stopWithParent(() => storage.stop());
+  const [name, key] = ((process.env.AZURITE_ACCOUNTS ?? '').split(';')[0] ?? '').split(':');
+  const account = name && key ? { name, key } : undefined;
+  sayReady({ ...ports, connection: storageConnection(ports, account) });
+});

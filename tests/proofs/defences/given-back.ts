@@ -1,0 +1,103 @@
+/** Defences against giving one sum of money back twice, in the domain, in the commands and in the database. */
+import { attacked, type Defence, type EditLine, integrated, unit } from './defence.ts';
+
+const REQUESTABLE: EditLine = [
+  'functions/domain/refund.ts',
+  '    least(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney)),',
+  '    refundableCents(payment.amountCents, payment.refunds),',
+];
+const COMMITTABLE: EditLine = [
+  'functions/domain/given-back.ts',
+  '  if (refund.amountCents <= left) return null;',
+  '  if (refund.amountCents > 0) return null;',
+];
+const REFUND_GUARD: EditLine = [
+  'migrations/035_money_given_back.ts',
+  "if now_is not in ('requested', 'approved', 'processing') then return null; end if;",
+  'return null;',
+];
+const MONEY_GUARD: EditLine = [
+  'migrations/035_money_given_back.ts',
+  `      if new.kind in ('credit_note', 'payment_reversal') then
+        select * into m`,
+  `      return null;
+      if new.kind in ('credit_note', 'payment_reversal') then
+        select * into m`,
+];
+
+export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
+  attacked(
+    'what left as credit is not requested as a refund',
+    'given-back',
+    ['is not requested back again', 'as credit on another invoice'],
+    REQUESTABLE,
+  ),
+  attacked('what left as credit is not approved', 'given-back', 'is not approved when it was requested', [
+    'functions/capabilities/refunds/decide.ts',
+    '    requireApprovable(payment, refund);\n',
+    '',
+  ]),
+  attacked('what left as credit is not sent to Stripe', 'given-back', 'is not sent when a forged approval', [
+    'functions/capabilities/refunds/execute.ts',
+    '  if (obstacle) {',
+    '  if (obstacle && wanted.amountCents < 0) {',
+  ]),
+  attacked('credit that a bank took back is not paid out', 'given-back', 'by a lost dispute', [
+    'functions/capabilities/credits/pay-out.ts',
+    '  requireUnreserved(await tx.credits.lots(patientId, currency), amountCents);\n',
+    '',
+  ]),
+  attacked('credit that a bank took back is not applied', 'given-back', 'by a lost dispute', [
+    'functions/capabilities/credits/apply.ts',
+    '  requireUnreserved(await tx.credits.lots(patientId, currency), amountCents, invoiceId);\n',
+    '',
+  ]),
+  attacked(
+    'a payment whose credit left is not reversed',
+    'given-back',
+    'from several payments of one invoice',
+    [
+      'functions/capabilities/payments/reverse.ts',
+      '    await requireMoneyThere(tx, invoice, payment);\n',
+      '',
+    ],
+  ),
+  unit(
+    'a credit note gives no more than the invoice kept',
+    'functions/domain/credit-note',
+    ['nothing of a credited invoice', 'not what was written off'],
+    [
+      'functions/domain/credit-note.ts',
+      'const owedOrKept = add(invoice.balanceCents, invoice.keptCents);',
+      'const owedOrKept = add(invoice.revenueCents, invoice.taxCents);',
+    ],
+  ),
+  integrated(
+    'what Stripe moved waits for credit that leaves',
+    'flows/given-back',
+    'takes no other invoice’s credit',
+    [
+      'functions/capabilities/events/payment-of.ts',
+      '  if (invoice) await tx.credits.lock(invoice.patientId, invoice.currency);\n',
+      '',
+    ],
+  ),
+  attacked(
+    'the database keeps refunds within what is left',
+    'given-back',
+    'is not sent when a forged approval',
+    REFUND_GUARD,
+  ),
+  integrated(
+    'the database keeps credit and reversals within what is left',
+    'guards/database',
+    'refuse what nobody may do',
+    MONEY_GUARD,
+  ),
+  integrated(
+    'the ledger proof meets refunds of money that left',
+    'guards/database',
+    'equal a model to the cent',
+    ...[REQUESTABLE, COMMITTABLE, REFUND_GUARD],
+  ),
+];

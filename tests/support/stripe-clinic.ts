@@ -1,0 +1,92 @@
+/** A clinic whose Stripe is the emulator: its events come only when the test fetches them, in the order that it wants. */
+import pg from 'pg';
+import type Stripe from 'stripe';
+import { applyEvent } from '../../functions/capabilities/events/apply.ts';
+import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
+import type { App } from '../../functions/capabilities/ports.ts';
+import { runWork } from '../../functions/capabilities/work/run.ts';
+import { API_KEY, startHarness } from '../../infra/stripe-emulator/testing.ts';
+import { type DraftOptions, openClinic } from './clinic.ts';
+
+export type StripeClinic = Awaited<ReturnType<typeof openStripeClinic>>;
+
+export async function openStripeClinic(settings: Record<string, string> = {}) {
+  const harness = await startHarness();
+  const clinic = await openClinic({
+    settings: { STRIPE_API_BASE: harness.url, STRIPE_SECRET_KEY: API_KEY, ...settings },
+  });
+  const told = new Set<string>();
+
+  /** The events that Stripe made and that were not told yet, oldest first. */
+  async function untold(): Promise<Stripe.Event[]> {
+    const events = await harness.stripe.events.list({ limit: 100 });
+    return events.data.filter((event) => !told.has(event.id)).toReversed();
+  }
+
+  async function tell(events: readonly Stripe.Event[]): Promise<void> {
+    for (const event of events) {
+      told.add(event.id);
+      await clinic.deliver(event);
+      await applyEvent(clinic.app, event.id);
+    }
+    // What waited for a payment is woken by it; without a queue the test does so.
+    for (const { id } of await clinic.rows<{ id: string }>(WAITING)) await applyEvent(clinic.app, id);
+  }
+
+  return {
+    ...clinic,
+    harness,
+    untold,
+    tell,
+    /** Tells everything that Stripe has to tell, and does the work that it makes. */
+    async sync(): Promise<void> {
+      await tell(await untold());
+      await work(clinic.app);
+    },
+    /** Events that Stripe made and will never send. */
+    async lose(): Promise<void> {
+      for (const event of await untold()) told.add(event.id);
+    },
+    work: () => work(clinic.app),
+    /** A statement with the rights of the application. */
+    async asApp(sql: string): Promise<void> {
+      const client = new pg.Client({ connectionString: clinic.database.appUrl });
+      await client.connect();
+      try {
+        await client.query(sql);
+      } finally {
+        await client.end();
+      }
+    },
+    /** An invoice that was paid on Stripe's page; the events of it are still to be told. */
+    async paid(
+      wish: Partial<DraftOptions> = {},
+      card?: string,
+    ): Promise<StoredInvoice & { chargeId: string }> {
+      const invoice = await clinic.issued(wish);
+      const { session } = await harness.pay(invoice.stripe_checkout_session_id ?? '', card);
+      const intent = await harness.stripe.paymentIntents.retrieve(String(session.payment_intent));
+      return { ...invoice, chargeId: String(intent.latest_charge) };
+    },
+    async paymentOf(invoiceId: string) {
+      const [payment] = await clinic.app.db.read.payments.ofInvoice(invoiceId);
+      if (!payment) throw new Error('The invoice has no payment.');
+      return payment;
+    },
+    async close(): Promise<void> {
+      await clinic.close();
+      await harness.stop();
+    },
+  };
+}
+
+const WAITING = `select id from stripe_events where state = 'received' order by received_at`;
+
+/** Does all work that is due, as the queue would. */
+async function work(app: App): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    const due = (await app.db.read.outbox.due(200)).length;
+    if (due === 0) return;
+    for (const { id } of await app.db.read.outbox.due(200)) await runWork(app, id);
+  }
+}
