@@ -1,15 +1,15 @@
 /** Everything that the clinic's capabilities need from outside; the edges implement it, app.ts joins them. */
-import type { ArchiveStore, RetentionStore } from './ports/archive.ts';
+import type { ArchiveStore, RetentionStore } from './ports/archives.ts';
 import type { AuditChainStore, AuditStore } from './ports/audit.ts';
-import type { BackupPort } from './ports/backup.ts';
+import type { BackupPort } from './ports/backups.ts';
 import type { CheckoutStore } from './ports/checkouts.ts';
 import type { Clinic, Clock, Log } from './ports/common.ts';
-import type { CorrectionStore, CreditPayoutStore, CreditStore } from './ports/corrections.ts';
+import type { CorrectionStore, CreditPayoutStore, CreditStore } from './ports/invoice-corrections.ts';
 import type { MailPort, SmsPort } from './ports/delivery.ts';
 import type { DeliveryNoticeStore } from './ports/delivery-notices.ts';
 import type { DisputeStore } from './ports/disputes.ts';
 import type { CsvPort, PdfPort } from './ports/documents.ts';
-import type { StripeEventStore } from './ports/events.ts';
+import type { StripeEventStore } from './ports/stripe-events.ts';
 import type { IdempotencyStore } from './ports/idempotency.ts';
 import type { InvoiceStore } from './ports/invoices.ts';
 import type { BooksStore, LedgerStore, NumberStore } from './ports/ledger.ts';

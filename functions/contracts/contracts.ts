@@ -4,7 +4,7 @@ import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { backups } from './backups.ts';
 import { books } from './books.ts';
-import { corrections } from './corrections.ts';
+import { corrections } from './invoice-corrections.ts';
 import { credits } from './credits.ts';
 import { dashboard } from './dashboard.ts';
 import { disputes } from './disputes.ts';

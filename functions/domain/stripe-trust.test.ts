@@ -7,7 +7,7 @@ import type {
   StripeMoney,
   StripePayout,
   StripeRefund,
-} from './stripe-fact.ts';
+} from './stripe-notification.ts';
 import {
   attemptContradiction,
   contradictionWith,

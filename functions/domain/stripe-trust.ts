@@ -6,7 +6,7 @@ import type {
   StripePaymentIds,
   StripePayout,
   StripeRefund,
-} from './stripe-fact.ts';
+} from './stripe-notification.ts';
 
 /** What an event says about where it is from. */
 export type EventOrigin = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isolate } from './isolate.ts';
+import { isolate } from './bidirectional-text.ts';
 import { isPrintable, isVisible, keepsDirection } from './text.ts';
 
 describe('nothing can be seen of', () => {

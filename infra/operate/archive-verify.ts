@@ -1,5 +1,5 @@
 /** `npm run archive:verify`: reads every bundle of the archive back and checks its signature, its bytes and what is inside. */
-import { verifyArchives } from '../../functions/capabilities/archive/verify-all.ts';
+import { verifyArchives } from '../../functions/capabilities/archives/verify-all.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { say, withApp } from './tool-app.ts';
 

@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { BackupManifest } from '../../functions/capabilities/ports/backup.ts';
+import type { BackupManifest } from '../../functions/capabilities/ports/backups.ts';
 import { readConfig } from '../../functions/config.ts';
 import { readManifest } from '../../functions/edges/postgres/dump.ts';
 import { wrongRecords } from '../../functions/edges/postgres/verify-backup.ts';

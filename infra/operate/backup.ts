@@ -11,7 +11,7 @@ import {
   recordVerification,
   type VerificationOutcome,
 } from '../../functions/capabilities/backups/make.ts';
-import type { BackupManifest } from '../../functions/capabilities/ports/backup.ts';
+import type { BackupManifest } from '../../functions/capabilities/ports/backups.ts';
 import { readConfig } from '../../functions/config.ts';
 import { writeBackup } from '../../functions/edges/postgres/dump.ts';
 import { scratchBeside, verifyBackup } from '../../functions/edges/postgres/verify-backup.ts';

@@ -1,18 +1,18 @@
 /** Whatever happened to an invoice, the archive takes all of its story and gives back the same rows. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts';
-import { readBundle } from '../../functions/capabilities/archive/bundle.ts';
-import { creditNotesOf, lookIntoArchive } from '../../functions/capabilities/archive/look.ts';
-import { restoreInvoice } from '../../functions/capabilities/archive/restore.ts';
-import { eachArchivable } from '../../functions/capabilities/archive/sweep.ts';
+import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
+import { readBundle } from '../../functions/capabilities/archives/bundle.ts';
+import { creditNotesOf, lookIntoArchive } from '../../functions/capabilities/archives/read.ts';
+import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
+import { eachArchivable } from '../../functions/capabilities/archives/sweep.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
-import { printInvoice } from '../../functions/capabilities/invoices/print.ts';
+import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
+import { printInvoice } from '../../functions/capabilities/invoices/pdf.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import type { Caller } from '../../functions/capabilities/ports/common.ts';
-import { approveRefund } from '../../functions/capabilities/refunds/decide.ts';
-import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
-import { changeSettings } from '../../functions/capabilities/settings/change.ts';
+import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
+import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
+import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import type { RefundEffect } from '../../functions/domain/refund.ts';
 import { payOffline } from '../proofs/ledger/books.ts';
 import type { ProofClinic, Staff } from '../proofs/ledger/clinic.ts';

@@ -1,13 +1,13 @@
 /** The archive: details leave only against a bundle that was read back, and come back identical. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts';
-import { lookIntoArchive } from '../../functions/capabilities/archive/look.ts';
-import { restoreInvoice, verifyArchive } from '../../functions/capabilities/archive/restore.ts';
-import { countArchivable, sweepArchive } from '../../functions/capabilities/archive/sweep.ts';
+import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
+import { lookIntoArchive } from '../../functions/capabilities/archives/read.ts';
+import { restoreInvoice, verifyArchive } from '../../functions/capabilities/archives/restore.ts';
+import { countArchivable, sweepArchive } from '../../functions/capabilities/archives/sweep.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { printInvoice } from '../../functions/capabilities/invoices/print.ts';
+import { printInvoice } from '../../functions/capabilities/invoices/pdf.ts';
 import { openLink } from '../../functions/capabilities/links/open.ts';
 import type { BlobStore } from '../../functions/capabilities/ports/storage.ts';
 import type { App } from '../../functions/capabilities/ports.ts';

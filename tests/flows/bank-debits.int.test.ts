@@ -4,8 +4,8 @@ import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
-import { reconciliationReport } from '../../functions/capabilities/recovery/report.ts';
-import { requestRun } from '../../functions/capabilities/recovery/run.ts';
+import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
+import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 

@@ -1,9 +1,9 @@
 /** What Stripe books by itself, about no payment: staff book it as a fee or as the owner's money. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { bookBreak } from '../../functions/capabilities/recovery/book-break.ts';
-import { reconciliationReport } from '../../functions/capabilities/recovery/report.ts';
-import { requestRun } from '../../functions/capabilities/recovery/run.ts';
+import { bookBreak } from '../../functions/capabilities/reconciliation/book.ts';
+import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
+import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 

@@ -5,7 +5,7 @@ import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { openLink } from '../../functions/capabilities/links/open.ts';
-import { changeSettings } from '../../functions/capabilities/settings/change.ts';
+import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { JOBS } from '../support/jobs.ts';
 

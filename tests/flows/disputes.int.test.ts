@@ -1,7 +1,7 @@
 /** Disputes from the bank's first question to the end: what money moves, and who bears it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
-import { requestRefund } from '../../functions/capabilities/refunds/request.ts';
+import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import type { Day } from '../../functions/domain/calendar.ts';
 import { withoutLookups } from '../support/stripe-away.ts';

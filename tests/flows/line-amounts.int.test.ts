@@ -1,6 +1,6 @@
 /** What the lines of an invoice come to, from the request to the ledger: decimals, rates, and a discount before tax. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
+import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
 

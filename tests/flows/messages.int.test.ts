@@ -6,14 +6,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { createApp } from '../../functions/app.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { hearOfMessages } from '../../functions/capabilities/messages/hear.ts';
+import { hearOfMessages } from '../../functions/capabilities/messages/record-delivery.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
-import { changePatient } from '../../functions/capabilities/patients/change.ts';
+import { changePatient } from '../../functions/capabilities/patients/update.ts';
 import { declineReminders, pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { previewReminders } from '../../functions/capabilities/reminders/preview.ts';
 import { remindInvoice } from '../../functions/capabilities/reminders/remind.ts';
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
-import { changeSettings } from '../../functions/capabilities/settings/change.ts';
+import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { readConfig } from '../../functions/config.ts';
 import { type Inbox, startInbox } from '../../infra/local/inbox/server.ts';

@@ -1,6 +1,6 @@
 /** A document that is made while the clinic's month ends: its number and its date name the same month. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
+import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import type { App } from '../../functions/capabilities/ports.ts';

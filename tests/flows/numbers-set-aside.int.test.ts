@@ -1,6 +1,6 @@
 /** Numbers that a restore sets aside: never given, never taken back, and named in the certificate. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { certifyNumbers } from '../../functions/capabilities/numbers/certify.ts';
+import { certifyNumbers } from '../../functions/capabilities/numbers/certificate.ts';
 import { numberingMonth } from '../../functions/domain/numbering.ts';
 import { setNumbersAside } from '../../infra/operate/backup/afterwards.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';

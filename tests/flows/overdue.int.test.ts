@@ -7,7 +7,7 @@ import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
-import { changeSettings } from '../../functions/capabilities/settings/change.ts';
+import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { readConfig } from '../../functions/config.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
 import { readInvoice } from '../../functions/http/replies/invoices.ts';

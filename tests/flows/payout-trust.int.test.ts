@@ -1,8 +1,8 @@
 /** Events of payouts that are signed and still not believed: what Stripe says of the payout now is booked, or nothing. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyEvent } from '../../functions/capabilities/events/apply.ts';
-import { viewEvent } from '../../functions/capabilities/events/view.ts';
+import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
+import { viewEvent } from '../../functions/capabilities/stripe-events/list.ts';
 import { quarantineStep } from '../../functions/domain/quarantine.ts';
 import { withoutLookups } from '../support/stripe-away.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';

@@ -1,9 +1,9 @@
 /** Events that are signed and still not believed: their money is stored and shown, never settled, and staff resolve it. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { applyEvent } from '../../functions/capabilities/events/apply.ts';
-import { assignEvent, dismissEvent } from '../../functions/capabilities/events/resolve.ts';
-import { viewEvent } from '../../functions/capabilities/events/view.ts';
+import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
+import { assignEvent, dismissEvent } from '../../functions/capabilities/stripe-events/assign.ts';
+import { viewEvent } from '../../functions/capabilities/stripe-events/list.ts';
 import { QUARANTINE_REASONS, quarantineStep } from '../../functions/domain/quarantine.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 import { paymentEvents } from '../support/stripe-events.ts';

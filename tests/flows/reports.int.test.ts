@@ -1,12 +1,12 @@
 /** Statements, ageing and balances as of any instant: queries on the ledger that tie to it to the cent. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
+import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { moveDueDate } from '../../functions/capabilities/invoices/due-date.ts';
-import { certifyNumbers } from '../../functions/capabilities/numbers/certify.ts';
+import { certifyNumbers } from '../../functions/capabilities/numbers/certificate.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
-import { ageDebts } from '../../functions/capabilities/reports/age.ts';
-import { stateAccount } from '../../functions/capabilities/reports/statement.ts';
+import { ageDebts } from '../../functions/capabilities/reports/ageing.ts';
+import { stateAccount } from '../../functions/capabilities/patients/statement.ts';
 import { day } from '../../functions/domain/calendar.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';
 import { leaveStripeAway } from '../support/stripe-away.ts';

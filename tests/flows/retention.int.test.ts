@@ -1,14 +1,14 @@
 /** Retention: nothing goes that is younger than its rule, on hold, or part of the books. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts';
+import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { printInvoice } from '../../functions/capabilities/invoices/print.ts';
+import { printInvoice } from '../../functions/capabilities/invoices/pdf.ts';
 import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
 import { reportRetention } from '../../functions/capabilities/retention/report.ts';
-import { changeSettings } from '../../functions/capabilities/settings/change.ts';
+import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripe-events.ts';

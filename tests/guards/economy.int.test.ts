@@ -1,8 +1,8 @@
 /** The economic check of the random proof notices what the ledger's rules of earlier versions let happen. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueCreditNote } from '../../functions/capabilities/corrections/credit-note.ts';
-import { payOutCredit } from '../../functions/capabilities/credits/pay-out.ts';
+import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
+import { payOutCredit } from '../../functions/capabilities/patients/credit-refund-offline.ts';
 import { makeIssued, makePatient, payOnline } from '../proofs/ledger/books.ts';
 import { openProofClinic, type ProofClinic } from '../proofs/ledger/clinic.ts';
 import { checkEconomy } from '../proofs/ledger/economy.ts';

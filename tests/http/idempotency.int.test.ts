@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { applyEvent } from '../../functions/capabilities/events/apply.ts';
+import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { readConfig } from '../../functions/config.ts';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';

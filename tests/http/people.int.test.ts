@@ -1,6 +1,6 @@
 /** Patients as people write them: names, phones and birth dates in, and found again by any of their forms. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPatient } from '../../functions/capabilities/patients/add.ts';
+import { addPatient } from '../../functions/capabilities/patients/create.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { CLERK, type Service, startService } from '../support/service.ts';
 

@@ -1,7 +1,7 @@
 /** Stripe's side of the books over HTTP: who may ask and decide, what is refused, and one refund per Idempotency-Key. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { applyEvent } from '../../functions/capabilities/events/apply.ts';
+import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { readConfig } from '../../functions/config.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 import { paymentEvents } from '../support/stripe-events.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { archiveInvoice } from '../../functions/capabilities/archive/archive.ts';
+import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { readConfig } from '../../functions/config.ts';

@@ -4,7 +4,7 @@ import { isIdle, type SessionDelivery } from '../../domain/session.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
-import { type SignedIn, withTokens } from './sign-in.ts';
+import { type SignedIn, withTokens } from './login.ts';
 
 /** For so long, a browser's token that is used a second time is taken for a second tab's. */
 const TABS_MILLISECONDS = 5_000;

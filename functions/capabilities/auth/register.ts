@@ -6,7 +6,7 @@ import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { recordGrant } from '../staff/grant.ts';
 import { notifyAdmins, notifying } from '../staff/notify.ts';
-import { chosenHash } from './choose.ts';
+import { chosenHash } from './password-hash.ts';
 
 export type Registration = {
   email: string;

@@ -4,7 +4,7 @@ import type { Caller } from '../ports/common.ts';
 import type { StaffAccount } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
 import { notifying } from '../staff/notify.ts';
-import { ownAccount, requirePassword, requireSecondFactor } from './prove.ts';
+import { ownAccount, requirePassword, requireSecondFactor } from './reauthenticate.ts';
 
 type Proof = { password: string; code: string };
 

@@ -3,7 +3,7 @@ import { refuse } from '../../domain/refusal.ts';
 import { isFreshProof } from '../../domain/session.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
-import { ownAccount, requirePassword, requireSecondFactor } from './prove.ts';
+import { ownAccount, requirePassword, requireSecondFactor } from './reauthenticate.ts';
 
 export type StepUpProof = {
   code: string | undefined;

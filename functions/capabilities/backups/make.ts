@@ -1,6 +1,6 @@
 /** Making the backup of the day, and letting go of those that rotation keeps no longer. */
 import { outdated, ROTATION } from '../../domain/rotation.ts';
-import type { BackupManifest, BackupVerification } from '../ports/backup.ts';
+import type { BackupManifest, BackupVerification } from '../ports/backups.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 

@@ -2,11 +2,11 @@
 import { formatMoney, isCurrency } from '../../domain/currency.ts';
 import { cents } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { StripeMoney } from '../../domain/stripe-fact.ts';
+import type { StripeMoney } from '../../domain/stripe-notification.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App, Stores } from '../ports.ts';
-import { book } from '../recovery/book.ts';
+import { book } from '../reconciliation/book-object.ts';
 import { askToClose, closeCheckoutNow } from './close.ts';
 
 /**

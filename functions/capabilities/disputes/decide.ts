@@ -1,11 +1,11 @@
 /** Who bears a lost dispute: the patient owes it again, or the clinic writes it off. Staff decide, once. */
 import { type DisputeOutcome, lostPosting, requireLost } from '../../domain/dispute.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { subtract } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { lockPayment } from '../events/payment-of.ts';
-import { followLedger } from '../invoices/follow.ts';
+import { lockPayment } from '../stripe-events/resolve-payment.ts';
+import { followLedger } from '../invoices/sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 

@@ -3,7 +3,7 @@ import { type Day, dayIn } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { ERASED, refuseErased } from '../../domain/erasure.ts';
 import { requireDraft, requireDueDate } from '../../domain/invoice.ts';
-import { requireNamed } from '../../domain/missing.ts';
+import { requireNamed } from '../../domain/not-found.ts';
 import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField, requireVersion } from '../../domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';

@@ -3,7 +3,7 @@ import { addDays, dayIn, timeIn } from '../../domain/calendar.ts';
 import { payableOnline } from '../../domain/currency.ts';
 import { isPayable, latenessBase } from '../../domain/invoice.ts';
 import { lateFeeAmount, lateFeeLine, lateFeePeriod } from '../../domain/late-fee.ts';
-import { refuseMissing } from '../../domain/missing.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 import { cents, ZERO } from '../../domain/money.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { isQuiet } from '../../domain/reminder.ts';

@@ -1,5 +1,5 @@
 /** Revoking a patient link: whoever has it sees nothing any more. */
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 

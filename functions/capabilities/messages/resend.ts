@@ -1,5 +1,5 @@
 /** Sending a message once more, because staff ask: a new message with a fresh link, and the old one as it was. */
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { linkExpiry, renewedAs } from '../../domain/patient-link.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';

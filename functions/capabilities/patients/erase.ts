@@ -1,7 +1,7 @@
 /** Erasing a patient: their key is destroyed and their name replaced; books, numbers and audit stay as they are. */
 import { dayIn } from '../../domain/calendar.ts';
 import { requireErasable } from '../../domain/erasure.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 

@@ -1,6 +1,6 @@
 /** Everything that the clinic holds about a patient, as one archive (the right to data portability). */
-import { requireFound } from '../../domain/missing.ts';
-import { archivedDetails } from '../archive/look.ts';
+import { requireFound } from '../../domain/not-found.ts';
+import { archivedDetails } from '../archives/read.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 

@@ -2,12 +2,12 @@
 import { reversalPosting } from '../../domain/corrections.ts';
 import { NO_CREDIT, requireFreeCredit } from '../../domain/credit-payout.ts';
 import { requireReversible, requireUnreserved } from '../../domain/given-back.ts';
-import { refuseMissing } from '../../domain/missing.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 import { subtract } from '../../domain/money.ts';
 import { accountOf, isOffline } from '../../domain/offline-payment.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { followLedger } from '../invoices/follow.ts';
+import { followLedger } from '../invoices/sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { LockedPayment } from '../ports/payments.ts';

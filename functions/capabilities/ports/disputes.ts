@@ -2,7 +2,7 @@
 import type { Dispute } from '../../contracts/disputes.ts';
 import type { DisputeOutcome, DisputeStage } from '../../domain/dispute.ts';
 import type { Cents } from '../../domain/money.ts';
-import type { StripeDispute } from '../../domain/stripe-fact.ts';
+import type { StripeDispute } from '../../domain/stripe-notification.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type LockedDispute = {

@@ -1,5 +1,5 @@
 /** Documents: PDF and CSV. */
-import type { PrintedDocument } from '../../domain/printed.ts';
+import type { PrintedDocument } from '../../domain/document-model.ts';
 
 /** Invoices and receipts on paper: the same facts make the same bytes. */
 export type PdfPort = { render(document: PrintedDocument): Promise<Uint8Array> };

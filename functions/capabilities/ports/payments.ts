@@ -7,7 +7,7 @@ import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { OfflineMethod } from '../../domain/offline-payment.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
-import type { StripePaymentIds } from '../../domain/stripe-fact.ts';
+import type { StripePaymentIds } from '../../domain/stripe-notification.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type PaymentMethod =

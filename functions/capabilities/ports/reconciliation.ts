@@ -5,7 +5,7 @@ import type { Conversion, FeeFor } from '../../domain/balance.ts';
 import type { BookCurrency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { BalanceLine, Break } from '../../domain/reconciliation.ts';
-import type { BalanceTransaction, StripeCharge, StripePayout } from '../../domain/stripe-fact.ts';
+import type { BalanceTransaction, StripeCharge, StripePayout } from '../../domain/stripe-notification.ts';
 import type { Page, PageOf } from './common.ts';
 
 /** A fee that Stripe has taken and the ledger does not have. */

@@ -8,10 +8,10 @@ import type {
   StripePaymentIds,
   StripePayout,
   StripeRefund,
-} from '../../domain/stripe-fact.ts';
+} from '../../domain/stripe-notification.ts';
 import type { EventOrigin, SessionNow } from '../../domain/stripe-trust.ts';
 import type { CheckoutKind, CheckoutRequest } from './checkouts.ts';
-import type { StripeEventRecord } from './events.ts';
+import type { StripeEventRecord } from './stripe-events.ts';
 import type { RefundRequest } from './refunds.ts';
 
 /** Stripe did not do it, or we do not know whether it did. */

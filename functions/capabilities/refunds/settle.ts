@@ -8,8 +8,8 @@ import {
   type StripeRefundState,
 } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
-import { followLedger } from '../invoices/follow.ts';
-import { queueRefundCorrection, tellOfRefund } from '../messages/thank.ts';
+import { followLedger } from '../invoices/sync-status.ts';
+import { queueRefundCorrection, tellOfRefund } from '../messages/queue-receipt.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { PaymentBooks } from '../ports/payments.ts';

@@ -1,6 +1,6 @@
 /** Stopping reminders: of one invoice, by staff; of all invoices of a patient who does not want them. */
 import { refuseErased } from '../../domain/erasure.ts';
-import { refuseMissing } from '../../domain/missing.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 

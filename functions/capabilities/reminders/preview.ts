@@ -1,6 +1,6 @@
 /** Who would get which reminder, and when; and who would not, and why. */
 import { addDays, dayIn } from '../../domain/calendar.ts';
-import { refuseMissing } from '../../domain/missing.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 import { nextReminder, remindedOn } from '../../domain/reminder.ts';
 import type { DueKey, ReminderPreview } from '../ports/reminders.ts';
 import type { App } from '../ports.ts';

@@ -1,7 +1,7 @@
 /** Letting records go that are past their time; the database refuses anything younger, and anything on hold. */
 import { Refusal } from '../../domain/refusal.ts';
 import type { RetentionClass } from '../../domain/settings.ts';
-import { manifestBlob } from '../archive/bundle.ts';
+import { manifestBlob } from '../archives/bundle.ts';
 import { erasePatient } from '../patients/erase.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';

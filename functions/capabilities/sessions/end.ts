@@ -1,6 +1,6 @@
 /** Ending a session: one's own on another machine, or as an admin anybody's. */
 import { may } from '../../domain/access.ts';
-import { refuseMissing } from '../../domain/missing.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 

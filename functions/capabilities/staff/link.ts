@@ -1,6 +1,6 @@
 /** Making the one-time link of a member of staff; whatever link they had before stops working. */
 
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { type StaffLinkPurpose, staffLinkExpiry, staffLinkUrl } from '../../domain/staff-link.ts';
 import type { Caller } from '../ports/common.ts';

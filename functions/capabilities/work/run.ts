@@ -1,14 +1,14 @@
 /** Doing one piece of work of the outbox: claimed and counted first, so that a killer can never loop unseen. */
-import { archiveInvoice } from '../archive/archive.ts';
-import { reviveInvoice } from '../archive/restore.ts';
+import { archiveInvoice } from '../archives/archive.ts';
+import { reviveInvoice } from '../archives/restore.ts';
 import { bySystem } from '../audit.ts';
-import { syncPayout } from '../balance/payouts.ts';
+import { syncPayout } from '../stripe-balance/payouts.ts';
 import { closeCheckout } from '../checkouts/close.ts';
 import { openCheckout } from '../checkouts/open.ts';
 import { sendMessage } from '../messages/send.ts';
 import { NotNow, type Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
-import { performRun } from '../recovery/run.ts';
+import { performRun } from '../reconciliation/run.ts';
 import { executeRefund } from '../refunds/execute.ts';
 import { remindInvoice } from '../reminders/remind.ts';
 import { sendStaffMessage } from '../staff/notify.ts';

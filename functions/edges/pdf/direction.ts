@@ -1,5 +1,5 @@
 /** Where the parts of a line stand, when some are read from right to left (UAX #9 without embeddings). */
-import { isRightToLeft } from '../../domain/isolate.ts';
+import { isRightToLeft } from '../../domain/bidirectional-text.ts';
 
 /** `sign`: belongs to a number that it touches. `between`: takes the direction of what is around it. */
 type Kind = 'left' | 'right' | 'digit' | 'sign' | 'between';

@@ -1,7 +1,7 @@
 /** Where things stand on the page, each with its tag: heading, facts, tables with header cells, sums, page numbers. */
 import { fillIn } from '../../domain/fill-in.ts';
-import { isRightToLeft } from '../../domain/isolate.ts';
-import type { PrintedColumn, PrintedDocument } from '../../domain/printed.ts';
+import { isRightToLeft } from '../../domain/bidirectional-text.ts';
+import type { PrintedColumn, PrintedDocument } from '../../domain/document-model.ts';
 import { chooseFont, fontFor } from './fonts.ts';
 import { breakLongWords, linesOf } from './long-words.ts';
 import { writeLines } from './runs.ts';

@@ -1,8 +1,8 @@
 import { afterAll, expect, test, vi } from 'vitest';
 import { pdfLines } from '../../../tests/support/pdf-text.ts';
 import { formatMoney } from '../../domain/currency.ts';
-import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/printed.ts';
-import { LOCALES } from '../../domain/printed-words.ts';
+import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/document-model.ts';
+import { LOCALES } from '../../domain/document-texts.ts';
 import { createPdf } from './pdf.ts';
 
 const clinic = { name: 'Harbour Street Clinic', email: 'billing@clinic.example', phone: '+1 555 0100' };

@@ -1,6 +1,6 @@
 /** Printed documents as tagged PDF (PDF/UA): read aloud in order, searchable, and the same bytes for the same facts. */
 import PDFDocument from 'pdfkit';
-import type { PrintedDocument } from '../../domain/printed.ts';
+import type { PrintedDocument } from '../../domain/document-model.ts';
 import { type Canvas, layOut } from './layout.ts';
 
 /** The document's bytes; the fonts are parsed once per thread. */

@@ -1,5 +1,5 @@
 /** The archive's rows, and the two functions of the database that move an invoice's details out and back. */
-import { ArchiveOvertaken, type ArchiveRow, type ArchiveStore } from '../../capabilities/ports/archive.ts';
+import { ArchiveOvertaken, type ArchiveRow, type ArchiveStore } from '../../capabilities/ports/archives.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { firstRow } from './first-row.ts';

@@ -1,7 +1,7 @@
 /** Backups in blob storage, each in a folder that is named by its moment. */
 import { Readable } from 'node:stream';
 import type pg from 'pg';
-import type { BackupPort, BackupTarget, StoredBackup } from '../../capabilities/ports/backup.ts';
+import type { BackupPort, BackupTarget, StoredBackup } from '../../capabilities/ports/backups.ts';
 import type { BlobStore } from '../../capabilities/ports/storage.ts';
 import type { KeyRing } from '../security/encryption.ts';
 import { encrypted } from '../security/file-cipher.ts';

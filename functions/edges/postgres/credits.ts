@@ -1,5 +1,5 @@
 /** What patients have as credit, and what was done with it. */
-import type { CreditStore } from '../../capabilities/ports/corrections.ts';
+import type { CreditStore } from '../../capabilities/ports/invoice-corrections.ts';
 import type { CreditUse, PatientWithCredit } from '../../contracts/credits.ts';
 import { NO_CREDIT, type PatientCredit } from '../../domain/credit-payout.ts';
 import type { Currency } from '../../domain/currency.ts';

@@ -5,7 +5,7 @@ import type { Currency } from '../../domain/currency.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
 import { NEEDS_DECISION } from './moving-money.ts';
 import type { Query } from './pool.ts';
-import { FAILED_PAYMENTS } from './watch.ts';
+import { FAILED_PAYMENTS } from './operations.ts';
 
 type Figures = Pick<DashboardFigures, 'currencies' | 'recent_payments' | 'months'> & {
   attention: Omit<DashboardFigures['attention'], 'overdue_invoices'>;

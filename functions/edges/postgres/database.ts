@@ -6,16 +6,16 @@ import type { Encryption } from '../security/encryption.ts';
 import { archiveStore } from './archives.ts';
 import { type AuditRow, auditStore, recordEntries } from './audit.ts';
 import { auditChainStore } from './audit-chain.ts';
-import { balanceStore } from './balance.ts';
+import { balanceStore } from './stripe-balance.ts';
 import { booksStore } from './books.ts';
 import { checkoutStore } from './checkouts.ts';
 import { coalesced } from './coalesced.ts';
-import { correctionStore } from './corrections.ts';
+import { correctionStore } from './invoice-corrections.ts';
 import { creditPayoutStore } from './credit-payouts.ts';
 import { creditStore } from './credits.ts';
 import { deliveryNoticeStore } from './delivery-notices.ts';
 import { disputeStore } from './disputes.ts';
-import { stripeEventStore } from './events.ts';
+import { stripeEventStore } from './stripe-events.ts';
 import { idempotencyStore } from './idempotency.ts';
 import { readInvoices } from './invoice-reads.ts';
 import { invoiceStore } from './invoices.ts';
@@ -37,7 +37,7 @@ import { type SessionAt, sessionStore, staffOfSessions } from './sessions.ts';
 import { settingsStore } from './settings.ts';
 import { staffStore } from './staff.ts';
 import { staffMessageStore } from './staff-messages.ts';
-import { watchStore } from './watch.ts';
+import { watchStore } from './operations.ts';
 
 /** Serialisation failure and deadlock: PostgreSQL asks to try the whole transaction again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);

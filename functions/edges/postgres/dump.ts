@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
-import type { BackupManifest, BackupTarget } from '../../capabilities/ports/backup.ts';
+import type { BackupManifest, BackupTarget } from '../../capabilities/ports/backups.ts';
 import type { BlobStore } from '../../capabilities/ports/storage.ts';
 import { type PackedBlob, pack, unpack } from '../blobs/record-pack.ts';
 import type { KeyRing } from '../security/encryption.ts';

@@ -1,6 +1,6 @@
 /** Invoices in PostgreSQL: drafts written as they were computed, and what the ledger and Stripe say joined when read. */
 import type { Draft, InvoiceStore, LockedInvoice, StoredInvoice } from '../../capabilities/ports/invoices.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';

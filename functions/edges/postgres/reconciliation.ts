@@ -8,7 +8,7 @@ import type {
 } from '../../capabilities/ports/reconciliation.ts';
 import type { ReconciliationRun } from '../../contracts/reconciliation.ts';
 import type { Break } from '../../domain/reconciliation.ts';
-import { balanceLines } from './balance-lines.ts';
+import { balanceLines } from './stripe-balance-lines.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { firstRow } from './first-row.ts';
 import { iso } from './instants.ts';

@@ -1,5 +1,5 @@
 /** The tables of the clinic as a copy of them needs them: which columns, in which order, and what must agree at the end. */
-import type { BackupChecks } from '../../capabilities/ports/backup.ts';
+import type { BackupChecks } from '../../capabilities/ports/backups.ts';
 import type { Query } from './pool.ts';
 
 /** What a dump is written in, whatever the session's own habits. */

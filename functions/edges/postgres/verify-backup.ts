@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import type { BackupManifest, BackupTarget, BackupVerification } from '../../capabilities/ports/backup.ts';
+import type { BackupManifest, BackupTarget, BackupVerification } from '../../capabilities/ports/backups.ts';
 import type { KeyRing } from '../security/encryption.ts';
 import { contentOf } from './content.ts';
 import { copyIn } from './copy.ts';

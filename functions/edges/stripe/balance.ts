@@ -1,7 +1,7 @@
 /** Disputes, payouts and balance transactions, read from Stripe as they are now. */
 import type Stripe from 'stripe';
 import type { SetAside } from '../../capabilities/ports/stripe.ts';
-import type { BalanceTransaction, StripeDispute, StripePayout } from '../../domain/stripe-fact.ts';
+import type { BalanceTransaction, StripeDispute, StripePayout } from '../../domain/stripe-notification.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readBalanceTransaction, readDispute, readPayout } from './objects.ts';
 

@@ -14,7 +14,7 @@ import {
   payoutsSince,
 } from './balance.ts';
 import { closePage, findPage, openPage, paidThrough, sessionNow } from './checkouts.ts';
-import { readFact, readOrigin } from './facts.ts';
+import { readFact, readOrigin } from './notifications.ts';
 import {
   activeLinks,
   checkoutsSince,

@@ -12,7 +12,7 @@ import type {
   StripePaymentIds,
   StripePayout,
   StripeRefund,
-} from '../../domain/stripe-fact.ts';
+} from '../../domain/stripe-notification.ts';
 import { isUuid } from '../../domain/uuid.ts';
 
 const idOrObject = z.union([z.string(), z.looseObject({ id: z.string() }).transform((object) => object.id)]);

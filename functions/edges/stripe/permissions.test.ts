@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import Stripe from 'stripe';
 import { expect, test } from 'vitest';
-import { STRIPE_EVENT_TYPES } from './facts.ts';
+import { STRIPE_EVENT_TYPES } from './notifications.ts';
 import { STRIPE_PERMISSIONS } from './permissions.ts';
 
 const FOLDER = new URL('.', import.meta.url);

@@ -2,7 +2,12 @@
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import type { RefundRequest } from '../../capabilities/ports/refunds.ts';
-import type { StripeCharge, StripeMoney, StripePaymentIds, StripeRefund } from '../../domain/stripe-fact.ts';
+import type {
+  StripeCharge,
+  StripeMoney,
+  StripePaymentIds,
+  StripeRefund,
+} from '../../domain/stripe-notification.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readCharge, readIntent, readRefund } from './objects.ts';
 

@@ -1,7 +1,7 @@
 /** Trusting an event: the signature over the raw bytes, by a secret of ours, and not too old or too new. */
 import Stripe from 'stripe';
 import * as z from 'zod';
-import type { StripeEventRecord } from '../../capabilities/ports/events.ts';
+import type { StripeEventRecord } from '../../capabilities/ports/stripe-events.ts';
 
 const TOLERANCE_SECONDS = 300;
 

@@ -1,8 +1,8 @@
 /** A bundle of the archive as the endpoints answer it. */
 
-import type { ArchiveRow } from '../../capabilities/ports/archive.ts';
+import type { ArchiveRow } from '../../capabilities/ports/archives.ts';
 import type { App } from '../../capabilities/ports.ts';
-import { refuseMissing } from '../../domain/missing.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 
 export const archiveReply = (archive: ArchiveRow) => ({
   id: archive.id,

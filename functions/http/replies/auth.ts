@@ -1,5 +1,5 @@
 /** The answer to a sign-in: a browser gets its refresh token in a cookie, a program in the body. */
-import type { SignedIn } from '../../capabilities/auth/sign-in.ts';
+import type { SignedIn } from '../../capabilities/auth/login.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { refreshCookie } from '../refresh-cookie.ts';
 import { Reply } from '../reply.ts';

@@ -1,8 +1,8 @@
 /** One use of a patient's credit, and one pay-out, as their endpoints answer them. */
-import type { StoredCreditPayout } from '../../capabilities/ports/corrections.ts';
+import type { StoredCreditPayout } from '../../capabilities/ports/invoice-corrections.ts';
 import type { App } from '../../capabilities/ports.ts';
 import type { CreditUse } from '../../contracts/credits.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 
 /** Refuses `credit_use_unknown` (404). */
 export const readCreditUse = async (app: App, id: string): Promise<CreditUse> =>

@@ -3,7 +3,7 @@
 import type { StoredDispute } from '../../capabilities/ports/disputes.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { isInquiry, needsDecision, needsResponse } from '../../domain/dispute.ts';
-import { refuseMissing } from '../../domain/missing.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 
 export const shownDispute = (dispute: StoredDispute) => ({
   ...dispute,

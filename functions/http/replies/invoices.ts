@@ -1,9 +1,9 @@
 /** One invoice as every endpoint answers it, with the address of the patient's own page. */
-import { lookIntoArchive } from '../../capabilities/archive/look.ts';
+import { lookIntoArchive } from '../../capabilities/archives/read.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { onlineProblem } from '../../domain/currency.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { cents } from '../../domain/money.ts';
 import { type LinkPurpose, linkUrl } from '../../domain/patient-link.ts';
 

@@ -2,7 +2,7 @@
 import { possibleDuplicates } from '../../capabilities/patients/details.ts';
 import type { App } from '../../capabilities/ports.ts';
 import type { Patient } from '../../contracts/patients.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 
 /** Refuses `patient_unknown` (404). */
 export async function readPatient(app: App, id: string): Promise<Patient> {

@@ -1,6 +1,6 @@
 /** One payment as every endpoint answers it, with what happened to it. */
 import type { App } from '../../capabilities/ports.ts';
-import { refuseMissing } from '../../domain/missing.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 import { requestableCents, whyNotRefundable } from '../../domain/refund.ts';
 
 /** Refuses `payment_unknown` (404). */

@@ -3,7 +3,7 @@
 import type { StoredRefund } from '../../capabilities/ports/refunds.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { creditUsedCents, type InvoiceMoney, leftToRequestCents } from '../../domain/given-back.ts';
-import { refuseMissing } from '../../domain/missing.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 import { cents, ZERO } from '../../domain/money.ts';
 import { refundWarning, whyNotApprovable } from '../../domain/refund.ts';
 

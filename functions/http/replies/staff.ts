@@ -2,7 +2,7 @@
 
 import type { App } from '../../capabilities/ports.ts';
 import type { StaffMember } from '../../contracts/auth.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 
 /** Refuses `staff_unknown` (404). */
 export async function readStaff(app: App, id: string): Promise<StaffMember> {

@@ -1,5 +1,5 @@
 /** POST /api/v1/archives/{id}/restore */
-import { restoreInvoice } from '../../capabilities/archive/restore.ts';
+import { restoreInvoice } from '../../capabilities/archives/restore.ts';
 import { archives } from '../../contracts/archives.ts';
 import { command } from '../../http/command.ts';
 import { readArchive } from '../../http/replies/archives.ts';

@@ -1,5 +1,5 @@
 /** POST /api/v1/archives/run */
-import { countArchivable, sweepArchive } from '../../capabilities/archive/sweep.ts';
+import { countArchivable, sweepArchive } from '../../capabilities/archives/sweep.ts';
 import { archives } from '../../contracts/archives.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** POST /api/v1/auth/language */
-import { changeLanguage } from '../../capabilities/auth/change-language.ts';
+import { changeLanguage } from '../../capabilities/auth/language.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

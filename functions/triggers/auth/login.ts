@@ -1,6 +1,6 @@
 /** POST /api/v1/auth/login */
 import type { HttpRequest } from '@azure/functions';
-import { signIn } from '../../capabilities/auth/sign-in.ts';
+import { signIn } from '../../capabilities/auth/login.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { requireOwnPage } from '../../http/refresh-cookie.ts';

@@ -1,5 +1,5 @@
 /** POST /api/v1/auth/logout */
-import { signOut } from '../../capabilities/auth/sign-out.ts';
+import { signOut } from '../../capabilities/auth/logout.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { noRefreshCookie } from '../../http/refresh-cookie.ts';

@@ -1,5 +1,5 @@
 /** POST /api/v1/auth/password */
-import { changePassword } from '../../capabilities/auth/change-password.ts';
+import { changePassword } from '../../capabilities/auth/password.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

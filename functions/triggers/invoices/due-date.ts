@@ -1,6 +1,6 @@
 /** POST /api/v1/invoices/{id}/due-date */
 import { moveDueDate } from '../../capabilities/invoices/due-date.ts';
-import { corrections } from '../../contracts/corrections.ts';
+import { corrections } from '../../contracts/invoice-corrections.ts';
 import { day } from '../../domain/calendar.ts';
 import { command } from '../../http/command.ts';
 import { readInvoice } from '../../http/replies/invoices.ts';

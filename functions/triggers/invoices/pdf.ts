@@ -1,5 +1,5 @@
 /** GET /api/v1/invoices/{id}/pdf */
-import { printInvoice } from '../../capabilities/invoices/print.ts';
+import { printInvoice } from '../../capabilities/invoices/pdf.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { File } from '../../http/reply.ts';

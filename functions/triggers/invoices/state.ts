@@ -1,6 +1,6 @@
 /** GET /api/v1/invoices/{id}/state */
 import { invoices } from '../../contracts/invoices.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(invoices.state, async ({ app, input }) => {

@@ -1,6 +1,6 @@
 /** GET /api/v1/invoices/{id}/links */
 import { links } from '../../contracts/links.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(links.list, async ({ app, input: { id } }) => {

@@ -1,7 +1,7 @@
 /** POST /api/v1/messages/{id}/resend */
 import { resendMessage } from '../../capabilities/messages/resend.ts';
 import { messages } from '../../contracts/messages.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { command } from '../../http/command.ts';
 
 command(

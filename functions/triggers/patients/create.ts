@@ -1,5 +1,5 @@
 /** POST /api/v1/patients */
-import { addPatient } from '../../capabilities/patients/add.ts';
+import { addPatient } from '../../capabilities/patients/create.ts';
 import { patients } from '../../contracts/patients.ts';
 import { command } from '../../http/command.ts';
 import { readSavedPatient } from '../../http/replies/patients.ts';

@@ -1,5 +1,5 @@
 /** PATCH /api/v1/patients/{id} */
-import { changePatient } from '../../capabilities/patients/change.ts';
+import { changePatient } from '../../capabilities/patients/update.ts';
 import { patients } from '../../contracts/patients.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { given } from '../../http/given.ts';

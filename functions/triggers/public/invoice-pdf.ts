@@ -1,5 +1,5 @@
 /** GET /api/v1/public/invoices/{token}/pdf */
-import { paperOf } from '../../capabilities/invoices/paper.ts';
+import { paperOf } from '../../capabilities/invoices/render-pdf.ts';
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../../http/endpoint.ts';

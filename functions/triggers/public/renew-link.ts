@@ -1,5 +1,5 @@
 /** POST /api/v1/public/links/renew */
-import { renewLink } from '../../capabilities/links/renew.ts';
+import { renewLink } from '../../capabilities/public/renew-link.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,7 +1,7 @@
 /** POST /api/v1/reconciliation/breaks/{id}/book */
-import { bookBreak } from '../../capabilities/recovery/book-break.ts';
+import { bookBreak } from '../../capabilities/reconciliation/book.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { nextStep } from '../../domain/reconciliation.ts';
 import { command } from '../../http/command.ts';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { onTimer } from '../../background.ts';
 import { bySystem } from '../../capabilities/audit.ts';
-import { requestRun } from '../../capabilities/recovery/run.ts';
+import { requestRun } from '../../capabilities/reconciliation/run.ts';
 
 onTimer('reconciliation-compare', '30 */10 * * * *', async (app) => {
   await requestRun(app, bySystem(`timer-${randomUUID()}`));

@@ -1,5 +1,5 @@
 /** GET /api/v1/reconciliation */
-import { reconciliationReport } from '../../capabilities/recovery/report.ts';
+import { reconciliationReport } from '../../capabilities/reconciliation/get.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
 import { day } from '../../domain/calendar.ts';
 import { endpoint } from '../../http/endpoint.ts';

@@ -1,5 +1,5 @@
 /** POST /api/v1/reconciliation/run */
-import { requestRun } from '../../capabilities/recovery/run.ts';
+import { requestRun } from '../../capabilities/reconciliation/run.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
 import { command } from '../../http/command.ts';
 import { readRun } from '../../http/replies/reconciliation.ts';

@@ -1,5 +1,5 @@
 /** POST /api/v1/refunds/{id}/approve */
-import { approveRefund } from '../../capabilities/refunds/decide.ts';
+import { approveRefund } from '../../capabilities/refunds/approve.ts';
 import { refunds } from '../../contracts/refunds.ts';
 import { command } from '../../http/command.ts';
 import { readRefund } from '../../http/replies/refunds.ts';

@@ -1,5 +1,5 @@
 /** PATCH /api/v1/settings */
-import { changeSettings } from '../../capabilities/settings/change.ts';
+import { changeSettings } from '../../capabilities/settings/edit.ts';
 import { settings } from '../../contracts/settings.ts';
 import type { SettingsChange } from '../../domain/settings.ts';
 import { endpoint } from '../../http/endpoint.ts';

@@ -1,5 +1,5 @@
 /** PATCH /api/v1/staff/{id} */
-import { changeStaff } from '../../capabilities/staff/change.ts';
+import { changeStaff } from '../../capabilities/staff/edit.ts';
 import { staff } from '../../contracts/staff.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { given } from '../../http/given.ts';

@@ -1,6 +1,6 @@
 /** GET /api/v1/staff/{id} */
 import { staff } from '../../contracts/staff.ts';
-import { requireFound } from '../../domain/missing.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(staff.get, async ({ app, input }) => {

@@ -1,5 +1,5 @@
 /** POST /api/v1/staff/{id}/reset-link */
-import { resetLink } from '../../capabilities/staff/reset.ts';
+import { resetLink } from '../../capabilities/staff/reset-link.ts';
 import { staff } from '../../contracts/staff.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

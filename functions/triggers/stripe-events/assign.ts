@@ -1,6 +1,6 @@
 /** POST /api/v1/stripe-events/{id}/assign */
-import { assignEvent } from '../../capabilities/events/resolve.ts';
-import { viewEvent } from '../../capabilities/events/view.ts';
+import { assignEvent } from '../../capabilities/stripe-events/assign.ts';
+import { viewEvent } from '../../capabilities/stripe-events/list.ts';
 import { stripeEvents } from '../../contracts/stripe-events.ts';
 import { command } from '../../http/command.ts';
 

@@ -1,5 +1,5 @@
 /** GET /api/v1/stripe-events */
-import { listEvents } from '../../capabilities/events/view.ts';
+import { listEvents } from '../../capabilities/stripe-events/list.ts';
 import { stripeEvents } from '../../contracts/stripe-events.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

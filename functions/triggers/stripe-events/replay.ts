@@ -1,6 +1,6 @@
 /** POST /api/v1/stripe-events/{id}/replay */
-import { replayEvent } from '../../capabilities/events/replay.ts';
-import { viewEvent } from '../../capabilities/events/view.ts';
+import { replayEvent } from '../../capabilities/stripe-events/replay.ts';
+import { viewEvent } from '../../capabilities/stripe-events/list.ts';
 import { stripeEvents } from '../../contracts/stripe-events.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** POST /api/v1/webhooks/sendgrid */
-import { hearOfMessages } from '../../capabilities/messages/hear.ts';
+import { hearOfMessages } from '../../capabilities/messages/record-delivery.ts';
 import { webhooks } from '../../contracts/webhooks.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

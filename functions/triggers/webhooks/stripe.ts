@@ -1,5 +1,5 @@
 /** POST /api/v1/webhooks/stripe */
-import { storeEvent } from '../../capabilities/events/store.ts';
+import { storeEvent } from '../../capabilities/webhooks/stripe.ts';
 import { webhooks } from '../../contracts/webhooks.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,6 +1,6 @@
 /** Comparing a database with the manifest of a backup: every table by the hash that PostgreSQL computes, then the figures that people ask for. */
 import pg from 'pg';
-import type { BackupManifest } from '../../../functions/capabilities/ports/backup.ts';
+import type { BackupManifest } from '../../../functions/capabilities/ports/backups.ts';
 import { contentOf } from '../../../functions/edges/postgres/content.ts';
 import { queryOn } from '../../../functions/edges/postgres/pool.ts';
 import {

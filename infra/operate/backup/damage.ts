@@ -1,6 +1,6 @@
 /** Damaging a backup on purpose, one byte at a time, to show that every such damage is found. */
 import { randomInt } from 'node:crypto';
-import type { BackupManifest, BackupTarget } from '../../../functions/capabilities/ports/backup.ts';
+import type { BackupManifest, BackupTarget } from '../../../functions/capabilities/ports/backups.ts';
 import { MANIFEST } from '../../../functions/edges/postgres/dump.ts';
 import type { KeyRing } from '../../../functions/edges/security/encryption.ts';
 import { decrypted } from '../../../functions/edges/security/file-cipher.ts';

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { BackupTarget } from '../../../functions/capabilities/ports/backup.ts';
+import type { BackupTarget } from '../../../functions/capabilities/ports/backups.ts';
 
 /** Made when it is missing; files are readable by their owner only, and none is written over. */
 export const folderTarget = (folder: string): BackupTarget => ({

@@ -1,6 +1,6 @@
 /** Loading a backup into an empty, migrated database: all of it in one transaction, or nothing. */
 import pg from 'pg';
-import type { BackupManifest, BackupTarget } from '../../../functions/capabilities/ports/backup.ts';
+import type { BackupManifest, BackupTarget } from '../../../functions/capabilities/ports/backups.ts';
 import { copyIn } from '../../../functions/edges/postgres/copy.ts';
 import { readTable } from '../../../functions/edges/postgres/dump.ts';
 import { DUMP_SESSION } from '../../../functions/edges/postgres/tables.ts';

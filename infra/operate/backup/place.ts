@@ -1,7 +1,7 @@
 /** Where a backup lies: a folder of this machine, or the storage in which the nightly ones are kept. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BackupPort, BackupTarget } from '../../../functions/capabilities/ports/backup.ts';
+import type { BackupPort, BackupTarget } from '../../../functions/capabilities/ports/backups.ts';
 import { MANIFEST } from '../../../functions/edges/postgres/dump.ts';
 import { defaultDirectory } from '../../local/environment.ts';
 import { serverHome } from '../../local/server-home.ts';

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import pg from 'pg';
-import type { BackupTarget } from '../../../functions/capabilities/ports/backup.ts';
+import type { BackupTarget } from '../../../functions/capabilities/ports/backups.ts';
 import { readConfig } from '../../../functions/config.ts';
 import { writeBackup } from '../../../functions/edges/postgres/dump.ts';
 import { verifyBackup } from '../../../functions/edges/postgres/verify-backup.ts';

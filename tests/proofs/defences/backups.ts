@@ -9,7 +9,7 @@ export const BACKUP_DEFENCES: readonly Defence[] = [
     'flows/archive-damage',
     'whose PDF was wrong when it was',
     [
-      'functions/capabilities/archive/bundle.ts',
+      'functions/capabilities/archives/bundle.ts',
       '    pdf_sha256: pdfSha256,\n',
       '    pdf_sha256: sha256Of(paper.bytes),\n',
     ],

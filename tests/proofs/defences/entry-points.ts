@@ -2,7 +2,7 @@
 import { attacked, type Defence, integrated, unit } from './defence.ts';
 
 const OPEN_LINK = 'functions/capabilities/links/open.ts';
-const RENEW_LINK = 'functions/capabilities/links/renew.ts';
+const RENEW_LINK = 'functions/capabilities/public/renew-link.ts';
 const COOKIE = 'functions/http/refresh-cookie.ts';
 const INPUT = 'functions/http/input.ts';
 const STRICT_HTTP = 'infra/processes/strict-http.ts';
@@ -365,7 +365,7 @@ export const WEBHOOK_DEFENCES: readonly Defence[] = [
     "  return bytes.toString('utf8').replace('\\ufeff', '');",
   ]),
   attacked('an event is stored once', 'webhooks', 'S39: a signed event', [
-    'functions/edges/postgres/events.ts',
+    'functions/edges/postgres/stripe-events.ts',
     'on conflict (id) do nothing returning id`',
     'returning id`',
   ]),

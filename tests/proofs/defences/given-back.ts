@@ -33,7 +33,7 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
     REQUESTABLE,
   ),
   attacked('what left as credit is not approved', 'given-back', 'is not approved when it was requested', [
-    'functions/capabilities/refunds/decide.ts',
+    'functions/capabilities/refunds/approve.ts',
     '    requireApprovable(payment, refund);\n',
     '',
   ]),
@@ -43,12 +43,12 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
     '  if (obstacle && wanted.amountCents < 0) {',
   ]),
   attacked('credit that a bank took back is not paid out', 'given-back', 'by a lost dispute', [
-    'functions/capabilities/credits/pay-out.ts',
+    'functions/capabilities/patients/credit-refund-offline.ts',
     '  requireUnreserved(await tx.credits.lots(patientId, currency), amountCents);\n',
     '',
   ]),
   attacked('credit that a bank took back is not applied', 'given-back', 'by a lost dispute', [
-    'functions/capabilities/credits/apply.ts',
+    'functions/capabilities/patients/credit-apply.ts',
     '  requireUnreserved(await tx.credits.lots(patientId, currency), amountCents, invoiceId);\n',
     '',
   ]),
@@ -77,7 +77,7 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
     'flows/given-back',
     'takes no other invoice’s credit',
     [
-      'functions/capabilities/events/payment-of.ts',
+      'functions/capabilities/stripe-events/resolve-payment.ts',
       '  if (invoice) await tx.credits.lock(invoice.patientId, invoice.currency);\n',
       '',
     ],

@@ -3,7 +3,7 @@ import { attacked, type Defence, integrated } from './defence.ts';
 
 const TOKENS = 'functions/edges/security/tokens.ts';
 const SESSIONS = 'functions/edges/postgres/sessions.ts';
-const SIGN_IN = 'functions/capabilities/auth/sign-in.ts';
+const SIGN_IN = 'functions/capabilities/auth/login.ts';
 const REGISTER = 'functions/capabilities/auth/register.ts';
 const AUTHORISE = 'functions/http/authorise.ts';
 
@@ -65,7 +65,7 @@ export const TOKEN_DEFENCES: readonly Defence[] = [
     ],
   ),
   attacked('disabling ends what is open', 'tokens', 'S8: a clerk who is disabled', [
-    'functions/capabilities/staff/change.ts',
+    'functions/capabilities/staff/edit.ts',
     "    await tx.sessions.revokeAll(id, 'disabled');\n",
     '',
   ]),
@@ -100,7 +100,7 @@ export const TOKEN_DEFENCES: readonly Defence[] = [
     '',
   ]),
   attacked('another password ends the sessions elsewhere', 'tokens', 'S12: another password', [
-    'functions/capabilities/auth/change-password.ts',
+    'functions/capabilities/auth/password.ts',
     "    await tx.sessions.revokeAll(account.id, 'password_changed', kept);\n",
     '',
   ]),
@@ -141,12 +141,12 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     [SIGN_IN, 'return known ? `', 'return known === undefined ? `'],
   ),
   attacked('one-time links are not guessed', 'guessing', 'one-time links and the second proof', [
-    'functions/capabilities/auth/change-password.ts',
+    'functions/capabilities/auth/password.ts',
     "  await app.limits.spend('one_time_link', by.address ?? 'unknown');\n",
     '',
   ]),
   attacked('the second proof is not guessed', 'guessing', 'one-time links and the second proof', [
-    'functions/capabilities/auth/prove.ts',
+    'functions/capabilities/auth/reauthenticate.ts',
     "  await app.limits.spend('password_check', account.id);\n",
     '',
   ]),
@@ -181,7 +181,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'if (cores.length === 0) tooCommon();',
   ]),
   attacked('common passwords are refused', 'guessing', 'S21: the password ', [
-    'functions/capabilities/auth/choose.ts',
+    'functions/capabilities/auth/password-hash.ts',
     '  if (await app.passwords.isGuessable(password, context)) tooCommon();\n',
     '  tooCommon satisfies () => never;\n',
   ]),
@@ -236,7 +236,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     '',
   ]),
   attacked('who was let in lately approves nothing', 'money', 'whom its requester let in', [
-    'functions/capabilities/refunds/decide.ts',
+    'functions/capabilities/refunds/approve.ts',
     '    await requireEstablishedApprover(app, tx, by.actor.id, refund.requestedBy);\n',
     '    requireEstablishedApprover satisfies (...given: never[]) => unknown;\n',
   ]),
@@ -256,7 +256,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     ],
   ),
   integrated('a clerk’s credit notes have a limit', 'http/books', 'clerks credit up to', [
-    'functions/capabilities/corrections/credit-note.ts',
+    'functions/capabilities/invoices/credit-note.ts',
     "if (by.actor.type === 'staff' && by.actor.role !== 'admin') {",
     "if (by.actor.type !== 'staff') {",
   ]),
@@ -281,7 +281,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     "if (own && decision === 'paid' && by.alone) {",
   ]),
   integrated('who was let in lately approves no pay-out', 'http/credit-payouts', 'an admin of today', [
-    'functions/capabilities/credits/decide.ts',
+    'functions/capabilities/credit-payouts/approve.ts',
     '    await requireEstablishedApprover(app, tx, staffId, payout.requestedBy);\n',
     '    requireEstablishedApprover satisfies (...given: never[]) => unknown;\n',
   ]),
@@ -317,7 +317,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     's.disabled_at is not null and g.granted_at',
   ]),
   integrated('a disabled account is reported to its owner', 'http/staff', 'are reported to the account', [
-    'functions/capabilities/staff/change.ts',
+    'functions/capabilities/staff/edit.ts',
     "    await notify(id, 'account_disabled');\n",
     '',
   ]),

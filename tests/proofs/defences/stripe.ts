@@ -3,10 +3,10 @@ import { attacked, type Defence, integrated, unit } from './defence.ts';
 
 const VERIFY = 'functions/edges/stripe/verify.ts';
 const TRUST = 'functions/domain/stripe-trust.ts';
-const INVOICE_OF = 'functions/capabilities/events/invoice-of.ts';
+const INVOICE_OF = 'functions/capabilities/stripe-events/resolve-invoice.ts';
 const POOL = 'functions/edges/postgres/pool.ts';
 
-const SET_ASIDE = 'functions/capabilities/recovery/set-aside.ts';
+const SET_ASIDE = 'functions/capabilities/reconciliation/set-aside.ts';
 
 export const STRIPE_DEFENCES: readonly Defence[] = [
   integrated('a refused row is set aside', 'flows/rows-set-aside', 'a payment', [
@@ -20,17 +20,17 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     'const code = sqlState(error);\n  return code === undefined && ',
   ]),
   integrated('a debit of ours explains its entries', 'flows/bank-debits', 'on its way, and then failed', [
-    'functions/edges/postgres/balance-lines.ts',
+    'functions/edges/postgres/stripe-balance-lines.ts',
     'coalesce(s.amount_cents, pending.amount_cents)',
     's.amount_cents',
   ]),
   integrated('what Stripe converts is booked in both currencies', 'flows/settlement', 'is paid in euros', [
-    'functions/capabilities/balance/fees.ts',
+    'functions/capabilities/stripe-balance/fees.ts',
     '  await bookConversions(app, which, found);\n',
     '',
   ]),
   integrated('a fee is in the currency of the balance', 'flows/settlement', 'is disputed and lost', [
-    'functions/capabilities/events/dispute.ts',
+    'functions/capabilities/stripe-events/dispute.ts',
     'currency: feeCurrency, for: about',
     'currency: invoice.currency, for: about',
   ]),
@@ -45,22 +45,22 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     'requested < 0',
   ]),
   integrated('a debit without events is looked for', 'flows/bank-debits', 'without any event', [
-    'functions/capabilities/recovery/objects.ts',
+    'functions/capabilities/reconciliation/objects.ts',
     '  await recoverDebits(app, from, requestId, recovered);\n',
     '',
   ]),
   integrated('other money raises one alert', 'flows/not-ours', 'names no invoice raises one alert', [
-    'functions/capabilities/events/apply.ts',
+    'functions/capabilities/stripe-events/apply.ts',
     'const done = oneAlert(event, applied);',
     'const done = oneAlert({ ...event, type: "payment_intent.succeeded" }, applied);',
   ]),
   integrated('a fee is looked for after the commit', 'flows/payouts', 'while its payment is being booked', [
-    'functions/capabilities/events/apply.ts',
+    'functions/capabilities/stripe-events/apply.ts',
     "  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);\n",
     '',
   ]),
   integrated('a payout is looked up at Stripe', 'flows/payout-trust', 'of another amount', [
-    'functions/capabilities/events/fact.ts',
+    'functions/capabilities/stripe-events/notification.ts',
     'if (contradiction !== undefined) return quarantined(contradiction);\n  return applyPayout(tx, typeof now ===',
     'return applyPayout(tx, typeof now !==',
   ]),
@@ -78,7 +78,11 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     'a repeated delivery notice changes nothing',
     'http/delivery-events',
     'under a fresh signature',
-    ['functions/capabilities/messages/hear.ts', 'if (repeats !== undefined) {', 'if (repeats === -1) {'],
+    [
+      'functions/capabilities/messages/record-delivery.ts',
+      'if (repeats !== undefined) {',
+      'if (repeats === -1) {',
+    ],
   ),
   integrated('an older delivery notice overwrites nothing', 'http/delivery-events', 'out of order', [
     'functions/domain/delivery-notice.ts',
@@ -115,7 +119,7 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     'flows/quarantine',
     'a known payment that is reported',
     [
-      'functions/capabilities/events/payment.ts',
+      'functions/capabilities/stripe-events/payment.ts',
       "  if (known && !(await agrees(app, tx, known, money))) return quarantined('contradicts_payment');\n",
       '',
     ],

@@ -1,11 +1,11 @@
 /** Books of a patient whose money went back in every way, or is about to, for statements that would give it back again. */
 import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
-import { issueCreditNote } from '../../../functions/capabilities/corrections/credit-note.ts';
-import { payOutCredit } from '../../../functions/capabilities/credits/pay-out.ts';
-import { applyDispute } from '../../../functions/capabilities/events/dispute.ts';
-import { approveRefund } from '../../../functions/capabilities/refunds/decide.ts';
-import { requestRefund } from '../../../functions/capabilities/refunds/request.ts';
+import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
+import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
+import { applyDispute } from '../../../functions/capabilities/stripe-events/dispute.ts';
+import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
+import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { makeIssued, makePatient, payOffline, payOnline } from './books.ts';
 import type { ProofClinic } from './clinic.ts';
 

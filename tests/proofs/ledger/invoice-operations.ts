@@ -1,9 +1,9 @@
 /** Random operations on invoices, payments at the desk, corrections and credit. */
-import { issueCreditNote } from '../../../functions/capabilities/corrections/credit-note.ts';
-import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/corrections/write-off.ts';
-import { applyCredit } from '../../../functions/capabilities/credits/apply.ts';
-import { approvePayout } from '../../../functions/capabilities/credits/decide.ts';
-import { payOutCredit } from '../../../functions/capabilities/credits/pay-out.ts';
+import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
+import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/invoices/write-off.ts';
+import { applyCredit } from '../../../functions/capabilities/patients/credit-apply.ts';
+import { approvePayout } from '../../../functions/capabilities/credit-payouts/approve.ts';
+import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
 import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
 import { moveDueDate } from '../../../functions/capabilities/invoices/due-date.ts';
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';

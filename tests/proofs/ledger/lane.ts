@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { StripeFailure } from '../../../functions/capabilities/ports/stripe.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { Refusal } from '../../../functions/domain/refusal.ts';
-import type { StripeRefund } from '../../../functions/domain/stripe-fact.ts';
+import type { StripeRefund } from '../../../functions/domain/stripe-notification.ts';
 import type { ProofClinic } from './clinic.ts';
 import type { ModelInvoice, ModelPatient, ModelPayment, Verdict } from './model.ts';
 import type { Touch } from './orders.ts';

@@ -1,7 +1,7 @@
 /** Many clients issue at once, some roll back, some are killed, and the month ends meanwhile: no gap, no duplicate. */
 import pg from 'pg';
 import { issueInvoice } from '../../../functions/capabilities/invoices/issue.ts';
-import { certifyNumbers } from '../../../functions/capabilities/numbers/certify.ts';
+import { certifyNumbers } from '../../../functions/capabilities/numbers/certificate.ts';
 import type { App, Stores } from '../../../functions/capabilities/ports.ts';
 import { numberingMonth } from '../../../functions/domain/numbering.ts';
 import { Refusal } from '../../../functions/domain/refusal.ts';

@@ -1,6 +1,6 @@
 /** Days at a clinic with the planted words: everything that people do, and everything that runs by itself. */
 import { randomUUID } from 'node:crypto';
-import { archiveInvoice } from '../../../functions/capabilities/archive/archive.ts';
+import { archiveInvoice } from '../../../functions/capabilities/archives/archive.ts';
 import { sealAudit } from '../../../functions/capabilities/audit/seal.ts';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
 import { makeBackup } from '../../../functions/capabilities/backups/make.ts';

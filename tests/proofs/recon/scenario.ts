@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
-import { applyEvent } from '../../../functions/capabilities/events/apply.ts';
-import { storeEvent } from '../../../functions/capabilities/events/store.ts';
+import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
+import { storeEvent } from '../../../functions/capabilities/webhooks/stripe.ts';
 import { StripeFailure } from '../../../functions/capabilities/ports/stripe.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
-import { approveRefund } from '../../../functions/capabilities/refunds/decide.ts';
-import { requestRefund } from '../../../functions/capabilities/refunds/request.ts';
+import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
+import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { Currency } from '../../../functions/domain/currency.ts';
 import type { BreakClass } from '../../../functions/domain/reconciliation.ts';

@@ -1,8 +1,8 @@
 /** Whether, after one comparison, our books have everything that Stripe has, and every difference its right class. */
 import type Stripe from 'stripe';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
-import { reconciliationReport } from '../../../functions/capabilities/recovery/report.ts';
-import { requestRun } from '../../../functions/capabilities/recovery/run.ts';
+import { reconciliationReport } from '../../../functions/capabilities/reconciliation/get.ts';
+import { requestRun } from '../../../functions/capabilities/reconciliation/run.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import { addDays, dayIn } from '../../../functions/domain/calendar.ts';
 import { BREAK_CLASSES } from '../../../functions/domain/reconciliation.ts';

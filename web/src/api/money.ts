@@ -1,5 +1,5 @@
 /** The API of payments, corrections and messages; apart from `api.ts`, so that writing an invoice need not load it. */
-import { corrections } from '../../../functions/contracts/corrections.ts';
+import { corrections } from '../../../functions/contracts/invoice-corrections.ts';
 import { credits } from '../../../functions/contracts/credits.ts';
 import { links } from '../../../functions/contracts/links.ts';
 import { messages, reminders } from '../../../functions/contracts/messages.ts';

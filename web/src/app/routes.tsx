@@ -25,7 +25,7 @@ export const router = createBrowserRouter([
       {
         path: '/staff/api',
         lazy: async () => ({
-          Component: (await import('../features/api-reference/ApiReferencePage.tsx')).ApiReferencePage,
+          Component: (await import('../features/documentation/ApiReferencePage.tsx')).ApiReferencePage,
         }),
       },
       {
@@ -128,7 +128,7 @@ export const router = createBrowserRouter([
                   {
                     path: 'archive',
                     lazy: async () => ({
-                      Component: (await import('../features/archive/ArchivePage.tsx')).ArchivePage,
+                      Component: (await import('../features/archives/ArchivePage.tsx')).ArchivePage,
                     }),
                   },
                   {
@@ -162,13 +162,13 @@ export const router = createBrowserRouter([
                       {
                         index: true,
                         lazy: async () => ({
-                          Component: (await import('../features/people/PeoplePage.tsx')).PeoplePage,
+                          Component: (await import('../features/staff/PeoplePage.tsx')).PeoplePage,
                         }),
                       },
                       {
                         path: ':id',
                         lazy: async () => ({
-                          Component: (await import('../features/people/PersonPage.tsx')).PersonPage,
+                          Component: (await import('../features/staff/PersonPage.tsx')).PersonPage,
                         }),
                       },
                     ],

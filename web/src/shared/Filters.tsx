@@ -2,7 +2,7 @@
 import { Button, Input, makeStyles, SearchBox, Select, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useState } from 'react';
 import { LIMITS } from '../../../functions/contracts/limits.ts';
-import { isolate } from '../../../functions/domain/isolate.ts';
+import { isolate } from '../../../functions/domain/bidirectional-text.ts';
 import { FormField } from './FormField.tsx';
 import { useSearchText } from './use-search-text.ts';
 

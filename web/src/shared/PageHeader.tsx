@@ -3,7 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowLeft16Regular } from '@fluentui/react-icons';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
-import { isolate } from '../../../functions/domain/isolate.ts';
+import { isolate } from '../../../functions/domain/bidirectional-text.ts';
 import { AppLink } from './links.tsx';
 
 const useStyles = makeStyles({

@@ -2,7 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import { Dismiss16Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
-import { isolate } from '../../../functions/domain/isolate.ts';
+import { isolate } from '../../../functions/domain/bidirectional-text.ts';
 import { api } from '../api/api.ts';
 
 export function PatientFilter({ patientId, onRemove }: { patientId: string; onRemove: () => void }) {

@@ -1,5 +1,5 @@
 /** Asks before a message is sent again; after a bounce it says what must be corrected first. */
-import { isolate } from '../../../functions/domain/isolate.ts';
+import { isolate } from '../../../functions/domain/bidirectional-text.ts';
 import { useSignedIn } from '../session/current.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { LinkButton } from './links.tsx';

@@ -1,5 +1,5 @@
 /** What happened to a message, said so that somebody at the desk knows what to do. */
-import { isolate } from '../../../functions/domain/isolate.ts';
+import { isolate } from '../../../functions/domain/bidirectional-text.ts';
 import type { Message } from './message-queries.ts';
 
 const KINDS: Record<Message['kind'], string> = {

@@ -1,7 +1,7 @@
 /** The codes for a lost phone, shown once: to copy, to save, to write down. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { CopyButton } from '../../shared/CopyButton.tsx';
 import { Notice } from '../../shared/Notice.tsx';

@@ -3,7 +3,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FROM_1024 } from '../../shared/breakpoints.ts';

@@ -5,7 +5,7 @@ import { lazy, Suspense } from 'react';
 import { useNavigate } from 'react-router';
 import * as z from 'zod';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';
 import { formatInstantDay } from '../../shared/dates.ts';

@@ -2,7 +2,7 @@
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../../shared/dates.ts';

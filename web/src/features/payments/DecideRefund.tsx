@@ -3,7 +3,7 @@ import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstant } from '../../shared/dates.ts';

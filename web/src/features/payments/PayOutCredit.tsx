@@ -3,7 +3,7 @@ import { Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../functions/domain/offline-payment.ts';
 import { moneyApi } from '../../api/money.ts';
 import { AmountField } from '../../shared/AmountField.tsx';

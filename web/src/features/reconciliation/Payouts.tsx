@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle16Regular, ErrorCircle16Regular } from '@fluentui/react-icons';
 import { Fragment, useState } from 'react';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { amountIn, conversionInWords } from '../../shared/amount-in.ts';
 import { type Column, DataTable } from '../../shared/DataTable.tsx';

@@ -3,7 +3,7 @@ import { Button, makeStyles, SearchBox, tokens } from '@fluentui/react-component
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { api } from '../../api/api.ts';
 import { FormField } from '../../shared/FormField.tsx';
 import { AppLink } from '../../shared/links.tsx';

@@ -6,7 +6,7 @@ import { alertWords, trailOf } from './words.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 const SOURCES = [
-  'functions/edges/postgres/watch.ts',
+  'functions/edges/postgres/operations.ts',
   'functions/edges/postgres/access-alerts.ts',
   'functions/edges/postgres/money-alerts.ts',
   'functions/capabilities/work/alerts.ts',

@@ -3,7 +3,7 @@ import { makeStyles, Radio, RadioGroup, Select, Textarea, tokens } from '@fluent
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import {
   REFUND_EFFECTS,
   REFUND_REASONS,

@@ -1,7 +1,7 @@
 /** What happened to a payment or an invoice, in the words of the desk. */
 import type * as z from 'zod';
 import type { timeline } from '../../../../functions/contracts/fields.ts';
-import { isolate } from '../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { amountIn } from '../amount-in.ts';
 import { formatDay } from '../dates.ts';
 import { methodName, reasonName } from './words.ts';

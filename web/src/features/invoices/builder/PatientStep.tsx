@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import type { patientSummary } from '../../../../../functions/contracts/patients.ts';
 import { addDays } from '../../../../../functions/domain/calendar.ts';
 import { CURRENCIES, type Currency } from '../../../../../functions/domain/currency.ts';
-import { isolate, withoutDirection } from '../../../../../functions/domain/isolate.ts';
+import { isolate, withoutDirection } from '../../../../../functions/domain/bidirectional-text.ts';
 import { api } from '../../../api/api.ts';
 import { useSignedIn } from '../../../session/current.ts';
 import { FROM_768 } from '../../../shared/breakpoints.ts';

@@ -1,7 +1,7 @@
 /** Pays an invoice out of the credit that the patient has. */
 import { useState } from 'react';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
-import { isolate } from '../../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
 import { moneyApi } from '../../../api/money.ts';
 import { AmountField } from '../../../shared/AmountField.tsx';
 import type { AmountValue } from '../../../shared/amounts.ts';

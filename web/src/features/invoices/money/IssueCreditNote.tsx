@@ -3,7 +3,7 @@ import { makeStyles, Radio, RadioGroup, Textarea, tokens } from '@fluentui/react
 import { useState } from 'react';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
-import { isolate } from '../../../../../functions/domain/isolate.ts';
+import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
 import { moneyApi } from '../../../api/money.ts';
 import { ActionDialog } from '../../../shared/ActionDialog.tsx';
 import { AmountField } from '../../../shared/AmountField.tsx';

@@ -1,7 +1,7 @@
 /** What changed an invoice after it was issued. */
 import { useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
-import type { creditLimits, creditNote } from '../../../../../functions/contracts/corrections.ts';
+import type { creditLimits, creditNote } from '../../../../../functions/contracts/invoice-corrections.ts';
 import { api } from '../../../api/api.ts';
 import { moneyApi } from '../../../api/money.ts';
 import type { Invoice } from '../queries.ts';

@@ -1,0 +1,53 @@
+/** Bringing an archived invoice's details back, identical; the database takes nothing but what left. */
+import { requireFound } from '../../domain/not-found.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
+import type { ArchiveRow } from '../ports/archives.ts';
+import type { Caller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
+import { readBundle } from './bundle.ts';
+
+/** Refuses `archive_unknown` (404), `not_archived` (409), and a bundle that is missing, damaged or unreadable. */
+export async function restoreInvoice(app: App, archiveId: string, by: Caller): Promise<Done> {
+  const archive = await theArchive(app, archiveId);
+  if (archive.state !== 'archived') refuse('conflict', 'not_archived', 'This invoice is not in the archive.');
+  const { details } = await readBundle(app, archive);
+  return commandTransaction(app, async (tx) => {
+    await tx.invoices.lock(archive.invoiceId);
+    if ((await tx.archives.get(archiveId))?.state !== 'archived') {
+      refuse('conflict', 'not_archived', 'This invoice is not in the archive.');
+    }
+    await tx.archives.restore(archiveId, details);
+    await tx.audit.record(by, {
+      action: 'restore_invoice',
+      targetType: 'invoice',
+      targetId: archive.invoiceId,
+      details: { archive_id: archiveId, sha256: archive.sha256 },
+    });
+    return { id: archiveId };
+  });
+}
+
+/** Brings an invoice back on which something is owed again; does nothing when it is back already. */
+export async function reviveInvoice(app: App, invoiceId: string, by: Caller): Promise<void> {
+  const archive = await app.db.read.archives.live(invoiceId);
+  if (archive?.state === 'archived' && !archive.purgedAt) await restoreInvoice(app, archive.id, by);
+}
+
+/** Checks a bundle from its signature to its last row. Refuses as `restoreInvoice`. */
+export async function verifyArchive(app: App, archiveId: string, by: Caller): Promise<ArchiveRow> {
+  const archive = await theArchive(app, archiveId);
+  await readBundle(app, archive);
+  await app.db.read.audit.record(by, {
+    action: 'verify_archive',
+    targetType: 'invoice',
+    targetId: archive.invoiceId,
+    details: { archive_id: archiveId },
+  });
+  return archive;
+}
+
+async function theArchive(app: App, id: string): Promise<ArchiveRow> {
+  const archive = await app.db.read.archives.get(id);
+  return requireFound(archive, 'archive');
+}

@@ -1,0 +1,109 @@
+/** Giving up on a debt, and taking that back when the patient pays after all; both with a reason, both in sight. */
+import { randomUUID } from 'node:crypto';
+import { writeOffPosting, writeOffReversalPosting } from '../../domain/corrections.ts';
+import { formatMoney } from '../../domain/currency.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import { type Cents, cents } from '../../domain/money.ts';
+import { refuse, refuseField } from '../../domain/refusal.ts';
+import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { closePageFirst } from '../checkouts/close-first.ts';
+import { commandTransaction, type Done } from '../command.ts';
+import { followLedger } from './sync-status.ts';
+import type { StaffCaller } from '../ports/common.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { App, Stores } from '../ports.ts';
+
+/**
+ * Writes off the whole balance or a part. Refuses `invoice_unknown`, `nothing_owed`, `above_balance`, and
+ * `payment_in_progress` when the patient has just paid online.
+ */
+export async function writeOffInvoice(
+  app: App,
+  input: { invoiceId: string; amountCents: number | undefined; reason: string },
+  by: StaffCaller,
+): Promise<Done> {
+  const { invoiceId, reason } = input;
+  const isClosing = await closePageFirst(app, invoiceId, by, (tx) => lockOwed(tx, input));
+  const done = await commandTransaction(app, async (tx) => {
+    const { invoice, amountCents } = await lockOwed(tx, input);
+    const id = randomUUID();
+    const at = app.clock.now();
+    const { currency, patientId } = invoice;
+    await tx.ledger.post(writeOffPosting({ invoiceId, patientId, currency }, id, amountCents, at));
+    await tx.corrections.addWriteOff({
+      id,
+      invoiceId,
+      currency,
+      amountCents,
+      reason,
+      staffId: by.actor.id,
+      at,
+      reverses: null,
+    });
+    await followLedger(tx, invoiceId);
+    const closing = await askToClose(tx, invoiceId, by);
+    await tx.audit.record(by, {
+      action: 'write_off_invoice',
+      targetType: 'invoice',
+      targetId: invoiceId,
+      details: { write_off_id: id, amount_cents: amountCents, reason },
+    });
+    return { id, closing };
+  });
+  if (done.closing && !isClosing) await closeCheckoutNow(app, done.closing);
+  return done;
+}
+
+async function lockOwed(
+  tx: Stores,
+  input: { invoiceId: string; amountCents: number | undefined },
+): Promise<{ invoice: LockedInvoice; amountCents: Cents }> {
+  const invoice = await tx.invoices.require(input.invoiceId);
+  if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
+  const amountCents = cents(input.amountCents ?? invoice.balanceCents);
+  if (amountCents > invoice.balanceCents) {
+    refuseField(
+      'amount_cents',
+      'above_balance',
+      `At most ${formatMoney(invoice.balanceCents, invoice.currency)} is owed.`,
+    );
+  }
+  return { invoice, amountCents };
+}
+
+/** Takes the newest standing write-off back: the patient owes it again. Refuses `not_written_off`. */
+export async function reverseWriteOff(
+  app: App,
+  input: { invoiceId: string; reason: string },
+  by: StaffCaller,
+): Promise<Done> {
+  const { invoiceId, reason } = input;
+  return commandTransaction(app, async (tx) => {
+    const invoice = await tx.invoices.require(invoiceId);
+    const standing = await tx.corrections.standingWriteOff(invoiceId);
+    if (!standing) return refuse('conflict', 'not_written_off', 'No write-off of this invoice stands.');
+    const id = randomUUID();
+    const at = app.clock.now();
+    const { currency, patientId } = invoice;
+    const { amountCents } = standing;
+    await tx.ledger.post(writeOffReversalPosting({ invoiceId, patientId, currency }, id, amountCents, at));
+    await tx.corrections.addWriteOff({
+      id,
+      invoiceId,
+      currency,
+      amountCents,
+      reason,
+      staffId: by.actor.id,
+      at,
+      reverses: standing.id,
+    });
+    await followLedger(tx, invoiceId);
+    await tx.audit.record(by, {
+      action: 'reverse_write_off',
+      targetType: 'invoice',
+      targetId: invoiceId,
+      details: { write_off_id: standing.id, amount_cents: amountCents, reason },
+    });
+    return { id };
+  });
+}

@@ -1,0 +1,23 @@
+/** Accepting a difference that staff have looked into: it is not raised again. */
+import { requireFound } from '../../domain/not-found.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { commandTransaction, type Done } from '../command.ts';
+import type { StaffCaller } from '../ports/common.ts';
+import type { App } from '../ports.ts';
+
+/** Refuses `break_unknown` (404) and `break_settled` (409). */
+export async function acceptBreak(app: App, id: string, note: string, by: StaffCaller): Promise<Done> {
+  return commandTransaction(app, async (tx) => {
+    const found = requireFound(await tx.reconciliation.break(id), 'break');
+    if (!(await tx.reconciliation.accept(id, by.actor.id, note, app.clock.now()))) {
+      refuse('conflict', 'break_settled', 'This difference is gone or accepted already.');
+    }
+    await tx.audit.record(by, {
+      action: 'accept_break',
+      targetType: 'reconciliation_break',
+      targetId: id,
+      details: { class: found.class, object: found.object, note },
+    });
+    return { id };
+  });
+}

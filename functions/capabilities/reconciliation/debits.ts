@@ -1,0 +1,28 @@
+/** Finding the bank debits of ours behind balance transactions that our books do not explain. */
+import type { App } from '../ports.ts';
+import { book, type Recovered } from './book-object.ts';
+import { bookOrSetAside } from './set-aside.ts';
+
+const TYPES = new Set(['payment', 'payment_failure_refund']);
+/** Each costs a question to Stripe; the rest waits for the next comparison. */
+const MOST = 200;
+
+/** Asks Stripe for the charge of each bank payment, or failed one, that nothing here explains. */
+export async function recoverDebits(
+  app: App,
+  from: Date,
+  requestId: string,
+  recovered: Recovered,
+): Promise<void> {
+  const until = new Date(app.clock.now().getTime() + 86_400_000);
+  const lines = await app.db.read.reconciliation.lines(from, until);
+  const unexplained = lines.filter((line) => line.oursCents === null && TYPES.has(line.type));
+  for (const line of unexplained.slice(0, MOST)) {
+    const chargeId = line.source;
+    if (chargeId === null) continue;
+    const row = { ...line, id: chargeId, kind: 'bank debit', at: line.madeAt };
+    await bookOrSetAside(app, recovered, row, () =>
+      book(app, { fact: 'debit_unsettled', chargeId }, chargeId, requestId),
+    );
+  }
+}

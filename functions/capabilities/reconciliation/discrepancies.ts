@@ -1,0 +1,110 @@
+/** Finding where Stripe's books and ours still differ, after everything that could be booked is booked. */
+import { type Break, lineBreak, payoutBreak } from '../../domain/reconciliation.ts';
+import type { OurPayment, OurRefund } from '../ports/reconciliation.ts';
+import type { App } from '../ports.ts';
+import type { Recovered } from './book-object.ts';
+
+/** Stripe settles a charge, and lists what is new, within this time. */
+const GRACE_MILLISECONDS = 3_600_000;
+
+/** All differences about what happened between two instants. */
+export async function findBreaks(app: App, from: Date, recovered: Recovered): Promise<Break[]> {
+  const now = app.clock.now();
+  const until = new Date(now.getTime() + 86_400_000);
+  const settledBy = new Date(now.getTime() - GRACE_MILLISECONDS);
+  const books = app.db.read.reconciliation;
+  const unknown = new Set([...recovered.unknown.map((each) => each.object), ...recovered.otherClinics]);
+  const lines = (await books.lines(from, until))
+    .filter((line) => !unknown.has(line.id))
+    .map(lineBreak)
+    .filter((found) => found !== undefined && !unknown.has(found.object)) as Break[];
+  const payouts = (await books.payouts(from, settledBy))
+    .filter((payout) => payout.automatic && (payout.reconciled || payout.parts_cents !== 0))
+    .map((payout) =>
+      payoutBreak({
+        stripePayoutId: payout.stripe_payout_id,
+        currency: payout.currency,
+        amountCents: payout.amount_cents,
+        partsCents: payout.parts_cents,
+        madeAt: new Date(payout.made_at),
+      }),
+    )
+    .filter((found) => found !== undefined);
+  const payments = await paymentBreaks(app, await books.ourPayments(from, settledBy));
+  const refunds = await refundBreaks(app, await books.ourRefunds(from, until));
+  return unique([...recovered.unknown, ...lines, ...payouts, ...payments, ...refunds]);
+}
+
+/** Our payments that Stripe's balance does not have: unknown at Stripe, of another amount, or not settled yet. */
+async function paymentBreaks(app: App, payments: readonly OurPayment[]): Promise<Break[]> {
+  const found: Break[] = [];
+  for (const payment of payments) {
+    if (payment.settled) continue;
+    const money = await app.stripe.paymentMoney({
+      paymentIntentId: payment.stripePaymentId,
+      chargeId: payment.stripeChargeId,
+    });
+    const at = {
+      object: payment.stripeChargeId ?? payment.stripePaymentId,
+      currency: payment.currency,
+      oursCents: payment.amountCents,
+      happenedAt: payment.receivedAt,
+      invoiceId: payment.invoiceId,
+      stripePayoutId: null,
+    };
+    if (typeof money === 'string') {
+      const detail = money === 'unknown' ? 'Stripe does not know this payment' : 'not paid at Stripe';
+      found.push({ ...at, class: 'missing_at_stripe', stripeCents: null, detail });
+    } else if (money.amountCents !== payment.amountCents) {
+      const detail = `payment ${payment.stripePaymentId}`;
+      found.push({ ...at, class: 'amount_differs', stripeCents: money.amountCents, detail });
+    } else {
+      const detail = 'its charge is not in Stripe’s balance yet, so its fee is not known';
+      found.push({ ...at, class: 'fee_missing', stripeCents: money.amountCents, detail });
+    }
+  }
+  return found;
+}
+
+/** Refunds that nobody approved here, and those that Stripe does not know. */
+async function refundBreaks(app: App, refunds: readonly OurRefund[]): Promise<Break[]> {
+  const found: Break[] = [];
+  for (const refund of refunds) {
+    const at = {
+      object: refund.stripeRefundId ?? refund.id,
+      currency: refund.currency,
+      oursCents: -refund.amountCents,
+      happenedAt: refund.createdAt,
+      invoiceId: refund.invoiceId,
+      stripePayoutId: null,
+    };
+    if (refund.stripeRefundId === null) {
+      const detail = 'known from the charge’s total only';
+      found.push({ ...at, class: 'missing_at_stripe', stripeCents: null, detail });
+    } else if (await isMissing(app, refund)) {
+      const detail = 'Stripe does not know this refund';
+      found.push({ ...at, class: 'missing_at_stripe', stripeCents: null, detail });
+    } else if (refund.madeAtStripe) {
+      const detail = 'made at Stripe, past the approval here';
+      found.push({ ...at, class: 'refund_outside', stripeCents: -refund.amountCents, detail });
+    }
+  }
+  return found;
+}
+
+/** Stripe is asked only for a refund that its balance does not show. */
+async function isMissing(app: App, refund: OurRefund): Promise<boolean> {
+  if (refund.inBalance) return false;
+  const there = await app.stripe.refundsOf({ paymentIntentId: refund.stripePaymentId, chargeId: null });
+  return there === 'unknown' || !there.some((each) => each.stripeRefundId === refund.stripeRefundId);
+}
+
+/** One difference of a class per object: the first tells most. */
+function unique(breaks: readonly Break[]): Break[] {
+  const seen = new Map<string, Break>();
+  for (const each of breaks) {
+    const key = `${each.class} ${each.object}`;
+    if (!seen.has(key)) seen.set(key, each);
+  }
+  return [...seen.values()];
+}

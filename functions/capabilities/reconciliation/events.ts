@@ -1,0 +1,68 @@
+/** Finding events that Stripe has and that never reached us, and applying them (decision 14). */
+import { applyEvent } from '../stripe-events/apply.ts';
+import type { StripeEventRecord } from '../ports/stripe-events.ts';
+import type { App } from '../ports.ts';
+import type { Recovered } from './book-object.ts';
+import { bookOrSetAside, NO_CURRENCY } from './set-aside.ts';
+
+const WATERMARK = 'events';
+/** Stripe keeps events for thirty days. */
+const KEPT_MILLISECONDS = 30 * 86_400_000;
+/** An event may come to Stripe's list a little after younger ones: so much is always listed again. */
+const OVERLAP_MILLISECONDS = 300_000;
+
+/** Lists what came since the last time, stores what is new and applies it; how many were new. */
+export async function recoverEvents(app: App, requestId: string, recovered: Recovered): Promise<number> {
+  let after = await app.db.read.reconciliation.watermark(WATERMARK);
+  let found = 0;
+  while (after !== undefined) {
+    const page = await app.stripe.eventsAfter(after);
+    if (page === 'unknown') break;
+    found += await store(app, page.events, requestId, recovered);
+    after = page.events.at(-1)?.id;
+    if (!page.more || after === undefined) return found;
+  }
+  const from = new Date(app.clock.now().getTime() - KEPT_MILLISECONDS);
+  return found + (await store(app, await app.stripe.eventsSince(from), requestId, recovered));
+}
+
+/** Stores events that are not known, oldest first, applies them, and remembers how far it came. */
+async function store(
+  app: App,
+  events: readonly StripeEventRecord[],
+  requestId: string,
+  recovered: Recovered,
+): Promise<number> {
+  let added = 0;
+  let settled: string | undefined;
+  const until = app.clock.now().getTime() - OVERLAP_MILLISECONDS;
+  for (const event of events) {
+    const row = {
+      id: event.id,
+      kind: event.type,
+      currency: NO_CURRENCY,
+      amountCents: null,
+      at: event.createdAt,
+    };
+    const isNew = await bookOrSetAside(app, recovered, row, () =>
+      app.db.read.events.add({ ...event, source: 'recovery', requestId }),
+    );
+    // What was set aside, and all that follows it, is listed again the next time.
+    if (recovered.unknown.length === 0 && event.createdAt.getTime() < until) settled = event.id;
+    if (!isNew) continue;
+    added++;
+    app.log.warn('event_recovered', { event_id: event.id, type: event.type });
+    await apply(app, event.id);
+  }
+  if (settled !== undefined) await app.db.read.reconciliation.setWatermark(WATERMARK, settled);
+  return added;
+}
+
+/** It is stored: one that cannot be applied now is tried again as any other, and keeps nobody waiting. */
+async function apply(app: App, eventId: string): Promise<void> {
+  try {
+    await applyEvent(app, eventId);
+  } catch (error) {
+    app.log.warn('event_not_applied', { event_id: eventId, error: String(error) });
+  }
+}

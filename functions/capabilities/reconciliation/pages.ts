@@ -1,0 +1,60 @@
+/**
+ * Payment pages at Stripe that carry our ids. A page whose row a restored database lacks could be paid beside a new one,
+ * so it is closed; one whose row does not know its id yet is that row's page (decision 42).
+ */
+import { adoptPage } from '../checkouts/adopt.ts';
+import type { StripePage } from '../ports/stripe.ts';
+import type { App } from '../ports.ts';
+import { book, count, type Recovered } from './book-object.ts';
+import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './set-aside.ts';
+
+/** Brings the pages of this clinic in step with Stripe, and closes those that no row here knows. */
+export async function recoverPages(
+  app: App,
+  from: Date,
+  requestId: string,
+  recovered: Recovered,
+): Promise<void> {
+  const setAside = setAsideUnreadable(app, recovered, 'payment page');
+  const each = (page: StripePage, work: () => Promise<void>) =>
+    bookOrSetAside(app, recovered, rowOf(app, page), work);
+  for (const page of await app.stripe.checkoutsSince(from, setAside)) {
+    await each(page, () =>
+      page.end === 'open' ? claim(app, page, recovered) : end(app, page, page.end, requestId),
+    );
+  }
+  for (const link of await app.stripe.activeLinks(setAside)) {
+    await each(link, () => claim(app, link, recovered));
+  }
+}
+
+const rowOf = (app: App, page: StripePage) => ({
+  id: page.stripeId,
+  kind: 'payment page',
+  currency: NO_CURRENCY,
+  amountCents: null,
+  at: app.clock.now(),
+});
+
+/** Brings a page's row to the end that the page has at Stripe. */
+async function end(
+  app: App,
+  page: StripePage,
+  how: 'complete' | 'expired',
+  requestId: string,
+): Promise<void> {
+  const known = await app.db.read.checkouts.byStripeId(page.stripeId);
+  if (!known || known.state === 'complete' || known.state === how) return;
+  const fact = how === 'complete' ? 'checkout_finished' : 'checkout_expired';
+  await book(app, { fact, sessionId: page.stripeId }, page.stripeId, requestId);
+}
+
+/** Gives a page that can still be paid to the row it was made for, or closes it when there is none. */
+async function claim(app: App, page: StripePage, recovered: Recovered): Promise<void> {
+  if (page.clinicId !== app.clinic.id || page.invoiceId === null || page.url === null) return;
+  if (await app.db.read.checkouts.byStripeId(page.stripeId)) return;
+  if (await adoptPage(app, page)) return;
+  const closed = await app.stripe.closeCheckout(page.kind, page.stripeId);
+  count(recovered, 'pages_closed');
+  app.log.warn('unknown_page_closed', { stripe_id: page.stripeId, invoice_id: page.invoiceId, end: closed });
+}

@@ -1,0 +1,96 @@
+/** Resolving a quarantined event: its money is booked on the invoice that staff name, or it is marked as not ours. */
+import { refuseMissing, requireFound } from '../../domain/not-found.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { StripeMoney } from '../../domain/stripe-notification.ts';
+import { distrustOf } from '../../domain/stripe-trust.ts';
+import { commandTransaction, type Done } from '../command.ts';
+import type { Caller } from '../ports/common.ts';
+import { StripeFailure } from '../ports/stripe.ts';
+import type { App } from '../ports.ts';
+import type { Applied } from './outcome.ts';
+import { finish } from './apply.ts';
+import { applyPayment } from './payment.ts';
+
+/**
+ * Books the payment as Stripe has it now: the event itself is only a hint. Refuses `event_unknown` and `invoice_unknown`
+ * (404), `event_not_quarantined`, `event_not_assignable`, `payment_not_at_stripe` and `payment_not_bookable` (409).
+ */
+export async function assignEvent(app: App, id: string, invoiceNumber: string, by: Caller): Promise<Done> {
+  const money = await moneyAtStripe(app, id);
+  const invoiceId = await app.db.read.invoices.idOfNumber(invoiceNumber);
+  if (!invoiceId) refuse('missing', 'invoice_unknown', 'There is no invoice with this number.');
+  const done = await commandTransaction(app, async (tx): Promise<Applied & { id: string }> => {
+    if (!(await tx.events.lockQuarantined(id))) return refuseSettled();
+    const named = { ...money, invoiceId, clinicId: app.clinic.id, sessionId: null, namesTwo: false };
+    const payload = JSON.stringify({ event: id, assigned: named });
+    const applied = await applyPayment(app, tx, named, { id, payload }, by);
+    const payment = await tx.payments.named({ paymentIntentId: money.paymentIntentId, chargeId: null });
+    if (applied.state !== 'applied' || !payment) {
+      const why = 'reason' in applied ? applied.reason.replaceAll('_', ' ') : applied.state;
+      return refuse(
+        'conflict',
+        'payment_not_bookable',
+        `This payment cannot be booked on invoice ${invoiceNumber}: ${why}.`,
+      );
+    }
+    await tx.events.settle(id, 'applied', `assigned: ${payment.id}`);
+    await tx.audit.record(by, {
+      action: 'assign_event',
+      targetType: 'stripe_event',
+      targetId: id,
+      details: { invoice_id: invoiceId, payment_id: payment.id, amount_cents: money.amountCents },
+    });
+    return { ...applied, id };
+  });
+  await finish(app, done);
+  return done;
+}
+
+/** Takes the event out of the quarantine without booking anything. Refuses `event_unknown` and `event_not_quarantined`. */
+export async function dismissEvent(app: App, id: string, note: string, by: Caller): Promise<Done> {
+  return commandTransaction(app, async (tx) => {
+    const event = requireFound(await tx.events.get(id), 'event');
+    if (!(await tx.events.lockQuarantined(id))) refuseSettled();
+    // The payment stays named, so that the comparison does not raise it again.
+    const [, payment] = event.reason?.match(/^no_invoice_named: (\w+)$/) ?? [];
+    await tx.events.settle(id, 'ignored', `not_ours: ${note}${payment ? ` [${payment}]` : ''}`);
+    await tx.audit.record(by, {
+      action: 'dismiss_event',
+      targetType: 'stripe_event',
+      targetId: id,
+      details: { reason: event.reason, note },
+    });
+    return { id };
+  });
+}
+
+async function moneyAtStripe(app: App, id: string): Promise<StripeMoney> {
+  if (!(await app.db.read.events.get(id))) refuseMissing('event');
+  const [record] = await app.db.read.events.quarantined([id]);
+  if (!record) return refuseSettled();
+  const fact = app.stripe.readFact(record);
+  const distrust = distrustOf(app.stripe.readOrigin(record), app.clinic.livemode);
+  if (fact.fact !== 'payment_succeeded' || distrust !== undefined) {
+    return refuse(
+      'conflict',
+      'event_not_assignable',
+      'Only a payment to this Stripe account can be assigned to an invoice.',
+    );
+  }
+  const { paymentIntentId, chargeId } = fact.money;
+  const money = await app.stripe.paymentMoney({ paymentIntentId, chargeId }).catch((error: unknown) => {
+    if (!(error instanceof StripeFailure)) throw error;
+    return refuse('unavailable', 'stripe_unavailable', 'Stripe does not answer at the moment. Try again.', {
+      retryAfterSeconds: 10,
+    });
+  });
+  if (typeof money === 'object') return money;
+  return refuse(
+    'conflict',
+    'payment_not_at_stripe',
+    'Stripe has no such payment, so there is no money to book. Mark the event as not ours.',
+  );
+}
+
+const refuseSettled = (): never =>
+  refuse('conflict', 'event_not_quarantined', 'This event is not quarantined any more.');

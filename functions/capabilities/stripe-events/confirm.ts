@@ -1,0 +1,76 @@
+/**
+ * An event is a hint: before it changes anything that our books do not know, Stripe is asked whether it is so. A Stripe
+ * that does not answer stops nothing; the reconciliation compares later.
+ */
+import type {
+  StripeDispute,
+  StripeFact,
+  StripeMoney,
+  StripeRefund,
+} from '../../domain/stripe-notification.ts';
+import {
+  attemptContradiction,
+  contradictionWith,
+  disputeDisagreement,
+  refundDisagreement,
+} from '../../domain/stripe-trust.ts';
+import { StripeFailure } from '../ports/stripe.ts';
+import type { App } from '../ports.ts';
+
+/** Why Stripe does not bear the event out; nothing when it does, when our books know it, or when Stripe is away. */
+export async function contradictionAtStripe(app: App, fact: StripeFact): Promise<string | undefined> {
+  switch (fact.fact) {
+    case 'payment_succeeded':
+    case 'charge_refunded':
+      return paymentContradiction(app, fact.money);
+    case 'payment_failed':
+      return attemptContradiction(
+        fact.money,
+        await answered(() => app.stripe.paymentAttempt(fact.money.paymentIntentId)),
+      );
+    case 'refund_told':
+      return refundContradiction(app, fact.refund);
+    case 'dispute_told':
+      return disputeContradiction(app, fact.dispute);
+    default:
+      return undefined;
+  }
+}
+
+async function paymentContradiction(app: App, money: StripeMoney): Promise<string | undefined> {
+  const ids = { paymentIntentId: money.paymentIntentId, chargeId: money.chargeId };
+  if (await app.db.read.payments.named(ids)) return undefined;
+  return contradictionWith(money, await answered(() => app.stripe.paymentMoney(ids)));
+}
+
+async function refundContradiction(app: App, refund: StripeRefund): Promise<string | undefined> {
+  const payment = await app.db.read.payments.named(refund);
+  const known = payment ? await app.db.read.refunds.ofPayment(payment.id) : [];
+  const row = known.find((each) => each.stripeRefundId === refund.stripeRefundId);
+  if (row && row.status === refund.state && row.amountCents === refund.amountCents) return undefined;
+  const there = await answered(() => app.stripe.refundsOf(refund));
+  // It waits for a payment that is not known.
+  if (there === null || (there === 'unknown' && !payment)) return undefined;
+  const same =
+    there === 'unknown' ? undefined : there.find((each) => each.stripeRefundId === refund.stripeRefundId);
+  return refundDisagreement(refund, same);
+}
+
+/** Throws while Stripe does not list a movement of money that the event tells: it is tried again, and then set aside. */
+async function disputeContradiction(app: App, dispute: StripeDispute): Promise<string | undefined> {
+  const now = await answered(() => app.stripe.dispute(dispute.stripeDisputeId));
+  if (now === null) return undefined;
+  const disagreement = disputeDisagreement(dispute, now);
+  if (disagreement === 'not_yet') throw new Error('Stripe does not list this movement of the dispute yet.');
+  return disagreement;
+}
+
+/** Null when Stripe does not answer. */
+async function answered<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof StripeFailure) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+/** Booking refunds as Stripe tells of them, one by one or as a charge's total; in any order, and however often. */
+import { cents } from '../../domain/money.ts';
+import {
+  explainsTotal,
+  type KnownRefund,
+  type RefundChange,
+  refundChanges,
+  totalChanges,
+} from '../../domain/refund.ts';
+import type { StripeMoney, StripeRefund } from '../../domain/stripe-notification.ts';
+import type { Caller } from '../ports/common.ts';
+import type { LockedInvoice } from '../ports/invoices.ts';
+import type { PaymentBooks } from '../ports/payments.ts';
+import type { App, Stores } from '../ports.ts';
+import { writeRefundChange } from '../refunds/settle.ts';
+import { type Applied, quarantined, type Source } from './outcome.ts';
+import type { Asked } from './fetch-missing.ts';
+import { applyPayment } from './payment.ts';
+import { lockPayment, paymentOf } from './resolve-payment.ts';
+
+/** A refund that Stripe made, or that came to nothing there. One that precedes its payment waits for it. */
+export async function applyRefund(
+  app: App,
+  tx: Stores,
+  told: StripeRefund,
+  asked: Asked,
+  source: Source,
+  by: Caller,
+): Promise<Applied> {
+  const found = await paymentOf(app, tx, told, asked, source, by);
+  if (!('books' in found)) return found;
+  const refused = await take(app, tx, found, told, by);
+  return refused ?? found.before;
+}
+
+/** A charge's total of refunds, which may be all that ever comes. The charge also says that it was paid. */
+export async function applyChargeRefunded(
+  app: App,
+  tx: Stores,
+  charge: { money: StripeMoney; refundedCents: number },
+  asked: Asked,
+  source: Source,
+  by: Caller,
+): Promise<Applied> {
+  const paid = await applyPayment(app, tx, charge.money, source, by);
+  if (paid.state !== 'applied') return paid;
+  const named = await tx.payments.named(charge.money);
+  if (!named) throw new Error('The payment that was booked is not there.');
+  if (Array.isArray(asked.refunds)) {
+    for (const told of asked.refunds) {
+      const refused = await take(app, tx, await lockPayment(tx, named), told, by);
+      if (refused) return refused;
+    }
+    return paid;
+  }
+  const { invoice, books } = await lockPayment(tx, named);
+  if (explainsTotal(books.refunds, charge.refundedCents)) return paid;
+  if (asked.refunds !== 'unknown') throw new Error('The refunds changed meanwhile; Stripe is asked again.');
+  const changes = totalChanges(books.amountCents, books.refunds, cents(charge.refundedCents));
+  await write(app, tx, { invoice, books }, changes, { at: charge.money.at, reason: null, failure: null }, by);
+  return paid;
+}
+
+async function take(
+  app: App,
+  tx: Stores,
+  found: { invoice: LockedInvoice; books: PaymentBooks },
+  told: StripeRefund,
+  by: Caller,
+): Promise<Applied | undefined> {
+  const { books } = found;
+  if (told.currency !== books.currency) return quarantined('other_currency');
+  const ours = told.ourId === null ? undefined : await tx.refunds.get(told.ourId);
+  if (ours && ours.payment_id !== books.id) return quarantined('ids_contradict');
+  if (ours && ours.amount_cents !== told.amountCents) return quarantined('amount_contradicts_refund');
+  const changes = refundChanges(books.amountCents, books.refunds, told);
+  const facts = { at: told.at, reason: told.reason, failure: told.failureReason };
+  await write(app, tx, found, changes, facts, by);
+  return undefined;
+}
+
+type Facts = { at: Date; reason: string | null; failure: string | null };
+
+async function write(
+  app: App,
+  tx: Stores,
+  found: { invoice: LockedInvoice; books: PaymentBooks },
+  changes: readonly RefundChange[],
+  facts: Facts,
+  by: Caller,
+): Promise<void> {
+  const known = new Map<string, KnownRefund>(found.books.refunds.map((refund) => [refund.id, refund]));
+  for (const change of changes) {
+    await writeRefundChange(
+      app,
+      tx,
+      { ...found, refund: 'id' in change ? known.get(change.id) : undefined },
+      change,
+      facts,
+      by,
+    );
+  }
+}

@@ -1,0 +1,210 @@
+/** What an invoice or a receipt says on paper: the stored integers, in the patient's language, checked once more. */
+import { day } from './calendar.ts';
+import { type Currency, formatMoney } from './currency.ts';
+import { fillIn } from './fill-in.ts';
+import type { InvoiceStatus } from './invoice.ts';
+import type { Language } from './messages.ts';
+import { methodInWords } from './payment-method.ts';
+import { LOCALES, PRINTED_WORDS } from './document-texts.ts';
+import { formatQuantity, formatRate } from './quantity.ts';
+import { must } from './refusal.ts';
+
+/** The facts that are printed. */
+export type PrintedFacts = {
+  invoice_number: string;
+  status: InvoiceStatus;
+  currency: Currency;
+  /** Days of the clinic's calendar. */
+  issued_on: string;
+  due_date: string;
+  patient_name: string;
+  language: Language;
+  items: readonly {
+    description: string;
+    quantity: number;
+    unit_price_cents: number;
+    discount_cents: number;
+    /** Thousandths of a percent; null for a tax that was entered as an amount. */
+    tax_rate_thousandths: number | null;
+    tax_cents: number;
+    total_cents: number;
+  }[];
+  discount_cents: number;
+  total_amount_cents: number;
+  paid_cents: number;
+  credited_cents: number;
+  balance_cents: number;
+  /** What was paid or credited beyond the debt and became the patient's credit. */
+  to_credit_cents: number;
+  payments: readonly {
+    amount_cents: number;
+    refunded_cents: number;
+    method: string;
+    reference: string;
+    /** Short code of the first seal over the payment's audit row; none until it is made. */
+    seal: string | null;
+    received_on: string;
+  }[];
+};
+
+export type PrintedClinic = { name: string; email: string; phone: string };
+
+/** A document as it is laid out: texts only, nothing is computed after this, and it can be sent to a thread. */
+export type PrintedDocument = {
+  language: Language;
+  title: string;
+  /** What the file is dated with, so that the same document has the same bytes. */
+  datedAt: string;
+  clinic: PrintedClinic;
+  facts: { label: string; text: string }[];
+  tables: { heading: string; columns: PrintedColumn[]; rows: string[][] }[];
+  sums: { label: string; text: string; strong: boolean }[];
+  foot: string;
+  /** The text of each page's number, with `{page}` and `{pages}`. */
+  page: string;
+};
+export type PrintedColumn = { label: string; numeric: boolean; share: number };
+
+type Context = { facts: PrintedFacts; clinic: PrintedClinic };
+
+/** An invoice with its lines. Throws when the lines are not the total: such a paper must not exist. */
+export function printedInvoice({ facts, clinic }: Context): PrintedDocument {
+  const words = PRINTED_WORDS[facts.language];
+  const lines = facts.items.reduce((sum, item) => sum + item.total_cents, 0) - facts.discount_cents;
+  must(lines === facts.total_amount_cents, `the lines of ${facts.invoice_number} come to its total`);
+  return {
+    ...common({ facts, clinic }, words.invoice),
+    tables: [itemsTable(facts), ...(facts.payments.length > 0 ? [paymentsTable(facts)] : [])],
+    sums: sums(facts),
+  };
+}
+
+/** A receipt: what was received, and what is still owed. */
+export function printedReceipt({ facts, clinic }: Context): PrintedDocument {
+  const words = PRINTED_WORDS[facts.language];
+  const document = common({ facts, clinic }, words.receipt);
+  return {
+    ...document,
+    tables: [paymentsTable(facts, true)],
+    sums: sums(facts),
+    foot: `${words.sealFoot}${document.foot}`,
+  };
+}
+
+function common({ facts, clinic }: Context, title: string): Omit<PrintedDocument, 'tables' | 'sums'> {
+  const words = PRINTED_WORDS[facts.language];
+  const { language, issued_on: issuedOn } = facts;
+  return {
+    language,
+    title: fillIn(title, { number: facts.invoice_number }),
+    datedAt: `${issuedOn}T00:00:00Z`,
+    clinic,
+    facts: [
+      { label: words.number, text: facts.invoice_number },
+      { label: words.patient, text: facts.patient_name },
+      { label: words.issued, text: inWords(issuedOn, language) },
+      { label: words.due, text: inWords(facts.due_date, language) },
+      { label: words.status, text: words.statuses[facts.status] },
+    ],
+    foot: fillIn(words.foot, { phone: clinic.phone, email: clinic.email }),
+    page: words.page,
+  };
+}
+
+const column = (label: string, share: number, numeric = true): PrintedColumn => ({ label, share, numeric });
+
+function itemsTable(facts: PrintedFacts): PrintedDocument['tables'][number] {
+  const words = PRINTED_WORDS[facts.language];
+  const discounted = facts.items.some((item) => item.discount_cents > 0);
+  const taxed = facts.items.some((item) => item.tax_cents > 0);
+  const money = moneyIn(facts);
+  return {
+    heading: words.items,
+    columns: [
+      column(words.description, 4, false),
+      column(words.quantity, 0.8),
+      column(words.unitPrice, 1.5),
+      ...(discounted ? [column(words.lineDiscount, 1.5)] : []),
+      ...(taxed ? [column(words.tax, 1.5)] : []),
+      column(words.amount, 1.6),
+    ],
+    rows: facts.items.map((item) => [
+      item.description,
+      formatQuantity(item.quantity, LOCALES[facts.language]),
+      money(item.unit_price_cents),
+      ...(discounted ? [money(item.discount_cents)] : []),
+      ...(taxed ? [money(item.tax_cents)] : []),
+      money(item.total_cents),
+    ]),
+  };
+}
+
+function paymentsTable(facts: PrintedFacts, sealed = false): PrintedDocument['tables'][number] {
+  const words = PRINTED_WORDS[facts.language];
+  const refunds = facts.payments.some((payment) => payment.refunded_cents > 0);
+  const money = moneyIn(facts);
+  return {
+    heading: words.payments,
+    columns: [
+      column(words.received, 1.8, false),
+      column(words.method, 1.4, false),
+      column(words.reference, 3, false),
+      ...(sealed ? [column(words.seal, 2.3, false)] : []),
+      ...(refunds ? [column(words.refunded, 1.5)] : []),
+      column(words.amount, 1.6),
+    ],
+    rows: facts.payments.map((payment) => [
+      inWords(payment.received_on, facts.language),
+      methodInWords(payment.method, facts.language),
+      payment.reference,
+      ...(sealed ? [payment.seal ?? words.sealPending] : []),
+      ...(refunds ? [money(payment.refunded_cents)] : []),
+      money(payment.amount_cents),
+    ]),
+  };
+}
+
+function sums(facts: PrintedFacts): PrintedDocument['sums'] {
+  const words = PRINTED_WORDS[facts.language];
+  const money = moneyIn(facts);
+  const line = (label: string, cents: number, strong = false) => ({ label, text: money(cents), strong });
+  return [
+    ...(facts.discount_cents > 0 ? [line(words.discount, -facts.discount_cents)] : []),
+    line(words.total, facts.total_amount_cents, true),
+    ...taxes(facts).map(([rate, cents]) =>
+      line(
+        fillIn(words.includesTax, {
+          rate: rate === null ? '' : formatRate(rate, LOCALES[facts.language]),
+        }).trim(),
+        cents,
+      ),
+    ),
+    ...(facts.paid_cents !== 0 ? [line(words.paid, facts.paid_cents)] : []),
+    ...(facts.credited_cents !== 0 ? [line(words.credited, facts.credited_cents)] : []),
+    line(words.balance, facts.balance_cents, true),
+    ...(facts.to_credit_cents > 0 ? [line(words.toCredit, facts.to_credit_cents)] : []),
+  ];
+}
+
+/** The tax within the total, for each rate; what was entered as an amount comes last. */
+function taxes({ items }: PrintedFacts): [rate: number | null, cents: number][] {
+  const sums = new Map<number | null, number>();
+  for (const { tax_rate_thousandths: rate, tax_cents: tax } of items) {
+    if (tax > 0) sums.set(rate, (sums.get(rate) ?? 0) + tax);
+  }
+  return [...sums].sort(([one], [other]) => (one ?? Infinity) - (other ?? Infinity));
+}
+
+const moneyIn =
+  ({ currency, language }: PrintedFacts) =>
+  (cents: number): string =>
+    formatMoney(cents, currency, LOCALES[language]);
+
+/** A day in words, so that nobody takes the month for the day. */
+const inWords = (date: string, language: Language): string =>
+  new Intl.DateTimeFormat(LOCALES[language], {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${day(date)}T00:00:00Z`));

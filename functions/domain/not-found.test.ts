@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { requireFound, requireNamed } from './not-found.ts';
+
+test('what is there is given, and what is not is refused with its own code', () => {
+  expect(requireFound(0, 'invoice')).toBe(0);
+  expect(() => requireFound(undefined, 'invoice')).toThrow(
+    expect.objectContaining({
+      kind: 'missing',
+      code: 'invoice_unknown',
+      message: 'There is no such invoice.',
+    }),
+  );
+  expect(() => requireNamed(undefined, 'patient', 'patient_id')).toThrow(
+    expect.objectContaining({
+      kind: 'invalid',
+      fields: [{ path: 'patient_id', code: 'patient_unknown', message: 'There is no such patient.' }],
+    }),
+  );
+});
+
+test('the sentences stand in one place', () => {
+  const functions = join(import.meta.dirname, '..');
+  const others = readdirSync(functions, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'domain/not-found.ts')
+    .filter((file) => readFileSync(join(functions, file), 'utf8').includes('There is no such '));
+  expect(others).toEqual([]);
+});

@@ -1,0 +1,191 @@
+/** Dead letters and timers: what staff see when work has stopped. */
+import type { FoundAlert, WatchStore, WorkKey } from '../../capabilities/ports/work.ts';
+import type { DeadLetter } from '../../contracts/work.ts';
+import { ADMIN_ACCESS_ALERTS } from './access-alerts.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import { NEEDS_ATTENTION } from './messages.ts';
+import { MONEY_ALERTS } from './money-alerts.ts';
+import type { Query } from './pool.ts';
+
+type LetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
+
+/** Work that was given up, and messages that no function could take, as one list. */
+const LETTERS = `select id, 'work' as kind, topic, subject_id::text as subject_id, attempts, last_error, settled_at as since
+    from outbox where state = 'dead'
+  union all
+  select id, 'message', queue, left(body, 400), 5, reason, arrived_at from poison_messages
+    where redriven_at is null and dismissed_at is null`;
+
+/** Payments that failed lately and were not made since. */
+export const FAILED_PAYMENTS = `payments where status = 'failed' and received_at > now() - interval '30 days' and not exists (
+  select from payments later where later.invoice_id = payments.invoice_id and later.status <> 'failed'
+    and later.received_at >= payments.received_at)`;
+
+/** The newest backup of storage and of folders, unless it was verified since it was made. */
+const UNVERIFIED_BACKUPS = `select newest.* from (
+    select distinct on (coalesce(details->>'place', 'storage')) coalesce(details->>'place', 'storage') as place,
+      target_id, sequence, created_at from audit_logs where action = 'make_backup'
+    order by coalesce(details->>'place', 'storage'), sequence desc) newest
+  where not exists (select from audit_logs v where v.action = 'verify_backup' and v.target_id = newest.target_id
+    and v.sequence > newest.sequence and v.details->>'outcome' = 'matched')`;
+
+export const watchStore = (query: Query): WatchStore => ({
+  async deadLetters(page) {
+    const after = readCursor(page, ['instant', 'uuid']);
+    const rows = await query<LetterRow>(
+      `select *, since::text as key from (${LETTERS}) letters
+       where $1::timestamptz is null or (since, id) < ($1, $2::uuid) order by since desc, id desc limit $3`,
+      [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
+    );
+    const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+    return { ...found, data: found.data.map(({ key: _, ...row }) => letterOf(row)) };
+  },
+
+  async lockDead(id) {
+    const [work] = await query<WorkKey>(
+      `select topic, subject_id as "subjectId" from outbox where id = $1 and state = 'dead' for update`,
+      [id],
+    );
+    if (work) return { kind: 'work', ...work };
+    const [message] = await query<{ queue: string; body: string }>(
+      `update poison_messages set redriven_at = now() where id = $1 and redriven_at is null and dismissed_at is null
+       returning queue, body`,
+      [id],
+    );
+    return message && { kind: 'message', ...message };
+  },
+
+  async dismiss(id) {
+    const rows = await query(
+      `update poison_messages set dismissed_at = now() where id = $1 and redriven_at is null and dismissed_at is null
+       returning id`,
+      [id],
+    );
+    return rows.length === 1;
+  },
+
+  async addPoison({ queue, messageId, body, reason }) {
+    await query(
+      `insert into poison_messages (queue, message_id, body, reason) values ($1, $2, $3, left($4, 500))
+       on conflict (message_id) do nothing`,
+      [queue, messageId, body, reason],
+    );
+  },
+
+  async timerStarted(name, periodSeconds) {
+    await query(
+      `insert into timer_runs (name, period_seconds, started_at) values ($1, $2, now())
+       on conflict (name) do update set period_seconds = excluded.period_seconds,
+         -- One that never ended is late since its first start, however often it begins.
+         started_at = case when timer_runs.finished_at is null then timer_runs.started_at else excluded.started_at end`,
+      [name, periodSeconds],
+    );
+  },
+
+  async timerEnded(name, error) {
+    await query(
+      `update timer_runs set last_error = left($2::text, 500),
+         finished_at = case when $2::text is null then now() else finished_at end,
+         failures_in_a_row = case when $2::text is null then 0 else failures_in_a_row + 1 end where name = $1`,
+      [name, error],
+    );
+  },
+
+  async timers() {
+    return query(
+      `select name, period_seconds as "periodSeconds", started_at as "startedAt", finished_at as "finishedAt",
+         last_error as "lastError", failures_in_a_row as "failuresInARow" from timer_runs order by name`,
+    );
+  },
+
+  async alerts(limit) {
+    return query<FoundAlert>(
+      `select found.*, (select coalesce(a.actor_id::text, case when a.target_type = 'staff' then a.target_id end)
+         from audit_logs a where a.id = case when found.kind in ('probing', 'many_reads', 'sending_limit') then found.id::uuid end) as staff_id
+       from (
+       (select 'failed_payment' as kind, id::text, coalesce(failure_message, 'The payment failed.') as reason,
+          received_at as since, 'Ask the patient to pay again: POST /invoices/' || invoice_id || '/send' as remedy
+        from ${FAILED_PAYMENTS} order by received_at desc limit $1)
+       union all
+       (select 'given_back_twice', i.id::text, 'Invoice ' || i.invoice_number || ' gave back more than it took: Stripe moved money that had left as credit',
+          i.updated_at, 'Ask the patient to pay the balance of the invoice, or write it off'
+        from invoices i, lateral invoice_money(i.id) m
+        where i.balance_cents > 0 and i.refunded_cents > 0 and m.kept_cents < 0 order by i.updated_at desc limit $1)
+       union all
+       (select distinct on (i.id) 'given_back_twice', i.id::text, 'Canceled invoice ' || i.invoice_number || ' gave back more than it took: Stripe moved money that had left as credit',
+          r.settled_at, 'Ask the patient to pay it back: the clinic bears it'
+        from refunds r join payments y on y.id = r.payment_id join invoices i on i.id = y.invoice_id, lateral invoice_money(i.id) m
+        where r.status = 'succeeded' and r.created_at > now() - interval '90 days' and i.status = 'cancelled' and m.kept_cents < 0
+        order by i.id, r.settled_at desc limit $1)
+       union all
+       ${MONEY_ALERTS}
+       union all
+       (select 'quarantined_event', id, type || ': ' || reason, received_at, 'POST /stripe-events/' || id || '/replay'
+        from stripe_events where state = 'quarantined' order by received_at desc limit $1)
+       union all
+       (select 'stuck_event', id, type || ' was not applied after ' || attempts || ' attempts' || coalesce(': ' || reason, ''), received_at, 'The sweep tries again'
+        from stripe_events where state = 'received' and received_at < now() - interval '15 minutes' order by received_at limit $1)
+       union all
+       (select 'dead_letter', id::text, topic || ': ' || coalesce(last_error, 'given up'), since, 'POST /work/' || id || '/redrive'
+        from (${LETTERS}) letters order by since desc limit $1)
+       union all
+       (select 'failed_message', m.id::text, coalesce(m.last_error, 'The message failed.'), m.created_at,
+          case when m.bounced then 'Correct the patient''s address, then ' else '' end || 'POST /messages/' || m.id || '/resend'
+        from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION} order by m.created_at desc limit $1)
+       union all
+       (select 'reconciliation_break', id::text, class || ' ' || object || ': ' || detail, found_at, 'See the reconciliation page'
+        from reconciliation_breaks where resolved_at is null order by found_at desc limit $1)
+       union all
+       (select 'backup_overdue', coalesce(newest.target_id, 'none'),
+          case when newest.target_id is null then 'There is no backup yet' else 'The newest backup is older than two days' end,
+          coalesce(newest.created_at, begun.created_at), 'npm run backup; see why the timer backups-make fails'
+        from (select created_at from audit_logs order by sequence limit 1) begun
+          left join lateral (select target_id, created_at from audit_logs where action = 'make_backup'
+            order by sequence desc limit 1) newest on true
+        where coalesce(newest.created_at, begun.created_at) < now() - interval '2 days')
+       union all
+       (select 'sending_limit', a.id::text, coalesce(s.name, 'A patient or the system') || ' reached a limit of '
+            || case a.target_type when 'message' then 'messages' else 'payment pages' end || ': ' || (a.details ->> 'limit'),
+          a.created_at, 'See who asks for so many, and why'
+        from audit_logs a left join staff s on s.id = a.actor_id
+        where a.action = 'reach_sending_limit' and a.created_at > now() - interval '1 day' order by a.sequence desc limit $1)
+       union all
+       (select case a.action when 'probe_records' then 'probing' else 'many_reads' end, a.id::text,
+          case a.action when 'probe_records' then coalesce(s.name, 'Somebody at ' || a.address, 'Somebody') || ' asked for many records that do not exist or that they may not see'
+            else coalesce(s.name, 'A member of staff') || ' read ' || (a.details ->> 'records') || ' records within an hour' end,
+          a.created_at, 'Read their trail on the audit page and ask them'
+        from audit_logs a left join staff s on s.id = coalesce(a.actor_id, case when a.target_type = 'staff' then a.target_id::uuid end)
+        where a.action in ('probe_records', 'exceed_read_budget') and a.created_at > now() - interval '1 day'
+        order by a.sequence desc limit $1)
+       union all
+       ${ADMIN_ACCESS_ALERTS}
+       union all
+       (select 'backup_unverified', made.target_id,
+          case seen.details->>'outcome'
+            when 'differs' then 'The backup does not hold what the database held: ' || coalesce(seen.details->'found'->>0, '')
+            when 'not_loaded' then 'The backup was read back but not loaded. ' || coalesce(seen.details->>'reason', '')
+            else 'The backup was not read back' end,
+          made.created_at, case seen.details->>'outcome'
+            when 'not_loaded' then 'Allow temporary tables in the database postgres, or set BACKUP_SCRATCH_URL'
+            else 'npm run backup; npm run backup:verify shows each difference' end
+        from (${UNVERIFIED_BACKUPS}) made left join lateral (select details from audit_logs
+            where action = 'verify_backup' and target_id = made.target_id and sequence > made.sequence
+            order by sequence desc limit 1) seen on true
+        where seen.details is not null or made.created_at < now() - interval '1 hour'
+        order by made.created_at desc limit $1)) found`,
+      [limit],
+    );
+  },
+});
+
+const letterOf = (row: Omit<LetterRow, 'key'>): DeadLetter => ({
+  ...row,
+  subject_id: row.kind === 'message' ? readable(row.subject_id) : row.subject_id,
+  since: row.since.toISOString(),
+});
+
+/** The beginning of a message as staff can read it; what is no text stays as it lay in the queue. */
+function readable(body: string): string {
+  const text = Buffer.from(body, 'base64').toString('utf8');
+  return /^[\x20-\x7e\s]+$/.test(text) ? text : body;
+}

@@ -1,9 +1,0 @@
-/** Timer, once a night: asks for the archiving of what is old enough. */
-import { randomUUID } from 'node:crypto';
-import { onTimer } from '../../background.ts';
-import { sweepArchive } from '../../capabilities/archive/sweep.ts';
-
-onTimer('archive-sweep', '0 20 7 * * *', async (app) => {
-  const asked = await sweepArchive(app, randomUUID());
-  if (asked > 0) app.log.info('archive_asked', { asked });
-});

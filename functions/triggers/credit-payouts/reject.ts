@@ -1,0 +1,11 @@
+/** POST /api/v1/credit-payouts/{id}/reject */
+import { rejectPayout } from '../../capabilities/credit-payouts/approve.ts';
+import { credits } from '../../contracts/credits.ts';
+import { command } from '../../http/command.ts';
+import { readCreditPayout } from '../../http/replies/credits.ts';
+
+command(
+  credits.rejectPayout,
+  ({ app, input, caller }) => rejectPayout(app, input.id, input.reason, caller),
+  ({ app }, id) => readCreditPayout(app, id),
+);

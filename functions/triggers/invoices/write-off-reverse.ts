@@ -1,0 +1,11 @@
+/** POST /api/v1/invoices/{id}/write-off/reverse */
+import { reverseWriteOff } from '../../capabilities/invoices/write-off.ts';
+import { corrections } from '../../contracts/invoice-corrections.ts';
+import { command } from '../../http/command.ts';
+import { readWriteOff } from '../../http/replies/invoice-corrections.ts';
+
+command(
+  corrections.reverseWriteOff,
+  ({ app, input: { id: invoiceId, reason }, caller }) => reverseWriteOff(app, { invoiceId, reason }, caller),
+  ({ app }, id) => readWriteOff(app, id),
+);

@@ -1,0 +1,20 @@
+/** POST /api/v1/payments/{payment_id}/refund */
+import { requestRefund } from '../../capabilities/payments/refund.ts';
+import { refunds } from '../../contracts/refunds.ts';
+import { command } from '../../http/command.ts';
+import { readRefund } from '../../http/replies/refunds.ts';
+
+command(
+  refunds.request,
+  ({ app, input, caller }) => {
+    const refund = {
+      paymentId: input.payment_id,
+      amountCents: input.amount_cents,
+      reason: input.reason,
+      note: input.note ?? null,
+      effect: input.effect,
+    };
+    return requestRefund(app, refund, caller);
+  },
+  ({ app }, id) => readRefund(app, id),
+);

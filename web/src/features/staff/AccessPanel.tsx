@@ -1,0 +1,129 @@
+/** How somebody gets in, and how they are kept out. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { adminApi } from '../../api/office.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
+import { Panel } from '../../shared/Panel.tsx';
+import { useToasts } from '../../shared/toasts.tsx';
+import { type Person, usePersonAction } from './queries.ts';
+
+const useStyles = makeStyles({
+  list: { display: 'grid', gap: tokens.spacingVerticalL },
+  item: { display: 'grid', gap: tokens.spacingVerticalXS, justifyItems: 'start' },
+  quiet: { color: tokens.colorNeutralForeground3 },
+});
+
+type AccountAction = {
+  title: string;
+  text: string;
+  action: string;
+  done: string;
+  act: (input: { id: string }) => Promise<unknown>;
+};
+
+const ACTIONS = {
+  disable: {
+    title: 'Disable this account?',
+    text: 'They are signed out everywhere at once, and nobody signs in with it until it is enabled again. What they did stays as it is.',
+    action: 'Disable account',
+    done: 'The account is disabled',
+    act: adminApi.staff.disable,
+  },
+  enable: {
+    title: 'Enable this account?',
+    text: 'They can sign in again with the password that they had.',
+    action: 'Enable account',
+    done: 'The account is enabled',
+    act: adminApi.staff.enable,
+  },
+  removeFactor: {
+    title: 'Remove the second factor?',
+    text: 'For somebody who lost their phone and their recovery codes. They are signed out everywhere, and their password alone opens the account until they set up a new one. Make sure that it is them who asks.',
+    action: 'Remove second factor',
+    done: 'The second factor is removed',
+    act: adminApi.staff.removeSecondFactor,
+  },
+} satisfies Record<string, AccountAction>;
+
+export function AccessPanel({ person }: { person: Person }) {
+  const styles = useStyles();
+  const { staff: me } = useSignedIn();
+  const [asking, setAsking] = useState<AccountAction>();
+  const link = usePersonAction({
+    act: () => adminApi.staff.resetLink({ id: person.id }),
+    done: `The link was e-mailed to ${isolate(person.email)}`,
+  });
+  const toasts = useToasts();
+  const act = usePersonAction({
+    act: (action: AccountAction) => action.act({ id: person.id }),
+    onDone: () => setAsking(undefined),
+    ...(asking ? { done: asking.done } : {}),
+  });
+  const ask = (action: AccountAction) => {
+    act.reset();
+    setAsking(action);
+  };
+  const own = me.id === person.id;
+  const invited = person.state === 'invited';
+  return (
+    <Panel title="Access">
+      <ul className={styles.list}>
+        {person.state !== 'disabled' && !own && (
+          <li className={styles.item}>
+            <Button
+              disabledFocusable={link.isPending}
+              onClick={() =>
+                link.mutate(undefined, { onError: (error) => toasts.error('The link was not sent', error) })
+              }
+            >
+              {invited ? 'Send invitation again' : 'Send reset link'}
+            </Button>
+            <span className={styles.quiet}>
+              {invited
+                ? 'When the first one was lost or is too old. It goes to their e-mail address.'
+                : 'When the password was lost. It goes to their e-mail address.'}
+            </span>
+          </li>
+        )}
+        {person.second_factor && !own && (
+          <li className={styles.item}>
+            <Button onClick={() => ask(ACTIONS.removeFactor)}>Remove second factor</Button>
+            <span className={styles.quiet}>When the phone and the recovery codes were lost.</span>
+          </li>
+        )}
+        {!own && (
+          <li className={styles.item}>
+            {person.state === 'disabled' ? (
+              <Button onClick={() => ask(ACTIONS.enable)}>Enable account</Button>
+            ) : (
+              <Button onClick={() => ask(ACTIONS.disable)}>Disable account</Button>
+            )}
+            <span className={styles.quiet}>
+              {person.state === 'disabled' ? 'Nobody signs in with it now.' : 'When they leave the clinic.'}
+            </span>
+          </li>
+        )}
+        {own && (
+          <li className={styles.quiet}>
+            This is your own account: another administrator can disable it or change its role.
+          </li>
+        )}
+      </ul>
+      {asking && (
+        <LazyActionDialog
+          open
+          title={asking.title}
+          action={asking.action}
+          busy={act.isPending}
+          error={act.error}
+          onAct={() => act.mutate(asking)}
+          onClose={() => setAsking(undefined)}
+        >
+          <p>{asking.text}</p>
+        </LazyActionDialog>
+      )}
+    </Panel>
+  );
+}
