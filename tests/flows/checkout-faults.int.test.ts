@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
-import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
+import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { until } from '../../infra/processes/time.ts';
 import { line } from '../support/clinic.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';

@@ -1,9 +1,9 @@
 /** Credit notes, write-offs and moved due dates: each with a reason, each in the ledger, none too much. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CreditNoteInput, issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
-import { reverseWriteOff, writeOffInvoice } from '../../functions/capabilities/invoices/write-off.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
+import { type CreditNoteInput, issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { moveDueDate } from '../../functions/capabilities/invoices/due-date.ts';
+import { reverseWriteOff, writeOffInvoice } from '../../functions/capabilities/invoices/write-off.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../functions/domain/calendar.ts';

@@ -1,10 +1,10 @@
 /** Every currency that the clinic may bill in: issued, paid online, refunded in part and compared with Stripe. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
+import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
 import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
-import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { CURRENCIES, type Currency } from '../../functions/domain/currency.ts';
 import { line } from '../support/clinic.ts';

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
+import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { countAttention, findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import type { AlertKind } from '../../functions/domain/alerts.ts';
 import { MONEY_STATES } from '../../functions/domain/money-states.ts';

@@ -1,8 +1,8 @@
 /** Other business on the same Stripe account, and warnings about payments that are ours. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { dismissEvent } from '../../functions/capabilities/stripe-events/assign.ts';
 import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
+import { dismissEvent } from '../../functions/capabilities/stripe-events/assign.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 

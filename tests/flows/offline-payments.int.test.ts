@@ -1,8 +1,8 @@
 /** Money taken at the desk: receipts without a gap, surplus as credit, and corrections that leave the original standing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { certifyNumbers } from '../../functions/capabilities/numbers/certificate.ts';
 import { applyCredit } from '../../functions/capabilities/patients/credit-apply.ts';
 import { payOutCredit } from '../../functions/capabilities/patients/credit-refund-offline.ts';
-import { certifyNumbers } from '../../functions/capabilities/numbers/certificate.ts';
 import { type OfflinePaymentInput, recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../functions/domain/calendar.ts';

@@ -1,10 +1,10 @@
 /** Work that stopped is seen, with its reason, and can be given another life. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
-import { replayEvent } from '../../functions/capabilities/stripe-events/replay.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
+import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
+import { replayEvent } from '../../functions/capabilities/stripe-events/replay.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { dismiss } from '../../functions/capabilities/work/dismiss.ts';
 import { redrive } from '../../functions/capabilities/work/redrive.ts';

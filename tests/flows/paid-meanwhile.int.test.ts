@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
 import { writeOffInvoice } from '../../functions/capabilities/invoices/write-off.ts';
 import { applyCredit } from '../../functions/capabilities/patients/credit-apply.ts';
-import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { ROOT } from '../../infra/local/environment.ts';
 import { withoutLookups } from '../support/stripe-away.ts';

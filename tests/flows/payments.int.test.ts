@@ -1,7 +1,7 @@
 /** Money that Stripe reports: booked once, on the right invoice, whatever the order and number of its events. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
+import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { sweepWork } from '../../functions/capabilities/work/sweep.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripe-events.ts';

@@ -1,8 +1,8 @@
 /** What Stripe keeps and pays out: fees, payouts with their parts, and the bank that sends one back. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { bookFees } from '../../functions/capabilities/stripe-balance/fees.ts';
 import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
+import { bookFees } from '../../functions/capabilities/stripe-balance/fees.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;

@@ -1,11 +1,11 @@
 /** What never reached us: events that were lost, events that never came to be, and differences that remain. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
+import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { acceptBreak } from '../../functions/capabilities/reconciliation/accept.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
 import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
-import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { line } from '../support/clinic.ts';
 import { withoutLookups } from '../support/stripe-away.ts';

@@ -1,10 +1,10 @@
 /** Reminders over weeks of a clinic's life: what the preview says is what is sent, to whom it should be and to nobody else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { writeOffInvoice } from '../../functions/capabilities/invoices/write-off.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { moveDueDate } from '../../functions/capabilities/invoices/due-date.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
+import { writeOffInvoice } from '../../functions/capabilities/invoices/write-off.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { declineReminders, pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { previewReminder, previewReminders } from '../../functions/capabilities/reminders/preview.ts';

@@ -1,8 +1,8 @@
 /** An event that was set aside is applied once what was wrong has been put right, and only then. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { replayEvent } from '../../functions/capabilities/stripe-events/replay.ts';
-import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { leaveStripeAway } from '../support/stripe-away.ts';
 import { paymentEvents } from '../support/stripe-events.ts';

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
+import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
 import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
-import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { type DraftOptions, line } from '../support/clinic.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';

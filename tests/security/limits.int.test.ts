@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
 import { sendInvoice } from '../../functions/capabilities/invoices/send.ts';
-import { renewLink } from '../../functions/capabilities/public/renew-link.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
 import type { Limit } from '../../functions/capabilities/ports/security.ts';
+import { renewLink } from '../../functions/capabilities/public/renew-link.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 

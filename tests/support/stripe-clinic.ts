@@ -1,9 +1,9 @@
 /** A clinic whose Stripe is the emulator: its events come only when the test fetches them, in the order that it wants. */
 import pg from 'pg';
 import type Stripe from 'stripe';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
+import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { API_KEY, startHarness } from '../../infra/stripe-emulator/testing.ts';
 import { type DraftOptions, openClinic } from './clinic.ts';

@@ -1,19 +1,19 @@
 /** A small set of books in every state that an invoice, a payment or a correction can be in, made by the real rules. */
 import { randomUUID } from 'node:crypto';
-import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
-import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/invoices/write-off.ts';
-import { applyCredit } from '../../../functions/capabilities/patients/credit-apply.ts';
-import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
-import { applyPayment } from '../../../functions/capabilities/stripe-events/payment.ts';
 import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
+import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
 import { draftInvoice } from '../../../functions/capabilities/invoices/draft.ts';
 import { moveDueDate } from '../../../functions/capabilities/invoices/due-date.ts';
 import { issueInvoice } from '../../../functions/capabilities/invoices/issue.ts';
+import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/invoices/write-off.ts';
 import { addPatient } from '../../../functions/capabilities/patients/create.ts';
+import { applyCredit } from '../../../functions/capabilities/patients/credit-apply.ts';
+import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
 import { recordPayment } from '../../../functions/capabilities/payments/record.ts';
+import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
-import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
+import { applyPayment } from '../../../functions/capabilities/stripe-events/payment.ts';
 import { day, dayIn, laterDay } from '../../../functions/domain/calendar.ts';
 import type { Currency } from '../../../functions/domain/currency.ts';
 import type { ProofClinic, Staff } from './clinic.ts';

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
 import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
 import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
-import { applyDispute } from '../../../functions/capabilities/stripe-events/dispute.ts';
-import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
+import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
+import { applyDispute } from '../../../functions/capabilities/stripe-events/dispute.ts';
 import { makeIssued, makePatient, payOffline, payOnline } from './books.ts';
 import type { ProofClinic } from './clinic.ts';
 

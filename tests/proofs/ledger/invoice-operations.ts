@@ -1,11 +1,12 @@
 /** Random operations on invoices, payments at the desk, corrections and credit. */
+
+import { approvePayout } from '../../../functions/capabilities/credit-payouts/approve.ts';
+import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
+import { moveDueDate } from '../../../functions/capabilities/invoices/due-date.ts';
 import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/invoices/write-off.ts';
 import { applyCredit } from '../../../functions/capabilities/patients/credit-apply.ts';
-import { approvePayout } from '../../../functions/capabilities/credit-payouts/approve.ts';
 import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
-import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
-import { moveDueDate } from '../../../functions/capabilities/invoices/due-date.ts';
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../../functions/domain/calendar.ts';
 import { makeIssued, payOffline, payOnline } from './books.ts';

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
 import { decideDispute } from '../../../functions/capabilities/disputes/decide.ts';
-import { applyDispute } from '../../../functions/capabilities/stripe-events/dispute.ts';
-import { applyRefund } from '../../../functions/capabilities/stripe-events/refund.ts';
+import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import type { Work } from '../../../functions/capabilities/ports/work.ts';
 import { approveRefund, rejectRefund } from '../../../functions/capabilities/refunds/approve.ts';
 import { executeRefund } from '../../../functions/capabilities/refunds/execute.ts';
-import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
+import { applyDispute } from '../../../functions/capabilities/stripe-events/dispute.ts';
+import { applyRefund } from '../../../functions/capabilities/stripe-events/refund.ts';
 import type { RefundEffect, StripeRefundState } from '../../../functions/domain/refund.ts';
 import { amountFor, both, type Lane, type Operation, payments, pick, type Tried } from './lane.ts';
 import { heldOf, type ModelDispute, type ModelPayment, type ModelRefund } from './model.ts';

@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
+import type { App } from '../../../functions/capabilities/ports.ts';
 import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
 import { storeEvent } from '../../../functions/capabilities/webhooks/stripe.ts';
-import type { App } from '../../../functions/capabilities/ports.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import { until } from '../../../infra/processes/time.ts';
 import {

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
-import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
-import { storeEvent } from '../../../functions/capabilities/webhooks/stripe.ts';
+import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { StripeFailure } from '../../../functions/capabilities/ports/stripe.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
-import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
+import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
+import { storeEvent } from '../../../functions/capabilities/webhooks/stripe.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { Currency } from '../../../functions/domain/currency.ts';
 import type { BreakClass } from '../../../functions/domain/reconciliation.ts';

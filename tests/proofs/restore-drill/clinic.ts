@@ -1,7 +1,7 @@
 /** A clinic on one database, joined to an emulator of Stripe that outlives the database. */
 import { bySystem } from '../../../functions/capabilities/audit.ts';
-import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
 import { requestRun } from '../../../functions/capabilities/reconciliation/run.ts';
+import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { RefundStatus } from '../../../functions/domain/refund.ts';
 import { withClient } from '../../../infra/local/postgres/roles.ts';

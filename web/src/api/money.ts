@@ -1,6 +1,7 @@
 /** The API of payments, corrections and messages; apart from `api.ts`, so that writing an invoice need not load it. */
-import { corrections } from '../../../functions/contracts/invoice-corrections.ts';
+
 import { credits } from '../../../functions/contracts/credits.ts';
+import { corrections } from '../../../functions/contracts/invoice-corrections.ts';
 import { links } from '../../../functions/contracts/links.ts';
 import { messages, reminders } from '../../../functions/contracts/messages.ts';
 import { payments } from '../../../functions/contracts/payments.ts';

@@ -2,8 +2,8 @@
 import { Outlet } from 'react-router';
 import type { Action } from '../../../functions/domain/access.ts';
 import { useSignedIn } from '../session/current.ts';
-import { PageHeader } from '../shared/PageHeader.tsx';
-import { NoPermission } from '../shared/states.tsx';
+import { PageHeader } from '../shared/layout/PageHeader.tsx';
+import { NoPermission } from '../shared/layout/states.tsx';
 
 export function AllowedOnly({ needs, title, what }: { needs: Action; title: string; what: string }) {
   const { can } = useSignedIn();

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { session, useSignedIn } from '../session/current.ts';
 import { announcedSeconds, idleLimits } from '../session/idle.ts';
 import { useIdle } from '../session/use-idle.ts';
-import { LazyActionDialog } from '../shared/LazyActionDialog.tsx';
+import { LazyActionDialog } from '../shared/layout/LazyActionDialog.tsx';
 
 const useStyles = makeStyles({
   said: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },

@@ -4,8 +4,8 @@ import './base.css';
 import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { type ReactNode, StrictMode, useLayoutEffect } from 'react';
 import { createRoot } from 'react-dom/client';
-import { useMedia } from '../shared/breakpoints.ts';
-import { useTheme } from '../shared/theme-choice.ts';
+import { useMedia } from '../shared/layout/breakpoints.ts';
+import { useTheme } from '../shared/layout/theme-choice.ts';
 import { darkTheme, lightTheme } from './theme.ts';
 
 const minWidth = (media: string) => Number(/min-width:\s*(\d+)/.exec(media)?.[1] ?? 0);

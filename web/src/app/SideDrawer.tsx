@@ -1,8 +1,8 @@
 /** The sidebar on small screens: over the page, closed by Escape, by a click beside it, or by going somewhere. */
 import { Button, makeStyles, OverlayDrawer, tokens } from '@fluentui/react-components';
 import { Dismiss20Regular } from '@fluentui/react-icons';
-import { Brand } from '../shared/Brand.tsx';
-import { useReturnFocus } from '../shared/use-return-focus.ts';
+import { Brand } from '../shared/layout/Brand.tsx';
+import { useReturnFocus } from '../shared/layout/use-return-focus.ts';
 import { Sidebar } from './Sidebar.tsx';
 
 const useStyles = makeStyles({

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { detailOf, Problem } from '../api/problem.ts';
 import { session } from '../session/current.ts';
 import type { Staff } from '../session/session.ts';
-import { CodeField } from '../shared/CodeField.tsx';
-import { FormDialog } from '../shared/FormDialog.tsx';
-import { Notice } from '../shared/Notice.tsx';
-import { PasswordField } from '../shared/PasswordField.tsx';
-import { secondsInWords, useCountdown } from '../shared/use-countdown.ts';
+import { CodeField } from '../shared/inputs/CodeField.tsx';
+import { PasswordField } from '../shared/inputs/PasswordField.tsx';
+import { FormDialog } from '../shared/layout/FormDialog.tsx';
+import { Notice } from '../shared/layout/Notice.tsx';
+import { secondsInWords, useCountdown } from '../shared/layout/use-countdown.ts';
 
 const codeOf = (error: unknown) => (error instanceof Problem ? error.code : undefined);
 

@@ -5,11 +5,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FocusEvent, type KeyboardEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { session, useSignedIn } from '../session/current.ts';
-import { FormField } from '../shared/FormField.tsx';
-import { LinkButton } from '../shared/links.tsx';
-import { ROLE_WORDS } from '../shared/role-words.ts';
-import { chooseTheme, THEME_CHOICES, useTheme } from '../shared/theme-choice.ts';
-import { useToasts } from '../shared/toasts.tsx';
+import { FormField } from '../shared/inputs/FormField.tsx';
+import { LinkButton } from '../shared/layout/links.tsx';
+import { chooseTheme, THEME_CHOICES, useTheme } from '../shared/layout/theme-choice.ts';
+import { useToasts } from '../shared/layout/toasts.tsx';
+import { ROLE_WORDS } from '../shared/text/role-words.ts';
 import { Initials } from './Initials.tsx';
 
 /** Out of sight, but part of the name that screen readers say. */

@@ -1,12 +1,12 @@
 /** One's own account: the password, the second factor, and where one is signed in. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
-import { FROM_1024 } from '../../shared/breakpoints.ts';
-import { Facts } from '../../shared/Facts.tsx';
-import { PageHeader } from '../../shared/PageHeader.tsx';
-import { Panel } from '../../shared/Panel.tsx';
-import { ROLE_WORDS } from '../../shared/role-words.ts';
-import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { FROM_1024 } from '../../shared/layout/breakpoints.ts';
+import { Facts } from '../../shared/layout/Facts.tsx';
+import { PageHeader } from '../../shared/layout/PageHeader.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { ROLE_WORDS } from '../../shared/text/role-words.ts';
 import { LanguageField } from './LanguageField.tsx';
 import { type Account, useAccount } from './queries.ts';
 import { SecondFactorPanel } from './SecondFactorPanel.tsx';

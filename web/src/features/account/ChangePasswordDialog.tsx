@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { accountApi } from '../../api/account.ts';
 import { Problem } from '../../api/problem.ts';
-import { FormDialog } from '../../shared/FormDialog.tsx';
-import { problemErrors } from '../../shared/form-errors.ts';
-import { PasswordField } from '../../shared/PasswordField.tsx';
-import { PASSWORD_RULE, passwordMistake } from '../../shared/password-rule.ts';
-import { useToasts } from '../../shared/toasts.tsx';
+import { problemErrors } from '../../shared/inputs/form-errors.ts';
+import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { PASSWORD_RULE, passwordMistake } from '../../shared/inputs/password-rule.ts';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
 
 type FieldErrors = { current?: string | undefined; wanted?: string | undefined };
 

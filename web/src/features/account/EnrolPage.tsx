@@ -2,8 +2,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { session } from '../../session/current.ts';
-import { AuthCard } from '../../shared/AuthCard.tsx';
-import { Toasts } from '../../shared/toasts.tsx';
+import { AuthCard } from '../../shared/layout/AuthCard.tsx';
+import { Toasts } from '../../shared/layout/toasts.tsx';
 import { SetUpSteps } from './SetUpSteps.tsx';
 
 export function EnrolPage() {

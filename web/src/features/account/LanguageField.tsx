@@ -3,9 +3,9 @@ import { Select } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { accountApi } from '../../api/account.ts';
 import { detailOf } from '../../api/problem.ts';
-import { FormField } from '../../shared/FormField.tsx';
-import { LANGUAGE_WORDS } from '../../shared/languages.ts';
-import { useToasts } from '../../shared/toasts.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { LANGUAGE_WORDS } from '../../shared/text/languages.ts';
 import type { Account } from './queries.ts';
 
 export function LanguageField({ account }: { account: Account }) {

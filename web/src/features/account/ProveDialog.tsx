@@ -3,9 +3,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { accountApi } from '../../api/account.ts';
 import { Problem } from '../../api/problem.ts';
-import { CodeField } from '../../shared/CodeField.tsx';
-import { FormDialog } from '../../shared/FormDialog.tsx';
-import { PasswordField } from '../../shared/PasswordField.tsx';
+import { CodeField } from '../../shared/inputs/CodeField.tsx';
+import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 
 const PURPOSES = {
   'turn-off': {

@@ -3,9 +3,9 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { CopyButton } from '../../shared/CopyButton.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { saveBlob } from '../../shared/save-file.ts';
+import { CopyButton } from '../../shared/inputs/CopyButton.tsx';
+import { saveBlob } from '../../shared/inputs/save-file.ts';
+import { Notice } from '../../shared/layout/Notice.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalM, gridTemplateColumns: 'minmax(0, 1fr)' },

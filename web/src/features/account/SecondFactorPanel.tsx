@@ -12,12 +12,12 @@ import {
 import { CheckmarkCircle16Regular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Notice } from '../../shared/Notice.tsx';
-import { Panel } from '../../shared/Panel.tsx';
-import { Badge } from '../../shared/StatusBadge.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
-import { useReturnFocus } from '../../shared/use-return-focus.ts';
-import { useSheet } from '../../shared/use-sheet.ts';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { useReturnFocus } from '../../shared/layout/use-return-focus.ts';
+import { useSheet } from '../../shared/layout/use-sheet.ts';
+import { Badge } from '../../shared/lists/StatusBadge.tsx';
 import { ReauthenticateDialog } from './ProveDialog.tsx';
 import type { Account } from './queries.ts';
 import { KeepCodes, SetUpSteps } from './SetUpSteps.tsx';

@@ -2,10 +2,10 @@
 import { Button } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { adminApi } from '../../api/office.ts';
-import { Panel } from '../../shared/Panel.tsx';
-import { SessionTable } from '../../shared/SessionTable.tsx';
-import { ErrorState, LoadingRows } from '../../shared/states.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { SessionTable } from '../../shared/lists/SessionTable.tsx';
 import { useSessions } from './queries.ts';
 
 export function SessionsPanel() {

@@ -4,11 +4,11 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { accountApi } from '../../api/account.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
-import { CopyButton } from '../../shared/CopyButton.tsx';
-import { FormField } from '../../shared/FormField.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { PasswordField } from '../../shared/PasswordField.tsx';
-import { useLarge } from '../../shared/use-large.ts';
+import { CopyButton } from '../../shared/inputs/CopyButton.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { useLarge } from '../../shared/layout/use-large.ts';
 import { QrCode } from './QrCode.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
 

@@ -5,14 +5,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { formatBytes } from '../../shared/bytes.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatInstant } from '../../shared/dates.ts';
-import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
-import { AppLink } from '../../shared/links.tsx';
-import { Badge, type Tone } from '../../shared/StatusBadge.tsx';
-import { saveFile } from '../../shared/save-file.ts';
-import { useToasts } from '../../shared/toasts.tsx';
+import { saveFile } from '../../shared/inputs/save-file.ts';
+import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { Badge, type Tone } from '../../shared/lists/StatusBadge.tsx';
+import { formatBytes } from '../../shared/text/bytes.ts';
+import { formatInstant } from '../../shared/text/dates.ts';
 import type { Archive } from './queries.ts';
 
 const useStyles = makeStyles({

@@ -2,14 +2,14 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useSignedIn } from '../../session/current.ts';
-import { formatBytes } from '../../shared/bytes.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatInstant } from '../../shared/dates.ts';
-import { Facts } from '../../shared/Facts.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { Panel } from '../../shared/Panel.tsx';
-import { Badge } from '../../shared/StatusBadge.tsx';
-import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { Facts } from '../../shared/layout/Facts.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { Badge } from '../../shared/lists/StatusBadge.tsx';
+import { formatBytes } from '../../shared/text/bytes.ts';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { useBackups } from './queries.ts';
 import { agoInWords } from './words.ts';
 

@@ -2,12 +2,12 @@
 import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
 import { Archive20Regular } from '@fluentui/react-icons';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { formatBytes } from '../../shared/bytes.ts';
-import { Facts } from '../../shared/Facts.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { Panel } from '../../shared/Panel.tsx';
-import { ErrorState, LoadingRows } from '../../shared/states.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { Facts } from '../../shared/layout/Facts.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { formatBytes } from '../../shared/text/bytes.ts';
 import { type Due, useDue } from './queries.ts';
 import { daysInWords, invoicesInWords } from './words.ts';
 

@@ -3,8 +3,8 @@ import { Input } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { adminApi } from '../../api/office.ts';
-import { FormDialog } from '../../shared/FormDialog.tsx';
-import { FormField } from '../../shared/FormField.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import type { Due } from './queries.ts';
 import { daysInWords, invoicesInWords } from './words.ts';
 

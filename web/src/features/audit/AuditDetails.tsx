@@ -1,9 +1,9 @@
 /** All of one audit entry: from where and on which request, what changed, and its details as JSON. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useSignedIn } from '../../session/current.ts';
-import { CopyButton } from '../../shared/CopyButton.tsx';
-import { formatInstant } from '../../shared/dates.ts';
-import { Facts } from '../../shared/Facts.tsx';
+import { CopyButton } from '../../shared/inputs/CopyButton.tsx';
+import { Facts } from '../../shared/layout/Facts.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { type Change, CLEARED } from './address.ts';
 import { type Changed, changesIn } from './changes.ts';
 import type { AuditRecord } from './queries.ts';

@@ -1,7 +1,7 @@
 /** Audit & Ledger: who did what, and every entry of the books; to read, never to change. */
-import { PageHeader } from '../../shared/PageHeader.tsx';
-import { QuickFilters } from '../../shared/QuickFilters.tsx';
-import { useUrlState } from '../../shared/url-state.ts';
+import { PageHeader } from '../../shared/layout/PageHeader.tsx';
+import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
+import { useUrlState } from '../../shared/lists/url-state.ts';
 import { AuditTab } from './AuditTab.tsx';
 import { addressSchema, CLEARED, TABS } from './address.ts';
 import { ChainBadge } from './ChainBadge.tsx';

@@ -9,8 +9,8 @@ import {
 } from '@fluentui/react-components';
 import { ShieldCheckmark20Regular, ShieldError20Regular } from '@fluentui/react-icons';
 import { useSignedIn } from '../../session/current.ts';
-import { formatInstant } from '../../shared/dates.ts';
-import { Facts } from '../../shared/Facts.tsx';
+import { Facts } from '../../shared/layout/Facts.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { type Chain, useChain } from './queries.ts';
 
 const useStyles = makeStyles({

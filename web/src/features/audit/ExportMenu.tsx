@@ -3,8 +3,8 @@ import { Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
 import { useMutation } from '@tanstack/react-query';
 import { withProof } from '../../api/step-up.ts';
-import { saveFile } from '../../shared/save-file.ts';
-import { useToasts } from '../../shared/toasts.tsx';
+import { saveFile } from '../../shared/inputs/save-file.ts';
+import { useToasts } from '../../shared/layout/toasts.tsx';
 import { fetchExport } from './queries.ts';
 
 export function ExportMenu({ filters }: { filters: Record<string, string | undefined> }) {

@@ -1,5 +1,5 @@
 /** What an audit entry is about, with a way there where there is a page for it. */
-import { AppLink } from '../../shared/links.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
 import { inWords } from './address.ts';
 import type { AuditRecord } from './queries.ts';
 

@@ -1,10 +1,10 @@
 /** The trial balance: each account's balance, debits beside credits, and per currency a difference that must be nothing. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatDay } from '../../shared/dates.ts';
-import { Money } from '../../shared/Money.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { Panel } from '../../shared/Panel.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { Money } from '../../shared/money/Money.tsx';
+import { formatDay } from '../../shared/text/dates.ts';
 import { inWords } from './address.ts';
 import { type TrialBalanceRow, totalsOf } from './trial-balance.ts';
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { ACCOUNTS } from '../../../../functions/domain/ledger.ts';
-import { pageFields } from '../../shared/Pager.tsx';
+import { pageFields } from '../../shared/lists/Pager.tsx';
 
 export const addressSchema = z.object({
   tab: z.enum(['audit', 'ledger']).default('audit'),

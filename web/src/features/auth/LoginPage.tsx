@@ -6,13 +6,13 @@ import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { session, useSession } from '../../session/current.ts';
 import { safeNext } from '../../session/next.ts';
-import { AuthCard } from '../../shared/AuthCard.tsx';
-import { CodeField } from '../../shared/CodeField.tsx';
-import { FormField } from '../../shared/FormField.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { PasswordField } from '../../shared/PasswordField.tsx';
-import { secondsInWords, useCountdown } from '../../shared/use-countdown.ts';
-import { useLarge } from '../../shared/use-large.ts';
+import { CodeField } from '../../shared/inputs/CodeField.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { AuthCard } from '../../shared/layout/AuthCard.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { secondsInWords, useCountdown } from '../../shared/layout/use-countdown.ts';
+import { useLarge } from '../../shared/layout/use-large.ts';
 
 const useStyles = makeStyles({
   form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },

@@ -4,13 +4,13 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { Navigate } from 'react-router';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { session, useSession } from '../../session/current.ts';
-import { AuthCard } from '../../shared/AuthCard.tsx';
-import { FormField } from '../../shared/FormField.tsx';
-import { AppLink } from '../../shared/links.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { PasswordField } from '../../shared/PasswordField.tsx';
-import { PASSWORD_RULE, passwordMistake } from '../../shared/password-rule.ts';
-import { useLarge } from '../../shared/use-large.ts';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { PASSWORD_RULE, passwordMistake } from '../../shared/inputs/password-rule.ts';
+import { AuthCard } from '../../shared/layout/AuthCard.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { useLarge } from '../../shared/layout/use-large.ts';
 import { codeInAddress } from './setup-link.ts';
 
 const useStyles = makeStyles({

@@ -1,10 +1,10 @@
 /** What happened last, and who did it. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useSignedIn } from '../../session/current.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatInstant } from '../../shared/dates.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { Panel } from '../../shared/Panel.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import type { Dashboard } from './types.ts';
 
 type Entry = Dashboard['activity'][number];

@@ -2,8 +2,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle20Regular, Warning20Regular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
-import { AppLink } from '../../shared/links.tsx';
-import { Panel } from '../../shared/Panel.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
 import type { Dashboard } from './types.ts';
 
 const useStyles = makeStyles({

@@ -3,11 +3,11 @@ import { GroupedVerticalBarChart, LineChart } from '@fluentui/react-charts';
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Currency, exponentOf, formatMoney } from '../../../../functions/domain/currency.ts';
-import { FROM_1024, useMedia } from '../../shared/breakpoints.ts';
-import { DataTable } from '../../shared/DataTable.tsx';
-import { formatMonth } from '../../shared/dates.ts';
-import { Panel } from '../../shared/Panel.tsx';
-import { useTheme } from '../../shared/theme-choice.ts';
+import { FROM_1024, useMedia } from '../../shared/layout/breakpoints.ts';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { useTheme } from '../../shared/layout/theme-choice.ts';
+import { DataTable } from '../../shared/lists/DataTable.tsx';
+import { formatMonth } from '../../shared/text/dates.ts';
 import { shortAmount } from './change.ts';
 import type { Month } from './types.ts';
 

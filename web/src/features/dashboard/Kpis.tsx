@@ -10,8 +10,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { FROM_480, FROM_1024 } from '../../shared/breakpoints.ts';
-import { todayIn } from '../../shared/dates.ts';
+import { FROM_480, FROM_1024 } from '../../shared/layout/breakpoints.ts';
+import { todayIn } from '../../shared/text/dates.ts';
 import { changeInWords } from './change.ts';
 import type { Dashboard } from './types.ts';
 

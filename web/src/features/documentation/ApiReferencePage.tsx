@@ -12,8 +12,8 @@ import {
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { problemOf } from '../../api/problem.ts';
-import { Brand } from '../../shared/Brand.tsx';
-import { ErrorState, LoadingRows, NoMatch } from '../../shared/states.tsx';
+import { Brand } from '../../shared/layout/Brand.tsx';
+import { ErrorState, LoadingRows, NoMatch } from '../../shared/layout/states.tsx';
 import { groupsOf, type Operation, readDocument, type Schema } from './document.ts';
 import { OperationDetails } from './OperationDetails.tsx';
 

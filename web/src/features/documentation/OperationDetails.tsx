@@ -1,6 +1,6 @@
 /** One operation: who may, what it takes, what it answers. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type Field, fieldsOf, type Operation, type Schema, describeSchema } from './document.ts';
+import { describeSchema, type Field, fieldsOf, type Operation, type Schema } from './document.ts';
 
 const useStyles = makeStyles({
   root: {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openApi } from '../../../../functions/contracts/openapi.ts';
-import { fieldsOf, groupsOf, readDocument, describeSchema } from './document.ts';
+import { describeSchema, fieldsOf, groupsOf, readDocument } from './document.ts';
 
 const document = readDocument(JSON.parse(JSON.stringify(openApi())));
 const operation = (id: string) => {

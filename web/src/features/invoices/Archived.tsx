@@ -6,10 +6,10 @@ import { useState } from 'react';
 import type { ArchiveProblem } from '../../../../functions/domain/archive.ts';
 import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { formatInstantDay } from '../../shared/dates.ts';
-import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { formatInstantDay } from '../../shared/text/dates.ts';
 import type { Invoice } from './queries.ts';
 
 const PROBLEMS: Record<ArchiveProblem, { title: string; text: string }> = {

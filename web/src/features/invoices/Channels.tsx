@@ -1,8 +1,8 @@
 /** How the patient is told: by e-mail, by text message, where there is an address for it. */
 import { Checkbox, makeStyles } from '@fluentui/react-components';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { Notice } from '../../shared/Notice.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
 
 export type Channel = 'email' | 'sms';
 

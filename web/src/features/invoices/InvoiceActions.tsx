@@ -10,8 +10,8 @@ import {
 import { lazy, Suspense, useState } from 'react';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { CopyButton } from '../../shared/CopyButton.tsx';
-import { LinkButton } from '../../shared/links.tsx';
+import { CopyButton } from '../../shared/inputs/CopyButton.tsx';
+import { LinkButton } from '../../shared/layout/links.tsx';
 import type { Asking } from './InvoiceDialog.tsx';
 import type { Invoice } from './queries.ts';
 

@@ -2,8 +2,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { Currency } from '../../../../functions/domain/currency.ts';
 import { formatQuantity } from '../../../../functions/domain/quantity.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { Money } from '../../shared/Money.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { Money } from '../../shared/money/Money.tsx';
 
 export type ShownLine = {
   description: string;

@@ -1,10 +1,10 @@
 /** What the patient was sent about one invoice, the newest first. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { MessageTable } from '../../shared/MessageTable.tsx';
-import { useMessages } from '../../shared/message-queries.ts';
-import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { MessageTable } from '../../shared/lists/MessageTable.tsx';
+import { useMessages } from '../../shared/lists/message-queries.ts';
 import type { Invoice } from './queries.ts';
 import { Unreachable } from './Unreachable.tsx';
 

@@ -4,16 +4,16 @@ import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { DayFilter, Filters, SearchFilter } from '../../shared/Filters.tsx';
-import { InvoiceTable } from '../../shared/InvoiceTable.tsx';
-import { ListBody } from '../../shared/ListBody.tsx';
-import { LinkButton } from '../../shared/links.tsx';
-import { PageHeader } from '../../shared/PageHeader.tsx';
-import { Pager, pageFields } from '../../shared/Pager.tsx';
-import { PatientFilter } from '../../shared/PatientFilter.tsx';
-import { QuickFilters } from '../../shared/QuickFilters.tsx';
-import { EmptyState } from '../../shared/states.tsx';
-import { useUrlState } from '../../shared/url-state.ts';
+import { LinkButton } from '../../shared/layout/links.tsx';
+import { PageHeader } from '../../shared/layout/PageHeader.tsx';
+import { EmptyState } from '../../shared/layout/states.tsx';
+import { DayFilter, Filters, SearchFilter } from '../../shared/lists/Filters.tsx';
+import { InvoiceTable } from '../../shared/lists/InvoiceTable.tsx';
+import { ListBody } from '../../shared/lists/ListBody.tsx';
+import { Pager, pageFields } from '../../shared/lists/Pager.tsx';
+import { PatientFilter } from '../../shared/lists/PatientFilter.tsx';
+import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
+import { useUrlState } from '../../shared/lists/url-state.ts';
 import { useInvoices } from './queries.ts';
 
 const addressSchema = z.object({

@@ -1,6 +1,6 @@
 /** Says which actions on an invoice are closed by a dispute or a refund, and where to go on. */
-import { AppLink } from '../../shared/links.tsx';
-import { Notice } from '../../shared/Notice.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
 import type { Invoice } from './queries.ts';
 
 export function MovingMoney({ invoice, className }: { invoice: Invoice; className: string }) {

@@ -6,11 +6,11 @@ import type * as z from 'zod';
 import type { links } from '../../../../functions/contracts/links.ts';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { formatInstant } from '../../shared/dates.ts';
-import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
-import { Badge, type Tone } from '../../shared/StatusBadge.tsx';
-import { ErrorState, LoadingRows } from '../../shared/states.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { Badge, type Tone } from '../../shared/lists/StatusBadge.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import type { Invoice } from './queries.ts';
 
 type PatientLink = z.output<typeof links.list.reply>['data'][number];

@@ -3,9 +3,9 @@ import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components'
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/api.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { formatInstant } from '../../shared/dates.ts';
-import { Badge } from '../../shared/StatusBadge.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { Badge } from '../../shared/lists/StatusBadge.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import type { Invoice } from './queries.ts';
 
 const useStyles = makeStyles({

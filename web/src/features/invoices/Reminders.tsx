@@ -4,12 +4,12 @@ import { Pause16Regular, Play16Regular } from '@fluentui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { formatDay } from '../../shared/dates.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { CHANNELS } from '../../shared/message-words.ts';
-import { NO_REMINDER_WORDS } from '../../shared/reminder-words.ts';
-import { ErrorState, LoadingRows } from '../../shared/states.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { formatDay } from '../../shared/text/dates.ts';
+import { CHANNELS } from '../../shared/text/message-words.ts';
+import { NO_REMINDER_WORDS } from '../../shared/text/reminder-words.ts';
 import type { Invoice } from './queries.ts';
 
 const useStyles = makeStyles({

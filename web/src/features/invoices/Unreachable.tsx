@@ -1,7 +1,7 @@
 /** Says that an open invoice cannot be sent because the patient has no address, and what to do instead. */
 import { useSignedIn } from '../../session/current.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { Notice } from '../../shared/Notice.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
 import { channelsOf } from './Channels.tsx';
 import { type Invoice, usePatient } from './queries.ts';
 

@@ -1,7 +1,7 @@
 /** Something done to an invoice: shows the new state everywhere at once when it worked. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Problem } from '../../api/problem.ts';
-import { useToasts } from '../../shared/toasts.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
 import type { Invoice } from './queries.ts';
 
 type InvoiceAction<Input> = {

@@ -1,15 +1,15 @@
 /** All messages to patients: first those that did not arrive, because somebody must see to them. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import * as z from 'zod';
-import { ListBody } from '../../shared/ListBody.tsx';
-import { AppLink } from '../../shared/links.tsx';
-import { MessageTable } from '../../shared/MessageTable.tsx';
-import { useMessages } from '../../shared/message-queries.ts';
-import { PageHeader } from '../../shared/PageHeader.tsx';
-import { Pager, pageFields } from '../../shared/Pager.tsx';
-import { QuickFilters } from '../../shared/QuickFilters.tsx';
-import { EmptyState } from '../../shared/states.tsx';
-import { useUrlState } from '../../shared/url-state.ts';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { PageHeader } from '../../shared/layout/PageHeader.tsx';
+import { EmptyState } from '../../shared/layout/states.tsx';
+import { ListBody } from '../../shared/lists/ListBody.tsx';
+import { MessageTable } from '../../shared/lists/MessageTable.tsx';
+import { useMessages } from '../../shared/lists/message-queries.ts';
+import { Pager, pageFields } from '../../shared/lists/Pager.tsx';
+import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
+import { useUrlState } from '../../shared/lists/url-state.ts';
 
 const TABS = [
   {

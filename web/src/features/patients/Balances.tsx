@@ -1,6 +1,6 @@
 /** What a patient owes, or has in credit, per currency. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { Money } from '../../shared/Money.tsx';
+import { Money } from '../../shared/money/Money.tsx';
 import type { Patient } from './queries.ts';
 
 const useStyles = makeStyles({

@@ -3,8 +3,8 @@ import { Input, makeStyles, Select, Textarea } from '@fluentui/react-components'
 import { type Control, Controller } from 'react-hook-form';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { LANGUAGES } from '../../../../functions/contracts/patients.ts';
-import { FormField } from '../../shared/FormField.tsx';
-import { LANGUAGE_WORDS } from '../../shared/languages.ts';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { LANGUAGE_WORDS } from '../../shared/text/languages.ts';
 import type { PatientValues } from './patient-form.ts';
 
 const useStyles = makeStyles({ wide: { gridColumn: '1 / -1' } });

@@ -1,9 +1,9 @@
 /** What staff should know before a patient is saved: who may be here already, and a phone that no text reaches. */
 import type * as z from 'zod';
 import type { patients } from '../../../../functions/contracts/patients.ts';
-import { formatDay } from '../../shared/dates.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { Notice } from '../../shared/Notice.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { formatDay } from '../../shared/text/dates.ts';
 
 export type PatientCheck = z.output<typeof patients.check.reply>;
 

@@ -1,7 +1,7 @@
 /** A patient as the form holds it, and as the API takes it. */
 import type * as z from 'zod';
 import { type LANGUAGES, patients } from '../../../../functions/contracts/patients.ts';
-import { type FieldMessages, orNull, schemaErrors } from '../../shared/form-errors.ts';
+import { type FieldMessages, orNull, schemaErrors } from '../../shared/inputs/form-errors.ts';
 import type { Patient } from './queries.ts';
 
 export type PatientValues = {

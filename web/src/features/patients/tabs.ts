@@ -1,7 +1,7 @@
 /** The parts of a patient's page, and what of it stands in the address. */
 import * as z from 'zod';
-import { pageFields } from '../../shared/Pager.tsx';
-import type { useUrlState } from '../../shared/url-state.ts';
+import { pageFields } from '../../shared/lists/Pager.tsx';
+import type { useUrlState } from '../../shared/lists/url-state.ts';
 import type { Patient } from './queries.ts';
 
 export const TABS = [

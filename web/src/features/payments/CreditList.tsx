@@ -2,12 +2,12 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { useSignedIn } from '../../session/current.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { ListBody } from '../../shared/ListBody.tsx';
-import { AppLink } from '../../shared/links.tsx';
-import { Money } from '../../shared/Money.tsx';
-import { Pager } from '../../shared/Pager.tsx';
-import { EmptyState } from '../../shared/states.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { EmptyState } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { ListBody } from '../../shared/lists/ListBody.tsx';
+import { Pager } from '../../shared/lists/Pager.tsx';
+import { Money } from '../../shared/money/Money.tsx';
 import { CLEARED, type TabProps } from './address.ts';
 import { type PatientCredit, useCredits } from './queries.ts';
 

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { DISPUTE_OUTCOMES, type DisputeOutcome } from '../../../../functions/domain/dispute.ts';
 import { adminApi } from '../../api/office.ts';
-import { FormDialog } from '../../shared/FormDialog.tsx';
-import { FormField } from '../../shared/FormField.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
 import type { Dispute } from './queries.ts';
 

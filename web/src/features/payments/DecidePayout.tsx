@@ -1,17 +1,17 @@
 /** Approves or rejects a pay-out of credit that another admin requested. */
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
-import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { formatInstant } from '../../shared/dates.ts';
-import { Facts } from '../../shared/Facts.tsx';
-import { FormDialog } from '../../shared/FormDialog.tsx';
-import { FormField } from '../../shared/FormField.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { Facts } from '../../shared/layout/Facts.tsx';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
 import { methodName } from '../../shared/money/words.ts';
-import { Notice } from '../../shared/Notice.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import type { CreditPayout } from './queries.ts';
 
 type DecideProps = { payout: CreditPayout; onClose: () => void };

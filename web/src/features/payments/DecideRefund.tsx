@@ -2,17 +2,17 @@
 import { Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { formatInstant } from '../../shared/dates.ts';
-import { Facts } from '../../shared/Facts.tsx';
-import { FormDialog } from '../../shared/FormDialog.tsx';
-import { FormField } from '../../shared/FormField.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { Facts } from '../../shared/layout/Facts.tsx';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
 import { EFFECT_WORDS, REASON_WORDS } from '../../shared/money/words.ts';
-import { Notice } from '../../shared/Notice.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import type { Refund } from './queries.ts';
 
 type DecideProps = { refund: Refund; onClose: () => void };

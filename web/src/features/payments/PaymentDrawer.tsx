@@ -13,18 +13,18 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { isOffline } from '../../../../functions/domain/offline-payment.ts';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { amountIn, conversionInWords } from '../../shared/amount-in.ts';
-import { formatInstant } from '../../shared/dates.ts';
-import { Facts } from '../../shared/Facts.tsx';
-import { AppLink } from '../../shared/links.tsx';
-import { Money } from '../../shared/Money.tsx';
+import { Facts } from '../../shared/layout/Facts.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { useReturnFocus } from '../../shared/layout/use-return-focus.ts';
+import { amountIn, conversionInWords } from '../../shared/money/amount-in.ts';
+import { Money } from '../../shared/money/Money.tsx';
 import { PaymentStatus } from '../../shared/money/PaymentStatus.tsx';
 import { type PaymentDetail, usePayment } from '../../shared/money/queries.ts';
 import { RefundStatus } from '../../shared/money/RefundStatus.tsx';
 import { Timeline } from '../../shared/money/Timeline.tsx';
 import { methodName, REASON_WORDS } from '../../shared/money/words.ts';
-import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
-import { useReturnFocus } from '../../shared/use-return-focus.ts';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { useRefunds } from './queries.ts';
 
 const RefundDialog = lazy(async () => ({

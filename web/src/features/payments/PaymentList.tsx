@@ -1,13 +1,13 @@
 /** Payments with their filters, or only those that failed. */
 import { PAYMENT_METHODS } from '../../../../functions/domain/payment-method.ts';
-import { ChoiceFilter, DayFilter, Filters, SearchFilter } from '../../shared/Filters.tsx';
-import { ListBody } from '../../shared/ListBody.tsx';
+import { EmptyState } from '../../shared/layout/states.tsx';
+import { ChoiceFilter, DayFilter, Filters, SearchFilter } from '../../shared/lists/Filters.tsx';
+import { ListBody } from '../../shared/lists/ListBody.tsx';
+import { Pager } from '../../shared/lists/Pager.tsx';
+import { PatientFilter } from '../../shared/lists/PatientFilter.tsx';
 import { PaymentTable } from '../../shared/money/PaymentTable.tsx';
 import { usePayments } from '../../shared/money/queries.ts';
 import { capitalized, methodName } from '../../shared/money/words.ts';
-import { Pager } from '../../shared/Pager.tsx';
-import { PatientFilter } from '../../shared/PatientFilter.tsx';
-import { EmptyState } from '../../shared/states.tsx';
 import { CLEARED, PAYMENT_STATES, type TabProps } from './address.ts';
 
 const METHODS = PAYMENT_METHODS.map((method) => [method, methodName(method)] as const);

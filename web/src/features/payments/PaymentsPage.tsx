@@ -1,8 +1,8 @@
 /** Payments & Refunds: what came in, what goes back, what waits for an admin, what failed and what is disputed. */
 import { lazy, Suspense } from 'react';
-import { PageHeader } from '../../shared/PageHeader.tsx';
-import { QuickFilters } from '../../shared/QuickFilters.tsx';
-import { useUrlState } from '../../shared/url-state.ts';
+import { PageHeader } from '../../shared/layout/PageHeader.tsx';
+import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
+import { useUrlState } from '../../shared/lists/url-state.ts';
 import { addressSchema, CLEARED, TABS, type TabProps } from './address.ts';
 import { CreditList } from './CreditList.tsx';
 import { DisputeList } from './DisputeList.tsx';

@@ -2,12 +2,12 @@
 import { Button, makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { useSignedIn } from '../../session/current.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatInstant } from '../../shared/dates.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { Money } from '../../shared/Money.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { Money } from '../../shared/money/Money.tsx';
 import { PayoutStatus } from '../../shared/money/RefundStatus.tsx';
 import { methodName } from '../../shared/money/words.ts';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { type CreditPayout, useCreditPayouts } from './queries.ts';
 
 /** Loaded when the first pay-out is decided. */

@@ -4,7 +4,7 @@ import { day } from '../../../../functions/contracts/fields.ts';
 import { DISPUTE_STAGES } from '../../../../functions/domain/dispute.ts';
 import { PAYMENT_METHODS } from '../../../../functions/domain/payment-method.ts';
 import { REFUND_STATUSES } from '../../../../functions/domain/refund.ts';
-import { pageFields } from '../../shared/Pager.tsx';
+import { pageFields } from '../../shared/lists/Pager.tsx';
 
 export const TABS = [
   { id: 'payments', label: 'Payments' },

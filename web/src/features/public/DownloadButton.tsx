@@ -3,7 +3,7 @@ import { Button, type ButtonProps } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { fetchPdf } from '../../api/patient.ts';
-import { saveFile } from '../../shared/save-file.ts';
+import { saveFile } from '../../shared/inputs/save-file.ts';
 import { useMessages } from './language.ts';
 import type { PatientPage } from './place.ts';
 

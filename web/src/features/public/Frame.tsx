@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
-import { FROM_480 } from '../../shared/breakpoints.ts';
+import { FROM_480 } from '../../shared/layout/breakpoints.ts';
 import { type ClinicContact, useClinicContact } from './clinic-contact.ts';
 import { CATALOGUE, LANGUAGES, type Language, useMessages } from './language.ts';
 

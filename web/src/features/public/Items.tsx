@@ -2,8 +2,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { formatQuantity, formatRate } from '../../../../functions/domain/quantity.ts';
-import { formatInstantDay } from '../../shared/dates.ts';
-import { Money } from '../../shared/Money.tsx';
+import { Money } from '../../shared/money/Money.tsx';
+import { formatInstantDay } from '../../shared/text/dates.ts';
 import { useMessages } from './language.ts';
 import type { PublicInvoice } from './types.ts';
 

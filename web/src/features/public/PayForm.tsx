@@ -6,9 +6,9 @@ import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { onlineRefusal } from '../../../../functions/domain/online-amount.ts';
 import { patientApi } from '../../api/patient.ts';
 import type { Problem } from '../../api/problem.ts';
-import type { AmountValue } from '../../shared/amounts.ts';
-import { FROM_480 } from '../../shared/breakpoints.ts';
-import { FormField } from '../../shared/FormField.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { FROM_480 } from '../../shared/layout/breakpoints.ts';
+import type { AmountValue } from '../../shared/money/amounts.ts';
 import { useMessages } from './language.ts';
 import { hideLink, leaveTo } from './place.ts';
 import { onlineReason } from './reasons.ts';
@@ -17,7 +17,7 @@ import { asProblem } from './use-loaded.ts';
 
 /** Loaded when the patient chooses to pay another amount. */
 const AmountField = lazy(async () => ({
-  default: (await import('../../shared/AmountField.tsx')).AmountField,
+  default: (await import('../../shared/inputs/AmountField.tsx')).AmountField,
 }));
 
 const useStyles = makeStyles({

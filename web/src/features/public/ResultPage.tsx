@@ -7,7 +7,7 @@ import { CheckmarkCircleFilled, DismissCircleFilled, InfoRegular } from '@fluent
 import { useCallback } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { patientApi } from '../../api/patient.ts';
-import { Facts } from '../../shared/Facts.tsx';
+import { Facts } from '../../shared/layout/Facts.tsx';
 import { declineReason } from './declines.ts';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { FreshLink } from './FreshLink.tsx';

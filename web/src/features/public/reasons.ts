@@ -1,7 +1,7 @@
 /** Why something cannot be paid, in the language of the page. */
 
-import { type Currency, formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { type Currency, formatMoney } from '../../../../functions/domain/currency.ts';
 import type { OnlineRefusal } from '../../../../functions/domain/online-amount.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { Messages } from './messages.en.ts';

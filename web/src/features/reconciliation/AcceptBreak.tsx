@@ -4,9 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { adminApi } from '../../api/office.ts';
-import { FormDialog } from '../../shared/FormDialog.tsx';
-import { FormField } from '../../shared/FormField.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
 import type { Break } from './queries.ts';
 import { CLASS_WORDS } from './words.ts';
 

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import type { BookedAs } from '../../../../functions/domain/balance.ts';
 import { adminApi } from '../../api/office.ts';
-import { amountIn } from '../../shared/amount-in.ts';
-import { FormDialog } from '../../shared/FormDialog.tsx';
-import { FormField } from '../../shared/FormField.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { amountIn } from '../../shared/money/amount-in.ts';
 import type { Break } from './queries.ts';
 
 export function BookBreak({ of, onClose }: { of: Break; onClose: () => void }) {

@@ -3,12 +3,12 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { isBookable } from '../../../../functions/domain/reconciliation.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { amountIn } from '../../shared/amount-in.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatInstantDay } from '../../shared/dates.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { Badge } from '../../shared/StatusBadge.tsx';
-import { EmptyState } from '../../shared/states.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { EmptyState } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { Badge } from '../../shared/lists/StatusBadge.tsx';
+import { amountIn } from '../../shared/money/amount-in.ts';
+import { formatInstantDay } from '../../shared/text/dates.ts';
 import type { Break } from './queries.ts';
 import { CLASS_WORDS } from './words.ts';
 

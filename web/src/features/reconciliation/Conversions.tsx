@@ -1,7 +1,7 @@
 /** What Stripe converted into the currency of its balance, and what rates of different days have cost or brought. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { amountIn } from '../../shared/amount-in.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { amountIn } from '../../shared/money/amount-in.ts';
 import type { Report } from './queries.ts';
 
 type Conversion = Report['conversions'][number];

@@ -1,10 +1,10 @@
 /** Stripe's movements day by day beside ours: the daily report, which can be printed. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { amountIn } from '../../shared/amount-in.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatDay } from '../../shared/dates.ts';
-import { Badge } from '../../shared/StatusBadge.tsx';
-import { EmptyState } from '../../shared/states.tsx';
+import { EmptyState } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { Badge } from '../../shared/lists/StatusBadge.tsx';
+import { amountIn } from '../../shared/money/amount-in.ts';
+import { formatDay } from '../../shared/text/dates.ts';
 import type { Report } from './queries.ts';
 
 type Day = Report['days'][number];

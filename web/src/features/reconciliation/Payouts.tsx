@@ -4,12 +4,12 @@ import { CheckmarkCircle16Regular, ErrorCircle16Regular } from '@fluentui/react-
 import { Fragment, useState } from 'react';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { amountIn, conversionInWords } from '../../shared/amount-in.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatDay, formatInstant } from '../../shared/dates.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { Badge } from '../../shared/StatusBadge.tsx';
-import { EmptyState } from '../../shared/states.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { EmptyState } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { Badge } from '../../shared/lists/StatusBadge.tsx';
+import { amountIn, conversionInWords } from '../../shared/money/amount-in.ts';
+import { formatDay, formatInstant } from '../../shared/text/dates.ts';
 import type { Payout } from './queries.ts';
 
 type Part = Payout['parts'][number];

@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { amountIn } from '../../shared/amount-in.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatInstant } from '../../shared/dates.ts';
-import { Panel } from '../../shared/Panel.tsx';
-import { ErrorState, LoadingRows } from '../../shared/states.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { amountIn } from '../../shared/money/amount-in.ts';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { type StripeEvent, useQuarantined } from './queries.ts';
 import { type Resolution, ResolveEvent } from './ResolveEvent.tsx';
 

@@ -1,10 +1,10 @@
 /** The newest comparisons: who asked, how they ended, and what they found. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useSignedIn } from '../../session/current.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatInstant } from '../../shared/dates.ts';
-import { Badge, type Tone } from '../../shared/StatusBadge.tsx';
-import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { Badge, type Tone } from '../../shared/lists/StatusBadge.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { type Run, useRuns } from './queries.ts';
 import { foundInWords } from './words.ts';
 

@@ -1,8 +1,8 @@
 /** The figures at the top: what matches, what does not by its kind, and by how much the books are apart. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { amountIn } from '../../shared/amount-in.ts';
-import { FROM_480, FROM_1024 } from '../../shared/breakpoints.ts';
+import { FROM_480, FROM_1024 } from '../../shared/layout/breakpoints.ts';
+import { amountIn } from '../../shared/money/amount-in.ts';
 import type { Report } from './queries.ts';
 import { CLASS_WORDS, summarise } from './words.ts';
 

@@ -9,16 +9,16 @@ import { AGEING_BUCKETS, type AgeingBucket } from '../../../../functions/domain/
 import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
 import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { useTables } from '../../shared/breakpoints.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { formatDay, todayIn } from '../../shared/dates.ts';
-import { ChoiceFilter, DayFilter, Filters } from '../../shared/Filters.tsx';
-import { AppLink } from '../../shared/links.tsx';
-import { Money } from '../../shared/Money.tsx';
-import { PageHeader } from '../../shared/PageHeader.tsx';
-import { Panel } from '../../shared/Panel.tsx';
-import { EmptyState, ErrorState, LoadingRows } from '../../shared/states.tsx';
-import { useUrlState } from '../../shared/url-state.ts';
+import { useTables } from '../../shared/layout/breakpoints.ts';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { PageHeader } from '../../shared/layout/PageHeader.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
+import { useUrlState } from '../../shared/lists/url-state.ts';
+import { Money } from '../../shared/money/Money.tsx';
+import { formatDay, todayIn } from '../../shared/text/dates.ts';
 
 type Ageing = z.output<typeof books.ageing.reply>;
 type Debtor = Ageing['patients'][number];

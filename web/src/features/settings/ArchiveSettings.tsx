@@ -1,5 +1,5 @@
 /** When old invoices go to the archive. */
-import { AppLink } from '../../shared/links.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
 import { SwitchSetting, TextSetting } from './fields.tsx';
 import type { Settings } from './queries.ts';
 import { SettingsForm } from './SettingsForm.tsx';

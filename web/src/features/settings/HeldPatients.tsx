@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { api } from '../../api/api.ts';
-import { FormField } from '../../shared/FormField.tsx';
-import { AppLink } from '../../shared/links.tsx';
-import { useDebounced } from '../../shared/use-debounced.ts';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { useDebounced } from '../../shared/inputs/use-debounced.ts';
+import { AppLink } from '../../shared/layout/links.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalM },

@@ -2,8 +2,8 @@
 import { Radio, RadioGroup } from '@fluentui/react-components';
 import { CURRENCIES } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { AmountField } from '../../shared/AmountField.tsx';
-import { FormField } from '../../shared/FormField.tsx';
+import { AmountField } from '../../shared/inputs/AmountField.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
 import { SwitchSetting, TextSetting } from './fields.tsx';
 import type { Settings } from './queries.ts';
 import { SettingsForm } from './SettingsForm.tsx';

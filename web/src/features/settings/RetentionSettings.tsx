@@ -1,7 +1,7 @@
 /** How long records are kept at least, and what may not go whatever its age. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { RETENTION_CLASSES, type RetentionClass } from '../../../../functions/domain/settings.ts';
-import { FROM_480 } from '../../shared/breakpoints.ts';
+import { FROM_480 } from '../../shared/layout/breakpoints.ts';
 import { SwitchSetting, TextSetting } from './fields.tsx';
 import { HeldPatients } from './HeldPatients.tsx';
 import type { Settings } from './queries.ts';

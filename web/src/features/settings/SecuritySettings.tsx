@@ -1,9 +1,9 @@
 /** What the clinic demands of a sign-in. */
 import { Radio, RadioGroup } from '@fluentui/react-components';
 import { useSignedIn } from '../../session/current.ts';
-import { AmountField } from '../../shared/AmountField.tsx';
-import { FormField } from '../../shared/FormField.tsx';
-import { Notice } from '../../shared/Notice.tsx';
+import { AmountField } from '../../shared/inputs/AmountField.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
 import { TextSetting } from './fields.tsx';
 import type { Settings } from './queries.ts';
 import { SettingsForm } from './SettingsForm.tsx';

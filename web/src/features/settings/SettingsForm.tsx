@@ -4,11 +4,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useCallback, useState } from 'react';
 import { adminApi } from '../../api/office.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
-import type { FieldMessages } from '../../shared/form-errors.ts';
-import { LeaveGuard } from '../../shared/LeaveGuard.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { Panel } from '../../shared/Panel.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import type { FieldMessages } from '../../shared/inputs/form-errors.ts';
+import { LeaveGuard } from '../../shared/layout/LeaveGuard.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
 import { FIELDS, type Fields, INPUTS, mistakesIn } from './form.ts';
 import type { Part, Settings } from './queries.ts';
 

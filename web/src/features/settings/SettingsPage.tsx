@@ -1,9 +1,9 @@
 /** The clinic's settings, a tab for each part. */
 import * as z from 'zod';
-import { PageHeader } from '../../shared/PageHeader.tsx';
-import { QuickFilters } from '../../shared/QuickFilters.tsx';
-import { ErrorState, LoadingRows } from '../../shared/states.tsx';
-import { useUrlState } from '../../shared/url-state.ts';
+import { PageHeader } from '../../shared/layout/PageHeader.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
+import { useUrlState } from '../../shared/lists/url-state.ts';
 import { ArchiveSettings } from './ArchiveSettings.tsx';
 import { LateFeeSettings } from './LateFeeSettings.tsx';
 import { useSettings } from './queries.ts';

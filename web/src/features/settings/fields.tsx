@@ -1,6 +1,6 @@
 /** The kinds of fields that settings have. */
 import { Input, Switch } from '@fluentui/react-components';
-import { FormField } from '../../shared/FormField.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
 
 type TextSettingProps = {
   label: string;

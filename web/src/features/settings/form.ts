@@ -1,8 +1,8 @@
 /** Settings as their fields hold them and as the API takes them: what is no number stays text, which the contract refuses. */
 import { settings } from '../../../../functions/contracts/settings.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
-import { type AmountValue, isUnread, parsePercent, percentText } from '../../shared/amounts.ts';
-import { type FieldMessages, schemaErrors } from '../../shared/form-errors.ts';
+import { type FieldMessages, schemaErrors } from '../../shared/inputs/form-errors.ts';
+import { type AmountValue, isUnread, parsePercent, percentText } from '../../shared/money/amounts.ts';
 import type { Part, Settings } from './queries.ts';
 
 /** `14` → 14; what is no whole number stays as it was typed. */

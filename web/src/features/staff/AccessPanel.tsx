@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { LazyActionDialog } from '../../shared/LazyActionDialog.tsx';
-import { Panel } from '../../shared/Panel.tsx';
-import { useToasts } from '../../shared/toasts.tsx';
+import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
 import { type Person, usePersonAction } from './queries.ts';
 
 const useStyles = makeStyles({

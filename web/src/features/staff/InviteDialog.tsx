@@ -4,8 +4,8 @@ import { staff } from '../../../../functions/contracts/staff.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { adminApi } from '../../api/office.ts';
 import { Problem } from '../../api/problem.ts';
-import { FormDialog } from '../../shared/FormDialog.tsx';
-import { type FieldMessages, problemErrors, schemaErrors } from '../../shared/form-errors.ts';
+import { type FieldMessages, problemErrors, schemaErrors } from '../../shared/inputs/form-errors.ts';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { ADVICE, PersonFields, type PersonValues } from './PersonFields.tsx';
 import { usePersonAction } from './queries.ts';
 

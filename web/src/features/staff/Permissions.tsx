@@ -8,8 +8,8 @@ import {
   STAFF_ROLES,
   type StaffRole,
 } from '../../../../functions/domain/access.ts';
-import { type Column, DataTable } from '../../shared/DataTable.tsx';
-import { ROLE_WORDS } from '../../shared/role-words.ts';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { ROLE_WORDS } from '../../shared/text/role-words.ts';
 import { ACTION_WORDS } from './action-words.ts';
 
 const useStyles = makeStyles({

@@ -2,9 +2,9 @@
 import { Input, Radio, RadioGroup } from '@fluentui/react-components';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { STAFF_ROLES, type StaffRole } from '../../../../functions/domain/access.ts';
-import { FormField } from '../../shared/FormField.tsx';
-import type { FieldMessages } from '../../shared/form-errors.ts';
-import { ROLE_WORDS } from '../../shared/role-words.ts';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import type { FieldMessages } from '../../shared/inputs/form-errors.ts';
+import { ROLE_WORDS } from '../../shared/text/role-words.ts';
 
 export type PersonValues = { email: string; name: string; role: StaffRole };
 

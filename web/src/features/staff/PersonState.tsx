@@ -6,9 +6,9 @@ import {
   MailWarning16Regular,
 } from '@fluentui/react-icons';
 import { useSignedIn } from '../../session/current.ts';
-import { formatInstant } from '../../shared/dates.ts';
-import { Notice } from '../../shared/Notice.tsx';
-import { Badge } from '../../shared/StatusBadge.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { Badge } from '../../shared/lists/StatusBadge.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import type { Person } from './queries.ts';
 
 const LOOKS = {

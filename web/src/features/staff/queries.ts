@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import type * as z from 'zod';
 import type { staff } from '../../../../functions/contracts/staff.ts';
 import { adminApi } from '../../api/office.ts';
-import { useToasts } from '../../shared/toasts.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
 
 export type Person = z.output<typeof staff.get.reply>;
 

@@ -5,11 +5,11 @@ import { moneyApi } from '../../api/money.ts';
 import { adminApi } from '../../api/office.ts';
 import { detailOf } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { formatInstant } from '../../shared/dates.ts';
-import { AppLink } from '../../shared/links.tsx';
-import { Notice } from '../../shared/Notice.tsx';
-import { Panel } from '../../shared/Panel.tsx';
-import { ErrorState, LoadingRows } from '../../shared/states.tsx';
+import { AppLink } from '../../shared/layout/links.tsx';
+import { Notice } from '../../shared/layout/Notice.tsx';
+import { Panel } from '../../shared/layout/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { type Alert, useAlerts, useWorkAction } from './queries.ts';
 import { alertWords, trailOf } from './words.ts';
 

@@ -1,9 +1,9 @@
 /** What the system could not do by itself, and what to do about it. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import * as z from 'zod';
-import { PageHeader } from '../../shared/PageHeader.tsx';
-import { pageFields } from '../../shared/Pager.tsx';
-import { useUrlState } from '../../shared/url-state.ts';
+import { PageHeader } from '../../shared/layout/PageHeader.tsx';
+import { pageFields } from '../../shared/lists/Pager.tsx';
+import { useUrlState } from '../../shared/lists/url-state.ts';
 import { AlertList } from './AlertList.tsx';
 import { DeadLetterList } from './LetterList.tsx';
 

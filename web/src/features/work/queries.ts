@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import type * as z from 'zod';
 import type { work } from '../../../../functions/contracts/work.ts';
 import { adminApi } from '../../api/office.ts';
-import { useToasts } from '../../shared/toasts.tsx';
+import { useToasts } from '../../shared/layout/toasts.tsx';
 
 export type Alert = z.output<typeof work.alerts.reply>['data'][number];
 export type DeadLetter = z.output<typeof work.list.reply>['data'][number];

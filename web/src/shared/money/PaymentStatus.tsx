@@ -9,7 +9,7 @@ import {
 import type { ReactNode } from 'react';
 import type * as z from 'zod';
 import type { payment } from '../../../../functions/contracts/invoices.ts';
-import { Badge, MovingBadges, type Tone } from '../StatusBadge.tsx';
+import { Badge, MovingBadges, type Tone } from '../lists/StatusBadge.tsx';
 
 type Payment = z.output<typeof payment>;
 

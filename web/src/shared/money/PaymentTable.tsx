@@ -1,12 +1,12 @@
 /** Payments in a list: a table, or cards on small screens. A row opens the payment. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useSignedIn } from '../../session/current.ts';
-import { amountIn } from '../amount-in.ts';
-import { type Column, DataTable } from '../DataTable.tsx';
-import { formatInstant } from '../dates.ts';
-import { AppLink } from '../links.tsx';
-import { Money } from '../Money.tsx';
-import { RowButton } from '../RowButton.tsx';
+import { AppLink } from '../layout/links.tsx';
+import { type Column, DataTable } from '../lists/DataTable.tsx';
+import { RowButton } from '../lists/RowButton.tsx';
+import { formatInstant } from '../text/dates.ts';
+import { amountIn } from './amount-in.ts';
+import { Money } from './Money.tsx';
 import { PaymentStatus } from './PaymentStatus.tsx';
 import type { ListedPayment } from './queries.ts';
 import { methodName } from './words.ts';

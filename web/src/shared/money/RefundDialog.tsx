@@ -2,8 +2,8 @@
 import { makeStyles, Radio, RadioGroup, Select, Textarea, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { formatMoney } from '../../../../functions/domain/currency.ts';
 import {
   REFUND_EFFECTS,
   REFUND_REASONS,
@@ -12,13 +12,13 @@ import {
   refundWarning,
 } from '../../../../functions/domain/refund.ts';
 import { moneyApi } from '../../api/money.ts';
-import { ActionDialog } from '../ActionDialog.tsx';
-import { AmountField } from '../AmountField.tsx';
-import type { AmountValue } from '../amounts.ts';
-import { FormDialog } from '../FormDialog.tsx';
-import { FormField } from '../FormField.tsx';
-import { Notice } from '../Notice.tsx';
-import { ErrorState, LoadingRows } from '../states.tsx';
+import { AmountField } from '../inputs/AmountField.tsx';
+import { FormField } from '../inputs/FormField.tsx';
+import { ActionDialog } from '../layout/ActionDialog.tsx';
+import { FormDialog } from '../layout/FormDialog.tsx';
+import { Notice } from '../layout/Notice.tsx';
+import { ErrorState, LoadingRows } from '../layout/states.tsx';
+import type { AmountValue } from './amounts.ts';
 import { type PaymentDetail, usePayment } from './queries.ts';
 import { useMoneyAction } from './use-money-action.ts';
 import { EFFECT_WORDS, REASON_WORDS } from './words.ts';

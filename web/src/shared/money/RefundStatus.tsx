@@ -9,7 +9,7 @@ import {
 import type { ReactNode } from 'react';
 import type { CreditPayoutStatus } from '../../../../functions/domain/credit-payout.ts';
 import type { RefundStatus as Status } from '../../../../functions/domain/refund.ts';
-import { Badge, type Tone } from '../StatusBadge.tsx';
+import { Badge, type Tone } from '../lists/StatusBadge.tsx';
 import { PAYOUT_STATUS_WORDS, REFUND_STATUS_WORDS } from './words.ts';
 
 const LOOKS: Record<Status, { tone: Tone; icon: ReactNode }> = {

@@ -5,8 +5,8 @@ import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { moneyApi } from '../../api/money.ts';
-import { FormDialog } from '../FormDialog.tsx';
-import { FormField } from '../FormField.tsx';
+import { FormField } from '../inputs/FormField.tsx';
+import { FormDialog } from '../layout/FormDialog.tsx';
 import { useMoneyAction } from './use-money-action.ts';
 
 type Reversible = { id: string; amount_cents: number; currency: Currency; receipt_number: string | null };

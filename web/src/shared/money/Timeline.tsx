@@ -3,8 +3,8 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { Currency } from '../../../../functions/domain/currency.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { formatInstant } from '../dates.ts';
-import { timelineOf, type TimelineEvent } from './story.ts';
+import { formatInstant } from '../text/dates.ts';
+import { type TimelineEvent, timelineOf } from './timeline.ts';
 
 const useStyles = makeStyles({
   list: { display: 'grid' },

@@ -1,7 +1,7 @@
 /** Something that moves money or the books: everything on the screen that shows money is asked for again. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Problem } from '../../api/problem.ts';
-import { useToasts } from '../toasts.tsx';
+import { useToasts } from '../layout/toasts.tsx';
 
 /** The beginnings of the keys under which pages keep what money changes. */
 const SHOWN = ['payments', 'refunds', 'disputes', 'credits', 'invoices', 'patients', 'dashboard', 'books'];

@@ -1,9 +1,9 @@
 /** The way through the steps, and the three ways to finish. Issuing is asked about first. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { LazyActionDialog } from '../../../shared/LazyActionDialog.tsx';
-import { CHANNELS } from '../../../shared/message-words.ts';
-import { Notice } from '../../../shared/Notice.tsx';
+import { LazyActionDialog } from '../../../shared/layout/LazyActionDialog.tsx';
+import { Notice } from '../../../shared/layout/Notice.tsx';
+import { CHANNELS } from '../../../shared/text/message-words.ts';
 import { channelsOf } from '../Channels.tsx';
 import { usePatient } from '../queries.ts';
 import type { Step } from './form.ts';

@@ -1,7 +1,7 @@
 /** Changes a draft. */
 import { Navigate, useParams } from 'react-router';
-import { PageHeader } from '../../../shared/PageHeader.tsx';
-import { ErrorState, LoadingRows } from '../../../shared/states.tsx';
+import { PageHeader } from '../../../shared/layout/PageHeader.tsx';
+import { ErrorState, LoadingRows } from '../../../shared/layout/states.tsx';
 import { useInvoice } from '../queries.ts';
 import { valuesOf } from './form.ts';
 import { InvoiceBuilder } from './InvoiceBuilder.tsx';

@@ -1,9 +1,9 @@
 /** A new invoice, perhaps for a patient that the address names. */
 import { useSearchParams } from 'react-router';
 import { useSignedIn } from '../../../session/current.ts';
-import { todayIn } from '../../../shared/dates.ts';
-import { PageHeader } from '../../../shared/PageHeader.tsx';
-import { LoadingRows, NoPermission } from '../../../shared/states.tsx';
+import { PageHeader } from '../../../shared/layout/PageHeader.tsx';
+import { LoadingRows, NoPermission } from '../../../shared/layout/states.tsx';
+import { todayIn } from '../../../shared/text/dates.ts';
 import { usePatient } from '../queries.ts';
 import { newValues } from './form.ts';
 import { InvoiceBuilder } from './InvoiceBuilder.tsx';

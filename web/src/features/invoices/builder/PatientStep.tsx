@@ -5,16 +5,16 @@ import { useState } from 'react';
 import { type Control, Controller } from 'react-hook-form';
 import type * as z from 'zod';
 import type { patientSummary } from '../../../../../functions/contracts/patients.ts';
+import { isolate, withoutDirection } from '../../../../../functions/domain/bidirectional-text.ts';
 import { addDays } from '../../../../../functions/domain/calendar.ts';
 import { CURRENCIES, type Currency } from '../../../../../functions/domain/currency.ts';
-import { isolate, withoutDirection } from '../../../../../functions/domain/bidirectional-text.ts';
 import { api } from '../../../api/api.ts';
 import { useSignedIn } from '../../../session/current.ts';
-import { FROM_768 } from '../../../shared/breakpoints.ts';
-import { formatDay, todayIn } from '../../../shared/dates.ts';
-import { FormField } from '../../../shared/FormField.tsx';
-import { AppLink } from '../../../shared/links.tsx';
-import { useDebounced } from '../../../shared/use-debounced.ts';
+import { FormField } from '../../../shared/inputs/FormField.tsx';
+import { useDebounced } from '../../../shared/inputs/use-debounced.ts';
+import { FROM_768 } from '../../../shared/layout/breakpoints.ts';
+import { AppLink } from '../../../shared/layout/links.tsx';
+import { formatDay, todayIn } from '../../../shared/text/dates.ts';
 import type { BuilderValues } from './form.ts';
 
 const useStyles = makeStyles({

@@ -3,8 +3,8 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { cents } from '../../../../../functions/domain/money.ts';
 import { onlineAdvice } from '../../../../../functions/domain/online-amount.ts';
 import { useSignedIn } from '../../../session/current.ts';
-import { formatDay } from '../../../shared/dates.ts';
-import { Notice } from '../../../shared/Notice.tsx';
+import { Notice } from '../../../shared/layout/Notice.tsx';
+import { formatDay } from '../../../shared/text/dates.ts';
 import { InvoiceLines, Sums, sumsToTotal } from '../InvoiceLines.tsx';
 import { type BuilderValues, totalsOf } from './form.ts';
 

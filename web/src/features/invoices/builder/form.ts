@@ -7,7 +7,8 @@ import type { Currency } from '../../../../../functions/domain/currency.ts';
 import { type Cents, cents, INVOICE_CENTS_MAX, ZERO } from '../../../../../functions/domain/money.ts';
 import { Refusal } from '../../../../../functions/domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../../../../functions/domain/totals.ts';
-import { unreadReason } from '../../../shared/amount-words.ts';
+import { schemaErrors } from '../../../shared/inputs/form-errors.ts';
+import { unreadReason } from '../../../shared/money/amount-words.ts';
 import {
   type AmountValue,
   inCurrency,
@@ -15,8 +16,7 @@ import {
   parsePercent,
   parseQuantity,
   percentText,
-} from '../../../shared/amounts.ts';
-import { schemaErrors } from '../../../shared/form-errors.ts';
+} from '../../../shared/money/amounts.ts';
 import type { ShownLine } from '../InvoiceLines.tsx';
 import type { Invoice } from '../queries.ts';
 

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '../../../api/api.ts';
-import { useToasts } from '../../../shared/toasts.tsx';
+import { useToasts } from '../../../shared/layout/toasts.tsx';
 import { channelsOf } from '../Channels.tsx';
 import type { Invoice } from '../queries.ts';
 import { type BuilderValues, inputOf } from './form.ts';

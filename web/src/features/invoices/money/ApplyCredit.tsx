@@ -1,11 +1,11 @@
 /** Pays an invoice out of the credit that the patient has. */
 import { useState } from 'react';
-import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
+import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { moneyApi } from '../../../api/money.ts';
-import { AmountField } from '../../../shared/AmountField.tsx';
-import type { AmountValue } from '../../../shared/amounts.ts';
-import { FormDialog } from '../../../shared/FormDialog.tsx';
+import { AmountField } from '../../../shared/inputs/AmountField.tsx';
+import { FormDialog } from '../../../shared/layout/FormDialog.tsx';
+import type { AmountValue } from '../../../shared/money/amounts.ts';
 import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
 import type { Invoice } from '../queries.ts';
 import { BalancePreview } from './BalancePreview.tsx';

@@ -1,8 +1,8 @@
 /** What was done to an invoice and its payments, by whom and why. */
 
+import { Panel } from '../../../shared/layout/Panel.tsx';
+import { ErrorState, LoadingRows } from '../../../shared/layout/states.tsx';
 import { Timeline } from '../../../shared/money/Timeline.tsx';
-import { Panel } from '../../../shared/Panel.tsx';
-import { ErrorState, LoadingRows } from '../../../shared/states.tsx';
 import type { Invoice } from '../queries.ts';
 import { useInvoiceTimeline } from './queries.ts';
 

@@ -3,11 +3,11 @@ import { Input, Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { moneyApi } from '../../../api/money.ts';
-import { formatDay } from '../../../shared/dates.ts';
-import { FormDialog } from '../../../shared/FormDialog.tsx';
-import { FormField } from '../../../shared/FormField.tsx';
-import { problemErrors } from '../../../shared/form-errors.ts';
+import { FormField } from '../../../shared/inputs/FormField.tsx';
+import { problemErrors } from '../../../shared/inputs/form-errors.ts';
+import { FormDialog } from '../../../shared/layout/FormDialog.tsx';
 import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
+import { formatDay } from '../../../shared/text/dates.ts';
 import type { Invoice } from '../queries.ts';
 
 export function MoveDueDate({ invoice, onClose }: { invoice: Invoice; onClose: () => void }) {

@@ -1,0 +1,25 @@
+/** The applied filter "of this patient", which can be taken off. */
+import { Button } from '@fluentui/react-components';
+import { Dismiss16Regular } from '@fluentui/react-icons';
+import { useQuery } from '@tanstack/react-query';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { api } from '../../api/api.ts';
+
+export function PatientFilter({ patientId, onRemove }: { patientId: string; onRemove: () => void }) {
+  const patient = useQuery({
+    queryKey: ['patients', 'one', patientId],
+    queryFn: ({ signal }) => api.patients.get({ id: patientId }, { signal }),
+  });
+  const name = patient.data?.name ?? '…';
+  return (
+    <Button
+      icon={<Dismiss16Regular />}
+      iconPosition="after"
+      shape="circular"
+      aria-label={`Remove filter: patient ${isolate(name)}`}
+      onClick={onRemove}
+    >
+      Patient: <bdi>{name}</bdi>
+    </Button>
+  );
+}
