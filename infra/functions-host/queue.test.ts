@@ -229,8 +229,8 @@ test('a storage that dies and comes back is polled again without a restart', asy
   azurite = await startAzurite(azurite.ports);
   await send({ label });
   await until('the message', LIMIT_MS, async () => (await seen()).length === 1);
-  const told = host.lines.filter((line) => line.includes("Queue 'fixture-work' cannot be read"));
-  expect(told).toHaveLength(1);
+  const reported = host.lines.filter((line) => line.includes("Queue 'fixture-work' cannot be read"));
+  expect(reported).toHaveLength(1);
 });
 
 test('a host that starts before its storage waits for it', async () => {

@@ -24,31 +24,31 @@ type Invoice = {
 type Payment = { id: string; amount_cents: number; status: string; stripe_payment_id: string | null };
 
 /** Plays every step in order; throws at the first that does not end as it should. */
-export async function playStory(run: Stage, say: (line: string) => void): Promise<void> {
+export async function playScenario(run: Stage, print: (line: string) => void): Promise<void> {
   let number = 0;
-  const tell = (line: string): void => {
+  const say = (line: string): void => {
     number += 1;
-    say(`${String(number).padStart(2)}. ${line}`);
+    print(`${String(number).padStart(2)}. ${line}`);
   };
   const clerk = run.staff.find(({ role }) => role === 'billing_clerk') ?? run.staff[0];
-  if (clerk === undefined) throw new Error('There is nobody to sign in');
+  if (clerk === undefined) throw new Error('No staff account to sign in with');
 
   const anyone = apiClient(run.api);
   const desk = await signIn(anyone, clerk);
-  tell(`${clerk.email} signed in`);
+  say(`${clerk.email} signed in`);
 
-  const invoice = await issue(desk, tell);
+  const invoice = await issue(desk, say);
   const link = await linkIn(run, invoice.email);
-  tell(`The inbox holds "${link.subject}" with the patient's link`);
+  say(`The inbox holds "${link.subject}" with the patient's link`);
 
-  await pay(anyone, link.token, invoice, tell);
-  await confirm(anyone, desk, { token: link.token, id: invoice.id, tell });
-  await showBooks(run, invoice.id, tell);
+  await pay(anyone, link.token, invoice, say);
+  await confirm(anyone, desk, { token: link.token, id: invoice.id, say });
+  await showBooks(run, invoice.id, say);
 }
 
 type Issued = Invoice & { email: string };
 
-async function issue(desk: ApiClient, tell: (line: string) => void): Promise<Issued> {
+async function issue(desk: ApiClient, say: (line: string) => void): Promise<Issued> {
   const email = `demo-${Date.now()}@example.com`;
   const patient = await desk.post<{ id: string; name: string }>('patients', {
     name: 'Renée Example',
@@ -56,7 +56,7 @@ async function issue(desk: ApiClient, tell: (line: string) => void): Promise<Iss
     phone: '+15550100777',
     dob: '1980-02-29',
   });
-  tell(`Patient ${patient.name} added: ${patient.id}`);
+  say(`Patient ${patient.name} added: ${patient.id}`);
   const draft = await desk.post<Invoice>('invoices', {
     patient_id: patient.id,
     due_date: dayFromNow(14),
@@ -66,13 +66,13 @@ async function issue(desk: ApiClient, tell: (line: string) => void): Promise<Iss
     ],
   });
   expect(draft.status === 'draft' && draft.invoice_number === null, 'A draft has no number');
-  tell(`Draft ${draft.id} comes to ${amount(draft.total_amount_cents, draft.currency)}`);
+  say(`Draft ${draft.id} comes to ${amount(draft.total_amount_cents, draft.currency)}`);
   const issued = await desk.post<Invoice>(`invoices/${draft.id}/issue`, { notify: ['email'] });
   expect(
     issued.status === 'issued' && issued.invoice_number !== null,
     'The invoice is issued and has a number',
   );
-  tell(`Issued as ${issued.invoice_number}; ${amount(issued.balance_cents, issued.currency)} is owed`);
+  say(`Issued as ${issued.invoice_number}; ${amount(issued.balance_cents, issued.currency)} is owed`);
   return { ...issued, email };
 }
 
@@ -94,32 +94,32 @@ async function pay(
   anyone: ApiClient,
   token: string,
   invoice: Issued,
-  tell: (line: string) => void,
+  say: (line: string) => void,
 ): Promise<void> {
   const seen = await anyone.get<{ balance_cents: number; invoice_number: string }>(
     `public/invoices/${token}`,
   );
   expect(seen.balance_cents === invoice.balance_cents, 'The patient sees the same balance');
-  tell(
+  say(
     `The patient opens ${seen.invoice_number} and sees ${amount(seen.balance_cents, invoice.currency)} due`,
   );
   const { url } = await anyone.post<{ url: string }>(`public/invoices/${token}/checkout`, {});
-  tell(`Payment page opened: ${url.replace(/#.*/, '')}`);
+  say(`Payment page opened: ${url.replace(/#.*/, '')}`);
   const back = await payAt(url);
-  tell(`Card 4242 4242 4242 4242 accepted; sent on to ${new URL(back).pathname.replace(token, '…')}`);
+  say(`Card 4242 4242 4242 4242 accepted; sent on to ${new URL(back).pathname.replace(token, '…')}`);
 }
 
-type Wait = { token: string; id: string; tell: (line: string) => void };
+type Wait = { token: string; id: string; say: (line: string) => void };
 
-async function confirm(anyone: ApiClient, desk: ApiClient, { token, id, tell }: Wait): Promise<void> {
+async function confirm(anyone: ApiClient, desk: ApiClient, { token, id, say }: Wait): Promise<void> {
   await until('the receipt', PATIENCE_MS, async () => {
     const { state } = await anyone.get<{ state: string }>(`public/receipts/${token}`);
     return state === 'paid';
   });
-  tell('The receipt page says: paid');
+  say('The receipt page says: paid');
   const invoice = await desk.get<Invoice>(`invoices/${id}`);
   expect(invoice.status === 'paid' && invoice.balance_cents === 0, 'The invoice is paid and nothing is owed');
-  tell(
+  say(
     `${invoice.invoice_number} is ${invoice.status}; balance ${amount(invoice.balance_cents, invoice.currency)}`,
   );
   const { data } = await desk.get<{ data: Payment[] }>(`invoices/${id}/payments`);
@@ -128,7 +128,7 @@ async function confirm(anyone: ApiClient, desk: ApiClient, { token, id, tell }: 
     'One payment of the whole amount',
   );
   for (const payment of data) {
-    tell(
+    say(
       `Payment ${payment.stripe_payment_id}: ${amount(payment.amount_cents, invoice.currency)}, ${payment.status}`,
     );
   }
@@ -136,7 +136,7 @@ async function confirm(anyone: ApiClient, desk: ApiClient, { token, id, tell }: 
 
 type Entry = { kind: string; account: string; amount_cents: string; currency: string };
 
-async function showBooks(run: Stage, invoiceId: string, tell: (line: string) => void): Promise<void> {
+async function showBooks(run: Stage, invoiceId: string, say: (line: string) => void): Promise<void> {
   await withClient(run.database, async (client) => {
     const events = await client.query(
       `select id, type, state from stripe_events
@@ -144,7 +144,7 @@ async function showBooks(run: Stage, invoiceId: string, tell: (line: string) => 
       [invoiceId],
     );
     for (const { id, type, state } of events.rows as Record<string, string>[])
-      tell(`Stripe event ${id} ${type}: ${state}`);
+      say(`Stripe event ${id} ${type}: ${state}`);
     const entries = await client.query(
       `select t.kind, e.account, e.amount_cents, e.currency
         from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
@@ -159,7 +159,7 @@ async function showBooks(run: Stage, invoiceId: string, tell: (line: string) => 
     );
     for (const row of rows) {
       const side = Number(row.amount_cents) > 0 ? 'debit ' : 'credit';
-      tell(
+      say(
         `Ledger ${row.kind}: ${side} ${row.account} ${amount(Math.abs(Number(row.amount_cents)), row.currency)}`,
       );
     }

@@ -1,8 +1,8 @@
-/** `npm run demo`: plays the story from a draft to the money, and says what happened at each step. */
+/** `npm run demo`: plays one invoice from draft to payment, and says what happened at each step. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { playStory } from './demo-invoices.ts';
+import { playScenario } from './demo-invoices.ts';
 import { defaultDirectory } from './environment.ts';
 import { isHeld, readRun } from './lock.ts';
 import type { Run } from './run.ts';
@@ -40,8 +40,8 @@ async function main(): Promise<void> {
 
 async function play(run: Run): Promise<void> {
   const began = performance.now();
-  await playStory(run, say);
-  say(`\nThe whole story took ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+  await playScenario(run, say);
+  say(`\nIt took ${((performance.now() - began) / 1000).toFixed(1)} s.`);
 }
 
 main().catch((error: unknown) => {

@@ -34,10 +34,10 @@ type Entry = { level: string; time: string; event: string } & Record<string, unk
 
 /** One log entry as a line: time, level, event, then the facts. */
 export function readable({ level, time, event, ...facts }: Entry): string {
-  const told = Object.entries(facts).map(
+  const fields = Object.entries(facts).map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  return [time.slice(11, 19), level.padEnd(5), event, ...told].join(' ');
+  return [time.slice(11, 19), level.padEnd(5), event, ...fields].join(' ');
 }
 
 function parse(line: string): Entry | undefined {

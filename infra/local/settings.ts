@@ -75,6 +75,6 @@ export function newSettings(): Settings {
 /** Random text that is easy to type: no look-alikes, in groups of four. */
 function readable(length: number): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-  const letters = Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
-  return letters.replace(/(.{4})(?=.)/g, '$1-');
+  const characters = Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+  return characters.replace(/(.{4})(?=.)/g, '$1-');
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Part, type PartOptions, startPart } from '../processes/part.ts';
 
 const RESTARTS_PER_MINUTE = 8;
-const EARLY_DEATH_MS = 500;
+const EARLY_EXIT_MS = 500;
 
 export type Supervisor = {
   /** Starts a part and keeps it alive on the same addresses until it is stopped. */
@@ -69,8 +69,8 @@ export function supervise(
 
   function bringBack(at: Slot, reason: string): void {
     const { name } = at.options;
-    // Who has worked for a while is not dying at birth: only early deaths make a loop.
-    if (Date.now() - at.readyAt > EARLY_DEATH_MS) at.restarts = [];
+    // A part that has run for a while is not in a crash loop.
+    if (Date.now() - at.readyAt > EARLY_EXIT_MS) at.restarts = [];
     say(`${name} ended (${reason}); it is started again.`);
     at.current = retry(at);
     at.current.then(

@@ -14,7 +14,7 @@ import type { BlobStore } from '../../functions/capabilities/ports/storage.ts';
 import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';
 import { AUDIT_ROW } from '../../functions/edges/postgres/audit-chain.ts';
 import { createSeals } from '../../functions/edges/security/seals.ts';
-import { told, verifyFile } from './audit-verify.ts';
+import { formatReport, verifyFile } from './audit-verify.ts';
 import { runningSystem } from './running-system.ts';
 
 /** The container that the app keeps its records in. */
@@ -134,7 +134,7 @@ if (import.meta.main) {
   process.stdout.write(`The audit trail is in ${file}; the public key of its seals is ${publicKey}\n`);
   if (values.verify) {
     const report = await verifyFile(file, [publicKey], values.seal);
-    process.stdout.write(`${told(report)}\n`);
+    process.stdout.write(`${formatReport(report)}\n`);
     process.exitCode = report.findings.length === 0 ? 0 : 1;
   }
 }

@@ -267,7 +267,7 @@ export async function verifyFile(
 }
 
 /** What a person reads of a report. */
-export const told = ({ rows, notYetChained, seals, findings }: Report): string =>
+export const formatReport = ({ rows, notYetChained, seals, findings }: Report): string =>
   [
     ...findings.map(({ what, where }) => `WRONG  ${what} (${where})`),
     `${rows} rows, ${notYetChained} not chained yet, ${seals} seals: ${findings.length === 0 ? 'nothing was changed.' : `${findings.length} findings.`}`,
@@ -284,7 +284,7 @@ if (import.meta.main) {
     process.exitCode = 2;
   } else {
     const report = await verifyFile(file, values.key, values.seal);
-    process.stdout.write(`${told(report)}\n`);
+    process.stdout.write(`${formatReport(report)}\n`);
     process.exitCode = report.findings.length === 0 ? 0 : 1;
   }
 }

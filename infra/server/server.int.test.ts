@@ -19,7 +19,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiClient, signIn } from '../local/api-client.ts';
-import { playStory } from '../local/demo-invoices.ts';
+import { playScenario } from '../local/demo-invoices.ts';
 import { ROOT } from '../local/environment.ts';
 import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { startCluster } from '../local/postgres/cluster.ts';
@@ -219,7 +219,7 @@ test('setup and serve: over TLS from the first administrator to a paid invoice',
   await register(ADMIN.email);
   await expect(register('eve@elm.example')).rejects.toThrow(/40[13]/);
 
-  await playStory(
+  await playScenario(
     {
       api: origin,
       inbox: inbox.url,

@@ -1,4 +1,4 @@
-/** Whatever happened to an invoice, the archive takes all of its story and gives back the same rows. */
+/** Whatever happened to an invoice, the archive stores its whole history and restores the same rows. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { readBundle } from '../../functions/capabilities/archives/bundle.ts';
@@ -44,12 +44,12 @@ async function seen(clinic: TestClinic, id: string) {
   const archived = await lookIntoArchive(clinic.app, id);
   expect(archived?.problem ?? null).toBeNull();
   const { items, archived_at: _, link: __, ...invoice } = await clinic.invoice(id);
-  const paper = await printInvoice(clinic.app, id);
+  const pdf = await printInvoice(clinic.app, id);
   return {
     invoice,
     items: archived?.items ?? items,
     notes: await creditNotesOf(clinic.app, id),
-    paper: Buffer.from(paper.bytes).toString('base64'),
+    pdf: Buffer.from(pdf.bytes).toString('base64'),
   };
 }
 async function later(clinic: TestClinic, work: () => Promise<void>): Promise<void> {
@@ -141,8 +141,8 @@ describe('random histories', () => {
     expect(record.credit_notes).toMatchObject([{ amount_cents: 20_00, lines: [{}, {}] }]);
     expect(record.late_fees).toMatchObject([{ invoice_id: id }]);
     expect(record.audit?.length).toBeGreaterThan(3);
-    const wish = { invoiceId: id, reason: 'again', of: { amountCents: 1_00 } };
-    await expect(issueCreditNote(clinic.app, wish, clinic.clerk)).rejects.toMatchObject({
+    const input = { invoiceId: id, reason: 'again', of: { amountCents: 1_00 } };
+    await expect(issueCreditNote(clinic.app, input, clinic.clerk)).rejects.toMatchObject({
       code: 'invoice_archived',
     });
   });
@@ -162,8 +162,8 @@ describe('money that goes back', () => {
   }
   async function refunded(invoiceId: string, effect: RefundEffect, amountCents = 100_00): Promise<void> {
     const payment = await clinic.paymentOf(invoiceId);
-    const wish = { paymentId: payment.id, amountCents, reason: 'duplicate' as const, note: 'twice', effect };
-    const { id } = await requestRefund(clinic.app, wish, clinic.clerk);
+    const input = { paymentId: payment.id, amountCents, reason: 'duplicate' as const, note: 'twice', effect };
+    const { id } = await requestRefund(clinic.app, input, clinic.clerk);
     await approveRefund(clinic.app, id, clinic.admin);
     await clinic.work();
     await clinic.sync();
@@ -186,8 +186,8 @@ describe('money that goes back', () => {
     const [won, lost, open] = [await disputed('won'), await disputed('lost'), await disputed(undefined)];
     const waiting = await paid();
     const payment = await clinic.paymentOf(waiting.id);
-    const wish = { paymentId: payment.id, amountCents: 1_00, reason: 'duplicate' as const, note: null };
-    await requestRefund(clinic.app, { ...wish, effect: 'reopen' }, clinic.clerk);
+    const input = { paymentId: payment.id, amountCents: 1_00, reason: 'duplicate' as const, note: null };
+    await requestRefund(clinic.app, { ...input, effect: 'reopen' }, clinic.clerk);
     await rest(clinic);
     const before = await snapshot(clinic);
 

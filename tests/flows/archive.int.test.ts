@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-/** An invoice that was sent, paid and thanked for; nothing about it waits any more. */
+/** An invoice that was sent and paid, with its receipt sent; no job is left. */
 async function paid(): Promise<string> {
   const id = await clinic.draft({
     lines: [line(50_00, { quantity: 2, tax: { basisPoints: 825 } }), line(20_00)],
@@ -70,7 +70,7 @@ const withBlobs = (blobs: Partial<BlobStore>): App => ({
 test('an invoice goes to the archive, stays findable and printable, and comes back identical', async () => {
   const id = await paid();
   const before = await everything(id);
-  const paper = await printInvoice(clinic.app, id);
+  const pdf = await printInvoice(clinic.app, id);
   const { items } = await clinic.invoice(id);
   const [link] = await clinic.rows<{ id: string }>(
     "select id from patient_links where invoice_id = $1 and purpose = 'pay'",
@@ -87,7 +87,7 @@ test('an invoice goes to the archive, stays findable and printable, and comes ba
   expect(archived.archived_at).not.toBeNull();
   expect(await lookIntoArchive(clinic.app, id)).toMatchObject({ problem: null, items });
   const printed = await printInvoice(clinic.app, id);
-  expect(Buffer.from(printed.bytes).equals(Buffer.from(paper.bytes))).toBe(true);
+  expect(Buffer.from(printed.bytes).equals(Buffer.from(pdf.bytes))).toBe(true);
   expect(pdfLines(printed.bytes)).toContain('$128.25');
   await expect(openLink(clinic.app, token, 'receipt', by)).rejects.toMatchObject({
     code: 'link_no_longer_valid',

@@ -149,7 +149,7 @@ test('nobody is asked again for what a debit on its way pays, nor can it be paid
 test('a debit that failed keeps nobody from paying, whichever of its events comes first', async () => {
   const invoice = await debited();
   await invoice.end('fail');
-  await clinic.tell((await clinic.untold()).toReversed());
+  await clinic.deliverEvents((await clinic.undelivered()).toReversed());
   expect(await clinic.app.db.read.invoices.publicView(invoice.id)).toMatchObject({ processing: false });
 });
 

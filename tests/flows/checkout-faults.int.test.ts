@@ -76,14 +76,14 @@ describe('an error that Stripe has stored under the key', () => {
     const invoice = await clinic.paid();
     await clinic.sync();
     const { id: paymentId } = await clinic.paymentOf(invoice.id);
-    const wish = {
+    const input = {
       paymentId,
       amountCents: 40_00,
       reason: 'duplicate',
       effect: 'reopen',
       note: null,
     } as never;
-    const { id } = await requestRefund(clinic.app, wish, clinic.clerk);
+    const { id } = await requestRefund(clinic.app, input, clinic.clerk);
     await storedError('/v1/refunds', made);
     await approveRefund(clinic.app, id, clinic.admin);
     await clinic.work();

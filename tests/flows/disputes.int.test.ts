@@ -162,14 +162,14 @@ describe('a dispute', () => {
   test('forbids a refund, because the patient would be paid twice', async () => {
     const { id } = await disputed();
     const payment = await clinic.paymentOf(id);
-    const wish = {
+    const input = {
       paymentId: payment.id,
       amountCents: 10_00,
       reason: 'duplicate',
       note: null,
       effect: 'reopen',
     } as const;
-    await expect(requestRefund(clinic.app, wish, clinic.clerk)).rejects.toMatchObject({
+    await expect(requestRefund(clinic.app, input, clinic.clerk)).rejects.toMatchObject({
       code: 'payment_disputed',
     });
   });
@@ -199,10 +199,10 @@ describe('what Stripe tells', () => {
       await clinic.harness.control('POST', `/charges/${invoice.chargeId}/dispute`, {});
       const [dispute] = (await clinic.harness.stripe.disputes.list({ charge: invoice.chargeId })).data;
       await clinic.harness.control('POST', `/disputes/${dispute?.id}`, { outcome: 'won' });
-      const events = await clinic.untold();
+      const events = await clinic.undelivered();
       const turned = [...events.slice(turn * 2), ...events.slice(0, turn * 2)];
       const order = turn % 2 === 0 ? turned : turned.toReversed();
-      await clinic.tell([...order, ...order]);
+      await clinic.deliverEvents([...order, ...order]);
       const { status, withdrawn_cents, reinstated_cents, fee_cents } = await disputeOf(invoice.id);
       const booked = await accounts(invoice.id);
       ends.add(JSON.stringify({ status, withdrawn_cents, reinstated_cents, fee_cents, booked }));
@@ -245,15 +245,15 @@ describe('what Stripe tells', () => {
             created: 1_795_435_200,
           },
         },
-      }) as unknown as Parameters<StripeClinic['tell']>[0][number];
+      }) as unknown as Parameters<StripeClinic['deliverEvents']>[0][number];
     const reinstated = event('charge.dispute.funds_reinstated', 'won');
     const object = reinstated.data.object as unknown as { balance_transactions: object[] };
     object.balance_transactions = [{ id: `txn_${invoice.chargeId}`, amount: 50_00, fee: 0 }];
-    const tell = (...events: Parameters<StripeClinic['tell']>[0]) =>
-      withoutLookups(clinic.app, ['dispute'], () => clinic.tell(events));
-    await tell(event('charge.dispute.created', 'a_status_of_tomorrow'));
+    const deliver = (...events: Parameters<StripeClinic['deliverEvents']>[0]) =>
+      withoutLookups(clinic.app, ['dispute'], () => clinic.deliverEvents(events));
+    await deliver(event('charge.dispute.created', 'a_status_of_tomorrow'));
     expect(await disputeOf(invoice.id)).toMatchObject({ status: 'a_status_of_tomorrow' });
-    await tell(reinstated, event('charge.dispute.funds_withdrawn', 'needs_response'));
+    await deliver(reinstated, event('charge.dispute.funds_withdrawn', 'needs_response'));
     expect(await disputeOf(invoice.id)).toMatchObject({
       status: 'won',
       withdrawn_cents: 50_00,
@@ -266,17 +266,17 @@ test('how much came back is not guessed while Stripe is away: the event waits fo
   const { id } = await disputed();
   const { stripe_dispute_id: disputeId } = await disputeOf(id);
   await clinic.harness.control('POST', `/disputes/${disputeId}`, { outcome: 'lost', returned: 60_00 });
-  const events = await clinic.untold();
+  const events = await clinic.undelivered();
   for (const { data } of events) {
     const object = data.object as { balance_transactions?: object[] };
     object.balance_transactions = object.balance_transactions?.slice(0, 1) ?? [];
   }
-  await withoutLookups(clinic.app, ['dispute'], () => clinic.tell(events));
+  await withoutLookups(clinic.app, ['dispute'], () => clinic.deliverEvents(events));
   expect(await disputeOf(id)).toMatchObject({ reinstated_cents: 0 });
   expect(
     await clinic.rows(`select waits_for from stripe_events where waits_for = $1`, [disputeId]),
   ).toHaveLength(1);
-  await clinic.tell(events);
+  await clinic.deliverEvents(events);
   expect(await disputeOf(id)).toMatchObject({ status: 'lost', reinstated_cents: 60_00 });
 });
 

@@ -40,14 +40,14 @@ const note = ({ invoice }: Paid, amountCents = 100_00) =>
   issueCreditNote(clinic.app, { invoiceId: invoice.id, reason: 'x', of: { amountCents } }, clinic.admin);
 const payOut = ({ invoice }: Paid, amountCents = 100_00, app = clinic.app) => {
   const { patient_id: patientId } = invoice;
-  const wish = {
+  const input = {
     patientId,
     currency: 'usd' as const,
     amountCents,
     method: 'cash' as const,
     reference: 'till',
   };
-  return payOutCredit(app, wish, clinic.admin);
+  return payOutCredit(app, input, clinic.admin);
 };
 const request = ({ paymentId }: Paid, effect: 'credit' | 'reopen' = 'credit', amountCents?: number) =>
   requestRefund(clinic.app, { paymentId, amountCents, reason: 'other', note: null, effect }, clinic.clerk);
@@ -93,8 +93,8 @@ describe('credit that left', () => {
     const bill = await paid();
     const other = await clinic.issued({ patientId: bill.invoice.patient_id });
     await note(bill, 70_00);
-    const wish = { patientId: bill.invoice.patient_id, invoiceId: other.id, amountCents: 60_00 };
-    await applyCredit(clinic.app, wish, clinic.clerk);
+    const input = { patientId: bill.invoice.patient_id, invoiceId: other.id, amountCents: 60_00 };
+    await applyCredit(clinic.app, input, clinic.clerk);
     expect(await readPayment(clinic.app, bill.paymentId)).toMatchObject({ refundable_cents: 40_00 });
     await expect(request(bill, 'credit', 40_01)).rejects.toEqual(refused('invoice_given_back'));
     const { id } = await request(bill, 'credit');
@@ -295,8 +295,8 @@ describe('a payment at the desk that became credit', () => {
   const desk = async (): Promise<Paid> => {
     const invoice = await clinic.issued();
     const cash = { invoiceId: invoice.id, amountCents: 100_00, method: 'cash' as const };
-    const wish = { ...cash, reference: null, receivedOn: undefined };
-    const { id } = await recordPayment(clinic.app, wish, clinic.clerk);
+    const input = { ...cash, reference: null, receivedOn: undefined };
+    const { id } = await recordPayment(clinic.app, input, clinic.clerk);
     return { invoice, paymentId: id, stripeId: '', chargeId: '' };
   };
   const reverse = ({ paymentId }: Paid) => reversePayment(clinic.app, paymentId, 'bounced', clinic.admin);
@@ -307,8 +307,8 @@ describe('a payment at the desk that became credit', () => {
     await reverse(bill);
     expect(await clinic.invoice(bill.invoice.id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
     await expect(payOut(bill, 1)).rejects.toEqual(refused('credit_reserved'));
-    const wish = { patientId: bill.invoice.patient_id, invoiceId: bill.invoice.id, amountCents: undefined };
-    await applyCredit(clinic.app, wish, clinic.clerk);
+    const input = { patientId: bill.invoice.patient_id, invoiceId: bill.invoice.id, amountCents: undefined };
+    await applyCredit(clinic.app, input, clinic.clerk);
     expect(await clinic.invoice(bill.invoice.id)).toMatchObject({ status: 'paid', balance_cents: 0 });
     expect(await money(bill)).toMatchObject({ keptCents: 0, creditHeldCents: 0 });
   });

@@ -141,7 +141,7 @@ describe('the late fees', () => {
 
 describe('the archive', () => {
   const LATER = '2029-03-01T12:00:00Z';
-  /** Sent, paid and thanked for; nothing about it waits any more. */
+  /** Sent and paid, with its receipt sent; no job is left. */
   async function paid(): Promise<string> {
     clinic.at(new Date());
     const id = await clinic.draft();

@@ -391,10 +391,11 @@ describe('reminders', () => {
     await changeSettings(clinic.app, { reminders: { enabled: false } }, undefined, clinic.admin);
     await work(off);
     await changeSettings(clinic.app, { reminders: { enabled: true } }, undefined, clinic.admin);
-    const told = async (id: string) => (await sent(id)).map(({ state, last_error }) => [state, last_error]);
-    expect(await told(declined)).toEqual([['skipped', 'The patient wants no reminders.']]);
-    expect(await told(paused)).toEqual([['skipped', 'Reminders of this invoice were paused meanwhile.']]);
-    expect(await told(off)).toEqual([['skipped', 'Reminders were switched off meanwhile.']]);
+    const outcomes = async (id: string) =>
+      (await sent(id)).map(({ state, last_error }) => [state, last_error]);
+    expect(await outcomes(declined)).toEqual([['skipped', 'The patient wants no reminders.']]);
+    expect(await outcomes(paused)).toEqual([['skipped', 'Reminders of this invoice were paused meanwhile.']]);
+    expect(await outcomes(off)).toEqual([['skipped', 'Reminders were switched off meanwhile.']]);
   });
 
   test('that the mail server did not take in the evening wait for the morning, and the night does not count as tries', async () => {

@@ -39,14 +39,14 @@ const DOCUMENTS: Record<string, (app: App) => Promise<{ number: string; at: Date
   },
   async 'credit note'(app) {
     const invoice = await clinic.issued();
-    const wish = { invoiceId: invoice.id, reason: 'not given', of: { amountCents: 10_00 } };
-    const { id } = await issueCreditNote(app, wish, clinic.admin);
+    const input = { invoiceId: invoice.id, reason: 'not given', of: { amountCents: 10_00 } };
+    const { id } = await issueCreditNote(app, input, clinic.admin);
     return document('select number, issued_at as at from credit_notes where id = $1', id);
   },
   async receipt(app) {
     const { id: invoiceId } = await clinic.issued();
-    const wish = { invoiceId, amountCents: 10_00, method: 'cash' as const, reference: null };
-    const { id } = await recordPayment(app, { ...wish, receivedOn: undefined }, clinic.admin);
+    const input = { invoiceId, amountCents: 10_00, method: 'cash' as const, reference: null };
+    const { id } = await recordPayment(app, { ...input, receivedOn: undefined }, clinic.admin);
     return document('select receipt_number as number, received_at as at from payments where id = $1', id);
   },
 };

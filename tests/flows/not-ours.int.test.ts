@@ -69,12 +69,17 @@ test('money that names another clinic raises none', async () => {
 
 test('an early fraud warning whose charge is of another payment is quarantined as a contradiction', async () => {
   const one = await clinic.paid({}, '4000000000005423');
-  const warning = (await clinic.untold()).find(({ type }) => type === 'radar.early_fraud_warning.created');
+  const warning = (await clinic.undelivered()).find(
+    ({ type }) => type === 'radar.early_fraud_warning.created',
+  );
   await clinic.sync();
   const object = { ...warning?.data.object, charge: 'ch_other' };
-  const told = { ...warning, id: 'evt_contradicts', data: { object } };
+  const contradiction = { ...warning, id: 'evt_contradicts', data: { object } };
   expect(one.chargeId).not.toBe('ch_other');
-  expect(await clinic.receive(told as never)).toEqual({ state: 'quarantined', reason: 'ids_contradict' });
+  expect(await clinic.receive(contradiction as never)).toEqual({
+    state: 'quarantined',
+    reason: 'ids_contradict',
+  });
   await clinic.rows(`update stripe_events set state = 'ignored' where state = 'quarantined'`);
 });
 

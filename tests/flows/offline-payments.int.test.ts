@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => clinic.close());
 
 const pay = async (invoiceId: string, amountCents: number, more: Partial<OfflinePaymentInput> = {}) => {
-  const wish = { invoiceId, amountCents, method: 'cash' as const, reference: null, receivedOn: undefined };
-  return recordPayment(clinic.app, { ...wish, ...more }, clinic.clerk);
+  const input = { invoiceId, amountCents, method: 'cash' as const, reference: null, receivedOn: undefined };
+  return recordPayment(clinic.app, { ...input, ...more }, clinic.clerk);
 };
 const reverse = (id: string) => reversePayment(clinic.app, id, 'entered twice', clinic.admin);
 const credit = async (patientId: string) =>
@@ -69,13 +69,13 @@ describe('a payment at the desk', () => {
     expect(await credit(patient_id)).toBe(35_00);
   });
 
-  test('thanks the patient once', async () => {
+  test('sends the patient one receipt', async () => {
     const { id } = await clinic.issued();
     const payment = await pay(id, 100_00);
-    const thanks = await clinic.rows(`select kind from messages where cause = 'payment:' || $1`, [
+    const receipts = await clinic.rows(`select kind from messages where cause = 'payment:' || $1`, [
       payment.id,
     ]);
-    expect(thanks).toEqual([{ kind: 'receipt' }]);
+    expect(receipts).toEqual([{ kind: 'receipt' }]);
   });
 
   test('of an earlier day counts on that day, and never before the invoice', async () => {
@@ -145,8 +145,8 @@ describe('a reversal', () => {
   test('is refused when the surplus was used meanwhile', async () => {
     const { id, patient_id: patientId } = await clinic.issued();
     const payment = await pay(id, 120_00);
-    const wish = { patientId, currency: 'usd' as const, amountCents: 5_00, method: 'cash' as const };
-    await payOutCredit(clinic.app, { ...wish, reference: 'drawer' }, clinic.admin);
+    const input = { patientId, currency: 'usd' as const, amountCents: 5_00, method: 'cash' as const };
+    await payOutCredit(clinic.app, { ...input, reference: 'drawer' }, clinic.admin);
     await expect(reverse(payment.id)).rejects.toMatchObject({ code: 'credit_spent' });
   });
 });

@@ -59,9 +59,9 @@ test('a message that cannot be sent for a day is given up, listed, and sent agai
 
 test('a queue message that no function could take is written down, and put back on demand', async () => {
   await clinic.app.db.read.watch.addPoison(poison('{"no":"sense"}'));
-  const [letter] = await deadLetters();
-  expect(letter).toMatchObject({ kind: 'message', topic: 'work', last_error: 'not ours' });
-  await redrive(clinic.app, letter?.id ?? '', clinic.admin);
+  const [deadLetter] = await deadLetters();
+  expect(deadLetter).toMatchObject({ kind: 'message', topic: 'work', last_error: 'not ours' });
+  await redrive(clinic.app, deadLetter?.id ?? '', clinic.admin);
   expect(await deadLetters()).toEqual([]);
   await expect(clinic.rows(`update poison_messages set body = 'x'`)).rejects.toThrow('stays as it arrived');
   await expect(clinic.rows('delete from poison_messages')).rejects.toThrow('stays as it arrived');
@@ -69,38 +69,38 @@ test('a queue message that no function could take is written down, and put back 
 
 test('with the queue away, a message that is put back stays in the list', async () => {
   await clinic.app.db.read.watch.addPoison(poison('{}'));
-  const [letter] = await deadLetters();
+  const [deadLetter] = await deadLetters();
   const away = {
     ...clinic.app,
     queues: { ...clinic.app.queues, again: () => Promise.reject(new Error('away')) },
   };
-  await expect(redrive(away, letter?.id ?? '', clinic.admin)).rejects.toThrow('away');
+  await expect(redrive(away, deadLetter?.id ?? '', clinic.admin)).rejects.toThrow('away');
   expect(await deadLetters()).toHaveLength(1);
 });
 
 test('a message is written down once, stays whole, and can be set aside for good', async () => {
   const junk = { ...poison('?'), body: `not base64 ${'x'.repeat(64_000)}`, reason: 'It is not base64.' };
   for (let times = 0; times < 3; times++) await clinic.app.db.read.watch.addPoison(junk);
-  const [letter, ...more] = await deadLetters();
+  const [deadLetter, ...more] = await deadLetters();
   expect(more).toMatchObject([{ last_error: 'not ours' }]);
-  expect(letter?.subject_id).toBe(junk.body.slice(0, 400));
-  await dismiss(clinic.app, letter?.id ?? '', clinic.admin);
-  expect((await deadLetters()).map(({ id }) => id)).not.toContain(letter?.id);
+  expect(deadLetter?.subject_id).toBe(junk.body.slice(0, 400));
+  await dismiss(clinic.app, deadLetter?.id ?? '', clinic.admin);
+  expect((await deadLetters()).map(({ id }) => id)).not.toContain(deadLetter?.id);
   const [kept] = await clinic.rows<{ body: string }>('select body from poison_messages where id = $1', [
-    letter?.id,
+    deadLetter?.id,
   ]);
   expect(kept?.body).toBe(junk.body);
-  await expect(dismiss(clinic.app, letter?.id ?? '', clinic.admin)).rejects.toMatchObject({
+  await expect(dismiss(clinic.app, deadLetter?.id ?? '', clinic.admin)).rejects.toMatchObject({
     code: 'message_not_dead',
   });
-  await expect(redrive(clinic.app, letter?.id ?? '', clinic.admin)).rejects.toMatchObject({
+  await expect(redrive(clinic.app, deadLetter?.id ?? '', clinic.admin)).rejects.toMatchObject({
     code: 'work_not_dead',
   });
   await expect(
-    clinic.rows('update poison_messages set dismissed_at = null where id = $1', [letter?.id]),
+    clinic.rows('update poison_messages set dismissed_at = null where id = $1', [deadLetter?.id]),
   ).rejects.toThrow('stays as it arrived');
   const [audit] = await clinic.rows(`select target_id from audit_logs where action = 'dismiss_message'`);
-  expect(audit?.target_id).toBe(letter?.id);
+  expect(audit?.target_id).toBe(deadLetter?.id);
 });
 
 test('work that was given up is no message, and cannot be set aside', async () => {
@@ -126,11 +126,11 @@ describe('an attempt is counted before it is made', () => {
       `insert into outbox (topic, subject_id, request_id) values ('archive', gen_random_uuid(), 'test') returning id`,
     );
     const id = work?.id ?? '';
-    for (let death = 0; death < 5; death++) expect(await beginAndDie(id)).toMatchObject({ deaths: death });
+    for (let crash = 0; crash < 5; crash++) expect(await beginAndDie(id)).toMatchObject({ deaths: crash });
     await clinic.rows('update outbox set due_at = now() where id = $1', [id]);
     await runWork(clinic.app, id);
-    const [letter] = await deadLetters();
-    expect(letter).toMatchObject({
+    const [deadLetter] = await deadLetters();
+    expect(deadLetter).toMatchObject({
       id,
       kind: 'work',
       last_error: 'The process ended 5 times while this was done.',
@@ -215,14 +215,14 @@ test('an event that is not applied for a quarter of an hour is an alert until it
 
 test('a timer that begins and never ends is late, however often it begins', async () => {
   const { watch } = clinic.app.db.read;
-  await watch.timerStarted('killer-timer', 10);
+  await watch.timerStarted('crashing-timer', 10);
   await clinic.rows(
-    `update timer_runs set started_at = now() - interval '1 hour' where name = 'killer-timer'`,
+    `update timer_runs set started_at = now() - interval '1 hour' where name = 'crashing-timer'`,
   );
-  await watch.timerStarted('killer-timer', 10);
-  expect(await kinds()).toContain('stale_timer killer-timer');
-  await watch.timerEnded('killer-timer', null);
-  expect(await kinds()).not.toContain('stale_timer killer-timer');
+  await watch.timerStarted('crashing-timer', 10);
+  expect(await kinds()).toContain('stale_timer crashing-timer');
+  await watch.timerEnded('crashing-timer', null);
+  expect(await kinds()).not.toContain('stale_timer crashing-timer');
 });
 
 test('failed payments, quarantined events and timers that stopped or fail are alerts', async () => {

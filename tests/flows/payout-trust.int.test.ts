@@ -13,9 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-type Told = { id: string; type: string; data: { object: object } };
+type StripeNotification = { id: string; type: string; data: { object: object } };
 const newId = () => `evt_${randomUUID().replaceAll('-', '')}`;
-const changed = (event: Told, object: object): Told => ({
+const changed = (event: StripeNotification, object: object): StripeNotification => ({
   ...event,
   data: { ...event.data, object: { ...event.data.object, ...object } },
 });
@@ -24,8 +24,8 @@ async function payoutEvent(type = 'payout.paid') {
   await clinic.paid({}, '4000000000000077');
   await clinic.sync();
   const { payout } = await clinic.harness.control<{ payout: { id: string } }>('POST', '/payouts');
-  const event = (await clinic.untold()).find((each) => each.type === type);
-  return { id: payout.id, event: { ...(event as unknown as Told), id: newId() } };
+  const event = (await clinic.undelivered()).find((each) => each.type === type);
+  return { id: payout.id, event: { ...(event as unknown as StripeNotification), id: newId() } };
 }
 const booked = (id: string) =>
   clinic.rows(`select from ledger_transactions where cause in ('payout:${id}', 'payout_failed:${id}')`);
@@ -40,9 +40,9 @@ test.each([
   ['that arrived, as canceled', { status: 'canceled' }, 'contradicts_stripe'],
 ])('a payout %s', async (_, object, reason) => {
   const { id, event } = await payoutEvent();
-  const told = changed(event, object);
-  expect(await clinic.receive(told)).toEqual({ state: 'quarantined', reason });
-  expect(await viewEvent(clinic.app, told.id)).toMatchObject({ next_step: quarantineStep(reason) });
+  const changedEvent = changed(event, object);
+  expect(await clinic.receive(changedEvent)).toEqual({ state: 'quarantined', reason });
+  expect(await viewEvent(clinic.app, changedEvent.id)).toMatchObject({ next_step: quarantineStep(reason) });
   expect(await payoutsOf(id)).toEqual([]);
   expect(await payoutsOf('po_forged')).toEqual([]);
   expect(await booked(id)).toEqual([]);

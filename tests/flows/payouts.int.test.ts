@@ -70,9 +70,9 @@ describe('a fee', () => {
   test('is booked when it is known, once, whether its charge is known yet or not', async () => {
     const before = await account('payment_fees');
     const invoice = await clinic.paid();
-    const events = await clinic.untold();
-    await clinic.tell(events.toReversed());
-    await clinic.tell(events);
+    const events = await clinic.undelivered();
+    await clinic.deliverEvents(events.toReversed());
+    await clinic.deliverEvents(events);
     expect((await account('payment_fees')) - before).toBe(320);
     const fees = await clinic.rows(
       `select e.payment_id, e.invoice_id from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
@@ -85,7 +85,7 @@ describe('a fee', () => {
   test('that comes while its payment is being booked is booked by the later of the two', async () => {
     const before = await account('payment_fees');
     await clinic.paid();
-    const events = await clinic.untold();
+    const events = await clinic.undelivered();
     const payment = events.find(({ type }) => type === 'charge.succeeded');
     const fee = events.find(({ type }) => type === 'charge.updated');
     if (!payment || !fee) throw new Error('Both events come with a payment.');
@@ -98,12 +98,12 @@ describe('a fee', () => {
           const done = await work(tx);
           if (open) {
             open = false;
-            await clinic.tell([fee]);
+            await clinic.deliverEvents([fee]);
           }
           return done;
         }),
     };
-    await clinic.tell([payment]);
+    await clinic.deliverEvents([payment]);
     clinic.app.db = database;
     expect((await account('payment_fees')) - before).toBe(320);
     await clinic.sync();
@@ -139,8 +139,8 @@ describe('a payout', () => {
     const [bank, clearing] = [await account('bank'), await account('stripe_clearing')];
     const { payout } = await clinic.harness.control<{ payout: { id: string } }>('POST', '/payouts');
     await clinic.harness.control('POST', `/payouts/${payout.id}/fail`);
-    const events = await clinic.untold();
-    await clinic.tell([...events.toReversed(), ...events]);
+    const events = await clinic.undelivered();
+    await clinic.deliverEvents([...events.toReversed(), ...events]);
     await clinic.work();
     expect(await stored(payout.id)).toMatchObject({ status: 'failed' });
     expect([await account('bank'), await account('stripe_clearing')]).toEqual([bank, clearing]);

@@ -18,7 +18,7 @@ afterAll(() => clinic.close());
 
 /** A patient full of words that stand nowhere else, with a paid invoice and everything that Stripe said of it. */
 async function treated() {
-  const word = () => `canary-${randomBytes(6).toString('hex')}`;
+  const word = () => `marker-${randomBytes(6).toString('hex')}`;
   const words = {
     name: word(),
     email: `${word()}@x.example`,
@@ -35,12 +35,12 @@ async function treated() {
   });
   const invoice = await clinic.issued({ patientId, notes: words.note, lines: [line(90_00)] });
   await clinic.draft({ patientId, notes: words.draft });
-  const story = paymentEvents({ invoiceId: invoice.id, amountCents: 90_00 });
-  const data = { object: { ...story.completed.data.object, customer_details: { email: words.stripe } } };
-  await clinic.receive({ ...story.completed, data } as typeof story.completed);
-  await clinic.receive(story.intentSucceeded);
-  await clinic.receive(story.chargeSucceeded);
-  return { patientId, invoice, words, intent: story.paymentIntentId };
+  const events = paymentEvents({ invoiceId: invoice.id, amountCents: 90_00 });
+  const data = { object: { ...events.completed.data.object, customer_details: { email: words.stripe } } };
+  await clinic.receive({ ...events.completed, data } as typeof events.completed);
+  await clinic.receive(events.intentSucceeded);
+  await clinic.receive(events.chargeSucceeded);
+  return { patientId, invoice, words, intent: events.paymentIntentId };
 }
 
 /** Every row of every table, as text. */
@@ -88,7 +88,7 @@ describe('a patient who is erased', () => {
     for (const word of Object.values(words)) expect(everything).not.toContain(word);
     const found = await clinic.app.db.read.patients.search(words.email, { limit: 5 });
     expect(found.data).toEqual([]);
-    expect(JSON.stringify(await exportPatient(clinic.app, patientId, clinic.admin))).not.toContain('canary');
+    expect(JSON.stringify(await exportPatient(clinic.app, patientId, clinic.admin))).not.toContain('marker');
 
     await sealAudit(clinic.app, { atOnce: true });
     const verifier = createVerifier([clinic.app.seals.publicKey]);

@@ -17,17 +17,23 @@ beforeEach(async () => {
 });
 afterAll(() => clinic.close());
 
-type Told = { id: string; type: string; account?: string; livemode: boolean; data: { object: object } };
+type StripeNotification = {
+  id: string;
+  type: string;
+  account?: string;
+  livemode: boolean;
+  data: { object: object };
+};
 
 /** An invoice that was paid at Stripe, with the event that says so, not delivered yet. */
 async function paidEvent(type = 'payment_intent.succeeded') {
   const invoice = await clinic.paid();
-  const events = await clinic.untold();
-  const event = events.find((each) => each.type === type) as unknown as Told | undefined;
+  const events = await clinic.undelivered();
+  const event = events.find((each) => each.type === type) as unknown as StripeNotification | undefined;
   if (!event) throw new Error(`Stripe made no ${type}.`);
   return { invoice, event: { ...event, id: `evt_${randomUUID().replaceAll('-', '')}` } };
 }
-const changed = (event: Told, object: object, envelope: object = {}): Told => ({
+const changed = (event: StripeNotification, object: object, envelope: object = {}): StripeNotification => ({
   ...event,
   ...envelope,
   data: { ...event.data, object: { ...event.data.object, ...object } },
@@ -61,10 +67,10 @@ describe('is quarantined, and settles nothing:', () => {
     ['more than a number holds', 'charge.succeeded', { amount_captured: 2 ** 60 }, {}, 'amount_too_large'],
   ])('%s', async (_, type, object, envelope, reason) => {
     const { invoice, event } = await paidEvent(type);
-    const told = changed(event, object, envelope);
-    expect(await clinic.receive(told)).toEqual({ state: 'quarantined', reason });
+    const notification = changed(event, object, envelope);
+    expect(await clinic.receive(notification)).toEqual({ state: 'quarantined', reason });
     await isUnpaid(invoice.id);
-    expect(await viewEvent(clinic.app, told.id)).toMatchObject({ next_step: quarantineStep(reason) });
+    expect(await viewEvent(clinic.app, notification.id)).toMatchObject({ next_step: quarantineStep(reason) });
   });
 
   test('a payment intent that is not paid', async () => {
@@ -87,8 +93,8 @@ describe('is quarantined, and settles nothing:', () => {
     const { invoice, event } = await paidEvent('checkout.session.completed');
     const other = await clinic.issued();
     const names = { metadata: { invoice_id: other.id, clinic_id: 'clinic' }, client_reference_id: other.id };
-    const told = await clinic.receive(changed(event, names));
-    expect(told?.state).toBe('quarantined');
+    const notification = await clinic.receive(changed(event, names));
+    expect(notification?.state).toBe('quarantined');
     await isUnpaid(invoice.id);
     await isUnpaid(other.id);
   });
@@ -119,9 +125,9 @@ describe('is quarantined, and settles nothing:', () => {
     const invoice = await clinic.paid();
     await clinic.sync();
     await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
-    const event = (await clinic.untold()).find(({ type }) => type === 'refund.created');
-    const told = changed(event as unknown as Told, object);
-    expect(await clinic.receive({ ...told, id: `evt_${randomUUID().replaceAll('-', '')}` })).toEqual({
+    const event = (await clinic.undelivered()).find(({ type }) => type === 'refund.created');
+    const notification = changed(event as unknown as StripeNotification, object);
+    expect(await clinic.receive({ ...notification, id: `evt_${randomUUID().replaceAll('-', '')}` })).toEqual({
       state: 'quarantined',
       reason,
     });
@@ -132,9 +138,9 @@ describe('is quarantined, and settles nothing:', () => {
     const invoice = await clinic.paid();
     await clinic.sync();
     await clinic.harness.control('POST', `/charges/${invoice.chargeId}/dispute`, {});
-    const event = (await clinic.untold()).find(({ type }) => type === 'charge.dispute.created');
-    const told = changed(event as unknown as Told, { id: 'du_forged' });
-    expect(await clinic.receive({ ...told, id: `evt_${randomUUID().replaceAll('-', '')}` })).toEqual({
+    const event = (await clinic.undelivered()).find(({ type }) => type === 'charge.dispute.created');
+    const notification = changed(event as unknown as StripeNotification, { id: 'du_forged' });
+    expect(await clinic.receive({ ...notification, id: `evt_${randomUUID().replaceAll('-', '')}` })).toEqual({
       state: 'quarantined',
       reason: 'unknown_at_stripe',
     });
@@ -146,11 +152,11 @@ describe('is quarantined, and settles nothing:', () => {
       const invoice = await clinic.paid({}, '4242424242424242');
       await clinic.sync();
       await clinic.harness.control('POST', `/charges/${invoice.chargeId}/dispute`, { inquiry: true });
-      const event = (await clinic.untold()).find((each) => each.type === 'charge.dispute.created');
+      const event = (await clinic.undelivered()).find((each) => each.type === 'charge.dispute.created');
       await clinic.sync();
-      const told = { ...changed(event as unknown as Told, {}), type, id: newId() };
-      expect(await clinic.receive(told)).toMatchObject({ state: 'received' });
-      const listed = changed(told, {
+      const notification = { ...changed(event as unknown as StripeNotification, {}), type, id: newId() };
+      expect(await clinic.receive(notification)).toMatchObject({ state: 'received' });
+      const listed = changed(notification, {
         balance_transactions: [{ id: 'txn_forged', amount: type.endsWith('drawn') ? -1_00 : 1_00, fee: 0 }],
       });
       expect(await clinic.receive({ ...listed, id: newId() })).toEqual({
@@ -167,12 +173,15 @@ describe('is quarantined, and settles nothing:', () => {
     const invoice = await clinic.paid();
     await clinic.sync();
     await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
-    const event = (await clinic.untold()).find(({ type }) => type === 'refund.created');
+    const event = (await clinic.undelivered()).find(({ type }) => type === 'refund.created');
     await clinic.sync();
     const before = await clinic.invoice(invoice.id);
     expect(before.payment_summary.refunded_cents).toBe(40_00);
-    const told = changed(event as unknown as Told, { status: 'failed', failure_reason: 'unknown' });
-    expect(await clinic.receive({ ...told, type: 'refund.failed', id: newId() })).toEqual({
+    const notification = changed(event as unknown as StripeNotification, {
+      status: 'failed',
+      failure_reason: 'unknown',
+    });
+    expect(await clinic.receive({ ...notification, type: 'refund.failed', id: newId() })).toEqual({
       state: 'quarantined',
       reason: 'contradicts_stripe',
     });
@@ -186,9 +195,9 @@ describe('is quarantined, and settles nothing:', () => {
   ])('a failed attempt %s', async (_, object, reason) => {
     const invoice = await clinic.issued();
     await clinic.harness.pay(invoice.stripe_checkout_session_id ?? '', '4000000000000002');
-    const event = (await clinic.untold()).find(({ type }) => type === 'payment_intent.payment_failed');
-    const told = { ...changed(event as unknown as Told, object), id: newId() };
-    expect(await clinic.receive(told)).toEqual({ state: 'quarantined', reason });
+    const event = (await clinic.undelivered()).find(({ type }) => type === 'payment_intent.payment_failed');
+    const notification = { ...changed(event as unknown as StripeNotification, object), id: newId() };
+    expect(await clinic.receive(notification)).toEqual({ state: 'quarantined', reason });
     expect(await clinic.app.db.read.payments.ofInvoice(invoice.id)).toEqual([]);
   });
 
@@ -201,7 +210,7 @@ describe('is quarantined, and settles nothing:', () => {
       60_00,
     );
     await clinic.harness.pay(session.id, '4000000000000002');
-    const event = (await clinic.untold()).find(({ type }) => type === 'payment_intent.payment_failed');
+    const event = (await clinic.undelivered()).find(({ type }) => type === 'payment_intent.payment_failed');
     expect(await clinic.receive(event as never)).toMatchObject({ state: 'ignored' });
   });
 
@@ -213,12 +222,15 @@ describe('is quarantined, and settles nothing:', () => {
     const invoice = await clinic.issued();
     const stripeId = invoice.stripe_checkout_session_id ?? '';
     const session = await clinic.harness.stripe.checkout.sessions.retrieve(stripeId);
-    const told = {
+    const notification = {
       ...paymentEvents({ invoiceId: invoice.id, amountCents: 100_00 }).completed,
       type,
       id: newId(),
     };
-    const forged = { ...told, data: { object: { ...session, status: 'expired', payment_status: 'unpaid' } } };
+    const forged = {
+      ...notification,
+      data: { object: { ...session, status: 'expired', payment_status: 'unpaid' } },
+    };
     expect(await clinic.receive(forged as never)).toEqual({
       state: 'quarantined',
       reason: 'contradicts_stripe',
@@ -254,7 +266,7 @@ describe('is resolved by an admin:', () => {
       60_00,
     );
     await clinic.harness.pay(session.id);
-    const event = (await clinic.untold()).find(({ type }) => type === 'payment_intent.succeeded');
+    const event = (await clinic.undelivered()).find(({ type }) => type === 'payment_intent.succeeded');
     if (!event) throw new Error('Stripe made no event.');
     expect(await clinic.receive(event)).toMatchObject({ state: 'quarantined', reason: 'unknown_invoice' });
     return event;
@@ -276,7 +288,7 @@ describe('is resolved by an admin:', () => {
     await expect(assignEvent(clinic.app, event.id, number, clinic.admin)).rejects.toMatchObject({
       code: 'event_not_quarantined',
     });
-    const charge = (await clinic.untold()).find(({ type }) => type === 'charge.succeeded');
+    const charge = (await clinic.undelivered()).find(({ type }) => type === 'charge.succeeded');
     expect(await clinic.receive(charge as never)).toMatchObject({ state: 'applied' });
     expect(await clinic.app.db.read.payments.ofInvoice(invoice.id)).toHaveLength(1);
     const audit = await clinic.rows('select action from audit_logs where target_id = $1', [event.id]);
@@ -303,10 +315,12 @@ describe('is resolved by an admin:', () => {
     ['that Stripe lacks', {}, { id: 'pi_forged' }, 'payment_not_at_stripe'],
   ])('an event %s cannot be assigned', async (_, envelope, object, code) => {
     const { invoice, event } = await paidEvent();
-    const told = changed(event, object, envelope);
-    await clinic.receive(told);
+    const notification = changed(event, object, envelope);
+    await clinic.receive(notification);
     const number = invoice.invoice_number ?? '';
-    await expect(assignEvent(clinic.app, told.id, number, clinic.admin)).rejects.toMatchObject({ code });
+    await expect(assignEvent(clinic.app, notification.id, number, clinic.admin)).rejects.toMatchObject({
+      code,
+    });
     await isUnpaid(invoice.id);
   });
 

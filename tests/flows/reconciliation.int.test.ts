@@ -110,14 +110,14 @@ describe('events that never came to be', () => {
     const invoice = await clinic.paid();
     await clinic.sync();
     const payment = await clinic.paymentOf(invoice.id);
-    const wish = {
+    const input = {
       paymentId: payment.id,
       amountCents: 40_00,
       reason: 'duplicate',
       note: null,
       effect: 'reopen',
     } as const;
-    const { id } = await requestRefund(clinic.app, wish, clinic.clerk);
+    const { id } = await requestRefund(clinic.app, input, clinic.clerk);
     await never();
     await clinic.harness.control('POST', '/faults', {
       mode: 'lose_response',
@@ -167,8 +167,8 @@ describe('a difference that remains', () => {
         const { id } = await clinic.issued();
         const { chargeSucceeded } = paymentEvents({ invoiceId: id, amountCents: 100_00 });
         const twoHoursAgo = Math.floor(Date.now() / 1000) - 7200;
-        const told = Object.assign(chargeSucceeded, { created: twoHoursAgo });
-        await withoutLookups(clinic.app, ['paymentMoney'], () => clinic.receive(told));
+        const event = Object.assign(chargeSucceeded, { created: twoHoursAgo });
+        await withoutLookups(clinic.app, ['paymentMoney'], () => clinic.receive(event));
         const [payment] = await clinic.rows<{ id: string }>(
           'select stripe_charge_id as id from payments where invoice_id = $1',
           [id],

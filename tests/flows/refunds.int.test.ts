@@ -13,17 +13,17 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-type Wish = { amountCents?: number; effect?: RefundEffect; reason?: RefundReason };
+type RefundOptions = { amountCents?: number; effect?: RefundEffect; reason?: RefundReason };
 
-const request = (paymentId: string, wish: Wish = {}, by = clinic.clerk) =>
+const request = (paymentId: string, options: RefundOptions = {}, by = clinic.clerk) =>
   requestRefund(
     clinic.app,
     {
       paymentId,
-      amountCents: wish.amountCents,
-      reason: wish.reason ?? 'requested_by_customer',
+      amountCents: options.amountCents,
+      reason: options.reason ?? 'requested_by_customer',
       note: 'asked on the phone',
-      effect: wish.effect ?? 'reopen',
+      effect: options.effect ?? 'reopen',
     },
     by,
   );
@@ -35,8 +35,8 @@ const refundOf = async (id: string) => {
 };
 
 /** An invoice of $100 that is paid and booked, with its payment. */
-async function paid(wish = {}, card?: string) {
-  const invoice = await clinic.paid(wish, card);
+async function paid(options = {}, card?: string) {
+  const invoice = await clinic.paid(options, card);
   await clinic.sync();
   return { invoice, payment: await clinic.paymentOf(invoice.id) };
 }
@@ -86,11 +86,11 @@ describe('a refund', () => {
     await clinic.work();
     await clinic.sync();
     await clinic.sync();
-    const told = await clinic.rows(
+    const notices = await clinic.rows(
       `select kind, cause from messages where invoice_id = $1 and kind = 'refund'`,
       [invoice.id],
     );
-    expect(told).toEqual([{ kind: 'refund', cause: `refund:${id}` }]);
+    expect(notices).toEqual([{ kind: 'refund', cause: `refund:${id}` }]);
   });
 
   test('of a part leaves the payment succeeded, and one of the service leaves nothing owed', async () => {
@@ -159,14 +159,14 @@ describe('what is refused', () => {
   test.each([
     [{ amountCents: 100_01 }, 'refund_above_payment'],
     [{ amountCents: 500_00 }, 'refund_above_payment'],
-  ])('%o: %s', async (wish, code) => {
+  ])('%o: %s', async (options, code) => {
     const { payment } = await paid();
-    await expect(request(payment.id, wish)).rejects.toMatchObject({ code });
+    await expect(request(payment.id, options)).rejects.toMatchObject({ code });
   });
 
   test('a payment that is not there, failed, or is refunded already', async () => {
-    const nobody = '00000000-0000-4000-8000-000000000000';
-    await expect(request(nobody)).rejects.toMatchObject({ code: 'payment_unknown' });
+    const unknownId = '00000000-0000-4000-8000-000000000000';
+    await expect(request(unknownId)).rejects.toMatchObject({ code: 'payment_unknown' });
     const declined = await clinic.paid({}, '4000000000000002');
     await clinic.sync();
     const failed = await clinic.paymentOf(declined.id);
@@ -287,12 +287,15 @@ describe('Stripe’s side of a refund', () => {
     expect((await request(payment.id)).id).not.toBe(id);
   });
 
-  test('made at the dashboard is booked and flagged, and a wish that has no room any more gives way', async () => {
+  test('made at the dashboard is booked and flagged, and a pending request that no longer fits is rejected', async () => {
     const { invoice, payment } = await paid();
-    const { id: wish } = await request(payment.id, { amountCents: 60_00 });
+    const { id: pending } = await request(payment.id, { amountCents: 60_00 });
     await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 70_00 });
     await clinic.sync();
-    expect(await refundOf(wish)).toMatchObject({ status: 'rejected', decision_reason: 'refunded_at_stripe' });
+    expect(await refundOf(pending)).toMatchObject({
+      status: 'rejected',
+      decision_reason: 'refunded_at_stripe',
+    });
     const { data } = await clinic.app.db.read.refunds.list({ outsideApproval: true }, { limit: 1 });
     expect(data).toMatchObject([
       { payment_id: payment.id, amount_cents: 70_00, status: 'succeeded', effect: 'reopen' },
@@ -303,14 +306,14 @@ describe('Stripe’s side of a refund', () => {
     });
   });
 
-  test('told by the charge’s total alone is asked for and booked once', async () => {
+  test('reported only by the charge’s total is fetched and booked once', async () => {
     const { invoice } = await paid();
     await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 20_00 });
     await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 30_00 });
-    const events = await clinic.untold();
-    await clinic.tell(events.filter((event) => event.type === 'charge.refunded'));
+    const events = await clinic.undelivered();
+    await clinic.deliverEvents(events.filter((event) => event.type === 'charge.refunded'));
     expect(await clinic.paymentOf(invoice.id)).toMatchObject({ refunded_cents: 50_00 });
-    await clinic.tell(events.filter((event) => event.type !== 'charge.refunded'));
+    await clinic.deliverEvents(events.filter((event) => event.type !== 'charge.refunded'));
     expect(await clinic.paymentOf(invoice.id)).toMatchObject({ refunded_cents: 50_00 });
     const refunds = await clinic.rows(
       `select r.amount_cents from refunds r join payments p on p.id = r.payment_id where p.invoice_id = $1 order by 1`,
@@ -326,8 +329,8 @@ describe('the events of a payment and its refund', () => {
     for (let seed = 0; seed < orders; seed++) {
       const invoice = await clinic.paid();
       await clinic.harness.control('POST', `/charges/${invoice.chargeId}/refund`, { amount: 40_00 });
-      const events = shuffled(await clinic.untold(), seed);
-      await clinic.tell(events);
+      const events = shuffled(await clinic.undelivered(), seed);
+      await clinic.deliverEvents(events);
       const { status, balance_cents, payment_summary } = await clinic.invoice(invoice.id);
       const payment = await clinic.paymentOf(invoice.id);
       const { refunded_cents, method } = payment;
@@ -346,20 +349,20 @@ describe('the events of a payment and its refund', () => {
 
   test('of a charge that Stripe does not know wait for their payment, and the total counts once', async () => {
     const { id } = await clinic.issued();
-    const story = handMade(id);
+    const events = handMade(id);
     await withoutLookups(clinic.app, ['paymentMoney'], async () => {
-      await clinic.tell([story.refundCreated]);
-      expect(await clinic.eventState(story.refundCreated.id)).toMatchObject({ state: 'received' });
-      await clinic.receive(story.chargeRefunded);
+      await clinic.deliverEvents([events.refundCreated]);
+      expect(await clinic.eventState(events.refundCreated.id)).toMatchObject({ state: 'received' });
+      await clinic.receive(events.chargeRefunded);
     });
-    await withoutLookups(clinic.app, ['refundsOf'], () => clinic.tell([story.refundCreated]));
+    await withoutLookups(clinic.app, ['refundsOf'], () => clinic.deliverEvents([events.refundCreated]));
     expect(await clinic.paymentOf(id)).toMatchObject({ status: 'refunded', refunded_cents: 100_00 });
     const refunds = await clinic.rows(
       `select stripe_refund_id from refunds where payment_id in (select id from payments where invoice_id = $1)`,
       [id],
     );
-    expect(refunds).toEqual([{ stripe_refund_id: story.refundCreated.data.object.id }]);
-    expect(await clinic.eventState(story.refundCreated.id)).toMatchObject({ state: 'applied' });
+    expect(refunds).toEqual([{ stripe_refund_id: events.refundCreated.data.object.id }]);
+    expect(await clinic.eventState(events.refundCreated.id)).toMatchObject({ state: 'applied' });
   });
 });
 
@@ -440,7 +443,7 @@ describe('the database refuses, to the application and to its owner', () => {
   });
 });
 
-type AnEvent = Parameters<StripeClinic['tell']>[0][number];
+type AnEvent = Parameters<StripeClinic['deliverEvents']>[0][number];
 
 function handMade(invoiceId: string) {
   const id = Math.random().toString(36).slice(2);

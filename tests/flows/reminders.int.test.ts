@@ -94,18 +94,18 @@ test('what the preview says for each day is what is sent on it, whatever the due
   ]);
 });
 
-test('the preview of one invoice foretells its next reminder days ahead', async () => {
+test('the preview of one invoice shows its next reminder days ahead', async () => {
   const start = day('2041-03-01');
   clinic.at(noon(start));
   const { id } = await clinic.issued({ dueOn: '2041-03-12' });
-  const foretold: string[] = [];
+  const previewed: string[] = [];
   await live(start, 40, async (today) => {
     clinic.at(noon(today));
     const { subject } = await previewReminder(clinic.app, id);
-    if ('on' in subject.next && foretold.at(-1) !== subject.next.on) foretold.push(subject.next.on);
+    if ('on' in subject.next && previewed.at(-1) !== subject.next.on) previewed.push(subject.next.on);
   });
-  expect((await remindersOf(id)).map(({ on }) => on)).toEqual(foretold);
-  expect(foretold).toEqual(['2041-03-09', '2041-03-13', '2041-03-19', '2041-04-02']);
+  expect((await remindersOf(id)).map(({ on }) => on)).toEqual(previewed);
+  expect(previewed).toEqual(['2041-03-09', '2041-03-13', '2041-03-19', '2041-04-02']);
 });
 
 describe('nobody is reminded of an invoice', () => {
@@ -167,8 +167,8 @@ test('a later due date is a new start, and settings that change act on the next 
   const { id } = await clinic.issued({ dueOn: '2043-03-04' });
   await live(start, 3);
   expect(await remindersOf(id)).toEqual([{ step: -3, on: '2043-03-01' }]);
-  const wish = { invoiceId: id, dueOn: day('2043-03-20'), reason: 'agreed by phone' };
-  await moveDueDate(clinic.app, wish, clinic.clerk);
+  const input = { invoiceId: id, dueOn: day('2043-03-20'), reason: 'agreed by phone' };
+  await moveDueDate(clinic.app, input, clinic.clerk);
   await changeSettings(clinic.app, { reminders: { days_before: [10, 3] } }, undefined, clinic.admin);
   await live(day('2043-03-04'), 15);
   expect((await remindersOf(id)).slice(1)).toEqual([

@@ -46,8 +46,8 @@ beforeAll(async () => {
   at('2026-10-02');
   await reversePayment(clinic.app, wrong.id, 'wrong patient', clinic.admin);
   at('2026-10-05');
-  const wish = { invoiceId: second.id, reason: 'discount', of: { amountCents: 50_00 } };
-  await issueCreditNote(clinic.app, wish, clinic.clerk);
+  const input = { invoiceId: second.id, reason: 'discount', of: { amountCents: 50_00 } };
+  await issueCreditNote(clinic.app, input, clinic.clerk);
   await moveDueDate(
     clinic.app,
     { invoiceId: first.id, dueOn: day('2026-12-15'), reason: 'asked for time' },
@@ -125,8 +125,8 @@ describe('a statement', () => {
   });
 
   test('of an unknown patient is refused', async () => {
-    const nobody = { patientId: invoices[0] ?? '', currency: 'usd' as const, from: undefined };
-    await expect(stateAccount(clinic.app, { ...nobody, ...on('2026-11-09') })).rejects.toMatchObject({
+    const unknown = { patientId: invoices[0] ?? '', currency: 'usd' as const, from: undefined };
+    await expect(stateAccount(clinic.app, { ...unknown, ...on('2026-11-09') })).rejects.toMatchObject({
       code: 'patient_unknown',
     });
   });
@@ -193,7 +193,7 @@ describe('the payments list', () => {
     expect(await list({ method: 'card' })).toEqual([]);
     expect(await list({ query: 'ada led' })).not.toEqual([]);
     expect(await list({ query: 'R-202610' })).toHaveLength(1);
-    expect(await list({ query: 'nobody' })).toEqual([]);
+    expect(await list({ query: 'unknown' })).toEqual([]);
   });
 });
 

@@ -51,14 +51,14 @@ const configOf = (appUrl: string) =>
   });
 
 async function refund(paymentId: string, amountCents: number): Promise<void> {
-  const wish = {
+  const input = {
     paymentId,
     amountCents,
     reason: 'duplicate' as const,
     note: null,
     effect: 'credit' as const,
   };
-  const { id } = await requestRefund(clinic.app, wish, clinic.clerk);
+  const { id } = await requestRefund(clinic.app, input, clinic.clerk);
   await approveRefund(clinic.app, id, clinic.admin);
   await clinic.work();
   await clinic.sync();

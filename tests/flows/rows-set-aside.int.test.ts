@@ -124,7 +124,7 @@ describe('one row that the database refuses, among others that it takes', () => 
 
   test('an event of Stripe’s list, which is listed again until it can be stored', async () => {
     const invoice = await clinic.paid();
-    const event = (await clinic.untold()).find(({ type }) => type === 'checkout.session.completed');
+    const event = (await clinic.undelivered()).find(({ type }) => type === 'checkout.session.completed');
     await clinic.lose();
     await refuse('stripe_events', `new.id = '${event?.id}'`);
     await compare();

@@ -75,8 +75,8 @@ async function agree() {
 }
 
 const isEuro = ({ source_currency }: { source_currency: string }): boolean => source_currency === 'eur';
-const paid = async (wish: Partial<DraftOptions> = { currency: 'eur' }) => {
-  const invoice = await clinic.paid(wish, AT_ONCE);
+const paid = async (options: Partial<DraftOptions> = { currency: 'eur' }) => {
+  const invoice = await clinic.paid(options, AT_ONCE);
   await clinic.sync();
   return invoice;
 };

@@ -54,8 +54,8 @@ describe('the books', () => {
 
 describe('numbers', () => {
   test('have no gap and no duplicate through rollbacks, kills and the end of a month', async () => {
-    const wish = { issues: 120, clients: 16, rollbackPercent: 30, kills: 6, seed: 3 };
-    const run = await issueFromManyClients(database, wish);
+    const input = { issues: 120, clients: 16, rollbackPercent: 30, kills: 6, seed: 3 };
+    const run = await issueFromManyClients(database, input);
     expect(run.problems).toEqual([]);
     expect(run.rolledBack).toBeGreaterThan(0);
     expect(run.months.every(({ count, gapless }) => count > 0 && gapless)).toBe(true);

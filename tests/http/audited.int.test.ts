@@ -251,13 +251,13 @@ describe('one row for each change by staff', () => {
     const by = ADMIN.email;
     const pay = async (): Promise<string> => {
       const id = await newIssued(patient);
-      await told(paymentEvents({ invoiceId: id, amountCents: 100_00 }).chargeSucceeded);
+      await deliver(paymentEvents({ invoiceId: id, amountCents: 100_00 }).chargeSucceeded);
       const { body } = await call('invoices-payments', { id });
       return String(body.data[0]?.id);
     };
-    const wish = { reason: 'duplicate', effect: 'reopen', amount_cents: 10_00 };
+    const input = { reason: 'duplicate', effect: 'reopen', amount_cents: 10_00 };
     for (const decided of ['approve', 'reject'] as const) {
-      const asked = await changes('payments-refund', { payment_id: await pay() }, wish, {
+      const asked = await changes('payments-refund', { payment_id: await pay() }, input, {
         action: 'request_refund',
         target: 'refund',
       });
@@ -269,7 +269,7 @@ describe('one row for each change by staff', () => {
       });
     }
     const stray = paymentEvents({ invoiceId: randomUUID(), amountCents: 5_00 }).chargeSucceeded;
-    await told(stray);
+    await deliver(stray);
     await changes(
       'stripe-events-replay',
       { id: stray.id },
@@ -647,7 +647,12 @@ describe('one row for each refusal that matters, and none for what did not happe
 });
 
 /** An event of Stripe as it would come in. */
-async function told(event: { id: string; type: string; livemode: boolean; created: number }): Promise<void> {
+async function deliver(event: {
+  id: string;
+  type: string;
+  livemode: boolean;
+  created: number;
+}): Promise<void> {
   const { id, type, livemode, created } = event;
   const payload = JSON.stringify(event);
   await app.db.read.events.add({

@@ -32,8 +32,12 @@ describe('signing in', () => {
     const unknown = await service.call('POST', '/auth/login', {
       json: { email: 'nobody@clinic.example', password: 'not this one at all' },
     });
-    const told = ({ status, body }: typeof wrong) => ({ status, ...(body as object), request_id: undefined });
-    expect(told(wrong)).toEqual(told(unknown));
+    const visible = ({ status, body }: typeof wrong) => ({
+      status,
+      ...(body as object),
+      request_id: undefined,
+    });
+    expect(visible(wrong)).toEqual(visible(unknown));
     expect(wrong.status).toBe(401);
   });
 
@@ -128,7 +132,7 @@ describe('a token is refused that', () => {
 });
 
 describe('registering', () => {
-  const somebody = {
+  const newStaff = {
     email: 'new@clinic.example',
     password: 'green kettle on the stove',
     name: 'New Person',
@@ -136,17 +140,17 @@ describe('registering', () => {
   };
   test('is not for everybody once the clinic has an admin', async () => {
     const anonymous = await service.call('POST', '/auth/register', {
-      json: { ...somebody, setup_code: 'test-setup-code-1234' },
+      json: { ...newStaff, setup_code: 'test-setup-code-1234' },
     });
     expect(anonymous.status).toBe(401);
     const { access_token: token } = await login();
-    expect((await service.call('POST', '/auth/register', { token, json: somebody })).status).toBe(403);
+    expect((await service.call('POST', '/auth/register', { token, json: newStaff })).status).toBe(403);
   });
   test.each(['Password1234!', 'clinic2026clinic2026', 'aaaaaaaaaaaaaaa', 'short', 'harbour street'])(
     'refuses the password %s',
     async (password) => {
       const { access_token: token } = await login(ADMIN);
-      const answer = await service.call('POST', '/auth/register', { token, json: { ...somebody, password } });
+      const answer = await service.call('POST', '/auth/register', { token, json: { ...newStaff, password } });
       expect(answer.body).toMatchObject({ status: 400, errors: [{ path: 'password' }] });
     },
   );
@@ -154,7 +158,7 @@ describe('registering', () => {
     const { access_token: token } = await login(ADMIN);
     const answer = await service.call('POST', '/auth/register', {
       token,
-      json: { ...somebody, email: 'ADMIN@clinic.example' },
+      json: { ...newStaff, email: 'ADMIN@clinic.example' },
     });
     expect(answer.body).toMatchObject({ status: 409, code: 'email_taken' });
   });

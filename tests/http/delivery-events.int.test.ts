@@ -52,8 +52,8 @@ beforeEach(async () => {
   const contact = { email: 'ana@patients.example', phone: '+15550100777' };
   const patient = await call<{ id: string }>('POST', '/patients', { name: 'Ana Pérez', ...contact });
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];
-  const wish = { patient_id: patient.id, due_date: '2099-12-31', items };
-  const { id } = await call<{ id: string }>('POST', '/invoices', wish);
+  const input = { patient_id: patient.id, due_date: '2099-12-31', items };
+  const { id } = await call<{ id: string }>('POST', '/invoices', input);
   await call('POST', `/invoices/${id}/issue`, { notify: ['email', 'sms'] });
   await owner.query(`update messages set state = 'sent', sent_at = now() where invoice_id = $1`, [id]);
   const { rows } = await owner.query<{ id: string; channel: string }>(
@@ -226,13 +226,13 @@ describe('SendGrid’s event webhook', () => {
         'x-twilio-email-event-webhook-timestamp': timestamp,
       },
     });
-  const tell = (...told: object[]) => post(JSON.stringify(told));
+  const report = (...event: object[]) => post(JSON.stringify(event));
 
   test('says that mail arrived, and later that it came back, which stays so', async () => {
-    await tell(delivered(mail));
+    await report(delivered(mail));
     expect(await look(mail)).toMatchObject({ state: 'sent', delivered_at: expect.any(String) });
-    await tell(bounce(mail), delivered(mail));
-    await tell(bounce(mail));
+    await report(bounce(mail), delivered(mail));
+    await report(bounce(mail));
     expect(await look(mail)).toMatchObject({
       state: 'failed',
       bounced: true,
@@ -243,11 +243,11 @@ describe('SendGrid’s event webhook', () => {
   });
 
   test.each([
-    { told: { event: 'bounce', type: 'blocked', status: '4.7.1' }, bounced: false },
-    { told: { event: 'dropped', reason: 'Bounced Address' }, bounced: true },
-    { told: { event: 'dropped', reason: 'Unsubscribed Address' }, bounced: false },
-  ])('says that mail did not arrive: $told', async ({ told, bounced }) => {
-    await tell(about(mail, told));
+    { event: { event: 'bounce', type: 'blocked', status: '4.7.1' }, bounced: false },
+    { event: { event: 'dropped', reason: 'Bounced Address' }, bounced: true },
+    { event: { event: 'dropped', reason: 'Unsubscribed Address' }, bounced: false },
+  ])('says that mail did not arrive: $event', async ({ event, bounced }) => {
+    await report(about(mail, event));
     expect(await look(mail)).toMatchObject({ state: 'failed', bounced });
   });
 
@@ -262,11 +262,11 @@ describe('SendGrid’s event webhook', () => {
   });
 
   test('repeated, also under a fresh signature, changes nothing and is counted', async () => {
-    const told = bounce(mail);
-    await tell(told);
+    const event = bounce(mail);
+    await report(event);
     const before = await look(mail);
-    await Promise.all([1, 2, 3].map(() => tell(told)));
-    await tell(told, told);
+    await Promise.all([1, 2, 3].map(() => report(event)));
+    await report(event, event);
     expect(await look(mail)).toEqual(before);
     expect(await notices(mail)).toEqual([{ outcome: 'bounced', result: 'applied', repeats: 5 }]);
     expect(await audits(mail, 'repeat_delivery_notice')).toEqual([
@@ -275,15 +275,15 @@ describe('SendGrid’s event webhook', () => {
   });
 
   test('repeated without an event id is known by what it says', async () => {
-    const told = { ...delivered(mail), sg_event_id: undefined };
-    await tell(told);
-    await tell(told);
+    const event = { ...delivered(mail), sg_event_id: undefined };
+    await report(event);
+    await report(event);
     expect(await notices(mail)).toEqual([{ outcome: 'delivered', result: 'applied', repeats: 1 }]);
   });
 
   test('out of order: what happened earlier never overwrites what happened later', async () => {
-    await tell({ ...delivered(mail), timestamp: now() });
-    await tell({ ...bounce(mail), timestamp: now() - 30 });
+    await report({ ...delivered(mail), timestamp: now() });
+    await report({ ...bounce(mail), timestamp: now() - 30 });
     expect(await look(mail)).toMatchObject({
       state: 'sent',
       delivered_at: expect.any(String),
@@ -296,13 +296,13 @@ describe('SendGrid’s event webhook', () => {
   });
 
   test('about an attempt before the last one changes nothing', async () => {
-    await tell({ ...bounce(mail), timestamp: now() - 3_600 });
+    await report({ ...bounce(mail), timestamp: now() - 3_600 });
     expect(await look(mail)).toMatchObject({ state: 'sent', bounced: false });
   });
 
   test('passes over what is not followed, not ours, or unknown', async () => {
     const foreign = { event: 'bounce', timestamp: now(), type: 'bounce', 'smtp-id': '<x@elsewhere.example>' };
-    const answer = await tell(about(mail, { event: 'open' }), foreign, bounce(randomUUID()), {
+    const answer = await report(about(mail, { event: 'open' }), foreign, bounce(randomUUID()), {
       event: 'click',
       timestamp: now(),
     });

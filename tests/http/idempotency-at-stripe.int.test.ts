@@ -57,13 +57,13 @@ async function issued(): Promise<Body> {
   return made(`/invoices/${id}/issue`, { notify: [] });
 }
 
-const told = new Set<string>();
-/** Delivers what Stripe has to tell, and does the work that is due. */
+const delivered = new Set<string>();
+/** Delivers new events of Stripe, and does the work that is due. */
 async function sync(): Promise<Stripe.Event[]> {
   const { data } = await harness.stripe.events.list({ limit: 100 });
-  const events = data.filter(({ id }) => !told.has(id)).toReversed();
+  const events = data.filter(({ id }) => !delivered.has(id)).toReversed();
   for (const event of events) {
-    told.add(event.id);
+    delivered.add(event.id);
     await app.db.read.events.add({
       id: event.id,
       type: event.type,

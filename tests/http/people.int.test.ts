@@ -174,8 +174,8 @@ describe('a date of birth', () => {
   afterAll(() => clinic.close());
   const born = (dob: string, timeZone: string) => {
     const app = { ...clinic.app, clinic: { ...clinic.app.clinic, timeZone } };
-    const nobody = { email: null, phone: null, metadata: null, language: 'en' as const };
-    return addPatient(app, { name: 'Newborn', dob, ...nobody }, clinic.clerk);
+    const noDetails = { email: null, phone: null, metadata: null, language: 'en' as const };
+    return addPatient(app, { name: 'Newborn', dob, ...noDetails }, clinic.clerk);
   };
   test('is judged by the clinic’s day', async () => {
     const refused = { fields: [{ path: 'dob', code: 'in_the_future' }] };

@@ -55,13 +55,13 @@ async function paid(): Promise<string> {
   const { body } = await call('GET', `/invoices/${invoice.id}/payments`, clerk);
   return body.data[0]?.id ?? '';
 }
-const wish = { reason: 'duplicate', effect: 'reopen' };
+const input = { reason: 'duplicate', effect: 'reopen' };
 
 describe('POST /payments/{payment_id}/refund', () => {
   test('asks for a refund, once per Idempotency-Key', async () => {
     const payment = await paid();
     const path = `/payments/${payment}/refund`;
-    const json = { ...wish, amount_cents: 40_00, note: 'paid twice' };
+    const json = { ...input, amount_cents: 40_00, note: 'paid twice' };
     const [one, two] = await Promise.all([
       post(path, json, { key: 'refund-once' }),
       post(path, json, { key: 'refund-once' }),
@@ -85,7 +85,7 @@ describe('POST /payments/{payment_id}/refund', () => {
   });
 
   test('warns that "fraudulent" blocks the payer', async () => {
-    const { body } = await post(`/payments/${await paid()}/refund`, { ...wish, reason: 'fraudulent' });
+    const { body } = await post(`/payments/${await paid()}/refund`, { ...input, reason: 'fraudulent' });
     expect(body.warning).toContain('block');
   });
 
@@ -99,15 +99,15 @@ describe('POST /payments/{payment_id}/refund', () => {
     [{ extra: true }, 400, 'validation_failed'],
     [{ amount_cents: 100_01 }, 422, 'refund_above_payment'],
   ])('refuses %o with %i %s', async (change, status, code) => {
-    const answer = await post(`/payments/${await paid()}/refund`, { ...wish, ...change });
+    const answer = await post(`/payments/${await paid()}/refund`, { ...input, ...change });
     expect(answer).toMatchObject({ status, body: { code } });
   });
 
   test('refuses strangers, unknown payments and cash', async () => {
     const payment = await paid();
-    expect((await call('POST', `/payments/${payment}/refund`, undefined, wish)).status).toBe(401);
-    const nobody = '00000000-0000-4000-8000-000000000000';
-    expect(await post(`/payments/${nobody}/refund`, wish)).toMatchObject({
+    expect((await call('POST', `/payments/${payment}/refund`, undefined, input)).status).toBe(401);
+    const unknownId = '00000000-0000-4000-8000-000000000000';
+    expect(await post(`/payments/${unknownId}/refund`, input)).toMatchObject({
       status: 404,
       body: { code: 'payment_unknown' },
     });
@@ -122,7 +122,7 @@ describe('POST /payments/{payment_id}/refund', () => {
       amount_cents: 50_00,
       method: 'cash',
     });
-    expect(await post(`/payments/${cash.id}/refund`, wish)).toMatchObject({
+    expect(await post(`/payments/${cash.id}/refund`, input)).toMatchObject({
       status: 409,
       body: { code: 'payment_not_online' },
     });
@@ -134,9 +134,9 @@ describe('what a payment and its invoice tell', () => {
     const payment = await paid();
     const read = async () => (await call('GET', `/payments/${payment}`, clerk)).body;
     expect(await read()).toMatchObject({ refundable_cents: 100_00, not_refundable: null, fee_cents: null });
-    await post(`/payments/${payment}/refund`, { ...wish, amount_cents: 40_00 });
+    await post(`/payments/${payment}/refund`, { ...input, amount_cents: 40_00 });
     expect(await read()).toMatchObject({ refundable_cents: 60_00, not_refundable: null });
-    await post(`/payments/${payment}/refund`, wish);
+    await post(`/payments/${payment}/refund`, input);
     expect(await read()).toMatchObject({
       refundable_cents: 0,
       not_refundable: { code: 'nothing_to_refund', detail: expect.any(String) },
@@ -145,13 +145,13 @@ describe('what a payment and its invoice tell', () => {
 
   test('what was done to the invoice and its payments, without who looked', async () => {
     const payment = await paid();
-    await post(`/payments/${payment}/refund`, wish);
+    await post(`/payments/${payment}/refund`, input);
     const { body } = await call('GET', `/payments/${payment}`, clerk);
-    const story = await call('GET', `/invoices/${body.invoice_id}/timeline`, clerk);
-    const what = (story.body.data as unknown as { what: string }[]).map((event) => event.what);
+    const timeline = await call('GET', `/invoices/${body.invoice_id}/timeline`, clerk);
+    const what = (timeline.body.data as unknown as { what: string }[]).map((event) => event.what);
     expect(what).toEqual(['create_invoice', 'issue_invoice', 'mark_paid', 'request_refund']);
-    const nobody = '00000000-0000-4000-8000-000000000000';
-    expect((await call('GET', `/invoices/${nobody}/timeline`, clerk)).status).toBe(404);
+    const unknownId = '00000000-0000-4000-8000-000000000000';
+    expect((await call('GET', `/invoices/${unknownId}/timeline`, clerk)).status).toBe(404);
   });
 
   test('the payments of one patient', async () => {
@@ -167,14 +167,14 @@ describe('what a payment and its invoice tell', () => {
       ((await call('GET', '/dashboard', clerk)).body.attention as { requested_refunds: number })
         .requested_refunds;
     const before = await waiting();
-    await post(`/payments/${await paid()}/refund`, wish);
+    await post(`/payments/${await paid()}/refund`, input);
     expect(await waiting()).toBe(before + 1);
   });
 });
 
 describe('deciding', () => {
   test('is for an admin who did not ask', async () => {
-    const { body: asked } = await post(`/payments/${await paid()}/refund`, wish);
+    const { body: asked } = await post(`/payments/${await paid()}/refund`, input);
     expect((await post(`/refunds/${asked.id}/approve`, {})).status).toBe(403);
     const approved = await post(`/refunds/${asked.id}/approve`, {}, { token: admin, key: 'approve-once' });
     expect(approved).toMatchObject({
@@ -190,7 +190,7 @@ describe('deciding', () => {
   });
 
   test('one’s own request is refused, and rejecting needs a reason', async () => {
-    const { body: own } = await post(`/payments/${await paid()}/refund`, wish, { token: admin });
+    const { body: own } = await post(`/payments/${await paid()}/refund`, input, { token: admin });
     expect(await post(`/refunds/${own.id}/approve`, {}, { token: admin })).toMatchObject({
       status: 403,
       body: { code: 'refund_own_request' },

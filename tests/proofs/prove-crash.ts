@@ -79,28 +79,28 @@ async function playRound(
   key: string,
   point: Point,
 ): Promise<void> {
-  const story = storyFor(point, throws);
+  const scenario = scenarioFor(point, throws);
   const cents = 10_000 + throws.whole(5_000);
   const { id: patientId } = await desk.patient(key);
   const { id } = await desk.draft(key, patientId, cents);
   await desk.issue(key, id);
-  if (story === 'cancel') {
+  if (scenario === 'cancel') {
     await desk.cancel(key, id);
     return;
   }
-  if (story === 'parts') {
+  if (scenario === 'parts') {
     const part = await desk.page(`${key}-part`, id, 4_000);
     await stripe.pay(part.stripe_checkout_session_id, '4242424242424242');
     return;
   }
   const page = await desk.page(key, id);
-  if (story === 'declined') await stripe.pay(page.stripe_checkout_session_id, '4000000000000002');
+  if (scenario === 'declined') await stripe.pay(page.stripe_checkout_session_id, '4000000000000002');
   await stripe.pay(page.stripe_checkout_session_id, '4242424242424242');
-  if (story === 'refund') await desk.refund(key, id, 2_500);
+  if (scenario === 'refund') await desk.refund(key, id, 2_500);
 }
 
-/** A story that passes the point. */
-function storyFor(point: Point, throws: Dice) {
+/** A scenario that passes the point. */
+function scenarioFor(point: Point, throws: Dice) {
   if (point.startsWith('stripe.refund')) return 'refund';
   if (point.startsWith('stripe.closeCheckout')) return throws.pick(['parts', 'cancel'] as const);
   return throws.pick(['whole', 'parts', 'declined', 'cancel'] as const);

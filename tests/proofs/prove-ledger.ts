@@ -36,7 +36,7 @@ async function main(): Promise<number> {
       say(`   ${failures.length} failures\n`);
 
       say('2. Every trigger and constraint of the books, taken away in turn');
-      const mutations = await mutate(client, suite, await guardsOf(client), tell);
+      const mutations = await mutate(client, suite, await guardsOf(client), report);
       const unnoticed = mutations.filter(({ noticedBy }) => noticedBy === null);
       say(`   ${mutations.length} guards taken away, ${unnoticed.length} not noticed\n`);
       return failures.length + unnoticed.length;
@@ -64,7 +64,7 @@ async function main(): Promise<number> {
   });
 }
 
-function tell({ table, name, noticedBy, behind }: Mutation): void {
+function report({ table, name, noticedBy, behind }: Mutation): void {
   const line = behind === null ? '' : ` [after ${behind}]`;
   say(
     `   ${noticedBy === null ? 'NOT NOTICED' : 'noticed    '} ${table}.${name}${line}${noticedBy === null ? '' : `: ${noticedBy}`}`,

@@ -27,8 +27,8 @@ async function main(): Promise<string[]> {
     say(
       `${issues} issues from ${clients} clients, ${ROLLBACK_PERCENT} % rolled back, ${KILLS} kills, a month's end in the middle`,
     );
-    const wish = { issues, clients, seed, rollbackPercent: ROLLBACK_PERCENT, kills: KILLS };
-    const run = await issueFromManyClients(database, wish);
+    const options = { issues, clients, seed, rollbackPercent: ROLLBACK_PERCENT, kills: KILLS };
+    const run = await issueFromManyClients(database, options);
     say(
       `issued ${run.issued}, rolled back ${run.rolledBack}, cut off ${run.killed}, p95 ${run.p95Milliseconds} ms`,
     );

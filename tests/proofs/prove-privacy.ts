@@ -14,7 +14,7 @@ import { type System, startSystem } from '../../infra/local/system.ts';
 import { browse } from './privacy/browser.ts';
 import * as mishaps from './privacy/failures.ts';
 import * as flows from './privacy/flows.ts';
-import { type Canary, compare, plant, type Report, type Seen } from './privacy/markers.ts';
+import { type Marker, compare, plant, type Report, type Seen } from './privacy/markers.ts';
 import { lookEverywhere } from './privacy/search.ts';
 
 /** Starts a system of its own, plays and looks; leaves nothing behind. */
@@ -35,8 +35,8 @@ async function prove(say: (line: string) => void): Promise<Report> {
     now: () => at ?? new Date(),
   });
   try {
-    const { words, canaries } = plant();
-    const secrets: Canary[] = [];
+    const { words, markers } = plant();
+    const secrets: Marker[] = [];
     const clinic: flows.Clinic = {
       run,
       app,
@@ -51,7 +51,7 @@ async function prove(say: (line: string) => void): Promise<Report> {
     const { seen, tokens } = await playEverything(system, clinic, say);
     if (readdirSync(join(directory, 'logs')).length === 0) throw new Error('The system writes no logs here.');
     say('looking');
-    return compare([...canaries, ...secrets, ...tokens], [...(await lookEverywhere(run)), ...seen]);
+    return compare([...markers, ...secrets, ...tokens], [...(await lookEverywhere(run)), ...seen]);
   } finally {
     await app.close();
     await system.stop();

@@ -5,7 +5,7 @@ import type { Route } from '../../functions/contracts/route.ts';
 import { ACTIONS, may } from '../../functions/domain/access.ts';
 import { type AttackedClinic, attackedClinic } from '../support/attacked/clinic.ts';
 
-const NOBODY_HAS = '00000000-0000-4000-8000-000000000000';
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 const ADMINS_ONLY = [
   'archive.manage',
   'audit.export',
@@ -29,12 +29,12 @@ const routes: Route[] = Object.values(contracts).flatMap((area) =>
 );
 
 let clinic: AttackedClinic;
-let callers: Record<'nobody' | 'patient link' | 'forged token' | 'clerk' | 'admin', string | undefined>;
+let callers: Record<'no one' | 'patient link' | 'forged token' | 'clerk' | 'admin', string | undefined>;
 beforeAll(async () => {
   clinic = attackedClinic();
   const clerk = await clinic.signIn(clinic.clerk);
   callers = {
-    nobody: undefined,
+    'no one': undefined,
     'patient link': (await clinic.issue(clerk)).token,
     'forged token': 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4Iiwicm9sZSI6ImFkbWluIn0.',
     clerk,
@@ -45,7 +45,7 @@ afterAll(() => clinic.close());
 
 /** A call with nothing but ids in it: whoever may not come in is stopped before anybody reads the rest. */
 async function knock(route: Route, token: string | undefined): Promise<{ status: number; code: string }> {
-  const path = route.path.replace(/^v1/, '').replace(/\{\w+\}/g, NOBODY_HAS);
+  const path = route.path.replace(/^v1/, '').replace(/\{\w+\}/g, UNKNOWN_ID);
   const withBody = route.method !== 'GET' && route.method !== 'DELETE';
   const answer = await clinic.call(route.method, path, {
     ...(token !== undefined && { token }),
@@ -60,7 +60,7 @@ describe.each(guarded.map((route) => ({ name: route.name, route })))('$name', ({
   // Signing out ends the session that asks; it is played elsewhere.
   const signsOut = route.name === 'auth-logout';
 
-  test.each(['nobody', 'patient link', 'forged token'] as const)('S23 S29: is closed to: %s', async (who) => {
+  test.each(['no one', 'patient link', 'forged token'] as const)('S23 S29: is closed to: %s', async (who) => {
     expect(await knock(route, callers[who])).toEqual({ status: 401, code: 'sign_in_needed' });
   });
 
@@ -132,11 +132,11 @@ test('S22: what is not there and what is not one’s own are answered alike', as
   const { data } = (await clinic.call('GET', '/sessions', { token: other.token })).body as {
     data: { id: string }[];
   };
-  const told = async (id: string | undefined) => {
+  const answerTo = async (id: string | undefined) => {
     const { status, body } = await clinic.call('DELETE', `/sessions/${id}`, { token: mine.token });
     return { status, ...(body as object), request_id: '' };
   };
-  expect(await told(data[0]?.id)).toEqual(await told(NOBODY_HAS));
+  expect(await answerTo(data[0]?.id)).toEqual(await answerTo(UNKNOWN_ID));
 });
 
 test.each([
@@ -145,7 +145,7 @@ test.each([
   ['a payment', '/refunds', 'payments'],
 ] as const)('S22: the id of %s opens nothing of another kind', async (_, path, table) => {
   const [row] = await clinic.rows<{ id: string }>(`select id from ${table} limit 1`);
-  const answer = await clinic.call('GET', `${path}/${row?.id ?? NOBODY_HAS}`, { token: callers.clerk ?? '' });
+  const answer = await clinic.call('GET', `${path}/${row?.id ?? UNKNOWN_ID}`, { token: callers.clerk ?? '' });
   expect(answer.status).toBe(404);
 });
 

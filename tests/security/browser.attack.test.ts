@@ -1,6 +1,6 @@
 /** What a browser is told with every answer, and what another site cannot do with somebody's browser. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AttackedClinic, ask, attackedClinic, DOORS } from '../support/attacked/clinic.ts';
+import { type AttackedClinic, ask, attackedClinic, ENTRY_POINTS } from '../support/attacked/clinic.ts';
 
 let clinic: AttackedClinic;
 let token: string;
@@ -30,11 +30,11 @@ const answers = {
   'the exported trail': ['GET', '/api/v1/audit/export', () => ({ token })],
 } satisfies Record<string, [string, string, () => object]>;
 
-describe.each(DOORS)('at the %s', (door) => {
+describe.each(ENTRY_POINTS)('at the %s', (entryPoint) => {
   test.each(Object.entries(answers))(
     'S64 S66: %s carries every header that limits what a browser does with it',
     async (_, [method, path, attack]) => {
-      const { headers } = await ask(clinic.run[door], method, path, { from: clinic.home, ...attack() });
+      const { headers } = await ask(clinic.run[entryPoint], method, path, { from: clinic.home, ...attack() });
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -123,9 +123,9 @@ describe('S18: who has an account', () => {
       token: admin,
       json: { email: invited, name: 'In Vited', role: 'billing_clerk' },
     });
-    const nobody = without(await login(`${randomUUID()}@clinic.example`, gone.password));
-    expect(without(await login(gone.email, gone.password))).toEqual(nobody);
-    expect(without(await login(invited, gone.password))).toEqual(nobody);
+    const unknown = without(await login(`${randomUUID()}@clinic.example`, gone.password));
+    expect(without(await login(gone.email, gone.password))).toEqual(unknown);
+    expect(without(await login(invited, gone.password))).toEqual(unknown);
   });
 
   test('nor is it told by a one-time link that does not work', async () => {

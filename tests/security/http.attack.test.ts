@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { REQUEST_SECONDS } from '../../infra/processes/strict-http.ts';
-import { type AttackedClinic, ask, attackedClinic, DOORS, send } from '../support/attacked/clinic.ts';
+import { type AttackedClinic, ask, attackedClinic, ENTRY_POINTS, send } from '../support/attacked/clinic.ts';
 import { memoryOf, pidOf } from '../support/attacked/process.ts';
 
 let clinic: AttackedClinic;
@@ -31,7 +31,7 @@ function refused(answer: string, status: number): void {
   expect(answer.toLowerCase()).toContain('referrer-policy: no-referrer');
 }
 
-describe.each(DOORS)('S66: at the %s, refused in one answer with every header:', (door) => {
+describe.each(ENTRY_POINTS)('S66: at the %s, refused in one answer with every header:', (entryPoint) => {
   test.each<[string, string]>([
     ['a length and pieces', written(POST, ['Content-Length: 6', 'Transfer-Encoding: chunked'], '0\r\n\r\nG')],
     [
@@ -61,7 +61,7 @@ describe.each(DOORS)('S66: at the %s, refused in one answer with every header:',
     ['a method that is none', written('FROB /')],
     ['a path that holds a NUL', written('GET /a\0b')],
   ])('%s', async (_, bytes) => {
-    refused(await send(clinic.run[door], bytes), 400);
+    refused(await send(clinic.run[entryPoint], bytes), 400);
   });
 
   test.each<[string, string, number]>([
@@ -85,18 +85,18 @@ describe.each(DOORS)('S66: at the %s, refused in one answer with every header:',
     ],
     ['a request to trace it', written('TRACE /api/v1/health/live', ['Cookie: a=secret']), 404],
   ])('S53: %s', async (_, bytes, status) => {
-    const answer = await send(clinic.run[door], bytes);
+    const answer = await send(clinic.run[entryPoint], bytes);
     refused(answer, status);
     expect(answer).not.toContain('secret');
   });
 
   test('S53: fifty megabytes are refused without being read into memory, eight times at once', async () => {
-    const process = pidOf(clinic.run, door);
+    const process = pidOf(clinic.run, entryPoint);
     const before = memoryOf(process);
     const body = Buffer.alloc(50_000_000, 'x');
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
-        clinic.call('POST', '/patients', { token: clerk, body, through: door }),
+        clinic.call('POST', '/patients', { token: clerk, body, through: entryPoint }),
       ),
     );
     expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(413));
@@ -105,7 +105,7 @@ describe.each(DOORS)('S66: at the %s, refused in one answer with every header:',
   });
 
   test('S53: fifty megabytes in pieces are refused without being read into memory', async () => {
-    const process = pidOf(clinic.run, door);
+    const process = pidOf(clinic.run, entryPoint);
     const before = memoryOf(process);
     const piece = `fffff\r\n${'x'.repeat(0xfffff)}\r\n`;
     const head = written('POST /api/v1/patients', [
@@ -113,13 +113,13 @@ describe.each(DOORS)('S66: at the %s, refused in one answer with every header:',
       `Authorization: Bearer ${clerk}`,
       'Transfer-Encoding: chunked',
     ]);
-    const answer = await send(clinic.run[door], `${head}${piece.repeat(50)}0\r\n\r\n`);
+    const answer = await send(clinic.run[entryPoint], `${head}${piece.repeat(50)}0\r\n\r\n`);
     refused(answer, 400);
     expect(memoryOf(process) - before).toBeLessThan(150_000_000);
   });
 
   test('the server is there after all of that', async () => {
-    expect((await ask(clinic.run[door], 'GET', '/api/v1/health/live')).status).toBe(200);
+    expect((await ask(clinic.run[entryPoint], 'GET', '/api/v1/health/live')).status).toBe(200);
   });
 });
 
@@ -129,7 +129,7 @@ test('S53: a body or headers that come a byte at a time are given up', async () 
     `${GET} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: `,
   ];
   const answers = await Promise.all(
-    DOORS.flatMap((door) => slow.map((head) => trickled(clinic.run[door], head))),
+    ENTRY_POINTS.flatMap((entryPoint) => slow.map((head) => trickled(clinic.run[entryPoint], head))),
   );
   for (const answer of answers) refused(answer, 408);
 });
@@ -229,7 +229,8 @@ describe('a path that leads elsewhere', () => {
     '/api/v1/health/live%00',
     '/api/v1/health/./live',
   ])('%s is no other spelling of a route', async (path) => {
-    for (const door of DOORS) expect((await ask(clinic.run[door], 'GET', path)).status, door).toBe(404);
+    for (const entryPoint of ENTRY_POINTS)
+      expect((await ask(clinic.run[entryPoint], 'GET', path)).status, entryPoint).toBe(404);
   });
 });
 
@@ -244,7 +245,7 @@ test('S61: an id that a client gives to its request goes into no log and no head
     'é',
   ]) {
     const headers = { 'x-request-id': Buffer.from(given).toString('latin1') };
-    for (const through of DOORS) {
+    for (const through of ENTRY_POINTS) {
       const answer = await clinic.call('GET', '/health/live', { headers, through });
       expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     }

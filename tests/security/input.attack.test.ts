@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
 import { until } from '../../infra/processes/time.ts';
-import { type AttackedClinic, attackedClinic, DOORS, WAIT } from '../support/attacked/clinic.ts';
+import { type AttackedClinic, attackedClinic, ENTRY_POINTS, WAIT } from '../support/attacked/clinic.ts';
 import { pdfLines } from '../support/pdf-text.ts';
 
 const routes: Route[] = Object.values(contracts).flatMap((area) =>
@@ -220,10 +220,13 @@ describe('S28: a body that means two things', () => {
     ['a comment', (n: string) => `{"name":"${n}"/*,"x":1*/}`, 'body_not_json'],
     ['a number that is none', (n: string) => `{"name":"${n}","metadata":{"a":NaN}}`, 'body_not_json'],
     ['a number beyond all', (n: string) => `{"name":"${n}","metadata":{"a":1e400}}`, 'validation_failed'],
-  ])('%s is refused at both doors', async (_, body, code) => {
-    for (const door of DOORS) {
+  ])('%s is refused at both entry points', async (_, body, code) => {
+    for (const entryPoint of ENTRY_POINTS) {
       const given = name();
-      expect((await raw(body(given), 'application/json', door)).body).toMatchObject({ status: 400, code });
+      expect((await raw(body(given), 'application/json', entryPoint)).body).toMatchObject({
+        status: 400,
+        code,
+      });
       expect(await clinic.rows('select from patients where name = $1', [given])).toEqual([]);
     }
   });

@@ -6,7 +6,7 @@ import {
   type AttackedClinic,
   ask,
   attackedClinic,
-  DOORS,
+  ENTRY_POINTS,
   elsewhere,
   WAIT,
 } from '../support/attacked/clinic.ts';
@@ -55,9 +55,10 @@ function forged(token: string, change: { purpose?: number; expiresAt?: number; s
 }
 
 describe('S23: a link', () => {
-  test('opens its own invoice at both doors, and no other page of the clinic', async () => {
+  test('opens its own invoice at both entry points, and no other page of the clinic', async () => {
     const { token, id, patientId } = await clinic.issue(clerk);
-    for (const through of DOORS) expect((await open(token, { through, from: clinic.home })).status).toBe(200);
+    for (const through of ENTRY_POINTS)
+      expect((await open(token, { through, from: clinic.home })).status).toBe(200);
     for (const path of [
       `/invoices/${id}`,
       `/invoices/${id}/pdf`,
@@ -79,8 +80,8 @@ describe('S23: a link', () => {
     const { id, token, email } = await clinic.issue(clerk);
     await clinic.pay(clerk, id);
     await until('the receipt', WAIT, async () => (await clinic.mailTo(email)).length > 0);
-    const [thanks] = await clinic.mailTo(email);
-    const receipt = /\/patient\/receipt\/([\w-]+)/.exec(thanks?.text ?? '')?.[1] ?? '';
+    const [receiptMail] = await clinic.mailTo(email);
+    const receipt = /\/patient\/receipt\/([\w-]+)/.exec(receiptMail?.text ?? '')?.[1] ?? '';
     expect(receipt).not.toBe('');
     expect((await clinic.call('GET', `/public/receipts/${receipt}`)).status).toBe(200);
     expect((await open(receipt)).status).toBe(401);
@@ -134,14 +135,14 @@ describe('S25: a link that does not work', () => {
       revoked: revoked.token,
       'of a cancelled invoice': cancelled.token,
     };
-    const told = [];
+    const answers = [];
     for (const [name, link] of Object.entries(bad)) {
       const { status, headers, body, bytes } = await open(link);
       const { 'x-request-id': _id, date: _date, ...rest } = Object.fromEntries(headers);
-      told.push({ name, status, rest, body: { ...(body as object), request_id: '' }, size: bytes.length });
+      answers.push({ name, status, rest, body: { ...(body as object), request_id: '' }, size: bytes.length });
     }
-    for (const answer of told) expect({ ...answer, name: '' }).toEqual({ ...told[0], name: '' });
-    expect(told[0]).toMatchObject({ status: 401, body: { code: 'link_no_longer_valid' } });
+    for (const answer of answers) expect({ ...answer, name: '' }).toEqual({ ...answers[0], name: '' });
+    expect(answers[0]).toMatchObject({ status: 401, body: { code: 'link_no_longer_valid' } });
     expect((await open(token)).status).toBe(200);
   });
 
@@ -212,8 +213,8 @@ describe('S25: a fresh link', () => {
     expect(answer.status).toBe(202);
     expect(answer.text).not.toContain(email);
     await until('the e-mail', WAIT, async () => (await clinic.mailTo(email)).length > 0);
-    const [letter] = await clinic.mailTo(email);
-    const fresh = /\/patient\/invoice\/([\w-]+)/.exec(letter?.text ?? '')?.[1] ?? '';
+    const [mail] = await clinic.mailTo(email);
+    const fresh = /\/patient\/invoice\/([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
     expect(fresh).not.toBe(token);
     expect((await open(fresh)).status).toBe(200);
     expect((await open(token)).status).toBe(401);
@@ -230,12 +231,12 @@ describe('S25: a fresh link', () => {
       'nonsense',
       forged(revoked.token, { expiresAt: 4_000_000_000 }),
     ];
-    const told = [];
+    const answers = [];
     for (const token of shown) {
       const { status, text, headers } = await renew(token);
-      told.push({ status, text, length: headers.get('content-length') });
+      answers.push({ status, text, length: headers.get('content-length') });
     }
-    for (const answer of told) expect(answer).toEqual(told[0]);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
     await until('the e-mail', WAIT, async () => (await clinic.mailTo(good.email)).length > 0);
     expect(await audited('renew_link', revoked.id)).toEqual([]);
     expect(await clinic.mailTo(revoked.email)).toEqual([]);
@@ -371,9 +372,9 @@ describe('S27: what a link shows', () => {
       };
     await until('the payment page', WAIT, async () => (await read()).stripe_checkout_session_id !== null);
     const { stripe_checkout_session_id: session } = await read();
-    const told = async (which: string) =>
+    const answerTo = async (which: string) =>
       (await clinic.call('GET', `/public/receipts/${mine.token}?session=${which}`)).body;
-    expect(await told(session ?? '')).toEqual(await told('cs_test_nobody'));
+    expect(await answerTo(session ?? '')).toEqual(await answerTo('cs_test_unknown'));
   });
 });
 

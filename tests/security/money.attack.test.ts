@@ -1,4 +1,4 @@
-/** Attacks on money: approving one's own wish, and doing the same thing many times at once. */
+/** Attacks on money: approving one's own input, and doing the same thing many times at once. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../infra/processes/time.ts';
@@ -16,7 +16,7 @@ afterAll(() => clinic.close());
 
 const post = (path: string, json: object, token: string) =>
   clinic.call('POST', path, { token, json, headers: { 'idempotency-key': randomUUID() } });
-const wish = { amount_cents: 10_00, reason: 'other', note: 'x', effect: 'credit' };
+const input = { amount_cents: 10_00, reason: 'other', note: 'x', effect: 'credit' };
 /** A paid invoice and the payment that settled it. */
 async function paid(cents = 100_00) {
   const { id } = await clinic.issue(clerk, { cents });
@@ -41,9 +41,9 @@ async function booksHold() {
 describe('S30: a refund', () => {
   test('is not approved by who asked for it, admin or not', async () => {
     const { paymentId } = await paid();
-    const byClerk = (await post(`/payments/${paymentId}/refund`, wish, clerk)).body as { id: string };
+    const byClerk = (await post(`/payments/${paymentId}/refund`, input, clerk)).body as { id: string };
     expect((await post(`/refunds/${byClerk.id}/approve`, {}, clerk)).status).toBe(403);
-    const byAdmin = (await post(`/payments/${paymentId}/refund`, wish, admin)).body as { id: string };
+    const byAdmin = (await post(`/payments/${paymentId}/refund`, input, admin)).body as { id: string };
     expect((await post(`/refunds/${byAdmin.id}/approve`, {}, admin)).status).toBe(403);
     const states = await clinic.rows('select status from refunds where id = any ($1)', [
       [byClerk.id, byAdmin.id],
@@ -54,7 +54,7 @@ describe('S30: a refund', () => {
   test('is not approved by who asked for it as a clerk and is an admin now', async () => {
     const { paymentId } = await paid();
     const both = await clinic.hire(admin);
-    const asked = (await post(`/payments/${paymentId}/refund`, wish, both.token)).body as { id: string };
+    const asked = (await post(`/payments/${paymentId}/refund`, input, both.token)).body as { id: string };
     await clinic.call('PATCH', `/staff/${both.id}`, { token: admin, json: { role: 'admin' } });
     expect((await post(`/refunds/${asked.id}/approve`, {}, both.token)).status).toBe(403);
   });
@@ -63,7 +63,7 @@ describe('S30: a refund', () => {
     const { paymentId } = await paid();
     const ask = async (by: string) =>
       (
-        (await post(`/payments/${paymentId}/refund`, { ...wish, amount_cents: 1_00 }, by)).body as {
+        (await post(`/payments/${paymentId}/refund`, { ...input, amount_cents: 1_00 }, by)).body as {
           id: string;
         }
       ).id;
@@ -90,7 +90,7 @@ describe('S30: a refund', () => {
     const { paymentId } = await paid();
     const asked = await Promise.all(
       [1, 2].map(async () => {
-        const half = { ...wish, amount_cents: 50_00 };
+        const half = { ...input, amount_cents: 50_00 };
         return ((await post(`/payments/${paymentId}/refund`, half, clerk)).body as { id: string }).id;
       }),
     );
@@ -112,7 +112,7 @@ describe('S30: a refund', () => {
   test('S34: of more than was paid, of nothing, or of less than a cent is refused', async () => {
     const { paymentId } = await paid();
     for (const amount_cents of [100_01, 0, -1, 0.5, '100', 1e20]) {
-      const answer = await post(`/payments/${paymentId}/refund`, { ...wish, amount_cents }, clerk);
+      const answer = await post(`/payments/${paymentId}/refund`, { ...input, amount_cents }, clerk);
       expect([400, 409, 422], `${amount_cents}`).toContain(answer.status);
     }
   });
@@ -125,7 +125,7 @@ describe('S35: twenty at once', () => {
   test('refunds of one payment come to no more than was paid', async () => {
     const { paymentId } = await paid(100_00);
     const asked = await twenty(() =>
-      post(`/payments/${paymentId}/refund`, { ...wish, amount_cents: 30_00 }, clerk),
+      post(`/payments/${paymentId}/refund`, { ...input, amount_cents: 30_00 }, clerk),
     );
     expect(asked.filter((answer) => answer.status >= 500)).toEqual([]);
     const ids = asked

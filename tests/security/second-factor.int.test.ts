@@ -7,12 +7,12 @@ import { totpCode } from '../../functions/edges/security/second-factor.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 import { staffLink } from '../support/staff-link.ts';
 
-const NOBODY_HAS = '00000000-0000-4000-8000-000000000000';
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 const routes: Route[] = Object.values(contracts).flatMap((area) =>
   Object.values(area as Record<string, Route>),
 );
 /** What somebody who must set up a second factor may do, by decision and not by the table that is tested. */
-const DOORS_OUT = ['auth-logout', 'auth-me', 'auth-second-factor', 'auth-second-factor-confirm'];
+const OPEN_WITHOUT_FACTOR = ['auth-logout', 'auth-me', 'auth-second-factor', 'auth-second-factor-confirm'];
 
 let service: Service;
 let owner: pg.Client;
@@ -59,12 +59,12 @@ test('every route but the way in and the way out is closed until there is one', 
   for (const route of routes) {
     if (route.who === 'anyone' || route.who === 'signed' || route.name === 'auth-logout') continue;
     const withBody = route.method !== 'GET' && route.method !== 'DELETE';
-    const path = route.path.replace(/^v1/, '').replace(/\{\w+\}/g, NOBODY_HAS);
+    const path = route.path.replace(/^v1/, '').replace(/\{\w+\}/g, UNKNOWN_ID);
     const { status, body } = await service.call(route.method, path, { token, ...(withBody && { json: {} }) });
     const code = (body as { code?: string } | undefined)?.code;
     if (status !== 403 || code !== 'second_factor_required') opened.push(route.name);
   }
-  expect(opened.sort()).toEqual(DOORS_OUT.filter((name) => name !== 'auth-logout'));
+  expect(opened.sort()).toEqual(OPEN_WITHOUT_FACTOR.filter((name) => name !== 'auth-logout'));
   // Open to everybody, and asks who calls: an admin without a factor adds nobody either.
   const added = await service.call('POST', '/auth/register', {
     token,

@@ -262,9 +262,9 @@ test('S85: emergency access is for who owns the database, works once, ends by it
     json: { token: late, password: 'brass bells at dawn' },
   });
   expect(tooLate.status).toBe(401);
-  const told = await clinic.call('GET', `/audit?action=emergency_access&target_id=${lost.id}`, {
+  const audited = await clinic.call('GET', `/audit?action=emergency_access&target_id=${lost.id}`, {
     token: admin,
   });
-  const { data } = told.body as { data: { details: { reason: string } }[] };
+  const { data } = audited.body as { data: { details: { reason: string } }[] };
   expect(data[0]?.details).toMatchObject({ reason });
 });

@@ -2,7 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AttackedClinic, attackedClinic, DOORS } from '../support/attacked/clinic.ts';
+import { type AttackedClinic, attackedClinic, ENTRY_POINTS } from '../support/attacked/clinic.ts';
 
 let clinic: AttackedClinic;
 let admin: string;
@@ -37,9 +37,9 @@ describe('an access token does not count', () => {
   });
   const now = Math.floor(Date.now() / 1000);
 
-  test('though one that is made by hand in the right way would, at both doors', async () => {
+  test('though one that is made by hand in the right way would, at both entry points', async () => {
     const token = forged(header, claims, secret);
-    for (const through of DOORS)
+    for (const through of ENTRY_POINTS)
       expect((await clinic.call('GET', '/auth/me', { token, through })).status).toBe(200);
   });
 
@@ -104,8 +104,8 @@ describe('an access token does not count', () => {
   });
 
   test.each([
-    ['it is of another issuer', { iss: 'somebody-else' }],
-    ['it is for somebody else', { aud: 'patients' }],
+    ['it is of another issuer', { iss: 'another-issuer' }],
+    ['it is for another audience', { aud: 'patients' }],
     ['it names no session', { sid: undefined }],
     ['its session is not there', { sid: randomUUID() }],
     ['it is of another person than its session', { sub: randomUUID() }],

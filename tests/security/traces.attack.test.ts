@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { until } from '../../infra/processes/time.ts';
 import { lookEverywhere } from '../proofs/privacy/search.ts';
-import { type AttackedClinic, attackedClinic, DOORS, WAIT } from '../support/attacked/clinic.ts';
+import { type AttackedClinic, attackedClinic, ENTRY_POINTS, WAIT } from '../support/attacked/clinic.ts';
 
 let clinic: AttackedClinic;
 let admin: string;
@@ -31,10 +31,10 @@ describe('S60: a fault of ours', () => {
     });
   }
 
-  test('tells nothing but where to find it, at both doors', async () => {
+  test('tells nothing but where to find it, at both entry points', async () => {
     const name = `Trapped ${randomUUID()}`;
     await trap(name);
-    for (const through of DOORS) {
+    for (const through of ENTRY_POINTS) {
       const answer = await clinic.call('POST', '/patients', { token: clerk, json: { name }, through });
       expect(answer.body).toMatchObject({
         status: 500,
@@ -142,8 +142,8 @@ describe('after everything that was played here', () => {
         .map((word) => `${word} in ${place}: ${where}`),
     );
     expect(leaks).toEqual([]);
-    const [letter] = await clinic.mailTo(invoice.email);
-    expect(`${letter?.subject}${letter?.text}`).toContain(invoice.number);
+    const [mail] = await clinic.mailTo(invoice.email);
+    expect(`${mail?.subject}${mail?.text}`).toContain(invoice.number);
   });
 
   test('S62: an id in an address tells nothing, and the token of a link is never a query', () => {
@@ -162,7 +162,7 @@ describe('after everything that was played here', () => {
       `/public/receipts/${paid.token}/pdf`,
       '/audit/export',
     ]) {
-      for (const through of DOORS) {
+      for (const through of ENTRY_POINTS) {
         const { status, headers } = await clinic.call('GET', path, { token: admin, through });
         expect(status, path).toBe(200);
         expect(headers.get('cache-control'), path).toBe('no-store');

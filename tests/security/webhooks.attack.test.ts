@@ -9,7 +9,7 @@ import {
   type Attack,
   type AttackedClinic,
   attackedClinic,
-  DOORS,
+  ENTRY_POINTS,
   send,
   WAIT,
 } from '../support/attacked/clinic.ts';
@@ -23,8 +23,8 @@ beforeAll(() => {
 });
 afterAll(() => clinic.close());
 
-const NOBODY = '00000000-0000-4000-8000-000000000000';
-const event = () => paymentEvents({ invoiceId: NOBODY, amountCents: 100 }).completed;
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
+const event = () => paymentEvents({ invoiceId: UNKNOWN_ID, amountCents: 100 }).completed;
 const now = () => Math.floor(Date.now() / 1000);
 const sign = (payload: string, more: { secret?: string; timestamp?: number } = {}) =>
   Stripe.webhooks.generateTestHeaderString({ payload, secret, ...more });
@@ -104,7 +104,7 @@ describe('is refused with 400, and nothing stored:', () => {
       (body) => ({ body: body.replace('{', '{"type":"x",'), signature: sign(body) }),
     ],
   ])('%s', async (_, make) => {
-    for (const through of DOORS) {
+    for (const through of ENTRY_POINTS) {
       const sent = event();
       const { body, signature, headers = {} } = make(JSON.stringify(sent));
       expect((await post(body, signature, { through, headers })).status).toBe(400);
@@ -115,9 +115,9 @@ describe('is refused with 400, and nothing stored:', () => {
   test('S41: in pieces, which the host gives no function', async () => {
     const sent = event();
     const body = JSON.stringify(sent);
-    for (const door of DOORS) {
+    for (const entryPoint of ENTRY_POINTS) {
       const answer = await send(
-        clinic.run[door],
+        clinic.run[entryPoint],
         `POST /api/v1/webhooks/stripe HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nStripe-Signature: ${sign(body)}\r\n` +
           `Transfer-Encoding: chunked\r\n\r\n${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`,
       );
@@ -164,7 +164,7 @@ test('S34: an event for another invoice, amount or currency than we asked for se
 });
 
 describe('is stored, acknowledged and quarantined:', () => {
-  const forged = () => paymentEvents({ invoiceId: NOBODY, amountCents: 100 });
+  const forged = () => paymentEvents({ invoiceId: UNKNOWN_ID, amountCents: 100 });
   test.each<[string, (id: string) => { id: string }, string]>([
     [
       'an event of another account',

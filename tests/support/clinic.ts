@@ -79,11 +79,11 @@ export async function openClinic({
       time.now = instant;
     },
     patient: (details: Partial<PatientDetails> = {}) => aPatient(app, clerk, details),
-    draft: (wish: Partial<DraftOptions> = {}) => aDraft(app, clerk, wish),
-    async issued(wish: Partial<DraftOptions> = {}): Promise<StoredInvoice> {
+    draft: (options: Partial<DraftOptions> = {}) => aDraft(app, clerk, options),
+    async issued(options: Partial<DraftOptions> = {}): Promise<StoredInvoice> {
       // Nothing is issued after its due date: what is late by now was issued in time.
-      const then = inTime(app, wish.dueOn ?? USUAL_DUE_DATE);
-      const id = await aDraft(then, clerk, wish);
+      const then = inTime(app, options.dueOn ?? USUAL_DUE_DATE);
+      const id = await aDraft(then, clerk, options);
       await issueInvoice(then, id, [], clerk);
       return invoiceOf(app, id);
     },
@@ -161,19 +161,19 @@ export const line = (unitPriceCents: number, more: Partial<InvoiceLineInput> = {
   ...more,
 });
 
-/** A draft by a member of staff; what is not wished is as usual. */
-export async function aDraft(app: App, by: StaffCaller, wish: Partial<DraftOptions>): Promise<string> {
-  const patientId = wish.patientId ?? (await aPatient(app, by, {}));
+/** A draft by a member of staff; what is not given has a usual value. */
+export async function aDraft(app: App, by: StaffCaller, options: Partial<DraftOptions>): Promise<string> {
+  const patientId = options.patientId ?? (await aPatient(app, by, {}));
   if (by.actor.type !== 'staff') throw new Error('Only staff draft invoices.');
   const { id } = await draftInvoice(
     app,
     {
       patientId,
-      currency: wish.currency ?? 'usd',
-      dueOn: day(wish.dueOn ?? USUAL_DUE_DATE),
-      discountCents: wish.discountCents ?? 0,
-      notes: wish.notes ?? null,
-      lines: wish.lines ?? [line(100_00)],
+      currency: options.currency ?? 'usd',
+      dueOn: day(options.dueOn ?? USUAL_DUE_DATE),
+      discountCents: options.discountCents ?? 0,
+      notes: options.notes ?? null,
+      lines: options.lines ?? [line(100_00)],
     },
     by,
   );

@@ -15,17 +15,17 @@ export async function openStripeClinic(settings: Record<string, string> = {}) {
   const clinic = await openClinic({
     settings: { STRIPE_API_BASE: harness.url, STRIPE_SECRET_KEY: API_KEY, ...settings },
   });
-  const told = new Set<string>();
+  const delivered = new Set<string>();
 
-  /** The events that Stripe made and that were not told yet, oldest first. */
-  async function untold(): Promise<Stripe.Event[]> {
+  /** The events that Stripe made and that are not delivered yet, oldest first. */
+  async function undelivered(): Promise<Stripe.Event[]> {
     const events = await harness.stripe.events.list({ limit: 100 });
-    return events.data.filter((event) => !told.has(event.id)).toReversed();
+    return events.data.filter((event) => !delivered.has(event.id)).toReversed();
   }
 
-  async function tell(events: readonly Stripe.Event[]): Promise<void> {
+  async function deliverEvents(events: readonly Stripe.Event[]): Promise<void> {
     for (const event of events) {
-      told.add(event.id);
+      delivered.add(event.id);
       await clinic.deliver(event);
       await applyEvent(clinic.app, event.id);
     }
@@ -36,16 +36,16 @@ export async function openStripeClinic(settings: Record<string, string> = {}) {
   return {
     ...clinic,
     harness,
-    untold,
-    tell,
-    /** Tells everything that Stripe has to tell, and does the work that it makes. */
+    undelivered,
+    deliverEvents,
+    /** Delivers every new event of Stripe, and does the work that it makes. */
     async sync(): Promise<void> {
-      await tell(await untold());
+      await deliverEvents(await undelivered());
       await work(clinic.app);
     },
     /** Events that Stripe made and will never send. */
     async lose(): Promise<void> {
-      for (const event of await untold()) told.add(event.id);
+      for (const event of await undelivered()) delivered.add(event.id);
     },
     work: () => work(clinic.app),
     /** A statement with the rights of the application. */
@@ -58,12 +58,12 @@ export async function openStripeClinic(settings: Record<string, string> = {}) {
         await client.end();
       }
     },
-    /** An invoice that was paid on Stripe's page; the events of it are still to be told. */
+    /** An invoice that was paid on Stripe's page; its events are not delivered yet. */
     async paid(
-      wish: Partial<DraftOptions> = {},
+      options: Partial<DraftOptions> = {},
       card?: string,
     ): Promise<StoredInvoice & { chargeId: string }> {
-      const invoice = await clinic.issued(wish);
+      const invoice = await clinic.issued(options);
       const { session } = await harness.pay(invoice.stripe_checkout_session_id ?? '', card);
       const intent = await harness.stripe.paymentIntents.retrieve(String(session.payment_intent));
       return { ...invoice, chargeId: String(intent.latest_charge) };

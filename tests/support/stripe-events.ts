@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 const CREATED = Math.floor(Date.UTC(2026, 10, 23, 12) / 1000);
 const fresh = (prefix: string) => `${prefix}_${randomBytes(8).toString('hex')}`;
 
-export type PaymentStory = {
+export type PaymentFacts = {
   invoiceId: string;
   amountCents: number;
   currency?: string;
@@ -14,11 +14,11 @@ export type PaymentStory = {
 };
 
 /** The three events that tell of one successful payment, and the one that tells of a failure. */
-export function paymentEvents(story: PaymentStory) {
-  const { invoiceId, amountCents, currency = 'usd', livemode = false } = story;
-  const intentId = story.paymentIntentId ?? fresh('pi');
+export function paymentEvents(facts: PaymentFacts) {
+  const { invoiceId, amountCents, currency = 'usd', livemode = false } = facts;
+  const intentId = facts.paymentIntentId ?? fresh('pi');
   const chargeId = fresh('ch');
-  const metadata = { invoice_id: invoiceId, clinic_id: story.clinicId ?? 'clinic' };
+  const metadata = { invoice_id: invoiceId, clinic_id: facts.clinicId ?? 'clinic' };
   const event = (type: string, object: object) => ({
     id: fresh('evt'),
     object: 'event',

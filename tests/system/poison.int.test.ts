@@ -45,9 +45,9 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-type Letter = { id: string; kind: string; topic: string; last_error: string };
+type DeadLetter = { id: string; kind: string; topic: string; last_error: string };
 type Alert = { kind: string; id: string; reason: string };
-const letters = async () => (await desk.read<{ data: Letter[] }>('work?limit=100')).data;
+const deadLetters = async () => (await desk.read<{ data: DeadLetter[] }>('work?limit=100')).data;
 const alerts = async () => (await desk.read<{ data: Alert[] }>('alerts')).data;
 
 /** Runs a timer now; the host may just be on its way back. */
@@ -97,22 +97,22 @@ async function alertsTool(): Promise<{ code: number; said: string }> {
 }
 
 test('a piece of work that kills the process each time is given up, listed with its reason, and done once redriven', async () => {
-  writeFileSync(crashFile, 'mail.send:before killer@patients.example');
-  const killer = await invoice('killer');
+  writeFileSync(crashFile, 'mail.send:before crashing@patients.example');
+  const crashing = await invoice('crashing');
   await invoice('before');
-  await until('the killer is given up', LIMIT_MS, async () => {
+  await until('the crashing job is given up', LIMIT_MS, async () => {
     // Its rests are a minute and more: they are cut short, once the process has died of the attempt before.
     if (await hasSettled()) {
       await owner.query(
         `update outbox set due_at = now() where state = 'pending' and attempts <= $2 and subject_id in
            (select id from messages where invoice_id = $1)`,
-        [killer, deaths()],
+        [crashing, deaths()],
       );
       await runTimer('work-sweep');
     }
     const { rowCount } = await owner.query(
       `select from outbox o join messages m on m.id = o.subject_id where m.invoice_id = $1 and o.state = 'dead'`,
-      [killer],
+      [crashing],
     );
     return rowCount === 1;
   });
@@ -125,18 +125,18 @@ test('a piece of work that kills the process each time is given up, listed with 
       async () => (await inboxOf(`${other}@patients.example`)) === 1,
     );
   }
-  expect(await inboxOf('killer@patients.example')).toBe(0);
+  expect(await inboxOf('crashing@patients.example')).toBe(0);
 
-  const [letter] = await letters();
+  const [deadLetter] = await deadLetters();
   const reason = 'The process ended 5 times while this was done.';
-  expect(letter).toMatchObject({ kind: 'work', topic: 'send_message', last_error: reason });
-  const told = await alertsTool();
-  expect(told).toMatchObject({ code: 1, said: expect.stringContaining(`send_message: ${reason}`) });
+  expect(deadLetter).toMatchObject({ kind: 'work', topic: 'send_message', last_error: reason });
+  const printed = await alertsTool();
+  expect(printed).toMatchObject({ code: 1, said: expect.stringContaining(`send_message: ${reason}`) });
 
   rmSync(crashFile);
-  await desk.redrive('killer', letter?.id ?? '');
-  await until('the mail', LIMIT_MS, async () => (await inboxOf('killer@patients.example')) === 1);
-  expect(await letters()).toEqual([]);
+  await desk.redrive('crashing', deadLetter?.id ?? '');
+  await until('the mail', LIMIT_MS, async () => (await inboxOf('crashing@patients.example')) === 1);
+  expect(await deadLetters()).toEqual([]);
   expect((await alerts()).filter(({ kind }) => kind === 'dead_letter')).toEqual([]);
 }, 240_000);
 
@@ -211,9 +211,9 @@ test('what is no message of its queue ends in the list, whole, and stops nothing
   await invoice('beside-junk');
   await until('all of it in the list', LIMIT_MS, async () => {
     await runTimer('work-collect');
-    return (await letters()).length === names.length * JUNK.length;
+    return (await deadLetters()).length === names.length * JUNK.length;
   });
-  const listed = (await letters()).map(({ topic, last_error }) => `${topic}: ${last_error}`).sort();
+  const listed = (await deadLetters()).map(({ topic, last_error }) => `${topic}: ${last_error}`).sort();
   expect(listed).toEqual(names.flatMap((name) => JUNK.map(({ reason }) => `${name}: ${reason}`)).sort());
   const { rows } = await owner.query<{ body: string }>('select body from poison_messages where queue = $1', [
     QUEUES.work,
@@ -222,15 +222,15 @@ test('what is no message of its queue ends in the list, whole, and stops nothing
   await until('the mail', LIMIT_MS, async () => (await inboxOf('beside-junk@patients.example')) === 1);
 
   // Put back, it is as it was: junk, and comes again.
-  const [first] = await letters();
+  const [first] = await deadLetters();
   await desk.redrive('junk', first?.id ?? '');
   await until('the junk that was put back', LIMIT_MS, async () => {
     await runTimer('work-collect');
-    const now = await letters();
+    const now = await deadLetters();
     return now.length === names.length * JUNK.length && now.every(({ id }) => id !== first?.id);
   });
-  for (const { id } of await letters()) await desk.dismiss(id);
-  expect(await letters()).toEqual([]);
+  for (const { id } of await deadLetters()) await desk.dismiss(id);
+  expect(await deadLetters()).toEqual([]);
   await until('nothing that needs anybody', LIMIT_MS, async () => (await alerts()).length === 0);
   expect(await alertsTool()).toEqual({ code: 0, said: 'Nothing needs anybody.\n' });
 }, 240_000);

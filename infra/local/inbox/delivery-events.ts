@@ -16,7 +16,7 @@ export type News = {
   /** Base64 of the SPKI that checks the events about e-mails. */
   key: string;
   /** That a message arrived, or that it came back after it was taken. Whoever does not answer is not asked again. */
-  tell(message: Message, outcome: 'delivered' | 'bounced'): Promise<void>;
+  report(message: Message, outcome: 'delivered' | 'bounced'): Promise<void>;
 };
 
 export type NewsOptions = {
@@ -31,9 +31,9 @@ export function openNews({ folder, token, eventsUrl }: NewsOptions): News {
   const key = keyIn(folder);
   return {
     key: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'),
-    async tell(message, outcome) {
-      if (message.kind === 'sms') await tellOfText(message, outcome, token);
-      else if (eventsUrl) await tellOfMail(message, outcome, eventsUrl, key);
+    async report(message, outcome) {
+      if (message.kind === 'sms') await reportText(message, outcome, token);
+      else if (eventsUrl) await reportMail(message, outcome, eventsUrl, key);
     },
   };
 }
@@ -49,7 +49,7 @@ function keyIn(folder: string): KeyObject {
   return createPrivateKey(readFileSync(file));
 }
 
-async function tellOfText(message: Message, outcome: 'delivered' | 'bounced', token: string): Promise<void> {
+async function reportText(message: Message, outcome: 'delivered' | 'bounced', token: string): Promise<void> {
   if (!message.status_callback) return;
   const form = new URLSearchParams({
     MessageSid: message.message_id ?? '',
@@ -62,7 +62,7 @@ async function tellOfText(message: Message, outcome: 'delivered' | 'bounced', to
   await post(message.status_callback, form, { 'x-twilio-signature': signature });
 }
 
-async function tellOfMail(
+async function reportMail(
   message: Message,
   outcome: 'delivered' | 'bounced',
   url: string,

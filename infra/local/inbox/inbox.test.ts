@@ -151,12 +151,12 @@ test('a service that hangs keeps the message and does not answer', async () => {
   expect(await messages()).toHaveLength(2);
 });
 
-test('the clinic is told that mail arrived, and on demand that it came back, each signed with the key of this inbox', async () => {
-  const told: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
+test('the clinic is notified that mail arrived, and on demand that it came back, each signed with the key of this inbox', async () => {
+  const events: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
   const clinic = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
-    told.push({ url: request.url ?? '', headers: request.headers, body });
+    events.push({ url: request.url ?? '', headers: request.headers, body });
     response.writeHead(204).end();
   });
   await new Promise<void>((resolve) => clinic.listen(0, '127.0.0.1', resolve));
@@ -165,14 +165,14 @@ test('the clinic is told that mail arrived, and on demand that it came back, eac
   inbox = await startInbox({ port: 0, smtpPort: 0, folder, account, eventsUrl: `${at}/events` });
   try {
     await sendMail({ messageId: '<1@x.example>' });
-    await expect.poll(() => told.length).toBe(1);
+    await expect.poll(() => events.length).toBe(1);
     await sendSms({ ...text, StatusCallback: `${at}/texts/1` });
-    await expect.poll(() => told.length).toBe(2);
+    await expect.poll(() => events.length).toBe(2);
     for (const { id } of await messages()) {
       await fetch(`${inbox.url}/messages/${id}/bounce`, { method: 'POST', redirect: 'manual' });
     }
-    expect(told.map(({ url }) => url)).toEqual(['/events', '/texts/1', '/texts/1', '/events']);
-    for (const { url, headers, body } of told) {
+    expect(events.map(({ url }) => url)).toEqual(['/events', '/texts/1', '/texts/1', '/events']);
+    for (const { url, headers, body } of events) {
       if (url === '/events') {
         const name = 'x-twilio-email-event-webhook';
         const [signature, timestamp] = [headers[`${name}-signature`], headers[`${name}-timestamp`]].map(
@@ -185,7 +185,9 @@ test('the clinic is told that mail arrived, and on demand that it came back, eac
         expect(isSignedByTwilio('secret', at + url, new URLSearchParams(body), signature)).toBe(true);
       }
     }
-    expect(JSON.parse(told[3]?.body ?? '')).toMatchObject([{ event: 'bounce', 'smtp-id': '<1@x.example>' }]);
+    expect(JSON.parse(events[3]?.body ?? '')).toMatchObject([
+      { event: 'bounce', 'smtp-id': '<1@x.example>' },
+    ]);
   } finally {
     await new Promise((resolve) => clinic.close(resolve));
   }

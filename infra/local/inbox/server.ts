@@ -38,8 +38,8 @@ export async function startInbox({
 }: InboxOptions): Promise<Inbox> {
   const news = openNews({ folder, token: account.token, eventsUrl });
   // A clinic that does not listen just now hears nothing; what it knows then is that the message was taken.
-  const tellOf = (message: Message) => void news.tell(message, 'delivered').catch(() => undefined);
-  const store = openStore(folder, eventsUrl === undefined ? undefined : tellOf);
+  const reportDelivered = (message: Message) => void news.report(message, 'delivered').catch(() => undefined);
+  const store = openStore(folder, eventsUrl === undefined ? undefined : reportDelivered);
   const faults = faultSwitch();
   const smtp = await startSmtp(smtpPort, store, faults);
   const server = createStrictServer(
@@ -93,7 +93,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, servic
     case 'POST /messages/*/bounce':
       if (request.headers['sec-fetch-site'] === 'cross-site')
         return json(response, 403, { error: 'Not from there.' });
-      if (message) await news.tell(message, 'bounced');
+      if (message) await news.report(message, 'bounced');
       response.writeHead(303, { location: `/messages/${id}` }).end();
       return;
     case 'POST /clear':

@@ -10,21 +10,21 @@ export type SetAside = { kind: string; month: string; first: number; last: numbe
  */
 export async function setNumbersAside(
   ownerUrl: string,
-  wish: { snapshotAt: Date; now: Date; timeZone: string; count: number },
+  options: { snapshotAt: Date; now: Date; timeZone: string; count: number },
 ): Promise<SetAside[]> {
-  if (wish.count === 0) return [];
-  const reason = `Restored from the backup of ${wish.snapshotAt.toISOString()}: may have been given since.`;
+  if (options.count === 0) return [];
+  const reason = `Restored from the backup of ${options.snapshotAt.toISOString()}: may have been given since.`;
   return withClient(ownerUrl, async (client) => {
     await client.query('begin');
     const aside: SetAside[] = [];
-    for (const month of monthsBetween(wish)) {
+    for (const month of monthsBetween(options)) {
       for (const kind of NUMBERED_DOCUMENTS) {
         const { rows } = await client.query<SetAside>(
           `insert into numbers_set_aside (kind, month, first, last, reason)
            select $1, $2, place, place + $3 - 1, $4 from next_place($1, $2,
              coalesce((select last from number_series where kind = $1 and month = $2), 0)) as place
            returning kind, month, first, last`,
-          [kind, month, wish.count, reason],
+          [kind, month, options.count, reason],
         );
         aside.push(...rows);
       }

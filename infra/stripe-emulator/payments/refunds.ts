@@ -39,7 +39,7 @@ export function finishRefund(world: World, id: string): Stripe.Refund {
   const { pending_reason: _, ...rest } = refund;
   const done: Stripe.Refund = { ...rest, status: 'succeeded' };
   done.balance_transaction ??= bookRefund(world, done).id;
-  return saveAndTell(world, done, 'refund.updated', { status: refund.status });
+  return saveAndEmit(world, done, 'refund.updated', { status: refund.status });
 }
 
 /** The refund comes back, even after it had succeeded: its amount is the charge's again. */
@@ -50,7 +50,7 @@ export function failRefund(world: World, id: string, reason: string): Stripe.Ref
   const failed: Stripe.Refund = { ...rest, status: 'failed', failure_reason: reason };
   if (refund.balance_transaction !== null) failed.failure_balance_transaction = bookFailure(world, refund).id;
   changeRefunded(world, String(refund.charge), -refund.amount);
-  return saveAndTell(world, failed, 'refund.failed', { status: refund.status });
+  return saveAndEmit(world, failed, 'refund.failed', { status: refund.status });
 }
 
 /** Only a refund that waits for the payer can be cancelled. */
@@ -64,7 +64,7 @@ export function cancelRefund(world: World, refund: Stripe.Refund): Stripe.Refund
   if (refund.balance_transaction !== null)
     canceled.failure_balance_transaction = bookFailure(world, refund).id;
   changeRefunded(world, String(refund.charge), -refund.amount);
-  return saveAndTell(world, canceled, 'refund.updated', { status: refund.status });
+  return saveAndEmit(world, canceled, 'refund.updated', { status: refund.status });
 }
 
 /** The bank's reference number becomes known, a moment after the refund. */
@@ -77,7 +77,7 @@ export function referenceRefund(world: World, id: string): void {
     reference_status: 'available',
   };
   const before = { destination_details: refund.destination_details };
-  saveAndTell(world, { ...refund, destination_details: { card, type: 'card' } }, 'refund.updated', before);
+  saveAndEmit(world, { ...refund, destination_details: { card, type: 'card' } }, 'refund.updated', before);
 }
 
 function refundableAmount(world: World, charge: Stripe.Charge, asked: number | undefined): number {
@@ -165,7 +165,7 @@ function bookFailure(world: World, refund: Stripe.Refund): Stripe.BalanceTransac
   });
 }
 
-function saveAndTell(
+function saveAndEmit(
   world: World,
   refund: Stripe.Refund,
   event: 'refund.updated' | 'refund.failed',

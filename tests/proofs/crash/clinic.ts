@@ -45,8 +45,8 @@ export async function sitDown(api: string) {
       if (!data[0]) throw new Error('not booked yet');
       return data[0];
     });
-    const wish = { amount_cents: cents, reason: 'requested_by_customer', effect: 'reopen' };
-    const asked = await post<{ id: string }>(`payments/${paid.id}/refund`, wish, `refund-${key}`);
+    const input = { amount_cents: cents, reason: 'requested_by_customer', effect: 'reopen' };
+    const asked = await post<{ id: string }>(`payments/${paid.id}/refund`, input, `refund-${key}`);
     await repeatUntilAnswered(() => admin.post(`refunds/${asked.id}/approve`, {}, `approve-${key}`));
   }
 

@@ -24,7 +24,7 @@ export const TOKEN_DEFENCES: readonly Defence[] = [
     "            typ: 'at+jwt',\n",
     '',
   ]),
-  attacked('the audience of a token', 'tokens', 'it is for somebody else', [
+  attacked('the audience of a token', 'tokens', 'it is for another audience', [
     TOKENS,
     '            audience: AUDIENCE,\n',
     '',

@@ -32,7 +32,7 @@ export async function makeDraft(
   currency: Currency = 'usd',
 ): Promise<string> {
   const line = { description: 'Consultation', quantity: 1, unitPriceCents, discountCents: 0 };
-  const wish = {
+  const input = {
     patientId,
     currency,
     dueOn: laterDay(day('2027-06-30'), dayIn(app.clinic.timeZone, app.clock.now())),
@@ -40,7 +40,7 @@ export async function makeDraft(
     notes: null,
   };
   const lines = [{ ...line, tax: { basisPoints } }];
-  return (await draftInvoice(app, { ...wish, lines }, by)).id;
+  return (await draftInvoice(app, { ...input, lines }, by)).id;
 }
 
 export async function makeIssued(
@@ -62,8 +62,8 @@ export async function payOffline(
   invoiceId: string,
   amountCents: number,
 ): Promise<string> {
-  const wish = { invoiceId, amountCents, method: 'cash' as const, reference: null, receivedOn: undefined };
-  return (await recordPayment(app, wish, by)).id;
+  const input = { invoiceId, amountCents, method: 'cash' as const, reference: null, receivedOn: undefined };
+  return (await recordPayment(app, input, by)).id;
 }
 
 /** Money as the event pipeline books it; the payment intent's id. */

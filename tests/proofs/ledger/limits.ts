@@ -5,7 +5,7 @@ import { type Columns, copy, entries, post } from './sql.ts';
 type Limit = [constraint: string, sql: string];
 
 const LONG = `repeat('x', 501)`;
-const NOBODY = 'gen_random_uuid()';
+const UNKNOWN_ID = 'gen_random_uuid()';
 /** Another row that is like it in everything else. */
 const ANEW = { id: 'gen_random_uuid()' };
 
@@ -29,8 +29,8 @@ const invoiceLimits = (copied: Copier): Limit[] => {
     ['invoices_check3', 'update invoices set cancelled_at = now() where id = :issued'],
     ['invoices_check4', `update invoices set overdue_since = due_date + 1 where id = :paid`],
     ['invoices_overdue_after_due', 'update invoices set overdue_since = due_date where id = :issued'],
-    ['invoices_patient_id_fkey', draft({ ...ANEW, patient_id: NOBODY })],
-    ['invoices_staff_id_fkey', draft({ ...ANEW, staff_id: NOBODY })],
+    ['invoices_patient_id_fkey', draft({ ...ANEW, patient_id: UNKNOWN_ID })],
+    ['invoices_staff_id_fkey', draft({ ...ANEW, staff_id: UNKNOWN_ID })],
     ['invoices_pkey', draft({})],
     [
       'invoices_invoice_number_key',
@@ -56,7 +56,7 @@ const invoiceLimits = (copied: Copier): Limit[] => {
     ['invoice_items_tax_cents_check', item({ tax_cents: '-1' })],
     ['invoice_items_unit_price_cents_check', item({ unit_price_cents: '100000000' })],
     ['invoice_items_invoice_id_position_key', item({ position: '1' })],
-    ['invoice_items_invoice_id_fkey', item({ invoice_id: NOBODY, description: `(${line})` })],
+    ['invoice_items_invoice_id_fkey', item({ invoice_id: UNKNOWN_ID, description: `(${line})` })],
     [
       'ledger_entries_pkey',
       `${post('limit', `'x'`, [{ account: 'cash', cents: 1 }])}
@@ -81,7 +81,7 @@ const ledgerLimits: Limit[] = [
   ['ledger_entries_check2', posted(`'usd', 'patient_credit', -1, null, null, null, null`)],
   ['ledger_entries_effect_check', posted(`'usd', 'receivable', 1, :patient, :issued, null, 'gift'`)],
   ['ledger_entries_transaction_id_currency_fkey', posted(`'eur', 'cash', 1, null, null, null, null`)],
-  ['ledger_entries_patient_id_fkey', posted(`'usd', 'cash', 1, ${NOBODY}, null, null, null`)],
+  ['ledger_entries_patient_id_fkey', posted(`'usd', 'cash', 1, ${UNKNOWN_ID}, null, null, null`)],
   ['ledger_entries_invoice_id_patient_id_fkey', posted(`'usd', 'cash', 1, :other, :issued, null, null`)],
   [
     'ledger_entries_invoice_id_currency_fkey',
@@ -93,12 +93,12 @@ const ledgerLimits: Limit[] = [
       { currency: 'eur' },
     )}`,
   ],
-  ['ledger_entries_payment_id_currency_fkey', posted(`'usd', 'cash', 1, null, null, ${NOBODY}, null`)],
+  ['ledger_entries_payment_id_currency_fkey', posted(`'usd', 'cash', 1, null, null, ${UNKNOWN_ID}, null`)],
   ['ledger_rules_sign_check', `insert into ledger_rules (kind, account, sign) values ('x', 'cash', 2)`],
   ['ledger_rules_one', `insert into ledger_rules (kind, account, sign) values ('issue', 'revenue', 1)`],
   [
     'patient_balances_patient_id_fkey',
-    `insert into patient_balances (patient_id, currency) values (${NOBODY}, 'usd')`,
+    `insert into patient_balances (patient_id, currency) values (${UNKNOWN_ID}, 'usd')`,
   ],
   ['patient_balances_pkey', `insert into patient_balances (patient_id, currency) values (:patient, 'usd')`],
 ];
@@ -133,12 +133,12 @@ const paymentLimits = (copied: Copier): Limit[] => {
     ['payments_reference_check', offline({ reference: `''` })],
     ['payments_reversed_or_refunded', `update payments set refunded_cents = 5 where id = :reversedPayment`],
     ['payments_invoice_id_currency_fkey', online({ currency: `'eur'` })],
-    ['payments_recorded_by_fkey', offline({ recorded_by: NOBODY })],
+    ['payments_recorded_by_fkey', offline({ recorded_by: UNKNOWN_ID })],
     ['payments_pkey', online({ id: ':payment' })],
     ['payments_receipt_number_key', offline({ receipt_number: 't.receipt_number' })],
     ['payments_stripe_payment_id_key', online({ stripe_payment_id: 't.stripe_payment_id' })],
     ['payment_reversals_reason_check', reversal({ reason: LONG })],
-    ['payment_reversals_reversed_by_fkey', reversal({ reversed_by: NOBODY })],
+    ['payment_reversals_reversed_by_fkey', reversal({ reversed_by: UNKNOWN_ID })],
     ['payment_reversals_pkey', reversal({ id: 't.id' })],
     ['checkout_sessions_amount_cents_check', page({ amount_cents: '0' })],
     ['checkout_sessions_check', page({ state: `'open'` })],
@@ -159,7 +159,7 @@ const documentLimits = (copied: Copier): Limit[] => {
   const note = (changed: Record<string, string>) =>
     copied('credit_notes', 't.id = :note', { ...ANEW, number: `'CN-other'`, ...changed });
   const noteLine = (changed: Record<string, string>) =>
-    copied('credit_note_lines', 'true', { invoice_item_id: NOBODY, ...changed });
+    copied('credit_note_lines', 'true', { invoice_item_id: UNKNOWN_ID, ...changed });
   const writeOff = (changed: Record<string, string>) =>
     copied('write_offs', 't.id = :standing', { ...ANEW, ...changed });
   const use = (changed: Record<string, string>, of = ':applied') =>
@@ -182,15 +182,15 @@ const documentLimits = (copied: Copier): Limit[] => {
     ['credit_notes_number_key', note({ number: 't.number' })],
     ['credit_notes_pkey', note({ id: 't.id' })],
     ['credit_notes_invoice_id_currency_fkey', note({ currency: `'eur'` })],
-    ['credit_notes_staff_id_fkey', note({ staff_id: NOBODY })],
+    ['credit_notes_staff_id_fkey', note({ staff_id: UNKNOWN_ID })],
     ['credit_note_lines_amount_cents_check', noteLine({ amount_cents: '0', tax_cents: '0' })],
     ['credit_note_lines_check', noteLine({ tax_cents: 't.amount_cents + 1' })],
-    ['credit_note_lines_credit_note_id_fkey', noteLine({ credit_note_id: NOBODY })],
+    ['credit_note_lines_credit_note_id_fkey', noteLine({ credit_note_id: UNKNOWN_ID })],
     ['credit_note_lines_pkey', noteLine({ invoice_item_id: 't.invoice_item_id' })],
     ['write_offs_amount_cents_check', writeOff({ amount_cents: '0' })],
     ['write_offs_reason_check', writeOff({ reason: LONG })],
     ['write_offs_invoice_id_currency_fkey', writeOff({ currency: `'eur'` })],
-    ['write_offs_staff_id_fkey', writeOff({ staff_id: NOBODY })],
+    ['write_offs_staff_id_fkey', writeOff({ staff_id: UNKNOWN_ID })],
     ['write_offs_pkey', writeOff({ id: 't.id' })],
     ['credit_uses_amount_cents_check', use({ amount_cents: '0' })],
     ['credit_uses_applied', use({ invoice_id: 'null' })],
@@ -201,13 +201,13 @@ const documentLimits = (copied: Copier): Limit[] => {
     ['credit_uses_refunded', use({ method: 'null' }, ':paidOut')],
     ['credit_uses_invoice_id_currency_fkey', use({ currency: `'eur'` })],
     ['credit_uses_invoice_id_patient_id_fkey', use({ patient_id: ':other' })],
-    ['credit_uses_patient_id_fkey', use({ patient_id: NOBODY }, ':paidOut')],
-    ['credit_uses_staff_id_fkey', use({ staff_id: NOBODY })],
+    ['credit_uses_patient_id_fkey', use({ patient_id: UNKNOWN_ID }, ':paidOut')],
+    ['credit_uses_staff_id_fkey', use({ staff_id: UNKNOWN_ID })],
     ['credit_uses_pkey', use({ id: 't.id' })],
     ['due_date_changes_check', moved({ to_date: 't.from_date' })],
     ['due_date_changes_reason_check', moved({ reason: `''` })],
-    ['due_date_changes_invoice_id_fkey', moved({ invoice_id: NOBODY })],
-    ['due_date_changes_staff_id_fkey', moved({ staff_id: NOBODY })],
+    ['due_date_changes_invoice_id_fkey', moved({ invoice_id: UNKNOWN_ID })],
+    ['due_date_changes_staff_id_fkey', moved({ staff_id: UNKNOWN_ID })],
     [
       'due_date_changes_sequence_key',
       `insert into due_date_changes (sequence, invoice_id, from_date, to_date, reason, staff_id, changed_at) overriding system value
@@ -278,7 +278,7 @@ const stripeLimits = (copied: Copier): Limit[] => {
     ],
     [
       'stripe_events_patient_id_fkey',
-      `${event({})} update stripe_events set patient_id = ${NOBODY} where id = 'evt_limit'`,
+      `${event({})} update stripe_events set patient_id = ${UNKNOWN_ID} where id = 'evt_limit'`,
     ],
     ['audit_logs_pkey', audit({ id: 't.id' })],
   ];
@@ -321,8 +321,8 @@ const refundLimits = (copied: Copier): Limit[] => {
     ],
     ['refunds_check7', refund({ settled_at: 'now()' })],
     ['refunds_payment_id_currency_fkey', refund({ currency: `'eur'` })],
-    ['refunds_requested_by_fkey', refund({ requested_by: NOBODY })],
-    ['refunds_decided_by_fkey', refund({ decided_by: NOBODY })],
+    ['refunds_requested_by_fkey', refund({ requested_by: UNKNOWN_ID })],
+    ['refunds_decided_by_fkey', refund({ decided_by: UNKNOWN_ID })],
     ['refunds_pkey', refund({ id: 't.id' })],
     [
       'refunds_stripe_refund_id_key',
@@ -335,7 +335,10 @@ const refundLimits = (copied: Copier): Limit[] => {
     ['disputes_fee_cents_check', dispute({ fee: '-1' })],
     ['disputes_fee_currency_check', dispute({ fee: '5' })],
     ['disputes_outcome_check', dispute({ withdrawn: '5', outcome: `'x'`, by: ':admin', at: 'now()' })],
-    ['disputes_decided_by_fkey', dispute({ withdrawn: '5', outcome: `'absorb'`, by: NOBODY, at: 'now()' })],
+    [
+      'disputes_decided_by_fkey',
+      dispute({ withdrawn: '5', outcome: `'absorb'`, by: UNKNOWN_ID, at: 'now()' }),
+    ],
     ['disputes_payment_id_currency_fkey', dispute({ currency: `'eur'` })],
     [
       'disputes_pkey',
@@ -356,7 +359,7 @@ const payoutLimits = (copied: Copier): Limit[] => {
     ['credit_payouts_amount_cents_check', asked({ amount_cents: '0' })],
     ['credit_payouts_method_check', asked({ method: `'barter'` })],
     ['credit_payouts_reference_check', asked({ reference: `''` })],
-    ['credit_payouts_patient_id_fkey', asked({ patient_id: NOBODY })],
+    ['credit_payouts_patient_id_fkey', asked({ patient_id: UNKNOWN_ID })],
     ['credit_payouts_pkey', asked({ id: 't.id' })],
     ['credit_payouts_status_check', decided(`status = 'lost', ${by}`)],
     ['credit_payouts_decided', decided(`status = 'rejected', decision_reason = 'x'`)],
@@ -364,7 +367,7 @@ const payoutLimits = (copied: Copier): Limit[] => {
     ['credit_payouts_decision_reason_check', decided(`status = 'rejected', decision_reason = '', ${by}`)],
     [
       'credit_payouts_decided_by_fkey',
-      decided(`status = 'rejected', decision_reason = 'x', decided_by = ${NOBODY}, decided_at = now()`),
+      decided(`status = 'rejected', decision_reason = 'x', decided_by = ${UNKNOWN_ID}, decided_at = now()`),
     ],
   ];
 };

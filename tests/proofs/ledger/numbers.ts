@@ -10,7 +10,7 @@ import { makeDraft, makePatient } from './books.ts';
 import { openProofClinic, type ProofClinic } from './clinic.ts';
 import { type Random, seeded } from './random.ts';
 
-export type NumbersWish = {
+export type NumbersOptions = {
   issues: number;
   clients: number;
   rollbackPercent: number;
@@ -35,28 +35,31 @@ const AFTER = new Date('2026-12-01T05:00:30Z');
 class ChangedMind extends Error {}
 
 /** Issues until so many have succeeded, and looks at what the month's series hold then. */
-export async function issueFromManyClients(database: ProofDatabase, wish: NumbersWish): Promise<NumbersRun> {
+export async function issueFromManyClients(
+  database: ProofDatabase,
+  options: NumbersOptions,
+): Promise<NumbersRun> {
   const clinic = await openProofClinic(database.appUrl, {
-    connections: Math.min(wish.clients, 70),
+    connections: Math.min(options.clients, 70),
     now: BEFORE,
   });
-  const killer = new pg.Client({ connectionString: database.superuserUrl });
-  await killer.connect();
+  const superuser = new pg.Client({ connectionString: database.superuserUrl });
+  await superuser.connect();
   try {
     const run = { issued: 0, rolledBack: 0, killed: 0, times: [] as number[] };
     const patient = await makePatient(clinic.app, clinic.clerk);
-    const killSome = killerOf(killer, wish);
-    const clients = Array.from({ length: wish.clients }, (_, index) =>
-      issueInTurn(clinic, patient, wish, seeded(wish.seed * 1000 + index), run, killSome),
+    const killSome = killConnections(superuser, options);
+    const clients = Array.from({ length: options.clients }, (_, index) =>
+      issueInTurn(clinic, patient, options, seeded(options.seed * 1000 + index), run, killSome),
     );
     await Promise.all(clients);
     return {
       ...run,
       p95Milliseconds: percentile(run.times, 95),
-      ...(await inspect(clinic.app, killer, run.issued)),
+      ...(await inspect(clinic.app, superuser, run.issued)),
     };
   } finally {
-    await killer.end();
+    await superuser.end();
     await clinic.close();
   }
 }
@@ -66,16 +69,16 @@ type Run = { issued: number; rolledBack: number; killed: number; times: number[]
 async function issueInTurn(
   clinic: ProofClinic,
   patient: string,
-  wish: NumbersWish,
+  options: NumbersOptions,
   random: Random,
   run: Run,
   killSome: (run: Run) => Promise<void>,
 ): Promise<void> {
   const { app, clerk } = clinic;
-  while (run.issued < wish.issues) {
+  while (run.issued < options.issues) {
     // In the middle of it the month ends.
-    if (run.issued >= wish.issues / 2) clinic.at(AFTER);
-    const fails = random.whole(1, 100) <= wish.rollbackPercent;
+    if (run.issued >= options.issues / 2) clinic.at(AFTER);
+    const fails = random.whole(1, 100) <= options.rollbackPercent;
     const started = performance.now();
     try {
       const id = await makeDraft(app, clerk, patient);
@@ -108,10 +111,10 @@ const changingItsMind = (app: App): App => ({
 });
 
 /** Ends connections in the midst of their work, spread over the run. */
-function killerOf(client: pg.Client, wish: NumbersWish): (run: Run) => Promise<void> {
+function killConnections(client: pg.Client, options: NumbersOptions): (run: Run) => Promise<void> {
   let kills = 0;
   return async ({ issued }) => {
-    if (kills >= wish.kills || issued < ((kills + 1) * wish.issues) / (wish.kills + 1)) return;
+    if (kills >= options.kills || issued < ((kills + 1) * options.issues) / (options.kills + 1)) return;
     kills += 1;
     await client.query(
       `select pg_terminate_backend(pid) from pg_stat_activity

@@ -11,7 +11,7 @@ import type { Run } from '../../../infra/local/run.ts';
 import { until } from '../../../infra/processes/time.ts';
 import { WAIT_MILLISECONDS } from './desk.ts';
 import { CLERK } from './flows.ts';
-import { type Canary, linkSecret, type Place, type Seen, secret, type Words } from './markers.ts';
+import { type Marker, linkSecret, type Place, type Seen, secret, type Words } from './markers.ts';
 
 /** Files in which a browser keeps the addresses that it was sent to, before any page of ours can run. */
 const HISTORY_FILES =
@@ -21,7 +21,7 @@ const CACHE_FILES = /(^|\/)(Code )?Cache\//;
 export type Browsed = {
   seen: Seen[];
   /** Tokens that were used: they are words like the planted ones. */
-  tokens: Canary[];
+  tokens: Marker[];
 };
 
 /** Plays the flows. Throws when no browser can run here: nothing is proven then. */
@@ -60,8 +60,8 @@ export async function browse(run: Run, words: Words): Promise<Browsed> {
 }
 
 /** Collects the tokens that the browser is given, and what every request tells of the page it comes from. */
-function listen(context: BrowserContext, run: Run): { tokens: Canary[]; referers: Seen[] } {
-  const tokens: Canary[] = [];
+function listen(context: BrowserContext, run: Run): { tokens: Marker[]; referers: Seen[] } {
+  const tokens: Marker[] = [];
   const referers: Seen[] = [];
   context.on('request', (request) => {
     const { referer = '' } = request.headers();

@@ -19,8 +19,8 @@ export type People = { admin: ApiClient; clerk: ApiClient; adminToken: string };
 
 type Draft = { description: string; notes?: string; cents?: number; dueInDays?: number };
 
-export function draft(clerk: ApiClient, patientId: string, wish: Draft): Promise<Invoice> {
-  const { description, notes, cents = 80_00, dueInDays = 30 } = wish;
+export function draft(clerk: ApiClient, patientId: string, options: Draft): Promise<Invoice> {
+  const { description, notes, cents = 80_00, dueInDays = 30 } = options;
   const body = {
     patient_id: patientId,
     due_date: dayFromNow(dueInDays),
@@ -30,8 +30,8 @@ export function draft(clerk: ApiClient, patientId: string, wish: Draft): Promise
   return clerk.post<Invoice>('invoices', body, randomUUID());
 }
 
-export async function issued(clerk: ApiClient, patientId: string, wish: Draft): Promise<Invoice> {
-  const { id } = await draft(clerk, patientId, wish);
+export async function issued(clerk: ApiClient, patientId: string, options: Draft): Promise<Invoice> {
+  const { id } = await draft(clerk, patientId, options);
   return clerk.post<Invoice>(`invoices/${id}/issue`, { notify: ['email', 'sms'] }, randomUUID());
 }
 
@@ -52,7 +52,7 @@ export async function becomes(clerk: ApiClient, id: string, status: string): Pro
 }
 
 /** Waits until so many messages about an invoice were sent or given up. */
-export async function told(clerk: ApiClient, invoiceId: string, count: number): Promise<void> {
+export async function notified(clerk: ApiClient, invoiceId: string, count: number): Promise<void> {
   await until('the messages', WAIT_MILLISECONDS, async () => {
     const { data } = await clerk.get<{ data: { state: string }[] }>(`messages?invoice_id=${invoiceId}`);
     return data.length >= count && data.every((message) => message.state !== 'pending');

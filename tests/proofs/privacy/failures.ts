@@ -5,7 +5,17 @@ import { QUEUES } from '../../../functions/contracts/queues.ts';
 import type { Route } from '../../../functions/contracts/route.ts';
 import type { System } from '../../../infra/local/system.ts';
 import { until } from '../../../infra/processes/time.ts';
-import { control, draft, issued, type People, raw, refused, told, tried, WAIT_MILLISECONDS } from './desk.ts';
+import {
+  control,
+  draft,
+  issued,
+  type People,
+  raw,
+  refused,
+  notified,
+  tried,
+  WAIT_MILLISECONDS,
+} from './desk.ts';
 import { textFields } from './fields.ts';
 import type { Clinic } from './flows.ts';
 
@@ -61,7 +71,7 @@ export async function unsent({ run, words }: Clinic, { clerk }: People, patientI
   ]) {
     await control(run.inbox, 'faults', faults);
     const { id } = await issued(clerk, patientId, { description: words.treatment, notes: words.notes });
-    if (faults.mail === 'bounce') await told(clerk, id, 2);
+    if (faults.mail === 'bounce') await notified(clerk, id, 2);
   }
   await control(run.inbox, 'faults', { mail: 'none', sms: 'none' });
 }
@@ -97,8 +107,8 @@ export async function poisoned({ run }: Clinic, { admin }: People): Promise<void
     WAIT_MILLISECONDS,
     async () => (await admin.get<Dead>('work')).data.length > 0,
   );
-  const [letter] = (await admin.get<Dead>('work')).data;
-  await tried(admin.post(`work/${letter?.id}/redrive`, {}, randomUUID()));
+  const [deadLetter] = (await admin.get<Dead>('work')).data;
+  await tried(admin.post(`work/${deadLetter?.id}/redrive`, {}, randomUUID()));
 }
 
 /** Storage, Stripe and the database are away, and the host dies, each with work under way; all come back. */

@@ -24,11 +24,11 @@ import {
   type People,
   raw,
   refused,
-  told,
+  notified,
   WAIT_MILLISECONDS,
   withPage,
 } from './desk.ts';
-import { type Canary, linkSecret, type Seen, secret, type Words } from './markers.ts';
+import { type Marker, linkSecret, type Seen, secret, type Words } from './markers.ts';
 
 export const ADMIN = 'admin@privacy.example';
 export const CLERK = 'clerk@privacy.example';
@@ -41,7 +41,7 @@ export type Clinic = {
   setClock(at: Date | undefined): void;
   /** Calls Stripe as somebody at its dashboard does. */
   stripe<T>(path: string, form: Record<string, string>): Promise<T>;
-  secrets: Canary[];
+  secrets: Marker[];
 };
 
 /** The token of the newest link that was e-mailed to a member of staff, once there are so many. */
@@ -167,15 +167,15 @@ export async function paidAndRefunded(clinic: Clinic, people: People, patientId:
   const invoice = await issued(clerk, patientId, { description: words.treatment, notes: words.notes });
   await pays(clinic, clerk, invoice.id);
   const payment = await paymentOf(clerk, invoice.id);
-  const wish = { amount_cents: 10_00, reason: 'other', note: words.refundNote, effect: 'credit' };
-  const asked = await clerk.post<{ id: string }>(`payments/${payment.id}/refund`, wish, 'a-refund');
+  const input = { amount_cents: 10_00, reason: 'other', note: words.refundNote, effect: 'credit' };
+  const asked = await clerk.post<{ id: string }>(`payments/${payment.id}/refund`, input, 'a-refund');
   await refused(clerk.post(`refunds/${asked.id}/approve`, {}, 'not-by-a-clerk'));
   await admin.post('auth/step-up', { password: words.staffPassword });
   await admin.post(`refunds/${asked.id}/approve`, {}, 'approved');
   await until('the refund', WAIT_MILLISECONDS, async () => {
     return (await clerk.get<{ status: string }>(`refunds/${asked.id}`)).status === 'succeeded';
   });
-  const second = await clerk.post<{ id: string }>(`payments/${payment.id}/refund`, wish, 'another');
+  const second = await clerk.post<{ id: string }>(`payments/${payment.id}/refund`, input, 'another');
   await admin.post(`refunds/${second.id}/reject`, { reason: words.rejectReason }, 'rejected');
   await disputed(clinic, people, payment);
   await clerk.get(`payments/${payment.id}`);
@@ -261,7 +261,7 @@ export async function late(
 ): Promise<void> {
   await admin.patch('settings', { late_fee: { enabled: true, grace_days: 0 } });
   const invoice = await issued(clerk, patientId, { description: 'Visit', dueInDays: 1 });
-  await told(clerk, invoice.id, 2);
+  await notified(clerk, invoice.id, 2);
   const by = bySystem(randomUUID());
   setClock(new Date(`${dayFromNow(8)}T16:00:00Z`));
   await sweepOverdue(app, async (ids) => void (await markOverdue(app, ids, by)));
@@ -319,7 +319,7 @@ export async function archived(clinic: Clinic, { clerk, admin }: People, patient
   const old = await issued(clerk, patientId, { description: words.treatment, notes: words.notes });
   await pays(clinic, clerk, old.id);
   // An invoice whose messages are still on their way is not archived.
-  await told(clerk, old.id, 4);
+  await notified(clerk, old.id, 4);
   const by = bySystem('prove-privacy');
   await archiveInvoice(app, old.id, by);
   await clerk.get<Invoice>(`invoices/${old.id}`);
@@ -351,13 +351,13 @@ export async function erased(clinic: Clinic, people: People): Promise<Seen[]> {
   const kept = await issued(clerk, id, bill);
   const moved = await issued(clerk, id, bill);
   for (const each of [kept, moved]) await pays(clinic, clerk, each.id);
-  await told(clerk, kept.id, 4);
-  await told(clerk, moved.id, 4);
+  await notified(clerk, kept.id, 4);
+  await notified(clerk, moved.id, 4);
   await archiveInvoice(app, moved.id, bySystem('prove-privacy'));
   await draft(clerk, id, { description: words.erasedDraft, notes: words.erasedNotes });
   const payment = await paymentOf(clerk, kept.id);
-  const wish = { amount_cents: 10_00, reason: 'other', note: words.erasedNotes, effect: 'credit' };
-  const asked = await clerk.post<{ id: string }>(`payments/${payment.id}/refund`, wish, 'erased-refund');
+  const input = { amount_cents: 10_00, reason: 'other', note: words.erasedNotes, effect: 'credit' };
+  const asked = await clerk.post<{ id: string }>(`payments/${payment.id}/refund`, input, 'erased-refund');
   await admin.post(`refunds/${asked.id}/reject`, { reason: 'No.' }, 'erased-rejected');
   await refused(clerk.post(`patients/${id}/erase`, { override_reason: words.eraseReason }));
   await refused(admin.post(`patients/${id}/erase`, {}));

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Canary, compare } from './markers.ts';
+import { type Marker, compare } from './markers.ts';
 
-const canary: Canary = { field: 'name', word: 'zq1', allowed: ['database'], expected: ['database'] };
+const marker: Marker = { field: 'name', word: 'zq1', allowed: ['database'], expected: ['database'] };
 
 test('a word in its place is no leak, elsewhere it is', () => {
   const report = compare(
-    [canary],
+    [marker],
     [
       { place: 'database', where: 'patients', text: 'a zq1 b' },
       { place: 'logs', where: 'host.log', text: '{"name":"zq1"}' },
@@ -19,7 +19,7 @@ test('a word in its place is no leak, elsewhere it is', () => {
 });
 
 test('a word that is not where it must be shows that the search is blind', () => {
-  expect(compare([canary], [{ place: 'logs', where: 'host.log', text: '' }]).blind).toEqual([
+  expect(compare([marker], [{ place: 'logs', where: 'host.log', text: '' }]).blind).toEqual([
     'name in database',
   ]);
 });

@@ -23,7 +23,7 @@ export type Place =
   /** What the API tells of a patient who was erased. */
   | 'after-erasure';
 
-export type Canary = {
+export type Marker = {
   field: string;
   word: string;
   /** Everywhere else it is a leak. */
@@ -147,19 +147,19 @@ export type WordName = keyof ReturnType<typeof rules>;
 export type Words = Record<WordName, string>;
 
 /** The words of one run. */
-export function plant(): { words: Words; canaries: Canary[] } {
+export function plant(): { words: Words; markers: Marker[] } {
   const planted = Object.entries(rules()).map(([name, rule]: [string, Rule]) => {
     const { field, allowed = [], expected = [], word: text = word() } = rule;
-    return { name, canary: { field, word: text, allowed, expected } };
+    return { name, marker: { field, word: text, allowed, expected } };
   });
   return {
-    words: Object.fromEntries(planted.map(({ name, canary }) => [name, canary.word])) as Words,
-    canaries: planted.map(({ canary }) => canary),
+    words: Object.fromEntries(planted.map(({ name, marker }) => [name, marker.word])) as Words,
+    markers: planted.map(({ marker }) => marker),
   };
 }
 
 /** Something secret that the run was given: it may be seen only where it was handed over. */
-export const secret = (field: string, text: string, allowed: readonly Place[] = []): Canary => ({
+export const secret = (field: string, text: string, allowed: readonly Place[] = []): Marker => ({
   field: `${field} ${text.slice(0, 6)}…`,
   word: text,
   allowed,
@@ -171,7 +171,7 @@ export const secret = (field: string, text: string, allowed: readonly Place[] = 
  * its own history, because a page can only take it out of sight.
  * What Stripe told us holds it too, which the patient may have.
  */
-export const linkSecret = (token: string): Canary =>
+export const linkSecret = (token: string): Marker =>
   secret('link', token, ['mail-text', 'sms-text', 'stripe', 'browser-history-file', 'export']);
 
 /** What a reader of a place sees. */
@@ -180,18 +180,18 @@ export type Seen = { place: Place; where: string; text: string };
 export type Report = { leaks: string[]; blind: string[]; looked: Record<string, number> };
 
 /** Compares what was seen with what may be seen. */
-export function compare(canaries: readonly Canary[], seen: Iterable<Seen>): Report {
+export function compare(markers: readonly Marker[], seen: Iterable<Seen>): Report {
   const leaks = new Set<string>();
   const found = new Set<string>();
   const looked: Record<string, number> = {};
   for (const { place, where, text } of seen) {
     looked[place] = (looked[place] ?? 0) + 1;
-    for (const canary of canaries) {
-      if (!text.includes(canary.word)) continue;
-      found.add(`${canary.field} in ${place}`);
-      if (!canary.allowed.includes(place)) leaks.add(`${canary.field} in ${place}: ${where}`);
+    for (const marker of markers) {
+      if (!text.includes(marker.word)) continue;
+      found.add(`${marker.field} in ${place}`);
+      if (!marker.allowed.includes(place)) leaks.add(`${marker.field} in ${place}: ${where}`);
     }
   }
-  const wanted = canaries.flatMap(({ field, expected }) => expected.map((place) => `${field} in ${place}`));
+  const wanted = markers.flatMap(({ field, expected }) => expected.map((place) => `${field} in ${place}`));
   return { leaks: [...leaks].sort(), blind: wanted.filter((each) => !found.has(each)), looked };
 }

@@ -122,14 +122,14 @@ async function refund(clinic: ReconClinic, paid: Paid, amountCents: number): Pro
   await clinic.quiet();
   const [payment] = await clinic.app.db.read.payments.ofInvoice(paid.invoiceId);
   if (!payment) return;
-  const wish = {
+  const input = {
     paymentId: payment.id,
     amountCents,
     reason: 'billing_error',
     note: null,
     effect: 'reopen',
   } as const;
-  const { id } = await requestRefund(clinic.app, wish, clinic.clerk);
+  const { id } = await requestRefund(clinic.app, input, clinic.clerk);
   await approveRefund(clinic.app, id, clinic.admin);
   for (const work of await clinic.app.db.read.outbox.due(100)) await runWork(clinic.app, work.id);
 }
@@ -154,7 +154,7 @@ export async function injectDifferences(clinic: ReconClinic, times: number): Pro
     expected.set(back.id, 'missing_here');
     expected.set(await moneyThatNeverWas(clinic, patient), 'missing_at_stripe');
     expected.set(await wrongAmount(clinic, patient), 'amount_differs');
-    expected.set(await refundPastApproval(clinic, patient), 'refund_outside');
+    expected.set(await refundWithoutApproval(clinic, patient), 'refund_outside');
     expected.set(await notSettled(clinic, patient), 'fee_missing');
   }
   return expected;
@@ -174,7 +174,12 @@ async function strangersMoney(clinic: ReconClinic, amountCents: number): Promise
 async function moneyThatNeverWas(clinic: ReconClinic, patient: string): Promise<string> {
   const invoiceId = await makeIssued(clinic.app, clinic.clerk, patient, 40_00, 0);
   const id = randomUUID().replaceAll('-', '');
-  await tellOf(clinic, { chargeId: `ch_${id}`, paymentIntentId: `pi_${id}`, invoiceId, amountCents: 40_00 });
+  await deliverCharge(clinic, {
+    chargeId: `ch_${id}`,
+    paymentIntentId: `pi_${id}`,
+    invoiceId,
+    amountCents: 40_00,
+  });
   return `ch_${id}`;
 }
 
@@ -182,12 +187,12 @@ async function moneyThatNeverWas(clinic: ReconClinic, patient: string): Promise<
 async function wrongAmount(clinic: ReconClinic, patient: string): Promise<string> {
   await clinic.harness.control('POST', '/webhooks/rules', { mode: 'hold' });
   const paid = await pay(clinic, patient, 60_00);
-  await tellOf(clinic, { ...paid, amountCents: 55_00 });
+  await deliverCharge(clinic, { ...paid, amountCents: 55_00 });
   await clinic.harness.control('POST', '/webhooks/release', {});
   return paid.chargeId;
 }
 
-async function refundPastApproval(clinic: ReconClinic, patient: string): Promise<string> {
+async function refundWithoutApproval(clinic: ReconClinic, patient: string): Promise<string> {
   const paid = await pay(clinic, patient, 70_00);
   const { refund: made } = await clinic.harness.control<{ refund: Stripe.Refund }>(
     'POST',
@@ -205,7 +210,7 @@ async function notSettled(clinic: ReconClinic, patient: string): Promise<string>
   return paid.chargeId;
 }
 
-async function tellOf(clinic: ReconClinic, told: Paid): Promise<void> {
+async function deliverCharge(clinic: ReconClinic, paid: Paid): Promise<void> {
   const created = Math.floor(clinic.app.clock.now().getTime() / 1000);
   const event = {
     id: `evt_${randomUUID().replaceAll('-', '')}`,
@@ -215,12 +220,12 @@ async function tellOf(clinic: ReconClinic, told: Paid): Promise<void> {
     type: 'charge.succeeded',
     data: {
       object: {
-        id: told.chargeId,
+        id: paid.chargeId,
         object: 'charge',
-        amount: told.amountCents,
+        amount: paid.amountCents,
         currency: 'usd',
-        payment_intent: told.paymentIntentId,
-        metadata: { invoice_id: told.invoiceId, clinic_id: 'clinic' },
+        payment_intent: paid.paymentIntentId,
+        metadata: { invoice_id: paid.invoiceId, clinic_id: 'clinic' },
       },
     },
   };

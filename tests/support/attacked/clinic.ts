@@ -13,8 +13,8 @@ import { until } from '../../../infra/processes/time.ts';
 import { proving } from '../reauthenticate.ts';
 import { ADMIN, CLERK } from '../staff.ts';
 
-export type Door = 'api' | 'web';
-export const DOORS: readonly Door[] = ['api', 'web'];
+export type EntryPoint = 'api' | 'web';
+export const ENTRY_POINTS: readonly EntryPoint[] = ['api', 'web'];
 
 export type Answer = { status: number; headers: Headers; text: string; body: never; bytes: Buffer };
 export type Attack = {
@@ -23,7 +23,7 @@ export type Attack = {
   body?: string | Buffer;
   headers?: Record<string, string>;
   /** Which way in; the API's own port when not given. */
-  through?: Door;
+  through?: EntryPoint;
   /** Shows that a fresh proof is needed instead of giving it. */
   unproven?: boolean;
   /** The attacker's address on this machine; one for the whole file when not given. */

@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Run } from '../../../infra/local/run.ts';
 
 /** The process behind a door, found by what it was started with. */
-export function pidOf(run: Run, door: 'api' | 'web'): number {
-  const wanted = [door === 'api' ? 'host/main.ts' : 'web/main.ts', `\0${new URL(run[door]).port}\0`];
+export function pidOf(run: Run, entryPoint: 'api' | 'web'): number {
+  const wanted = [
+    entryPoint === 'api' ? 'host/main.ts' : 'web/main.ts',
+    `\0${new URL(run[entryPoint]).port}\0`,
+  ];
   const found = readdirSync('/proc').find((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {
