@@ -53,7 +53,9 @@ test('every setting of the app is given, or has a default that fits production',
 
 test('the database allows exactly the extensions that the migrations create', () => {
   const folder = `${FOLDER}../../migrations/`;
-  const steps = globSync('*.ts', { cwd: folder }).map((file) => readFileSync(`${folder}${file}`, 'utf8'));
+  const steps = globSync('*.{sql,ts}', { cwd: folder }).map((file) =>
+    readFileSync(`${folder}${file}`, 'utf8'),
+  );
   const created = steps.flatMap((step) => [...step.matchAll(/create extension if not exists (\w+)/g)]);
   const names = new Set(created.map(([, name = '']) => name.toUpperCase()));
   const [, allowed = ''] =

@@ -2,41 +2,29 @@
  * Moves the schema with the owner role: `node infra/operate/migrate.ts latest | rollback | status`.
  * `rollback` takes one step back, `rollback --all --database NAME` every step of a database that is not in use.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import createKnex, { type Knex } from 'knex';
-import { chosenSettings, defaultDirectory } from '../local/environment.ts';
+import { chosenSettings, defaultDirectory, ROOT } from '../local/environment.ts';
 import { ownerUrlOf } from '../local/server-home.ts';
+import { adoptEarlierBuild, currentNames, isOfEarlierBuild, recordedNames } from './adopt-base.ts';
 import { databaseState, isLocalDatabase } from './live-clinic.ts';
-import { filledPlaces, type RollbackRequest, requireMayRollBack } from './rollback.ts';
+import { MIGRATIONS, migrationNames, migrationSource } from './migration-source.ts';
+import { dropEverything, filledPlaces, type RollbackRequest, requireMayRollBack } from './rollback.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MIGRATIONS = join(ROOT, 'migrations');
 const RECORD = 'knex_migrations';
-
-const source: Knex.MigrationSource<string> = {
-  getMigrations: () =>
-    Promise.resolve(
-      readdirSync(MIGRATIONS)
-        .filter((file) => /^\d.*\.ts$/.test(file) && !file.endsWith('.test.ts'))
-        .sort(),
-    ),
-  getMigrationName: (file) => file,
-  getMigration: async (file) => (await import(pathToFileURL(join(MIGRATIONS, file)).href)) as Knex.Migration,
-};
 
 const ignore = (): void => undefined;
 
-async function withKnex<T>(url: string, work: (knex: Knex) => Promise<T>): Promise<T> {
+async function withKnex<T>(url: string, work: (knex: Knex) => Promise<T>, folder = MIGRATIONS): Promise<T> {
   const knex = createKnex({
     client: 'pg',
     connection: { connectionString: url, application_name: 'migrate' },
     pool: { min: 0, max: 2 },
     // What fails is thrown; knex need not print it too.
     log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore },
-    migrations: { migrationSource: source, tableName: RECORD },
+    migrations: { migrationSource: migrationSource(folder), tableName: RECORD },
   });
   try {
     return await work(knex);
@@ -45,14 +33,22 @@ async function withKnex<T>(url: string, work: (knex: Knex) => Promise<T>): Promi
   }
 }
 
-/** Applies what is missing, each step in a transaction; answers the names applied. `url` is the owner's. */
-export function migrateLatest(url: string): Promise<string[]> {
-  return withKnex(url, async (knex) => {
+/**
+ * Applies what is missing, each step in a transaction; answers the names applied. A database of an earlier build takes the
+ * base over as it is.
+ *
+ * @param url the owner's
+ * @param folder where the steps are
+ */
+export function migrateLatest(url: string, folder = MIGRATIONS): Promise<string[]> {
+  const work = async (knex: Knex): Promise<string[]> => {
+    const adopted = await adoptEarlierBuild(knex, RECORD);
     const [, applied] = (await knex.migrate.latest()) as [number, string[]];
     // The app looks whether the step it needs was taken.
     await knex.raw('grant select on ?? to clinic_app', [RECORD]);
-    return applied;
-  });
+    return [...adopted, ...applied];
+  };
+  return withKnex(url, work, folder);
 }
 
 /**
@@ -72,51 +68,78 @@ export async function migrateWithBackup(url: string, mode: string | undefined): 
   return migrateLatest(url);
 }
 
-/** Takes exactly the named steps, in order; for a backup whose schema is older than this code. */
-export function migrateTo(url: string, names: readonly string[]): Promise<void> {
-  return withKnex(url, async (knex) => {
+/**
+ * Takes exactly the named steps, in order; for a backup whose schema is older than this code.
+ *
+ * @throws when a step is not of this version, or of a build that is too old
+ */
+export async function migrateTo(url: string, recorded: readonly string[]): Promise<void> {
+  const names = currentNames(recorded);
+  await withKnex(url, async (knex) => {
     for (const name of names) {
       const [, applied] = (await knex.migrate.up()) as [number, string[]];
-      const done = applied.map(source.getMigrationName)[0];
+      const [done] = applied;
       if (done !== undefined && done !== name) throw new Error(`The step ${name} is not of this version.`);
     }
   });
 }
 
 /**
- * Takes the newest step back, or with `all` every step, the newest first; answers the names. Throws before anything is
- * changed when the ledger has entries, when a step would take data with it, or when the name was not typed for `all`.
+ * Takes the newest step back, or with `all` removes everything that the steps created; answers the names, the newest first.
+ * Throws before anything is changed when the ledger has entries, when a step would take data with it or is one of the base,
+ * or when the name was not typed for `all`.
  */
-export async function migrateRollback(url: string, request: RollbackRequest): Promise<string[]> {
+export async function migrateRollback(
+  url: string,
+  request: RollbackRequest,
+  folder = MIGRATIONS,
+): Promise<string[]> {
   const { empty } = await requireMayRollBack(url, request);
-  return withKnex(url, async (knex) => {
+  const work = async (knex: Knex): Promise<string[]> => {
+    const recorded = await recordedNames(knex, RECORD);
     if (request.all) {
-      const [, undone] = (await knex.migrate.rollback(undefined, true)) as [number, string[]];
-      return undone;
+      await knex.transaction((trx) => dropEverything(trx, RECORD));
+      return recorded.reverse();
     }
-    // One transaction, so that a step that turns out to take data with it never happened.
-    return knex.transaction(async (trx) => {
-      const before = empty ? new Set<string>() : await filledPlaces(trx);
-      const [, undone] = (await trx.migrate.down()) as [number, string[]];
-      const { rows } = (await trx.raw(
-        `select table_name as name from information_schema.tables where table_schema = 'public'
-         union all select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'`,
-      )) as { rows: { name: string }[] };
-      for (const { name } of rows) before.delete(name);
-      const lost = [...before].sort();
-      if (lost.length > 0)
-        throw new Error(`The step holds data in ${lost.join(', ')}. Nothing was taken back.`);
-      return undone.map(source.getMigrationName);
-    });
-  });
+    if (isOfEarlierBuild(recorded))
+      throw new Error(
+        'The schema is of an earlier build. Run npm run migrate first. Nothing was taken back.',
+      );
+    return knex.transaction((trx) => takeNewestBack(trx, empty));
+  };
+  return withKnex(url, work, folder);
 }
 
-/** Which steps are applied and which are not yet. */
-export function migrationStatus(url: string): Promise<{ applied: string[]; pending: string[] }> {
-  return withKnex(url, async (knex) => {
+/** In one transaction, so that a step that turns out to take data with it never happened. */
+async function takeNewestBack(trx: Knex.Transaction, empty: boolean): Promise<string[]> {
+  const before = empty ? new Set<string>() : await filledPlaces(trx);
+  const [, undone] = (await trx.migrate.down()) as [number, string[]];
+  const { rows } = (await trx.raw(
+    `select table_name as name from information_schema.tables where table_schema = 'public'
+     union all select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'`,
+  )) as { rows: { name: string }[] };
+  for (const { name } of rows) before.delete(name);
+  const lost = [...before].sort();
+  if (lost.length > 0) throw new Error(`The step holds data in ${lost.join(', ')}. Nothing was taken back.`);
+  return undone;
+}
+
+/** Which steps are applied and which are not yet; on a database of an earlier build the whole base is still to be recorded. */
+export function migrationStatus(
+  url: string,
+  folder = MIGRATIONS,
+): Promise<{ applied: string[]; pending: string[] }> {
+  const work = async (knex: Knex) => {
+    const recorded = await recordedNames(knex, RECORD);
+    if (isOfEarlierBuild(recorded)) {
+      const current = new Set(currentNames(recorded));
+      const applied = recorded.filter((name) => current.has(name));
+      return { applied, pending: migrationNames(folder).filter((name) => !applied.includes(name)) };
+    }
     const [done, pending] = (await knex.migrate.list()) as [{ name: string }[], string[]];
     return { applied: done.map(({ name }) => name), pending };
-  });
+  };
+  return withKnex(url, work, folder);
 }
 
 /** The owner's address: DATABASE_OWNER_URL, or that of the system running in this folder. */

@@ -42,3 +42,36 @@ export async function filledPlaces(knex: Knex): Promise<Set<string>> {
   }
   return filled;
 }
+
+/** Removes everything in the schema `public`, and the record of its steps. */
+export async function dropEverything(trx: Knex.Transaction, record: string): Promise<void> {
+  await trx.raw(`
+    do $$
+    declare found text;
+    begin
+      for found in
+        select format('drop view if exists %I cascade', relname) from pg_class
+          where relnamespace = 'public'::regnamespace and relkind = 'v'
+        union all
+        select format('drop table if exists %I cascade', relname) from pg_class
+          where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'knex\\_migrations%'
+      loop
+        execute found;
+      end loop;
+      for found in select format('drop extension %I cascade', extname) from pg_extension
+          where extnamespace = 'public'::regnamespace loop
+        execute found;
+      end loop;
+      for found in
+        select format('drop function if exists %s cascade', oid::regprocedure) from pg_proc
+          where pronamespace = 'public'::regnamespace
+        union all
+        select format('drop type if exists %I cascade', typname) from pg_type
+          where typnamespace = 'public'::regnamespace and typtype = 'e'
+      loop
+        execute found;
+      end loop;
+      revoke usage on schema public from clinic_app;
+    end $$`);
+  if (await trx.schema.hasTable(record)) await trx(record).delete();
+}

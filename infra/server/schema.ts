@@ -1,6 +1,7 @@
 /** How the clinic's database stands to this version of the program. */
 import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { withClient } from '../local/postgres/roles.ts';
+import { REPLACED_STEPS } from '../operate/adopt-base.ts';
 import { migrationStatus } from '../operate/migrate.ts';
 
 export type SchemaState = { pending: string[]; hasStaff: boolean };
@@ -12,8 +13,12 @@ export async function schemaState(ownerUrl: string): Promise<SchemaState> {
       (await client.query<{ there: string | null }>('select to_regclass($1) as there', [`public.${table}`]))
         .rows[0]?.there !== null;
     const newest = (await exists('knex_migrations'))
-      ? (await client.query<{ name: string }>('select max(name) as name from public.knex_migrations')).rows[0]
-          ?.name
+      ? (
+          await client.query<{ name: string }>(
+            'select max(name) as name from public.knex_migrations where name <> all ($1)',
+            [REPLACED_STEPS],
+          )
+        ).rows[0]?.name
       : null;
     const staff = (await exists('staff'))
       ? await client.query('select 1 from public.staff limit 1')

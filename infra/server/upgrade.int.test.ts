@@ -2,14 +2,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import createKnex, { type Knex } from 'knex';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
-import { ROOT } from '../local/environment.ts';
+import { asPreviousBuild } from '../../tests/support/migrations.ts';
 import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { takeLock } from '../local/lock.ts';
 import { withClient } from '../local/postgres/roles.ts';
+import { baseSteps } from '../operate/adopt-base.ts';
 import { databaseState } from '../operate/live-clinic.ts';
 import { startPart } from '../processes/part.ts';
 import { choosePorts } from '../processes/ports.ts';
@@ -81,21 +79,8 @@ async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Makes the database one of the version before: without the newest migration, and with work in it. */
-async function makeOlder(): Promise<void> {
-  const knex = createKnex({ client: 'pg', connection: settings.ownerUrl, pool: { min: 0, max: 1 } });
-  const newest = (await import(
-    pathToFileURL(join(ROOT, 'migrations', NEWEST_MIGRATION)).href
-  )) as Knex.Migration;
-  try {
-    await knex.transaction(async (trx) => {
-      await newest.down?.(trx);
-      await trx('knex_migrations').where({ name: NEWEST_MIGRATION }).delete();
-    });
-  } finally {
-    await knex.destroy();
-  }
-}
+/** Makes the database one of the version before, whose steps had other names. */
+const makeOlder = (): Promise<void> => asPreviousBuild(settings.ownerUrl);
 
 const addWork = (): Promise<unknown> =>
   withClient(settings.ownerUrl, (client) => client.query('create table work_of_before as select 7 as n'));
@@ -117,14 +102,14 @@ test('a version that does not work is taken back whole, and the next try goes th
   await withDatabase(async () => {
     await makeOlder();
     await addWork();
-    expect(await pending()).toEqual([NEWEST_MIGRATION]);
+    expect(await pending()).toEqual(baseSteps());
   });
 
   await expect(run(() => Promise.reject(new Error('The pages are blank.')))).rejects.toThrow(
     /The pages are blank\. The database is as it was before\. Install the program of before/,
   );
   await withDatabase(async () => {
-    expect(await pending()).toEqual([NEWEST_MIGRATION]);
+    expect(await pending()).toEqual(baseSteps());
     expect(await kept()).toBe(7);
     await withClient(settings.Values.DATABASE_URL ?? '', (client) => client.query('select 1 from invoices'));
   });

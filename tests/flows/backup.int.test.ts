@@ -20,6 +20,7 @@ import {
   writeBackup,
 } from '../../functions/edges/postgres/dump.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
+import { baseSteps, REPLACED_STEPS } from '../../infra/operate/adopt-base.ts';
 import { differences } from '../../infra/operate/backup/compare.ts';
 import { flipBytes } from '../../infra/operate/backup/damage.ts';
 import { folderTarget } from '../../infra/operate/backup/folder.ts';
@@ -90,8 +91,21 @@ test('a database without a schema takes the steps of the backup first, and one w
   await migrateTo(ownerUrl, manifest.migrations);
   await loadBackup(ownerUrl, ring, whole(), manifest);
   expect(await differences(ownerUrl, manifest)).toEqual([]);
+
+  // As the previous build names the same steps.
+  const earlier = {
+    ...manifest,
+    migrations: [...REPLACED_STEPS, ...manifest.migrations.slice(baseSteps().length)],
+  };
+  const again = await createDatabase({ migrated: false });
+  onTestFinished(() => again.drop());
+  await migrateTo(again.ownerUrl, earlier.migrations);
+  await loadBackup(again.ownerUrl, ring, whole(), earlier);
+  expect(await differences(again.ownerUrl, earlier)).toEqual([]);
+
   const other = await createDatabase({ migrated: false });
   onTestFinished(() => other.drop());
+  await expect(migrateTo(other.ownerUrl, REPLACED_STEPS.slice(1))).rejects.toThrow('This schema is too old');
   await expect(migrateTo(other.ownerUrl, ['001_another.ts'])).rejects.toThrow('is not of this version');
 });
 

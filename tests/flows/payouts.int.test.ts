@@ -147,17 +147,17 @@ describe('a payout', () => {
   });
 });
 
-test('the database keeps Stripe’s books as Stripe told them', async () => {
+test('the database keeps Stripe’s books as Stripe reported them', async () => {
   await clinic.paid({}, AT_ONCE);
   await clinic.sync();
   await payOut();
   const hostile: [string, RegExp][] = [
     [
       'update balance_transactions set amount_cents = 1, net_cents = 1 - fee_cents',
-      /as Stripe told|permission denied/,
+      /as Stripe reported|permission denied/,
     ],
-    ['update balance_transactions set source = null', /as Stripe told|permission denied/],
-    ['update payouts set amount_cents = amount_cents + 1', /as Stripe told|permission denied/],
+    ['update balance_transactions set source = null', /as Stripe reported|permission denied/],
+    ['update payouts set amount_cents = amount_cents + 1', /as Stripe reported|permission denied/],
     ['delete from balance_transactions', /never deleted|permission denied/],
     ['delete from payouts', /never deleted|permission denied/],
     ['truncate payouts cascade', /refused|permission denied/],

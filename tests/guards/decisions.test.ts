@@ -29,7 +29,7 @@ test('a decision has one record, under its number', () => {
 test('every decision that the code or a document names is recorded', () => {
   expect(numbersNamed('see decisions 3, 4 and 10; Decision 22')).toEqual([3, 4, 10, 22]);
   const known = new Set(records.map(({ number }) => number));
-  const sources = files('{functions,web/src,infra,migrations,tests,docs}/**/*.{ts,tsx,md,bicep}').filter(
+  const sources = files('{functions,web/src,infra,migrations,tests,docs}/**/*.{ts,tsx,sql,md,bicep}').filter(
     (file) => !file.endsWith('decisions.test.ts'),
   );
   const dangling = sources.flatMap((file) =>

@@ -1,13 +1,11 @@
 /** The promises and the functions are the same list, and the database step that the code needs is the newest one. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
 import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
+import { migrationNames } from '../../infra/operate/migration-source.ts';
 import { type Service, startService } from '../support/service.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const routes: Route[] = Object.values(contracts).flatMap((area) =>
   Object.values(area as Record<string, Route>),
 );
@@ -53,8 +51,7 @@ test('every GET of a path without parameters answers somebody who is not signed 
 });
 
 test('health waits for the newest step of the database', () => {
-  const steps = readdirSync(join(ROOT, 'migrations')).filter((name) => /^\d{3}_.*\.ts$/.test(name));
-  expect(NEWEST_MIGRATION).toBe(steps.sort().at(-1));
+  expect(NEWEST_MIGRATION).toBe(migrationNames().at(-1));
 });
 
 const pattern = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`, 'i');

@@ -44,19 +44,19 @@ export const MONEY_DEFENCES: readonly Defence[] = [
 
 export const TRAIL_DEFENCES: readonly Defence[] = [
   attacked('the trail takes rows only, from its owner too', 'thief', 'S70: not even the owner can', [
-    'migrations/007_work.ts',
-    'create trigger audit_logs_keep before update or delete on audit_logs for each row execute function refuse_change();',
+    'migrations/010_audit.sql',
+    'create trigger audit_logs_keep before update or delete on audit_logs\n  for each row execute function refuse_change();',
     '',
   ]),
   attacked('the role of the app changes no row of the trail', 'thief', 'S70: cannot ', [
-    'migrations/014_audit_chain.ts',
-    'grant update (stored_at) on audit_seals to clinic_app;',
-    'grant update (stored_at) on audit_seals to clinic_app; grant delete, truncate on audit_logs to clinic_app;',
+    'migrations/010_audit.sql',
+    'grant select, insert, update (stored_at) on audit_seals to clinic_app;',
+    'grant select, insert, update (stored_at) on audit_seals to clinic_app; grant delete, truncate on audit_logs to clinic_app;',
   ]),
   attacked('the time of a row is the database’s', 'thief', 'S70: cannot ', [
-    'migrations/014_audit_chain.ts',
-    'revoke insert on audit_logs from clinic_app;',
-    '',
+    'migrations/010_audit.sql',
+    'grant select, insert (actor_type, actor_id, action, target_type, target_id, outcome, details, request_id,\n  address) on',
+    'grant select, insert on',
   ]),
   attacked('rows are hashed by the verifier', 'thief', 'S70: what a superuser changes', [
     'infra/operate/audit-verify.ts',
@@ -122,7 +122,11 @@ export const PRIVACY_DEFENCES: readonly Defence[] = [
     'an archived invoice is behind no old link',
     'thief',
     'S81: an archived invoice',
-    ['migrations/018_archive.ts', '      delete from patient_links where invoice_id = invoice;\n', ''],
+    [
+      'migrations/011_archive_and_retention.sql',
+      '  delete from patient_links where invoice_id = invoice;\n',
+      '',
+    ],
     ['functions/edges/postgres/invoice-reads.ts', '\n       and i.archived_at is null`', '`'],
   ),
   attacked('who is erased is in no search', 'thief', 'S81: an archived invoice', [

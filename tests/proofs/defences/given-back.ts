@@ -12,17 +12,17 @@ const COMMITTABLE: EditLine = [
   '  if (refund.amountCents > 0) return null;',
 ];
 const REFUND_GUARD: EditLine = [
-  'migrations/035_money_given_back.ts',
+  'migrations/007_credits_and_write_offs.sql',
   "if now_is not in ('requested', 'approved', 'processing') then return null; end if;",
   'return null;',
 ];
 const MONEY_GUARD: EditLine = [
-  'migrations/035_money_given_back.ts',
-  `      if new.kind in ('credit_note', 'payment_reversal') then
-        select * into m`,
-  `      return null;
-      if new.kind in ('credit_note', 'payment_reversal') then
-        select * into m`,
+  'migrations/007_credits_and_write_offs.sql',
+  `  if new.kind in ('credit_note', 'payment_reversal') then
+    select * into m`,
+  `  return null;
+  if new.kind in ('credit_note', 'payment_reversal') then
+    select * into m`,
 ];
 
 export const GIVEN_BACK_DEFENCES: readonly Defence[] = [

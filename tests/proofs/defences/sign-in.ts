@@ -241,7 +241,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     '    requireEstablishedApprover satisfies (...given: never[]) => unknown;\n',
   ]),
   attacked('the database refuses an approver who was let in lately', 'money', 'whom its requester let in', [
-    'migrations/045_fresh_proofs.ts',
+    'migrations/006_payments_and_refunds.sql',
     "raise exception 'who was given access lately does not approve this refund' using errcode = 'restrict_violation';",
     'return new;',
   ]),
@@ -261,7 +261,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     "if (by.actor.type !== 'staff') {",
   ]),
   integrated('the database keeps the limit of a clerk’s credit notes', 'http/books', 'clerks credit up to', [
-    'migrations/073_clerk_credit_limit.ts',
+    'migrations/007_credits_and_write_offs.sql',
     'if credited + new.amount_cents > allowed then',
     'if credited < 0 then',
   ]),
@@ -290,8 +290,8 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'if (amountCents === undefined ? free > 0 : amountCents <= free) return;',
     'if (amountCents === undefined ? free > 0 : amountCents <= creditCents) return;',
   ]),
-  integrated('the database keeps the limit of pay-outs', 'http/credit-payouts', 'that nobody approved', [
-    'migrations/105_credit_payouts.ts',
+  integrated('the database keeps the limit of pay-outs', 'http/creditPayouts', 'that nobody approved', [
+    'migrations/007_credits_and_write_offs.sql',
     'if total > allowed then',
     'if total < 0 then',
   ]),
@@ -299,18 +299,17 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'the database keeps credit for a requested pay-out',
     'http/credit-payouts',
     'to take what is reserved',
-    ['migrations/105_credit_payouts.ts', 'if reserved > coalesce(has, 0) then', 'if reserved < 0 then'],
-  ),
-  integrated(
-    'a raised limit of pay-outs counts a day later',
-    'http/credit-payouts',
-    'a raised limit counts',
     [
-      'migrations/105_credit_payouts.ts',
-      'new.payout_limit_raised_at := now();',
-      'new.payout_limit_raised_at := null;',
+      'migrations/007_credits_and_write_offs.sql',
+      'if reserved > coalesce(has, 0) then',
+      'if reserved < 0 then',
     ],
   ),
+  integrated('a raised limit of pay-outs counts a day later', 'http/creditPayouts', 'a raised limit counts', [
+    'migrations/001_foundations.sql',
+    'new.payout_limit_raised_at := now();',
+    'new.payout_limit_raised_at := null;',
+  ]),
   integrated('a new or reset admin is an alert', 'http/staff', 'is an alert for a day', [
     'functions/edges/postgres/access-alerts.ts',
     's.disabled_at is null and g.granted_at',
@@ -322,7 +321,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     '',
   ]),
   integrated('the database keeps the last admin', 'http/staff', 'is kept by the database itself', [
-    'migrations/013_sign_in.ts',
+    'migrations/002_staff_and_sessions.sql',
     "raise exception 'the last admin stays' using errcode = 'restrict_violation';",
     'return null;',
   ]),
