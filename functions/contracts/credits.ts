@@ -146,7 +146,7 @@ export const credits = {
     path: 'v1/credit-payouts/{id}/reject',
     who: 'credits.pay_out',
     summary: 'Reject a pay-out of credit, with a reason; the credit is free again',
-    input: z.strictObject({ id: field.id, reason: field.lines(500) }),
+    input: z.strictObject({ id: field.id, reason: field.lines(LIMITS.reason) }),
     reply: creditPayout,
     status: 200,
     idempotent: true,

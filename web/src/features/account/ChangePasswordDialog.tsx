@@ -1,64 +1,50 @@
 /** Changes the password of who is signed in; their other sessions end. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { auth } from '../../../../functions/contracts/auth.ts';
 import { accountApi } from '../../api/account.ts';
-import { Problem } from '../../api/problem.ts';
-import { problemErrors } from '../../shared/inputs/form-errors.ts';
+import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
 import { PASSWORD_RULE, passwordMistake } from '../../shared/inputs/password-rule.ts';
-import { FormDialog } from '../../shared/layout/FormDialog.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
 
-type FieldErrors = { current?: string | undefined; wanted?: string | undefined };
+type Values = { current_password: string; new_password: string };
 
-function refusedFields(error: unknown): FieldErrors {
-  if (error instanceof Problem && error.code === 'password_wrong') return { current: error.detail };
-  const errors = problemErrors(error);
-  return { wanted: errors.get('new_password') ?? errors.get('password') };
+function newPasswordMistake({ new_password }: Values) {
+  const mistake = passwordMistake(new_password);
+  return new Map(mistake ? [['new_password', mistake]] : []);
 }
 
 export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
-  const toasts = useToasts();
-  const cache = useQueryClient();
-  const [current, setCurrent] = useState('');
-  const [wanted, setWanted] = useState('');
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const save = useMutation({
-    mutationFn: () => accountApi.password({ current_password: current, new_password: wanted }),
-    onSuccess: () => {
-      void cache.invalidateQueries({ queryKey: ['sessions'] });
-      toasts.success('Your password is changed');
-      onClose();
-    },
-    onError: (error) => setErrors(refusedFields(error)),
+  const form = useContractForm(auth.password.input, {
+    values: { current_password: '', new_password: '' },
+    check: newPasswordMistake,
+    advice: { current_password: 'Enter your password.' },
   });
-  const submit = () => {
-    const found = { current: current ? undefined : 'Enter your password.', wanted: passwordMistake(wanted) };
-    setErrors(found);
-    if (!found.current && !found.wanted) save.mutate();
-  };
+  const save = useAction({
+    act: accountApi.password,
+    changes: [KEYS.sessions],
+    done: 'Your password is changed',
+    onDone: onClose,
+  });
   return (
     <FormDialog
+      {...formProps(form, save, { password_wrong: 'current_password' })}
       title="Change password"
       action="Change password"
-      busy={save.isPending}
-      error={errors.current || errors.wanted ? null : save.error}
-      onSubmit={submit}
       onClose={onClose}
     >
       <PasswordField
+        control={form.control}
+        name="current_password"
         label="Current password"
-        value={current}
-        onChange={setCurrent}
         autoComplete="current-password"
-        error={errors.current}
       />
       <PasswordField
+        control={form.control}
+        name="new_password"
         label="New password"
-        value={wanted}
-        onChange={setWanted}
         autoComplete="new-password"
-        error={errors.wanted}
         hint={PASSWORD_RULE}
       />
     </FormDialog>

@@ -1,11 +1,12 @@
 /** Asks for the password and a code before the second factor is turned off or its recovery codes are replaced. */
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import type * as z from 'zod';
+import { auth } from '../../../../functions/contracts/auth.ts';
 import { accountApi } from '../../api/account.ts';
-import { Problem } from '../../api/problem.ts';
 import { CodeField } from '../../shared/inputs/CodeField.tsx';
-import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
+import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { useAction } from '../../shared/queries/use-action.ts';
 
 const PURPOSES = {
   'turn-off': {
@@ -27,58 +28,37 @@ type ReauthenticateDialogProps = {
   onClose: () => void;
 };
 
-type Mistakes = { password?: string | undefined; code?: string | undefined };
-
-function mistakesOf(error: unknown): Mistakes {
-  if (!(error instanceof Problem)) return {};
-  if (error.code === 'password_wrong') return { password: error.detail };
-  return error.code === 'second_factor_wrong' ? { code: error.detail } : {};
-}
+const ADVICE = { password: 'Enter your password.', totp_code: 'Enter the code.' };
+const FIELDS = { password_wrong: 'password', second_factor_wrong: 'totp_code' };
 
 export function ReauthenticateDialog({ purpose, onDone, onClose }: ReauthenticateDialogProps) {
   const { title, text, action } = PURPOSES[purpose];
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
-  const [mistakes, setMistakes] = useState<Mistakes>({});
-  const reauthenticate = useMutation({
-    mutationFn: async (): Promise<readonly string[]> => {
-      const proof = { password, totp_code: code.trim() };
+  // Both take the same proof.
+  const form = useContractForm(auth.renewRecoveryCodes.input, {
+    values: { password: '', totp_code: '' },
+    advice: ADVICE,
+  });
+  const reauthenticate = useAction({
+    act: async (proof: z.output<typeof auth.renewRecoveryCodes.input>): Promise<readonly string[]> => {
       if (purpose === 'new-codes') return (await accountApi.renewRecoveryCodes(proof)).recovery_codes;
       await accountApi.dropSecondFactor(proof);
       return [];
     },
-    onSuccess: onDone,
-    onError: (error) => {
-      setCode('');
-      setMistakes(mistakesOf(error));
-    },
+    changes: [],
+    onDone,
+    // A code works once.
+    onFailed: () => form.resetField('totp_code'),
   });
-  const submit = () => {
-    const found: Mistakes = {
-      password: password ? undefined : 'Enter your password.',
-      code: code.trim().length < 6 ? 'Enter the code.' : undefined,
-    };
-    setMistakes(found);
-    if (!found.password && !found.code) reauthenticate.mutate();
-  };
   return (
-    <FormDialog
-      title={title}
-      action={action}
-      busy={reauthenticate.isPending}
-      error={mistakes.password || mistakes.code ? null : reauthenticate.error}
-      onSubmit={submit}
-      onClose={onClose}
-    >
+    <FormDialog {...formProps(form, reauthenticate, FIELDS)} title={title} action={action} onClose={onClose}>
       <p>{text}</p>
       <PasswordField
+        control={form.control}
+        name="password"
         label="Your password"
-        value={password}
-        onChange={setPassword}
         autoComplete="current-password"
-        error={mistakes.password}
       />
-      <CodeField value={code} onChange={setCode} error={mistakes.code} />
+      <CodeField control={form.control} name="totp_code" />
     </FormDialog>
   );
 }

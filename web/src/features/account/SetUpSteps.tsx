@@ -1,13 +1,16 @@
 /** Setting up a second factor, step by step: the password, the code of the app, the recovery codes. */
 import { Button, Input, Link, makeStyles, tokens } from '@fluentui/react-components';
-import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { Controller } from 'react-hook-form';
+import { auth } from '../../../../functions/contracts/auth.ts';
 import { accountApi } from '../../api/account.ts';
-import { detailOf, Problem } from '../../api/problem.ts';
+import { detailOf } from '../../api/problem.ts';
 import { CopyButton } from '../../shared/inputs/CopyButton.tsx';
+import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormField } from '../../shared/inputs/FormField.tsx';
-import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
+import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { useAction } from '../../shared/queries/use-action.ts';
 import { useLarge } from '../../shared/layout/use-large.ts';
 import { QrCode } from './QrCode.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
@@ -91,32 +94,27 @@ type PasswordStepProps = {
 };
 
 function PasswordStep({ onOffered, leave }: PasswordStepProps) {
-  const [password, setPassword] = useState('');
-  const [mistake, setMistake] = useState<string>();
-  const ask = useMutation({
-    mutationFn: () => accountApi.offerSecondFactor({ password }),
-    onSuccess: onOffered,
-    onError: (error) => {
-      setPassword('');
-      if (error instanceof Problem && error.code === 'password_wrong') setMistake(error.detail);
-    },
+  const form = useContractForm(auth.offerSecondFactor.input, {
+    values: { password: '' },
+    advice: { password: 'Enter your password.' },
   });
-  const submit = () => {
-    setMistake(password ? undefined : 'Enter your password.');
-    if (password) ask.mutate();
-  };
+  const offer = useAction({
+    act: accountApi.offerSecondFactor,
+    changes: [],
+    onDone: onOffered,
+    onFailed: () => form.resetField('password'),
+  });
   return (
-    <Step error={mistake ? null : ask.error} busy={ask.isPending} leave={leave} onSubmit={submit}>
+    <Step {...formProps(form, offer, { password_wrong: 'password' })} leave={leave}>
       <p>
         You need an authenticator app on your phone, such as Aegis, Google Authenticator or the one in your
         password manager. First, show that it is you.
       </p>
       <PasswordField
+        control={form.control}
+        name="password"
         label="Your password"
-        value={password}
-        onChange={setPassword}
         autoComplete="current-password"
-        error={mistake}
         autoFocus
       />
     </Step>
@@ -129,28 +127,29 @@ type ConfirmStepProps = {
   leave: ReactNode;
 };
 
+const WRONG_CODE = {
+  second_factor_wrong: {
+    field: 'totp_code',
+    message: 'The code is not right. Wait for the next one and try again.',
+  },
+};
+
 function ConfirmStep({ offer, onConfirmed, leave }: ConfirmStepProps) {
   const styles = useStyles();
   const large = useLarge();
-  const [code, setCode] = useState('');
-  const [mistake, setMistake] = useState<string>();
-  const confirm = useMutation({
-    mutationFn: () => accountApi.confirmSecondFactor({ totp_code: code.trim() }),
-    onSuccess: ({ recovery_codes }) => onConfirmed(recovery_codes),
-    onError: (error) => {
-      setCode('');
-      if (error instanceof Problem && error.code === 'second_factor_wrong') {
-        setMistake('The code is not right. Wait for the next one and try again.');
-      }
-    },
+  const form = useContractForm(auth.confirmSecondFactor.input, {
+    values: { totp_code: '' },
+    toInput: ({ totp_code }) => ({ totp_code: totp_code.replace(/\s/g, '') }),
+    advice: { totp_code: 'Enter the six digits that the app shows.' },
   });
-  const submit = () => {
-    const missing = code.replace(/\s/g, '').length < 6;
-    setMistake(missing ? 'Enter the six digits that the app shows.' : undefined);
-    if (!missing) confirm.mutate();
-  };
+  const confirm = useAction({
+    act: accountApi.confirmSecondFactor,
+    changes: [],
+    onDone: ({ recovery_codes }) => onConfirmed(recovery_codes),
+    onFailed: () => form.resetField('totp_code'),
+  });
   return (
-    <Step error={mistake ? null : confirm.error} busy={confirm.isPending} leave={leave} onSubmit={submit}>
+    <Step {...formProps(form, confirm, WRONG_CODE)} leave={leave}>
       <p>Scan this with the app, or type the key into it. On your phone, use the link below.</p>
       <div className={styles.offer}>
         <QrCode text={offer.uri} label="QR code for your authenticator app" />
@@ -160,18 +159,28 @@ function ConfirmStep({ offer, onConfirmed, leave }: ConfirmStepProps) {
         <CopyButton text={offer.secret} label="Copy key" />
         <Link href={offer.uri}>Open in the app on this device</Link>
       </div>
-      <FormField label="Code from your app" hint="Six digits. It changes every half minute." error={mistake}>
-        <Input
-          className={large}
-          size="large"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          autoFocus
-          maxLength={10}
-          value={code}
-          onChange={(_, data) => setCode(data.value)}
-        />
-      </FormField>
+      <Controller
+        control={form.control}
+        name="totp_code"
+        render={({ field: { onChange, ...field }, fieldState }) => (
+          <FormField
+            label="Code from your app"
+            hint="Six digits. It changes every half minute."
+            error={fieldState.error?.message}
+          >
+            <Input
+              {...field}
+              className={large}
+              size="large"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              autoFocus
+              maxLength={10}
+              onChange={(_, data) => onChange(data.value)}
+            />
+          </FormField>
+        )}
+      />
     </Step>
   );
 }

@@ -1,15 +1,19 @@
 /** Creates the clinic's first administrator, with the setup code that the start-up prints. */
 import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useState } from 'react';
+import { type Control, Controller, useForm } from 'react-hook-form';
 import { Navigate } from 'react-router';
-import { detailOf, Problem } from '../../api/problem.ts';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
+import { detailOf } from '../../api/problem.ts';
 import { session, useSession } from '../../session/current.ts';
-import { FormField } from '../../shared/inputs/FormField.tsx';
-import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
-import { PASSWORD_RULE, passwordMistake } from '../../shared/inputs/password-rule.ts';
 import { AuthCard } from '../../shared/layout/AuthCard.tsx';
+import { FormField } from '../../shared/inputs/FormField.tsx';
+import { problemErrors } from '../../shared/inputs/form-errors.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
+import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { PASSWORD_RULE, passwordMistake } from '../../shared/inputs/password-rule.ts';
+import { plainResolver } from '../../shared/inputs/plain-resolver.ts';
 import { useLarge } from '../../shared/layout/use-large.ts';
 import { codeInAddress } from './setup-link.ts';
 
@@ -19,33 +23,75 @@ const useStyles = makeStyles({
 
 const EMPTY = { name: '', email: '', password: '', setup_code: '' };
 type Values = typeof EMPTY;
-type FieldErrors = Partial<Record<keyof Values, string>>;
 
-function mistakes(values: Values): FieldErrors {
-  const errors: FieldErrors = {};
-  if (!values.name.trim()) errors.name = 'Enter your name.';
-  if (!/^\S+@\S+\.\S+$/.test(values.email.trim()))
-    errors.email = 'Enter an e-mail address, such as ana@clinic.com.';
-  const password = passwordMistake(values.password);
-  if (password) errors.password = password;
-  if (!values.setup_code.trim()) errors.setup_code = 'Enter the setup code that the setup printed.';
-  return errors;
+const LENGTHS = { name: LIMITS.staffName, email: LIMITS.email, setup_code: 200 };
+
+const mistakes = ({ name, email, password, setup_code }: Values) => ({
+  name: name.trim() ? undefined : 'Enter your name.',
+  email: /^\S+@\S+\.\S+$/.test(email.trim()) ? undefined : 'Enter an e-mail address, such as ana@clinic.com.',
+  password: passwordMistake(password),
+  setup_code: setup_code.trim() ? undefined : 'Enter the setup code that the setup printed.',
+});
+
+type TextProps = {
+  control: Control<Values>;
+  name: 'name' | 'email' | 'setup_code';
+  label: string;
+  autoComplete: string;
+  hint?: string;
+};
+
+function Text({ control, name, label, autoComplete, hint }: TextProps) {
+  const large = useLarge();
+  return (
+    <Controller
+      control={control}
+      name={name}
+      render={({ field: { onChange, ...field }, fieldState }) => (
+        <FormField label={label} error={fieldState.error?.message} {...(hint ? { hint } : {})}>
+          <Input
+            {...field}
+            className={large}
+            size="large"
+            type={name === 'email' ? 'email' : 'text'}
+            autoComplete={autoComplete}
+            maxLength={LENGTHS[name]}
+            onChange={(_, data) => onChange(data.value)}
+          />
+        </FormField>
+      )}
+    />
+  );
 }
 
-const fieldErrorsOf = (error: unknown): FieldErrors =>
-  error instanceof Problem
-    ? Object.fromEntries(error.errors.map(({ path, message }) => [path, message]))
-    : {};
+/** Creates the administrator and signs in; what the server refuses is brought to its field. */
+function useRegistration() {
+  const [failure, setFailure] = useState<string>();
+  const form = useForm<Values>({
+    defaultValues: { ...EMPTY, setup_code: codeInAddress(location.hash) },
+    resolver: plainResolver(mistakes),
+  });
+  const refused = (error: unknown) => {
+    for (const [path, message] of problemErrors(error)) form.setError(path as keyof Values, { message });
+    setFailure(detailOf(error));
+  };
+  const create = async ({ password, ...values }: Values) => {
+    const [name, email, setup_code] = [values.name.trim(), values.email.trim(), values.setup_code.trim()];
+    await session.register({ name, email, password, setup_code, role: 'admin' });
+    await session.login(email, password);
+  };
+  const send = form.handleSubmit(
+    (values) => create(values).catch(refused),
+    () => setFailure('Please correct the marked fields.'),
+  );
+  return { control: form.control, busy: form.formState.isSubmitting, failure, setFailure, send };
+}
 
 export function RegisterPage() {
   const styles = useStyles();
   const large = useLarge();
   const state = useSession();
-  const [values, setValues] = useState(() => ({ ...EMPTY, setup_code: codeInAddress(location.hash) }));
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const [failure, setFailure] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const set = (field: keyof Values) => (value: string) => setValues((now) => ({ ...now, [field]: value }));
+  const { control, busy, failure, setFailure, send } = useRegistration();
 
   // The code of the link must not stay in the address bar or the history.
   useEffect(() => {
@@ -54,66 +100,29 @@ export function RegisterPage() {
 
   if (state.status === 'signed-in') return <Navigate to="/staff" replace />;
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    const found = mistakes(values);
-    setErrors(found);
     setFailure(undefined);
-    if (Object.keys(found).length > 0) return setFailure('Please correct the marked fields.');
-    setBusy(true);
-    try {
-      const [name, email, setup_code] = [values.name.trim(), values.email.trim(), values.setup_code.trim()];
-      await session.register({ name, email, password: values.password, setup_code, role: 'admin' });
-      await session.login(email, values.password);
-    } catch (error) {
-      setErrors(fieldErrorsOf(error));
-      setFailure(detailOf(error));
-    } finally {
-      setBusy(false);
-    }
+    void send();
   };
-
-  const text = (
-    field: 'name' | 'email' | 'setup_code',
-    label: string,
-    autoComplete: string,
-    hint?: string,
-  ) => (
-    <FormField label={label} error={errors[field]} {...(hint ? { hint } : {})}>
-      <Input
-        className={large}
-        size="large"
-        type={field === 'email' ? 'email' : 'text'}
-        autoComplete={autoComplete}
-        value={values[field]}
-        onChange={(_, data) => set(field)(data.value)}
-      />
-    </FormField>
-  );
-
   return (
     <AuthCard
       title="Create the first administrator"
       lead="Only while the clinic has no staff yet. Afterwards an administrator adds people."
     >
-      <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
+      <form className={styles.form} onSubmit={submit} noValidate>
         {failure && <Notice intent="error">{failure}</Notice>}
-        {text('name', 'Name', 'name')}
-        {text('email', 'E-mail', 'username')}
-        <PasswordField
-          value={values.password}
-          onChange={set('password')}
-          autoComplete="new-password"
-          error={errors.password}
-          hint={PASSWORD_RULE}
+        <Text control={control} name="name" label="Name" autoComplete="name" />
+        <Text control={control} name="email" label="E-mail" autoComplete="username" />
+        <PasswordField control={control} name="password" autoComplete="new-password" hint={PASSWORD_RULE} />
+        <Text
+          control={control}
+          name="setup_code"
+          label="Setup code"
+          autoComplete="off"
+          hint="The setup printed it, and a trial prints it when it starts."
         />
-        {text(
-          'setup_code',
-          'Setup code',
-          'off',
-          'The setup printed it, and a trial prints it when it starts.',
-        )}
         <Button className={large} type="submit" appearance="primary" size="large" disabledFocusable={busy}>
           {busy ? 'Creating…' : 'Create administrator'}
         </Button>

@@ -1,15 +1,17 @@
 /** Choosing a password with the one-time link of an invitation or a reset. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useState } from 'react';
+import { useForm } from 'react-hook-form';
 import { useLocation } from 'react-router';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { session } from '../../session/current.ts';
-import { problemErrors } from '../../shared/inputs/form-errors.ts';
-import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
-import { PASSWORD_RULE, passwordMistake } from '../../shared/inputs/password-rule.ts';
 import { AuthCard } from '../../shared/layout/AuthCard.tsx';
+import { problemErrors } from '../../shared/inputs/form-errors.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
+import { PasswordField } from '../../shared/inputs/PasswordField.tsx';
+import { PASSWORD_RULE, passwordMistake } from '../../shared/inputs/password-rule.ts';
+import { plainResolver } from '../../shared/inputs/plain-resolver.ts';
 import { useLarge } from '../../shared/layout/use-large.ts';
 
 const useStyles = makeStyles({
@@ -34,31 +36,29 @@ export function SetPasswordPage() {
   const styles = useStyles();
   const large = useLarge();
   const token = useTokenOfLink();
-  const [password, setPassword] = useState('');
-  const [mistake, setMistake] = useState<string>();
   const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
+  const form = useForm({
+    defaultValues: { password: '' },
+    resolver: plainResolver(({ password }: { password: string }) => ({
+      password: passwordMistake(password),
+    })),
+  });
+  const busy = form.formState.isSubmitting;
 
-  const submit = async (event: FormEvent) => {
+  const refused = (error: unknown) => {
+    const message = problemErrors(error).get('password');
+    if (message) form.setError('password', { message });
+    else setFailure(error);
+  };
+  const send = form.handleSubmit(async ({ password }) => {
+    await session.resetPassword({ token, password }).then(() => setDone(true), refused);
+  });
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    const found = passwordMistake(password);
-    setMistake(found);
     setFailure(undefined);
-    if (found) return;
-    setBusy(true);
-    try {
-      await session.resetPassword({ token, password });
-      setPassword('');
-      setDone(true);
-    } catch (error) {
-      const ofField = problemErrors(error).get('password');
-      setMistake(ofField);
-      if (!ofField) setFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    void send();
   };
 
   if (done) {
@@ -84,14 +84,13 @@ export function SetPasswordPage() {
   }
   return (
     <AuthCard title="Choose your password" lead="The link works once. Everywhere else you are signed out.">
-      <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
+      <form className={styles.form} onSubmit={submit} noValidate>
         {failure != null && <Notice intent="error">{detailOf(failure)}</Notice>}
         <PasswordField
+          control={form.control}
+          name="password"
           label="New password"
-          value={password}
-          onChange={setPassword}
           autoComplete="new-password"
-          error={mistake}
           hint={PASSWORD_RULE}
         />
         <Button className={large} type="submit" appearance="primary" size="large" disabledFocusable={busy}>

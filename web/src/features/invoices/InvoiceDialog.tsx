@@ -1,15 +1,18 @@
 /** The steps of an invoice's life that are asked about first: issue, send, cancel, delete. */
-import { makeStyles, Textarea, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import { invoices } from '../../../../functions/contracts/invoices.ts';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { cents } from '../../../../functions/domain/money.ts';
 import { onlineAdvice } from '../../../../functions/domain/online-amount.ts';
 import { api } from '../../api/api.ts';
-import { FormField } from '../../shared/inputs/FormField.tsx';
 import { ActionDialog } from '../../shared/layout/ActionDialog.tsx';
+import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
+import { FormDialog } from '../../shared/layout/FormDialog.tsx';
+import { LinesField } from '../../shared/inputs/form-fields.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
 import { useToasts } from '../../shared/layout/toasts.tsx';
 import { type Channel, Channels, channelsOf } from './Channels.tsx';
@@ -83,32 +86,29 @@ function SendDialog({ invoice, onClose }: DialogProps) {
 }
 
 function CancelDialog({ invoice, onClose }: DialogProps) {
-  const [reason, setReason] = useState('');
-  const [missing, setMissing] = useState(false);
+  const form = useContractForm(invoices.cancel.input, {
+    values: { id: invoice.id, reason: '' },
+    advice: { reason: 'Enter a reason.' },
+  });
   const cancel = useInvoiceAction({
-    act: () => api.invoices.cancel({ id: invoice.id, reason: reason.trim() }),
+    act: api.invoices.cancel,
     done: ({ invoice_number }) => `${invoice_number ?? 'The draft'} was cancelled`,
     onDone: onClose,
   });
   return (
-    <ActionDialog
-      open
+    <FormDialog
+      {...formProps(form, cancel)}
       title={`Cancel ${invoice.invoice_number ?? 'this draft'}?`}
       action="Cancel invoice"
       stay="Keep invoice"
-      busy={cancel.isPending}
-      error={cancel.error}
-      onAct={() => (reason.trim() ? cancel.mutate() : setMissing(true))}
       onClose={onClose}
     >
       <p>
         <bdi>{invoice.patient_name}</bdi> will no longer owe {totalOf(invoice)}, and the payment page is
         closed. The number stays used.
       </p>
-      <FormField label="Reason" required error={missing && !reason.trim() ? 'Enter a reason.' : undefined}>
-        <Textarea value={reason} maxLength={LIMITS.reason} onChange={(_, data) => setReason(data.value)} />
-      </FormField>
-    </ActionDialog>
+      <LinesField control={form.control} name="reason" label="Reason" required maxLength={LIMITS.reason} />
+    </FormDialog>
   );
 }
 

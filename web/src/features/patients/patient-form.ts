@@ -1,7 +1,8 @@
 /** A patient as the form holds it, and as the API takes it. */
 import type * as z from 'zod';
-import { type LANGUAGES, patients } from '../../../../functions/contracts/patients.ts';
-import { type FieldMessages, orNull, schemaErrors } from '../../shared/inputs/form-errors.ts';
+import type { LANGUAGES, patients } from '../../../../functions/contracts/patients.ts';
+import type { FormRules } from '../../shared/inputs/contract-form.ts';
+import { orNull } from '../../shared/inputs/form-errors.ts';
 import type { Patient } from './queries.ts';
 
 export type PatientValues = {
@@ -10,10 +11,10 @@ export type PatientValues = {
   phone: string;
   dob: string;
   language: (typeof LANGUAGES)[number];
-  notes: string;
+  /** Notes are one entry; the others are kept as they are. */
+  metadata: { notes: string };
 };
 
-/** Notes are one entry of the metadata; the other entries are kept as they are. */
 export function patientValues(patient?: Patient): PatientValues {
   const notes = patient?.metadata?.notes;
   return {
@@ -22,7 +23,7 @@ export function patientValues(patient?: Patient): PatientValues {
     phone: patient?.phone ?? '',
     dob: patient?.dob ?? '',
     language: patient?.language ?? 'en',
-    notes: typeof notes === 'string' ? notes : '',
+    metadata: { notes: typeof notes === 'string' ? notes : '' },
   };
 }
 
@@ -30,7 +31,7 @@ type PatientInput = z.input<typeof patients.create.input>;
 
 export function patientInput(values: PatientValues, before?: Patient): PatientInput {
   const { notes: _, ...others } = (before?.metadata ?? {}) as NonNullable<PatientInput['metadata']>;
-  const notes = orNull(values.notes);
+  const notes = orNull(values.metadata.notes);
   const metadata = notes === null ? others : { ...others, notes };
   return {
     name: values.name,
@@ -43,13 +44,13 @@ export function patientInput(values: PatientValues, before?: Patient): PatientIn
 }
 
 /** What to do about a field, where the contract's own words are too general. */
-const ADVICE: Record<string, string> = {
+const ADVICE = {
   name: 'Enter the name, in up to 200 characters.',
   email: 'Enter an e-mail address, such as ana@example.com.',
 };
 
-/** What the contract finds wrong, in words for the form. */
-export const patientMistakes = (input: PatientInput): FieldMessages =>
-  new Map(
-    [...schemaErrors(patients.create.input, input)].map(([path, text]) => [path, ADVICE[path] ?? text]),
-  );
+/** The contract of a new patient also holds for one that is changed. */
+export const patientRules = (before?: Patient): FormRules<PatientValues> => ({
+  toInput: (values) => patientInput(values, before),
+  advice: ADVICE,
+});

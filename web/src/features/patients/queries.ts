@@ -1,30 +1,19 @@
 /** What the patient pages ask of the server. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { patient, patientSummary } from '../../../../functions/contracts/patients.ts';
-import { api } from '../../api/api.ts';
+import { invoiceListQuery } from '../../shared/queries/invoices.ts';
+import { patientQueries } from '../../shared/queries/patients.ts';
 
 export type Patient = z.output<typeof patient>;
 export type PatientSummary = z.output<typeof patientSummary>;
 
-type Search = { query?: string | undefined; cursor?: string | undefined; limit: string };
+type Page = { cursor?: string | undefined; limit: string };
 
-export const usePatients = (search: Search) =>
-  useQuery({
-    queryKey: ['patients', 'list', search],
-    queryFn: ({ signal }) => api.patients.search(search, { signal }),
-    placeholderData: keepPreviousData,
-  });
+export const usePatients = (search: Page & { query?: string | undefined }) =>
+  useQuery(patientQueries.list(search));
 
-export const usePatient = (id: string) =>
-  useQuery({
-    queryKey: ['patients', 'one', id],
-    queryFn: ({ signal }) => api.patients.get({ id }, { signal }),
-  });
+export const usePatient = (id: string) => useQuery(patientQueries.one(id));
 
-export const usePatientInvoices = (patientId: string, page: { cursor?: string | undefined; limit: string }) =>
-  useQuery({
-    queryKey: ['invoices', 'list', { patient_id: patientId, ...page }],
-    queryFn: ({ signal }) => api.invoices.list({ patient_id: patientId, ...page }, { signal }),
-    placeholderData: keepPreviousData,
-  });
+export const usePatientInvoices = (patientId: string, page: Page) =>
+  useQuery(invoiceListQuery({ patient_id: patientId, ...page }));

@@ -1,11 +1,12 @@
 /** Says who bears a lost dispute. */
-import { makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { disputes } from '../../../../functions/contracts/disputes.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { DISPUTE_OUTCOMES, type DisputeOutcome } from '../../../../functions/domain/dispute.ts';
 import { adminApi } from '../../api/office.ts';
-import { FormField } from '../../shared/inputs/FormField.tsx';
+import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
+import { RadioField } from '../../shared/inputs/RadioField.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
 import type { Dispute } from './queries.ts';
 
@@ -24,55 +25,45 @@ const OUTCOMES: Record<DisputeOutcome, { name: string; meaning: string }> = {
   },
 };
 
-export function DecideDispute({ dispute, onClose }: { dispute: Dispute; onClose: () => void }) {
+function Outcome({ outcome }: { outcome: DisputeOutcome }) {
   const styles = useStyles();
+  return (
+    <>
+      {OUTCOMES[outcome].name}
+      <div className={styles.quiet}>{OUTCOMES[outcome].meaning}</div>
+    </>
+  );
+}
+
+const CHOICES = DISPUTE_OUTCOMES.map((value) => ({ value, label: <Outcome outcome={value} /> }));
+
+export function DecideDispute({ dispute, onClose }: { dispute: Dispute; onClose: () => void }) {
   const amount = formatMoney(dispute.withdrawn_cents - dispute.reinstated_cents, dispute.currency);
-  const [outcome, setOutcome] = useState<DisputeOutcome>();
-  const [tried, setTried] = useState(false);
+  const form = useContractForm(disputes.decide.input, {
+    values: { id: dispute.id, outcome: '' as DisputeOutcome | '' },
+    advice: { outcome: 'Choose one.' },
+  });
   const decide = useMoneyAction({
-    act: (chosen: DisputeOutcome) => adminApi.disputes.decide({ id: dispute.id, outcome: chosen }),
+    act: adminApi.disputes.decide,
     done: () => `The dispute over ${amount} is decided`,
     onDone: onClose,
   });
+  const outcome = form.watch('outcome');
   const action =
-    outcome === undefined
-      ? 'Decide'
-      : outcome === 'reopen'
-        ? `Let ${amount} be owed again`
-        : `Absorb ${amount}`;
+    outcome === '' ? 'Decide' : outcome === 'reopen' ? `Let ${amount} be owed again` : `Absorb ${amount}`;
   return (
     <FormDialog
+      {...formProps(form, decide)}
       title={`Who bears the lost ${amount}?`}
       action={action}
       stay="Not now"
-      busy={decide.isPending}
-      error={decide.error}
-      onSubmit={() => {
-        setTried(true);
-        if (outcome) decide.mutate(outcome);
-      }}
       onClose={onClose}
     >
       <p>
         The bank of <bdi>{dispute.patient_name}</bdi> has taken back {amount} of {dispute.invoice_number}.
         This cannot be decided again.
       </p>
-      <FormField label="Decision" required error={tried && !outcome ? 'Choose one.' : undefined}>
-        <RadioGroup value={outcome ?? ''} onChange={(_, { value }) => setOutcome(value as DisputeOutcome)}>
-          {DISPUTE_OUTCOMES.map((known) => (
-            <Radio
-              key={known}
-              value={known}
-              label={
-                <>
-                  {OUTCOMES[known].name}
-                  <div className={styles.quiet}>{OUTCOMES[known].meaning}</div>
-                </>
-              }
-            />
-          ))}
-        </RadioGroup>
-      </FormField>
+      <RadioField control={form.control} name="outcome" label="Decision" required choices={CHOICES} />
     </FormDialog>
   );
 }

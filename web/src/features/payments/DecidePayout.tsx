@@ -1,17 +1,18 @@
 /** Approves or rejects a pay-out of credit that another admin requested. */
-import { Textarea } from '@fluentui/react-components';
-import { useState } from 'react';
-import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { credits } from '../../../../functions/contracts/credits.ts';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { FormField } from '../../shared/inputs/FormField.tsx';
+import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { Facts } from '../../shared/layout/Facts.tsx';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
-import { Notice } from '../../shared/layout/Notice.tsx';
+import { LinesField } from '../../shared/inputs/form-fields.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
 import { methodName } from '../../shared/money/words.ts';
-import { formatInstant } from '../../shared/text/dates.ts';
+import { Notice } from '../../shared/layout/Notice.tsx';
 import type { CreditPayout } from './queries.ts';
 
 type DecideProps = { payout: CreditPayout; onClose: () => void };
@@ -66,36 +67,33 @@ function Approve({ payout, onClose }: DecideProps) {
 
 function Reject({ payout, onClose }: DecideProps) {
   const amount = amountOf(payout);
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
+  const form = useContractForm(credits.rejectPayout.input, {
+    values: { id: payout.id, reason: '' },
+    advice: { reason: 'Enter a reason.' },
+  });
   const reject = useMoneyAction({
-    act: () => moneyApi.credits.rejectPayout({ id: payout.id, reason: reason.trim() }),
+    act: moneyApi.credits.rejectPayout,
     done: () => `The pay-out of ${amount} was rejected`,
     onDone: onClose,
   });
   return (
     <FormDialog
+      {...formProps(form, reject)}
       title={`Reject the pay-out of ${amount}?`}
       action="Reject pay-out"
       stay="Not now"
-      busy={reject.isPending}
-      error={reject.error}
-      onSubmit={() => {
-        setTried(true);
-        if (reason.trim()) reject.mutate();
-      }}
       onClose={onClose}
     >
       <PayoutFacts payout={payout} />
       <p>The credit stays with the patient.</p>
-      <FormField
+      <LinesField
+        control={form.control}
+        name="reason"
         label="Reason"
         required
         hint="Whoever requested it reads this."
-        error={tried && !reason.trim() ? 'Enter a reason.' : undefined}
-      >
-        <Textarea value={reason} maxLength={500} onChange={(_, { value }) => setReason(value)} />
-      </FormField>
+        maxLength={LIMITS.reason}
+      />
     </FormDialog>
   );
 }

@@ -1,18 +1,18 @@
 /** Approves or rejects a refund that another member of staff requested. */
-import { Textarea } from '@fluentui/react-components';
-import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { refunds } from '../../../../functions/contracts/refunds.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { FormField } from '../../shared/inputs/FormField.tsx';
+import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { Facts } from '../../shared/layout/Facts.tsx';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
-import { Notice } from '../../shared/layout/Notice.tsx';
+import { LinesField } from '../../shared/inputs/form-fields.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
 import { EFFECT_WORDS, REASON_WORDS } from '../../shared/money/words.ts';
-import { formatInstant } from '../../shared/text/dates.ts';
+import { Notice } from '../../shared/layout/Notice.tsx';
 import type { Refund } from './queries.ts';
 
 type DecideProps = { refund: Refund; onClose: () => void };
@@ -101,35 +101,32 @@ function Approve({ refund, onClose }: DecideProps) {
 
 function Reject({ refund, onClose }: DecideProps) {
   const amount = amountOf(refund);
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
+  const form = useContractForm(refunds.reject.input, {
+    values: { id: refund.id, reason: '' },
+    advice: { reason: 'Enter a reason.' },
+  });
   const reject = useMoneyAction({
-    act: () => moneyApi.refunds.reject({ id: refund.id, reason: reason.trim() }),
+    act: moneyApi.refunds.reject,
     done: () => `The refund of ${amount} was rejected`,
     onDone: onClose,
   });
   return (
     <FormDialog
+      {...formProps(form, reject)}
       title={`Reject the refund of ${amount}?`}
       action="Reject refund"
       stay="Not now"
-      busy={reject.isPending}
-      error={reject.error}
-      onSubmit={() => {
-        setTried(true);
-        if (reason.trim()) reject.mutate();
-      }}
       onClose={onClose}
     >
       <RefundFacts refund={refund} />
-      <FormField
+      <LinesField
+        control={form.control}
+        name="reason"
         label="Reason"
         required
         hint="The one who asked reads it."
-        error={tried && !reason.trim() ? 'Enter a reason.' : undefined}
-      >
-        <Textarea value={reason} maxLength={LIMITS.reason} onChange={(_, { value }) => setReason(value)} />
-      </FormField>
+        maxLength={LIMITS.reason}
+      />
     </FormDialog>
   );
 }

@@ -1,49 +1,39 @@
 /** Accepts a difference that was looked into; it is not raised again. */
-import { Textarea } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
+import { reconciliation } from '../../../../functions/contracts/reconciliation.ts';
 import { adminApi } from '../../api/office.ts';
-import { FormField } from '../../shared/inputs/FormField.tsx';
+import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
+import { LinesField } from '../../shared/inputs/form-fields.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
 import type { Break } from './queries.ts';
 import { CLASS_WORDS } from './words.ts';
 
 export function AcceptBreak({ of, onClose }: { of: Break; onClose: () => void }) {
-  const cache = useQueryClient();
-  const toasts = useToasts();
-  const [note, setNote] = useState('');
-  const [tried, setTried] = useState(false);
-  const accept = useMutation({
-    mutationFn: () => adminApi.reconciliation.accept({ id: of.id, note: note.trim() }),
-    onSuccess: () => {
-      toasts.success('The difference was accepted');
-      onClose();
-      void cache.invalidateQueries({ queryKey: ['reconciliation'] });
-      void cache.invalidateQueries({ queryKey: ['dashboard'] });
-    },
+  const form = useContractForm(reconciliation.accept.input, {
+    values: { id: of.id, note: '' },
+    advice: { note: 'Say what it was.' },
+  });
+  const accept = useAction({
+    act: adminApi.reconciliation.accept,
+    changes: [KEYS.reconciliation, KEYS.dashboard],
+    done: 'The difference was accepted',
+    onDone: onClose,
   });
   return (
     <FormDialog
+      {...formProps(form, accept)}
       title={`Accept “${CLASS_WORDS[of.class]}”?`}
       action="Accept difference"
       stay="Not now"
-      busy={accept.isPending}
-      error={accept.error}
-      onSubmit={() => {
-        setTried(true);
-        if (note.trim()) accept.mutate();
-      }}
       onClose={onClose}
     >
       <p>
         The difference about {of.object} stays in the list as accepted and is not raised again. Nothing is
         booked by this.
       </p>
-      <FormField label="Note" required error={tried && !note.trim() ? 'Say what it was.' : undefined}>
-        <Textarea value={note} maxLength={LIMITS.reason} onChange={(_, { value }) => setNote(value)} />
-      </FormField>
+      <LinesField control={form.control} name="note" label="Note" required maxLength={LIMITS.reason} />
     </FormDialog>
   );
 }

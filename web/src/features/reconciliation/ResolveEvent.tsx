@@ -1,80 +1,77 @@
 /** Resolves a quarantined event: its money goes to an invoice, or it is marked as not ours. */
-import { Input, Textarea } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
+import { stripeEvents } from '../../../../functions/contracts/stripe-events.ts';
 import { adminApi } from '../../api/office.ts';
-import { FormField } from '../../shared/inputs/FormField.tsx';
+import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
+import { LinesField, TextField } from '../../shared/inputs/form-fields.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
 import type { StripeEvent } from './queries.ts';
 
 export type Resolution = 'assign' | 'dismiss';
-type ResolveProps = { event: StripeEvent; way: Resolution; onClose: () => void };
+type DialogProps = { event: StripeEvent; onClose: () => void };
 
-const WORDS = {
-  assign: {
-    title: 'Assign this payment to an invoice?',
-    action: 'Assign payment',
+const CHANGES = [KEYS.reconciliation, KEYS.dashboard, KEYS.work, KEYS.invoices, KEYS.payments];
+
+function AssignEvent({ event, onClose }: DialogProps) {
+  const form = useContractForm(stripeEvents.assign.input, {
+    values: { id: event.id, invoice_number: '' },
+    advice: { invoice_number: 'Enter the number of the invoice.' },
+  });
+  const assign = useAction({
+    act: adminApi.stripeEvents.assign,
     done: 'The payment was assigned',
-    text: 'The amount that Stripe holds now is booked on the invoice. What is more than its balance becomes the patient’s credit.',
-    field: 'Invoice number',
-    missing: 'Enter the number of the invoice.',
-  },
-  dismiss: {
-    title: 'Mark this event as not ours?',
-    action: 'Mark as not ours',
-    done: 'The event was marked as not ours',
-    text: 'Nothing is booked. The event stays stored with your note, and is not tried again.',
-    field: 'Note',
-    missing: 'Say why it is not ours.',
-  },
-} as const;
-
-export function ResolveEvent({ event, way, onClose }: ResolveProps) {
-  const cache = useQueryClient();
-  const toasts = useToasts();
-  const [value, setValue] = useState('');
-  const [tried, setTried] = useState(false);
-  const words = WORDS[way];
-  const given = value.trim();
-  const resolve = useMutation({
-    mutationFn: () =>
-      way === 'assign'
-        ? adminApi.stripeEvents.assign({ id: event.id, invoice_number: given })
-        : adminApi.stripeEvents.dismiss({ id: event.id, note: given }),
-    onSuccess: () => {
-      toasts.success(words.done);
-      onClose();
-      for (const key of ['reconciliation', 'dashboard', 'work', 'invoices', 'payments'])
-        void cache.invalidateQueries({ queryKey: [key] });
-    },
+    changes: CHANGES,
+    onDone: onClose,
   });
   return (
     <FormDialog
-      title={words.title}
-      action={words.action}
+      {...formProps(form, assign)}
+      title="Assign this payment to an invoice?"
+      action="Assign payment"
       stay="Not now"
-      busy={resolve.isPending}
-      error={resolve.error}
-      onSubmit={() => {
-        setTried(true);
-        if (given) resolve.mutate();
-      }}
       onClose={onClose}
     >
-      <p>{words.text}</p>
-      <FormField label={words.field} required error={tried && !given ? words.missing : undefined}>
-        {way === 'assign' ? (
-          <Input
-            value={value}
-            maxLength={LIMITS.invoiceNumber}
-            onChange={(_, data) => setValue(data.value)}
-          />
-        ) : (
-          <Textarea value={value} maxLength={LIMITS.eventNote} onChange={(_, data) => setValue(data.value)} />
-        )}
-      </FormField>
+      <p>
+        The amount that Stripe holds now is booked on the invoice. What is more than its balance becomes the
+        patient’s credit.
+      </p>
+      <TextField
+        control={form.control}
+        name="invoice_number"
+        label="Invoice number"
+        required
+        maxLength={LIMITS.invoiceNumber}
+      />
     </FormDialog>
   );
 }
+
+function DismissEvent({ event, onClose }: DialogProps) {
+  const form = useContractForm(stripeEvents.dismiss.input, {
+    values: { id: event.id, note: '' },
+    advice: { note: 'Say why it is not ours.' },
+  });
+  const dismiss = useAction({
+    act: adminApi.stripeEvents.dismiss,
+    done: 'The event was marked as not ours',
+    changes: CHANGES,
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      {...formProps(form, dismiss)}
+      title="Mark this event as not ours?"
+      action="Mark as not ours"
+      stay="Not now"
+      onClose={onClose}
+    >
+      <p>Nothing is booked. The event stays stored with your note, and is not tried again.</p>
+      <LinesField control={form.control} name="note" label="Note" required maxLength={LIMITS.eventNote} />
+    </FormDialog>
+  );
+}
+
+export const ResolveEvent = ({ way, ...props }: DialogProps & { way: Resolution }) =>
+  way === 'assign' ? <AssignEvent {...props} /> : <DismissEvent {...props} />;

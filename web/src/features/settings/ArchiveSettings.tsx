@@ -7,19 +7,14 @@ import { SettingsForm } from './SettingsForm.tsx';
 export function ArchiveSettings({ settings }: { settings: Settings }) {
   return (
     <SettingsForm part="archive" title="Archive" settings={settings}>
-      {({ values, errors, set }) => (
+      {({ control }) => (
         <>
-          <SwitchSetting
-            label="Archive old invoices every night"
-            checked={values.enabled}
-            onChange={(enabled) => set({ enabled })}
-          />
+          <SwitchSetting label="Archive old invoices every night" control={control} name="enabled" />
           <TextSetting
             label="After they were paid or cancelled"
             unit="days"
-            value={values.after_days}
-            error={errors.get('after_days')}
-            onChange={(after_days) => set({ after_days })}
+            control={control}
+            name="after_days"
           />
           <p>
             An archived invoice stays in the books and can be read and restored.{' '}

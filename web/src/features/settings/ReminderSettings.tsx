@@ -35,59 +35,39 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3 },
 });
 
-function ReminderFields({ values, errors, set }: FieldsProps<'reminders'>) {
+function ReminderFields({ control }: FieldsProps<'reminders'>) {
   const styles = useStyles();
   return (
     <>
-      <SwitchSetting
-        label="Remind patients of open invoices"
-        checked={values.enabled}
-        onChange={(enabled) => set({ enabled })}
-      />
+      <SwitchSetting label="Remind patients of open invoices" control={control} name="enabled" />
       <div className={styles.pair}>
         <TextSetting
           label="Days before the due date"
           hint="Several with commas; empty for none."
-          value={values.days_before}
-          error={errors.get('days_before')}
-          onChange={(days_before) => set({ days_before })}
+          control={control}
+          name="days_before"
         />
         <TextSetting
           label="Days after the due date"
           hint="0 is the due date itself."
-          value={values.days_after}
-          error={errors.get('days_after')}
-          onChange={(days_after) => set({ days_after })}
+          control={control}
+          name="days_after"
         />
         <TextSetting
           label="At most for one invoice"
           unit="reminders"
-          value={values.max_per_invoice}
-          error={errors.get('max_per_invoice')}
-          onChange={(max_per_invoice) => set({ max_per_invoice })}
+          control={control}
+          name="max_per_invoice"
         />
-        <TextSetting
-          label="At least between two"
-          unit="days"
-          value={values.min_days_between}
-          error={errors.get('min_days_between')}
-          onChange={(min_days_between) => set({ min_days_between })}
-        />
+        <TextSetting label="At least between two" unit="days" control={control} name="min_days_between" />
         <TextSetting
           label="Quiet from"
           type="time"
           hint="No reminder leaves at night."
-          value={values.quiet_from}
-          error={errors.get('quiet_from')}
-          onChange={(quiet_from) => set({ quiet_from })}
+          control={control}
+          name="quiet_from"
         />
-        <TextSetting
-          label="Quiet until"
-          type="time"
-          value={values.quiet_to}
-          error={errors.get('quiet_to')}
-          onChange={(quiet_to) => set({ quiet_to })}
-        />
+        <TextSetting label="Quiet until" type="time" control={control} name="quiet_to" />
       </div>
     </>
   );

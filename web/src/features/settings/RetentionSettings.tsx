@@ -1,5 +1,6 @@
 /** How long records are kept at least, and what may not go whatever its age. */
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { Controller } from 'react-hook-form';
 import { RETENTION_CLASSES, type RetentionClass } from '../../../../functions/domain/settings.ts';
 import { FROM_480 } from '../../shared/layout/breakpoints.ts';
 import { SwitchSetting, TextSetting } from './fields.tsx';
@@ -33,7 +34,7 @@ export function RetentionSettings({ settings }: { settings: Settings }) {
   const styles = useStyles();
   return (
     <SettingsForm part="retention" title="Retention and legal hold" settings={settings}>
-      {({ values, errors, set }) => (
+      {({ control }) => (
         <>
           <p>
             Nothing goes before its years are over, and then only when somebody purges it. Empty keeps it for
@@ -45,18 +46,21 @@ export function RetentionSettings({ settings }: { settings: Settings }) {
                 key={name}
                 label={CLASS_WORDS[name]}
                 unit="years"
-                value={values.years[name]}
-                error={errors.get(`years.${name}`)}
-                onChange={(text) => set({ years: { ...values.years, [name]: text } })}
+                control={control}
+                name={`years.${name}`}
               />
             ))}
           </div>
           <SwitchSetting
             label="Hold everything: nothing at all is purged"
-            checked={values.hold_everything}
-            onChange={(hold_everything) => set({ hold_everything })}
+            control={control}
+            name="hold_everything"
           />
-          <HeldPatients held={values.hold_patients} onChange={(hold_patients) => set({ hold_patients })} />
+          <Controller
+            control={control}
+            name="hold_patients"
+            render={({ field: { value, onChange } }) => <HeldPatients held={value} onChange={onChange} />}
+          />
         </>
       )}
     </SettingsForm>

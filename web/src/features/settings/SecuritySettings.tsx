@@ -1,30 +1,24 @@
 /** What the clinic demands of a sign-in. */
-import { Radio, RadioGroup } from '@fluentui/react-components';
 import { useSignedIn } from '../../session/current.ts';
-import { AmountField } from '../../shared/inputs/AmountField.tsx';
-import { FormField } from '../../shared/inputs/FormField.tsx';
+import { MoneyField } from '../../shared/inputs/form-fields.tsx';
+import { RadioField } from '../../shared/inputs/RadioField.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
 import { TextSetting } from './fields.tsx';
 import type { Settings } from './queries.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 
+const DEMANDS = [
+  { value: 'optional', label: 'Everybody decides for themselves' },
+  { value: 'required', label: 'Required of everybody' },
+] as const;
+
 export function SecuritySettings({ settings }: { settings: Settings }) {
   const { clinic } = useSignedIn();
   return (
     <SettingsForm part="security" title="Security" settings={settings}>
-      {({ values, errors, set }) => (
+      {({ control, values }) => (
         <>
-          <FormField label="Second factor">
-            <RadioGroup
-              value={values.second_factor}
-              onChange={(_, { value }) =>
-                set({ second_factor: value === 'required' ? 'required' : 'optional' })
-              }
-            >
-              <Radio value="optional" label="Everybody decides for themselves" />
-              <Radio value="required" label="Required of everybody" />
-            </RadioGroup>
-          </FormField>
+          <RadioField control={control} name="second_factor" label="Second factor" choices={DEMANDS} />
           {values.second_factor === 'required' && settings.security.second_factor === 'optional' && (
             <Notice intent="warning">
               As soon as you save, whoever has none can do nothing but set one up, you included. Have your
@@ -35,31 +29,24 @@ export function SecuritySettings({ settings }: { settings: Settings }) {
             label="Sign out an unused screen after"
             unit="minutes"
             hint="From 5 to 60. Two minutes before, the screen warns. A session ends after 12 hours in any case."
-            value={values.session_idle_minutes}
-            error={errors.get('session_idle_minutes')}
-            onChange={(session_idle_minutes) => set({ session_idle_minutes })}
+            control={control}
+            name="session_idle_minutes"
           />
-          <AmountField
+          <MoneyField
             label="Clerks credit at most"
             hint="Of one invoice, all credit notes of clerks together, in the invoice’s currency. An admin issues more."
+            control={control}
+            name="clerk_credit_note_cents"
             required={false}
-            least={0}
-            value={values.clerk_credit_note_cents}
             currency={clinic.currency}
-            tried={false}
-            error={errors.get('clerk_credit_note_cents')}
-            onChange={(clerk_credit_note_cents) => set({ clerk_credit_note_cents })}
           />
-          <AmountField
+          <MoneyField
             label="One admin pays credit out up to"
             hint="To one patient within 30 days, in the credit’s currency. Another admin approves more. A raised limit counts after 24 hours."
+            control={control}
+            name="credit_payout_approval_cents"
             required={false}
-            least={0}
-            value={values.credit_payout_approval_cents}
             currency={clinic.currency}
-            tried={false}
-            error={errors.get('credit_payout_approval_cents')}
-            onChange={(credit_payout_approval_cents) => set({ credit_payout_approval_cents })}
           />
         </>
       )}

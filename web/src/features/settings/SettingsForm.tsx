@@ -1,16 +1,18 @@
 /** The frame of one part of the settings: its fields, and one bar to save or discard what was changed. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useCallback, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useCallback } from 'react';
+import { type Control, type Resolver, useForm } from 'react-hook-form';
 import { adminApi } from '../../api/office.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
-import type { FieldMessages } from '../../shared/inputs/form-errors.ts';
+import { contractResolver } from '../../shared/inputs/contract-form.ts';
 import { LeaveGuard } from '../../shared/layout/LeaveGuard.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { useToasts } from '../../shared/layout/toasts.tsx';
-import { FIELDS, type Fields, INPUTS, mistakesIn } from './form.ts';
-import type { Part, Settings } from './queries.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
+import { type Fields, fieldsOf, rulesOf, schemaOf } from './form.ts';
+import { type Part, REMINDER_PREVIEWS, type Settings, settingsQuery } from './queries.ts';
 
 const useStyles = makeStyles({
   form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
@@ -39,9 +41,8 @@ const useStyles = makeStyles({
 });
 
 export type FieldsProps<P extends Part> = {
+  control: Control<Fields<P>, unknown, unknown>;
   values: Fields<P>;
-  errors: FieldMessages;
-  set: (change: Partial<Fields<P>>) => void;
 };
 
 type SettingsFormProps<P extends Part> = {
@@ -51,56 +52,60 @@ type SettingsFormProps<P extends Part> = {
   children: (props: FieldsProps<P>) => ReactNode;
 };
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** Also what was changed here. */
+const EVERYTHING = { keepDirtyValues: false };
+
+/** The form of a part: newer settings show in it, but for what was changed here. */
+function usePartForm<P extends Part>(part: P, settings: Settings) {
+  const toasts = useToasts();
+  const cache = useQueryClient();
+  const stored = fieldsOf(part, settings);
+  const form = useForm<Fields<P>, unknown, object>({
+    values: stored,
+    resetOptions: { keepDirtyValues: true },
+    resolver: contractResolver(schemaOf(part), rulesOf(part)) as unknown as Resolver<
+      Fields<P>,
+      unknown,
+      object
+    >,
+  });
+  const save = useAction({
+    act: (input: object) => adminApi.settings.edit({ [part]: input }, { version: settings.version }),
+    // On success the reply is shown; after a conflict everything is read again.
+    changes: [],
+    onDone: (saved) => {
+      form.reset(fieldsOf(part, saved), EVERYTHING);
+      cache.setQueryData(settingsQuery.queryKey, saved);
+      void cache.invalidateQueries({ queryKey: REMINDER_PREVIEWS });
+      toasts.success('The settings are saved');
+    },
+    onFailed: (error) => {
+      if (isStale(error)) void cache.invalidateQueries({ queryKey: settingsQuery.queryKey, exact: true });
+    },
+  });
+  const discard = () => {
+    form.reset(stored, EVERYTHING);
+    save.reset();
+  };
+  return { form, save, discard };
+}
+
+const isStale = (error: unknown) => error instanceof Problem && error.status === 412;
 
 export function SettingsForm<P extends Part>({ part, title, settings, children }: SettingsFormProps<P>) {
   const styles = useStyles();
-  const cache = useQueryClient();
-  const toasts = useToasts();
-  // The compiler cannot follow which part a function of the table is for.
-  const toFields = FIELDS[part] as unknown as (stored: Settings[P]) => Fields<P>;
-  const toInput: (fields: Fields<P>) => object = INPUTS[part];
-  const stored = toFields(settings[part]);
-  /** What was changed here; undefined while everything is as stored. */
-  const [draft, setDraft] = useState<Fields<P>>();
-  const [errors, setErrors] = useState<FieldMessages>(new Map());
-  const values = draft ?? stored;
-  const changed = draft !== undefined && !same(draft, stored);
-
-  const save = useMutation({
-    mutationFn: () => adminApi.settings.edit({ [part]: toInput(values) }, { version: settings.version }),
-    onSuccess: (saved) => {
-      cache.setQueryData(['settings'], saved);
-      void cache.invalidateQueries({ queryKey: ['settings', 'reminders'] });
-      setDraft(undefined);
-      toasts.success('The settings are saved');
-    },
-    onError: (error) => {
-      if (error instanceof Problem && error.status === 412) {
-        void cache.invalidateQueries({ queryKey: ['settings'], exact: true });
-      }
-    },
-  });
-  const stale = save.error instanceof Problem && save.error.status === 412;
+  const { form, save, discard } = usePartForm(part, settings);
+  const { isDirty: changed, errors } = form.formState;
+  const stale = isStale(save.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (save.isPending || !changed) return;
-    const found = mistakesIn(part, toInput(values));
-    setErrors(found);
-    if (found.size === 0) save.mutate();
-  };
-  const discard = () => {
-    setDraft(undefined);
-    setErrors(new Map());
-    save.reset();
+    if (!save.isPending && changed) void form.handleSubmit((input) => save.mutate(input))();
   };
   const unsaved = useCallback(() => changed, [changed]);
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <Panel title={title}>
-        <div className={styles.fields}>
-          {children({ values, errors, set: (change) => setDraft({ ...values, ...change }) })}
-        </div>
+        <div className={styles.fields}>{children({ control: form.control, values: form.watch() })}</div>
       </Panel>
       {stale && changed && (
         <Notice intent="error" title="Changed by somebody else">
@@ -108,8 +113,8 @@ export function SettingsForm<P extends Part>({ part, title, settings, children }
           to see theirs.
         </Notice>
       )}
-      {save.error && !stale && <Notice intent="error">{detailOf(save.error)}</Notice>}
-      {errors.size > 0 && (
+      {save.error !== null && !stale && <Notice intent="error">{detailOf(save.error)}</Notice>}
+      {Object.keys(errors).length > 0 && (
         <Notice intent="error">Please correct the marked fields. Nothing was saved.</Notice>
       )}
       {changed && (

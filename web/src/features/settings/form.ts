@@ -1,8 +1,8 @@
 /** Settings as their fields hold them and as the API takes them: what is no number stays text, which the contract refuses. */
 import { settings } from '../../../../functions/contracts/settings.ts';
-import type { Currency } from '../../../../functions/domain/currency.ts';
-import { type FieldMessages, schemaErrors } from '../../shared/inputs/form-errors.ts';
+import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
 import { type AmountValue, isUnread, parsePercent, percentText } from '../../shared/money/amounts.ts';
+import type { FormRules } from '../../shared/inputs/contract-form.ts';
 import type { Part, Settings } from './queries.ts';
 
 /** `14` → 14; what is no whole number stays as it was typed. */
@@ -18,6 +18,8 @@ export const days = (text: string): (number | string)[] =>
 
 const listed = (values: readonly number[]) => values.join(', ');
 
+const NO_AMOUNTS = Object.fromEntries(CURRENCIES.map((currency) => [currency, 'empty']));
+
 /** How each part looks in its fields. */
 export const FIELDS = {
   reminders: (part: Settings['reminders']) => ({
@@ -30,7 +32,7 @@ export const FIELDS = {
   late_fee: ({ amount_cents, other_amounts_cents, ...part }: Settings['late_fee']) => ({
     ...part,
     amount_cents: amount_cents as AmountValue,
-    other_amounts_cents: other_amounts_cents as Partial<Record<Currency, AmountValue>>,
+    other_amounts_cents: { ...NO_AMOUNTS, ...other_amounts_cents } as Record<Currency, AmountValue>,
     basis_points: percentText(part.basis_points * 10),
     grace_days: String(part.grace_days),
     every_days: String(part.every_days),
@@ -99,33 +101,41 @@ function mapped<K extends string, A, B>(from: Record<K, A>, to: (value: A) => B)
   return Object.fromEntries(Object.entries<A>(from).map(([key, value]) => [key, to(value)])) as Record<K, B>;
 }
 
+type Advice<P extends Part> = Partial<Record<keyof Settings[P] & string, string>>;
+
 /** What to do about a field, where the contract's own words are too general. */
-const ADVICE: Record<string, string> = {
-  'reminders.days_before': 'Enter days such as 3, 7: each up to 365, at most ten.',
-  'reminders.days_after': 'Enter days such as 1, 7, 21: each up to 365, at most ten.',
-  'reminders.max_per_invoice': 'Enter a number from 0 to 20.',
-  'reminders.min_days_between': 'Enter a number from 1 to 90.',
-  'late_fee.amount_cents': 'Enter the amount of the fee.',
-  'late_fee.other_amounts_cents': 'Enter an amount, or leave it empty to charge no fee in this currency.',
-  'late_fee.basis_points': 'Enter a rate from 0.01 to 25 percent.',
-  'late_fee.grace_days': 'Enter a number from 0 to 365.',
-  'late_fee.every_days': 'Enter a number from 7 to 365.',
-  'late_fee.max_periods': 'Enter a number from 1 to 12.',
-  'archive.after_days': 'Enter a number from 30 to 36500.',
-  'retention.years': 'Enter years from 1 to 100, or leave it empty to keep them for ever.',
-  'security.session_idle_minutes': 'Enter a number from 5 to 60.',
-  'security.clerk_credit_note_cents': 'Enter the most that clerks credit of one invoice.',
-  'security.credit_payout_approval_cents': 'Enter the most that one admin pays out alone.',
+const ADVICE: { [P in Part]: Advice<P> } = {
+  reminders: {
+    days_before: 'Enter days such as 3, 7: each up to 365, at most ten.',
+    days_after: 'Enter days such as 1, 7, 21: each up to 365, at most ten.',
+    max_per_invoice: 'Enter a number from 0 to 20.',
+    min_days_between: 'Enter a number from 1 to 90.',
+  },
+  late_fee: {
+    amount_cents: 'Enter the amount of the fee.',
+    other_amounts_cents: 'Enter an amount, or leave it empty to charge no fee in this currency.',
+    basis_points: 'Enter a rate from 0.01 to 25 percent.',
+    grace_days: 'Enter a number from 0 to 365.',
+    every_days: 'Enter a number from 7 to 365.',
+    max_periods: 'Enter a number from 1 to 12.',
+  },
+  archive: { after_days: 'Enter a number from 30 to 36500.' },
+  retention: { years: 'Enter years from 1 to 100, or leave it empty to keep them for ever.' },
+  security: {
+    session_idle_minutes: 'Enter a number from 5 to 60.',
+    clerk_credit_note_cents: 'Enter the most that clerks credit of one invoice.',
+    credit_payout_approval_cents: 'Enter the most that one admin pays out alone.',
+  },
 };
 
-/** What is wrong with a part, by field (`days_before`, `years.messages`). */
-export function mistakesIn(part: Part, input: unknown): FieldMessages {
-  const found = schemaErrors(settings.edit.input, { [part]: input });
-  return new Map(
-    [...found].map(([path, text]) => {
-      const [, field = '', inner] = path.split('.');
-      const name = field === 'years' || field === 'other_amounts_cents' ? `${field}.${inner}` : field;
-      return [name, ADVICE[`${part}.${field}`] ?? text];
-    }),
-  );
-}
+// The compiler cannot follow which part a function of these tables is for.
+export const fieldsOf = <P extends Part>(part: P, settings: Settings): Fields<P> =>
+  (FIELDS[part] as unknown as (stored: Settings[P]) => Fields<P>)(settings[part]);
+
+/** The contract of one part of the settings. */
+export const schemaOf = <P extends Part>(part: P) => settings.edit.input.shape[part].unwrap();
+
+export const rulesOf = <P extends Part>(part: P): FormRules<Fields<P>> => ({
+  toInput: INPUTS[part],
+  advice: ADVICE[part] as Readonly<Record<string, string>>,
+});

@@ -1,9 +1,10 @@
 /** Who works here, and where each is signed in. */
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { staff } from '../../../../functions/contracts/staff.ts';
 import { adminApi } from '../../api/office.ts';
-import { useToasts } from '../../shared/layout/toasts.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
 
 export type Person = z.output<typeof staff.get.reply>;
 
@@ -29,24 +30,10 @@ export const usePersonSessions = (id: string) =>
 type PersonAction<Input, Output> = {
   act: (input: Input) => Promise<Output>;
   /** What is said when it worked; nothing where a dialog says it. */
-  done?: string;
+  done?: string | ((output: Output) => string);
   onDone?: (output: Output) => void;
 };
 
 /** Something done to an account: every list about people is read again. */
-export function usePersonAction<Input = void, Output = unknown>({
-  act,
-  done,
-  onDone,
-}: PersonAction<Input, Output>) {
-  const cache = useQueryClient();
-  const toasts = useToasts();
-  return useMutation({
-    mutationFn: act,
-    onSuccess: (output) => {
-      void cache.invalidateQueries({ queryKey: ['people'] });
-      if (done) toasts.success(done);
-      onDone?.(output);
-    },
-  });
-}
+export const usePersonAction = <Output, Input = void>(action: PersonAction<Input, Output>) =>
+  useAction({ ...action, changes: [KEYS.people] });

@@ -2,52 +2,53 @@
 import { Button, Input } from '@fluentui/react-components';
 import { Eye20Regular, EyeOff20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import { type Control, Controller, type FieldPath, type FieldValues } from 'react-hook-form';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { useLarge } from '../layout/use-large.ts';
 import { FormField } from './FormField.tsx';
+import { useLarge } from '../layout/use-large.ts';
 
-type PasswordFieldProps = {
+type PasswordFieldProps<V extends FieldValues> = {
+  // The parsed input of the form does not matter to a field.
+  control: Control<V, unknown, unknown>;
+  name: FieldPath<V>;
   label?: string;
-  value: string;
-  onChange: (value: string) => void;
   autoComplete: 'current-password' | 'new-password';
-  error?: string | undefined;
   hint?: string;
   autoFocus?: boolean;
 };
 
-export function PasswordField({
-  label = 'Password',
-  value,
-  onChange,
-  autoComplete,
-  error,
-  hint,
-  autoFocus = false,
-}: PasswordFieldProps) {
+export function PasswordField<V extends FieldValues>(props: PasswordFieldProps<V>) {
+  const { control, name, label = 'Password', autoComplete, hint, autoFocus = false } = props;
   const large = useLarge();
   const [shown, setShown] = useState(false);
+  const eye = (
+    <Button
+      appearance="transparent"
+      icon={shown ? <EyeOff20Regular /> : <Eye20Regular />}
+      aria-label={`${shown ? 'Hide' : 'Show'} ${label.toLowerCase()}`}
+      aria-pressed={shown}
+      onClick={() => setShown(!shown)}
+    />
+  );
   return (
-    <FormField label={label} error={error} {...(hint ? { hint } : {})}>
-      <Input
-        className={large}
-        size="large"
-        type={shown ? 'text' : 'password'}
-        autoComplete={autoComplete}
-        autoFocus={autoFocus}
-        value={value}
-        maxLength={LIMITS.password}
-        onChange={(_, data) => onChange(data.value)}
-        contentAfter={
-          <Button
-            appearance="transparent"
-            icon={shown ? <EyeOff20Regular /> : <Eye20Regular />}
-            aria-label={`${shown ? 'Hide' : 'Show'} ${label.toLowerCase()}`}
-            aria-pressed={shown}
-            onClick={() => setShown(!shown)}
+    <Controller
+      control={control}
+      name={name}
+      render={({ field: { onChange, ...field }, fieldState }) => (
+        <FormField label={label} error={fieldState.error?.message} {...(hint ? { hint } : {})}>
+          <Input
+            {...field}
+            className={large}
+            size="large"
+            type={shown ? 'text' : 'password'}
+            autoComplete={autoComplete}
+            autoFocus={autoFocus}
+            maxLength={LIMITS.password}
+            onChange={(_, data) => onChange(data.value)}
+            contentAfter={eye}
           />
-        }
-      />
-    </FormField>
+        </FormField>
+      )}
+    />
   );
 }

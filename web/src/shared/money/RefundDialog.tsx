@@ -1,9 +1,10 @@
 /** Asks for a refund of a payment: how much, why, and what becomes of the debt. An admin approves it. */
-import { makeStyles, Radio, RadioGroup, Select, Textarea, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { refunds } from '../../../../functions/contracts/refunds.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import {
   REFUND_EFFECTS,
   REFUND_REASONS,
@@ -12,13 +13,15 @@ import {
   refundWarning,
 } from '../../../../functions/domain/refund.ts';
 import { moneyApi } from '../../api/money.ts';
-import { AmountField } from '../inputs/AmountField.tsx';
-import { FormField } from '../inputs/FormField.tsx';
 import { ActionDialog } from '../layout/ActionDialog.tsx';
+import { amountMistake } from './amount-words.ts';
+import { type AmountValue, isAmountUpTo } from './amounts.ts';
+import { formProps, useContractForm } from '../inputs/contract-form.ts';
 import { FormDialog } from '../layout/FormDialog.tsx';
+import { LinesField, MoneyField, SelectField } from '../inputs/form-fields.tsx';
+import { RadioField } from '../inputs/RadioField.tsx';
 import { Notice } from '../layout/Notice.tsx';
 import { ErrorState, LoadingRows } from '../layout/states.tsx';
-import type { AmountValue } from './amounts.ts';
 import { type PaymentDetail, usePayment } from './queries.ts';
 import { useMoneyAction } from './use-money-action.ts';
 import { EFFECT_WORDS, REASON_WORDS } from './words.ts';
@@ -58,119 +61,120 @@ export function RefundDialog({ paymentId, onClose }: RefundDialogProps) {
   );
 }
 
-type Mistakes = { reason?: string | undefined; note?: string | undefined };
+type RefundValues = {
+  payment_id: string;
+  /** Only of the form: all that is left, or the amount. */
+  part: 'all' | 'part';
+  amount_cents: AmountValue;
+  reason: RefundReason | '';
+  note: string;
+  effect: RefundEffect;
+};
+
+/** A reason that is none of the known ones has to be written down. */
+const noteMissing = ({ reason, note }: RefundValues) =>
+  new Map(reason === 'other' && !note.trim() ? [['note', 'Say what the reason is.']] : []);
+
+function useRefundForm({ id, currency, refundable_cents: most }: PaymentDetail) {
+  const values: RefundValues = {
+    payment_id: id,
+    part: 'all',
+    amount_cents: 'empty',
+    reason: '',
+    note: '',
+    effect: 'credit',
+  };
+  return useContractForm(refunds.request.input, {
+    values,
+    toInput: ({ part, amount_cents, note, ...rest }: RefundValues) => ({
+      ...rest,
+      amount_cents: part === 'all' ? most : amount_cents,
+      note: note.trim() || null,
+    }),
+    check: (given: RefundValues) => {
+      const mistake = amountMistake(given.part === 'all' ? most : given.amount_cents, { currency, most });
+      return new Map([...(mistake ? [['amount_cents', mistake] as const] : []), ...noteMissing(given)]);
+    },
+    advice: { reason: 'Choose a reason.' },
+  });
+}
+
+const EFFECTS = REFUND_EFFECTS.map((value) => ({ value, label: <Effect effect={value} /> }));
+
+function Effect({ effect }: { effect: RefundEffect }) {
+  const styles = useStyles();
+  return (
+    <>
+      {EFFECT_WORDS[effect].name}
+      <div className={styles.quiet}>{EFFECT_WORDS[effect].meaning}</div>
+    </>
+  );
+}
 
 function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () => void }) {
   const styles = useStyles();
   const { currency, refundable_cents: most } = payment;
   const money = (cents: number) => formatMoney(cents, currency);
-  const [part, setPart] = useState(false);
-  const [amount, setAmount] = useState<AmountValue>('empty');
-  const [reason, setReason] = useState<RefundReason | ''>('');
-  const [note, setNote] = useState('');
-  const [effect, setEffect] = useState<RefundEffect>('credit');
-  const [tried, setTried] = useState(false);
-
-  const requested = part ? amount : most;
-  const fits = typeof requested === 'number' && requested >= 1 && requested <= most;
-  const mistakes: Mistakes = {
-    reason: reason === '' ? 'Choose a reason.' : undefined,
-    note: reason === 'other' && !note.trim() ? 'Say what the reason is.' : undefined,
-  };
-  const wrong = !fits || Object.values(mistakes).some(Boolean);
-  const ask = useMoneyAction({
-    act: () => {
-      if (reason === '' || !fits) throw new Error('The form is not complete.');
-      return moneyApi.refunds.request({
-        payment_id: payment.id,
-        amount_cents: requested,
-        reason,
-        note: note.trim() || null,
-        effect,
-      });
-    },
+  const form = useRefundForm(payment);
+  const { control } = form;
+  const request = useMoneyAction({
+    act: moneyApi.refunds.request,
     done: (refund) => `A refund of ${money(refund.amount_cents)} waits for approval`,
     onDone: onClose,
   });
+  const [part, amount, reason] = form.watch(['part', 'amount_cents', 'reason']);
+  const asked = part === 'all' ? most : amount;
   const warning = reason === '' ? null : refundWarning(reason);
-  const shown = (mistake: string | undefined) => (tried ? mistake : undefined);
+  const all =
+    most === payment.amount_cents
+      ? `All of it: ${money(most)}`
+      : `All that is left: ${money(most)} of ${money(payment.amount_cents)}`;
   return (
     <FormDialog
+      {...formProps(form, request)}
       title={`Refund to ${isolate(payment.patient_name)}`}
-      action={fits ? `Ask for a refund of ${money(requested)}` : 'Ask for a refund'}
-      busy={ask.isPending}
-      error={ask.error}
-      onSubmit={() => {
-        setTried(true);
-        if (!wrong) ask.mutate();
-      }}
+      action={isAmountUpTo(asked, most) ? `Ask for a refund of ${money(asked)}` : 'Ask for a refund'}
       onClose={onClose}
     >
-      <FormField label="How much">
-        <RadioGroup value={part ? 'part' : 'all'} onChange={(_, { value }) => setPart(value === 'part')}>
-          <Radio
-            value="all"
-            label={
-              most === payment.amount_cents
-                ? `All of it: ${money(most)}`
-                : `All that is left: ${money(most)} of ${money(payment.amount_cents)}`
-            }
-          />
-          <Radio value="part" label="A part of it" />
-        </RadioGroup>
-      </FormField>
-      {part && (
-        <AmountField
+      <RadioField
+        control={control}
+        name="part"
+        label="How much"
+        choices={[
+          { value: 'all', label: all },
+          { value: 'part', label: 'A part of it' },
+        ]}
+      />
+      {part === 'part' && (
+        <MoneyField
+          control={control}
+          name="amount_cents"
           label="Amount"
           hint={`At most ${money(most)}.`}
-          value={amount}
           currency={currency}
-          most={most}
-          tried={tried}
-          onChange={setAmount}
         />
       )}
-      <FormField label="Reason" required error={shown(mistakes.reason)}>
-        <Select value={reason} onChange={(_, { value }) => setReason(value as RefundReason | '')}>
-          <option value="" disabled>
-            Choose a reason
-          </option>
-          {REFUND_REASONS.map((known) => (
-            <option key={known} value={known}>
-              {REASON_WORDS[known]}
-            </option>
-          ))}
-        </Select>
-      </FormField>
+      <SelectField
+        control={control}
+        name="reason"
+        label="Reason"
+        required
+        prompt="Choose a reason"
+        choices={REFUND_REASONS.map((value) => ({ value, label: REASON_WORDS[value] }))}
+      />
       {warning && (
         <Notice intent="warning">
           <bdi>{warning}</bdi>
         </Notice>
       )}
-      <FormField label="Note" required={reason === 'other'} error={shown(mistakes.note)}>
-        <Textarea
-          value={note}
-          maxLength={LIMITS.refundNote}
-          rows={2}
-          onChange={(_, { value }) => setNote(value)}
-        />
-      </FormField>
-      <FormField label="What becomes of the debt">
-        <RadioGroup value={effect} onChange={(_, { value }) => setEffect(value as RefundEffect)}>
-          {REFUND_EFFECTS.map((known) => (
-            <Radio
-              key={known}
-              value={known}
-              label={
-                <>
-                  {EFFECT_WORDS[known].name}
-                  <div className={styles.quiet}>{EFFECT_WORDS[known].meaning}</div>
-                </>
-              }
-            />
-          ))}
-        </RadioGroup>
-      </FormField>
+      <LinesField
+        control={control}
+        name="note"
+        label="Note"
+        required={reason === 'other'}
+        maxLength={LIMITS.refundNote}
+      />
+      <RadioField control={control} name="effect" label="What becomes of the debt" choices={EFFECTS} />
       <p className={styles.quiet}>
         An admin other than you approves it. After that the money reaches the card in 5 to 10 days.
       </p>

@@ -17,6 +17,10 @@ export type AmountValue = number | 'empty' | UnreadAmount;
 
 export const isUnread = (value: AmountValue): value is UnreadAmount => typeof value === 'object';
 
+/** Whether it is an amount from one minor unit up to a maximum. */
+export const isAmountUpTo = (value: AmountValue, most: number): value is number =>
+  typeof value === 'number' && value >= 1 && value <= most;
+
 const DECIMAL_SIGN: Record<AmountLocale, '.' | ','> = { en: '.', es: ',' };
 /** Groups of three digits with one kind of space or apostrophe between them. */
 const SPACED = /^[0-9]{1,3}(?:([ \u00a0\u202f'’])[0-9]{3})(?:\1[0-9]{3})*(?=[.,]|$)/;

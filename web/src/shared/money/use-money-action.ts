@@ -1,10 +1,6 @@
-/** Something that moves money or the books: everything on the screen that shows money is asked for again. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Problem } from '../../api/problem.ts';
-import { useToasts } from '../layout/toasts.tsx';
-
-/** The beginnings of the keys under which pages keep what money changes. */
-const SHOWN = ['payments', 'refunds', 'disputes', 'credits', 'invoices', 'patients', 'dashboard', 'books'];
+/** Something that moves money or the books: everything on the screen that shows money is read again. */
+import { MONEY_KEYS } from '../queries/keys.ts';
+import { useAction } from '../queries/use-action.ts';
 
 type MoneyAction<Input, Result> = {
   act: (input: Input) => Promise<Result>;
@@ -13,22 +9,5 @@ type MoneyAction<Input, Result> = {
   onDone?: (result: Result) => void;
 };
 
-export function useMoneyAction<Result, Input = void>({ act, done, onDone }: MoneyAction<Input, Result>) {
-  const cache = useQueryClient();
-  const toasts = useToasts();
-  const showAnew = () => {
-    for (const key of SHOWN) void cache.invalidateQueries({ queryKey: [key] });
-  };
-  return useMutation({
-    mutationFn: act,
-    onSuccess: (result) => {
-      toasts.success(done(result));
-      onDone?.(result);
-      showAnew();
-    },
-    // A conflict says that the money is another by now, such as paid meanwhile: it is shown as it is.
-    onError: (error) => {
-      if (error instanceof Problem && error.status === 409) showAnew();
-    },
-  });
-}
+export const useMoneyAction = <Result, Input = void>(action: MoneyAction<Input, Result>) =>
+  useAction({ ...action, changes: MONEY_KEYS });

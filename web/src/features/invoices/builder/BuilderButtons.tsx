@@ -6,7 +6,7 @@ import { Notice } from '../../../shared/layout/Notice.tsx';
 import { CHANNELS } from '../../../shared/text/message-words.ts';
 import { channelsOf } from '../Channels.tsx';
 import { usePatient } from '../queries.ts';
-import type { Step } from './form.ts';
+import type { Step } from './steps.ts';
 import type { SaveMode } from './use-save.ts';
 
 const useStyles = makeStyles({
@@ -53,11 +53,10 @@ type BuilderButtonsProps = {
   step: Step;
   busy: SaveMode | undefined;
   onBack: () => void;
-  onNext: () => void;
   onSave: (mode: SaveMode) => void;
 };
 
-export function BuilderButtons({ patientId, step, busy, onBack, onNext, onSave }: BuilderButtonsProps) {
+export function BuilderButtons({ patientId, step, busy, onBack, onSave }: BuilderButtonsProps) {
   const styles = useStyles();
   const [asking, setAsking] = useState<keyof typeof ISSUE_WORDS>();
   const patient = usePatient(asking === 'issue-and-send' ? patientId : undefined).data;
@@ -77,7 +76,7 @@ export function BuilderButtons({ patientId, step, busy, onBack, onNext, onSave }
         </Button>
       )}
       {step !== 'review' && (
-        <Button appearance="primary" onClick={onNext}>
+        <Button appearance="primary" type="submit">
           Next
         </Button>
       )}

@@ -1,16 +1,16 @@
 /** The fields of one item. */
 import { Button, Input, makeStyles, Textarea, tokens } from '@fluentui/react-components';
 import { Delete20Regular } from '@fluentui/react-icons';
-import { type Control, Controller } from 'react-hook-form';
+import { Controller } from 'react-hook-form';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
-import { CurrencyInput } from '../../../shared/inputs/CurrencyInput.tsx';
-import { FormField } from '../../../shared/inputs/FormField.tsx';
-import { FROM_480, FROM_1024 } from '../../../shared/layout/breakpoints.ts';
 import { unreadReason } from '../../../shared/money/amount-words.ts';
 import { isUnread } from '../../../shared/money/amounts.ts';
+import { FROM_480, FROM_1024 } from '../../../shared/layout/breakpoints.ts';
+import { CurrencyInput } from '../../../shared/inputs/CurrencyInput.tsx';
+import { FormField } from '../../../shared/inputs/FormField.tsx';
 import { Money } from '../../../shared/money/Money.tsx';
-import type { BuilderValues } from './form.ts';
+import type { BuilderControl } from './form.ts';
 
 const useStyles = makeStyles({
   root: {
@@ -39,7 +39,7 @@ const useStyles = makeStyles({
 });
 
 type LineFieldsProps = {
-  control: Control<BuilderValues>;
+  control: BuilderControl;
   index: number;
   currency: Currency;
   totalCents: number;
@@ -49,10 +49,10 @@ type LineFieldsProps = {
 
 export function LineFields({ control, index, currency, totalCents, onRemove }: LineFieldsProps) {
   const styles = useStyles();
-  const amount = (name: 'unit' | 'discount', label: string, required: boolean) => (
+  const amount = (name: 'unit_price_cents' | 'discount_cents', label: string, required: boolean) => (
     <Controller
       control={control}
-      name={`lines.${index}.${name}`}
+      name={`items.${index}.${name}`}
       render={({ field, fieldState }) => (
         <FormField label={label} required={required} error={fieldState.error?.message}>
           <CurrencyInput
@@ -70,7 +70,7 @@ export function LineFields({ control, index, currency, totalCents, onRemove }: L
   const text = (name: 'description' | 'quantity', label: string, numeric: boolean) => (
     <Controller
       control={control}
-      name={`lines.${index}.${name}`}
+      name={`items.${index}.${name}`}
       render={({ field, fieldState }) => (
         <FormField
           label={label}
@@ -107,8 +107,8 @@ export function LineFields({ control, index, currency, totalCents, onRemove }: L
     <fieldset className={styles.root} aria-label={`Item ${index + 1}`}>
       {text('description', 'Description', false)}
       {text('quantity', 'Quantity', true)}
-      {amount('unit', 'Unit price', true)}
-      {amount('discount', 'Discount', false)}
+      {amount('unit_price_cents', 'Unit price', true)}
+      {amount('discount_cents', 'Discount', false)}
       <Tax control={control} index={index} currency={currency} />
       <div className={styles.total}>
         <Money cents={totalCents} currency={currency} />
@@ -134,12 +134,12 @@ function Tax({ control, index, currency }: Pick<LineFieldsProps, 'control' | 'in
   return (
     <Controller
       control={control}
-      name={`lines.${index}.taxAmount`}
+      name={`items.${index}.tax_cents`}
       render={({ field: amount }) =>
         amount.value === null ? (
           <Controller
             control={control}
-            name={`lines.${index}.rate`}
+            name={`items.${index}.tax_rate_thousandths`}
             render={({ field, fieldState }) => (
               <FormField label="Tax %" error={fieldState.error?.message}>
                 <Input

@@ -1,7 +1,7 @@
 /** All that must be put right, each leading to its field. */
 import { Link, makeStyles } from '@fluentui/react-components';
 import { Notice } from '../../../shared/layout/Notice.tsx';
-import type { Mistake } from './form.ts';
+import type { Mistake } from './steps.ts';
 
 const useStyles = makeStyles({ list: { listStyleType: 'disc', paddingInlineStart: '20px' } });
 

@@ -13,15 +13,13 @@ export function NewInvoicePage() {
   const [params] = useSearchParams();
   const patient = usePatient(params.get('patient_id') ?? undefined);
   const values = newValues(clinic.currency, todayIn(clinic.time_zone));
-  const chosen = patient.data ? { id: patient.data.id, name: patient.data.name } : null;
+  const chosen = patient.data ? { patient_id: patient.data.id, patient_name: patient.data.name } : {};
   return (
     <>
       <PageHeader title="New invoice" back={{ to: '/staff/invoices', label: 'Invoices' }} />
       {!can('invoices.write') && <NoPermission what="writing invoices" />}
       {can('invoices.write') && patient.isLoading && <LoadingRows />}
-      {can('invoices.write') && !patient.isLoading && (
-        <InvoiceBuilder initial={{ ...values, patient: chosen }} />
-      )}
+      {can('invoices.write') && !patient.isLoading && <InvoiceBuilder initial={{ ...values, ...chosen }} />}
     </>
   );
 }

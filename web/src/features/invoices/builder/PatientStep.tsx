@@ -1,21 +1,21 @@
 /** First step: whom the invoice is for, in which currency, and until when it is to be paid. */
 import { Button, Combobox, Input, makeStyles, Option, Select, tokens } from '@fluentui/react-components';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Control, Controller } from 'react-hook-form';
+import { Controller, useWatch } from 'react-hook-form';
 import type * as z from 'zod';
 import type { patientSummary } from '../../../../../functions/contracts/patients.ts';
-import { isolate, withoutDirection } from '../../../../../functions/domain/bidirectional-text.ts';
 import { addDays } from '../../../../../functions/domain/calendar.ts';
 import { CURRENCIES, type Currency } from '../../../../../functions/domain/currency.ts';
-import { api } from '../../../api/api.ts';
+import { isolate, withoutDirection } from '../../../../../functions/domain/bidirectional-text.ts';
 import { useSignedIn } from '../../../session/current.ts';
-import { FormField } from '../../../shared/inputs/FormField.tsx';
-import { useDebounced } from '../../../shared/inputs/use-debounced.ts';
 import { FROM_768 } from '../../../shared/layout/breakpoints.ts';
-import { AppLink } from '../../../shared/layout/links.tsx';
 import { formatDay, todayIn } from '../../../shared/text/dates.ts';
-import type { BuilderValues } from './form.ts';
+import { FormField } from '../../../shared/inputs/FormField.tsx';
+import { AppLink } from '../../../shared/layout/links.tsx';
+import { patientQueries } from '../../../shared/queries/patients.ts';
+import { useDebounced } from '../../../shared/inputs/use-debounced.ts';
+import type { BuilderControl } from './form.ts';
 
 const useStyles = makeStyles({
   fields: {
@@ -32,8 +32,10 @@ const useStyles = makeStyles({
 });
 
 type PatientPickerProps = {
-  value: BuilderValues['patient'];
-  onChange: (patient: BuilderValues['patient']) => void;
+  /** The id of the chosen one, empty until then. */
+  value: string;
+  name: string;
+  onChange: (id: string, name: string) => void;
   onBlur: () => void;
   inputRef: (element: HTMLInputElement | null) => void;
 };
@@ -47,15 +49,11 @@ const describePatient = ({ name, dob, email, phone }: PatientSummary): string =>
 };
 
 /** Finds patients while typing. Field gives its label and error to the Combobox. */
-function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientPickerProps) {
+function PatientPicker({ value, name, onChange, onBlur, inputRef, ...field }: PatientPickerProps) {
   const styles = useStyles();
-  const [typed, setTyped] = useState(value?.name ?? '');
+  const [typed, setTyped] = useState(name);
   const query = useDebounced(withoutDirection(typed).trim(), 200);
-  const found = useQuery({
-    queryKey: ['patients', 'list', { query, limit: 20 }],
-    queryFn: ({ signal }) => api.patients.search({ query, limit: 20 }, { signal }),
-    placeholderData: keepPreviousData,
-  });
+  const found = useQuery(patientQueries.list({ query, limit: 20 }));
   const [open, setOpen] = useState(false);
   const patients = found.data?.data ?? [];
   return (
@@ -67,19 +65,19 @@ function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientP
       autoComplete="off"
       placeholder="Name, e-mail or phone"
       value={typed}
-      selectedOptions={value ? [value.id] : []}
+      selectedOptions={value ? [value] : []}
       open={open}
       onOpenChange={(_, data) => setOpen(data.open)}
       onBlur={onBlur}
       onChange={(event) => {
         setTyped(event.target.value);
         setOpen(true);
-        if (value) onChange(null);
+        if (value) onChange('', '');
       }}
       onOptionSelect={(_, { optionValue, optionText }) => {
         if (!optionValue) return;
         setTyped(optionText ?? '');
-        onChange({ id: optionValue, name: optionText ?? '' });
+        onChange(optionValue, optionText ?? '');
       }}
     >
       {patients.map((patient) => (
@@ -103,22 +101,29 @@ function PatientPicker({ value, onChange, onBlur, inputRef, ...field }: PatientP
   );
 }
 
-type PatientStepProps = { control: Control<BuilderValues>; onCurrency: (currency: Currency) => void };
+type PatientStepProps = {
+  control: BuilderControl;
+  onPatient: (name: string) => void;
+  onCurrency: (currency: Currency) => void;
+};
 
-export function PatientStep({ control, onCurrency }: PatientStepProps) {
+export function PatientStep({ control, onPatient, onCurrency }: PatientStepProps) {
   const styles = useStyles();
-  const { clinic } = useSignedIn();
-  const today = todayIn(clinic.time_zone);
+  const name = useWatch({ control, name: 'patient_name' });
   return (
     <div className={styles.fields}>
       <Controller
         control={control}
-        name="patient"
+        name="patient_id"
         render={({ field, fieldState }) => (
           <FormField label="Patient" required error={fieldState.error?.message} className={styles.wide}>
             <PatientPicker
               value={field.value}
-              onChange={field.onChange}
+              name={name}
+              onChange={(id, chosen) => {
+                onPatient(chosen);
+                field.onChange(id);
+              }}
               onBlur={field.onBlur}
               inputRef={field.ref}
             />
@@ -128,29 +133,7 @@ export function PatientStep({ control, onCurrency }: PatientStepProps) {
       <div className={styles.wide}>
         Not here yet? <AppLink to="/staff/patients?add=yes">Add a patient</AppLink>
       </div>
-      <Controller
-        control={control}
-        name="due_date"
-        render={({ field, fieldState }) => (
-          <div>
-            <FormField label="Due date" required error={fieldState.error?.message}>
-              <Input {...field} type="date" onChange={(_, data) => field.onChange(data.value)} />
-            </FormField>
-            <div className={styles.due}>
-              {[14, 30, 60].map((days) => (
-                <Button
-                  key={days}
-                  size="small"
-                  appearance="subtle"
-                  onClick={() => field.onChange(addDays(today, days))}
-                >
-                  In {days} days
-                </Button>
-              ))}
-            </div>
-          </div>
-        )}
-      />
+      <DueDate control={control} />
       <Controller
         control={control}
         name="currency"
@@ -167,5 +150,37 @@ export function PatientStep({ control, onCurrency }: PatientStepProps) {
         )}
       />
     </div>
+  );
+}
+
+/** The date itself, or a usual number of days from today. */
+function DueDate({ control }: { control: BuilderControl }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const today = todayIn(clinic.time_zone);
+  return (
+    <Controller
+      control={control}
+      name="due_date"
+      render={({ field, fieldState }) => (
+        <div>
+          <FormField label="Due date" required error={fieldState.error?.message}>
+            <Input {...field} type="date" onChange={(_, data) => field.onChange(data.value)} />
+          </FormField>
+          <div className={styles.due}>
+            {[14, 30, 60].map((days) => (
+              <Button
+                key={days}
+                size="small"
+                appearance="subtle"
+                onClick={() => field.onChange(addDays(today, days))}
+              >
+                In {days} days
+              </Button>
+            ))}
+          </div>
+        </div>
+      )}
+    />
   );
 }

@@ -41,7 +41,7 @@ export function ReviewStep({ values }: { values: BuilderValues }) {
               <bdi>{clinic.name}</bdi>
             </h2>
             <div className={styles.quiet}>
-              Invoice for <bdi>{values.patient?.name}</bdi>
+              Invoice for <bdi>{values.patient_name}</bdi>
             </div>
           </div>
           <div>

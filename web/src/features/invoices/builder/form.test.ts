@@ -3,55 +3,68 @@ import { invoices } from '../../../../../functions/contracts/invoices.ts';
 import { day } from '../../../../../functions/domain/calendar.ts';
 import {
   type BuilderValues,
-  EMPTY_LINE,
+  EMPTY_ITEM,
   inputOf,
-  mistakesFrom,
-  mistakesIn,
   newValues,
   totalsOf,
   valuesOf,
   withCurrency,
 } from './form.ts';
+import { mistakesFrom, mistakesIn } from './steps.ts';
 
 const PATIENT = { id: '0190d7a0-0000-7000-8000-000000000001', name: 'Ana' };
 
 const values = (change: Partial<BuilderValues> = {}): BuilderValues => ({
   ...newValues('usd', day('2026-11-23')),
-  patient: PATIENT,
-  lines: [{ ...EMPTY_LINE, description: 'Consultation', quantity: '2', unit: 5000, rate: '8.25' }],
+  patient_id: PATIENT.id,
+  patient_name: PATIENT.name,
+  items: [
+    {
+      ...EMPTY_ITEM,
+      description: 'Consultation',
+      quantity: '2',
+      unit_price_cents: 5000,
+      tax_rate_thousandths: '8.25',
+    },
+  ],
   ...change,
 });
 const paths = (change: Partial<BuilderValues>) => mistakesIn(values(change)).map(({ path }) => path);
-const line = (change: Partial<BuilderValues['lines'][number]>) => ({
-  lines: [{ ...EMPTY_LINE, description: 'x', unit: 100, ...change }],
+const line = (change: Partial<BuilderValues['items'][number]>) => ({
+  items: [{ ...EMPTY_ITEM, description: 'x', unit_price_cents: 100, ...change }],
 });
 
 const UNREAD = { text: 'abc', problem: 'unreadable' } as const;
 
 describe('a change of currency', () => {
-  const priced = (currency: 'usd' | 'jpy' | 'kwd', unit: number) =>
-    values({ currency, lines: [{ ...EMPTY_LINE, description: 'x', unit, discount: 100, taxAmount: 50 }] });
+  const priced = (currency: 'usd' | 'jpy' | 'kwd', unit_price_cents: number) =>
+    values({
+      currency,
+      items: [{ ...EMPTY_ITEM, description: 'x', unit_price_cents, discount_cents: 100, tax_cents: 50 }],
+    });
 
   test('keeps the digits and asks for them again where they do not fit', () => {
-    const [line] = withCurrency(priced('usd', 12_550), 'jpy').lines;
+    const [line] = withCurrency(priced('usd', 12_550), 'jpy').items;
     expect(line).toMatchObject({
-      unit: { text: '125.50', problem: 'decimals' },
-      discount: 1,
-      taxAmount: { text: '0.50', problem: 'decimals' },
+      unit_price_cents: { text: '125.50', problem: 'decimals' },
+      discount_cents: 1,
+      tax_cents: { text: '0.50', problem: 'decimals' },
     });
     expect(mistakesIn(withCurrency(priced('usd', 12_550), 'jpy')).map(({ path }) => path)).toEqual([
-      'lines.0.unit',
-      'lines.0.taxAmount',
+      'items.0.unit_price_cents',
+      'items.0.tax_cents',
     ]);
-    const [back] = withCurrency(withCurrency(priced('usd', 12_550), 'jpy'), 'usd').lines;
-    expect(back).toMatchObject({ unit: 12_550, discount: 100, taxAmount: 50 });
+    const [back] = withCurrency(withCurrency(priced('usd', 12_550), 'jpy'), 'usd').items;
+    expect(back).toMatchObject({ unit_price_cents: 12_550, discount_cents: 100, tax_cents: 50 });
   });
 
   test('of a currency with more decimals is the same amount', () => {
-    expect(withCurrency(priced('usd', 12_550), 'kwd').lines[0]).toMatchObject({ unit: 125_500 });
-    expect(withCurrency(priced('jpy', 12_550), 'usd').lines[0]).toMatchObject({ unit: 1_255_000 });
-    expect(withCurrency(priced('kwd', 12_345), 'usd').lines[0]).toMatchObject({
-      unit: { text: '12.345', problem: 'decimals' },
+    expect(withCurrency(priced('usd', 12_550), 'kwd').items[0]).toMatchObject({ unit_price_cents: 125_500 });
+    expect(withCurrency(priced('jpy', 12_550), 'usd').items[0]).toMatchObject({
+      unit_price_cents: 1_255_000,
+    });
+    expect(withCurrency(priced('kwd', 12_345), 'usd').items[0]).toMatchObject({
+      unit_price_cents: { text: '12.345', problem: 'decimals' },
     });
   });
 });
@@ -65,7 +78,7 @@ describe('the invoice builder', () => {
     const filled = values();
     expect(mistakesIn(filled)).toEqual([]);
     const input = inputOf(filled);
-    expect(invoices.create.input.safeParse({ ...input, patient_id: PATIENT.id }).success).toBe(true);
+    expect(invoices.create.input.safeParse(input).success).toBe(true);
     expect(input.items).toEqual([
       { description: 'Consultation', quantity: 2, unit_price_cents: 5000, tax_rate_thousandths: 8_250 },
     ]);
@@ -76,26 +89,32 @@ describe('the invoice builder', () => {
       totalCents: 10_825,
       lines: [{ tax_cents: 825, total_cents: 10_825 }],
     });
-    expect(totalsOf(values({ discount: 1_000 })).totalCents).toBe(9_743);
-    expect(totalsOf(values({ lines: [{ ...EMPTY_LINE, quantity: '1.5', unit: 33 }] })).totalCents).toBe(50);
-    expect(totalsOf(values({ lines: [EMPTY_LINE], discount: UNREAD })).totalCents).toBe(0);
+    expect(totalsOf(values({ discount_cents: 1_000 })).totalCents).toBe(9_743);
+    expect(
+      totalsOf(values({ items: [{ ...EMPTY_ITEM, quantity: '1.5', unit_price_cents: 33 }] })).totalCents,
+    ).toBe(50);
+    expect(totalsOf(values({ items: [EMPTY_ITEM], discount_cents: UNREAD })).totalCents).toBe(0);
   });
 
   test.each<[string, Partial<BuilderValues>, string[]]>([
-    ['no patient', { patient: null }, ['patient']],
-    ['no description', line({ description: ' ' }), ['lines.0.description']],
-    ['no price', line({ unit: 'empty' }), ['lines.0.unit']],
-    ['a price that is none', line({ unit: UNREAD }), ['lines.0.unit']],
-    ['no quantity', line({ quantity: '0' }), ['lines.0.quantity']],
-    ['a quantity with four decimals', line({ quantity: '1.0005' }), ['lines.0.quantity']],
+    ['no patient', { patient_id: '' }, ['patient_id']],
+    ['no description', line({ description: ' ' }), ['items.0.description']],
+    ['no price', line({ unit_price_cents: 'empty' }), ['items.0.unit_price_cents']],
+    ['a price that is none', line({ unit_price_cents: UNREAD }), ['items.0.unit_price_cents']],
+    ['no quantity', line({ quantity: '0' }), ['items.0.quantity']],
+    ['a quantity with four decimals', line({ quantity: '1.0005' }), ['items.0.quantity']],
     ['an hour and a half', line({ quantity: '1.5' }), []],
-    ['a rate with three decimals', line({ rate: '8.875' }), []],
-    ['a rate with four', line({ rate: '8.8755' }), ['lines.0.rate']],
-    ['a tax above the line', line({ taxAmount: 101 }), ['lines.0.rate']],
-    ['a rate above all', line({ rate: '101' }), ['lines.0.rate']],
-    ['a discount above the line', line({ discount: 101 }), ['lines.0.discount']],
-    ['a discount above the invoice', { ...line({}), discount: 101 }, ['discount']],
-    ['more than an invoice may be', line({ quantity: '9999', unit: 99_999_999 }), ['discount']],
+    ['a rate with three decimals', line({ tax_rate_thousandths: '8.875' }), []],
+    ['a rate with four', line({ tax_rate_thousandths: '8.8755' }), ['items.0.tax_rate_thousandths']],
+    ['a tax above the line', line({ tax_cents: 101 }), ['items.0.tax_rate_thousandths']],
+    ['a rate above all', line({ tax_rate_thousandths: '101' }), ['items.0.tax_rate_thousandths']],
+    ['a discount above the line', line({ discount_cents: 101 }), ['items.0.discount_cents']],
+    ['a discount above the invoice', { ...line({}), discount_cents: 101 }, ['discount_cents']],
+    [
+      'more than an invoice may be',
+      line({ quantity: '9999', unit_price_cents: 99_999_999 }),
+      ['discount_cents'],
+    ],
     ['no day', { due_date: '' }, ['due_date']],
     ['a day that does not exist', { due_date: '2026-02-30' }, ['due_date']],
   ])('%s is found', (_, change, expected) => {
@@ -110,7 +129,7 @@ describe('the invoice builder', () => {
       ]),
     );
     expect(found).toEqual([
-      { path: 'lines.2.unit', step: 'items', message: 'Too much.' },
+      { path: 'items.2.unit_price_cents', step: 'items', where: 'Item 3: ', message: 'Too much.' },
       { path: 'due_date', step: 'patient', message: 'Past.' },
     ]);
   });

@@ -1,18 +1,15 @@
-/** An invoice as the builder holds it, what is wrong with it, what it comes to, and as the API takes it. */
+/** An invoice as the builder holds it, what it comes to, and as the API takes it. */
+import type { Control } from 'react-hook-form';
 import type * as z from 'zod';
-import { invoices } from '../../../../../functions/contracts/invoices.ts';
-import { LIMITS } from '../../../../../functions/contracts/limits.ts';
+import type { invoices } from '../../../../../functions/contracts/invoices.ts';
 import { addDays, type Day } from '../../../../../functions/domain/calendar.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
-import { type Cents, cents, INVOICE_CENTS_MAX, ZERO } from '../../../../../functions/domain/money.ts';
+import { type Cents, cents, ZERO } from '../../../../../functions/domain/money.ts';
 import { Refusal } from '../../../../../functions/domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../../../../functions/domain/totals.ts';
-import { schemaErrors } from '../../../shared/inputs/form-errors.ts';
-import { unreadReason } from '../../../shared/money/amount-words.ts';
 import {
   type AmountValue,
   inCurrency,
-  isUnread,
   parsePercent,
   parseQuantity,
   percentText,
@@ -20,53 +17,49 @@ import {
 import type { ShownLine } from '../InvoiceLines.tsx';
 import type { Invoice } from '../queries.ts';
 
-export const STEPS = [
-  { id: 'patient', label: 'Patient' },
-  { id: 'items', label: 'Items' },
-  { id: 'review', label: 'Review' },
-] as const;
-export type Step = (typeof STEPS)[number]['id'];
+/** The form of the builder, as its fields take it. */
+export type BuilderControl = Control<BuilderValues, unknown, unknown>;
 
-export type LineValues = {
+export type ItemValues = {
   description: string;
   quantity: string;
-  unit: AmountValue;
-  discount: AmountValue;
-  /** A rate in percent, unless the line came with an amount of tax. */
-  rate: string;
-  taxAmount: AmountValue | null;
+  unit_price_cents: AmountValue;
+  discount_cents: AmountValue;
+  /** As it is typed, in percent; unless the item came with an amount of tax. */
+  tax_rate_thousandths: string;
+  tax_cents: AmountValue | null;
 };
 
 export type BuilderValues = {
-  patient: { id: string; name: string } | null;
+  /** Empty until a patient is chosen. */
+  patient_id: string;
+  patient_name: string;
   currency: Currency;
   due_date: string;
-  lines: LineValues[];
-  discount: AmountValue;
+  items: ItemValues[];
+  discount_cents: AmountValue;
   notes: string;
 };
 
-/** `where` leads the message where the field itself is not beside it. */
-export type Mistake = { path: string; step: Step; where?: string; message: string };
-
-export const EMPTY_LINE: LineValues = {
+export const EMPTY_ITEM: ItemValues = {
   description: '',
   quantity: '1',
-  unit: 'empty',
-  discount: 'empty',
-  rate: '',
-  taxAmount: null,
+  unit_price_cents: 'empty',
+  discount_cents: 'empty',
+  tax_rate_thousandths: '',
+  tax_cents: null,
 };
 
 /** How long patients usually have to pay. */
 const DUE_DAYS = 30;
 
 export const newValues = (currency: Currency, today: Day): BuilderValues => ({
-  patient: null,
+  patient_id: '',
+  patient_name: '',
   currency,
   due_date: addDays(today, DUE_DAYS),
-  lines: [EMPTY_LINE],
-  discount: 'empty',
+  items: [EMPTY_ITEM],
+  discount_cents: 'empty',
   notes: '',
 });
 
@@ -76,12 +69,12 @@ export function withCurrency(values: BuilderValues, currency: Currency): Builder
   return {
     ...values,
     currency,
-    discount: moved(values.discount),
-    lines: values.lines.map((line) => ({
-      ...line,
-      unit: moved(line.unit),
-      discount: moved(line.discount),
-      taxAmount: line.taxAmount === null ? null : moved(line.taxAmount),
+    discount_cents: moved(values.discount_cents),
+    items: values.items.map((item) => ({
+      ...item,
+      unit_price_cents: moved(item.unit_price_cents),
+      discount_cents: moved(item.discount_cents),
+      tax_cents: item.tax_cents === null ? null : moved(item.tax_cents),
     })),
   };
 }
@@ -89,37 +82,38 @@ export function withCurrency(values: BuilderValues, currency: Currency): Builder
 const orEmpty = (amount: number): AmountValue => (amount === 0 ? 'empty' : amount);
 
 export const valuesOf = (invoice: Invoice): BuilderValues => ({
-  patient: { id: invoice.patient_id, name: invoice.patient_name },
+  patient_id: invoice.patient_id,
+  patient_name: invoice.patient_name,
   currency: invoice.currency,
   due_date: invoice.due_date,
-  lines: invoice.items.map((item) => ({
+  items: invoice.items.map((item) => ({
     description: item.description,
     quantity: String(item.quantity),
-    unit: item.unit_price_cents,
-    discount: orEmpty(item.discount_cents),
-    rate: item.tax_rate_thousandths === null ? '' : percentText(item.tax_rate_thousandths),
-    taxAmount: item.tax_rate_thousandths === null && item.tax_cents > 0 ? item.tax_cents : null,
+    unit_price_cents: item.unit_price_cents,
+    discount_cents: orEmpty(item.discount_cents),
+    tax_rate_thousandths: item.tax_rate_thousandths === null ? '' : percentText(item.tax_rate_thousandths),
+    tax_cents: item.tax_rate_thousandths === null && item.tax_cents > 0 ? item.tax_cents : null,
   })),
-  discount: orEmpty(invoice.discount_cents),
+  discount_cents: orEmpty(invoice.discount_cents),
   notes: invoice.notes ?? '',
 });
 
-const amountOf = (value: AmountValue | null): number => (typeof value === 'number' ? value : 0);
-const quantityOf = (text: string): number => parseQuantity(text) ?? 0;
+export const amountOf = (value: AmountValue | null): number => (typeof value === 'number' ? value : 0);
+export const quantityOf = (text: string): number => parseQuantity(text) ?? 0;
 
-/** A line as the totals take it; what is not filled in counts as nothing. */
-function lineInput(line: LineValues): LineInput {
-  const quantity = quantityOf(line.quantity);
-  const unitPriceCents = cents(amountOf(line.unit));
+/** An item as the totals take it; what is not filled in counts as nothing. */
+function lineInput(item: ItemValues): LineInput {
+  const quantity = quantityOf(item.quantity);
+  const unitPriceCents = cents(amountOf(item.unit_price_cents));
   const most = grossCents(quantity, unitPriceCents);
   return {
     quantity,
     unitPriceCents,
-    discountCents: cents(Math.min(amountOf(line.discount), most)),
+    discountCents: cents(Math.min(amountOf(item.discount_cents), most)),
     tax:
-      line.taxAmount === null
-        ? { rateThousandths: parsePercent(line.rate) ?? 0 }
-        : { cents: cents(amountOf(line.taxAmount)) },
+      item.tax_cents === null
+        ? { rateThousandths: parsePercent(item.tax_rate_thousandths) ?? 0 }
+        : { cents: cents(amountOf(item.tax_cents)) },
   };
 }
 
@@ -130,11 +124,11 @@ export function totalsOf(values: BuilderValues): {
   totalCents: number;
   refusal?: Refusal;
 } {
-  const inputs = values.lines.map(lineInput);
-  const discountCents = cents(amountOf(values.discount));
+  const inputs = values.items.map(lineInput);
+  const discountCents = cents(amountOf(values.discount_cents));
   const { totals, refusal } = pricedOrRefused(inputs, discountCents);
   const lines = totals.lines.map((line, index) => ({
-    description: values.lines[index]?.description ?? '',
+    description: values.items[index]?.description ?? '',
     quantity: inputs[index]?.quantity ?? 0,
     unit_price_cents: inputs[index]?.unitPriceCents ?? 0,
     discount_cents: inputs[index]?.discountCents ?? 0,
@@ -160,96 +154,24 @@ function pricedOrRefused(inputs: readonly LineInput[], discountCents: Cents) {
   }
 }
 
-type DraftInput = Omit<z.input<typeof invoices.create.input>, 'patient_id'>;
+type CreateInput = z.input<typeof invoices.create.input>;
 
-/** The draft as the API takes it. Only for values in which `mistakesIn` finds nothing. */
-export function inputOf(values: BuilderValues): DraftInput {
+/** The draft as the API takes it. Right only for values in which nothing is wrong. */
+export function inputOf(values: BuilderValues): CreateInput {
   return {
+    patient_id: values.patient_id,
     due_date: values.due_date,
     currency: values.currency,
-    items: values.lines.map((line) => ({
-      description: line.description,
-      quantity: quantityOf(line.quantity),
-      unit_price_cents: amountOf(line.unit),
-      ...(amountOf(line.discount) > 0 ? { discount_cents: amountOf(line.discount) } : {}),
-      ...(line.taxAmount === null
-        ? { tax_rate_thousandths: parsePercent(line.rate || '0') ?? 0 }
-        : { tax_cents: amountOf(line.taxAmount) }),
+    items: values.items.map((item) => ({
+      description: item.description,
+      quantity: quantityOf(item.quantity),
+      unit_price_cents: amountOf(item.unit_price_cents),
+      ...(amountOf(item.discount_cents) > 0 ? { discount_cents: amountOf(item.discount_cents) } : {}),
+      ...(item.tax_cents === null
+        ? { tax_rate_thousandths: parsePercent(item.tax_rate_thousandths || '0') ?? 0 }
+        : { tax_cents: amountOf(item.tax_cents) }),
     })),
-    discount_cents: amountOf(values.discount),
+    discount_cents: amountOf(values.discount_cents),
     notes: values.notes.trim() || null,
   };
-}
-
-function lineMistakes(line: LineValues, index: number, currency: Currency): Mistake[] {
-  const at = (field: keyof LineValues, message: string): Mistake => ({
-    path: `lines.${index}.${field}`,
-    step: 'items',
-    where: `Item ${index + 1}: `,
-    message,
-  });
-  return [
-    ...(line.description.trim() ? [] : [at('description', 'Enter what it is for.')]),
-    ...(quantityOf(line.quantity) > 0
-      ? []
-      : [
-          at(
-            'quantity',
-            `Enter a quantity from ${LIMITS.quantityMin} to ${LIMITS.quantity}, with at most three decimals.`,
-          ),
-        ]),
-    ...(line.unit === 'empty' ? [at('unit', 'Enter a price.')] : []),
-    ...(['unit', 'discount', 'taxAmount'] as const).flatMap((field) => {
-      const value = line[field];
-      return value !== null && isUnread(value) ? [at(field, unreadReason(value, currency))] : [];
-    }),
-    ...(typeof line.unit === 'number' &&
-    amountOf(line.discount) > grossCents(quantityOf(line.quantity), amountOf(line.unit))
-      ? [at('discount', 'The discount is more than the line.')]
-      : []),
-    ...(line.rate.trim() && parsePercent(line.rate) === null
-      ? [at('rate', 'Enter a rate from 0 to 100 with at most three decimals, such as 8.875.')]
-      : []),
-  ];
-}
-
-function totalMistakes(values: BuilderValues): Mistake[] {
-  const { totalCents, refusal } = totalsOf(values);
-  const at = (message: string): Mistake => ({ path: 'discount', step: 'items', message });
-  if (isUnread(values.discount)) return [at(unreadReason(values.discount, values.currency))];
-  if (refusal) return mistakesFrom(new Map(refusal.fields.map(({ path, message }) => [path, message])));
-  return totalCents > INVOICE_CENTS_MAX ? [at('The invoice comes to more than one invoice may.')] : [];
-}
-
-/** The form's place of what the contract calls something else. */
-const FORM_PATHS: readonly [RegExp, string][] = [
-  [/^items\.(\d+)\.unit_price_cents$/, 'lines.$1.unit'],
-  [/^items\.(\d+)\.discount_cents$/, 'lines.$1.discount'],
-  [/^items\.(\d+)\.tax_(?:rate_thousandths|basis_points|cents)$/, 'lines.$1.rate'],
-  [/^items\.(\d+)\.(description|quantity)$/, 'lines.$1.$2'],
-  [/^items.*$/, 'lines.0.description'],
-  [/^discount_cents$/, 'discount'],
-  [/^patient_id$/, 'patient'],
-];
-
-/** Mistakes that the contract or the server found, at the fields of the form. */
-export function mistakesFrom(errors: ReadonlyMap<string, string>): Mistake[] {
-  return [...errors].map(([contractPath, message]) => {
-    const known = FORM_PATHS.find(([pattern]) => pattern.test(contractPath));
-    const path = known ? contractPath.replace(known[0], known[1]) : contractPath;
-    return { path, step: path === 'patient' || path === 'due_date' ? 'patient' : 'items', message };
-  });
-}
-
-/** Everything that must be put right before saving, in the order of the steps. */
-export function mistakesIn(values: BuilderValues): Mistake[] {
-  const patient: Mistake[] = values.patient
-    ? []
-    : [{ path: 'patient', step: 'patient', message: 'Choose a patient.' }];
-  const lines = values.lines.flatMap((line, index) => lineMistakes(line, index, values.currency));
-  const own = [...patient, ...(lines.length > 0 ? lines : totalMistakes(values))];
-  if (own.some(({ step }) => step === 'items')) return own;
-  const input = { ...inputOf(values), patient_id: values.patient?.id };
-  const more = mistakesFrom(schemaErrors(invoices.create.input, input));
-  return [...own, ...more.filter(({ path }) => !own.some((mistake) => mistake.path === path))];
 }

@@ -1,12 +1,14 @@
 /** Saves what was built: as a draft, or on to issuing and sending it. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
+import type * as z from 'zod';
+import type { invoices } from '../../../../../functions/contracts/invoices.ts';
 import { api } from '../../../api/api.ts';
 import { useToasts } from '../../../shared/layout/toasts.tsx';
 import { channelsOf } from '../Channels.tsx';
 import type { Invoice } from '../queries.ts';
-import { type BuilderValues, inputOf } from './form.ts';
 
+type CreateInput = z.output<typeof invoices.create.input>;
 export type SaveMode = 'draft' | 'issue' | 'issue-and-send';
 
 /** What became of it: `sent` is false when the patient has no address to send it to. */
@@ -35,8 +37,7 @@ export function useSave(draft: Invoice | undefined, onSaved: (id: string) => voi
   /** The draft as last saved, so that a second try changes it and never makes another. */
   const saved = useRef(draft);
   return useMutation({
-    mutationFn: async ({ values, mode }: { values: BuilderValues; mode: SaveMode }) => {
-      const input = { ...inputOf(values), patient_id: values.patient?.id ?? '' };
+    mutationFn: async ({ input, mode }: { input: CreateInput; mode: SaveMode }) => {
       const before = saved.current;
       saved.current = before
         ? await api.invoices.edit({ id: before.id, ...input }, { version: before.version })

@@ -1,11 +1,12 @@
 /** Pays an invoice out of the credit that the patient has. */
-import { useState } from 'react';
-import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
+import { credits } from '../../../../../functions/contracts/credits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
+import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
 import { moneyApi } from '../../../api/money.ts';
-import { AmountField } from '../../../shared/inputs/AmountField.tsx';
+import { type AmountValue, isAmountUpTo } from '../../../shared/money/amounts.ts';
+import { formProps, useContractForm } from '../../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../../shared/layout/FormDialog.tsx';
-import type { AmountValue } from '../../../shared/money/amounts.ts';
+import { MoneyField } from '../../../shared/inputs/form-fields.tsx';
 import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
 import type { Invoice } from '../queries.ts';
 import { BalancePreview } from './BalancePreview.tsx';
@@ -14,38 +15,28 @@ export function ApplyCredit({ invoice, onClose }: { invoice: Invoice; onClose: (
   const { currency, balance_cents: owed, patient_credit_cents: creditCents } = invoice;
   const most = Math.min(creditCents, owed);
   const money = (cents: number) => formatMoney(cents, currency);
-  const [amount, setAmount] = useState<AmountValue>(most);
-  const [tried, setTried] = useState(false);
-  const fits = typeof amount === 'number' && amount >= 1 && amount <= most;
+  const form = useContractForm(credits.apply.input, {
+    values: { id: invoice.patient_id, invoice_id: invoice.id, amount_cents: most as AmountValue },
+    amounts: { amount_cents: { currency, most } },
+  });
   const apply = useMoneyAction({
-    act: (amount_cents: number) =>
-      moneyApi.credits.apply({ id: invoice.patient_id, invoice_id: invoice.id, amount_cents }),
+    act: moneyApi.credits.apply,
     done: (use) => `${money(use.amount_cents)} was paid out of the patient’s credit`,
     onDone: onClose,
   });
+  const amount = form.watch('amount_cents');
+  const fits = isAmountUpTo(amount, most);
   return (
     <FormDialog
+      {...formProps(form, apply)}
       title={`Apply credit of ${isolate(invoice.patient_name)}`}
       action={fits ? `Apply ${money(amount)}` : 'Apply credit'}
-      busy={apply.isPending}
-      error={apply.error}
-      onSubmit={() => {
-        setTried(true);
-        if (fits) apply.mutate(amount);
-      }}
       onClose={onClose}
     >
       <p>
         <bdi>{invoice.patient_name}</bdi> has {money(creditCents)} of credit.
       </p>
-      <AmountField
-        label="Amount"
-        value={amount}
-        currency={currency}
-        most={most}
-        tried={tried}
-        onChange={setAmount}
-      />
+      <MoneyField control={form.control} name="amount_cents" label="Amount" currency={currency} />
       <BalancePreview
         invoice={invoice}
         afterCents={fits ? owed - amount : undefined}

@@ -1,20 +1,18 @@
 /** Records money that was taken outside Stripe; what is more than the debt becomes the patient's credit. */
-import { Input, Select } from '@fluentui/react-components';
-import { useState } from 'react';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
+import { payments } from '../../../../../functions/contracts/payments.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isPayable } from '../../../../../functions/domain/invoice.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../../functions/domain/offline-payment.ts';
 import { moneyApi } from '../../../api/money.ts';
 import { useSignedIn } from '../../../session/current.ts';
-import { AmountField } from '../../../shared/inputs/AmountField.tsx';
-import { FormField } from '../../../shared/inputs/FormField.tsx';
-import { problemErrors } from '../../../shared/inputs/form-errors.ts';
+import { type AmountValue, isAmountUpTo } from '../../../shared/money/amounts.ts';
+import { formProps, useContractForm } from '../../../shared/inputs/contract-form.ts';
+import { todayIn } from '../../../shared/text/dates.ts';
 import { FormDialog } from '../../../shared/layout/FormDialog.tsx';
-import type { AmountValue } from '../../../shared/money/amounts.ts';
+import { MoneyField, SelectField, TextField } from '../../../shared/inputs/form-fields.tsx';
 import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
 import { methodName } from '../../../shared/money/words.ts';
-import { todayIn } from '../../../shared/text/dates.ts';
 import type { Invoice } from '../queries.ts';
 import { BalancePreview } from './BalancePreview.tsx';
 
@@ -30,59 +28,52 @@ export function RecordPayment({ invoice, onClose }: { invoice: Invoice; onClose:
   const today = todayIn(clinic.time_zone);
   const { currency } = invoice;
   const owed = isPayable(invoice.status) ? invoice.balance_cents : 0;
-  const [amount, setAmount] = useState<AmountValue>(owed > 0 ? owed : 'empty');
-  const [method, setMethod] = useState<OfflineMethod>('cash');
-  const [reference, setReference] = useState('');
-  const [day, setDay] = useState<string>(today);
-  const [tried, setTried] = useState(false);
+  const form = useContractForm(payments.record.input, {
+    values: {
+      id: invoice.id,
+      amount_cents: (owed > 0 ? owed : 'empty') as AmountValue,
+      method: 'cash' as OfflineMethod,
+      reference: '',
+      received_on: today as string,
+    },
+    toInput: ({ reference, received_on, ...rest }) => ({
+      ...rest,
+      ...(reference.trim() && { reference }),
+      ...(received_on && received_on !== today && { received_on }),
+    }),
+    amounts: { amount_cents: { currency } },
+  });
   const record = useMoneyAction({
-    act: (amount_cents: number) =>
-      moneyApi.payments.record({
-        id: invoice.id,
-        amount_cents,
-        method,
-        ...(reference.trim() && { reference: reference.trim() }),
-        ...(day && day !== today && { received_on: day }),
-      }),
+    act: moneyApi.payments.record,
     done: (payment) =>
       `${formatMoney(payment.amount_cents, currency)} recorded, receipt ${payment.receipt_number}`,
     onDone: onClose,
   });
-  const cents = typeof amount === 'number' && amount > 0 ? amount : undefined;
+  const [amount, method] = form.watch(['amount_cents', 'method']);
+  const cents = isAmountUpTo(amount, LIMITS.amountCents) ? amount : undefined;
   const surplus = cents === undefined ? 0 : Math.max(0, cents - owed);
-  const refused = problemErrors(record.error);
   return (
     <FormDialog
+      {...formProps(form, record)}
       title="Record a payment"
       action={cents === undefined ? 'Record payment' : `Record ${formatMoney(cents, currency)}`}
-      busy={record.isPending}
-      error={refused.has('received_on') ? null : record.error}
-      onSubmit={() => {
-        setTried(true);
-        if (cents !== undefined) record.mutate(cents);
-      }}
       onClose={onClose}
     >
-      <AmountField label="Amount" value={amount} currency={currency} tried={tried} onChange={setAmount} />
-      <FormField label="How it was paid">
-        <Select value={method} onChange={(_, { value }) => setMethod(value as OfflineMethod)}>
-          {OFFLINE_METHODS.map((known) => (
-            <option key={known} value={known}>
-              {methodName(known)}
-            </option>
-          ))}
-        </Select>
-      </FormField>
-      <FormField label={REFERENCES[method]} hint="No words about the treatment.">
-        <Input
-          value={reference}
-          maxLength={LIMITS.reference}
-          onChange={(_, { value }) => setReference(value)}
-        />
-      </FormField>
-      <FormField label="Received on" error={refused.get('received_on')}>
-        <Input type="date" max={today} value={day} onChange={(_, { value }) => setDay(value)} />
-      </FormField>
+      <MoneyField control={form.control} name="amount_cents" label="Amount" currency={currency} />
+      <SelectField
+        control={form.control}
+        name="method"
+        label="How it was paid"
+        choices={OFFLINE_METHODS.map((value) => ({ value, label: methodName(value) }))}
+      />
+      <TextField
+        control={form.control}
+        name="reference"
+        label={REFERENCES[method]}
+        hint="No words about the treatment."
+        maxLength={LIMITS.reference}
+      />
+      <TextField control={form.control} name="received_on" label="Received on" type="date" max={today} />
       <BalancePreview
         invoice={invoice}
         afterCents={cents === undefined ? undefined : Math.max(0, owed - cents)}

@@ -1,0 +1,105 @@
+/** The builder's form: its steps, what is wrong in them, and where the focus goes. */
+import { useCallback, useRef, useState } from 'react';
+import type { FieldPath } from 'react-hook-form';
+import { useNavigate } from 'react-router';
+import * as z from 'zod';
+import { invoices } from '../../../../../functions/contracts/invoices.ts';
+import type { Currency } from '../../../../../functions/domain/currency.ts';
+import { useContractForm } from '../../../shared/inputs/contract-form.ts';
+import { problemErrors } from '../../../shared/inputs/form-errors.ts';
+import { useUrlState } from '../../../shared/lists/url-state.ts';
+import type { Invoice } from '../queries.ts';
+import { type BuilderValues, withCurrency } from './form.ts';
+import { builderRules, type Mistake, mistakesFrom, mistakesIn, STEPS, type Step } from './steps.ts';
+import { type SaveMode, useSave } from './use-save.ts';
+
+const addressSchema = z.object({ step: z.enum(['patient', 'items', 'review']).default('patient') });
+const ORDER = STEPS.map(({ id }) => id);
+
+/** A step opened by its address shows only when the steps before it are filled in. */
+function reachableStep(wanted: Step, values: BuilderValues): Step {
+  const blocking = mistakesIn(values).map(({ step }) => step);
+  const reachable = ORDER.findIndex((step) => blocking.includes(step));
+  const index = ORDER.indexOf(wanted);
+  return ORDER[reachable === -1 ? index : Math.min(index, reachable)] ?? 'patient';
+}
+
+const useBuilderForm = (initial: BuilderValues) =>
+  useContractForm(invoices.create.input, { values: initial, ...builderRules });
+
+type BuilderForm = ReturnType<typeof useBuilderForm>;
+
+/** The step of the address, and the ways between steps; a field that is asked for is focused once its step shows. */
+function useSteps(form: BuilderForm) {
+  const [address, change] = useUrlState(addressSchema);
+  const step = reachableStep(address.step, form.getValues());
+  const target = useRef<string>(undefined);
+  const focusTarget = useCallback(() => {
+    if (target.current) form.setFocus(target.current as FieldPath<BuilderValues>);
+    target.current = undefined;
+  }, [form]);
+  const goTo = (next: Step, field?: string) => {
+    target.current = field;
+    if (next !== step) change({ step: next });
+    else focusTarget();
+  };
+  return { step, goTo, focusTarget };
+}
+
+/** Shows mistakes at their fields, and all of them above the step. */
+function useMistakes(form: BuilderForm) {
+  const [mistakes, setMistakes] = useState<Mistake[]>([]);
+  const mark = (found: readonly Mistake[]) => {
+    form.clearErrors();
+    for (const { path, message } of found) form.setError(path as FieldPath<BuilderValues>, { message });
+  };
+  const show = (found: Mistake[]) => {
+    mark(found);
+    setMistakes(found);
+  };
+  return { mistakes, mark, show };
+}
+
+export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
+  const navigate = useNavigate();
+  const form = useBuilderForm(initial);
+  const { step, goTo, focusTarget } = useSteps(form);
+  const { mistakes, mark, show } = useMistakes(form);
+  const finished = useRef(false);
+  const { isDirty } = form.formState;
+  const unsaved = useCallback(() => isDirty && !finished.current, [isDirty]);
+  const save = useSave(draft, (id) => {
+    finished.current = true;
+    void navigate(`/staff/invoices/${id}`, { replace: true });
+  });
+
+  const focus = (mistake: Mistake | undefined) => mistake && goTo(mistake.step, mistake.path);
+  const next = () => {
+    const found = mistakesIn(form.getValues()).filter((mistake) => mistake.step === step);
+    show(found);
+    if (found.length > 0) focus(found[0]);
+    else goTo(step === 'patient' ? 'items' : 'review');
+  };
+  const saveAs = (mode: SaveMode) => {
+    const refused = (error: unknown) => show(mistakesFrom(problemErrors(error)));
+    const valid = (input: z.output<typeof invoices.create.input>) => {
+      show([]);
+      save.mutate({ input, mode }, { onError: refused });
+    };
+    const invalid = () => {
+      const found = mistakesIn(form.getValues());
+      show(found);
+      focus(found[0]);
+    };
+    void form.handleSubmit(valid, invalid)();
+  };
+  const changeCurrency = (currency: Currency) => {
+    const moved = withCurrency(form.getValues(), currency);
+    for (const name of ['currency', 'discount_cents', 'items'] as const) {
+      form.setValue(name, moved[name], { shouldDirty: true });
+    }
+    // What does not fit is asked for as soon as its step is shown.
+    mark(mistakesIn(moved).filter(({ path }) => path.endsWith('_cents')));
+  };
+  return { form, step, goTo, focusTarget, mistakes, focus, next, save, saveAs, changeCurrency, unsaved };
+}

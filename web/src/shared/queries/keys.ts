@@ -1,0 +1,43 @@
+/**
+ * The beginnings of all query keys. What an action changed is read again by them, whichever page shows it; each
+ * feature's queries continue them.
+ */
+export const KEYS = {
+  account: ['account'],
+  sessions: ['sessions'],
+  people: ['people'],
+  patients: ['patients'],
+  patientLists: ['patients', 'list'],
+  invoices: ['invoices'],
+  invoiceLists: ['invoices', 'list'],
+  /** Apart from `invoices`: it is asked for every few seconds, and never read again because of a change. */
+  invoiceStates: ['invoice-states'],
+  links: ['links'],
+  reminders: ['reminders'],
+  messages: ['messages'],
+  payments: ['payments'],
+  refunds: ['refunds'],
+  disputes: ['disputes'],
+  credits: ['credits'],
+  books: ['books'],
+  audit: ['audit'],
+  reconciliation: ['reconciliation'],
+  work: ['work'],
+  dashboard: ['dashboard'],
+  archives: ['archives'],
+  backups: ['backups'],
+  settings: ['settings'],
+  documentation: ['documentation'],
+} as const;
+
+/** Everything that shows money. */
+export const MONEY_KEYS = [
+  KEYS.payments,
+  KEYS.refunds,
+  KEYS.disputes,
+  KEYS.credits,
+  KEYS.invoices,
+  KEYS.patients,
+  KEYS.dashboard,
+  KEYS.books,
+];
