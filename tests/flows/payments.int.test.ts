@@ -160,11 +160,20 @@ describe('an event that fits nothing is set aside where staff see it', () => {
     expect(await clinic.invoice(id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
   });
 
-  test('and one of a type that we do not follow is kept and ignored', async () => {
-    const { completed } = paymentEvents({ invoiceId: unknown, amountCents: 1 });
-    expect(await clinic.receive({ ...completed, type: 'customer.created' })).toMatchObject({
-      state: 'ignored',
-    });
+  test('and one of a type that is not applied is settled when it is stored, under its patient’s key', async () => {
+    const { id, patient_id } = await clinic.issued();
+    const { completed } = paymentEvents({ invoiceId: id, amountCents: 1 });
+    await clinic.deliver({ ...completed, type: 'customer.created' });
+    const [row] = await clinic.rows('select state, attempts, patient_id from stripe_events where id = $1', [
+      completed.id,
+    ]);
+    expect(row).toEqual({ state: 'ignored', attempts: 0, patient_id });
+  });
+
+  test('and one of a type that is not applied, from the other mode, is set aside', async () => {
+    const { completed } = paymentEvents({ invoiceId: unknown, amountCents: 1, livemode: true });
+    const event = { ...completed, type: 'customer.created' };
+    expect(await clinic.receive(event)).toEqual({ state: 'quarantined', reason: 'other_mode' });
   });
 });
 

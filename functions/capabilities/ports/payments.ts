@@ -55,6 +55,7 @@ export type StripePaymentFacts = {
 };
 
 export type NamedPayment = {
+  method: PaymentMethod;
   id: string;
   invoiceId: string;
   chargeId: string | null;

@@ -11,8 +11,10 @@ export type StripeEventRecord = {
 };
 
 export type StripeEventStore = {
-  /** Stores an event once; false when it is known. */
-  add(event: StripeEventRecord & { source: 'webhook' | 'recovery'; requestId: string }): Promise<boolean>;
+  /** Stores an event once; false when it is known. `isIgnored`: nothing is to be done with it. */
+  add(
+    event: StripeEventRecord & { source: 'webhook' | 'recovery'; requestId: string; isIgnored?: boolean },
+  ): Promise<boolean>;
   /**
    * Counts an attempt before it is made, so that a killer event cannot loop, and keeps the event from others for that
    * long; never exactly as long, so that what died beside a killer is not begun beside it again. What waits for a
@@ -24,7 +26,12 @@ export type StripeEventStore = {
   ): Promise<(StripeEventRecord & { attempts: number; requestId: string }) | undefined>;
   /** Locks an event that is not settled yet. */
   lock(id: string): Promise<boolean>;
-  settle(id: string, state: 'applied' | 'ignored' | 'quarantined', reason: string | null): Promise<void>;
+  /** The payload, where the caller has it, is not read and decrypted again. */
+  settle(
+    event: { id: string; payload?: string },
+    state: 'applied' | 'ignored' | 'quarantined',
+    reason: string | null,
+  ): Promise<void>;
   /** Keeps why it failed and when to try again. */
   failed(id: string, error: string, pauseSeconds: number): Promise<void>;
   /** Sets an event aside until the payment is there that it is about; `tooOld` when it has waited for days. */

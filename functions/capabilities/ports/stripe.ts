@@ -72,6 +72,8 @@ export type StripePort = {
   paidThrough(kind: CheckoutKind, stripeId: string): Promise<string | undefined>;
   /** An event from the bytes that Stripe signed, or why they cannot be trusted. */
   verifyEvent(body: string, signature: string): StripeEventRecord | 'not_signed' | 'not_an_event';
+  /** Whether events of this type are applied; all others are only kept. */
+  isApplied(type: string): boolean;
   readFact(event: StripeEventRecord): StripeFact;
   /** Which account and mode an event is of. */
   readOrigin(event: StripeEventRecord): EventOrigin;

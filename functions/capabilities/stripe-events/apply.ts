@@ -10,6 +10,7 @@ import type { App, Stores } from '../ports.ts';
 import { type Applied, quarantined } from './outcome.ts';
 import { type Asked, askStripe } from './fetch-missing.ts';
 import { contradictionAtStripe } from './confirm.ts';
+import { inTurn } from './in-turn.ts';
 import { applyFact } from './notification.ts';
 import { NAMELESS } from './payment.ts';
 
@@ -84,7 +85,18 @@ const oneAlert = (event: StripeEventRecord, done: Applied): Applied =>
     : done;
 
 async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<Applied> {
-  const fact: StripeFact = app.stripe.readFact(event);
+  const fact = app.stripe.readFact(event);
+  return inTurn('money' in fact ? fact.money.paymentIntentId : undefined, () =>
+    settleFact(app, event, fact, by),
+  );
+}
+
+async function settleFact(
+  app: App,
+  event: StripeEventRecord,
+  fact: StripeFact,
+  by: Caller,
+): Promise<Applied> {
   const distrust =
     distrustOf(app.stripe.readOrigin(event), app.clinic.livemode) ?? (await contradictionAtStripe(app, fact));
   const asked = distrust === undefined ? await ask(app, fact) : {};
@@ -95,7 +107,7 @@ async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<A
       distrust === undefined ? await applyFact(app, tx, fact, asked, event, by) : quarantined(distrust);
     const done = oneAlert(event, applied);
     if (done.state === 'waiting') return done;
-    await tx.events.settle(event.id, done.state, 'reason' in done ? done.reason : null);
+    await tx.events.settle(event, done.state, 'reason' in done ? done.reason : null);
     if (done.state === 'quarantined') await recordQuarantine(tx, event, done.reason, by);
     app.log.info('event_settled', { event_id: event.id, type: event.type, state: done.state });
     return done;
@@ -117,7 +129,7 @@ async function ask(app: App, fact: StripeFact): Promise<Asked | { waitsFor: stri
 async function quarantine(app: App, event: StripeEventRecord, reason: string, by: Caller): Promise<void> {
   await app.db.transaction(async (tx) => {
     if (!(await tx.events.lock(event.id))) return;
-    await tx.events.settle(event.id, 'quarantined', reason);
+    await tx.events.settle(event, 'quarantined', reason);
     await recordQuarantine(tx, event, reason, by);
   });
 }

@@ -33,7 +33,7 @@ export async function assignEvent(app: App, id: string, invoiceNumber: string, b
         `This payment cannot be booked on invoice ${invoiceNumber}: ${why}.`,
       );
     }
-    await tx.events.settle(id, 'applied', `assigned: ${payment.id}`);
+    await tx.events.settle({ id }, 'applied', `assigned: ${payment.id}`);
     await tx.audit.record(by, {
       action: 'assign_event',
       targetType: 'stripe_event',
@@ -53,7 +53,7 @@ export async function dismissEvent(app: App, id: string, note: string, by: Calle
     if (!(await tx.events.lockQuarantined(id))) refuseSettled();
     // The payment stays named, so that the comparison does not raise it again.
     const [, payment] = event.reason?.match(/^no_invoice_named: (\w+)$/) ?? [];
-    await tx.events.settle(id, 'ignored', `not_ours: ${note}${payment ? ` [${payment}]` : ''}`);
+    await tx.events.settle({ id }, 'ignored', `not_ours: ${note}${payment ? ` [${payment}]` : ''}`);
     await tx.audit.record(by, {
       action: 'dismiss_event',
       targetType: 'stripe_event',

@@ -25,6 +25,10 @@ export async function applyPayment(
 ): Promise<Applied> {
   const known = await tx.payments.named({ paymentIntentId: money.paymentIntentId, chargeId: null });
   if (known && !(await agrees(app, tx, known, money))) return quarantined('contradicts_payment');
+  if (known && tellsNothingNew(known, money)) {
+    await completePage(tx, money);
+    return { state: 'applied', ...feesOf(money) };
+  }
   const found = await invoiceOf(tx, known ? { ...money, ...namesOf(app, known) } : money, app.clinic.id);
   if ('reason' in found) return notBooked(tx, money, found.reason);
   const { invoice } = found;
@@ -41,10 +45,7 @@ export async function applyPayment(
     receivedAt: money.at,
     rawEvent: event.payload,
   });
-  if (money.sessionId) {
-    const page = await tx.checkouts.byStripeId(money.sessionId);
-    if (page && page.state !== 'complete') await tx.checkouts.setState(page.id, 'complete');
-  }
+  await completePage(tx, money);
   if (payment === 'seen') {
     return { state: 'applied', ...feesOf(money) };
   }
@@ -82,6 +83,16 @@ export async function applyPayment(
   });
   const ids = [money.paymentIntentId, ...(money.chargeId ? [money.chargeId] : [])];
   return { state: 'applied', events: await tx.events.waiting(ids), ...feesOf(money) };
+}
+
+/** Nothing of the payment is to be written, so that its invoice is not locked. */
+const tellsNothingNew = (known: NamedPayment, money: StripeMoney): boolean =>
+  (known.chargeId !== null || money.chargeId === null) &&
+  (known.method !== 'online' || money.method === 'online');
+
+async function completePage(tx: Stores, { sessionId }: StripeMoney): Promise<void> {
+  const page = sessionId === null ? undefined : await tx.checkouts.byStripeId(sessionId);
+  if (page && page.state !== 'complete') await tx.checkouts.setState(page.id, 'complete');
 }
 
 /** Another clinic's money is none of ours by its own names, unless it also names an invoice of ours. */

@@ -1,6 +1,8 @@
-/** Storing what Stripe tells us, before anything is done with it and before it is acknowledged (decision 13). */
+/** Storing what Stripe reports, before anything is done with it and before it is acknowledged (decision 13). */
 import { refuse } from '../../domain/refusal.ts';
+import { distrustOf } from '../../domain/stripe-trust.ts';
 import type { Caller } from '../ports/common.ts';
+import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import type { App } from '../ports.ts';
 
 /** Stores a signed event once and wakes the queue. Refuses `signature_invalid` and `body_invalid` (400). */
@@ -9,7 +11,24 @@ export async function storeEvent(app: App, body: string, signature: string, by: 
   if (event === 'not_signed')
     refuse('invalid', 'signature_invalid', 'The signature does not match the body.');
   if (event === 'not_an_event') refuse('invalid', 'body_invalid', 'The body is not an event.');
-  const added = await app.db.read.events.add({ ...event, source: 'webhook', requestId: by.requestId });
+  const isIgnored = isOfNoInterest(app, event);
+  const added = await app.db.read.events.add({
+    ...event,
+    source: 'webhook',
+    requestId: by.requestId,
+    isIgnored,
+  });
   app.log.info(added ? 'event_stored' : 'event_known', { event_id: event.id, type: event.type });
-  if (added) await app.queues.eventStored(event.id, by.requestId);
+  if (added && !isIgnored) await app.queues.eventStored(event.id, by.requestId);
+}
+
+/** Of a type that is not applied, and from our own account: it is settled by being kept. */
+function isOfNoInterest(app: App, event: StripeEventRecord): boolean {
+  if (app.stripe.isApplied(event.type)) return false;
+  try {
+    return distrustOf(app.stripe.readOrigin(event), app.clinic.livemode) === undefined;
+  } catch {
+    // The queue sets it aside, where staff see it.
+    return false;
+  }
 }

@@ -73,7 +73,7 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
 
     async named({ paymentIntentId, chargeId }) {
       const [row] = await query<NamedPayment>(
-        `select id, invoice_id as "invoiceId", stripe_charge_id as "chargeId", amount_cents as "amountCents", currency
+        `select id, invoice_id as "invoiceId", stripe_charge_id as "chargeId", amount_cents as "amountCents", currency, method
          from payments
          where status <> 'failed' and (stripe_payment_id = $1 or $1::text is null and stripe_charge_id = $2)`,
         [paymentIntentId, chargeId],

@@ -23,37 +23,41 @@ const VIEW = `id, type, state, reason, attempts, source, ${iso('created_at')} as
 const PURPOSE = 'stripe_event.payload';
 
 export const stripeEventStore = (query: Query, encryption: Encryption): StripeEventStore => {
-  /** From now on the payload can be read with the patient's key only, so that erasing the patient erases it too. */
-  const giveToPatient = async (id: string): Promise<void> => {
+  /** Sealed with the patient's key, so that erasing the patient erases it too; under our own where it names nobody. */
+  const sealed = async (payload: string): Promise<{ payload: Buffer; patientId: string | null }> => {
+    const key = await keyOfEvent(query, payload);
+    if (!key) return { payload: encryption.sealUnderRing(payload, PURPOSE), patientId: null };
+    return { payload: sealFor(encryption, key, payload, PURPOSE) ?? Buffer.of(0), patientId: key.patientId };
+  };
+  const readPayload = async (id: string): Promise<string | undefined> => {
     const [row] = await query<{ payload: Buffer }>(
       'select payload from stripe_events where id = $1 and patient_id is null',
       [id],
     );
-    if (!row) return;
-    const payload = encryption.openUnderRing(row.payload, PURPOSE);
-    const key = await keyOfEvent(query, payload);
-    if (!key) return;
-    const sealed = sealFor(encryption, key, payload, PURPOSE) ?? Buffer.of(0);
-    await query('update stripe_events set payload = $2, patient_id = $3 where id = $1', [
-      id,
-      sealed,
-      key.patientId,
-    ]);
+    return row && encryption.openUnderRing(row.payload, PURPOSE);
   };
   return {
-    async add({ id, type, livemode, createdAt, payload, source, requestId }) {
+    async add({ id, type, livemode, createdAt, payload, source, requestId, isIgnored = false }) {
+      const kept = isIgnored
+        ? await sealed(payload)
+        : { payload: encryption.sealUnderRing(payload, PURPOSE), patientId: null };
       const rows = await query(
-        `insert into stripe_events (id, type, livemode, created_at, payload, payload_sha256, source, request_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing returning id`,
+        `insert into stripe_events (id, type, livemode, created_at, payload, payload_sha256, source, request_id, patient_id,
+           state, settled_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $10 then 'ignored' else 'received' end,
+           case when $10 then now() end)
+         on conflict (id) do nothing returning id`,
         [
           id,
           type,
           livemode,
           createdAt,
-          encryption.sealUnderRing(payload, PURPOSE),
+          kept.payload,
           createHash('sha256').update(payload).digest(),
           source,
           requestId,
+          kept.patientId,
+          isIgnored,
         ],
       );
       return rows.length === 1;
@@ -86,12 +90,18 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
       return rows.length === 1;
     },
 
-    async settle(id, state, reason) {
+    async settle({ id, payload: known }, state, reason) {
+      // What is set aside is read again. Anything else can be read with the patient's key only from now on.
+      const payload = state === 'quarantined' ? undefined : (known ?? (await readPayload(id)));
+      const kept = payload === undefined ? undefined : await sealed(payload);
+      const given = kept?.patientId ? kept : { payload: null, patientId: null };
       await query(
-        'update stripe_events set state = $2, reason = left($3, 500), settled_at = now() where id = $1',
-        [id, state, reason],
+        `update stripe_events set state = $2, reason = left($3, 500), settled_at = now(),
+           payload = case when patient_id is null then coalesce($4, payload) else payload end,
+           patient_id = coalesce(patient_id, $5)
+         where id = $1`,
+        [id, state, reason, given.payload, given.patientId],
       );
-      if (state !== 'quarantined') await giveToPatient(id);
     },
 
     async failed(id, error, pauseSeconds) {

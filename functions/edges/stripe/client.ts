@@ -14,7 +14,7 @@ import {
   payoutsSince,
 } from './balance.ts';
 import { closePage, findPage, openPage, paidThrough, sessionNow } from './checkouts.ts';
-import { readFact, readOrigin } from './notifications.ts';
+import { isApplied, readFact, readOrigin } from './notifications.ts';
 import {
   activeLinks,
   checkoutsSince,
@@ -55,6 +55,7 @@ export function createStripe(settings: StripeSettings): StripePort {
     closeCheckout: (kind, id) => answered(() => closePage(stripe, kind, id)),
     paidThrough: (kind, id) => answered(() => paidThrough(stripe, kind, id)),
     verifyEvent: (body, signature) => verifyEvent(settings.webhookSecrets, body, signature),
+    isApplied,
     readFact,
     readOrigin,
     refund: (request, key) => answered(() => sendRefund(stripe, request, key)),

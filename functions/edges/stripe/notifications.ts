@@ -144,5 +144,8 @@ const READERS: Record<string, Reader | undefined> = {
   'payout.reconciliation_completed': payoutTold,
 };
 
+/** Whether events of this type are read here at all. */
+export const isApplied = (type: string): boolean => READERS[type] !== undefined;
+
 /** The events to which Stripe's endpoint is subscribed: exactly those that are read here. */
 export const STRIPE_EVENT_TYPES: readonly string[] = Object.keys(READERS).sort();
