@@ -41,7 +41,7 @@ export const BILLING_DEFENCES: readonly Defence[] = [
       '  if (discountCents < 0) {',
     ],
   ),
-  integrated('the database keeps tax below its line', 'flows/lineAmounts', 'a tax above the line', [
+  integrated('the database keeps tax below its line', 'flows/line-amounts', 'a tax above the line', [
     'migrations/004_invoices.sql',
     ' - discount_cents - invoice_discount_cents) not valid;',
     ' + 99999999) not valid;',

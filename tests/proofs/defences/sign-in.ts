@@ -290,7 +290,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'if (amountCents === undefined ? free > 0 : amountCents <= free) return;',
     'if (amountCents === undefined ? free > 0 : amountCents <= creditCents) return;',
   ]),
-  integrated('the database keeps the limit of pay-outs', 'http/creditPayouts', 'that nobody approved', [
+  integrated('the database keeps the limit of pay-outs', 'http/credit-payouts', 'that nobody approved', [
     'migrations/007_credits_and_write_offs.sql',
     'if total > allowed then',
     'if total < 0 then',
@@ -305,11 +305,16 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
       'if reserved < 0 then',
     ],
   ),
-  integrated('a raised limit of pay-outs counts a day later', 'http/creditPayouts', 'a raised limit counts', [
-    'migrations/001_foundations.sql',
-    'new.payout_limit_raised_at := now();',
-    'new.payout_limit_raised_at := null;',
-  ]),
+  integrated(
+    'a raised limit of pay-outs counts a day later',
+    'http/credit-payouts',
+    'a raised limit counts',
+    [
+      'migrations/001_foundations.sql',
+      'new.payout_limit_raised_at := now();',
+      'new.payout_limit_raised_at := null;',
+    ],
+  ),
   integrated('a new or reset admin is an alert', 'http/staff', 'is an alert for a day', [
     'functions/edges/postgres/access-alerts.ts',
     's.disabled_at is null and g.granted_at',
