@@ -5,7 +5,7 @@ import { cents } from './money.ts';
 type CurrencyRules = { exponent: 0 | 2 | 3; stripeMinimumCents: number; stripeStepCents: number };
 
 /**
- * An allow-list, because Stripe's special cases (isk, ugx, huf, twd) would be charged a hundredfold by rote.
+ * An allow-list, because an amount in Stripe's special cases (isk, ugx) would be charged a hundredfold by its ISO decimals.
  * Minimums: Stripe's "Minimum and maximum charge amounts"; three-decimal amounts must end in 0 (Stripe currencies).
  */
 const RULES = {
@@ -24,23 +24,46 @@ export const CURRENCIES = Object.keys(RULES) as [Currency, ...Currency[]];
 /** Whether a code is one that the clinic may bill in. */
 export const isCurrency = (code: string): code is Currency => Object.hasOwn(RULES, code);
 
-/** Currencies of two decimals that the clinic does not bill in, and in which Stripe may keep its balance. */
-const SETTLED_ONLY = [
-  ...(['chf', 'nzd', 'sgd', 'hkd', 'sek', 'nok', 'dkk', 'pln', 'czk'] as const),
-  ...(['ron', 'bgn', 'mxn', 'brl', 'inr', 'myr', 'thb', 'aed', 'ils'] as const),
-] as const;
+/**
+ * Currencies that the clinic does not bill in and in which Stripe may keep its balance, by the decimals of the smallest
+ * unit that Stripe's API uses. That differs from ISO 4217 for krónur and Ugandan shillings: Stripe states them with two
+ * decimals, which are always 00. (Stripe's documentation, "Supported currencies", "Special cases".)
+ */
+const SETTLED_ONLY = {
+  0: ['bif', 'clp', 'djf', 'gnf', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv', 'xaf', 'xof', 'xpf'],
+  2: [
+    ...(['aed', 'ars', 'bgn', 'brl', 'chf', 'cop', 'czk', 'dkk', 'hkd', 'huf', 'idr', 'ils', 'inr'] as const),
+    ...(['isk', 'mxn', 'myr', 'nok', 'nzd', 'php', 'pln', 'ron', 'rub', 'sek', 'sgd', 'thb', 'try'] as const),
+    ...(['twd', 'ugx', 'zar'] as const),
+  ],
+  3: ['bhd', 'jod', 'omr', 'tnd'],
+} as const;
+const SETTLED_CODES = [...SETTLED_ONLY[0], ...SETTLED_ONLY[2], ...SETTLED_ONLY[3]] as const;
 
 /** A currency of the books: one that is billed in, or one that Stripe converts into. */
-export type BookCurrency = Currency | (typeof SETTLED_ONLY)[number];
-export const BOOK_CURRENCIES = [...CURRENCIES, ...SETTLED_ONLY] as [BookCurrency, ...BookCurrency[]];
+export type BookCurrency = Currency | (typeof SETTLED_CODES)[number];
+export const BOOK_CURRENCIES = [...CURRENCIES, ...SETTLED_CODES] as [BookCurrency, ...BookCurrency[]];
 
 /** Whether the books can be kept in a currency. */
 export const isBookCurrency = (code: string): code is BookCurrency =>
   (BOOK_CURRENCIES as readonly string[]).includes(code);
 
 /** How many decimals people write: 2 for usd, 0 for jpy, 3 for kwd. */
-export const exponentOf = (currency: BookCurrency): number =>
-  isCurrency(currency) ? RULES[currency].exponent : 2;
+export function exponentOf(currency: BookCurrency): number {
+  if (isCurrency(currency)) return RULES[currency].exponent;
+  if ((SETTLED_ONLY[0] as readonly string[]).includes(currency)) return 0;
+  return (SETTLED_ONLY[3] as readonly string[]).includes(currency) ? 3 : 2;
+}
+
+/** Currencies that Stripe settles in whole units, and those in which only its payouts are whole units; in its smallest units. */
+const WHOLE_ONLY: Readonly<Record<string, number>> = { isk: 100, ugx: 100 };
+const WHOLE_PAYOUTS: Readonly<Record<string, number>> = { ...WHOLE_ONLY, huf: 100, twd: 100 };
+
+/** To which multiple of the smallest unit Stripe rounds what it converts into a currency: 100 for krónur, else 1. */
+export const settledStep = (currency: string): number => WHOLE_ONLY[currency] ?? 1;
+
+/** Of which multiple of the smallest unit a payout is: 100 for forints, of which less than one stays in the balance. */
+export const payoutStep = (currency: string): number => WHOLE_PAYOUTS[currency] ?? 1;
 
 /** The least amount that can be paid online, in minor units. */
 export const stripeMinimum = (currency: Currency): Cents => cents(RULES[currency].stripeMinimumCents);

@@ -126,6 +126,8 @@ describe('what a converted entry moved', () => {
     // Without a rate nothing can be said but that it is the dispute.
     ['eur', 100_00, 72_00, null, 100_00],
   ] as const)('%s %i as %i at %d is %i', (currency, disputed, amountCents, exchangeRate, expected) => {
-    expect(convertedPart({ amountCents: disputed, currency }, { amountCents, exchangeRate })).toBe(expected);
+    expect(
+      convertedPart({ amountCents: disputed, currency }, { amountCents, currency: 'usd', exchangeRate }),
+    ).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 /** Disputes: what the payer's bank takes while it asks, who bears it in the end, and until when evidence counts. */
-import { isCurrency, stripeStep } from './currency.ts';
+import { isCurrency, settledStep, stripeStep } from './currency.ts';
 import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
 import { type Cents, greatest, least, negate, subtract, ZERO } from './money.ts';
 import { divideMoneyBack, type InvoiceFigures, moneyBackEntries } from './money-back.ts';
@@ -76,11 +76,17 @@ export function requireLost(dispute: Ended): void {
  */
 export function convertedPart(
   disputed: { amountCents: number; currency: string },
-  entry: { amountCents: number; exchangeRate: number | null },
+  entry: { amountCents: number; currency: string; exchangeRate: number | null },
 ): number {
   const { exchangeRate } = entry;
-  if (exchangeRate === null || rateExplains(disputed.amountCents, exchangeRate, entry.amountCents))
-    return disputed.amountCents;
+  if (exchangeRate === null) return disputed.amountCents;
+  const isAll = rateExplains(
+    disputed.amountCents,
+    exchangeRate,
+    entry.amountCents,
+    settledStep(entry.currency),
+  );
+  if (isAll) return disputed.amountCents;
   // Cards are charged in these steps, so that a part is one too.
   const step = isCurrency(disputed.currency) ? stripeStep(disputed.currency) : 1;
   return Math.round(entry.amountCents / exchangeRate / step) * step;

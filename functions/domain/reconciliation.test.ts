@@ -55,6 +55,30 @@ test('a payout is the sum of its parts', () => {
   expect(payoutBreak({ ...payout, partsCents: 49_99 })).toMatchObject({ class: 'payout_differs' });
 });
 
+test.each([
+  ['huf', 99, true],
+  ['huf', -99, true],
+  ['huf', 100, false],
+  ['twd', 45, true],
+  ['usd', 1, false],
+])('a payout in %s whose parts are %i more is its sum: %s', (currency, more, matches) => {
+  const payout = { stripePayoutId: 'po_1', currency, amountCents: 1_000_00, madeAt: new Date(0) };
+  const found = payoutBreak({ ...payout, partsCents: 1_000_00 + more });
+  expect(found === undefined).toBe(matches);
+});
+
+test('a transaction of nothing is no difference', () => {
+  expect(lineBreak(line({ amountCents: 0, feeCents: 0, netCents: 0, oursCents: null }))).toBeUndefined();
+  expect(lineBreak(line({ amountCents: 0, feeCents: 1, netCents: -1, oursCents: null }))).toBeDefined();
+});
+
+test('what is converted into whole krónur may differ by less than one', () => {
+  const paid = { sourceCurrency: 'eur', sourceCents: 33_33, exchangeRate: 138.8812 };
+  const ours = (currency: string) => oursInBalance(line({ ...paid, currency, amountCents: 462_900 }));
+  expect(ours('isk')).toBe(462_900);
+  expect(ours('huf')).toBe(462_891);
+});
+
 test('every class has a next step', () => {
   for (const each of BREAK_CLASSES) expect(nextStep(each)).toMatch(/\.$/);
 });

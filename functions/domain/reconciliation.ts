@@ -1,4 +1,5 @@
 /** Where Stripe's books and ours differ: the classes of difference, and what staff do about each. */
+import { payoutStep, settledStep } from './currency.ts';
 
 export const BREAK_CLASSES = [
   'not_booked',
@@ -79,11 +80,20 @@ export const isConverted = (line: BookedLine): boolean =>
 /** Stripe states a rate with at least so many decimals. */
 const RATE_DECIMALS = 4;
 
-/** Whether an amount, converted at a rate, can have become another one: within what the rate leaves open. */
-export function rateExplains(sourceCents: number, exchangeRate: number, settledCents: number): boolean {
+/**
+ * Whether an amount, converted at a rate, can have become another one: within what the rate leaves open.
+ *
+ * @param step the multiple of the smallest unit to which Stripe rounds in the currency of the balance
+ */
+export function rateExplains(
+  sourceCents: number,
+  exchangeRate: number,
+  settledCents: number,
+  step = 1,
+): boolean {
   const decimals = Math.max(RATE_DECIMALS, (String(exchangeRate).split('.')[1] ?? '').length);
   const open = Math.min(0.5 * 10 ** -decimals, exchangeRate / 200);
-  return Math.abs(sourceCents * exchangeRate - settledCents) <= 1 + Math.abs(sourceCents) * open;
+  return Math.abs(sourceCents * exchangeRate - settledCents) <= step + Math.abs(sourceCents) * open;
 }
 
 /** What of ours stands beside a transaction: the amount itself, or what it comes to at Stripe's rate. */
@@ -91,7 +101,7 @@ export function oursInBalance(line: BookedLine): number | null {
   const { sourceCents, sourceCurrency, currency, exchangeRate, amountCents } = line;
   if (sourceCents === null || sourceCurrency === currency) return sourceCents;
   if (exchangeRate === null) return null;
-  return rateExplains(sourceCents, exchangeRate, amountCents)
+  return rateExplains(sourceCents, exchangeRate, amountCents, settledStep(currency))
     ? amountCents
     : Math.round(sourceCents * exchangeRate);
 }
@@ -145,15 +155,19 @@ const KNOWN_TYPES = new Set([
   'payment_refund',
   'refund_failure',
   'payment_failure_refund',
-  'payout',
-  'payout_failure',
-  'payout_cancel',
   'stripe_fee',
 ]);
 
+const PAYOUT_TYPES = new Set(['payout', 'payout_failure', 'payout_cancel']);
+
+/** Whether a transaction is a payout itself, going out or coming back, and none of those that it is made of. */
+export const isPayoutEntry = ({ type }: { type: string }): boolean => PAYOUT_TYPES.has(type);
+
 /** Whether a transaction is of a kind that ought to have a booking of ours: disputes come as adjustments. */
 export const isExpected = (line: Pick<BalanceLine, 'type' | 'source'>): boolean =>
-  KNOWN_TYPES.has(line.type) || (line.type === 'adjustment' && /^d[up]_/.test(line.source ?? ''));
+  KNOWN_TYPES.has(line.type) ||
+  isPayoutEntry(line) ||
+  (line.type === 'adjustment' && /^d[up]_/.test(line.source ?? ''));
 
 /** Whether staff may book it as a fee or as the owner's money: nothing of it is a patient's. */
 export const isBookable = (of: Pick<Break, 'class'>): boolean => of.class === 'unexplained';
@@ -176,6 +190,16 @@ export function lineBreak(line: BalanceLine): Break | undefined {
   };
 }
 
+/**
+ * Whether a payout is what its transactions come to. In a currency that is paid out in whole units less than one stays in
+ * the balance, or comes from what an earlier payout left.
+ */
+export const isSumOfParts = (payout: {
+  currency: string;
+  amountCents: number;
+  partsCents: number;
+}): boolean => Math.abs(payout.partsCents - payout.amountCents) < payoutStep(payout.currency);
+
 /** A payout whose parts do not make its amount. */
 export function payoutBreak(payout: {
   stripePayoutId: string;
@@ -184,7 +208,7 @@ export function payoutBreak(payout: {
   partsCents: number;
   madeAt: Date;
 }): Break | undefined {
-  if (payout.partsCents === payout.amountCents) return undefined;
+  if (isSumOfParts(payout)) return undefined;
   return {
     class: 'payout_differs',
     object: payout.stripePayoutId,

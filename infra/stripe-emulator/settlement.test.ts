@@ -185,3 +185,63 @@ test('the last of three decimals must be 0', async () => {
   const page = await (await fetch(`${harness.url}/receipts/${charge}`)).text();
   expect(page).toContain('5.120');
 });
+
+describe('a balance in whole units', () => {
+  test.each([
+    ['isk', 138.88, 1_388_800],
+    ['ugx', 4012.34, 40_123_400],
+    // Forints have two decimals; only what is paid out has none.
+    ['huf', 387.214, 3_872_140],
+  ])('%s: what is converted is %d for one euro', async (currency, eur, settled) => {
+    await settle([currency], { eur });
+    const { charge } = await paid('eur', 100_00);
+    expect(await entriesOf(charge)).toMatchObject([{ amount: settled, currency }]);
+  });
+
+  test('parts of a króna cannot be charged, as Stripe refuses them', async () => {
+    await expect(paid('isk', 4_010)).rejects.toMatchObject({
+      code: 'invalid_charge_amount_no_decimal_compatible',
+    });
+    await expect(paid('isk', 4_000)).resolves.toBeDefined();
+  });
+
+  test.each(['huf', 'twd'])(
+    '%s is paid out in whole units, and the rest with a later payout',
+    async (currency) => {
+      await settle([currency], { eur: 387.2143 });
+      await paid('eur', 100_00, { card: '4000000000000077' });
+      const available = async () => (await harness.stripe.balance.retrieve()).available[0]?.amount ?? 0;
+      const before = await available();
+      expect(before % 100).not.toBe(0);
+      await expect(
+        harness.control('POST', '/payouts', { currency, automatic: false, amount: before }),
+      ).rejects.toThrow('409');
+      const payOut = async () =>
+        (await harness.control<{ payout: { amount: number } }>('POST', '/payouts', { currency })).payout;
+      const first = await payOut();
+      expect(first.amount).toBe(before - (before % 100));
+      expect(await available()).toBe(before % 100);
+      await paid('eur', 100_00, { card: '4000000000000077' });
+      const second = await payOut();
+      expect((await available()) + first.amount + second.amount).toBe(before * 2);
+    },
+  );
+});
+
+test('a smallest balance is held back in the payout and released beside it', async () => {
+  await harness.control('POST', '/settings', { minimum_balance: { usd: 50_00 } });
+  await paid('usd', 100_00, { card: '4000000000000077' });
+  const { payout } = await harness.control<{ payout: { id: string; amount: number } }>(
+    'POST',
+    '/payouts',
+    {},
+  );
+  expect(payout.amount).toBe(100_00 - 3_20 - 50_00);
+  const parts = (await harness.stripe.balanceTransactions.list({ payout: payout.id })).data;
+  expect(parts.map(({ type, net }) => [type, net])).toEqual([
+    ['payout', -46_80],
+    ['payout_minimum_balance_hold', -50_00],
+    ['charge', 96_80],
+  ]);
+  expect((await harness.stripe.balance.retrieve()).available[0]?.amount).toBe(50_00);
+});

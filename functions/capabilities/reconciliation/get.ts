@@ -1,8 +1,16 @@
 /** What of Stripe's books matches ours and what does not: per payout, per day, and difference by difference. */
 import { addDays, type Day, dayIn, startOfDay } from '../../domain/calendar.ts';
-import { type BalanceLine, conversionsOf, isConverted, nextStep } from '../../domain/reconciliation.ts';
+import {
+  type BalanceLine,
+  conversionsOf,
+  isConverted,
+  isPayoutEntry,
+  isSumOfParts,
+  nextStep,
+} from '../../domain/reconciliation.ts';
 import type { App } from '../ports.ts';
 
+/** What a payout moves, also what Stripe keeps back of one: no money of a day. */
 const isPayout = (line: BalanceLine): boolean => line.type.startsWith('payout');
 const matches = (line: BalanceLine): boolean => line.oursCents === line.amountCents;
 
@@ -26,9 +34,11 @@ export async function reconciliationReport(app: App, from: Day, to: Day) {
     payouts: payouts.map(({ parts_cents, ...payout }) => ({
       ...payout,
       parts_cents,
-      matches: !payout.automatic || parts_cents === payout.amount_cents,
+      matches:
+        !payout.automatic ||
+        isSumOfParts({ ...payout, amountCents: payout.amount_cents, partsCents: parts_cents }),
       parts: parts
-        .filter((part) => part.stripePayoutId === payout.stripe_payout_id && !isPayout(part))
+        .filter((part) => part.stripePayoutId === payout.stripe_payout_id && !isPayoutEntry(part))
         .map(shownLine),
     })),
     days: daysOf(lines, timeZone),

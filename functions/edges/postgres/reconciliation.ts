@@ -8,11 +8,11 @@ import type {
 } from '../../capabilities/ports/reconciliation.ts';
 import type { ReconciliationRun } from '../../contracts/reconciliation.ts';
 import type { Break } from '../../domain/reconciliation.ts';
-import { balanceLines } from './stripe-balance-lines.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { firstRow } from './first-row.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
+import { balanceLines } from './stripe-balance-lines.ts';
 
 const RUN = `id, state, requested_by, found, last_error, ${iso('created_at')} as created_at, ${iso('started_at')} as started_at,
   ${iso('finished_at')} as finished_at`;
@@ -176,7 +176,7 @@ const comparison = (query: Query): Comparison => ({
       `select o.id, o.stripe_payout_id, o.amount_cents, o.currency, o.status, o.failure_message,
          o.arrives_on::text as arrives_on, ${iso('o.made_at')} as made_at, o.reconciled, o.automatic,
          (select coalesce(sum(net_cents), 0)::bigint from balance_transactions b
-          where b.stripe_payout_id = o.stripe_payout_id and b.source is distinct from o.stripe_payout_id) as parts_cents
+          where b.stripe_payout_id = o.stripe_payout_id and b.type not in ('payout', 'payout_failure', 'payout_cancel')) as parts_cents
        from payouts o where o.made_at >= $1 and o.made_at < $2 order by o.made_at desc, o.id`,
       [from, to],
     ),

@@ -17,6 +17,8 @@ export async function balanceLines(
          when exists (select from ledger_transactions
            where kind = 'stripe_adjustment' and cause = 'balance_transaction:' || b.id) then b.amount_cents
          when b.type = 'payout' then -o.amount_cents
+         -- What Stripe keeps back of a payout as the smallest balance, and releases at once: it stays in the balance.
+         when b.type in ('payout_minimum_balance_hold', 'payout_minimum_balance_release') then b.amount_cents
          when b.type in ('payout_failure', 'payout_cancel') then o.amount_cents
          when b.type = 'stripe_fee' then (select b.amount_cents from ledger_transactions
            where kind = 'stripe_fee' and cause = 'balance_transaction:' || b.id)

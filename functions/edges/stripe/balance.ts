@@ -1,6 +1,7 @@
 /** Disputes, payouts and balance transactions, read from Stripe as they are now. */
 import type Stripe from 'stripe';
 import type { SetAside } from '../../capabilities/ports/stripe.ts';
+import { isPayoutEntry } from '../../domain/reconciliation.ts';
 import type { BalanceTransaction, StripeDispute, StripePayout } from '../../domain/stripe-notification.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readBalanceTransaction, readDispute, readPayout } from './objects.ts';
@@ -33,7 +34,7 @@ export async function partsOf(
     readBalanceTransaction,
     setAside,
   );
-  return all.filter((entry) => entry.source !== payout);
+  return all.filter((entry) => !isPayoutEntry(entry));
 }
 
 /** A payout's own entries: its money going out and, when it failed or was canceled, coming back. */

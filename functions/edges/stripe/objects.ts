@@ -242,7 +242,11 @@ export function readDispute(object: unknown, at: Date): StripeDispute {
             ? Math.abs(entry.amount)
             : convertedPart(
                 { amountCents: read.amount, currency: read.currency },
-                { amountCents: Math.abs(entry.amount), exchangeRate: whole.data?.exchange_rate ?? null },
+                {
+                  amountCents: Math.abs(entry.amount),
+                  currency,
+                  exchangeRate: whole.data?.exchange_rate ?? null,
+                },
               ),
         feeCents: entry.fee,
         feeCurrency: currency,

@@ -53,6 +53,7 @@ export const stateActions: Action[] = [
       next_refund: z.enum(['pending', 'requires_action']).nullable().optional(),
       settlement_currencies: z.array(currency).min(1).nullable().optional(),
       exchange_rates: z.record(currency, z.number().positive()).optional(),
+      minimum_balance: z.record(currency, z.int().nonnegative()).optional(),
     }),
     ({ world }, given) => {
       const { debit_seconds: debit, refund_seconds: refund, capture_seconds: capture } = given;
@@ -61,6 +62,8 @@ export const stateActions: Action[] = [
       if (given.enforce_balance !== undefined)
         world.store.saveSetting('enforce_balance', given.enforce_balance);
       if (given.next_refund !== undefined) world.store.saveSetting('next_refund', given.next_refund);
+      if (given.minimum_balance !== undefined)
+        world.store.saveSetting('minimum_balance', given.minimum_balance);
       const settlement = settlementOf(world);
       const { settlement_currencies: currencies = settlement.currencies, exchange_rates: rates } = given;
       world.store.saveSetting('settlement', { currencies, rates: { ...settlement.rates, ...rates } });

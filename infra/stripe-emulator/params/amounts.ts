@@ -31,17 +31,53 @@ const MINIMUMS: Readonly<Record<string, number>> = {
   aed: 200,
   bgn: 100,
   thb: 1000,
+  ars: 50,
+  cop: 50,
+  idr: 50,
+  ils: 50,
+  krw: 50,
+  php: 50,
+  rub: 50,
+  zar: 50,
+  isk: 100,
+  ugx: 100,
+  twd: 50,
+  try: 50,
+  bhd: 200,
+  jod: 200,
+  omr: 200,
+  tnd: 500,
 };
-const EXPONENTS: Readonly<Record<string, number>> = { jpy: 0, kwd: 3 };
+const ZERO_DECIMAL = 'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' ');
+const THREE_DECIMAL = 'bhd jod kwd omr tnd'.split(' ');
+/** Whole units that are written with two decimals, always 00; those that are only paid out in whole units. */
+const WHOLE_UNITS = ['isk', 'ugx'];
+const WHOLE_PAYOUTS = [...WHOLE_UNITS, 'huf', 'twd'];
 
 /** How many decimals people write. */
-export const exponentOf = (code: string): number => EXPONENTS[code] ?? 2;
+export const exponentOf = (code: string): number =>
+  ZERO_DECIMAL.includes(code) ? 0 : THREE_DECIMAL.includes(code) ? 3 : 2;
+
+/** Rounds to what can be in the balance: whole krónur and Ugandan shillings. */
+export const inSteps = (amount: number, code: string): number =>
+  WHOLE_UNITS.includes(code) ? Math.round(amount / 100) * 100 : Math.round(amount);
+
+/** What of an amount can be paid out: whole forints and New Taiwan dollars. */
+export const payable = (amount: number, code: string): number =>
+  WHOLE_PAYOUTS.includes(code) ? Math.floor(amount / 100) * 100 : amount;
 
 /** The least that can be charged in a currency. */
 export const minimumOf = (code: string): number => MINIMUMS[code] ?? 50;
 
-/** Refuses an amount with three decimals whose last one is not 0: card networks do not take it. */
+/** Refuses an amount with three decimals whose last one is not 0, and parts of a króna: card networks do not take them. */
 export function checkLastDecimal(amount: number, code: string, param?: string): void {
+  if (WHOLE_UNITS.includes(code) && amount % 100 !== 0) {
+    const whole = `Invalid amount. Currency ${code.toUpperCase()} has become effectively zero-decimal and charged amounts must be evenly divisible by 100.`;
+    throw invalidParameter(whole, {
+      code: 'invalid_charge_amount_no_decimal_compatible',
+      ...(param === undefined ? {} : { param }),
+    });
+  }
   if (exponentOf(code) !== 3 || amount % 10 === 0) return;
   const message = `Invalid amount: ${code} amounts must be evenly divisible by 10. Round ${amount} to the nearest ten.`;
   throw invalidParameter(message, {

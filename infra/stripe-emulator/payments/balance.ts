@@ -35,6 +35,8 @@ export type Entry = {
     | 'payout'
     | 'payout_failure'
     | 'payout_cancel'
+    | 'payout_minimum_balance_hold'
+    | 'payout_minimum_balance_release'
     | OtherEntry;
   reportingCategory: string;
   source: string | null;

@@ -1,5 +1,6 @@
 /** Payouts to the bank: what is available goes, and each balance transaction in it is tied to it. */
 import type Stripe from 'stripe';
+import { payable } from '../params/amounts.ts';
 import { newId } from '../state/ids.ts';
 import type { World } from '../state/world.ts';
 import { emit } from '../webhooks/emit.ts';
@@ -9,12 +10,23 @@ const DAY = 24 * 60 * 60;
 /** Which payout a balance transaction left in; the transaction itself does not tell, only the list's filter. */
 export const PAYOUT_OF = 'payout_of:';
 
-/** Pays out everything available in a currency; undefined when that is nothing, or less than nothing. */
+/** What the last payout left of its transactions, because only whole units are paid out. */
+const LEFT = 'payout_left:';
+
+/**
+ * Pays out everything available in a currency, but for the smallest balance that the account keeps; undefined when that is
+ * nothing, or less than nothing.
+ */
 export function payOut(world: World, currency: string): Stripe.Payout | undefined {
   const ready = unpaidEntries(world, currency);
-  const amount = ready.reduce((sum, entry) => sum + entry.net, 0);
+  const left = world.store.setting(`${LEFT}${currency}`, 0);
+  const sum = ready.reduce((total, entry) => total + entry.net, left);
+  const kept = world.store.setting<Record<string, number>>('minimum_balance', {})[currency] ?? 0;
+  const amount = payable(sum - kept, currency);
   if (amount <= 0) return undefined;
+  world.store.saveSetting(`${LEFT}${currency}`, sum - kept - amount);
   const payout = newPayout(world, currency, amount);
+  if (kept > 0) ready.push(...keepBack(world, payout, kept));
   world.store.insert('payout', payout);
   emit(world, 'payout.created', payout);
   const entry = bookPayout(world, payout, 'payout', -amount);
@@ -30,9 +42,27 @@ export function payOut(world: World, currency: string): Stripe.Payout | undefine
   return reconciled;
 }
 
+/** Holds the smallest balance back and releases it at once: the hold is a part of the payout, the release is not. */
+function keepBack(world: World, payout: Stripe.Payout, kept: number): Stripe.BalanceTransaction[] {
+  const more = { currency: payout.currency, source: payout.id, description: null };
+  const hold = book(world, {
+    ...{ ...more, type: 'payout_minimum_balance_hold', reportingCategory: 'payout_minimum_balance_hold' },
+    amount: -kept,
+  });
+  book(world, {
+    ...{
+      ...more,
+      type: 'payout_minimum_balance_release',
+      reportingCategory: 'payout_minimum_balance_release',
+    },
+    amount: kept,
+  });
+  return [hold];
+}
+
 /**
  * A payout that the owner asks for: Stripe does not say what it is made of, and it can be canceled while it is pending.
- * Undefined when so much is not available.
+ * Undefined when so much is not available, or cannot be paid out in this currency.
  */
 export function payOutByHand(
   world: World,
@@ -40,8 +70,8 @@ export function payOutByHand(
   given: { amount?: number | undefined; pending: boolean },
 ): Stripe.Payout | undefined {
   const available = availableBalance(world, currency);
-  const amount = given.amount ?? available;
-  if (amount <= 0 || amount > available) return undefined;
+  const amount = given.amount ?? payable(available, currency);
+  if (amount <= 0 || amount > available || payable(amount, currency) !== amount) return undefined;
   const payout: Stripe.Payout = {
     ...newPayout(world, currency, amount),
     automatic: false,

@@ -1,5 +1,5 @@
 /** The currencies that the account's balance is kept in, and the conversion of what is paid in another one. */
-import { exponentOf, formatAmount, minimumOf } from '../params/amounts.ts';
+import { exponentOf, formatAmount, inSteps, minimumOf } from '../params/amounts.ts';
 import { invalidParameter } from '../params/errors.ts';
 import type { World } from '../state/world.ts';
 
@@ -21,6 +21,13 @@ const DOLLARS: Readonly<Record<string, number>> = {
   jpy: 0.0067,
   kwd: 3.2541,
   chf: 1.1263,
+  huf: 0.0028,
+  isk: 0.0072,
+  twd: 0.0312,
+  ugx: 0.00027,
+  krw: 0.00072,
+  vnd: 0.00004,
+  bhd: 2.6526,
 };
 
 /** Stripe's price for a conversion, on top of the rate: one percent. */
@@ -41,7 +48,7 @@ export function settle(world: World, amount: number, currency: string): Settled 
   const [into] = currencies;
   const rate = rates[currency] ?? (DOLLARS[currency] ?? 1) / (DOLLARS[into] ?? 1);
   const exchangeRate = Number((rate * 10 ** (exponentOf(into) - exponentOf(currency))).toPrecision(6));
-  const settled = Math.round(Math.abs(amount) * exchangeRate);
+  const settled = inSteps(Math.abs(amount) * exchangeRate, into);
   return { amount: amount < 0 ? -settled : settled, currency: into, exchangeRate };
 }
 
