@@ -4,7 +4,7 @@ import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts
 import { readBundle } from '../../functions/capabilities/archives/bundle.ts';
 import { creditNotesOf, lookIntoArchive } from '../../functions/capabilities/archives/read.ts';
 import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
-import { eachArchivable } from '../../functions/capabilities/archives/sweep.ts';
+import { eachArchivable } from '../../functions/capabilities/archives/due.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { printInvoice } from '../../functions/capabilities/invoices/pdf.ts';

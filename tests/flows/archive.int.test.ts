@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { lookIntoArchive } from '../../functions/capabilities/archives/read.ts';
-import { restoreInvoice, verifyArchive } from '../../functions/capabilities/archives/restore.ts';
-import { countArchivable, sweepArchive } from '../../functions/capabilities/archives/sweep.ts';
+import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
+import { verifyArchive } from '../../functions/capabilities/archives/verify.ts';
+import { sweepArchive } from '../../functions/capabilities/archives/sweep.ts';
+import { countArchivable } from '../../functions/capabilities/archives/due.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';

@@ -1,8 +1,8 @@
 /** The audit trail on the real database: nobody changes it, and whoever does behind its back is found out. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { rowHash, sealCode } from '../../functions/capabilities/audit/chain.ts';
-import { checkChain } from '../../functions/capabilities/audit/check.ts';
+import { rowHash, sealCode } from '../../functions/capabilities/audit/chain-hash.ts';
+import { checkChain } from '../../functions/capabilities/audit/chain.ts';
 import { auditFilter } from '../../functions/capabilities/audit/list.ts';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';

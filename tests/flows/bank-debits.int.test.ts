@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/create-payment-link.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
-import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
@@ -17,7 +17,7 @@ beforeEach(() => clinic.harness.control('DELETE', '/webhooks/rules'));
 afterAll(() => clinic.close());
 
 async function compare() {
-  const { id } = await requestRun(clinic.app, bySystem('test'));
+  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
   await clinic.work();
   expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
   const today = dayIn('America/New_York', clinic.app.clock.now());

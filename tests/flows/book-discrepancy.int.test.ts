@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { bookBreak } from '../../functions/capabilities/reconciliation/book.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
-import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => clinic.close());
 
 async function compare() {
-  const { id } = await requestRun(clinic.app, bySystem('test'));
+  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
   await clinic.work();
   expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
   const today = dayIn('America/New_York', clinic.app.clock.now());

@@ -1,7 +1,7 @@
 /** Payment pages when Stripe fails: a stored error, a payment while a page is being closed, and invoices of many lines. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/create-payment-link.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { until } from '../../infra/processes/time.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
-import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { CURRENCIES, type Currency } from '../../functions/domain/currency.ts';
@@ -26,7 +26,7 @@ async function refund(invoiceId: string, amountCents: number): Promise<void> {
 }
 
 async function compare() {
-  const { id } = await requestRun(clinic.app, bySystem('test'));
+  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
   await clinic.work();
   expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
   const today = dayIn(clinic.app.clinic.timeZone, clinic.app.clock.now());

@@ -1,7 +1,8 @@
 /** The life of an invoice on the real database: drafted, issued, cancelled, and what is refused on the way. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { editDraft, removeDraft } from '../../functions/capabilities/invoices/draft.ts';
+import { removeDraft } from '../../functions/capabilities/invoices/remove.ts';
+import { editDraft } from '../../functions/capabilities/invoices/edit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { line, openClinic, type TestClinic } from '../support/clinic.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { resetPassword } from '../../functions/capabilities/auth/password.ts';
+import { resetPassword } from '../../functions/capabilities/auth/reset.ts';
 import { createEncryption } from '../../functions/edges/security/encryption.ts';
 import { createTokens } from '../../functions/edges/security/tokens.ts';
 import { verifyEvent } from '../../functions/edges/stripe/verify.ts';

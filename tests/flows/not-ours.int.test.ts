@@ -1,8 +1,8 @@
 /** Other business on the same Stripe account, and warnings about payments that are ours. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
-import { dismissEvent } from '../../functions/capabilities/stripe-events/assign.ts';
+import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
+import { dismissEvent } from '../../functions/capabilities/stripe-events/dismiss.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
@@ -21,7 +21,7 @@ afterAll(() => clinic.close());
 
 async function alerts() {
   await clinic.sync();
-  const { id } = await requestRun(clinic.app, bySystem('test'));
+  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
   await clinic.work();
   expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
   return (await findAlerts(clinic.app)).filter(

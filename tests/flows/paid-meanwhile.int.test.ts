@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
-import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/create-payment-link.ts';
 import { writeOffInvoice } from '../../functions/capabilities/invoices/write-off.ts';
 import { applyCredit } from '../../functions/capabilities/patients/credit-apply.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
-import { assignEvent, dismissEvent } from '../../functions/capabilities/stripe-events/assign.ts';
+import { assignEvent } from '../../functions/capabilities/stripe-events/assign.ts';
+import { dismissEvent } from '../../functions/capabilities/stripe-events/dismiss.ts';
 import { viewEvent } from '../../functions/capabilities/stripe-events/list.ts';
 import { QUARANTINE_REASONS, quarantineStep } from '../../functions/domain/quarantine.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';

@@ -4,7 +4,7 @@ import { bySystem } from '../../functions/capabilities/audit.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { acceptBreak } from '../../functions/capabilities/reconciliation/accept.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
-import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { line } from '../support/clinic.ts';
@@ -23,7 +23,7 @@ afterAll(() => clinic.close());
 
 /** One comparison, as the timer asks for it and the queue does it. */
 async function compare(): Promise<Record<string, number>> {
-  const { id } = await requestRun(clinic.app, bySystem('test'));
+  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
   await clinic.work();
   const run = await clinic.app.db.read.reconciliation.run(id);
   expect(run).toMatchObject({ state: 'done', last_error: null });
@@ -308,7 +308,7 @@ describe('the report', () => {
 describe('a run', () => {
   test('is one at a time, and goes on after Stripe was away', async () => {
     const asked = await Promise.all(
-      Array.from({ length: 5 }, () => requestRun(clinic.app, bySystem('test'))),
+      Array.from({ length: 5 }, () => scheduleReconciliation(clinic.app, bySystem('test'))),
     );
     expect(new Set(asked.map((run) => run.id)).size).toBe(1);
     await clinic.harness.control('POST', '/faults', { mode: 'reset', times: 2, path: '/v1/events' });
@@ -324,9 +324,9 @@ describe('a run', () => {
 
   test('that is asked for while another runs comes after it, because that one has listed already', async () => {
     const books = clinic.app.db.read.reconciliation;
-    const running = await requestRun(clinic.app, bySystem('test'));
+    const running = await scheduleReconciliation(clinic.app, bySystem('test'));
     expect(await books.begin(running.id)).toBe(true);
-    const next = await requestRun(clinic.app, bySystem('test'));
+    const next = await scheduleReconciliation(clinic.app, bySystem('test'));
     expect(next.id).not.toBe(running.id);
     await clinic.work();
     expect(await books.run(next.id)).toMatchObject({ state: 'waiting' });
@@ -339,7 +339,7 @@ describe('a run', () => {
   test('whose process ended is taken over a minute later, and books what it had not', async () => {
     const { id: invoiceId } = await clinic.paid();
     await clinic.lose();
-    const { id } = await requestRun(clinic.app, bySystem('test'));
+    const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
     const [work] = await clinic.rows<{ id: string }>(
       `select id from outbox where topic = 'reconcile' and subject_id = $1`,
       [id],

@@ -1,7 +1,8 @@
 /** Money that goes back: asked for, approved by another, made once at Stripe, and booked as Stripe tells it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
-import { approveRefund, rejectRefund } from '../../functions/capabilities/refunds/approve.ts';
+import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
+import { rejectRefund } from '../../functions/capabilities/refunds/reject.ts';
 import type { RefundEffect, RefundReason } from '../../functions/domain/refund.ts';
 import { line } from '../support/clinic.ts';
 import { withoutLookups } from '../support/stripe-away.ts';

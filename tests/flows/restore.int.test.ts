@@ -12,7 +12,7 @@ import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { certifyNumbers } from '../../functions/capabilities/numbers/certificate.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
-import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { readConfig } from '../../functions/config.ts';
@@ -99,7 +99,7 @@ test('what Stripe knows comes back to the cent, what nobody knows is named, and 
   try {
     expect(await lookIntoArchive(app, old.id)).toMatchObject({ problem: null, items: [{}] });
     const compare = async () => {
-      const { id } = await requestRun(app, bySystem('test'));
+      const { id } = await scheduleReconciliation(app, bySystem('test'));
       for (let round = 0; round < 5; round++) {
         for (const work of await app.db.read.outbox.due(200)) await runWork(app, work.id);
       }

@@ -1,7 +1,7 @@
 /** Rows that cannot be booked: each is set aside where staff see it, and the comparison books all others. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
@@ -16,7 +16,7 @@ afterEach(() => accept());
 afterAll(() => clinic.close());
 
 async function compare() {
-  const { id } = await requestRun(clinic.app, bySystem('test'));
+  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
   await clinic.work();
   const run = await clinic.app.db.read.reconciliation.run(id);
   expect(run).toMatchObject({ state: 'done', last_error: null });
@@ -147,7 +147,7 @@ test('a database that interrupts a statement is an outage: the comparison is rep
   await clinic.rows(
     `create trigger refuse_in_test before insert on payments for each row execute function refuse_in_test()`,
   );
-  const { id } = await requestRun(clinic.app, bySystem('test'));
+  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
   await clinic.work();
   expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'waiting' });
   expect(await open(invoice.chargeId)).toEqual([]);

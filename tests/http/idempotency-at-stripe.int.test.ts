@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { requestRun } from '../../functions/capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { readConfig } from '../../functions/config.ts';
@@ -114,7 +114,7 @@ async function discrepancy(): Promise<string> {
     type: 'tax_fee',
     amount: -40,
   });
-  await requestRun(app, bySystem('test'));
+  await scheduleReconciliation(app, bySystem('test'));
   await sync();
   const object = entry.balance_transaction.id;
   return one('select id as value from reconciliation_breaks where object = $1', [object]);

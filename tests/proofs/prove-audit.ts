@@ -3,7 +3,7 @@
  * every way, and shows that the verifier finds each case and raises no alarm over 100,000 rows that nobody touched.
  */
 import { randomInt, randomUUID } from 'node:crypto';
-import { GENESIS, linkHash, rowHash, sealText } from '../../functions/capabilities/audit/chain.ts';
+import { GENESIS, linkHash, rowHash, sealText } from '../../functions/capabilities/audit/chain-hash.ts';
 import { sealRecord } from '../../functions/capabilities/audit/seal.ts';
 import type { AuditSeal } from '../../functions/capabilities/ports/audit.ts';
 import type { Seals } from '../../functions/capabilities/ports/security.ts';

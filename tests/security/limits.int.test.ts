@@ -1,7 +1,7 @@
 /** Counters of guesses do not pile up, and what leaves the clinic is counted. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { openPaymentPage } from '../../functions/capabilities/invoices/payment-page.ts';
+import { openPaymentPage } from '../../functions/capabilities/invoices/create-payment-link.ts';
 import { sendInvoice } from '../../functions/capabilities/invoices/send.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
 import type { Limit } from '../../functions/capabilities/ports/security.ts';

@@ -1,4 +1,5 @@
-/** Bringing an archived invoice's details back, identical; the database takes nothing but what left. */
+/** Bringing an archived invoice’s details back, identical; the database takes nothing but what left. */
+
 import { requireFound } from '../../domain/not-found.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
@@ -34,20 +35,7 @@ export async function reviveInvoice(app: App, invoiceId: string, by: Caller): Pr
   if (archive?.state === 'archived' && !archive.purgedAt) await restoreInvoice(app, archive.id, by);
 }
 
-/** Checks a bundle from its signature to its last row. Refuses as `restoreInvoice`. */
-export async function verifyArchive(app: App, archiveId: string, by: Caller): Promise<ArchiveRow> {
-  const archive = await theArchive(app, archiveId);
-  await readBundle(app, archive);
-  await app.db.read.audit.record(by, {
-    action: 'verify_archive',
-    targetType: 'invoice',
-    targetId: archive.invoiceId,
-    details: { archive_id: archiveId },
-  });
-  return archive;
-}
-
-async function theArchive(app: App, id: string): Promise<ArchiveRow> {
+export async function theArchive(app: App, id: string): Promise<ArchiveRow> {
   const archive = await app.db.read.archives.get(id);
   return requireFound(archive, 'archive');
 }

@@ -2,7 +2,7 @@
 
 import type { AuditSeal } from '../ports/audit.ts';
 import type { App, Stores } from '../ports.ts';
-import { GENESIS, linkHash, rowHash, sealCode, sealText } from './chain.ts';
+import { GENESIS, linkHash, rowHash, sealCode, sealText } from './chain-hash.ts';
 
 const BATCH = 1_000;
 const MAX_BATCHES = 100;

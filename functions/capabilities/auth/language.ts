@@ -2,7 +2,7 @@
 import type { Language } from '../../domain/messages.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
-import { ownAccount } from './reauthenticate.ts';
+import { ownAccount } from './me.ts';
 
 export async function changeLanguage(app: App, language: Language, by: Caller): Promise<void> {
   const { id } = await ownAccount(app, by);

@@ -1,11 +1,12 @@
-/** Choosing another password: whoever is signed in with the old one elsewhere is out. */
-import { refuse, refuseField } from '../../domain/refusal.ts';
-import { bySystem } from '../audit.ts';
+/** Changing one’s own password: whoever is signed in with the old one elsewhere is out. */
+
+import { refuseField } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
-import { notifyAdmins, notifying } from '../staff/notify.ts';
+import { notifying } from '../staff/notify.ts';
 import { chosenHash } from './password-hash.ts';
-import { ownAccount, requirePassword } from './reauthenticate.ts';
+import { requirePassword } from './reauthenticate.ts';
+import { ownAccount } from './me.ts';
 
 /** Refuses `password_wrong` (403) and a weak new password (400). The session of the caller goes on. */
 export async function changePassword(
@@ -28,36 +29,3 @@ export async function changePassword(
     await tx.audit.record(by, { action: 'change_password', targetType: 'staff', targetId: account.id });
   });
 }
-
-/** Chooses a password with a one-time link. Refuses every bad link alike with `link_no_longer_valid` (401). */
-export async function resetPassword(app: App, token: string, password: string, by: Caller): Promise<void> {
-  await app.limits.spend('one_time_link', by.address ?? 'unknown');
-  const tokenHash = app.tokens.hashRefreshToken(token);
-  const staffId = await app.db.read.staff.staffOfLink(tokenHash, app.clock.now());
-  const account = staffId ? await app.db.read.staff.get(staffId) : undefined;
-  if (!account || account.disabled) return noLonger();
-  const hash = await chosenHash(app, account, password);
-  await notifying(app, by, async (tx, notify) => {
-    // Of two who use one link at the same time, the second finds it used.
-    const link = await tx.staff.useLink(tokenHash, app.clock.now());
-    if (!link) return noLonger();
-    await tx.staff.addGrant({
-      staffId: account.id,
-      kind: link.purpose === 'invite' ? 'invited' : 'reset',
-      grantedBy: link.createdBy === account.id ? null : link.createdBy,
-      at: app.clock.now(),
-    });
-    await tx.staff.setPassword(account.id, hash);
-    if (link.purpose === 'reset') await notify(account.id, 'password_changed');
-    if (account.role === 'admin') await notifyAdmins(tx, notify, account.id);
-    await tx.sessions.revokeAll(account.id, 'password_changed');
-    await tx.audit.record(bySystem(by.requestId, by.address), {
-      action: account.passwordHash === null ? 'accept_invitation' : 'reset_password',
-      targetType: 'staff',
-      targetId: account.id,
-    });
-  });
-}
-
-const noLonger = (): never =>
-  refuse('unauthenticated', 'link_no_longer_valid', 'This link is no longer valid.');

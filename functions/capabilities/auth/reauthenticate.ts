@@ -1,14 +1,10 @@
 /** Proving once more that it is the person themselves: by password, and by the second factor where they have one. */
+
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StaffAccount } from '../ports/staff.ts';
 import type { App } from '../ports.ts';
-
-/** The account of the staff who calls. */
-export async function ownAccount(app: App, by: Caller): Promise<StaffAccount> {
-  const account = by.actor.type === 'staff' ? await app.db.read.staff.get(by.actor.id) : undefined;
-  return account ?? refuse('unauthenticated', 'sign_in_needed', 'Sign in to do this.');
-}
+import { ownAccount } from './me.ts';
 
 /** Refuses `password_wrong` (403) and `too_many_requests` (429). */
 export async function requirePassword(
@@ -68,4 +64,15 @@ async function takeCode(app: App, { id, secondFactor }: StaffAccount, code: stri
   }
   const step = secondFactor && app.secondFactors.stepOf(secondFactor.secret, digits, app.clock.now());
   return step !== null && step !== undefined && (await staff.useStep(id, step));
+}
+
+export type Proof = { password: string; code: string };
+
+/** The account, once its owner has shown the password and a code. Refuses `second_factor_off` (409) without one. */
+export async function provedTwice(app: App, { password, code }: Proof, by: Caller): Promise<StaffAccount> {
+  const account = await ownAccount(app, by);
+  if (!account.secondFactor?.confirmed) refuse('conflict', 'second_factor_off', 'You have no second factor.');
+  await requirePassword(app, account, password, by);
+  await requireSecondFactor(app, account, code, by);
+  return account;
 }

@@ -1,12 +1,12 @@
-/** Approving or rejecting a pay-out of credit that another admin requested. */
+/** Approving a pay-out of credit that another admin requested. */
+
 import { requireDecidablePayout } from '../../domain/credit-payout.ts';
-import { requireFound } from '../../domain/not-found.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { StaffCaller } from '../ports/common.ts';
-import type { LockedCreditPayout } from '../ports/invoice-corrections.ts';
-import type { App, Stores } from '../ports.ts';
+import type { App } from '../ports.ts';
 import { approvesAlone, requireEstablishedApprover } from '../staff/approver.ts';
 import { bookPayout, recordPayout, requirePayable } from '../patients/credit-refund-offline.ts';
+import { lockPayout } from './lock.ts';
 
 /**
  * Approves and books the pay-out. Refuses `payout_unknown`, `payout_not_requested`, `payout_own_request`, who was let in
@@ -27,24 +27,4 @@ export async function approvePayout(app: App, id: string, by: StaffCaller): Prom
     await recordPayout(tx, by, 'approve_credit_payout', payout, { self_approved: own });
     return { id };
   });
-}
-
-/** Rejects with a reason; the credit is free again. Refuses `payout_unknown` and `payout_not_requested`. */
-export async function rejectPayout(app: App, id: string, reason: string, by: StaffCaller): Promise<Done> {
-  const staffId = by.actor.id;
-  return commandTransaction(app, async (tx) => {
-    const payout = await lockPayout(tx, id);
-    requireDecidablePayout(payout, 'rejected', { staffId, alone: false });
-    const at = app.clock.now();
-    await tx.creditPayouts.decide(id, { status: 'rejected', staffId, selfApproved: false, reason, at });
-    await recordPayout(tx, by, 'reject_credit_payout', payout, { reason });
-    return { id };
-  });
-}
-
-/** The patient's credit is locked before the pay-out, as everywhere. */
-async function lockPayout(tx: Stores, id: string): Promise<LockedCreditPayout> {
-  const seen = await tx.creditPayouts.get(id);
-  if (seen) await tx.credits.lock(seen.patient_id, seen.currency);
-  return requireFound(await tx.creditPayouts.lock(id), 'payout');
 }

@@ -1,16 +1,13 @@
-/** Drafting an invoice, changing the draft, and throwing it away; its totals are computed here and nowhere else. */
-import { type Day, dayIn } from '../../domain/calendar.ts';
+/** What a draft consists of, and its totals: they are computed here and nowhere else. */
+
+import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { ERASED, refuseErased } from '../../domain/erasure.ts';
-import { requireDraft, requireDueDate } from '../../domain/invoice.ts';
 import { requireNamed } from '../../domain/not-found.ts';
 import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
-import { refuse, refuseField, requireVersion } from '../../domain/refusal.ts';
+import { refuse, refuseField } from '../../domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
-import { commandTransaction, type Done } from '../command.ts';
-import type { Caller, StaffCaller, Version } from '../ports/common.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
-import type { App } from '../ports.ts';
 
 export type InvoiceLineInput = {
   description: string;
@@ -19,6 +16,7 @@ export type InvoiceLineInput = {
   discountCents: number;
   tax: { rateThousandths: number } | { basisPoints: number } | { cents: number } | null;
 };
+
 export type InvoiceInput = {
   patientId: string;
   currency: Currency;
@@ -28,58 +26,7 @@ export type InvoiceInput = {
   lines: readonly InvoiceLineInput[];
 };
 
-/** Drafts an invoice. Refuses an unknown patient (`patient_unknown`) and a total that no invoice may have. */
-export async function draftInvoice(app: App, input: InvoiceInput, by: StaffCaller): Promise<Done> {
-  requireDueDate(input.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
-  const draft = priced(input);
-  return commandTransaction(app, async (tx) => {
-    await requirePatient(tx, input.patientId);
-    const id = await tx.invoices.addDraft(draft, by.actor.id);
-    await tx.audit.record(by, {
-      action: 'create_invoice',
-      targetType: 'invoice',
-      targetId: id,
-      details: { total_cents: draft.totalCents, currency: draft.currency },
-    });
-    return { id };
-  });
-}
-
-/** Changes a draft. What is not given stays. Refuses `invoice_not_draft` (409) and `changed_meanwhile` (412). */
-export async function editDraft(
-  app: App,
-  { id, version }: Version,
-  change: Partial<InvoiceInput>,
-  by: Caller,
-): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    const current = await tx.invoices.require(id);
-    requireDraft(current.status, 'edited');
-    if (change.dueOn) requireDueDate(change.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
-    requireVersion(version, current.version, 'This draft');
-    if (change.patientId) await requirePatient(tx, change.patientId);
-    await tx.invoices.replaceDraft(id, priced({ ...inputOf(current), ...change }));
-    await tx.audit.record(by, {
-      action: 'edit_invoice',
-      targetType: 'invoice',
-      targetId: id,
-      details: { fields: Object.keys(change).sort() },
-    });
-  });
-}
-
-/** Deletes a draft; nothing that was ever issued is deleted. Refuses `invoice_not_draft` and `changed_meanwhile`. */
-export async function removeDraft(app: App, id: string, by: Caller, version?: number): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    const current = await tx.invoices.require(id);
-    requireDraft(current.status, 'deleted');
-    requireVersion(version, current.version, 'This draft');
-    await tx.invoices.removeDraft(id);
-    await tx.audit.record(by, { action: 'delete_invoice', targetType: 'invoice', targetId: id });
-  });
-}
-
-async function requirePatient(
+export async function requirePatient(
   tx: { patients: { get(id: string): Promise<{ erased_at: string | null } | undefined> } },
   id: string,
 ): Promise<void> {
@@ -88,7 +35,7 @@ async function requirePatient(
 }
 
 /** Computes the totals of a draft. Refuses amounts above the maximum of an invoice. */
-function priced(input: InvoiceInput): Draft {
+export function priced(input: InvoiceInput): Draft {
   const lineInputs = input.lines.map((line, index): LineInput => {
     if (grossCents(line.quantity, line.unitPriceCents) > INVOICE_CENTS_MAX) {
       refuseField(
@@ -146,7 +93,7 @@ export function requireCurrentTotals(draft: LockedInvoice): void {
   }
 }
 
-const inputOf = (draft: LockedInvoice): InvoiceInput => ({
+export const inputOf = (draft: LockedInvoice): InvoiceInput => ({
   patientId: draft.patientId,
   currency: draft.currency,
   dueOn: draft.dueOn,

@@ -1,6 +1,7 @@
-/** Giving up on a debt, and taking that back when the patient pays after all; both with a reason, both in sight. */
+/** Writing off what is owed on an invoice, or a part of it, with a reason. */
+
 import { randomUUID } from 'node:crypto';
-import { writeOffPosting, writeOffReversalPosting } from '../../domain/corrections.ts';
+import { writeOffPosting } from '../../domain/corrections.ts';
 import { formatMoney } from '../../domain/currency.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { type Cents, cents } from '../../domain/money.ts';
@@ -69,41 +70,4 @@ async function lockOwed(
     );
   }
   return { invoice, amountCents };
-}
-
-/** Takes the newest standing write-off back: the patient owes it again. Refuses `not_written_off`. */
-export async function reverseWriteOff(
-  app: App,
-  input: { invoiceId: string; reason: string },
-  by: StaffCaller,
-): Promise<Done> {
-  const { invoiceId, reason } = input;
-  return commandTransaction(app, async (tx) => {
-    const invoice = await tx.invoices.require(invoiceId);
-    const standing = await tx.corrections.standingWriteOff(invoiceId);
-    if (!standing) return refuse('conflict', 'not_written_off', 'No write-off of this invoice stands.');
-    const id = randomUUID();
-    const at = app.clock.now();
-    const { currency, patientId } = invoice;
-    const { amountCents } = standing;
-    await tx.ledger.post(writeOffReversalPosting({ invoiceId, patientId, currency }, id, amountCents, at));
-    await tx.corrections.addWriteOff({
-      id,
-      invoiceId,
-      currency,
-      amountCents,
-      reason,
-      staffId: by.actor.id,
-      at,
-      reverses: standing.id,
-    });
-    await followLedger(tx, invoiceId);
-    await tx.audit.record(by, {
-      action: 'reverse_write_off',
-      targetType: 'invoice',
-      targetId: invoiceId,
-      details: { write_off_id: standing.id, amount_cents: amountCents, reason },
-    });
-    return { id };
-  });
 }

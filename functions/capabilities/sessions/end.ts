@@ -1,4 +1,5 @@
-/** Ending a session: one's own on another machine, or as an admin anybody's. */
+/** Ending a session: one’s own on another machine, or as an admin anybody’s. */
+
 import { may } from '../../domain/access.ts';
 import { refuseMissing } from '../../domain/not-found.ts';
 import type { Caller } from '../ports/common.ts';
@@ -19,21 +20,6 @@ export async function endSession(app: App, id: string, by: Caller): Promise<void
       targetType: 'staff',
       targetId: staffId,
       details: { session_id: id },
-    });
-  });
-}
-
-/** Ends every session of the caller but the one that asks. */
-export async function endOtherSessions(app: App, by: Caller): Promise<void> {
-  const { actor } = by;
-  if (actor.type !== 'staff') return;
-  await app.db.transaction(async (tx) => {
-    const ended = await tx.sessions.revokeAll(actor.id, 'ended_by_owner', actor.sessionId);
-    await tx.audit.record(by, {
-      action: 'end_other_sessions',
-      targetType: 'staff',
-      targetId: actor.id,
-      details: { ended },
     });
   });
 }

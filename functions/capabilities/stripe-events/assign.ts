@@ -1,5 +1,6 @@
-/** Resolving a quarantined event: its money is booked on the invoice that staff name, or it is marked as not ours. */
-import { refuseMissing, requireFound } from '../../domain/not-found.ts';
+/** Booking the money of a quarantined event on the invoice that staff name. */
+
+import { refuseMissing } from '../../domain/not-found.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { StripeMoney } from '../../domain/stripe-notification.ts';
 import { distrustOf } from '../../domain/stripe-trust.ts';
@@ -46,24 +47,6 @@ export async function assignEvent(app: App, id: string, invoiceNumber: string, b
   return done;
 }
 
-/** Takes the event out of the quarantine without booking anything. Refuses `event_unknown` and `event_not_quarantined`. */
-export async function dismissEvent(app: App, id: string, note: string, by: Caller): Promise<Done> {
-  return commandTransaction(app, async (tx) => {
-    const event = requireFound(await tx.events.get(id), 'event');
-    if (!(await tx.events.lockQuarantined(id))) refuseSettled();
-    // The payment stays named, so that the comparison does not raise it again.
-    const [, payment] = event.reason?.match(/^no_invoice_named: (\w+)$/) ?? [];
-    await tx.events.settle({ id }, 'ignored', `not_ours: ${note}${payment ? ` [${payment}]` : ''}`);
-    await tx.audit.record(by, {
-      action: 'dismiss_event',
-      targetType: 'stripe_event',
-      targetId: id,
-      details: { reason: event.reason, note },
-    });
-    return { id };
-  });
-}
-
 async function moneyAtStripe(app: App, id: string): Promise<StripeMoney> {
   if (!(await app.db.read.events.get(id))) refuseMissing('event');
   const [record] = await app.db.read.events.quarantined([id]);
@@ -92,5 +75,5 @@ async function moneyAtStripe(app: App, id: string): Promise<StripeMoney> {
   );
 }
 
-const refuseSettled = (): never =>
+export const refuseSettled = (): never =>
   refuse('conflict', 'event_not_quarantined', 'This event is not quarantined any more.');

@@ -8,7 +8,7 @@ import { openCheckout } from '../checkouts/open.ts';
 import { sendMessage } from '../messages/send.ts';
 import { NotNow, type Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
-import { performRun } from '../reconciliation/run.ts';
+import { performRun } from '../reconciliation/perform-run.ts';
 import { executeRefund } from '../refunds/execute.ts';
 import { remindInvoice } from '../reminders/remind.ts';
 import { sendStaffMessage } from '../staff/notify.ts';

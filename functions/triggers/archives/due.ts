@@ -1,5 +1,5 @@
 /** GET /api/v1/archives/due */
-import { countArchivable } from '../../capabilities/archives/sweep.ts';
+import { countArchivable } from '../../capabilities/archives/due.ts';
 import { archives } from '../../contracts/archives.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

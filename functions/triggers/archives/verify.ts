@@ -1,5 +1,5 @@
 /** POST /api/v1/archives/{id}/verify */
-import { verifyArchive } from '../../capabilities/archives/restore.ts';
+import { verifyArchive } from '../../capabilities/archives/verify.ts';
 import { archives } from '../../contracts/archives.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { archiveReply } from '../../http/replies/archives.ts';

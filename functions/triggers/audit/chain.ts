@@ -1,5 +1,5 @@
 /** GET /api/v1/audit/chain */
-import { checkChain } from '../../capabilities/audit/check.ts';
+import { checkChain } from '../../capabilities/audit/chain.ts';
 import { audit } from '../../contracts/audit.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** GET /api/v1/audit/export */
-import { exportAudit } from '../../capabilities/audit/list.ts';
+import { exportAudit } from '../../capabilities/audit/export.ts';
 import type { App } from '../../capabilities/ports.ts';
 import type { AuditRecord } from '../../contracts/audit.ts';
 import { audit } from '../../contracts/audit.ts';

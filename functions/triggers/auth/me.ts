@@ -1,5 +1,5 @@
 /** GET /api/v1/auth/me */
-import { ownAccount } from '../../capabilities/auth/reauthenticate.ts';
+import { ownAccount } from '../../capabilities/auth/me.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

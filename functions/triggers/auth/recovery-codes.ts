@@ -1,5 +1,5 @@
 /** POST /api/v1/auth/second-factor/recovery-codes */
-import { renewRecoveryCodes } from '../../capabilities/auth/second-factor.ts';
+import { renewRecoveryCodes } from '../../capabilities/auth/recovery-codes.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** POST /api/v1/auth/reset */
-import { resetPassword } from '../../capabilities/auth/password.ts';
+import { resetPassword } from '../../capabilities/auth/reset.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

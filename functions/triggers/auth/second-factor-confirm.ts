@@ -1,5 +1,5 @@
 /** POST /api/v1/auth/second-factor/confirm */
-import { confirmSecondFactor } from '../../capabilities/auth/second-factor.ts';
+import { confirmSecondFactor } from '../../capabilities/auth/second-factor-confirm.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** POST /api/v1/auth/second-factor/disable */
-import { dropSecondFactor } from '../../capabilities/auth/second-factor.ts';
+import { dropSecondFactor } from '../../capabilities/auth/second-factor-disable.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** POST /api/v1/credit-payouts/{id}/reject */
-import { rejectPayout } from '../../capabilities/credit-payouts/approve.ts';
+import { rejectPayout } from '../../capabilities/credit-payouts/reject.ts';
 import { credits } from '../../contracts/credits.ts';
 import { command } from '../../http/command.ts';
 import { readCreditPayout } from '../../http/replies/credits.ts';

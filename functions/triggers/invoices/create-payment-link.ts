@@ -1,6 +1,6 @@
 /** POST /api/v1/invoices/{id}/create-payment-link */
 import { commandTransaction } from '../../capabilities/command.ts';
-import { openPaymentPage } from '../../capabilities/invoices/payment-page.ts';
+import { openPaymentPage } from '../../capabilities/invoices/create-payment-link.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { command } from '../../http/command.ts';
 

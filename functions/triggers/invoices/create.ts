@@ -1,5 +1,5 @@
 /** POST /api/v1/invoices */
-import { draftInvoice } from '../../capabilities/invoices/draft.ts';
+import { draftInvoice } from '../../capabilities/invoices/create.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { day } from '../../domain/calendar.ts';
 import { command } from '../../http/command.ts';

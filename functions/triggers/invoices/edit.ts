@@ -1,5 +1,5 @@
 /** PATCH /api/v1/invoices/{id} */
-import { editDraft } from '../../capabilities/invoices/draft.ts';
+import { editDraft } from '../../capabilities/invoices/edit.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { day } from '../../domain/calendar.ts';
 import { endpoint } from '../../http/endpoint.ts';

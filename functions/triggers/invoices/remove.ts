@@ -1,5 +1,5 @@
 /** DELETE /api/v1/invoices/{id} */
-import { removeDraft } from '../../capabilities/invoices/draft.ts';
+import { removeDraft } from '../../capabilities/invoices/remove.ts';
 import { invoices } from '../../contracts/invoices.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { ifMatch } from '../../http/if-match.ts';

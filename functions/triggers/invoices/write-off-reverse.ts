@@ -1,5 +1,5 @@
 /** POST /api/v1/invoices/{id}/write-off/reverse */
-import { reverseWriteOff } from '../../capabilities/invoices/write-off.ts';
+import { reverseWriteOff } from '../../capabilities/invoices/write-off-reverse.ts';
 import { corrections } from '../../contracts/invoice-corrections.ts';
 import { command } from '../../http/command.ts';
 import { readWriteOff } from '../../http/replies/invoice-corrections.ts';

@@ -1,4 +1,5 @@
-/** Timer, once a night: throws away counters whose time is over, so that nobody can fill the database with guesses. */
+/** Timer, once a night: deletes the counters of rate limits that have expired. */
 import { onTimer } from '../../background.ts';
+import { deleteExpiredLimits } from '../../capabilities/limits/delete-expired.ts';
 
-onTimer('limits-delete-expired', '0 50 6 * * *', (app) => app.limits.tidy());
+onTimer('limits-delete-expired', '0 50 6 * * *', deleteExpiredLimits);

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { onTimer } from '../../background.ts';
 import { bySystem } from '../../capabilities/audit.ts';
-import { requestRun } from '../../capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../capabilities/reconciliation/compare.ts';
 
 onTimer('reconciliation-compare', '30 */10 * * * *', async (app) => {
-  await requestRun(app, bySystem(`timer-${randomUUID()}`));
+  await scheduleReconciliation(app, bySystem(`timer-${randomUUID()}`));
 });

@@ -1,5 +1,5 @@
 /** POST /api/v1/refunds/{id}/reject */
-import { rejectRefund } from '../../capabilities/refunds/approve.ts';
+import { rejectRefund } from '../../capabilities/refunds/reject.ts';
 import { refunds } from '../../contracts/refunds.ts';
 import { command } from '../../http/command.ts';
 import { readRefund } from '../../http/replies/refunds.ts';

@@ -1,5 +1,5 @@
 /** PUT /api/v1/patients/{id}/reminders */
-import { declineReminders } from '../../capabilities/reminders/pause.ts';
+import { declineReminders } from '../../capabilities/reminders/decline.ts';
 import { reminders } from '../../contracts/messages.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** GET /api/v1/invoices/{id}/reminders */
-import { previewReminder } from '../../capabilities/reminders/preview.ts';
+import { previewReminder } from '../../capabilities/reminders/get.ts';
 import { reminders } from '../../contracts/messages.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { reminderReply } from '../../http/replies/reminders.ts';

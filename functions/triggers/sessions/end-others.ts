@@ -1,5 +1,5 @@
 /** DELETE /api/v1/sessions */
-import { endOtherSessions } from '../../capabilities/sessions/end.ts';
+import { endOtherSessions } from '../../capabilities/sessions/end-others.ts';
 import { sessions } from '../../contracts/staff.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

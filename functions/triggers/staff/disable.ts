@@ -1,5 +1,5 @@
 /** POST /api/v1/staff/{id}/disable */
-import { disableStaff } from '../../capabilities/staff/edit.ts';
+import { disableStaff } from '../../capabilities/staff/disable.ts';
 import { staff } from '../../contracts/staff.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** POST /api/v1/staff/{id}/enable */
-import { enableStaff } from '../../capabilities/staff/edit.ts';
+import { enableStaff } from '../../capabilities/staff/enable.ts';
 import { staff } from '../../contracts/staff.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** POST /api/v1/staff/{id}/remove-second-factor */
-import { removeSecondFactor } from '../../capabilities/staff/edit.ts';
+import { removeSecondFactor } from '../../capabilities/staff/remove-second-factor.ts';
 import { staff } from '../../contracts/staff.ts';
 import { endpoint } from '../../http/endpoint.ts';
 

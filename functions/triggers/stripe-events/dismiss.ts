@@ -1,5 +1,5 @@
 /** POST /api/v1/stripe-events/{id}/dismiss */
-import { dismissEvent } from '../../capabilities/stripe-events/assign.ts';
+import { dismissEvent } from '../../capabilities/stripe-events/dismiss.ts';
 import { viewEvent } from '../../capabilities/stripe-events/list.ts';
 import { stripeEvents } from '../../contracts/stripe-events.ts';
 import { command } from '../../http/command.ts';

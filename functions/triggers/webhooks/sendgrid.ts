@@ -1,5 +1,5 @@
 /** POST /api/v1/webhooks/sendgrid */
-import { hearOfMessages } from '../../capabilities/messages/record-delivery.ts';
+import { recordSendgridEvents } from '../../capabilities/webhooks/sendgrid.ts';
 import { webhooks } from '../../contracts/webhooks.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
@@ -8,6 +8,6 @@ const HEADER = 'x-twilio-email-event-webhook';
 endpoint(webhooks.sendgrid, async ({ app, body, caller, request }) => {
   const signature = request.headers.get(`${HEADER}-signature`) ?? '';
   const timestamp = request.headers.get(`${HEADER}-timestamp`) ?? '';
-  await hearOfMessages(app, app.mail.readNews({ body, signature, timestamp }), caller);
+  await recordSendgridEvents(app, { body, signature, timestamp }, caller);
   return undefined;
 });

@@ -15,7 +15,7 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'if (requested !== undefined && requested < 0) {',
   ]),
   attacked('a payment page asks for no more than is owed', 'input', 'is computed by the server alone', [
-    'functions/capabilities/invoices/payment-page.ts',
+    'functions/capabilities/invoices/create-payment-link.ts',
     '  requirePayableAmount(amountCents, invoice.balanceCents, invoice.currency);\n',
     '',
   ]),
@@ -30,7 +30,7 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'documentId: id, at: app.clock.now() }',
   ]),
   integrated('a payment on its way is not paid again', 'flows/bank-debits', 'nobody is asked again', [
-    'functions/capabilities/invoices/payment-page.ts',
+    'functions/capabilities/invoices/create-payment-link.ts',
     'if (await tx.checkouts.isPaymentOnItsWay(invoice.id)) {',
     'if (invoice.id === null) {',
   ]),

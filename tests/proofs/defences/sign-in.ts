@@ -65,7 +65,7 @@ export const TOKEN_DEFENCES: readonly Defence[] = [
     ],
   ),
   attacked('disabling ends what is open', 'tokens', 'S8: a clerk who is disabled', [
-    'functions/capabilities/staff/edit.ts',
+    'functions/capabilities/staff/disable.ts',
     "    await tx.sessions.revokeAll(id, 'disabled');\n",
     '',
   ]),
@@ -141,7 +141,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     [SIGN_IN, 'return known ? `', 'return known === undefined ? `'],
   ),
   attacked('one-time links are not guessed', 'guessing', 'one-time links and the second proof', [
-    'functions/capabilities/auth/password.ts',
+    'functions/capabilities/auth/reset.ts',
     "  await app.limits.spend('one_time_link', by.address ?? 'unknown');\n",
     '',
   ]),
@@ -321,7 +321,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     's.disabled_at is not null and g.granted_at',
   ]),
   integrated('a disabled account is reported to its owner', 'http/staff', 'are reported to the account', [
-    'functions/capabilities/staff/edit.ts',
+    'functions/capabilities/staff/disable.ts',
     "    await notify(id, 'account_disabled');\n",
     '',
   ]),

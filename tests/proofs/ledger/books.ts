@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
-import { draftInvoice } from '../../../functions/capabilities/invoices/draft.ts';
+import { draftInvoice } from '../../../functions/capabilities/invoices/create.ts';
 import { moveDueDate } from '../../../functions/capabilities/invoices/due-date.ts';
 import { issueInvoice } from '../../../functions/capabilities/invoices/issue.ts';
-import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/invoices/write-off.ts';
+import { writeOffInvoice } from '../../../functions/capabilities/invoices/write-off.ts';
+import { reverseWriteOff } from '../../../functions/capabilities/invoices/write-off-reverse.ts';
 import { addPatient } from '../../../functions/capabilities/patients/create.ts';
 import { applyCredit } from '../../../functions/capabilities/patients/credit-apply.ts';
 import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';

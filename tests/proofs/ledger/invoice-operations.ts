@@ -4,7 +4,8 @@ import { approvePayout } from '../../../functions/capabilities/credit-payouts/ap
 import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
 import { moveDueDate } from '../../../functions/capabilities/invoices/due-date.ts';
-import { reverseWriteOff, writeOffInvoice } from '../../../functions/capabilities/invoices/write-off.ts';
+import { writeOffInvoice } from '../../../functions/capabilities/invoices/write-off.ts';
+import { reverseWriteOff } from '../../../functions/capabilities/invoices/write-off-reverse.ts';
 import { applyCredit } from '../../../functions/capabilities/patients/credit-apply.ts';
 import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';

@@ -2,7 +2,7 @@
 import type Stripe from 'stripe';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
 import { reconciliationReport } from '../../../functions/capabilities/reconciliation/get.ts';
-import { requestRun } from '../../../functions/capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../../functions/capabilities/reconciliation/compare.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import { addDays, dayIn } from '../../../functions/domain/calendar.ts';
 import { BREAK_CLASSES } from '../../../functions/domain/reconciliation.ts';
@@ -11,7 +11,7 @@ import type { Expected } from './scenario.ts';
 
 /** One comparison, as the timer asks for it and the queue does it; what it found. */
 export async function sweep(clinic: ReconClinic): Promise<Record<string, number>> {
-  const { id } = await requestRun(clinic.app, bySystem('proof'));
+  const { id } = await scheduleReconciliation(clinic.app, bySystem('proof'));
   const run = () => clinic.app.db.read.reconciliation.run(id);
   for (let round = 0; round < 5 && (await run())?.state !== 'done'; round++) {
     for (const work of await clinic.app.db.read.outbox.due(1000)) await runWork(clinic.app, work.id);

@@ -1,6 +1,6 @@
 /** A clinic on one database, joined to an emulator of Stripe that outlives the database. */
 import { bySystem } from '../../../functions/capabilities/audit.ts';
-import { requestRun } from '../../../functions/capabilities/reconciliation/run.ts';
+import { scheduleReconciliation } from '../../../functions/capabilities/reconciliation/compare.ts';
 import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { RefundStatus } from '../../../functions/domain/refund.ts';
@@ -47,7 +47,7 @@ export function drillClinic(
     },
     /** One reconciliation with Stripe, from the request to its end. */
     async reconcile(): Promise<Record<string, number>> {
-      const { id } = await requestRun(app, bySystem('drill'));
+      const { id } = await scheduleReconciliation(app, bySystem('drill'));
       await work();
       const run = await app.db.read.reconciliation.run(id);
       await work();

@@ -1,6 +1,6 @@
 /** What a clinic does around a backup: a seeded mix of every operation that makes something at Stripe. */
 
-import { openPaymentPage } from '../../../functions/capabilities/invoices/payment-page.ts';
+import { openPaymentPage } from '../../../functions/capabilities/invoices/create-payment-link.ts';
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
 import { Refusal } from '../../../functions/domain/refusal.ts';

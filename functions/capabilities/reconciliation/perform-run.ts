@@ -1,0 +1,71 @@
+import { NotNow, type Work } from '../ports/work.ts';
+import type { App } from '../ports.ts';
+import { nothingRecovered } from './book-object.ts';
+import { findBreaks } from './discrepancies.ts';
+import { recoverEvents } from './events.ts';
+import { recoverObjects } from './objects.ts';
+
+const DAY = 86_400_000;
+
+/** How far back objects are compared each time: longer than a checkout with a slow bank takes. */
+const LOOK_BACK_DAYS = 7;
+
+/** The first time: as far back as Stripe keeps its events. */
+const FIRST_DAYS = 30;
+
+/** A comparison that is not kept alive for a minute is taken over by another process. */
+const KEEP_ALIVE_MILLISECONDS = 15_000;
+
+/** How long a comparison waits for the one that is running. */
+const PAUSE_SECONDS = 10;
+
+/**
+ * Does one comparison. Throws when Stripe or the database is away, so that the outbox tries again, and NotNow while
+ * another comparison runs or the process that ran this one may still be alive.
+ */
+export async function performRun(app: App, work: Work): Promise<void> {
+  const books = app.db.read.reconciliation;
+  const last = await books.watermark('objects');
+  if (!(await books.begin(work.subjectId))) {
+    const run = await books.run(work.subjectId);
+    if (run?.state !== 'waiting' && run?.state !== 'running') return;
+    throw new NotNow('Another comparison is running.', PAUSE_SECONDS);
+  }
+  const keepingAlive = setInterval(() => {
+    books
+      .keepAlive(work.subjectId)
+      .catch((error: unknown) => app.log.warn('keep_alive_failed', { error: String(error) }));
+  }, KEEP_ALIVE_MILLISECONDS);
+  try {
+    const recovered = nothingRecovered();
+    const events = await recoverEvents(app, work.requestId, recovered);
+    const from = await lookBackTo(app, last);
+    await recoverObjects(app, from, work.requestId, recovered);
+    const breaks = await findBreaks(app, from, recovered);
+    await app.db.transaction(async (tx) => {
+      await tx.reconciliation.saveBreaks(breaks, from);
+      await tx.reconciliation.setWatermark('objects', app.clock.now().toISOString());
+      const open = Object.fromEntries(breaks.map((each) => [`break_${each.class}`, 0]));
+      for (const each of breaks) open[`break_${each.class}`] = (open[`break_${each.class}`] ?? 0) + 1;
+      await tx.reconciliation.finish(work.subjectId, { events, ...recovered.booked, ...open });
+    });
+    app.log.info('reconciled', { events, ...recovered.booked, breaks: breaks.length });
+  } catch (error) {
+    await books.interrupted(work.subjectId, String(error));
+    throw error;
+  } finally {
+    clearInterval(keepingAlive);
+  }
+}
+
+/**
+ * Far enough for every difference that is still open to be looked at again, and for what happened since the last
+ * comparison, however long ago: a database that was restored remembers the one before its backup.
+ */
+async function lookBackTo(app: App, last: string | undefined): Promise<Date> {
+  const now = app.clock.now().getTime();
+  const usual = now - (last === undefined ? FIRST_DAYS : LOOK_BACK_DAYS) * DAY;
+  const before = last === undefined ? usual : new Date(last).getTime() - DAY;
+  const oldest = await app.db.read.reconciliation.oldestBreak();
+  return new Date(Math.min(usual, before, oldest?.getTime() ?? usual));
+}

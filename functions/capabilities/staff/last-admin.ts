@@ -1,0 +1,19 @@
+/** Refusing to take rights from oneself or from the clinic’s last admin. */
+
+import { refuse } from '../../domain/refusal.ts';
+import type { Caller } from '../ports/common.ts';
+import type { StaffAccount } from '../ports/staff.ts';
+import type { Stores } from '../ports.ts';
+import { requireNotOwn } from './link.ts';
+
+/**
+ * Rights are taken by somebody else, so that nobody shuts themselves out by mistake. And a clinic without an admin could
+ * never have one again; the database refuses that too.
+ */
+export async function requireOthersDoing(tx: Stores, account: StaffAccount, by: Caller): Promise<void> {
+  const works = account.role === 'admin' && !account.disabled && account.passwordHash !== null;
+  if (works && !(await tx.staff.hasOtherAdmin(account.id))) {
+    refuse('conflict', 'last_admin', 'This is the last admin. Make somebody else an admin first.');
+  }
+  requireNotOwn(account.id, by);
+}
