@@ -1,4 +1,5 @@
 /** Days as the clinic's calendar on the wall shows them (decision 23). */
+import { Temporal } from 'temporal-polyfill';
 import { must } from './refusal.ts';
 
 /** A day: `2026-11-23`. */
@@ -72,20 +73,9 @@ export function addYears(from: Day, years: number): Day {
   return day(isDay(same) ? same : `${year}-02-28`);
 }
 
-const HOUR = 3_600_000;
-
-/** The first instant of a day in a time zone: usually midnight, later where the clocks skip it. */
-export function startOfDay(timeZone: string, of: Day): Date {
-  // No zone is further from UTC than 14 hours east or 12 west; between the two, the day begins once.
-  let before = Date.parse(`${of}T00:00:00Z`) - 15 * HOUR;
-  let within = before + 30 * HOUR;
-  while (within - before > 1) {
-    const middle = Math.floor((before + within) / 2);
-    if (dayIn(timeZone, new Date(middle)) < of) before = middle;
-    else within = middle;
-  }
-  return new Date(within);
-}
+/** The first instant of a day in a time zone (IANA name): usually midnight, later where the clocks skip it. */
+export const startOfDay = (timeZone: string, of: Day): Date =>
+  new Date(Temporal.PlainDate.from(of).toZonedDateTime(timeZone).epochMilliseconds);
 
 /**
  * The instant that "as of" means: the given one, the last moment of the given day in the zone, or now.

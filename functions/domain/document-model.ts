@@ -1,11 +1,11 @@
 /** What an invoice or a receipt says on paper: the stored integers, in the patient's language, checked once more. */
 import { day } from './calendar.ts';
 import { type Currency, formatMoney } from './currency.ts';
+import { LOCALES, PRINTED_WORDS } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import type { Language } from './messages.ts';
 import { methodInWords } from './payment-method.ts';
-import { LOCALES, PRINTED_WORDS } from './document-texts.ts';
 import { formatQuantity, formatRate } from './quantity.ts';
 import { must } from './refusal.ts';
 

@@ -1,7 +1,8 @@
 /** The words of e-mails and texts: the clinic, the invoice's number and the link, nothing else (decision 21). */
+
+import { isolate, withoutDirection } from './bidirectional-text.ts';
 import { fillIn } from './fill-in.ts';
 import { gsmLength, gsmText } from './gsm-text.ts';
-import { isolate, withoutDirection } from './bidirectional-text.ts';
 
 export type Language = 'en' | 'es';
 export type MessageKind = 'invoice' | 'receipt' | 'fresh_link' | 'reminder' | 'refund' | 'refund_failed';

@@ -1,6 +1,7 @@
 /** The words of e-mails to staff about their own account and about new admins. */
-import { fillIn } from './fill-in.ts';
+
 import { isolate } from './bidirectional-text.ts';
+import { fillIn } from './fill-in.ts';
 import { type EmailText, escapeHtml, isolateHtml, type Language } from './messages.ts';
 
 export const STAFF_MESSAGE_KINDS = [
