@@ -1,4 +1,4 @@
-/** The Functions host as a process of its own: `main.ts --port N [--app DIR] [--functions a b] [--no-timers] …`. */
+/** The Functions host as a process of its own: `functions-host.ts --port N [--app DIR] [--functions a b] [--no-timers] …`. */
 import cluster from 'node:cluster';
 import { parseArgs } from 'node:util';
 import { type Host, type HostOptions, startHost } from '../functions-host/host.ts';

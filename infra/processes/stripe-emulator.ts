@@ -1,4 +1,4 @@
-/** The Stripe emulator as a child process: `node main.ts --port 0 --data DIRECTORY`, keys by environment. */
+/** The Stripe emulator as a child process: `node stripe-emulator.ts --port 0 --data DIRECTORY`, keys by environment. */
 import { parseArgs } from 'node:util';
 import { startStripeEmulator } from '../stripe-emulator/emulator.ts';
 import { runChild, sayReady, stopWithParent } from './child.ts';
