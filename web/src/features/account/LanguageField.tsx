@@ -1,22 +1,22 @@
 /** The language of the e-mails about one's own account; a choice is saved at once. */
 import { Select } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { accountApi } from '../../api/account.ts';
 import { detailOf } from '../../api/problem.ts';
 import { FormField } from '../../shared/inputs/FormField.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
 import { LANGUAGE_WORDS } from '../../shared/text/languages.ts';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
 import type { Account } from './queries.ts';
 
 export function LanguageField({ account }: { account: Account }) {
-  const toasts = useToasts();
   const cache = useQueryClient();
-  const save = useMutation({
-    mutationFn: (language: Account['language']) => accountApi.language({ language }),
-    onSuccess: (_, language) => {
-      cache.setQueryData<Account>(['me'], (known) => known && { ...known, language });
-      toasts.success(`E-mails about your account are now in ${LANGUAGE_WORDS[language]}`);
-    },
+  const save = useAction({
+    act: (language: Account['language']) => accountApi.language({ language }),
+    changes: [],
+    done: (_, language) => `E-mails about your account are now in ${LANGUAGE_WORDS[language]}`,
+    // The choice stays shown until the account was read again.
+    onDone: () => cache.invalidateQueries({ queryKey: KEYS.account }),
   });
   return (
     <FormField

@@ -14,10 +14,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Notice } from '../../shared/layout/Notice.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { Badge } from '../../shared/lists/StatusBadge.tsx';
 import { useToasts } from '../../shared/layout/toasts.tsx';
 import { useReturnFocus } from '../../shared/layout/use-return-focus.ts';
 import { useSheet } from '../../shared/layout/use-sheet.ts';
-import { Badge } from '../../shared/lists/StatusBadge.tsx';
 import { ReauthenticateDialog } from './ProveDialog.tsx';
 import type { Account } from './queries.ts';
 import { KeepCodes, SetUpSteps } from './SetUpSteps.tsx';
@@ -40,7 +41,7 @@ export function SecondFactorPanel({ account }: { account: Account }) {
   const { second_factor: on, second_factor_required: required, recovery_codes_left: left } = account;
   const done = (text: string) => {
     setAsking(undefined);
-    for (const queryKey of [['me'], ['sessions']]) void cache.invalidateQueries({ queryKey });
+    for (const queryKey of [KEYS.account, KEYS.sessions]) void cache.invalidateQueries({ queryKey });
     toasts.success(text);
   };
   const badge = on ? (

@@ -1,29 +1,25 @@
 /** Where the person at the screen is signed in, and how to end what should not be. */
 import { Button } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { adminApi } from '../../api/office.ts';
 import { Panel } from '../../shared/layout/Panel.tsx';
-import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
 import { SessionTable } from '../../shared/lists/SessionTable.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { useAction } from '../../shared/queries/use-action.ts';
 import { useSessions } from './queries.ts';
 
 export function SessionsPanel() {
-  const toasts = useToasts();
-  const cache = useQueryClient();
   const query = useSessions();
-  const after = (text: string) => ({
-    onSuccess: () => toasts.success(text),
-    onError: (error: unknown) => toasts.error('Nothing was ended', error),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['sessions'] }),
+  const reread = { changes: [KEYS.sessions], failed: 'Nothing was ended' };
+  const end = useAction({
+    act: (id: string) => adminApi.sessions.end({ id }),
+    done: 'The session has ended',
+    ...reread,
   });
-  const end = useMutation({
-    mutationFn: (id: string) => adminApi.sessions.end({ id }),
-    ...after('The session has ended'),
-  });
-  const endOthers = useMutation({
-    mutationFn: () => adminApi.sessions.endOthers({}),
-    ...after('You are signed out everywhere else'),
+  const endOthers = useAction({
+    act: () => adminApi.sessions.endOthers({}),
+    done: 'You are signed out everywhere else',
+    ...reread,
   });
   const others = query.data?.data.some((session) => !session.current) ?? false;
   return (

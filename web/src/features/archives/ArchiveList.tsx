@@ -1,18 +1,18 @@
 /** The bundles, each with its hash and what can be done with it. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowDownload20Regular, ArrowUndo20Regular, ShieldCheckmark20Regular } from '@fluentui/react-icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { saveFile } from '../../shared/inputs/save-file.ts';
+import { formatBytes } from '../../shared/text/bytes.ts';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';
 import { AppLink } from '../../shared/layout/links.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
-import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
 import { Badge, type Tone } from '../../shared/lists/StatusBadge.tsx';
-import { formatBytes } from '../../shared/text/bytes.ts';
-import { formatInstant } from '../../shared/text/dates.ts';
+import { saveFile } from '../../shared/inputs/save-file.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
 import type { Archive } from './queries.ts';
 
 const useStyles = makeStyles({
@@ -46,23 +46,18 @@ const manifestFile = ({ manifest, signature }: Archive): Response =>
 export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
-  const toasts = useToasts();
-  const cache = useQueryClient();
   const [restoring, setRestoring] = useState<Archive>();
-  const verify = useMutation({
-    mutationFn: (archive: Archive) => adminApi.archives.verify({ id: archive.id }),
-    onSuccess: ({ invoice_number }) =>
-      toasts.success(`The bundle of ${invoice_number} is whole, and its signature is ours`),
-    onError: (error, { invoice_number }) =>
-      toasts.error(`The bundle of ${invoice_number} did not pass`, error),
+  const verify = useAction({
+    act: ({ id }: Archive) => adminApi.archives.verify({ id }),
+    changes: [],
+    done: ({ invoice_number }) => `The bundle of ${invoice_number} is whole, and its signature is ours`,
+    failed: ({ invoice_number }) => `The bundle of ${invoice_number} did not pass`,
   });
-  const restore = useMutation({
-    mutationFn: (archive: Archive) => adminApi.archives.restore({ id: archive.id }),
-    onSuccess: ({ invoice_number }) => {
-      toasts.success(`${invoice_number} is restored`);
-      setRestoring(undefined);
-      for (const queryKey of [['archives'], ['invoices']]) void cache.invalidateQueries({ queryKey });
-    },
+  const restore = useAction({
+    act: ({ id }: Archive) => adminApi.archives.restore({ id }),
+    changes: [KEYS.archives, KEYS.invoices],
+    done: ({ invoice_number }) => `${invoice_number} is restored`,
+    onDone: () => setRestoring(undefined),
   });
 
   const invoice = (archive: Archive) => (

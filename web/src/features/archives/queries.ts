@@ -1,8 +1,9 @@
 /** What the archive's page asks of the server. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { archives } from '../../../../functions/contracts/archives.ts';
 import { adminApi } from '../../api/office.ts';
+import { KEYS } from '../../shared/queries/keys.ts';
 
 type ListInput = z.input<typeof archives.list.input>;
 export type Archive = z.output<typeof archives.list.reply>['data'][number];
@@ -15,24 +16,30 @@ export type ArchiveFilters = {
   limit: string;
 };
 
-export const useArchives = (filters: ArchiveFilters, working: boolean) =>
-  useQuery({
-    queryKey: ['archives', 'list', filters],
+const archivesQuery = (filters: ArchiveFilters, working: boolean) =>
+  queryOptions({
+    queryKey: [...KEYS.archives, 'list', filters],
     queryFn: ({ signal }) => adminApi.archives.list(filters as ListInput, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: working ? 4000 : false,
   });
 
+export const useArchives = (filters: ArchiveFilters, working: boolean) =>
+  useQuery(archivesQuery(filters, working));
+
 /** While invoices are being archived it is looked at every two seconds. */
-export const useDue = (working: boolean) =>
-  useQuery({
-    queryKey: ['archives', 'due'],
+const dueQuery = (working: boolean) =>
+  queryOptions({
+    queryKey: [...KEYS.archives, 'due'],
     queryFn: ({ signal }) => adminApi.archives.due({}, { signal }),
     refetchInterval: working ? 2000 : false,
   });
 
-export const useBackups = () =>
-  useQuery({
-    queryKey: ['backups'],
-    queryFn: ({ signal }) => adminApi.backups.list({}, { signal }),
-  });
+export const useDue = (working: boolean) => useQuery(dueQuery(working));
+
+const backupsQuery = queryOptions({
+  queryKey: KEYS.backups,
+  queryFn: ({ signal }) => adminApi.backups.list({}, { signal }),
+});
+
+export const useBackups = () => useQuery(backupsQuery);

@@ -1,10 +1,11 @@
 /** What the audit and ledger page asks of the server. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { audit, auditRecord } from '../../../../functions/contracts/audit.ts';
 import type { books, ledgerEntry } from '../../../../functions/contracts/books.ts';
 import { adminApi } from '../../api/office.ts';
 import { session } from '../../session/current.ts';
+import { KEYS } from '../../shared/queries/keys.ts';
 
 export type AuditRecord = z.output<typeof auditRecord>;
 export type AuditSearch = z.input<typeof audit.list.input>;
@@ -12,33 +13,39 @@ export type Chain = z.output<typeof audit.chain.reply>;
 export type LedgerEntry = z.output<typeof ledgerEntry>;
 export type LedgerSearch = z.input<typeof books.ledger.input>;
 
-export const useAudit = (search: AuditSearch) =>
-  useQuery({
-    queryKey: ['audit', 'list', search],
+const auditQuery = (search: AuditSearch) =>
+  queryOptions({
+    queryKey: [...KEYS.audit, 'list', search],
     queryFn: ({ signal }) => adminApi.audit.list(search, { signal }),
     placeholderData: keepPreviousData,
   });
 
-export const useChoices = () =>
-  useQuery({
-    queryKey: ['audit', 'choices'],
-    queryFn: ({ signal }) => adminApi.audit.choices({}, { signal }),
-    staleTime: 60_000,
-  });
+export const useAudit = (search: AuditSearch) => useQuery(auditQuery(search));
 
-export const useChain = () =>
-  useQuery({
-    queryKey: ['audit', 'chain'],
-    queryFn: ({ signal }) => adminApi.audit.chain({}, { signal }),
-    staleTime: 60_000,
-  });
+const choicesQuery = queryOptions({
+  queryKey: [...KEYS.audit, 'choices'],
+  queryFn: ({ signal }) => adminApi.audit.choices({}, { signal }),
+  staleTime: 60_000,
+});
 
-export const useLedger = (search: LedgerSearch) =>
-  useQuery({
-    queryKey: ['ledger', 'list', search],
+export const useChoices = () => useQuery(choicesQuery);
+
+const chainQuery = queryOptions({
+  queryKey: [...KEYS.audit, 'chain'],
+  queryFn: ({ signal }) => adminApi.audit.chain({}, { signal }),
+  staleTime: 60_000,
+});
+
+export const useChain = () => useQuery(chainQuery);
+
+const ledgerQuery = (search: LedgerSearch) =>
+  queryOptions({
+    queryKey: [...KEYS.books, 'list', search],
     queryFn: ({ signal }) => adminApi.books.ledger(search, { signal }),
     placeholderData: keepPreviousData,
   });
+
+export const useLedger = (search: LedgerSearch) => useQuery(ledgerQuery(search));
 
 /** The file of what is filtered, for admins; the export itself is recorded. */
 export function fetchExport(format: 'csv' | 'ndjson', filters: Record<string, string | undefined>) {

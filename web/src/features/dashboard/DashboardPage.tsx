@@ -3,7 +3,6 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { DocumentAdd20Regular, PersonAdd20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { dashboardApi } from '../../api/dashboard.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FROM_1024 } from '../../shared/layout/breakpoints.ts';
 import { LinkButton } from '../../shared/layout/links.tsx';
@@ -12,6 +11,7 @@ import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
 import { Activity } from './Activity.tsx';
 import { Attention } from './Attention.tsx';
 import { Kpis } from './Kpis.tsx';
+import { dashboardQuery } from './queries.ts';
 
 const Charts = lazy(async () => ({ default: (await import('./Charts.tsx')).Charts }));
 
@@ -29,11 +29,7 @@ const useStyles = makeStyles({
 export function DashboardPage() {
   const styles = useStyles();
   const { can } = useSignedIn();
-  const query = useQuery({
-    queryKey: ['dashboard'],
-    queryFn: ({ signal }) => dashboardApi.get({}, { signal }),
-    refetchInterval: 60_000,
-  });
+  const query = useQuery(dashboardQuery);
   const dashboard = query.data;
   return (
     <>

@@ -13,6 +13,7 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { useEffect, useMemo, useState } from 'react';
 import { problemOf } from '../../api/problem.ts';
 import { Brand } from '../../shared/layout/Brand.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
 import { ErrorState, LoadingRows, NoMatch } from '../../shared/layout/states.tsx';
 import { groupsOf, type Operation, readDocument, type Schema } from './document.ts';
 import { OperationDetails } from './OperationDetails.tsx';
@@ -61,7 +62,11 @@ export const ApiReferencePage = () => (
 function ApiReference() {
   const styles = useStyles();
   const [search, setSearch] = useState('');
-  const document = useQuery({ queryKey: ['openapi'], queryFn: load, staleTime: Number.POSITIVE_INFINITY });
+  const document = useQuery({
+    queryKey: KEYS.documentation,
+    queryFn: load,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const groups = useMemo(() => groupsOf(document.data?.operations ?? [], search), [document.data, search]);
   useEffect(() => {
     window.document.title = 'API – Clinic Billing';

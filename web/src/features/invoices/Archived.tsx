@@ -1,15 +1,15 @@
 /** What the page of an archived invoice says about that, and its way back for admins. */
 import { Button } from '@fluentui/react-components';
 import { ArrowUndo20Regular } from '@fluentui/react-icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ArchiveProblem } from '../../../../functions/domain/archive.ts';
 import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { formatInstantDay } from '../../shared/text/dates.ts';
 import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
-import { formatInstantDay } from '../../shared/text/dates.ts';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
 import type { Invoice } from './queries.ts';
 
 const PROBLEMS: Record<ArchiveProblem, { title: string; text: string }> = {
@@ -37,16 +37,12 @@ const PROBLEMS: Record<ArchiveProblem, { title: string; text: string }> = {
 
 export function Archived({ invoice, className }: { invoice: Invoice; className?: string }) {
   const { clinic, can } = useSignedIn();
-  const toasts = useToasts();
-  const cache = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const restore = useMutation({
-    mutationFn: (id: string) => adminApi.archives.restore({ id }),
-    onSuccess: () => {
-      toasts.success(`${invoice.invoice_number} is restored`);
-      setAsking(false);
-      for (const queryKey of [['invoices'], ['archives']]) void cache.invalidateQueries({ queryKey });
-    },
+  const restore = useAction({
+    act: (id: string) => adminApi.archives.restore({ id }),
+    changes: [KEYS.invoices, KEYS.archives],
+    done: `${invoice.invoice_number} is restored`,
+    onDone: () => setAsking(false),
   });
   const { archive, archived_at: since } = invoice;
   if (!archive || !since) return null;

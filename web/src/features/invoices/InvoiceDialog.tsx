@@ -1,6 +1,6 @@
 /** The steps of an invoice's life that are asked about first: issue, send, cancel, delete. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { invoices } from '../../../../functions/contracts/invoices.ts';
@@ -14,9 +14,10 @@ import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { LinesField } from '../../shared/inputs/form-fields.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
 import { type Channel, Channels, channelsOf } from './Channels.tsx';
-import { type Invoice, usePatient } from './queries.ts';
+import { type Invoice, invoiceQuery, usePatient } from './queries.ts';
 import { useInvoiceAction } from './use-invoice-action.ts';
 
 const useStyles = makeStyles({ fine: { color: tokens.colorNeutralForeground2 } });
@@ -115,14 +116,13 @@ function CancelDialog({ invoice, onClose }: DialogProps) {
 function DeleteDialog({ invoice, onClose }: DialogProps) {
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const toasts = useToasts();
-  const remove = useMutation({
-    mutationFn: () => api.invoices.remove({ id: invoice.id }),
-    onSuccess: async () => {
-      toasts.success('The draft was deleted');
+  const remove = useAction({
+    act: () => api.invoices.remove({ id: invoice.id }),
+    changes: [KEYS.invoiceLists],
+    done: 'The draft was deleted',
+    onDone: async () => {
       await navigate('/staff/invoices');
-      cache.removeQueries({ queryKey: ['invoices', 'one', invoice.id] });
-      await cache.invalidateQueries({ queryKey: ['invoices', 'list'] });
+      cache.removeQueries({ queryKey: invoiceQuery(invoice.id).queryKey });
     },
   });
   return (

@@ -1,17 +1,19 @@
 /** The links by which the patient reaches the invoice: how often each was opened, until when it works, and an end to it. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type * as z from 'zod';
 import type { links } from '../../../../functions/contracts/links.ts';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';
-import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
-import { Badge, type Tone } from '../../shared/lists/StatusBadge.tsx';
 import { formatInstant } from '../../shared/text/dates.ts';
-import type { Invoice } from './queries.ts';
+import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { Badge, type Tone } from '../../shared/lists/StatusBadge.tsx';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { useAction } from '../../shared/queries/use-action.ts';
+import { linksQuery } from './contact-queries.ts';
+import { type Invoice, invoiceQuery } from './queries.ts';
 
 type PatientLink = z.output<typeof links.list.reply>['data'][number];
 
@@ -75,20 +77,15 @@ export function PatientLinks({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
   const { can } = useSignedIn();
   const cache = useQueryClient();
-  const toasts = useToasts();
   const [asking, setAsking] = useState<PatientLink>();
   const [all, setAll] = useState(false);
-  const queryKey = ['links', invoice.id];
-  const query = useQuery({
-    queryKey: [...queryKey, invoice.status],
-    queryFn: ({ signal }) => moneyApi.links.list({ id: invoice.id }, { signal }),
-  });
-  const revoke = useMutation({
-    mutationFn: (link: PatientLink) => moneyApi.links.revoke({ id: link.id }),
-    onSuccess: async () => {
-      await cache.invalidateQueries({ queryKey });
-      void cache.invalidateQueries({ queryKey: ['invoices', 'one', invoice.id] });
-      toasts.success('The link works no more');
+  const query = useQuery(linksQuery(invoice));
+  const revoke = useAction({
+    act: (link: PatientLink) => moneyApi.links.revoke({ id: link.id }),
+    changes: [invoiceQuery(invoice.id).queryKey],
+    done: 'The link works no more',
+    onDone: async () => {
+      await cache.invalidateQueries({ queryKey: KEYS.links });
       setAsking(undefined);
     },
   });

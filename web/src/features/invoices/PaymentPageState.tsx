@@ -1,12 +1,12 @@
 /** Whether the payment page at Stripe is open, and a way to try again when it could not be made. */
 import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/api.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { useToasts } from '../../shared/layout/toasts.tsx';
-import { Badge } from '../../shared/lists/StatusBadge.tsx';
 import { formatInstant } from '../../shared/text/dates.ts';
-import type { Invoice } from './queries.ts';
+import { Badge } from '../../shared/lists/StatusBadge.tsx';
+import { useAction } from '../../shared/queries/use-action.ts';
+import { type Invoice, invoiceQuery } from './queries.ts';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalXS, justifyItems: 'start' },
@@ -17,11 +17,11 @@ export function PaymentPageState({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
   const { clinic, can } = useSignedIn();
   const cache = useQueryClient();
-  const toasts = useToasts();
-  const create = useMutation({
-    mutationFn: () => api.invoices.createPaymentLink({ id: invoice.id }),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['invoices', 'one', invoice.id] }),
-    onError: (error) => toasts.error('The payment page could not be opened', error),
+  const create = useAction({
+    act: () => api.invoices.createPaymentLink({ id: invoice.id }),
+    changes: [],
+    onDone: () => cache.invalidateQueries({ queryKey: invoiceQuery(invoice.id).queryKey }),
+    failed: 'The payment page could not be opened',
   });
   const button = (label: string) =>
     can('invoices.write') && (

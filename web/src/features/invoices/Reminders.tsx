@@ -1,15 +1,17 @@
 /** When the patient is reminded next, or why not, and a way to stop it for this invoice. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Pause16Regular, Play16Regular } from '@fluentui/react-icons';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { AppLink } from '../../shared/layout/links.tsx';
-import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
 import { formatDay } from '../../shared/text/dates.ts';
+import { AppLink } from '../../shared/layout/links.tsx';
 import { CHANNELS } from '../../shared/text/message-words.ts';
+import { KEYS } from '../../shared/queries/keys.ts';
 import { NO_REMINDER_WORDS } from '../../shared/text/reminder-words.ts';
+import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { useAction } from '../../shared/queries/use-action.ts';
+import { remindersQuery } from './contact-queries.ts';
 import type { Invoice } from './queries.ts';
 
 const useStyles = makeStyles({
@@ -24,20 +26,13 @@ export function Reminders({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
   const { can } = useSignedIn();
   const cache = useQueryClient();
-  const toasts = useToasts();
-  const { id, status, balance_cents, due_date } = invoice;
-  const queryKey = ['reminders', id];
-  const query = useQuery({
-    queryKey: [...queryKey, status, balance_cents, due_date],
-    queryFn: ({ signal }) => moneyApi.reminders.get({ id }, { signal }),
-  });
-  const pause = useMutation({
-    mutationFn: (paused: boolean) => moneyApi.reminders.pause({ id, paused }),
-    onSuccess: async ({ paused }) => {
-      await cache.invalidateQueries({ queryKey });
-      toasts.success(paused ? 'Reminders are paused' : 'Reminders go on');
-    },
-    onError: (error) => toasts.error('This could not be changed', error),
+  const query = useQuery(remindersQuery(invoice));
+  const pause = useAction({
+    act: (wanted: boolean) => moneyApi.reminders.pause({ id: invoice.id, paused: wanted }),
+    changes: [],
+    done: ({ paused }) => (paused ? 'Reminders are paused' : 'Reminders go on'),
+    onDone: () => cache.invalidateQueries({ queryKey: KEYS.reminders }),
+    failed: 'This could not be changed',
   });
   if (query.isPending) return <LoadingRows rows={1} label="Loading reminders" />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;

@@ -1,15 +1,17 @@
 /** What a patient was sent, and whether they want to be reminded. */
 import { makeStyles, Switch, tokens } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { moneyApi } from '../../api/money.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { EmptyState } from '../../shared/layout/states.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
+import { formatInstantDay } from '../../shared/text/dates.ts';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
 import { MessageTable } from '../../shared/lists/MessageTable.tsx';
 import { useMessages } from '../../shared/lists/message-queries.ts';
 import { Pager } from '../../shared/lists/Pager.tsx';
-import { formatInstantDay } from '../../shared/text/dates.ts';
+import { patientQueries } from '../../shared/queries/patients.ts';
+import { KEYS } from '../../shared/queries/keys.ts';
+import { EmptyState } from '../../shared/layout/states.tsx';
+import { useAction } from '../../shared/queries/use-action.ts';
 import type { Patient } from './queries.ts';
 import type { PatientTabProps } from './tabs.ts';
 
@@ -40,16 +42,13 @@ export function ReminderChoice({ patient }: { patient: Patient }) {
   const styles = useStyles();
   const { clinic, can } = useSignedIn();
   const cache = useQueryClient();
-  const toasts = useToasts();
   const { id, reminders_declined_at: since } = patient;
-  const choose = useMutation({
-    mutationFn: (declined: boolean) => moneyApi.reminders.decline({ id, declined }),
-    onSuccess: async ({ declined }) => {
-      await cache.invalidateQueries({ queryKey: ['patients', 'one', id] });
-      void cache.invalidateQueries({ queryKey: ['reminders'] });
-      toasts.success(declined ? 'No more reminders are sent' : 'Reminders are sent again');
-    },
-    onError: (error) => toasts.error('This could not be changed', error),
+  const choose = useAction({
+    act: (wanted: boolean) => moneyApi.reminders.decline({ id, declined: wanted }),
+    changes: [KEYS.reminders],
+    done: ({ declined }) => (declined ? 'No more reminders are sent' : 'Reminders are sent again'),
+    onDone: () => cache.invalidateQueries({ queryKey: patientQueries.one(id).queryKey }),
+    failed: 'This could not be changed',
   });
   return (
     <>

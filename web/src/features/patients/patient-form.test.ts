@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { patientInput, patientRules, patientValues } from './patient-form.ts';
 import { patients } from '../../../../functions/contracts/patients.ts';
 import { checkForm } from '../../shared/inputs/contract-form.ts';
+import { patientInput, patientRules, patientValues } from './patient-form.ts';
 import type { Patient } from './queries.ts';
 
 const patient: Patient = {

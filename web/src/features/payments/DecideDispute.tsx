@@ -6,8 +6,8 @@ import { DISPUTE_OUTCOMES, type DisputeOutcome } from '../../../../functions/dom
 import { adminApi } from '../../api/office.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
-import { RadioField } from '../../shared/inputs/RadioField.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
+import { RadioField } from '../../shared/inputs/RadioField.tsx';
 import type { Dispute } from './queries.ts';
 
 const useStyles = makeStyles({

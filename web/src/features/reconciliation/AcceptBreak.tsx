@@ -5,9 +5,8 @@ import { adminApi } from '../../api/office.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { LinesField } from '../../shared/inputs/form-fields.tsx';
-import { KEYS } from '../../shared/queries/keys.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
-import type { Break } from './queries.ts';
+import { type Break, RECONCILIATION_CHANGES } from './queries.ts';
 import { CLASS_WORDS } from './words.ts';
 
 export function AcceptBreak({ of, onClose }: { of: Break; onClose: () => void }) {
@@ -17,7 +16,7 @@ export function AcceptBreak({ of, onClose }: { of: Break; onClose: () => void })
   });
   const accept = useAction({
     act: adminApi.reconciliation.accept,
-    changes: [KEYS.reconciliation, KEYS.dashboard],
+    changes: RECONCILIATION_CHANGES,
     done: 'The difference was accepted',
     onDone: onClose,
   });

@@ -8,9 +8,8 @@ import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { LinesField } from '../../shared/inputs/form-fields.tsx';
 import { RadioField } from '../../shared/inputs/RadioField.tsx';
-import { KEYS } from '../../shared/queries/keys.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
-import type { Break } from './queries.ts';
+import { type Break, RECONCILIATION_CHANGES } from './queries.ts';
 
 export function BookBreak({ of, onClose }: { of: Break; onClose: () => void }) {
   const form = useContractForm(reconciliation.book.input, {
@@ -19,7 +18,7 @@ export function BookBreak({ of, onClose }: { of: Break; onClose: () => void }) {
   });
   const book = useAction({
     act: adminApi.reconciliation.book,
-    changes: [KEYS.reconciliation, KEYS.dashboard],
+    changes: RECONCILIATION_CHANGES,
     done: 'The transaction was booked',
     onDone: onClose,
   });

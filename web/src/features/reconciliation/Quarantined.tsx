@@ -1,16 +1,15 @@
 /** Events of Stripe that fit nothing here: set aside, and tried again when an admin says so. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { amountIn } from '../../shared/money/amount-in.ts';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
-import { useToasts } from '../../shared/layout/toasts.tsx';
-import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
-import { amountIn } from '../../shared/money/amount-in.ts';
-import { formatInstant } from '../../shared/text/dates.ts';
-import { type StripeEvent, useQuarantined } from './queries.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
+import { RECONCILIATION_CHANGES, type StripeEvent, useQuarantined } from './queries.ts';
 import { type Resolution, ResolveEvent } from './ResolveEvent.tsx';
 
 const useStyles = makeStyles({
@@ -25,17 +24,12 @@ const useStyles = makeStyles({
 
 function Replay({ event }: { event: StripeEvent }) {
   const styles = useStyles();
-  const cache = useQueryClient();
-  const toasts = useToasts();
   const { can } = useSignedIn();
-  const replay = useMutation({
-    mutationFn: () => adminApi.stripeEvents.replay({ id: event.id }),
-    onSuccess: () => {
-      toasts.success('The event is tried again');
-      void cache.invalidateQueries({ queryKey: ['reconciliation'] });
-      void cache.invalidateQueries({ queryKey: ['dashboard'] });
-    },
-    onError: (error) => toasts.error('The event could not be tried again', error),
+  const replay = useAction({
+    act: () => adminApi.stripeEvents.replay({ id: event.id }),
+    changes: RECONCILIATION_CHANGES,
+    done: 'The event is tried again',
+    failed: 'The event could not be tried again',
   });
   if (!can('stripe_events.replay')) return <span className={styles.quiet}>An admin can try it again</span>;
   return (

@@ -21,7 +21,7 @@ import { Conversions } from './Conversions.tsx';
 import { Days } from './Days.tsx';
 import { Payouts } from './Payouts.tsx';
 import { Quarantined } from './Quarantined.tsx';
-import { isUnderWay, type Report, type Run, useReport, useRun } from './queries.ts';
+import { isUnderWay, RECONCILIATION_CHANGES, type Report, type Run, useReport, useRun } from './queries.ts';
 import { Runs } from './Runs.tsx';
 import { SummaryFigures } from './SummaryFigures.tsx';
 
@@ -48,8 +48,7 @@ function useRunHere(id: string | undefined): Run | undefined {
     else if (watched.current === run.id) {
       watched.current = undefined;
       toasts.success('Stripe’s books and ours were compared');
-      void cache.invalidateQueries({ queryKey: ['reconciliation'] });
-      void cache.invalidateQueries({ queryKey: ['dashboard'] });
+      for (const queryKey of RECONCILIATION_CHANGES) void cache.invalidateQueries({ queryKey });
     }
   }, [run, cache, toasts]);
   return run;

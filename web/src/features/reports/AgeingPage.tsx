@@ -1,24 +1,24 @@
 /** The ageing report: who owes how much, and for how long it has been due, as of the end of any day. */
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Print20Regular } from '@fluentui/react-icons';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import * as z from 'zod';
 import type { books } from '../../../../functions/contracts/books.ts';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { AGEING_BUCKETS, type AgeingBucket } from '../../../../functions/domain/ageing.ts';
 import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
-import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { useTables } from '../../shared/layout/breakpoints.ts';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { formatDay, todayIn } from '../../shared/text/dates.ts';
+import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
 import { AppLink } from '../../shared/layout/links.tsx';
+import { Money } from '../../shared/money/Money.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
-import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
-import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
-import { Money } from '../../shared/money/Money.tsx';
-import { formatDay, todayIn } from '../../shared/text/dates.ts';
+import { ageingQuery } from './queries.ts';
 
 type Ageing = z.output<typeof books.ageing.reply>;
 type Debtor = Ageing['patients'][number];
@@ -134,11 +134,7 @@ export function AgeingPage() {
   const { clinic } = useSignedIn();
   const tables = useTables();
   const [address, change] = useUrlState(addressSchema);
-  const report = useQuery({
-    queryKey: ['books', 'ageing', address],
-    queryFn: ({ signal }) => adminApi.books.ageing(address, { signal }),
-    placeholderData: keepPreviousData,
-  });
+  const report = useQuery(ageingQuery(address));
   const asOf = address.as_of ?? todayIn(clinic.time_zone);
   return (
     <>

@@ -1,24 +1,24 @@
 /** A patient's statement: what was owed, what moved it, and what is owed now; made to be printed. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Print20Regular } from '@fluentui/react-icons';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import * as z from 'zod';
 import type { books } from '../../../../functions/contracts/books.ts';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { CURRENCIES } from '../../../../functions/domain/currency.ts';
-import { api } from '../../api/api.ts';
-import { adminApi } from '../../api/office.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { formatInstantDay } from '../../shared/text/dates.ts';
 import { Facts } from '../../shared/layout/Facts.tsx';
+import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
+import { Money } from '../../shared/money/Money.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
+import { patientQueries } from '../../shared/queries/patients.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
-import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
-import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
-import { Money } from '../../shared/money/Money.tsx';
-import { formatInstantDay } from '../../shared/text/dates.ts';
+import { statementQuery } from './queries.ts';
 import { movementName } from './words.ts';
 
 type Statement = z.output<typeof books.statement.reply>;
@@ -139,19 +139,10 @@ export function StatementPage() {
   const { id = '' } = useParams();
   const { clinic } = useSignedIn();
   const [{ from, to, currency }, change] = useUrlState(addressSchema);
-  const patient = useQuery({
-    queryKey: ['patients', 'one', id],
-    queryFn: ({ signal }) => api.patients.get({ id }, { signal }),
-  });
-  const statement = useQuery({
-    queryKey: ['books', 'statement', id, from, to, currency],
-    queryFn: ({ signal }) =>
-      adminApi.books.statement(
-        { id, ...(from && { from }), ...(to && { as_of: to }), ...(currency && { currency }) },
-        { signal },
-      ),
-    placeholderData: keepPreviousData,
-  });
+  const patient = useQuery(patientQueries.one(id));
+  const statement = useQuery(
+    statementQuery({ id, ...(from && { from }), ...(to && { as_of: to }), ...(currency && { currency }) }),
+  );
   const name = patient.data?.name ?? 'Patient';
   return (
     <>

@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
-import { api } from '../../api/api.ts';
 import { FormField } from '../../shared/inputs/FormField.tsx';
-import { useDebounced } from '../../shared/inputs/use-debounced.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
+import { patientQueries } from '../../shared/queries/patients.ts';
+import { useDebounced } from '../../shared/inputs/use-debounced.ts';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -26,10 +26,7 @@ const useStyles = makeStyles({
 
 function HeldPatient({ id, onRelease }: { id: string; onRelease: () => void }) {
   const styles = useStyles();
-  const patient = useQuery({
-    queryKey: ['patients', 'one', id],
-    queryFn: ({ signal }) => api.patients.get({ id }, { signal }),
-  });
+  const patient = useQuery(patientQueries.one(id));
   const name = patient.data?.name ?? (patient.isError ? 'Patient' : '…');
   return (
     <li className={styles.item}>
@@ -49,11 +46,7 @@ export function HeldPatients({ held, onChange }: HeldPatientsProps) {
   const styles = useStyles();
   const [typed, setTyped] = useState('');
   const query = useDebounced(typed.trim());
-  const found = useQuery({
-    queryKey: ['patients', 'list', { query, limit: 6 }],
-    queryFn: ({ signal }) => api.patients.search({ query, limit: 6 }, { signal }),
-    enabled: query.length >= 2,
-  });
+  const found = useQuery({ ...patientQueries.list({ query, limit: 6 }), enabled: query.length >= 2 });
   const offered = query.length >= 2 ? (found.data?.data.filter(({ id }) => !held.includes(id)) ?? []) : [];
   return (
     <div className={styles.root}>

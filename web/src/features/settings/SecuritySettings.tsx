@@ -1,8 +1,8 @@
 /** What the clinic demands of a sign-in. */
 import { useSignedIn } from '../../session/current.ts';
 import { MoneyField } from '../../shared/inputs/form-fields.tsx';
-import { RadioField } from '../../shared/inputs/RadioField.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
+import { RadioField } from '../../shared/inputs/RadioField.tsx';
 import { TextSetting } from './fields.tsx';
 import type { Settings } from './queries.ts';
 import { SettingsForm } from './SettingsForm.tsx';

@@ -20,9 +20,12 @@ export const useSettings = () => useQuery(settingsQuery);
 
 export const REMINDER_PREVIEWS = [...KEYS.settings, 'reminders'] as const;
 
-export const useReminderPreview = (page: { days: number; limit: number; cursor: string | undefined }) =>
-  useQuery({
+const reminderPreviewQuery = (page: { days: number; limit: number; cursor: string | undefined }) =>
+  queryOptions({
     queryKey: [...REMINDER_PREVIEWS, page],
     queryFn: ({ signal }) => moneyApi.reminders.preview(page, { signal }),
     placeholderData: keepPreviousData,
   });
+
+export const useReminderPreview = (page: { days: number; limit: number; cursor: string | undefined }) =>
+  useQuery(reminderPreviewQuery(page));

@@ -1,5 +1,5 @@
 /** Who works here, and where each is signed in. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { staff } from '../../../../functions/contracts/staff.ts';
 import { adminApi } from '../../api/office.ts';
@@ -8,24 +8,30 @@ import { useAction } from '../../shared/queries/use-action.ts';
 
 export type Person = z.output<typeof staff.get.reply>;
 
-export const usePeople = (page: { limit: number; cursor: string | undefined }) =>
-  useQuery({
-    queryKey: ['people', 'list', page],
+const peopleQuery = (page: { limit: number; cursor: string | undefined }) =>
+  queryOptions({
+    queryKey: [...KEYS.people, 'list', page],
     queryFn: ({ signal }) => adminApi.staff.list(page, { signal }),
     placeholderData: keepPreviousData,
   });
 
-export const usePerson = (id: string) =>
-  useQuery({
-    queryKey: ['people', 'one', id],
+export const usePeople = (page: { limit: number; cursor: string | undefined }) => useQuery(peopleQuery(page));
+
+const personQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...KEYS.people, 'one', id],
     queryFn: ({ signal }) => adminApi.staff.get({ id }, { signal }),
   });
 
-export const usePersonSessions = (id: string) =>
-  useQuery({
-    queryKey: ['people', 'sessions', id],
+export const usePerson = (id: string) => useQuery(personQuery(id));
+
+const personSessionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...KEYS.people, 'sessions', id],
     queryFn: ({ signal }) => adminApi.staff.sessions({ id }, { signal }),
   });
+
+export const usePersonSessions = (id: string) => useQuery(personSessionsQuery(id));
 
 type PersonAction<Input, Output> = {
   act: (input: Input) => Promise<Output>;

@@ -25,17 +25,20 @@ function reasonOf(error: unknown, incorrect: string): string | undefined {
   return refused && !asksForCode(error) ? incorrect : detailOf(error);
 }
 
+/** What is missing, by field. */
+export const signInMistakes = ({ email, password, totp_code }: SignInValues, withCode: boolean) => ({
+  email: email.trim() ? undefined : 'Enter your e-mail.',
+  password: password ? undefined : 'Enter your password.',
+  totp_code: withCode && totp_code.trim().length < 6 ? 'Enter the code from your app.' : undefined,
+});
+
 export function useSignInForm({ email, incorrect }: SignInForm) {
   const [withCode, setWithCode] = useState(false);
   const [failure, setFailure] = useState<string>();
   const [secondsLeft, wait] = useCountdown();
   const form = useForm<SignInValues>({
     defaultValues: { email, password: '', totp_code: '' },
-    resolver: plainResolver((values) => ({
-      email: values.email.trim() ? undefined : 'Enter your e-mail.',
-      password: values.password ? undefined : 'Enter your password.',
-      totp_code: withCode && values.totp_code.trim().length < 6 ? 'Enter the code from your app.' : undefined,
-    })),
+    resolver: plainResolver((values) => signInMistakes(values, withCode)),
   });
   const busy = form.formState.isSubmitting;
 

@@ -5,6 +5,7 @@ import { auth } from '../../../../functions/contracts/auth.ts';
 import { accountApi } from '../../api/account.ts';
 import { isUnknown } from '../../api/idempotency.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
+import { accountQuery } from '../queries/account.ts';
 import { CodeField } from '../inputs/CodeField.tsx';
 import { formProps, useContractForm } from '../inputs/contract-form.ts';
 import { FormDialog } from './FormDialog.tsx';
@@ -29,11 +30,7 @@ function useProof({ request, onProven }: StepUpDialogProps) {
   /** A new field for each try takes the focus. */
   const [attempt, setAttempt] = useState(0);
   const [secondsLeft, wait] = useCountdown();
-  const me = useQuery({
-    queryKey: ['me'],
-    queryFn: ({ signal }) => accountApi.me({}, { signal }),
-    staleTime: 0,
-  });
+  const me = useQuery({ ...accountQuery, staleTime: 0 });
   const byCode = me.data?.second_factor === true;
   const form = useContractForm(auth.stepUp.input, {
     values: { totp_code: '', password: '', request } as Values,

@@ -3,13 +3,10 @@ import { Button } from '@fluentui/react-components';
 import { Dismiss16Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
-import { api } from '../../api/api.ts';
+import { patientQueries } from '../queries/patients.ts';
 
 export function PatientFilter({ patientId, onRemove }: { patientId: string; onRemove: () => void }) {
-  const patient = useQuery({
-    queryKey: ['patients', 'one', patientId],
-    queryFn: ({ signal }) => api.patients.get({ id: patientId }, { signal }),
-  });
+  const patient = useQuery(patientQueries.one(patientId));
   const name = patient.data?.name ?? '…';
   return (
     <Button

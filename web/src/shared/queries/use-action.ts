@@ -11,11 +11,11 @@ type Action<Input, Result> = {
   /** The beginnings of the keys of what it changes. */
   changes: readonly QueryKey[];
   /** What is said when it worked; nothing where the screen shows it. */
-  done?: string | ((result: Result) => string);
+  done?: string | ((result: Result, input: Input) => string);
   /** Before anything is read again; a promise is waited for. */
   onDone?: (result: Result) => unknown;
   /** The title of the message when it failed, where no dialog shows the reason. */
-  failed?: string;
+  failed?: string | ((input: Input) => string);
   onFailed?: (error: unknown) => void;
 };
 
@@ -32,13 +32,13 @@ export function useAction<Result, Input = void>(action: Action<Input, Result>) {
   };
   return useMutation({
     mutationFn: (input: Input) => act(input),
-    onSuccess: async (result) => {
-      if (done) toasts.success(typeof done === 'string' ? done : done(result));
+    onSuccess: async (result, input) => {
+      if (done) toasts.success(typeof done === 'string' ? done : done(result, input));
       await onDone?.(result);
       readAgain();
     },
-    onError: (error) => {
-      if (failed) toasts.error(failed, error);
+    onError: (error, input) => {
+      if (failed) toasts.error(typeof failed === 'string' ? failed : failed(input), error);
       if (isOutdated(error)) readAgain();
       onFailed?.(error);
     },

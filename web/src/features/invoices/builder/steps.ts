@@ -8,7 +8,7 @@ import { unreadReason } from '../../../shared/money/amount-words.ts';
 import { isUnread, parsePercent } from '../../../shared/money/amounts.ts';
 import { checkForm, type FormRules } from '../../../shared/inputs/contract-form.ts';
 import type { FieldMessages } from '../../../shared/inputs/form-errors.ts';
-import { amountOf, type BuilderValues, inputOf, type ItemValues, quantityOf, totalsOf } from './form.ts';
+import { amountOf, type BuilderValues, type ItemValues, inputOf, quantityOf, totalsOf } from './form.ts';
 
 export const STEPS = [
   { id: 'patient', label: 'Patient' },

@@ -1,12 +1,14 @@
 /** Saves what was built: as a draft, or on to issuing and sending it. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type * as z from 'zod';
 import type { invoices } from '../../../../../functions/contracts/invoices.ts';
 import { api } from '../../../api/api.ts';
 import { useToasts } from '../../../shared/layout/toasts.tsx';
+import { useAction } from '../../../shared/queries/use-action.ts';
 import { channelsOf } from '../Channels.tsx';
-import type { Invoice } from '../queries.ts';
+import { type Invoice, invoiceQuery } from '../queries.ts';
+import { INVOICE_CHANGES } from '../use-invoice-action.ts';
 
 type CreateInput = z.output<typeof invoices.create.input>;
 export type SaveMode = 'draft' | 'issue' | 'issue-and-send';
@@ -36,25 +38,23 @@ export function useSave(draft: Invoice | undefined, onSaved: (id: string) => voi
   const toasts = useToasts();
   /** The draft as last saved, so that a second try changes it and never makes another. */
   const saved = useRef(draft);
-  return useMutation({
-    mutationFn: async ({ input, mode }: { input: CreateInput; mode: SaveMode }) => {
+  return useAction({
+    act: async ({ input, mode }: { input: CreateInput; mode: SaveMode }) => {
       const before = saved.current;
       saved.current = before
         ? await api.invoices.edit({ id: before.id, ...input }, { version: before.version })
         : await api.invoices.create(input);
       return issue(saved.current, mode).then(
-        (done) => ({ ...done, failure: undefined }),
-        (failure: unknown) => ({ invoice: saved.current, sent: false, failure }),
+        (done) => ({ ...done, mode, failure: undefined }),
+        (failure: unknown) => ({ invoice: saved.current, sent: false, mode, failure }),
       );
     },
-    onSuccess: async ({ invoice, sent, failure }, { mode }) => {
+    changes: INVOICE_CHANGES,
+    onDone: ({ invoice, sent, mode, failure }) => {
       if (!invoice) return;
       if (failure) toasts.error('Saved as a draft, but not issued', failure);
       else toasts.success(DONE[mode]({ invoice, sent }));
-      cache.setQueryData(['invoices', 'one', invoice.id], invoice);
-      for (const queryKey of [['invoices', 'list'], ['patients'], ['dashboard']]) {
-        void cache.invalidateQueries({ queryKey });
-      }
+      cache.setQueryData(invoiceQuery(invoice.id).queryKey, invoice);
       onSaved(invoice.id);
     },
   });
