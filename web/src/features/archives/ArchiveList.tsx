@@ -43,24 +43,11 @@ const LOOKS: Record<Archive['state'], { tone: Tone; word: string }> = {
 const manifestFile = ({ manifest, signature }: Archive): Response =>
   new Response(JSON.stringify({ manifest, signature }), { headers: { 'content-type': 'application/json' } });
 
-export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
-  const styles = useStyles();
-  const { clinic } = useSignedIn();
-  const [restoring, setRestoring] = useState<Archive>();
-  const verify = useAction({
-    act: ({ id }: Archive) => adminApi.archives.verify({ id }),
-    changes: [],
-    done: ({ invoice_number }) => `The bundle of ${invoice_number} is whole, and its signature is ours`,
-    failed: ({ invoice_number }) => `The bundle of ${invoice_number} did not pass`,
-  });
-  const restore = useAction({
-    act: ({ id }: Archive) => adminApi.archives.restore({ id }),
-    changes: [KEYS.archives, KEYS.invoices],
-    done: ({ invoice_number }) => `${invoice_number} is restored`,
-    onDone: () => setRestoring(undefined),
-  });
+type BundleProps = { archive: Archive };
 
-  const invoice = (archive: Archive) => (
+const Invoice = ({ archive }: BundleProps) => {
+  const styles = useStyles();
+  return (
     <>
       <AppLink to={`/staff/invoices/${archive.invoice_id}`}>{archive.invoice_number}</AppLink>
       <div className={styles.quiet}>
@@ -68,51 +55,93 @@ export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
       </div>
     </>
   );
-  const state = (archive: Archive) => (
-    <Badge tone={archive.purged_at ? 'danger' : LOOKS[archive.state].tone}>
-      {archive.purged_at ? 'Details purged' : LOOKS[archive.state].word}
-    </Badge>
+};
+
+const State = ({ archive }: BundleProps) => (
+  <Badge tone={archive.purged_at ? 'danger' : LOOKS[archive.state].tone}>
+    {archive.purged_at ? 'Details purged' : LOOKS[archive.state].word}
+  </Badge>
+);
+
+function Actions({ archive, onRestore }: BundleProps & { onRestore: (archive: Archive) => void }) {
+  const styles = useStyles();
+  const verify = useAction({
+    act: () => adminApi.archives.verify({ id: archive.id }),
+    changes: [],
+    done: ({ invoice_number }) => `The bundle of ${invoice_number} is whole, and its signature is ours`,
+    failed: `The bundle of ${archive.invoice_number} did not pass`,
+  });
+  if (archive.state !== 'archived' || archive.purged_at !== null) return null;
+  return (
+    <div className={styles.actions}>
+      <Button
+        size="small"
+        icon={<ShieldCheckmark20Regular />}
+        aria-label={`Verify ${archive.invoice_number}`}
+        disabledFocusable={verify.isPending}
+        onClick={() => verify.mutate()}
+      >
+        Verify
+      </Button>
+      <Button
+        size="small"
+        icon={<ArrowUndo20Regular />}
+        aria-label={`Restore ${archive.invoice_number}`}
+        onClick={() => onRestore(archive)}
+      >
+        Restore
+      </Button>
+      <Button
+        size="small"
+        appearance="subtle"
+        icon={<ArrowDownload20Regular />}
+        aria-label={`Download the signed manifest of ${archive.invoice_number}`}
+        onClick={() =>
+          void saveFile(Promise.resolve(manifestFile(archive)), `${archive.invoice_number}.manifest.json`)
+        }
+      >
+        Manifest
+      </Button>
+    </div>
   );
+}
+
+function RestoreDialog({ archive, onClose }: BundleProps & { onClose: () => void }) {
+  const restore = useAction({
+    act: () => adminApi.archives.restore({ id: archive.id }),
+    changes: [KEYS.archives, KEYS.invoices],
+    done: ({ invoice_number }) => `${invoice_number} is restored`,
+    onDone: onClose,
+  });
+  return (
+    <LazyActionDialog
+      open
+      title={`Restore ${archive.invoice_number}?`}
+      action={`Restore ${archive.invoice_number}`}
+      busy={restore.isPending}
+      error={restore.error}
+      onAct={() => restore.mutate()}
+      onClose={onClose}
+    >
+      <p>
+        Its lines, messages and links come back into the database as they were. Links that have not ended work
+        again.
+      </p>
+    </LazyActionDialog>
+  );
+}
+
+export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const [restoring, setRestoring] = useState<Archive>();
   const when = (archive: Archive) =>
     formatInstant(archive.archived_at ?? archive.written_at, clinic.time_zone);
   const hash = (archive: Archive) => <span className={styles.hash}>{archive.sha256}</span>;
-  const actions = (archive: Archive) =>
-    archive.state === 'archived' &&
-    archive.purged_at === null && (
-      <div className={styles.actions}>
-        <Button
-          size="small"
-          icon={<ShieldCheckmark20Regular />}
-          aria-label={`Verify ${archive.invoice_number}`}
-          disabledFocusable={verify.isPending && verify.variables.id === archive.id}
-          onClick={() => verify.mutate(archive)}
-        >
-          Verify
-        </Button>
-        <Button
-          size="small"
-          icon={<ArrowUndo20Regular />}
-          aria-label={`Restore ${archive.invoice_number}`}
-          onClick={() => setRestoring(archive)}
-        >
-          Restore
-        </Button>
-        <Button
-          size="small"
-          appearance="subtle"
-          icon={<ArrowDownload20Regular />}
-          aria-label={`Download the signed manifest of ${archive.invoice_number}`}
-          onClick={() =>
-            void saveFile(Promise.resolve(manifestFile(archive)), `${archive.invoice_number}.manifest.json`)
-          }
-        >
-          Manifest
-        </Button>
-      </div>
-    );
+  const actions = (archive: Archive) => <Actions archive={archive} onRestore={setRestoring} />;
   const columns: Column<Archive>[] = [
-    { header: 'Invoice', cell: invoice, rowHeader: true },
-    { header: 'State', cell: state },
+    { header: 'Invoice', cell: (archive) => <Invoice archive={archive} />, rowHeader: true },
+    { header: 'State', cell: (archive) => <State archive={archive} /> },
     { header: 'Archived', cell: when },
     { header: 'SHA-256', cell: hash },
     { header: 'Size', cell: (archive) => formatBytes(archive.bytes), end: true },
@@ -128,8 +157,10 @@ export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
         card={(archive) => (
           <div className={styles.card}>
             <div className={styles.between}>
-              <div>{invoice(archive)}</div>
-              {state(archive)}
+              <div>
+                <Invoice archive={archive} />
+              </div>
+              <State archive={archive} />
             </div>
             <div className={styles.quiet}>
               {when(archive)}, {formatBytes(archive.bytes)}
@@ -139,25 +170,7 @@ export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
           </div>
         )}
       />
-      {restoring && (
-        <LazyActionDialog
-          open
-          title={`Restore ${restoring.invoice_number}?`}
-          action={`Restore ${restoring.invoice_number}`}
-          busy={restore.isPending}
-          error={restore.error}
-          onAct={() => restore.mutate(restoring)}
-          onClose={() => {
-            restore.reset();
-            setRestoring(undefined);
-          }}
-        >
-          <p>
-            Its lines, messages and links come back into the database as they were. Links that have not ended
-            work again.
-          </p>
-        </LazyActionDialog>
-      )}
+      {restoring && <RestoreDialog archive={restoring} onClose={() => setRestoring(undefined)} />}
     </>
   );
 }

@@ -117,10 +117,9 @@ function Details({ invoice }: { invoice: Invoice }) {
   );
 }
 
-function InvoiceView({ invoice }: { invoice: Invoice }) {
+/** The document, and what was done to it since. */
+function Main({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
-  const { clinic } = useSignedIn();
-  useWatchedForPayment(invoice);
   const linesKnown = !invoice.archive?.problem;
   const sums = [
     ...(linesKnown
@@ -132,6 +131,67 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
       : [{ label: 'Total', cents: invoice.total_amount_cents, strong: true }]),
     ...settlements(invoice),
   ];
+  return (
+    <div className={mergeClasses(styles.stack, styles.main)}>
+      <Panel title="Items">
+        {linesKnown ? (
+          <InvoiceLines lines={invoice.items} currency={invoice.currency} />
+        ) : (
+          <p>The lines of this invoice cannot be shown.</p>
+        )}
+        <Sums sums={sums} currency={invoice.currency} />
+      </Panel>
+      {invoice.notes && (
+        <Panel title="Notes">
+          <p className={styles.notes}>
+            <bdi>{invoice.notes}</bdi>
+          </p>
+        </Panel>
+      )}
+      {invoice.status !== 'draft' && (
+        <>
+          <Payments invoice={invoice} />
+          <Corrections invoice={invoice} />
+        </>
+      )}
+      <div className={styles.stack} data-print="hide">
+        {invoice.status !== 'draft' && (
+          <Panel title="Messages">
+            <InvoiceMessages invoice={invoice} />
+          </Panel>
+        )}
+        <History invoice={invoice} />
+      </div>
+    </div>
+  );
+}
+
+/** The facts beside the document, and how the patient reaches it. */
+function Side({ invoice }: { invoice: Invoice }) {
+  const styles = useStyles();
+  return (
+    <div className={mergeClasses(styles.stack, styles.detailsPlace)}>
+      <Details invoice={invoice} />
+      <div className={styles.stack} data-print="hide">
+        {isPayable(invoice.status) && (
+          <Panel title="Reminders">
+            <Reminders invoice={invoice} />
+          </Panel>
+        )}
+        {invoice.status !== 'draft' && (
+          <Panel title="Patient links">
+            <PatientLinks invoice={invoice} />
+          </Panel>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function InvoiceView({ invoice }: { invoice: Invoice }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  useWatchedForPayment(invoice);
   return (
     <>
       <PageHeader
@@ -158,52 +218,8 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
       {invoice.archive && <Archived invoice={invoice} className={styles.notice} />}
       <div className={styles.columns}>
         <Balance invoice={invoice} />
-        <div className={mergeClasses(styles.stack, styles.main)}>
-          <Panel title="Items">
-            {linesKnown ? (
-              <InvoiceLines lines={invoice.items} currency={invoice.currency} />
-            ) : (
-              <p>The lines of this invoice cannot be shown.</p>
-            )}
-            <Sums sums={sums} currency={invoice.currency} />
-          </Panel>
-          {invoice.notes && (
-            <Panel title="Notes">
-              <p className={styles.notes}>
-                <bdi>{invoice.notes}</bdi>
-              </p>
-            </Panel>
-          )}
-          {invoice.status !== 'draft' && (
-            <>
-              <Payments invoice={invoice} />
-              <Corrections invoice={invoice} />
-            </>
-          )}
-          <div className={styles.stack} data-print="hide">
-            {invoice.status !== 'draft' && (
-              <Panel title="Messages">
-                <InvoiceMessages invoice={invoice} />
-              </Panel>
-            )}
-            <History invoice={invoice} />
-          </div>
-        </div>
-        <div className={mergeClasses(styles.stack, styles.detailsPlace)}>
-          <Details invoice={invoice} />
-          <div className={styles.stack} data-print="hide">
-            {isPayable(invoice.status) && (
-              <Panel title="Reminders">
-                <Reminders invoice={invoice} />
-              </Panel>
-            )}
-            {invoice.status !== 'draft' && (
-              <Panel title="Patient links">
-                <PatientLinks invoice={invoice} />
-              </Panel>
-            )}
-          </div>
-        </div>
+        <Main invoice={invoice} />
+        <Side invoice={invoice} />
       </div>
     </>
   );

@@ -26,18 +26,17 @@ const useStyles = makeStyles({
   actions: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
 });
 
-export function CreditList({ address, change }: TabProps) {
+type CellProps = { credit: PatientCredit };
+
+const Patient = ({ credit }: CellProps) => (
+  <AppLink to={`/staff/patients/${credit.patient_id}`}>
+    <bdi>{credit.patient_name}</bdi>
+  </AppLink>
+);
+
+function Has({ credit }: CellProps) {
   const styles = useStyles();
-  const { can } = useSignedIn();
-  const [paying, setPaying] = useState<PatientCredit>();
-  const { cursor, limit } = address;
-  const credits = useCredits({ cursor, limit });
-  const patient = (credit: PatientCredit) => (
-    <AppLink to={`/staff/patients/${credit.patient_id}`}>
-      <bdi>{credit.patient_name}</bdi>
-    </AppLink>
-  );
-  const has = (credit: PatientCredit) => (
+  return (
     <>
       <Money cents={credit.credit_cents} currency={credit.currency} />
       {credit.reserved_cents > 0 && (
@@ -47,9 +46,14 @@ export function CreditList({ address, change }: TabProps) {
       )}
     </>
   );
-  const owes = (credit: PatientCredit) => <Money cents={credit.balance_cents} currency={credit.currency} />;
-  const isFree = (credit: PatientCredit) => credit.credit_cents > credit.reserved_cents;
-  const actions = (credit: PatientCredit) => (
+}
+
+const isFree = (credit: PatientCredit) => credit.credit_cents > credit.reserved_cents;
+
+function Actions({ credit, onPayOut }: CellProps & { onPayOut: (credit: PatientCredit) => void }) {
+  const styles = useStyles();
+  const { can } = useSignedIn();
+  return (
     <div className={styles.actions}>
       {credit.balance_cents > 0 && isFree(credit) && (
         <AppLink to={`/staff/invoices?patient_id=${credit.patient_id}&status=outstanding`}>
@@ -57,16 +61,25 @@ export function CreditList({ address, change }: TabProps) {
         </AppLink>
       )}
       {can('credits.pay_out') && isFree(credit) && (
-        <Button size="small" onClick={() => setPaying(credit)}>
+        <Button size="small" onClick={() => onPayOut(credit)}>
           Pay out
         </Button>
       )}
       {!isFree(credit) && <span className={styles.quiet}>An admin approves or rejects the pay-out</span>}
     </div>
   );
+}
+
+export function CreditList({ address, change }: TabProps) {
+  const styles = useStyles();
+  const [paying, setPaying] = useState<PatientCredit>();
+  const { cursor, limit } = address;
+  const credits = useCredits({ cursor, limit });
+  const owes = (credit: PatientCredit) => <Money cents={credit.balance_cents} currency={credit.currency} />;
+  const actions = (credit: PatientCredit) => <Actions credit={credit} onPayOut={setPaying} />;
   const columns: Column<PatientCredit>[] = [
-    { header: 'Patient', cell: patient, rowHeader: true },
-    { header: 'Credit', cell: has, end: true },
+    { header: 'Patient', cell: (credit) => <Patient credit={credit} />, rowHeader: true },
+    { header: 'Credit', cell: (credit) => <Has credit={credit} />, end: true },
     { header: 'Owes', cell: owes, end: true },
     { header: 'What to do', cell: actions },
   ];
@@ -93,8 +106,10 @@ export function CreditList({ address, change }: TabProps) {
             card={(credit) => (
               <div className={styles.card}>
                 <div className={styles.between}>
-                  {patient(credit)}
-                  <strong>{has(credit)}</strong>
+                  <Patient credit={credit} />
+                  <strong>
+                    <Has credit={credit} />
+                  </strong>
                 </div>
                 <div>Owes {owes(credit)}</div>
                 {actions(credit)}

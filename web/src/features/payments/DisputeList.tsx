@@ -63,34 +63,23 @@ function State({ dispute }: { dispute: Dispute }) {
   );
 }
 
-export function DisputeList({ address, change, onOpen }: TabProps) {
-  const styles = useStyles();
-  const { clinic, can } = useSignedIn();
-  const [deciding, setDeciding] = useState<Dispute>();
-  const { stage, cursor, limit } = address;
-  const disputes = useDisputes({ stage, cursor, limit });
-  const filtered = stage !== undefined || cursor !== undefined;
+type CellProps = { dispute: Dispute };
 
-  const opened = (dispute: Dispute) => formatInstant(dispute.opened_at, clinic.time_zone);
-  const open = (dispute: Dispute) => (
-    <RowButton
-      label={`Dispute of ${opened(dispute)}, ${dispute.invoice_number}`}
-      onClick={() => onOpen(dispute.payment_id)}
-    >
-      {opened(dispute)}
-    </RowButton>
-  );
-  const whose = (dispute: Dispute) => (
-    <>
-      <AppLink to={`/staff/patients/${dispute.patient_id}`}>
-        <bdi>{dispute.patient_name}</bdi>
-      </AppLink>
-      <div>
-        <AppLink to={`/staff/invoices/${dispute.invoice_id}`}>{dispute.invoice_number}</AppLink>
-      </div>
-    </>
-  );
-  const amounts = (dispute: Dispute) => (
+const Whose = ({ dispute }: CellProps) => (
+  <>
+    <AppLink to={`/staff/patients/${dispute.patient_id}`}>
+      <bdi>{dispute.patient_name}</bdi>
+    </AppLink>
+    <div>
+      <AppLink to={`/staff/invoices/${dispute.invoice_id}`}>{dispute.invoice_number}</AppLink>
+    </div>
+  </>
+);
+
+/** What is disputed, what of it was taken and came back, and Stripe's fee. */
+function Amounts({ dispute }: CellProps) {
+  const styles = useStyles();
+  return (
     <>
       <Money cents={dispute.amount_cents} currency={dispute.currency} />
       {dispute.withdrawn_cents > dispute.reinstated_cents && (
@@ -111,22 +100,77 @@ export function DisputeList({ address, change, onOpen }: TabProps) {
       )}
     </>
   );
-  const decision = (dispute: Dispute) => {
-    if (!dispute.needs_decision) return null;
-    if (!can('disputes.decide')) return <span className={styles.quiet}>An admin decides who bears it</span>;
-    return (
-      <Button size="small" appearance="primary" onClick={() => setDeciding(dispute)}>
-        Decide
-      </Button>
-    );
-  };
+}
+
+function Opened({ dispute, onOpen }: CellProps & Pick<TabProps, 'onOpen'>) {
+  const { clinic } = useSignedIn();
+  const opened = formatInstant(dispute.opened_at, clinic.time_zone);
+  return (
+    <RowButton
+      label={`Dispute of ${opened}, ${dispute.invoice_number}`}
+      onClick={() => onOpen(dispute.payment_id)}
+    >
+      {opened}
+    </RowButton>
+  );
+}
+
+function Decision({ dispute, onDecide }: CellProps & { onDecide: (dispute: Dispute) => void }) {
+  const styles = useStyles();
+  const { can } = useSignedIn();
+  if (!dispute.needs_decision) return null;
+  if (!can('disputes.decide')) return <span className={styles.quiet}>An admin decides who bears it</span>;
+  return (
+    <Button size="small" appearance="primary" onClick={() => onDecide(dispute)}>
+      Decide
+    </Button>
+  );
+}
+
+type DisputeCardProps = CellProps & Pick<TabProps, 'onOpen'> & { onDecide: (dispute: Dispute) => void };
+
+/** All of it, where there is no room for columns. */
+function DisputeCard({ dispute, onOpen, onDecide }: DisputeCardProps) {
+  const styles = useStyles();
+  return (
+    <div className={styles.card}>
+      <div className={styles.between}>
+        <Opened dispute={dispute} onOpen={onOpen} />
+        <strong>
+          <Money cents={dispute.amount_cents} currency={dispute.currency} />
+        </strong>
+      </div>
+      <div>
+        <Whose dispute={dispute} />
+      </div>
+      <div>
+        <bdi>{capitalized(dispute.reason)}</bdi>
+      </div>
+      <div>
+        <State dispute={dispute} />
+      </div>
+      <Decision dispute={dispute} onDecide={onDecide} />
+    </div>
+  );
+}
+
+export function DisputeList({ address, change, onOpen }: TabProps) {
+  const [deciding, setDeciding] = useState<Dispute>();
+  const { stage, cursor, limit } = address;
+  const disputes = useDisputes({ stage, cursor, limit });
+  const filtered = stage !== undefined || cursor !== undefined;
   const columns: Column<Dispute>[] = [
-    { header: 'Opened', cell: open, nowrap: true, rowHeader: true },
-    { header: 'Patient and invoice', cell: whose },
+    {
+      header: 'Opened',
+      cell: (dispute) => <Opened dispute={dispute} onOpen={onOpen} />,
+      nowrap: true,
+      rowHeader: true,
+    },
+    { header: 'Patient and invoice', cell: (dispute) => <Whose dispute={dispute} /> },
     { header: 'Reason', cell: (dispute) => capitalized(dispute.reason) },
     { header: 'Status', cell: (dispute) => <State dispute={dispute} /> },
-    { header: 'Amount', cell: amounts, end: true },
-    { header: 'Decision', cell: decision },
+    { header: 'Amount', cell: (dispute) => <Amounts dispute={dispute} />, end: true },
+    { header: 'Decision', cell: (dispute) => <Decision dispute={dispute} onDecide={setDeciding} /> },
   ];
   return (
     <>
@@ -153,24 +197,7 @@ export function DisputeList({ address, change, onOpen }: TabProps) {
             columns={columns}
             rows={rows}
             rowKey={(dispute) => dispute.id}
-            card={(dispute) => (
-              <div className={styles.card}>
-                <div className={styles.between}>
-                  {open(dispute)}
-                  <strong>
-                    <Money cents={dispute.amount_cents} currency={dispute.currency} />
-                  </strong>
-                </div>
-                <div>{whose(dispute)}</div>
-                <div>
-                  <bdi>{capitalized(dispute.reason)}</bdi>
-                </div>
-                <div>
-                  <State dispute={dispute} />
-                </div>
-                {decision(dispute)}
-              </div>
-            )}
+            card={(dispute) => <DisputeCard dispute={dispute} onOpen={onOpen} onDecide={setDeciding} />}
           />
         )}
       </ListBody>

@@ -20,11 +20,68 @@ type ReceiptProps = {
   turn: (page: PatientPage) => void;
 };
 
+type PaymentFactsProps = { receipt: PublicReceipt; payment: PublicReceipt['payments'][number] };
+
+function PaymentFacts({ receipt, payment }: PaymentFactsProps) {
+  const styles = useResultStyles();
+  const words = useMessages();
+  const zone = receipt.clinic.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const money = (cents: number) => formatMoney(cents, receipt.currency, words.locale);
+  return (
+    <div className={styles.facts}>
+      <Facts
+        pairs
+        facts={[
+          [words.invoice, receipt.invoice_number],
+          [words.amountPaid, money(payment.amount_cents)],
+          ...(payment.refunded_cents > 0
+            ? ([['', words.refunded(money(payment.refunded_cents))]] as const)
+            : []),
+          [words.date, formatInstant(payment.received_at, zone, words.locale)],
+          [words.method, words.methods[payment.method] ?? payment.method],
+          [words.reference, payment.reference],
+          [words.seal, payment.seal ?? words.sealPending],
+        ]}
+      />
+    </div>
+  );
+}
+
+/** What can be done with a receipt: print it, keep it, or go on to the invoice. */
+function Actions({ receipt, token, turn }: Omit<ReceiptProps, 'celebrate'>) {
+  const styles = useResultStyles();
+  const words = useMessages();
+  const rest = receipt.balance_cents > 0;
+  return (
+    <div className={styles.actions} data-print="hide">
+      <Button className={styles.button} size="large" icon={<Print20Regular />} onClick={() => window.print()}>
+        {words.print}
+      </Button>
+      <DownloadButton
+        className={styles.button}
+        size="large"
+        page="receipt"
+        token={token}
+        number={`${receipt.invoice_number}-receipt`}
+      />
+      {receipt.opens_invoice && (
+        <Button
+          className={styles.button}
+          onClick={() => turn('invoice')}
+          appearance={rest ? 'primary' : 'secondary'}
+          size="large"
+        >
+          {rest ? words.payRest : words.seeInvoice}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
   const styles = useResultStyles();
   const words = useMessages();
   const { currency, clinic, balance_cents } = receipt;
-  const zone = clinic.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const money = (cents: number) => formatMoney(cents, currency, words.locale);
   const [latest] = receipt.payments;
   const reference = latest?.reference;
@@ -44,22 +101,7 @@ export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
           <p>{words.received(clinic.name)}</p>
         </div>
         {receipt.payments.map((payment) => (
-          <div key={payment.reference} className={styles.facts}>
-            <Facts
-              pairs
-              facts={[
-                [words.invoice, receipt.invoice_number],
-                [words.amountPaid, money(payment.amount_cents)],
-                ...(payment.refunded_cents > 0
-                  ? ([['', words.refunded(money(payment.refunded_cents))]] as const)
-                  : []),
-                [words.date, formatInstant(payment.received_at, zone, words.locale)],
-                [words.method, words.methods[payment.method] ?? payment.method],
-                [words.reference, payment.reference],
-                [words.seal, payment.seal ?? words.sealPending],
-              ]}
-            />
-          </div>
+          <PaymentFacts key={payment.reference} receipt={receipt} payment={payment} />
         ))}
         <Facts
           facts={[
@@ -73,33 +115,7 @@ export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
         <p className={styles.quiet}>
           {balance_cents > 0 ? words.nextRest(money(balance_cents)) : words.next}
         </p>
-        <div className={styles.actions} data-print="hide">
-          <Button
-            className={styles.button}
-            size="large"
-            icon={<Print20Regular />}
-            onClick={() => window.print()}
-          >
-            {words.print}
-          </Button>
-          <DownloadButton
-            className={styles.button}
-            size="large"
-            page="receipt"
-            token={token}
-            number={`${receipt.invoice_number}-receipt`}
-          />
-          {receipt.opens_invoice && (
-            <Button
-              className={styles.button}
-              onClick={() => turn('invoice')}
-              appearance={balance_cents > 0 ? 'primary' : 'secondary'}
-              size="large"
-            >
-              {balance_cents > 0 ? words.payRest : words.seeInvoice}
-            </Button>
-          )}
-        </div>
+        <Actions receipt={receipt} token={token} turn={turn} />
       </div>
     </Frame>
   );

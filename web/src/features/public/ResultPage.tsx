@@ -4,7 +4,7 @@
  */
 import { mergeClasses } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, DismissCircleFilled, InfoRegular } from '@fluentui/react-icons';
-import { useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { patientApi } from '../../api/patient.ts';
 import { Facts } from '../../shared/layout/Facts.tsx';
@@ -13,6 +13,7 @@ import { Frame, ResultHeading } from './Frame.tsx';
 import { FreshLink } from './FreshLink.tsx';
 import { LoadingCard } from './LoadingCard.tsx';
 import { useMessages } from './language.ts';
+import type { Messages } from './messages.en.ts';
 import { useResultStyles } from './result-styles.ts';
 import { Trouble } from './Trouble.tsx';
 import type { PublicResult } from './types.ts';
@@ -39,36 +40,51 @@ export function ResultPage({ token, session, cancelled }: ResultPageProps) {
 
 type ResultProps = { result: PublicResult; token: string; cancelled: boolean };
 
+type Outcome = 'paid' | 'failed' | 'nothing-yet';
+
+const ICONS: Record<Outcome, ReactNode> = {
+  paid: <CheckmarkCircleFilled />,
+  failed: <DismissCircleFilled />,
+  'nothing-yet': <InfoRegular />,
+};
+
+function outcomeOf({ state, failure_code }: PublicResult): Outcome {
+  if (state === 'paid') return 'paid';
+  return failure_code === null ? 'nothing-yet' : 'failed';
+}
+
+/** The title and the sentence below it. */
+function wordsOf(outcome: Outcome, { result, cancelled }: Omit<ResultProps, 'token'>, words: Messages) {
+  switch (outcome) {
+    case 'paid':
+      return { title: words.receivedTitle, text: words.received(result.clinic.name) };
+    case 'failed':
+      return { title: words.failedTitle, text: words.failed };
+    case 'nothing-yet':
+      return { title: words.nothingYetTitle, text: cancelled ? words.leftPage : words.nothingYet };
+  }
+}
+
 function Result({ result, token, cancelled }: ResultProps) {
   const styles = useResultStyles();
   const words = useMessages();
   const { clinic, failure_code: code } = result;
   const amount = formatMoney(result.amount_cents, result.currency, words.locale);
-  const paid = result.state === 'paid';
-  const failed = !paid && code !== null;
-  const title = paid ? words.receivedTitle : failed ? words.failedTitle : words.nothingYetTitle;
+  const outcome = outcomeOf(result);
+  const paid = outcome === 'paid';
+  const { title, text } = wordsOf(outcome, { result, cancelled }, words);
+  const tone = { paid: styles.good, failed: styles.bad, 'nothing-yet': undefined }[outcome];
   return (
     <Frame title={title} clinic={clinic}>
       <div className={styles.root}>
         <div className={styles.head}>
-          <span
-            className={mergeClasses(styles.icon, paid && styles.good, failed && styles.bad)}
-            aria-hidden="true"
-          >
-            {paid ? <CheckmarkCircleFilled /> : failed ? <DismissCircleFilled /> : <InfoRegular />}
+          <span className={mergeClasses(styles.icon, tone)} aria-hidden="true">
+            {ICONS[outcome]}
           </span>
           <ResultHeading>{title}</ResultHeading>
           {paid && <p className={styles.amount}>{amount}</p>}
-          <p>
-            {paid
-              ? words.received(clinic.name)
-              : failed
-                ? words.failed
-                : cancelled
-                  ? words.leftPage
-                  : words.nothingYet}
-          </p>
-          {failed && <p>{declineReason(code, words.language)}</p>}
+          <p>{text}</p>
+          {outcome === 'failed' && code && <p>{declineReason(code, words.language)}</p>}
         </div>
         <Facts
           facts={[

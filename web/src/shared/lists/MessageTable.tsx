@@ -67,6 +67,22 @@ function State({ message }: { message: Message }) {
   );
 }
 
+function SendAgain({ message, onSend }: { message: Message; onSend: (message: Message) => void }) {
+  const { clinic, can } = useSignedIn();
+  if (!can('messages.send') || (message.state !== 'sent' && message.state !== 'failed')) return null;
+  const when = formatInstant(message.sent_at ?? message.created_at, clinic.time_zone);
+  return (
+    <Button
+      size="small"
+      appearance={message.needs_attention ? 'primary' : 'secondary'}
+      aria-label={`Send again: ${messageName(message)}, ${when}`}
+      onClick={() => onSend(message)}
+    >
+      Send again
+    </Button>
+  );
+}
+
 /** What stands beside it already is left out. */
 type MessageTableProps = {
   messages: readonly Message[];
@@ -76,7 +92,7 @@ type MessageTableProps = {
 
 export function MessageTable({ messages, showPatient = true, showInvoice = true }: MessageTableProps) {
   const styles = useStyles();
-  const { clinic, can } = useSignedIn();
+  const { clinic } = useSignedIn();
   const [resending, setResending] = useState<Message>();
 
   const patient = (message: Message) => (
@@ -88,18 +104,7 @@ export function MessageTable({ messages, showPatient = true, showInvoice = true 
     <AppLink to={`/staff/invoices/${message.invoice_id}`}>{message.invoice_number}</AppLink>
   );
   const when = (message: Message) => formatInstant(message.sent_at ?? message.created_at, clinic.time_zone);
-  const again = (message: Message) =>
-    can('messages.send') &&
-    (message.state === 'sent' || message.state === 'failed') && (
-      <Button
-        size="small"
-        appearance={message.needs_attention ? 'primary' : 'secondary'}
-        aria-label={`Send again: ${messageName(message)}, ${when(message)}`}
-        onClick={() => setResending(message)}
-      >
-        Send again
-      </Button>
-    );
+  const again = (message: Message) => <SendAgain message={message} onSend={setResending} />;
   const columns: Column<Message>[] = [
     {
       header: 'Message',
