@@ -70,6 +70,7 @@ export type SessionStore = {
 
 const isRefused = (error: unknown) => error instanceof Problem && [400, 401, 403].includes(error.status);
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the token is a variable of this one closure, so that nothing else can read it
 export function createSession(around: SessionSurroundings): SessionStore {
   let state: SessionState = { status: 'starting' };
   let accessToken: string | undefined;

@@ -56,46 +56,59 @@ type PayFormProps = {
   onRefused: (problem: Problem | undefined) => void;
 };
 
-export function PayForm({ invoice, token, onRefused }: PayFormProps) {
-  const styles = useStyles();
-  const words = useMessages();
-  const { balance_cents: most, minimum_cents: least, currency } = invoice;
-  const money = (cents: number) => formatMoney(cents, currency, words.locale);
-  const [other, setOther] = useState(false);
-  const [amount, setAmount] = useState<AmountValue>('empty');
+type Payment = { amountCents: number | undefined; fits: boolean };
+
+/** Opens the payment page at Stripe, for all that is owed or for the amount that was chosen. */
+function usePayment({ invoice, token, onRefused }: PayFormProps) {
   const [wrong, setWrong] = useState(false);
-  const [state, setState] = useState<'ready' | 'opening'>('ready');
+  const [opening, setOpening] = useState(false);
   const [ready] = useState(() => () => {
     hideLink('invoice');
-    setState('ready');
+    setOpening(false);
   });
   useReturned(ready);
-
-  const refusal = typeof amount === 'number' ? onlineRefusal(amount, most, currency) : null;
-  const fits = typeof amount === 'number' && refusal === null;
-  const paying = other ? amount : most;
-  const label = typeof paying === 'number' ? words.pay(money(paying)) : words.payNow;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (state === 'opening') return;
-    if (other && !fits) return setWrong(true);
-    setState('opening');
+  const pay = async ({ amountCents, fits }: Payment) => {
+    if (opening) return;
+    if (!fits) return setWrong(true);
+    setOpening(true);
     onRefused(undefined);
     try {
       const { url, result_token } = await patientApi.checkout({
         token,
-        ...(other && fits ? { amount_cents: amount } : {}),
+        ...(amountCents === undefined ? {} : { amount_cents: amountCents }),
       });
       leaveTo(url, token, result_token);
     } catch (error) {
-      setState('ready');
+      setOpening(false);
       setWrong(true);
       onRefused(asProblem(error));
     }
   };
+  return { wrong, opening, pay, currency: invoice.currency };
+}
+
+// Two fields on a page whose weight counts: a phone loads neither the validator nor the form library for them.
+export function PayForm(props: PayFormProps) {
+  const styles = useStyles();
+  const words = useMessages();
+  const { balance_cents: most, minimum_cents: least } = props.invoice;
+  const { wrong, opening, pay, currency } = usePayment(props);
+  const money = (cents: number) => formatMoney(cents, currency, words.locale);
+  const [other, setOther] = useState(false);
+  const [amount, setAmount] = useState<AmountValue>('empty');
+
+  const refusal = typeof amount === 'number' ? onlineRefusal(amount, most, currency) : null;
+  const paying = other ? amount : most;
+  const label = typeof paying === 'number' ? words.pay(money(paying)) : words.payNow;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!other) return void pay({ amountCents: undefined, fits: true });
+    const fits = typeof amount === 'number' && refusal === null;
+    void pay({ amountCents: fits ? amount : undefined, fits });
+  };
 
   return (
-    <form className={styles.root} onSubmit={(event) => void submit(event)} noValidate data-print="hide">
+    <form className={styles.root} onSubmit={submit} noValidate data-print="hide">
       {least < most && (
         <FormField label={words.howMuch}>
           <RadioGroup
@@ -131,9 +144,9 @@ export function PayForm({ invoice, token, onRefused }: PayFormProps) {
           type="submit"
           appearance="primary"
           size="large"
-          disabledFocusable={state === 'opening'}
+          disabledFocusable={opening}
         >
-          {state === 'opening' ? words.opening : label}
+          {opening ? words.opening : label}
         </Button>
       </div>
       <p className={styles.safe}>

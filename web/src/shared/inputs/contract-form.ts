@@ -43,35 +43,40 @@ function fieldAt(path: readonly PropertyKey[], values: unknown): string {
   return names.join('.');
 }
 
+type Messages = Map<string, string>;
+
+/** What the form itself finds: amounts outside the limits of the record, and its own rules. */
+function ownMessages<V>(values: V, { amounts = {}, check }: FormRules<V>): Messages {
+  const messages: Messages = new Map();
+  for (const [path, limits] of Object.entries(amounts)) {
+    const mistake = amountMistake(get(values, path) as AmountValue, limits);
+    if (mistake) messages.set(path, mistake);
+  }
+  for (const [path, message] of check?.(values) ?? []) {
+    if (!messages.has(path)) messages.set(path, message);
+  }
+  return messages;
+}
+
+/** A contract's issue as the form says it: an exact rule of the product's own in its words, others by advice. */
+function messageOf<V>(issue: z.core.$ZodIssue, path: string, { advice = {} }: FormRules<V>): string {
+  const advised = advice[path] ?? advice[path.split('.')[0] ?? ''];
+  return (issue.code === 'custom' ? undefined : advised) ?? issue.message;
+}
+
 /** The first message at each path (`lines.0.amount_cents`), and the parsed input when there is none. */
 export function checkForm<V, S extends z.ZodType>(
   schema: S,
   values: V,
-  {
-    toInput = (same) => same,
-    amounts = {},
-    advice = {},
-    fieldOf = (same) => same,
-    check,
-    checkFirst,
-  }: FormRules<V>,
+  rules: FormRules<V>,
 ): { messages: FieldMessages; input: z.output<S> | undefined } {
-  const messages = new Map<string, string>();
-  const add = (path: string, message: string) => {
-    if (!messages.has(path)) messages.set(path, message);
-  };
-  for (const [path, limits] of Object.entries(amounts)) {
-    const mistake = amountMistake(get(values, path) as AmountValue, limits);
-    if (mistake) add(path, mistake);
-  }
-  for (const [path, message] of check?.(values) ?? []) add(path, message);
+  const { toInput = (same) => same, fieldOf = (same) => same, checkFirst } = rules;
+  const messages = ownMessages(values, rules);
   if (checkFirst && messages.size > 0) return { messages, input: undefined };
   const found = schema.safeParse(toInput(values));
-  for (const issue of found.success ? [] : found.error.issues) {
+  for (const issue of found.error?.issues ?? []) {
     const path = fieldOf(fieldAt(issue.path, values));
-    const advised = advice[path] ?? advice[path.split('.')[0] ?? ''];
-    // A rule of the product's own says exactly what is wrong; the others say only that something is.
-    add(path, (issue.code === 'custom' ? undefined : advised) ?? issue.message);
+    if (!messages.has(path)) messages.set(path, messageOf(issue, path, rules));
   }
   return { messages, input: messages.size === 0 ? found.data : undefined };
 }
