@@ -132,7 +132,7 @@ function twilioOf(config: Config) {
     accountSid,
     authToken,
     from,
-    newsUrl: reachable ? `${webUrl.replace(/\/$/, '')}/api/v1/webhooks/twilio` : undefined,
+    statusCallbackUrl: reachable ? `${webUrl.replace(/\/$/, '')}/api/v1/webhooks/twilio` : undefined,
   };
 }
 

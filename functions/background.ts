@@ -43,14 +43,14 @@ export function onTimer(name: string, schedule: string, handle: (app: App) => Pr
     schedule,
     handler: async () => {
       const app = runningApp();
-      await app.db.read.watch.timerStarted(name, period);
+      await app.db.read.operations.timerStarted(name, period);
       try {
         await handle(app);
       } catch (error) {
-        await app.db.read.watch.timerEnded(name, String(error));
+        await app.db.read.operations.timerEnded(name, String(error));
         throw error;
       }
-      await app.db.read.watch.timerEnded(name, null);
+      await app.db.read.operations.timerEnded(name, null);
     },
   });
 }

@@ -51,7 +51,7 @@ const settings = z
     /** A database in which backups are loaded to verify them; without it, `postgres` on the clinic's own server. */
     BACKUP_SCRATCH_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')),
     CLINIC_MODE: z.enum(['local', 'production'], { error: 'must be local or production' }),
-    CLINIC_ID: required.regex(/^[a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens'),
+    CLINIC_ID: required.regex(/^[a-z0-9-]{1,40}$/, 'must be a-z, 0-9 and hyphens'),
     CLINIC_NAME: required.max(60),
     CLINIC_EMAIL: z.email('must be an e-mail address'),
     CLINIC_PHONE: required.max(32),

@@ -26,7 +26,7 @@ import type { SessionStore, StaffStore } from './ports/staff.ts';
 import type { StaffMessageStore } from './ports/staff-messages.ts';
 import type { BlobStore, Queues } from './ports/storage.ts';
 import type { StripePort } from './ports/stripe.ts';
-import type { Outbox, WatchStore } from './ports/work.ts';
+import type { Outbox, OperationsStore } from './ports/work.ts';
 
 export type App = {
   clock: Clock;
@@ -90,7 +90,7 @@ export type Stores = {
   links: PatientLinkStore;
   archives: ArchiveStore;
   retention: RetentionStore;
-  watch: WatchStore;
+  operations: OperationsStore;
   settings: SettingsStore;
   overdue: OverdueStore;
   reminders: ReminderStore;

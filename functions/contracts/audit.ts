@@ -1,4 +1,4 @@
-/** The audit trail: who did what, when and from where; read by staff, exported by admins, changed by nobody. */
+/** The audit trail: who did what, when and from where; read by staff, exported by admins, never changed. */
 import * as z from 'zod';
 import * as field from './fields.ts';
 import { route } from './route.ts';

@@ -36,7 +36,7 @@ const session = z.object({
   clinic: z.object({ name: z.string(), time_zone: z.string(), currency: field.currency }).optional(),
 });
 
-/** Told once: each stands for a code of the authenticator app, and works once. */
+/** Shown once: each replaces a code of the authenticator app, and works once. */
 const recoveryCodes = z.object({ recovery_codes: z.array(z.string()) });
 
 export const auth = {
@@ -156,7 +156,7 @@ export const auth = {
     method: 'POST',
     path: 'v1/auth/second-factor/confirm',
     who: 'account.enter',
-    summary: 'Turn the second factor on; answers the recovery codes, which are told only here',
+    summary: 'Turn two-factor authentication on; returns the recovery codes, which are shown only here',
     input: z.strictObject({ totp_code: code }),
     reply: recoveryCodes,
     status: 200,

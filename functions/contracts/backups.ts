@@ -1,4 +1,4 @@
-/** Backups: which there are, so that somebody sees when there are none. */
+/** Backups: the list, so that staff see when none was made. */
 import * as z from 'zod';
 import * as field from './fields.ts';
 import { route } from './route.ts';

@@ -61,7 +61,7 @@ export const dashboard = {
         open_disputes: z.int(),
         /** Patients whose surplus money is to be applied or given back. */
         patients_with_credit: z.int(),
-        /** Differences between Stripe's books and ours that nobody has accepted. */
+        /** Open discrepancies between Stripe's books and ours. */
         open_breaks: z.int(),
         /** Failed jobs, delayed events, scheduled jobs that do not run, and backups that are late or not verified. */
         stopped_work: z.int(),

@@ -28,7 +28,7 @@ export const dispute = z.object({
   fee_cents: field.moneyCents,
   /** That of Stripe's balance; null without a fee. */
   fee_currency: z.string().nullable(),
-  /** Lost, and nobody has decided yet who bears it. */
+  /** Lost, and not resolved yet. */
   needs_decision: z.boolean(),
   outcome: z.enum(DISPUTE_OUTCOMES).nullable(),
   decided_by: field.id.nullable(),

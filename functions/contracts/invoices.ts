@@ -240,7 +240,7 @@ export const invoices = {
     method: 'POST',
     path: 'v1/invoices/{id}/issue',
     who: 'invoices.write',
-    summary: 'Number the invoice, book the debt, open its payment page and tell the patient',
+    summary: 'Number the invoice, book the debt, open its payment page and notify the patient',
     input: z.strictObject({
       id: field.id,
       notify: z

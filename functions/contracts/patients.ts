@@ -60,7 +60,7 @@ const possibleDuplicate = patient.pick({
 /** A patient who was saved, and those who may be the same person: a warning, not a refusal. */
 const savedPatient = patient.extend({ possible_duplicates: z.array(possibleDuplicate) });
 
-/** As the list shows a patient; the birth date tells two of one name apart. */
+/** As the list shows a patient; the birth date distinguishes patients of one name. */
 export const patientSummary = patient.pick({
   id: true,
   name: true,

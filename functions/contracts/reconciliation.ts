@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { BOOKED_AS } from '../domain/balance.ts';
 import { day, daysBetween } from '../domain/calendar.ts';
-import { BREAK_CLASSES } from '../domain/reconciliation.ts';
+import { DISCREPANCY_CLASSES } from '../domain/reconciliation.ts';
 import * as field from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
@@ -58,7 +58,7 @@ export type Payout = z.output<typeof payout>;
 
 export const reconciliationBreak = z.object({
   id: field.id,
-  class: z.enum(BREAK_CLASSES),
+  class: z.enum(DISCREPANCY_CLASSES),
   object: z.string(),
   currency: z.string(),
   ours_cents: field.moneyCents.nullable(),
@@ -125,7 +125,7 @@ export const reconciliation = {
           difference_cents: field.moneyCents,
         }),
       ),
-      /** What the ledger says lies at Stripe, beside what Stripe's transactions come to. */
+      /** The Stripe balance by the ledger, beside the sum of Stripe's transactions. */
       clearing: z.array(
         z.object({
           currency: z.string(),

@@ -78,7 +78,7 @@ export const refunds = {
     path: 'v1/refunds/{id}/approve',
     who: 'refunds.decide',
     proof: 'request',
-    summary: 'Approve a refund that somebody else asked for; it is made at once from the queue',
+    summary: 'Approve a refund that another member of staff requested; the queue sends it at once',
     input: z.strictObject({ id: field.id }),
     reply: refund,
     status: 200,

@@ -42,7 +42,7 @@ const retention = z.strictObject({
   hold_patients: z.array(field.id).max(1_000),
 });
 
-/** Below five minutes nobody could be warned in time. */
+/** Below five minutes a user could not be warned in time. */
 const security = z.strictObject({
   second_factor: z.enum(['optional', 'required']),
   session_idle_minutes: z.int().min(5).max(60),

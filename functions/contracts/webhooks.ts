@@ -1,4 +1,4 @@
-/** What Stripe, Twilio and SendGrid tell us. Bodies are verified as bytes before anything reads them, so they have no schema here. */
+/** Webhooks of Stripe, Twilio and SendGrid. Bodies are verified as bytes before anything reads them, so they have no schema here. */
 import * as z from 'zod';
 import { nothing, route } from './route.ts';
 

@@ -1,4 +1,4 @@
-/** Work that stopped: the dead-letter list, its way back, and everything that wants somebody's eye. */
+/** Failed jobs: the dead-letter list, its retry, and everything that needs attention. */
 import * as z from 'zod';
 import { ALERT_KINDS } from '../domain/alerts.ts';
 import * as field from './fields.ts';

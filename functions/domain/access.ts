@@ -47,10 +47,10 @@ const ACCESS = {
 export type Action = keyof typeof ACCESS;
 export const ACTIONS = Object.keys(ACCESS) as Action[];
 
-/** All that is left to somebody who must set up a second factor first: to do so, or to leave. */
+/** What a user may do who must set up two-factor authentication first. */
 const BEFORE_ENROLLING: readonly Action[] = ['account.enter'];
 
-/** Whether somebody who must set up a second factor may do this before they have. */
+/** Whether a user may do this before they have set up a required second factor. */
 export const mayBeforeEnrolling = (action: Action): boolean => BEFORE_ENROLLING.includes(action);
 
 /** Whether a role may do this. */

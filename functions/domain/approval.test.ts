@@ -15,7 +15,7 @@ const codeOf = (act: () => void): string => {
 
 describe('who approves', () => {
   test.each([
-    ['nobody let in', [], false, 'approved'],
+    ['no access granted', [], false, 'approved'],
     [
       'let in by the requester an hour ago',
       [{ grantedBy: 'asker', grantedAt: ago(1) }],

@@ -58,6 +58,6 @@ test.each([
   ['paid', 'in_transit', 'paid'],
   ['paid', 'failed', 'failed'],
   ['failed', 'paid', 'failed'],
-])('%s, then told %s, is %s', (now, told, expected) => {
-  expect(laterPayoutStatus(now, told)).toBe(expected);
+])('%s, then reported %s, is %s', (now, reported, expected) => {
+  expect(laterPayoutStatus(now, reported)).toBe(expected);
 });

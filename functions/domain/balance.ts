@@ -1,4 +1,4 @@
-/** The money that lies at Stripe: what it costs, and when it reaches the bank. */
+/** The balance at Stripe: its fees, and when it reaches the bank. */
 import type { BookCurrency } from './currency.ts';
 import { type Posting, posting } from './ledger.ts';
 import { type Cents, negate } from './money.ts';
@@ -111,5 +111,5 @@ const movePosting = (kind: string, payout: Payout, amountCents: Cents, occurredA
 const PAYOUT_ORDER = ['pending', 'in_transit', 'paid', 'canceled', 'failed'];
 
 /** The later of two statuses of a payout: one that was paid can still fail, never the other way. */
-export const laterPayoutStatus = (now: string, told: string): string =>
-  PAYOUT_ORDER.indexOf(told) >= PAYOUT_ORDER.indexOf(now) ? told : now;
+export const laterPayoutStatus = (now: string, reported: string): string =>
+  PAYOUT_ORDER.indexOf(reported) >= PAYOUT_ORDER.indexOf(now) ? reported : now;

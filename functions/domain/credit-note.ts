@@ -1,6 +1,6 @@
 /** How much of an invoice can be credited, and how a credit note divides into tax, debt and patient credit. */
 import { type Currency, formatMoney } from './currency.ts';
-import { add, type Cents, cents, least, proportion, subtract, ZERO } from './money.ts';
+import { add, type Cents, cents, min, proportion, subtract, ZERO } from './money.ts';
 import { must, refuse, refuseField } from './refusal.ts';
 
 /** What has happened to the invoice so far. */
@@ -17,7 +17,7 @@ export type Creditable = {
 /** The most that a further credit note may come to: what is owed or is kept, and never more than was charged. */
 export const creditableCents = (invoice: Omit<Creditable, 'currency'>): Cents => {
   const owedOrKept = add(invoice.balanceCents, invoice.keptCents);
-  return atLeastNothing(least(owedOrKept, add(invoice.revenueCents, invoice.taxCents)));
+  return atLeastNothing(min(owedOrKept, add(invoice.revenueCents, invoice.taxCents)));
 };
 
 export type CreditShares = {
@@ -51,8 +51,8 @@ export function creditShares(
   const earned = add(invoice.revenueCents, invoice.taxCents);
   const requested = requestedTaxCents ?? proportion(invoice.taxCents, amountCents, earned);
   const leastTax = atLeastNothing(subtract(amountCents, invoice.revenueCents));
-  const taxCents = cents(Math.max(leastTax, least(least(requested, invoice.taxCents), amountCents)));
-  const owedCents = least(amountCents, invoice.balanceCents);
+  const taxCents = cents(Math.max(leastTax, min(min(requested, invoice.taxCents), amountCents)));
+  const owedCents = min(amountCents, invoice.balanceCents);
   return { taxCents, owedCents, toCreditCents: subtract(amountCents, owedCents) };
 }
 
@@ -69,7 +69,7 @@ export type CreditedLine = {
 /** The tax in a part of a line; all parts of a line together have exactly the line's tax. */
 export function lineCreditTax(line: CreditedLine): Cents {
   const upTo = add(line.earlierCents, line.amountCents);
-  return least(
+  return min(
     line.amountCents,
     atLeastNothing(subtract(proportion(line.taxCents, upTo, line.totalCents), line.earlierTaxCents)),
   );

@@ -40,17 +40,17 @@ describe('credit', () => {
 });
 
 describe('a pay-out', () => {
-  const asked = { status: 'requested' as const, requestedBy: 'ada' };
+  const pending = { status: 'requested' as const, requestedBy: 'ada' };
   const by = (staffId: string, alone = false) => ({ staffId, alone });
   test('is approved by another admin, or by the only one', () => {
-    expect(requireDecidablePayout(asked, 'paid', by('bo'))).toBe(false);
-    expect(requireDecidablePayout(asked, 'paid', by('ada', true))).toBe(true);
-    expect(() => requireDecidablePayout(asked, 'paid', by('ada'))).toThrow('Another admin must approve');
+    expect(requireDecidablePayout(pending, 'paid', by('bo'))).toBe(false);
+    expect(requireDecidablePayout(pending, 'paid', by('ada', true))).toBe(true);
+    expect(() => requireDecidablePayout(pending, 'paid', by('ada'))).toThrow('Another admin must approve');
   });
   test('is rejected by anybody who may decide, once', () => {
-    expect(requireDecidablePayout(asked, 'rejected', by('ada'))).toBe(true);
+    expect(requireDecidablePayout(pending, 'rejected', by('ada'))).toBe(true);
     for (const status of ['paid', 'rejected'] as const) {
-      const decide = () => requireDecidablePayout({ ...asked, status }, 'rejected', by('bo'));
+      const decide = () => requireDecidablePayout({ ...pending, status }, 'rejected', by('bo'));
       expect(decide).toThrow(expect.objectContaining({ code: 'payout_not_requested' }));
     }
   });

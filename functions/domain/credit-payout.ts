@@ -60,7 +60,7 @@ export function requireFreeCredit(
 
 /**
  * Refuses `payout_not_requested` (409) to decide twice, and `payout_own_request` (403) to approve one's own request
- * unless there is nobody else to approve it. True when it is one's own.
+ * unless there is no other admin to approve it. Returns true for one's own request.
  */
 export function requireDecidablePayout(
   payout: { status: CreditPayoutStatus; requestedBy: string },

@@ -32,11 +32,11 @@ describe('the status', () => {
     ['needs_response', 'a_status_of_tomorrow', 'a_status_of_tomorrow'],
     ['won', 'a_status_of_tomorrow', 'won'],
     ['a_status_of_tomorrow', 'lost', 'lost'],
-  ])('%s, then told %s, is %s', (now, told, expected) => {
-    expect(laterStatus(now, told)).toBe(expected);
+  ])('%s, then reported %s, is %s', (now, reported, expected) => {
+    expect(laterStatus(now, reported)).toBe(expected);
   });
 
-  test('tells an inquiry, and whether evidence is awaited', () => {
+  test('recognizes an inquiry, and whether evidence is awaited', () => {
     expect(isInquiry('warning_needs_response')).toBe(true);
     expect(isInquiry('needs_response')).toBe(false);
     expect(needsResponse('appeal_needs_response')).toBe(true);

@@ -1,7 +1,7 @@
 /** Disputes: what the payer's bank takes while it asks, who bears it in the end, and until when evidence counts. */
 import { isCurrency, settledStep, stripeStep } from './currency.ts';
 import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
-import { type Cents, greatest, least, negate, subtract, ZERO } from './money.ts';
+import { type Cents, max, min, negate, subtract, ZERO } from './money.ts';
 import { divideMoneyBack, type InvoiceFigures, moneyBackEntries } from './money-back.ts';
 import { rateExplains } from './reconciliation.ts';
 import { refuse } from './refusal.ts';
@@ -26,9 +26,9 @@ const ORDER = [
 const CLOSED = ['warning_closed', 'prevented', 'lost', 'won'];
 
 /** The later of two statuses of which only snapshots are known. One that we do not know never undoes an end. */
-export function laterStatus(now: string, told: string): string {
-  if (!ORDER.includes(told)) return CLOSED.includes(now) ? now : told;
-  return ORDER.indexOf(told) >= ORDER.indexOf(now) ? told : now;
+export function laterStatus(now: string, reported: string): string {
+  if (!ORDER.includes(reported)) return CLOSED.includes(now) ? now : reported;
+  return ORDER.indexOf(reported) >= ORDER.indexOf(now) ? reported : now;
 }
 
 /** An inquiry only asks; no money moves. */
@@ -140,14 +140,14 @@ function borneBy(
   }
   if (dispute.outcome === 'absorb') {
     // The clinic gets back what it bore; the rest was the patient's credit.
-    const borne = least(amountCents, absorbedCents);
+    const borne = min(amountCents, absorbedCents);
     const credit = negate(subtract(amountCents, borne));
     return [
       { account: 'write_offs', amountCents: negate(borne), ...part(debt, dispute) },
       { account: 'patient_credit', amountCents: credit, patientId: debt.patientId, paymentId },
     ];
   }
-  const settled = least(amountCents, owedCents);
+  const settled = min(amountCents, owedCents);
   const rest = negate(subtract(amountCents, settled));
   return [
     { ...receivable(debt, negate(settled), 'refund'), paymentId },
@@ -196,8 +196,8 @@ function absorbed(
   amountCents: Cents,
 ): LedgerEntry[] {
   const overdrawn = invoice.keptCents < 0 ? negate(invoice.keptCents) : ZERO;
-  const uncovered = greatest(overdrawn, dispute.uncoveredCreditCents);
-  const fromCredit = least(amountCents, least(uncovered, invoice.creditHeldCents));
+  const uncovered = max(overdrawn, dispute.uncoveredCreditCents);
+  const fromCredit = min(amountCents, min(uncovered, invoice.creditHeldCents));
   const { patientId } = debt;
   const { paymentId } = dispute;
   return [

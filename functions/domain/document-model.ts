@@ -1,7 +1,7 @@
-/** What an invoice or a receipt says on paper: the stored integers, in the patient's language, checked once more. */
+/** The content of an invoice or receipt PDF: the stored integers, in the patient's language, checked once more. */
 import { day } from './calendar.ts';
 import { type Currency, formatMoney } from './currency.ts';
-import { LOCALES, PRINTED_WORDS } from './document-texts.ts';
+import { LOCALES, DOCUMENT_TEXTS } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import type { Language } from './messages.ts';
@@ -10,7 +10,7 @@ import { formatQuantity, formatRate } from './quantity.ts';
 import { must } from './refusal.ts';
 
 /** The facts that are printed. */
-export type PrintedFacts = {
+export type DocumentFacts = {
   invoice_number: string;
   status: InvoiceStatus;
   currency: Currency;
@@ -47,29 +47,29 @@ export type PrintedFacts = {
   }[];
 };
 
-export type PrintedClinic = { name: string; email: string; phone: string };
+export type DocumentClinic = { name: string; email: string; phone: string };
 
 /** A document as it is laid out: texts only, nothing is computed after this, and it can be sent to a thread. */
-export type PrintedDocument = {
+export type DocumentModel = {
   language: Language;
   title: string;
   /** What the file is dated with, so that the same document has the same bytes. */
   datedAt: string;
-  clinic: PrintedClinic;
+  clinic: DocumentClinic;
   facts: { label: string; text: string }[];
-  tables: { heading: string; columns: PrintedColumn[]; rows: string[][] }[];
+  tables: { heading: string; columns: DocumentColumn[]; rows: string[][] }[];
   sums: { label: string; text: string; strong: boolean }[];
   foot: string;
   /** The text of each page's number, with `{page}` and `{pages}`. */
   page: string;
 };
-export type PrintedColumn = { label: string; numeric: boolean; share: number };
+export type DocumentColumn = { label: string; numeric: boolean; share: number };
 
-type Context = { facts: PrintedFacts; clinic: PrintedClinic };
+type Context = { facts: DocumentFacts; clinic: DocumentClinic };
 
-/** An invoice with its lines. Throws when the lines are not the total: such a paper must not exist. */
-export function printedInvoice({ facts, clinic }: Context): PrintedDocument {
-  const words = PRINTED_WORDS[facts.language];
+/** An invoice with its lines. Throws when the lines do not add up to the total: such a document must not exist. */
+export function invoiceDocumentModel({ facts, clinic }: Context): DocumentModel {
+  const words = DOCUMENT_TEXTS[facts.language];
   const lines = facts.items.reduce((sum, item) => sum + item.total_cents, 0) - facts.discount_cents;
   must(lines === facts.total_amount_cents, `the lines of ${facts.invoice_number} come to its total`);
   return {
@@ -80,8 +80,8 @@ export function printedInvoice({ facts, clinic }: Context): PrintedDocument {
 }
 
 /** A receipt: what was received, and what is still owed. */
-export function printedReceipt({ facts, clinic }: Context): PrintedDocument {
-  const words = PRINTED_WORDS[facts.language];
+export function receiptDocumentModel({ facts, clinic }: Context): DocumentModel {
+  const words = DOCUMENT_TEXTS[facts.language];
   const document = common({ facts, clinic }, words.receipt);
   return {
     ...document,
@@ -91,8 +91,8 @@ export function printedReceipt({ facts, clinic }: Context): PrintedDocument {
   };
 }
 
-function common({ facts, clinic }: Context, title: string): Omit<PrintedDocument, 'tables' | 'sums'> {
-  const words = PRINTED_WORDS[facts.language];
+function common({ facts, clinic }: Context, title: string): Omit<DocumentModel, 'tables' | 'sums'> {
+  const words = DOCUMENT_TEXTS[facts.language];
   const { language, issued_on: issuedOn } = facts;
   return {
     language,
@@ -111,10 +111,10 @@ function common({ facts, clinic }: Context, title: string): Omit<PrintedDocument
   };
 }
 
-const column = (label: string, share: number, numeric = true): PrintedColumn => ({ label, share, numeric });
+const column = (label: string, share: number, numeric = true): DocumentColumn => ({ label, share, numeric });
 
-function itemsTable(facts: PrintedFacts): PrintedDocument['tables'][number] {
-  const words = PRINTED_WORDS[facts.language];
+function itemsTable(facts: DocumentFacts): DocumentModel['tables'][number] {
+  const words = DOCUMENT_TEXTS[facts.language];
   const discounted = facts.items.some((item) => item.discount_cents > 0);
   const taxed = facts.items.some((item) => item.tax_cents > 0);
   const money = moneyIn(facts);
@@ -139,8 +139,8 @@ function itemsTable(facts: PrintedFacts): PrintedDocument['tables'][number] {
   };
 }
 
-function paymentsTable(facts: PrintedFacts, sealed = false): PrintedDocument['tables'][number] {
-  const words = PRINTED_WORDS[facts.language];
+function paymentsTable(facts: DocumentFacts, sealed = false): DocumentModel['tables'][number] {
+  const words = DOCUMENT_TEXTS[facts.language];
   const refunds = facts.payments.some((payment) => payment.refunded_cents > 0);
   const money = moneyIn(facts);
   return {
@@ -164,8 +164,8 @@ function paymentsTable(facts: PrintedFacts, sealed = false): PrintedDocument['ta
   };
 }
 
-function sums(facts: PrintedFacts): PrintedDocument['sums'] {
-  const words = PRINTED_WORDS[facts.language];
+function sums(facts: DocumentFacts): DocumentModel['sums'] {
+  const words = DOCUMENT_TEXTS[facts.language];
   const money = moneyIn(facts);
   const line = (label: string, cents: number, strong = false) => ({ label, text: money(cents), strong });
   return [
@@ -187,7 +187,7 @@ function sums(facts: PrintedFacts): PrintedDocument['sums'] {
 }
 
 /** The tax within the total, for each rate; what was entered as an amount comes last. */
-function taxes({ items }: PrintedFacts): [rate: number | null, cents: number][] {
+function taxes({ items }: DocumentFacts): [rate: number | null, cents: number][] {
   const sums = new Map<number | null, number>();
   for (const { tax_rate_thousandths: rate, tax_cents: tax } of items) {
     if (tax > 0) sums.set(rate, (sums.get(rate) ?? 0) + tax);
@@ -196,11 +196,11 @@ function taxes({ items }: PrintedFacts): [rate: number | null, cents: number][] 
 }
 
 const moneyIn =
-  ({ currency, language }: PrintedFacts) =>
+  ({ currency, language }: DocumentFacts) =>
   (cents: number): string =>
     formatMoney(cents, currency, LOCALES[language]);
 
-/** A day in words, so that nobody takes the month for the day. */
+/** A day in words, so that the month cannot be mistaken for the day. */
 const inWords = (date: string, language: Language): string =>
   new Intl.DateTimeFormat(LOCALES[language], {
     day: 'numeric',

@@ -1,7 +1,7 @@
 /** The words of printed invoices and receipts, in the languages that patients read. */
 import type { Language } from './messages.ts';
 
-export const PRINTED_WORDS = {
+export const DOCUMENT_TEXTS = {
   en: {
     invoice: 'Invoice {number}',
     receipt: 'Receipt for invoice {number}',

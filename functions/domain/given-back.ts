@@ -3,7 +3,7 @@
  * or paid out. All of them together never exceed what it took, in whichever order they come.
  */
 import { type Currency, formatMoney } from './currency.ts';
-import { add, type Cents, least, subtract, ZERO } from './money.ts';
+import { add, type Cents, min, subtract, ZERO } from './money.ts';
 import { refuse } from './refusal.ts';
 
 export type InvoiceMoney = {
@@ -89,7 +89,7 @@ export function requireUnreserved(lots: readonly CreditLot[], amountCents: Cents
   for (const lot of lots) {
     const { heldCents, committedCents } = lot;
     const keptCents = lot.invoiceId === appliedTo ? add(lot.keptCents, amountCents) : lot.keptCents;
-    const used = least(remaining, heldCents);
+    const used = min(remaining, heldCents);
     remaining = subtract(remaining, used);
     if (used === 0 || subtract(add(keptCents, heldCents), used) >= committedCents) continue;
     refuse(

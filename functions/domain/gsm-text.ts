@@ -1,4 +1,4 @@
-/** Text in the alphabet of text messages (GSM 03.38): one letter outside it makes every message less than half as long. */
+/** Text in the alphabet of text messages (GSM 03.38): one character outside it more than halves the length of a message. */
 
 const BASIC = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
@@ -6,7 +6,7 @@ const BASIC = new Set(
 /** These take the room of two. */
 const EXTENDED = new Set('^{}\\[~]|€\f');
 
-/** What has another letter in its place; letters with marks lose their marks by themselves. */
+/** Replacements of single characters; accents are removed separately. */
 const INSTEAD: Record<string, string> = {
   '’': "'",
   '‘': "'",

@@ -24,7 +24,7 @@ test.each([
   expect(lateFeePeriod(rule, day('2026-12-10'), day(today))).toBe(period);
 });
 
-test('nobody pays a fee while fees are off', () => {
+test('no fee is charged while fees are off', () => {
   expect(lateFeePeriod({ ...rule, enabled: false }, day('2026-12-10'), day('2027-02-01'))).toBe(0);
 });
 

@@ -2,7 +2,7 @@
 import { addDays, type Day, daysBetween } from './calendar.ts';
 import { type Currency, payableSteps } from './currency.ts';
 import type { Language } from './messages.ts';
-import { type Cents, cents, share } from './money.ts';
+import { type Cents, cents, applyBasisPoints } from './money.ts';
 
 export type LateFeeRule = {
   enabled: boolean;
@@ -39,7 +39,8 @@ export function lateFeeAmount(
   invoice: { balanceCents: Cents; currency: Currency; clinicCurrency: Currency },
 ): Cents {
   const { balanceCents, currency, clinicCurrency } = invoice;
-  if (rule.kind === 'percent') return payableSteps(share(balanceCents, rule.basis_points), currency);
+  if (rule.kind === 'percent')
+    return payableSteps(applyBasisPoints(balanceCents, rule.basis_points), currency);
   return cents(currency === clinicCurrency ? rule.amount_cents : (rule.other_amounts_cents[currency] ?? 0));
 }
 

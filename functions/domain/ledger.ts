@@ -3,7 +3,7 @@
  * the database refuses it otherwise (decision 6).
  */
 import type { BookCurrency, Currency } from './currency.ts';
-import { type Cents, least, negate, subtract, ZERO } from './money.ts';
+import { type Cents, min, negate, subtract, ZERO } from './money.ts';
 import { must } from './refusal.ts';
 
 export const ACCOUNTS = [
@@ -126,7 +126,7 @@ export function paymentPosting(
   occurredAt: Date,
 ): { posting: Posting; settledCents: Cents; surplusCents: Cents } {
   must(received.amountCents > 0, 'a payment is more than nothing');
-  const settledCents = least(received.amountCents, received.owedCents);
+  const settledCents = min(received.amountCents, received.owedCents);
   const surplusCents = subtract(received.amountCents, settledCents);
   const { paymentId } = received;
   return {

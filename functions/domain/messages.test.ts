@@ -121,11 +121,11 @@ test.each([
     LANGUAGES.map((language) => [kind, language, staffEmailText(kind, language, staffFacts)] as const),
   ),
 ])('what people typed is isolated in the e-mail %s in %s', (_, __, { subject, text, html }) => {
-  const letters = /[\u0590-\u05ff]/;
+  const hebrew = /[\u0590-\u05ff]/;
   const title = /<title>(.*?)<\/title>/.exec(html)?.[1] ?? '';
-  expect(`${subject}${text}`).toMatch(letters);
-  expect(`${subject}\n${text}\n${title}`.replace(/\u2068[^\u2068\u2069]*\u2069/g, '')).not.toMatch(letters);
+  expect(`${subject}${text}`).toMatch(hebrew);
+  expect(`${subject}\n${text}\n${title}`.replace(/\u2068[^\u2068\u2069]*\u2069/g, '')).not.toMatch(hebrew);
   const body = html.slice(html.indexOf('<body'));
-  expect(body).toMatch(letters);
-  expect(body.replace(/<bdi>[^<]*<\/bdi>/g, '')).not.toMatch(letters);
+  expect(body).toMatch(hebrew);
+  expect(body.replace(/<bdi>[^<]*<\/bdi>/g, '')).not.toMatch(hebrew);
 });

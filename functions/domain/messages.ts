@@ -130,7 +130,7 @@ const NO_MORE: Record<Language, string> = {
 
 export type EmailText = { subject: string; text: string; html: string; unsubscribeSubject?: string };
 
-/** An e-mail as plain text and as accessible HTML; a reminder also tells how to ask for no more of them. */
+/** An e-mail as plain text and as accessible HTML; a reminder also says how to opt out. */
 export function emailText(kind: MessageKind, language: Language, facts: MessageFacts): EmailText {
   const words = WORDS[language][kind];
   const [subject, lead, foot] = [

@@ -1,6 +1,6 @@
 /** Which accounts move when money goes back to the payer: refunds, refunds that fail after all, and disputes. */
 import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
-import { add, type Cents, least, negate, proportion, subtract, ZERO } from './money.ts';
+import { add, type Cents, min, negate, proportion, subtract, ZERO } from './money.ts';
 import type { RefundEffect } from './refund.ts';
 
 /** The invoice of the payment, as the ledger has it now. */
@@ -47,10 +47,10 @@ export function divideMoneyBack(
   amountCents: Cents,
   effect: RefundEffect,
 ): MoneyBack {
-  const fromFree = least(amountCents, subtract(invoice.creditHeldCents, invoice.creditReservedCents));
+  const fromFree = min(amountCents, subtract(invoice.creditHeldCents, invoice.creditReservedCents));
   const rest = subtract(amountCents, fromFree);
-  const fromKeptCents = least(rest, invoice.keptCents < 0 ? ZERO : invoice.keptCents);
-  const fromReserved = least(subtract(rest, fromKeptCents), invoice.creditReservedCents);
+  const fromKeptCents = min(rest, invoice.keptCents < 0 ? ZERO : invoice.keptCents);
+  const fromReserved = min(subtract(rest, fromKeptCents), invoice.creditReservedCents);
   const excessCents = subtract(rest, add(fromKeptCents, fromReserved));
   return { fromCreditCents: add(fromFree, fromReserved), fromKeptCents, excessCents, effect };
 }
@@ -109,7 +109,7 @@ export function moneyBackEntries(
 function creditedTax({ revenueCents, taxCents }: InvoiceFigures, amountCents: Cents): Cents {
   const left = add(revenueCents, taxCents);
   if (taxCents <= 0 || left <= 0) return ZERO;
-  return proportion(taxCents, least(amountCents, left), left);
+  return proportion(taxCents, min(amountCents, left), left);
 }
 
 /**
@@ -129,12 +129,12 @@ export function refundFailedPosting(
     cause: `refund:${refund.refundId}`,
     currency: debt.currency,
     occurredAt,
-    entries: takenBack(debt, owedCents, refund.booked, refund.paymentId),
+    entries: reverseEntries(debt, owedCents, refund.booked, refund.paymentId),
   });
 }
 
 /** The entries that undo money given back. */
-export function takenBack(
+export function reverseEntries(
   debt: Debt,
   owedCents: Cents,
   booked: readonly LedgerEntry[],
@@ -143,7 +143,7 @@ export function takenBack(
   const mirrored = booked.map((entry) => ({ ...entry, amountCents: negate(entry.amountCents) }));
   const receivables = mirrored.filter((entry) => entry.account === 'receivable');
   const settling = receivables.reduce((sum, entry) => subtract(sum, entry.amountCents), ZERO);
-  const surplus = subtract(settling, least(settling, owedCents));
+  const surplus = subtract(settling, min(settling, owedCents));
   if (surplus === 0) return mirrored;
   return [
     ...mirrored,

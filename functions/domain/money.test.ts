@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { add, type Cents, cents, least, negate, proportion, share, subtract, times, ZERO } from './money.ts';
+import {
+  add,
+  type Cents,
+  cents,
+  min,
+  negate,
+  proportion,
+  applyBasisPoints,
+  subtract,
+  times,
+  ZERO,
+} from './money.ts';
 
 const amount = (max = 99_999_999) => fc.integer({ min: 0, max }).map(cents);
 
@@ -19,7 +30,7 @@ describe('an amount', () => {
     expect(times(cents(333), 3)).toBe(999);
     expect(negate(cents(5))).toBe(-5);
     expect(Object.is(negate(ZERO), 0)).toBe(true);
-    expect(least(cents(2), cents(1))).toBe(1);
+    expect(min(cents(2), cents(1))).toBe(1);
   });
 });
 
@@ -33,19 +44,19 @@ describe('a share', () => {
     [33, 5_000, 17],
     [99_999_999, 10_000, 99_999_999],
   ])('of %i at %i basis points is %i, half a cent away from zero', (whole, points, part) => {
-    expect(share(cents(whole), points)).toBe(part);
+    expect(applyBasisPoints(cents(whole), points)).toBe(part);
   });
 
   test.each([-1, 10_001, 0.5])('of %s basis points is none', (points) => {
-    expect(() => share(cents(100), points)).toThrow('Broken invariant');
+    expect(() => applyBasisPoints(cents(100), points)).toThrow('Broken invariant');
   });
 
   test('is within half a cent of the exact share, and odd about zero', () => {
     fc.assert(
       fc.property(amount(), fc.integer({ min: 0, max: 10_000 }), (whole, points) => {
         const exact = (whole * points) / 10_000;
-        expect(Math.abs(share(whole, points) - exact)).toBeLessThanOrEqual(0.5);
-        expect(share(negate(whole), points) + share(whole, points)).toBe(0);
+        expect(Math.abs(applyBasisPoints(whole, points) - exact)).toBeLessThanOrEqual(0.5);
+        expect(applyBasisPoints(negate(whole), points) + applyBasisPoints(whole, points)).toBe(0);
       }),
       { numRuns: 2_000 },
     );

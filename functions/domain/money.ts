@@ -25,11 +25,11 @@ export const subtract = (amount: Cents, ...less: readonly Cents[]): Cents =>
   cents(less.reduce<number>((a, b) => a - b, amount));
 export const times = (amount: Cents, quantity: number): Cents => cents(amount * quantity);
 export const negate = (amount: Cents): Cents => cents(0 - amount);
-export const least = (a: Cents, b: Cents): Cents => (a < b ? a : b);
-export const greatest = (a: Cents, b: Cents): Cents => (a > b ? a : b);
+export const min = (a: Cents, b: Cents): Cents => (a < b ? a : b);
+export const max = (a: Cents, b: Cents): Cents => (a > b ? a : b);
 
 /** The part of an amount that so many basis points make (8.25 % = 825); half a cent rounds away from zero. */
-export function share(amount: Cents, basisPoints: number): Cents {
+export function applyBasisPoints(amount: Cents, basisPoints: number): Cents {
   must(Number.isInteger(basisPoints) && basisPoints >= 0 && basisPoints <= 10_000, 'a share is 0–100 %');
   const rounded = Math.floor((Math.abs(amount) * basisPoints + 5_000) / 10_000);
   return amount < 0 ? negate(cents(rounded)) : cents(rounded);

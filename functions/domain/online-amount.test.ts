@@ -36,6 +36,6 @@ test.each([
   [12_340, 'kwd', null],
   [30, 'usd', '$0.30 cannot be paid online: the least is $0.50.'],
   [0, 'usd', null],
-] as const)('what staff are told of %i %s before they bill it', (amount, currency, text) => {
+] as const)('the advice to staff before they bill %i %s', (amount, currency, text) => {
   expect(onlineAdvice(cents(amount), currency)).toBe(text);
 });

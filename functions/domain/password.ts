@@ -50,12 +50,12 @@ const COMMON = [
   'correcthorsebatterystaple',
 ];
 
-/** Only the letters, in lower case: what people add to a common word to make it look strong falls away. */
-const letters = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
+/** Keeps only a to z, in lower case, without what people add to a common word to make it look strong. */
+const alphabetic = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, '');
 
-/** The same, with the look-alike digits and signs read as the letters that they stand for. */
+/** The same, with look-alike digits and signs replaced by the characters that they imitate. */
 const lookAlike = (text: string): string =>
-  letters(
+  alphabetic(
     text
       .toLowerCase()
       .replace(/[@4]/g, 'a')
@@ -86,10 +86,10 @@ export function requireGoodPassword(password: string, context: readonly string[]
   ) {
     refuseField('password', 'too_simple', 'Do not repeat a pattern.');
   }
-  const known = [...COMMON.map(letters), ...contextWords(context), 'clinic', 'billing', 'invoice', 'payment'];
-  // A year or signs at the end hide nothing, though some of them look like letters.
+  const known = [...COMMON.map(alphabetic), ...contextWords(context), 'clinic', 'billing', 'invoice', 'payment'];
+  // A year or signs at the end add no strength, though some of them look like a to z.
   const withoutTail = password.replace(/\P{L}+$/u, '');
-  const cores = [letters(password), lookAlike(password), lookAlike(withoutTail)];
+  const cores = [alphabetic(password), lookAlike(password), lookAlike(withoutTail)];
   if (cores.some((core) => core.length < 4 || without(core, known) === '')) tooCommon();
 }
 
@@ -98,13 +98,13 @@ export const tooCommon = (): never =>
   refuseField(
     'password',
     'too_common',
-    'This password is easy to guess. Use some words that nobody connects with you.',
+    'This password is easy to guess. Use several words that are not connected with you.',
   );
 
 const contextWords = (context: readonly string[]): string[] =>
   context
     .flatMap((text) => text.split(/[^\p{L}\p{N}]+/u))
-    .map(letters)
+    .map(alphabetic)
     .filter((word) => word.length >= 4);
 
 /** What is left of a password when every known word is cut out of it. */

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   type BalanceLine,
-  BREAK_CLASSES,
+  DISCREPANCY_CLASSES,
   conversionsOf,
   exchangeDifference,
-  lineBreak,
+  lineDiscrepancy,
   nextStep,
   oursInBalance,
-  payoutBreak,
+  payoutDiscrepancy,
   rateExplains,
 } from './reconciliation.ts';
 
@@ -45,14 +45,14 @@ describe('a transaction of Stripe’s', () => {
     ['another adjustment', { type: 'adjustment', source: null, oursCents: null }, 'unexplained'],
     ['a kind of tomorrow', { type: 'moon_phase', source: null, oursCents: null }, 'unexplained'],
   ])('%s: %s', (_, given, expected) => {
-    expect(lineBreak(line(given))?.class).toBe(expected);
+    expect(lineDiscrepancy(line(given))?.class).toBe(expected);
   });
 });
 
 test('a payout is the sum of its parts', () => {
   const payout = { stripePayoutId: 'po_1', currency: 'usd', amountCents: 50_00, madeAt: new Date(0) };
-  expect(payoutBreak({ ...payout, partsCents: 50_00 })).toBeUndefined();
-  expect(payoutBreak({ ...payout, partsCents: 49_99 })).toMatchObject({ class: 'payout_differs' });
+  expect(payoutDiscrepancy({ ...payout, partsCents: 50_00 })).toBeUndefined();
+  expect(payoutDiscrepancy({ ...payout, partsCents: 49_99 })).toMatchObject({ class: 'payout_differs' });
 });
 
 test.each([
@@ -63,13 +63,15 @@ test.each([
   ['usd', 1, false],
 ])('a payout in %s whose parts are %i more is its sum: %s', (currency, more, matches) => {
   const payout = { stripePayoutId: 'po_1', currency, amountCents: 1_000_00, madeAt: new Date(0) };
-  const found = payoutBreak({ ...payout, partsCents: 1_000_00 + more });
+  const found = payoutDiscrepancy({ ...payout, partsCents: 1_000_00 + more });
   expect(found === undefined).toBe(matches);
 });
 
 test('a transaction of nothing is no difference', () => {
-  expect(lineBreak(line({ amountCents: 0, feeCents: 0, netCents: 0, oursCents: null }))).toBeUndefined();
-  expect(lineBreak(line({ amountCents: 0, feeCents: 1, netCents: -1, oursCents: null }))).toBeDefined();
+  expect(
+    lineDiscrepancy(line({ amountCents: 0, feeCents: 0, netCents: 0, oursCents: null })),
+  ).toBeUndefined();
+  expect(lineDiscrepancy(line({ amountCents: 0, feeCents: 1, netCents: -1, oursCents: null }))).toBeDefined();
 });
 
 test('what is converted into whole krónur may differ by less than one', () => {
@@ -80,7 +82,7 @@ test('what is converted into whole krónur may differ by less than one', () => {
 });
 
 test('every class has a next step', () => {
-  for (const each of BREAK_CLASSES) expect(nextStep(each)).toMatch(/\.$/);
+  for (const each of DISCREPANCY_CLASSES) expect(nextStep(each)).toMatch(/\.$/);
 });
 
 describe('what Stripe converted', () => {

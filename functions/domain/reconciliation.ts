@@ -1,7 +1,7 @@
 /** Where Stripe's books and ours differ: the classes of difference, and what staff do about each. */
 import { payoutStep, settledStep } from './currency.ts';
 
-export const BREAK_CLASSES = [
+export const DISCREPANCY_CLASSES = [
   'not_booked',
   'missing_here',
   'missing_at_stripe',
@@ -12,9 +12,9 @@ export const BREAK_CLASSES = [
   'payout_differs',
   'unexplained',
 ] as const;
-export type BreakClass = (typeof BREAK_CLASSES)[number];
+export type DiscrepancyClass = (typeof DISCREPANCY_CLASSES)[number];
 
-const NEXT_STEPS: Record<BreakClass, string> = {
+const NEXT_STEPS: Record<DiscrepancyClass, string> = {
   not_booked:
     'Look the object up at Stripe. Each comparison tries to book it again; if it stays here, give its id and this reason to support.',
   missing_here: 'Look the object up at Stripe. It is about money that none of our invoices knows.',
@@ -30,11 +30,11 @@ const NEXT_STEPS: Record<BreakClass, string> = {
 };
 
 /** What to do about a difference, in words for staff. */
-export const nextStep = (of: BreakClass): string => NEXT_STEPS[of];
+export const nextStep = (of: DiscrepancyClass): string => NEXT_STEPS[of];
 
 /** A difference that was found. */
-export type Break = {
-  class: BreakClass;
+export type Discrepancy = {
+  class: DiscrepancyClass;
   /** Stripe's id of what it is about, or ours where Stripe has none. */
   object: string;
   currency: string;
@@ -170,10 +170,10 @@ export const isExpected = (line: Pick<BalanceLine, 'type' | 'source'>): boolean 
   (line.type === 'adjustment' && /^d[up]_/.test(line.source ?? ''));
 
 /** Whether staff may book it as a fee or as the owner's money: nothing of it is a patient's. */
-export const isBookable = (of: Pick<Break, 'class'>): boolean => of.class === 'unexplained';
+export const isBookable = (of: Pick<Discrepancy, 'class'>): boolean => of.class === 'unexplained';
 
 /** The difference of one transaction, if there is one. */
-export function lineBreak(line: BalanceLine): Break | undefined {
+export function lineDiscrepancy(line: BalanceLine): Discrepancy | undefined {
   if (line.oursCents === line.amountCents) return undefined;
   const missing = line.oursCents === null;
   if (missing && line.amountCents === 0 && line.netCents === 0) return undefined;
@@ -201,13 +201,13 @@ export const isSumOfParts = (payout: {
 }): boolean => Math.abs(payout.partsCents - payout.amountCents) < payoutStep(payout.currency);
 
 /** A payout whose parts do not make its amount. */
-export function payoutBreak(payout: {
+export function payoutDiscrepancy(payout: {
   stripePayoutId: string;
   currency: string;
   amountCents: number;
   partsCents: number;
   madeAt: Date;
-}): Break | undefined {
+}): Discrepancy | undefined {
   if (isSumOfParts(payout)) return undefined;
   return {
     class: 'payout_differs',

@@ -4,11 +4,11 @@ import { type LedgerEntry, paymentPosting } from './ledger.ts';
 import { type Cents, cents, ZERO } from './money.ts';
 import { NO_FIGURES, refundFailedPosting, refundPosting } from './money-back.ts';
 import {
-  explainsTotal,
-  forward,
+  isTotalExplained,
+  isAdvance,
   type KnownRefund,
   type RefundChange,
-  type RefundTold,
+  type ReportedRefund,
   refundChanges,
   type StripeRefundState,
   totalChanges,
@@ -18,7 +18,7 @@ const debt = { invoiceId: 'invoice', patientId: 'patient', currency: 'usd' as co
 const at = new Date('2026-11-23T12:00:00Z');
 const PAID = cents(100_00);
 
-type Story = { amountCents: Cents; effect: 'credit' | 'reopen'; ours: boolean; stripeKnows: boolean };
+type Scenario = { amountCents: Cents; effect: 'credit' | 'reopen'; ours: boolean; stripeKnows: boolean };
 const EVENTS = [
   'session.completed',
   'intent.succeeded',
@@ -85,34 +85,34 @@ function write(books: Books, change: RefundChange, effect: 'credit' | 'reopen'):
   if (!refund) throw new Error(`There is no refund ${change.id}.`);
   if (change.change === 'reject') refund.status = 'rejected';
   if (change.change === 'name') refund.stripeRefundId = change.stripeRefundId;
-  if (change.change !== 'reject' && forward(refund, change.state))
+  if (change.change !== 'reject' && isAdvance(refund, change.state))
     settle(books, refund.id, change.state, effect);
 }
 
 /** Applies one event, or says that it must wait for its payment. */
-function apply(books: Books, event: EventName, story: Story): 'done' | 'waits' {
-  const told: RefundTold = {
+function apply(books: Books, event: EventName, scenario: Scenario): 'done' | 'waits' {
+  const reported: ReportedRefund = {
     stripeRefundId: 're_1',
-    ourId: story.ours ? 'ours' : null,
-    amountCents: story.amountCents,
+    ourId: scenario.ours ? 'ours' : null,
+    amountCents: scenario.amountCents,
     state: 'succeeded',
   };
-  const take = (refund: RefundTold) => {
-    for (const change of refundChanges(PAID, books.refunds, refund)) write(books, change, story.effect);
+  const take = (refund: ReportedRefund) => {
+    for (const change of refundChanges(PAID, books.refunds, refund)) write(books, change, scenario.effect);
   };
   switch (event) {
     case 'refund.created':
     case 'refund.updated':
       if (!books.paid) return 'waits';
-      take(event === 'refund.created' ? { ...told, state: 'processing' } : told);
+      take(event === 'refund.created' ? { ...reported, state: 'processing' } : reported);
       return 'done';
     case 'charge.refunded':
       pay(books);
-      if (explainsTotal(books.refunds, story.amountCents)) return 'done';
-      if (story.stripeKnows) take(told);
+      if (isTotalExplained(books.refunds, scenario.amountCents)) return 'done';
+      if (scenario.stripeKnows) take(reported);
       else
-        for (const change of totalChanges(PAID, books.refunds, story.amountCents))
-          write(books, change, story.effect);
+        for (const change of totalChanges(PAID, books.refunds, scenario.amountCents))
+          write(books, change, scenario.effect);
       return 'done';
     default:
       pay(books);
@@ -120,25 +120,25 @@ function apply(books: Books, event: EventName, story: Story): 'done' | 'waits' {
   }
 }
 
-function play(order: readonly EventName[], story: Story): Books {
+function play(order: readonly EventName[], scenario: Scenario): Books {
   const issued: LedgerEntry = { account: 'receivable', amountCents: PAID, effect: 'charge' };
   const sent: KnownRefund = {
     id: 'ours',
-    amountCents: story.amountCents,
+    amountCents: scenario.amountCents,
     status: 'processing',
     stripeRefundId: null,
     madeAtStripe: false,
   };
   const books: Books = {
     paid: false,
-    refunds: story.ours ? [sent] : [],
+    refunds: scenario.ours ? [sent] : [],
     entries: [issued],
     booked: new Map(),
   };
   let waiting: EventName[] = [];
   for (const event of order) {
-    if (apply(books, event, story) === 'waits') waiting.push(event);
-    waiting = waiting.filter((each) => apply(books, each, story) === 'waits');
+    if (apply(books, event, scenario) === 'waits') waiting.push(event);
+    waiting = waiting.filter((each) => apply(books, each, scenario) === 'waits');
   }
   expect(waiting).toEqual([]);
   return books;
@@ -166,14 +166,14 @@ function permutations<T>(items: readonly T[]): T[][] {
 }
 
 describe('the six events of a payment and its refund, in all 720 orders', () => {
-  const stories: [string, Story][] = [];
+  const scenarios: [string, Scenario][] = [];
   for (const amountCents of [PAID, cents(30_00)]) {
     for (const ours of [true, false]) {
       for (const stripeKnows of [true, false]) {
         for (const effect of ours ? (['credit', 'reopen'] as const) : (['reopen'] as const)) {
           const who = ours ? 'asked for here' : 'made at the dashboard';
           const how = stripeKnows ? 'listed at Stripe' : 'known from the total only';
-          stories.push([
+          scenarios.push([
             `${amountCents} ${who}, ${how}, ${effect}`,
             { amountCents, ours, stripeKnows, effect },
           ]);
@@ -182,11 +182,11 @@ describe('the six events of a payment and its refund, in all 720 orders', () => 
     }
   }
 
-  test.each(stories)('%s', (_, story) => {
+  test.each(scenarios)('%s', (_, scenario) => {
     const orders = permutations(EVENTS);
     expect(orders).toHaveLength(720);
-    const { amountCents } = story;
-    const credited = story.ours && story.effect === 'credit';
+    const { amountCents } = scenario;
+    const credited = scenario.ours && scenario.effect === 'credit';
     const tax = credited ? Math.floor((amountCents * 8) / 100) : 0;
     const end = {
       effective: [{ amountCents, status: 'succeeded', stripeRefundId: 're_1' }],
@@ -197,9 +197,9 @@ describe('the six events of a payment and its refund, in all 720 orders', () => 
       adjustments: credited ? amountCents - tax : 0,
     };
     for (const order of orders) {
-      expect(summary(play(order, story)), order.join(' → ')).toEqual(end);
-      // Told twice over, nothing changes.
-      expect(summary(play([...order, ...order], story)), `${order.join(' → ')}, twice`).toEqual(end);
+      expect(summary(play(order, scenario)), order.join(' → ')).toEqual(end);
+      // A repeated report changes nothing.
+      expect(summary(play([...order, ...order], scenario)), `${order.join(' → ')}, twice`).toEqual(end);
     }
   });
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { InvoiceMoney } from './given-back.ts';
 import { cents, ZERO } from './money.ts';
 import {
-  explainsTotal,
-  forward,
+  isTotalExplained,
+  isAdvance,
   type KnownRefund,
   reasonFromStripe,
   refundableCents,
@@ -47,7 +47,7 @@ const payment = (given: Partial<Parameters<typeof requireRefundable>[0]> = {}) =
   refunds: [],
   ...given,
 });
-const told = (given: object = {}) => ({
+const reported = (given: object = {}) => ({
   stripeRefundId: 're_1',
   ourId: null,
   amountCents: cents(40_00),
@@ -109,22 +109,22 @@ describe('what may be refunded', () => {
   });
 
   test('is approved by another person, or by oneself where the clinic allows it', () => {
-    const asked = { status: 'requested' as const, requestedBy: 'ada' };
+    const pending = { status: 'requested' as const, requestedBy: 'ada' };
     const by = (staffId: string, selfApproval = false) => ({ staffId, selfApproval });
-    expect(requireDecidable(asked, 'approved', by('bob'))).toBe(false);
-    expect(requireDecidable(asked, 'approved', by('ada', true))).toBe(true);
-    expect(() => requireDecidable(asked, 'approved', by('ada'))).toThrow(
+    expect(requireDecidable(pending, 'approved', by('bob'))).toBe(false);
+    expect(requireDecidable(pending, 'approved', by('ada', true))).toBe(true);
+    expect(() => requireDecidable(pending, 'approved', by('ada'))).toThrow(
       expect.objectContaining({ code: 'refund_own_request' }),
     );
-    expect(requireDecidable(asked, 'rejected', by('ada'))).toBe(true);
-    expect(() => requireDecidable({ ...asked, status: 'approved' }, 'approved', by('bob'))).toThrow(
+    expect(requireDecidable(pending, 'rejected', by('ada'))).toBe(true);
+    expect(() => requireDecidable({ ...pending, status: 'approved' }, 'approved', by('bob'))).toThrow(
       expect.objectContaining({ code: 'refund_not_requested' }),
     );
   });
 });
 
 describe('words', () => {
-  test('only "fraudulent" is told to Stripe as fraudulent, because that blocks the payer', () => {
+  test('only "fraudulent" is sent to Stripe as fraudulent, because that blocks the payer', () => {
     expect(stripeReason('fraudulent')).toBe('fraudulent');
     expect(stripeReason('duplicate')).toBe('duplicate');
     for (const reason of ['billing_error', 'service_not_given', 'other', 'requested_by_customer'] as const)
@@ -147,27 +147,27 @@ describe('words', () => {
   });
 
   test('a state only goes forward, and a success may still fail', () => {
-    expect(forward({ status: 'processing' }, 'succeeded')).toBe(true);
-    expect(forward({ status: 'succeeded' }, 'failed')).toBe(true);
-    expect(forward({ status: 'failed' }, 'succeeded')).toBe(false);
-    expect(forward({ status: 'succeeded' }, 'processing')).toBe(false);
+    expect(isAdvance({ status: 'processing' }, 'succeeded')).toBe(true);
+    expect(isAdvance({ status: 'succeeded' }, 'failed')).toBe(true);
+    expect(isAdvance({ status: 'failed' }, 'succeeded')).toBe(false);
+    expect(isAdvance({ status: 'succeeded' }, 'processing')).toBe(false);
   });
 });
 
-describe('a refund that Stripe tells', () => {
+describe('a refund that Stripe reports', () => {
   const paid = cents(100_00);
 
-  test('is known by its id, and told again changes nothing', () => {
+  test('is known by its id, and a repeated report changes nothing', () => {
     const known = refund({ stripeRefundId: 're_1', status: 'succeeded' });
-    expect(refundChanges(paid, [known], told())).toEqual([]);
-    expect(refundChanges(paid, [known], told({ state: 'failed' }))).toEqual([
+    expect(refundChanges(paid, [known], reported())).toEqual([]);
+    expect(refundChanges(paid, [known], reported({ state: 'failed' }))).toEqual([
       { change: 'settle', id: 'ours', state: 'failed' },
     ]);
   });
 
   test('names the row that we sent, though we had given it up', () => {
     for (const status of ['processing', 'failed'] as const) {
-      expect(refundChanges(paid, [refund({ status })], told({ ourId: 'ours' }))).toEqual([
+      expect(refundChanges(paid, [refund({ status })], reported({ ourId: 'ours' }))).toEqual([
         { change: 'name', id: 'ours', stripeRefundId: 're_1', state: 'succeeded' },
       ]);
     }
@@ -175,18 +175,18 @@ describe('a refund that Stripe tells', () => {
 
   test('is the row whose id it carries, though a restored row does not know that it was approved or sent', () => {
     for (const status of ['requested', 'approved', 'rejected'] as const) {
-      expect(refundChanges(paid, [refund({ status })], told({ ourId: 'ours' }))).toEqual([
+      expect(refundChanges(paid, [refund({ status })], reported({ ourId: 'ours' }))).toEqual([
         { change: 'name', id: 'ours', stripeRefundId: 're_1', state: 'succeeded' },
       ]);
     }
     const other = refund({ status: 'requested', amountCents: cents(39_00) });
-    expect(refundChanges(paid, [other], told({ ourId: 'ours' }))).toMatchObject([{ change: 'add' }]);
+    expect(refundChanges(paid, [other], reported({ ourId: 'ours' }))).toMatchObject([{ change: 'add' }]);
   });
 
   test('takes over what the charge’s total had booked before its own row was known', () => {
     const total = refund({ id: 'total', madeAtStripe: true, status: 'succeeded', amountCents: cents(55_00) });
     const requests = [refund({ status: 'rejected' }), refund({ id: 'newer', status: 'requested' }), total];
-    expect(refundChanges(paid, requests, told({ ourId: 'ours' }))).toEqual([
+    expect(refundChanges(paid, requests, reported({ ourId: 'ours' }))).toEqual([
       { change: 'settle', id: 'total', state: 'failed' },
       { change: 'add', stripeRefundId: null, amountCents: 15_00, state: 'succeeded' },
       { change: 'name', id: 'ours', stripeRefundId: 're_1', state: 'succeeded' },
@@ -195,7 +195,9 @@ describe('a refund that Stripe tells', () => {
 
   test('that came to nothing leaves a row alone that takes no part of the payment', () => {
     for (const status of ['failed', 'rejected'] as const)
-      expect(refundChanges(paid, [refund({ status })], told({ ourId: 'ours', state: 'failed' }))).toEqual([]);
+      expect(refundChanges(paid, [refund({ status })], reported({ ourId: 'ours', state: 'failed' }))).toEqual(
+        [],
+      );
   });
 
   test('that was made at the dashboard is added, and pending requests that no longer fit are rejected', () => {
@@ -203,7 +205,7 @@ describe('a refund that Stripe tells', () => {
       refund({ id: 'older', status: 'approved', amountCents: cents(30_00) }),
       refund({ id: 'newer', status: 'requested', amountCents: cents(50_00) }),
     ];
-    expect(refundChanges(paid, requests, told())).toEqual([
+    expect(refundChanges(paid, requests, reported())).toEqual([
       { change: 'reject', id: 'newer' },
       { change: 'add', stripeRefundId: 're_1', amountCents: 40_00, state: 'succeeded' },
     ]);
@@ -211,10 +213,10 @@ describe('a refund that Stripe tells', () => {
 
   test('takes its part of what the charge’s total had booked', () => {
     const total = refund({ id: 'total', madeAtStripe: true, status: 'succeeded' });
-    expect(refundChanges(paid, [total], told())).toEqual([
+    expect(refundChanges(paid, [total], reported())).toEqual([
       { change: 'name', id: 'total', stripeRefundId: 're_1', state: 'succeeded' },
     ]);
-    expect(refundChanges(paid, [total], told({ amountCents: cents(15_00) }))).toEqual([
+    expect(refundChanges(paid, [total], reported({ amountCents: cents(15_00) }))).toEqual([
       { change: 'settle', id: 'total', state: 'failed' },
       { change: 'add', stripeRefundId: 're_1', amountCents: 15_00, state: 'succeeded' },
       { change: 'add', stripeRefundId: null, amountCents: 25_00, state: 'succeeded' },
@@ -246,8 +248,8 @@ describe('a charge’s total', () => {
   });
 
   test('is explained by refunds that have succeeded, and by no others', () => {
-    expect(explainsTotal([], ZERO)).toBe(true);
-    expect(explainsTotal([refund({ status: 'processing', stripeRefundId: 're_1' })], 40_00)).toBe(false);
-    expect(explainsTotal([refund({ status: 'succeeded', stripeRefundId: 're_1' })], 40_00)).toBe(true);
+    expect(isTotalExplained([], ZERO)).toBe(true);
+    expect(isTotalExplained([refund({ status: 'processing', stripeRefundId: 're_1' })], 40_00)).toBe(false);
+    expect(isTotalExplained([refund({ status: 'succeeded', stripeRefundId: 're_1' })], 40_00)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 /** The life of a refund: requested → approved → processing → succeeded or failed, or rejected (decision 9). */
 import { type Currency, formatMoney, payableSteps } from './currency.ts';
 import { describeGivenBack, type InvoiceMoney, leftToRequestCents, whyNotCommittable } from './given-back.ts';
-import { add, type Cents, least, subtract, ZERO } from './money.ts';
+import { add, type Cents, min, subtract, ZERO } from './money.ts';
 import { refuse, refuseField } from './refusal.ts';
 
 export const REFUND_STATUSES = [
@@ -18,7 +18,7 @@ export type RefundStatus = (typeof REFUND_STATUSES)[number];
 export const REFUND_EFFECTS = ['credit', 'reopen'] as const;
 export type RefundEffect = (typeof REFUND_EFFECTS)[number];
 
-/** Stripe's own reasons, and the clinic's, which Stripe is told as the nearest of its own. */
+/** Stripe's own reasons, and the clinic's, which are sent to Stripe as the nearest of its own. */
 export const REFUND_REASONS = [
   'requested_by_customer',
   'duplicate',
@@ -30,7 +30,7 @@ export const REFUND_REASONS = [
 export type RefundReason = (typeof REFUND_REASONS)[number];
 export type StripeRefundReason = 'requested_by_customer' | 'duplicate' | 'fraudulent';
 
-/** How Stripe is told the reason. Only "fraudulent" makes it block the payer, so nothing else becomes that. */
+/** The reason that is sent to Stripe. Only "fraudulent" makes it block the payer, so nothing else becomes that. */
 export const stripeReason = (reason: RefundReason): StripeRefundReason =>
   reason === 'duplicate' || reason === 'fraudulent' ? reason : 'requested_by_customer';
 
@@ -44,7 +44,7 @@ export const refundWarning = (reason: RefundReason): string | null =>
     ? 'Stripe will block this card and e-mail address: the patient cannot pay online with them again.'
     : null;
 
-/** How far a refund is at Stripe. The further state wins, whichever is told last (T7: succeeded may turn failed). */
+/** How far a refund is at Stripe. The further state wins, whichever is reported last (T7: succeeded may turn failed). */
 export const STRIPE_REFUND_STATES = ['processing', 'succeeded', 'failed'] as const;
 export type StripeRefundState = (typeof STRIPE_REFUND_STATES)[number];
 
@@ -92,7 +92,7 @@ export type RefundablePayment = {
  */
 export const requestableCents = (payment: RefundablePayment): Cents =>
   payableSteps(
-    least(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney)),
+    min(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney)),
     payment.currency,
   );
 
@@ -180,10 +180,10 @@ export function requireDecidable(
   return own;
 }
 
-// ---- What Stripe tells ----------------------------------------------------------------------------------------------
+// ---- What Stripe reports --------------------------------------------------------------------------------------------
 
 /** One refund as Stripe shows it, by whichever event or list. */
-export type RefundTold = {
+export type ReportedRefund = {
   stripeRefundId: string;
   /** The row that we made it for, from the metadata that we gave. */
   ourId: string | null;
@@ -199,29 +199,30 @@ export type RefundChange =
   | { change: 'add'; stripeRefundId: string | null; amountCents: Cents; state: StripeRefundState };
 
 /**
- * What one refund of Stripe's changes in the books of its payment. Told twice, late or in another order, it comes to
- * the same: a row has one Stripe id, and its state only goes forward.
+ * Returns what a refund at Stripe changes in the books of its payment. Repeated, late or reordered reports have the same
+ * result: a row has one Stripe id, and its state only advances.
  */
 export function refundChanges(
   paidCents: Cents,
   refunds: readonly KnownRefund[],
-  told: RefundTold,
+  reported: ReportedRefund,
 ): RefundChange[] {
-  const { stripeRefundId, amountCents, state } = told;
+  const { stripeRefundId, amountCents, state } = reported;
   const known = refunds.find((refund) => refund.stripeRefundId === stripeRefundId);
-  if (known) return forward(known, state) ? [{ change: 'settle', id: known.id, state }] : [];
+  if (known) return isAdvance(known, state) ? [{ change: 'settle', id: known.id, state }] : [];
   const nameless = refunds.filter((refund) => refund.stripeRefundId === null);
   const fromTotals = nameless.filter((refund) => refund.madeAtStripe && isEffective(refund));
   const ours = nameless.find(
-    (refund) => refund.id === told.ourId && refund.amountCents === amountCents && !refund.madeAtStripe,
+    (refund) => refund.id === reported.ourId && refund.amountCents === amountCents && !refund.madeAtStripe,
   );
-  if (ours) return recoverOurs(paidCents, refunds, ours, fromTotals, told);
+  if (ours) return recoverOurs(paidCents, refunds, ours, fromTotals, reported);
 
   const same = fromTotals.find((refund) => refund.amountCents === amountCents);
   if (same) return [{ change: 'name', id: same.id, stripeRefundId, state }];
   const add: RefundChange = { change: 'add', stripeRefundId, amountCents, state };
   const larger = fromTotals.find((refund) => refund.amountCents > amountCents);
-  if (!larger) return state === 'failed' ? [add] : [...makeRoom(paidCents, refunds, amountCents), add];
+  if (!larger)
+    return state === 'failed' ? [add] : [...rejectPendingToFit(paidCents, refunds, amountCents), add];
   const [undo, ...rest] = uncount(larger, amountCents);
   return [undo, add, ...rest];
 }
@@ -235,7 +236,7 @@ function recoverOurs(
   refunds: readonly KnownRefund[],
   ours: KnownRefund,
   fromTotals: readonly KnownRefund[],
-  { stripeRefundId, amountCents, state }: RefundTold,
+  { stripeRefundId, amountCents, state }: ReportedRefund,
 ): RefundChange[] {
   const name: RefundChange = { change: 'name', id: ours.id, stripeRefundId, state };
   if (wasSent(ours) && isEffective(ours)) return [name];
@@ -246,7 +247,7 @@ function recoverOurs(
   const undone = counted ? uncount(counted, amountCents) : [];
   const others = refunds.filter((refund) => refund.id !== ours.id && refund.id !== counted?.id);
   const rest = counted ? subtract(counted.amountCents, amountCents) : ZERO;
-  return [...undone, ...makeRoom(subtract(paidCents, rest), others, amountCents), name];
+  return [...undone, ...rejectPendingToFit(subtract(paidCents, rest), others, amountCents), name];
 }
 
 /** Undoes what was booked from the charge's total, but for the part that remains unexplained. */
@@ -266,19 +267,20 @@ export function totalChanges(
   refunds: readonly KnownRefund[],
   totalCents: Cents,
 ): RefundChange[] {
-  const told = refunds.filter((refund) => refund.stripeRefundId !== null || refund.madeAtStripe);
-  const missing = subtract(totalCents, sumOf(told));
+  const reported = refunds.filter((refund) => refund.stripeRefundId !== null || refund.madeAtStripe);
+  const missing = subtract(totalCents, sumOf(reported));
   if (missing <= 0) return [];
   const sent = refunds.find(
-    (refund) => refund.status === 'processing' && !told.includes(refund) && refund.amountCents === missing,
+    (refund) =>
+      refund.status === 'processing' && !reported.includes(refund) && refund.amountCents === missing,
   );
   if (sent) return [{ change: 'settle', id: sent.id, state: 'succeeded' }];
   const add: RefundChange = { change: 'add', stripeRefundId: null, amountCents: missing, state: 'succeeded' };
-  return [...makeRoom(paidCents, refunds, missing), add];
+  return [...rejectPendingToFit(paidCents, refunds, missing), add];
 }
 
 /** Whether the refunds that we know to have been made at Stripe make up the charge's total: then nothing is new. */
-export const explainsTotal = (refunds: readonly KnownRefund[], totalCents: number): boolean =>
+export const isTotalExplained = (refunds: readonly KnownRefund[], totalCents: number): boolean =>
   sumOf(refunds.filter((refund) => refund.status === 'succeeded')) >= totalCents;
 
 /** Sent to Stripe at least once; a refund that we gave up on may have been made all the same. */
@@ -286,11 +288,15 @@ const wasSent = (refund: KnownRefund): boolean =>
   refund.status === 'processing' || refund.status === 'succeeded' || refund.status === 'failed';
 
 /** Whether the state is news for a row. */
-export const forward = (refund: Pick<KnownRefund, 'status'>, state: StripeRefundState): boolean =>
+export const isAdvance = (refund: Pick<KnownRefund, 'status'>, state: StripeRefundState): boolean =>
   STRIPE_REFUND_STATES.indexOf(state) > STRIPE_REFUND_STATES.indexOf(refund.status as StripeRefundState);
 
 /** Rejects the newest pending requests that no longer fit because Stripe has refunded the money already. */
-function makeRoom(paidCents: Cents, refunds: readonly KnownRefund[], amountCents: Cents): RefundChange[] {
+function rejectPendingToFit(
+  paidCents: Cents,
+  refunds: readonly KnownRefund[],
+  amountCents: Cents,
+): RefundChange[] {
   let left = refundableCents(paidCents, refunds);
   const changes: RefundChange[] = [];
   const waiting = refunds.filter((refund) => refund.status === 'requested' || refund.status === 'approved');

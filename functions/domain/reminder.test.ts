@@ -30,7 +30,7 @@ describe('the next reminder', () => {
       next: { step: 1, on: '2026-12-11' },
     },
     {
-      rule: 'waits after the last letter',
+      rule: 'waits after the last message',
       today: '2026-12-11',
       change: { sentSteps: [-3], sentCount: 1, lastWrittenOn: day('2026-12-10') },
       next: { step: 1, on: '2026-12-12' },
@@ -66,7 +66,7 @@ describe('the next reminder', () => {
       next: { none: 'none_left' },
     },
     {
-      rule: 'is not made up for when nobody could take it in time',
+      rule: 'is not sent later when it could not be sent in time',
       today: '2027-02-15',
       change: { issuedOn: day('2027-02-08') },
       next: { none: 'none_left' },

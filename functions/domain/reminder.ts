@@ -9,7 +9,7 @@ export type ReminderRules = {
   /** Days after it; 0 is the due date itself. */
   days_after: readonly number[];
   max_per_invoice: number;
-  /** Nobody hears from the clinic about one invoice more often than this. */
+  /** The minimum number of days between two reminders of one invoice. */
   min_days_between: number;
   /** No message leaves between these times of the clinic's day (`20:00` to `08:00`); equal times mean none are quiet. */
   quiet_from: string;
@@ -49,16 +49,16 @@ export const NO_REMINDER = [
 export type NoReminder = (typeof NO_REMINDER)[number];
 export type NextReminder = { step: number; on: Day } | { none: NoReminder };
 
-/** A step that could not be taken within these days is left out: nobody is sent last month's reminder. */
+/** A step that could not be taken within these days is skipped: a reminder is never sent a month late. */
 export const STEP_LASTS_DAYS = 6;
 
-/** The days from the due date on which somebody is reminded, earliest first. */
+/** The days from the due date on which a reminder is sent, earliest first. */
 export const reminderSteps = (rules: ReminderRules): number[] =>
   [...new Set([...rules.days_before.map((days) => -days), ...rules.days_after])].sort((a, b) => a - b);
 
 /** The next reminder for an invoice, today or later; or why there is none. */
 export function nextReminder(rules: ReminderRules, facts: ReminderFacts, today: Day): NextReminder {
-  const against = whatSpeaksAgainst(rules, facts);
+  const against = suppressionReason(rules, facts);
   if (against) return { none: against };
   if (facts.sentCount >= rules.max_per_invoice) return { none: 'enough_sent' };
   const lastStep = Math.max(Number.NEGATIVE_INFINITY, ...facts.sentSteps);
@@ -79,8 +79,8 @@ export function nextReminder(rules: ReminderRules, facts: ReminderFacts, today: 
 /** What would have been due before there was an invoice is due with it: one issued when it is late already gets one reminder. */
 const notBefore = (issuedOn: Day, day: Day): Day => (day < issuedOn ? issuedOn : day);
 
-/** Why nobody is to be reminded of this invoice now, not even by a message that waits already. */
-export function whatSpeaksAgainst(
+/** Returns why no reminder of this invoice may be sent now, not even one that is queued already. */
+export function suppressionReason(
   rules: ReminderRules,
   facts: ReminderFacts,
 ): Exclude<NoReminder, 'enough_sent' | 'none_left'> | undefined {
@@ -94,7 +94,7 @@ export function whatSpeaksAgainst(
   return undefined;
 }
 
-/** Whether a time of the clinic's day (`21:30`) is one at which nobody is written to. */
+/** Whether a time of the clinic's day (`21:30`) is within the quiet hours. */
 export function isQuiet(rules: Pick<ReminderRules, 'quiet_from' | 'quiet_to'>, time: string): boolean {
   const { quiet_from: from, quiet_to: to } = rules;
   if (from === to) return false;

@@ -1,4 +1,4 @@
-/** How often a timer runs, read from its schedule, to tell when one has stopped. */
+/** How often a timer runs, read from its schedule, to detect when it has stopped. */
 import { must } from './refusal.ts';
 
 const MINUTE = 60;
@@ -56,7 +56,7 @@ function matchingDays(days: number[], months: number[], weekdays: number[]): num
 const longestGap = (sorted: number[]): number =>
   sorted.reduce((longest, value, index) => Math.max(longest, value - (sorted[index - 1] ?? value)), 0);
 
-/** Whether a timer is late enough to call somebody: three runs missed, and some minutes of grace. */
+/** Whether a timer is late enough for an alert: three missed runs, and a grace period of some minutes. */
 export const isStale = (
   timer: { periodSeconds: number; finishedAt: Date | null; startedAt: Date },
   now: Date,

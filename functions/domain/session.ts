@@ -1,4 +1,4 @@
-/** How long somebody stays signed in, and what they may do before they have the second factor that the clinic demands. */
+/** How long a user stays signed in, and what they may do before they have a required second factor. */
 import type { SecurityRules } from './settings.ts';
 
 /** `cookie`: a browser at a desk. `body`: a program, which keeps its refresh token itself. */
@@ -11,7 +11,7 @@ const PROGRAM_DAYS = 14;
 export const sessionEnd = (delivery: SessionDelivery, now: Date): Date =>
   new Date(now.getTime() + (delivery === 'cookie' ? BROWSER_HOURS : PROGRAM_DAYS * 24) * 3_600_000);
 
-/** Whether nobody sits at the browser any more; a program is never idle. */
+/** Whether the browser session is idle; a program is never idle. */
 export const isIdle = (
   session: { delivery: SessionDelivery; lastSeenAt: Date },
   now: Date,
@@ -19,7 +19,7 @@ export const isIdle = (
 ): boolean =>
   session.delivery === 'cookie' && now.getTime() - session.lastSeenAt.getTime() >= minutes * 60_000;
 
-/** Whether somebody must set up a second factor before they do anything else. */
+/** Whether a user must set up two-factor authentication before anything else. */
 export const mustEnrol = (hasSecondFactor: boolean, rules: SecurityRules): boolean =>
   rules.second_factor === 'required' && !hasSecondFactor;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, settingsWith } from './settings.ts';
 
-test('what nobody set is the default', () => {
+test('a setting that was never saved has the default', () => {
   expect(settingsWith({})).toEqual(DEFAULT_SETTINGS);
   expect(settingsWith({ archive: { after_days: 90 } }).archive).toEqual({
     ...DEFAULT_SETTINGS.archive,

@@ -1,4 +1,4 @@
-/** What an admin may set while the clinic runs, and what holds until somebody does. */
+/** The settings that an admin may change at run time, and their defaults. */
 import type { LateFeeRule } from './late-fee.ts';
 import type { ReminderRules } from './reminder.ts';
 
@@ -33,7 +33,7 @@ export type RetentionRules = {
 
 /** How people at the clinic prove who they are. */
 export type SecurityRules = {
-  /** Required: somebody without one may do nothing but get one. */
+  /** Required: a user without one can only set one up. */
   second_factor: 'optional' | 'required';
   /** After so many minutes without a request, a browser's session ends. */
   session_idle_minutes: number;

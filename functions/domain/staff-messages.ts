@@ -33,7 +33,7 @@ const WORDS: Record<Language, Record<Text, Words>> = {
     },
     new_sign_in: {
       subject: 'New sign-in to your account',
-      lead: 'Somebody signed in to your account at {clinic} from a device that was not used before, on {at}.',
+      lead: 'A new device signed in to your account at {clinic} on {at}.',
     },
     password_changed: {
       subject: 'Your password was changed',
@@ -117,7 +117,7 @@ const WORDS: Record<Language, Record<Text, Words>> = {
 };
 
 const FOOT: Record<Language, string> = {
-  en: 'If you did not expect this, tell another admin of your clinic at once.',
+  en: 'If you did not expect this, inform another admin of your clinic at once.',
   es: 'Si no lo esperaba, avise enseguida a otro administrador de su clínica.',
 };
 const LOCALES: Record<Language, string> = { en: 'en-US', es: 'es-US' };

@@ -1,5 +1,5 @@
 /** What an event of Stripe says in the clinic's words; which event said it does not matter. */
-import type { RefundTold } from './refund.ts';
+import type { ReportedRefund } from './refund.ts';
 
 export type StripeMoney = {
   /** From the metadata that we gave; null when the object is not ours. */
@@ -22,7 +22,7 @@ export type StripePaymentIds = { paymentIntentId: string | null; chargeId: strin
 /** A charge as it is now: Stripe books a bank debit at submission, and books it back when it fails. */
 export type StripeCharge = { state: 'pending' | 'succeeded' | 'failed'; money: StripeMoney };
 
-export type StripeRefund = RefundTold &
+export type StripeRefund = ReportedRefund &
   StripePaymentIds & {
     currency: string;
     reason: string | null;
@@ -33,7 +33,7 @@ export type StripeRefund = RefundTold &
 /** Money that a dispute moved, or gave back. */
 export type DisputeMovement = {
   direction: 'withdrawn' | 'reinstated';
-  /** Null when the event tells of the movement and not of the balance transaction. */
+  /** Null when the event reports the movement without its balance transaction. */
   balanceTransactionId: string | null;
   /** In the currency of the dispute. */
   amountCents: number;
@@ -86,23 +86,23 @@ export type BalanceTransaction = {
   availableAt: Date;
 };
 
-export type StripeFact =
-  | { fact: 'payment_succeeded'; money: StripeMoney }
-  | { fact: 'payment_failed'; money: StripeMoney; message: string; code: string | null }
-  | { fact: 'checkout_finished'; sessionId: string }
-  | { fact: 'checkout_expired'; sessionId: string }
+export type StripeNotification =
+  | { kind: 'payment_succeeded'; money: StripeMoney }
+  | { kind: 'payment_failed'; money: StripeMoney; message: string; code: string | null }
+  | { kind: 'checkout_finished'; sessionId: string }
+  | { kind: 'checkout_expired'; sessionId: string }
   /** The page was finished, and its money, such as a bank debit, did not come after all. */
-  | { fact: 'checkout_failed'; sessionId: string }
-  | { fact: 'refund_told'; refund: StripeRefund }
+  | { kind: 'checkout_failed'; sessionId: string }
+  | { kind: 'refund_updated'; refund: StripeRefund }
   /** `money` is the charge's own; `refundedCents` all that was refunded of it so far. */
-  | { fact: 'charge_refunded'; money: StripeMoney; refundedCents: number }
-  | { fact: 'dispute_told'; dispute: StripeDispute }
-  | { fact: 'payout_told'; payout: StripePayout }
+  | { kind: 'charge_refunded'; money: StripeMoney; refundedCents: number }
+  | { kind: 'dispute_updated'; dispute: StripeDispute }
+  | { kind: 'payout_updated'; payout: StripePayout }
   /** A bank debit that is on its way, or that failed after Stripe had booked it. */
-  | { fact: 'debit_unsettled'; chargeId: string }
+  | { kind: 'debit_unsettled'; chargeId: string }
   /** The card network expects a payment to be disputed as fraud. */
-  | { fact: 'fraud_warning'; payment: StripePaymentIds; actionable: boolean }
+  | { kind: 'fraud_warning'; payment: StripePaymentIds; actionable: boolean }
   /** The charge's money is in the balance, less its fee. */
-  | { fact: 'fee_known'; balanceTransactionId: string }
-  | { fact: 'of_no_interest' }
-  | { fact: 'not_understood'; why: string };
+  | { kind: 'fee_known'; balanceTransactionId: string }
+  | { kind: 'ignored' }
+  | { kind: 'unparseable'; why: string };

@@ -31,7 +31,7 @@ test.each([
   expect(distrustOf(origin, false)).toBe(reason);
 });
 
-const told: StripeMoney = {
+const reported: StripeMoney = {
   invoiceId: 'i',
   clinicId: 'clinic',
   paymentIntentId: 'pi_1',
@@ -44,18 +44,18 @@ const told: StripeMoney = {
 };
 
 test.each([
-  ['agrees', told, undefined],
-  ['knows no charge yet', { ...told, chargeId: null }, undefined],
+  ['agrees', reported, undefined],
+  ['knows no charge yet', { ...reported, chargeId: null }, undefined],
   ['does not answer', null, undefined],
   ['does not know it', 'unknown' as const, 'unknown_at_stripe'],
   ['has no money of it', 'not_paid' as const, 'not_paid_at_stripe'],
-  ['has another amount', { ...told, amountCents: 99 }, 'contradicts_stripe'],
-  ['has another currency', { ...told, currency: 'eur' }, 'contradicts_stripe'],
-  ['names another invoice', { ...told, invoiceId: 'j' }, 'contradicts_stripe'],
-  ['names another clinic', { ...told, clinicId: 'elsewhere' }, 'contradicts_stripe'],
-  ['has another charge', { ...told, chargeId: 'ch_2' }, 'contradicts_stripe'],
+  ['has another amount', { ...reported, amountCents: 99 }, 'contradicts_stripe'],
+  ['has another currency', { ...reported, currency: 'eur' }, 'contradicts_stripe'],
+  ['names another invoice', { ...reported, invoiceId: 'j' }, 'contradicts_stripe'],
+  ['names another clinic', { ...reported, clinicId: 'elsewhere' }, 'contradicts_stripe'],
+  ['has another charge', { ...reported, chargeId: 'ch_2' }, 'contradicts_stripe'],
 ])('money of which Stripe %s', (_, now, reason) => {
-  expect(contradictionWith(told, now)).toBe(reason);
+  expect(contradictionWith(reported, now)).toBe(reason);
 });
 
 test('a refund or dispute names a payment by both of its ids, where it has both', () => {
@@ -67,15 +67,15 @@ test('a refund or dispute names a payment by both of its ids, where it has both'
 });
 
 test.each([
-  ['agrees', told, undefined],
-  ['has another charge by now', { ...told, chargeId: 'ch_2' }, undefined],
+  ['agrees', reported, undefined],
+  ['has another charge by now', { ...reported, chargeId: 'ch_2' }, undefined],
   ['does not answer', null, undefined],
   ['does not know it', 'unknown' as const, 'unknown_at_stripe'],
-  ['asked for another amount', { ...told, amountCents: 99 }, 'contradicts_stripe'],
-  ['names another invoice', { ...told, invoiceId: null }, 'contradicts_stripe'],
-  ['names another clinic', { ...told, clinicId: 'elsewhere' }, 'contradicts_stripe'],
+  ['asked for another amount', { ...reported, amountCents: 99 }, 'contradicts_stripe'],
+  ['names another invoice', { ...reported, invoiceId: null }, 'contradicts_stripe'],
+  ['names another clinic', { ...reported, clinicId: 'elsewhere' }, 'contradicts_stripe'],
 ])('a failed attempt of which Stripe %s', (_, now, reason) => {
-  expect(attemptContradiction(told, now)).toBe(reason);
+  expect(attemptContradiction(reported, now)).toBe(reason);
 });
 
 test.each<[StripeRefund['state'], Partial<StripeRefund> | undefined, string | undefined]>([
@@ -111,7 +111,7 @@ test.each<[Partial<StripePayout>, Partial<StripePayout> | 'unknown', string | un
   [{ currency: 'eur' }, {}, 'contradicts_stripe'],
   [{ automatic: false }, {}, 'contradicts_stripe'],
   [{}, 'unknown', 'unknown_at_stripe'],
-])('a payout told as %o of which Stripe has %o', (event, now, reason) => {
+])('a payout reported as %o of which Stripe has %o', (event, now, reason) => {
   const there = now === 'unknown' ? now : { ...payout, ...now };
   expect(payoutContradiction({ ...payout, ...event }, there)).toBe(reason);
 });
@@ -149,9 +149,9 @@ const withdrawn: DisputeMovement = {
 test.each<[string, Partial<StripeDispute>, Partial<StripeDispute> | 'unknown', string | undefined]>([
   ['agrees', {}, {}, undefined],
   ['lists more', {}, { movements: [withdrawn] }, undefined],
-  ['lists what the event tells', { movements: [withdrawn] }, { movements: [withdrawn] }, undefined],
+  ['lists what the event reports', { movements: [withdrawn] }, { movements: [withdrawn] }, undefined],
   [
-    'lists what the event tells without an id',
+    'lists what the event reports without an id',
     { movements: [{ ...withdrawn, balanceTransactionId: null }] },
     { movements: [withdrawn] },
     undefined,

@@ -29,43 +29,48 @@ export function distrustOf(origin: EventOrigin, livemode: boolean): string | und
 export type PaymentAtStripe = StripeMoney | 'not_paid' | 'unknown' | null;
 
 /** Why the money of an event is not what Stripe has; nothing when it agrees, or when Stripe does not answer. */
-export function contradictionWith(told: StripeMoney, now: PaymentAtStripe): string | undefined {
+export function contradictionWith(reported: StripeMoney, now: PaymentAtStripe): string | undefined {
   if (now === null) return undefined;
   if (now === 'unknown') return 'unknown_at_stripe';
   if (now === 'not_paid') return 'not_paid_at_stripe';
   const same =
-    now.paymentIntentId === told.paymentIntentId &&
-    now.amountCents === told.amountCents &&
-    now.currency === told.currency &&
-    agree(now.invoiceId, told.invoiceId) &&
-    agree(now.clinicId, told.clinicId) &&
-    agree(now.chargeId, told.chargeId);
+    now.paymentIntentId === reported.paymentIntentId &&
+    now.amountCents === reported.amountCents &&
+    now.currency === reported.currency &&
+    agree(now.invoiceId, reported.invoiceId) &&
+    agree(now.clinicId, reported.clinicId) &&
+    agree(now.chargeId, reported.chargeId);
   return same ? undefined : 'contradicts_stripe';
 }
 
 /** Why a failed attempt is not what Stripe has; nothing when it agrees, or when Stripe does not answer. */
 export function attemptContradiction(
-  told: StripeMoney,
+  reported: StripeMoney,
   now: StripeMoney | 'unknown' | null,
 ): string | undefined {
   if (now === null) return undefined;
   if (now === 'unknown') return 'unknown_at_stripe';
   const same =
-    now.amountCents === told.amountCents &&
-    now.currency === told.currency &&
-    now.invoiceId === told.invoiceId &&
-    now.clinicId === told.clinicId;
+    now.amountCents === reported.amountCents &&
+    now.currency === reported.currency &&
+    now.invoiceId === reported.invoiceId &&
+    now.clinicId === reported.clinicId;
   return same ? undefined : 'contradicts_stripe';
 }
 
 const REFUND_ORDER = ['processing', 'succeeded', 'failed'];
 
 /** Why a refund is not what Stripe has now. Stripe may be further than the event, never behind it. */
-export function refundDisagreement(told: StripeRefund, now: StripeRefund | undefined): string | undefined {
+export function refundDisagreement(
+  reported: StripeRefund,
+  now: StripeRefund | undefined,
+): string | undefined {
   if (!now) return 'unknown_at_stripe';
   const same =
-    now.amountCents === told.amountCents && now.currency === told.currency && now.ourId === told.ourId;
-  const isAhead = REFUND_ORDER.indexOf(told.state) > REFUND_ORDER.indexOf(now.state);
+    now.amountCents === reported.amountCents &&
+    now.currency === reported.currency &&
+    now.ourId === reported.ourId;
+  const isAhead = REFUND_ORDER.indexOf(reported.state) > REFUND_ORDER.indexOf(now.state);
   return same && !isAhead ? undefined : 'contradicts_stripe';
 }
 
@@ -74,15 +79,15 @@ export function refundDisagreement(told: StripeRefund, now: StripeRefund | undef
  * list it; its list may lag behind the event.
  */
 export function disputeDisagreement(
-  told: StripeDispute,
+  reported: StripeDispute,
   now: StripeDispute | 'unknown',
 ): 'unknown_at_stripe' | 'contradicts_stripe' | 'not_yet' | undefined {
   if (now === 'unknown') return 'unknown_at_stripe';
   const same =
-    now.paymentIntentId === told.paymentIntentId &&
-    now.chargeId === told.chargeId &&
-    now.currency === told.currency;
-  const listed = told.movements.filter((movement) => movement.balanceTransactionId !== null);
+    now.paymentIntentId === reported.paymentIntentId &&
+    now.chargeId === reported.chargeId &&
+    now.currency === reported.currency;
+  const listed = reported.movements.filter((movement) => movement.balanceTransactionId !== null);
   const areListed = listed.every((movement) =>
     now.movements.some(
       (each) =>
@@ -92,21 +97,24 @@ export function disputeDisagreement(
     ),
   );
   if (!same || !areListed) return 'contradicts_stripe';
-  const isThere = told.movements.every((movement) =>
+  const isThere = reported.movements.every((movement) =>
     now.movements.some((each) => each.direction === movement.direction),
   );
   return isThere ? undefined : 'not_yet';
 }
 
 /** Why a payout is not what Stripe has now. Stripe may be further than the event, never behind it. */
-export function payoutContradiction(told: StripePayout, now: StripePayout | 'unknown'): string | undefined {
+export function payoutContradiction(
+  reported: StripePayout,
+  now: StripePayout | 'unknown',
+): string | undefined {
   if (now === 'unknown') return 'unknown_at_stripe';
   const same =
-    now.amountCents === told.amountCents &&
-    now.currency === told.currency &&
-    now.automatic === told.automatic &&
-    (now.reconciled || !told.reconciled);
-  const isBehind = laterPayoutStatus(now.status, told.status) !== now.status;
+    now.amountCents === reported.amountCents &&
+    now.currency === reported.currency &&
+    now.automatic === reported.automatic &&
+    (now.reconciled || !reported.reconciled);
+  const isBehind = laterPayoutStatus(now.status, reported.status) !== now.status;
   return same && !isBehind ? undefined : 'contradicts_stripe';
 }
 
@@ -124,10 +132,11 @@ export function sessionContradiction(
 
 /** Whether what names a payment names this one: the intent and the charge, where both sides have them. */
 export const namesPayment = (
-  told: StripePaymentIds,
+  reported: StripePaymentIds,
   payment: { stripePaymentId: string | null; stripeChargeId: string | null },
 ): boolean =>
-  agree(told.paymentIntentId, payment.stripePaymentId) && agree(told.chargeId, payment.stripeChargeId);
+  agree(reported.paymentIntentId, payment.stripePaymentId) &&
+  agree(reported.chargeId, payment.stripeChargeId);
 
 const agree = (one: string | null, other: string | null): boolean =>
   one === null || other === null || one === other;

@@ -1,6 +1,6 @@
 /** What text may hold so that it is shown, printed and stored as it was meant (Unicode). */
 
-/** What Unicode keeps for programs, or advises nobody to use: marks of annotations, deprecated controls, no characters. */
+/** What Unicode keeps for programs, or advises against: marks of annotations, deprecated controls, no characters. */
 const FOR_PROGRAMS = /[\u206a-\u206f\ufff9-\ufffc\p{Noncharacter_Code_Point}\u{e0000}-\u{e007f}]/u;
 /** The flags of England, Scotland and Wales, which are written with tag characters. */
 const TAGGED_FLAGS = /\u{1f3f4}[\u{e0030}-\u{e007a}]{1,6}\u{e007f}/gu;
@@ -18,7 +18,7 @@ export const DIRECTION_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069
 export const keepsDirection = (text: string): boolean => !DIRECTION_CONTROLS.test(text);
 
 /**
- * Nothing to see, although Unicode calls them letters or symbols: Hangul fillers, the empty Braille pattern, a note
+ * Nothing to see, although Unicode classes them as visible: Hangul fillers, the empty Braille pattern, a note
  * without a head, blank hieroglyphs, and what stands for a character that was lost.
  */
 const BLANK = /[\u115f\u1160\u3164\uffa0\u2800\ufffd\u{1d159}\u{13441}\u{13442}]/gu;

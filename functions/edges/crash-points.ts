@@ -1,7 +1,7 @@
 /**
  * For proofs only: lets the process die at a named point, as a power cut would. The file named by CRASH_FILE holds the
- * point, such as `stripe.openCheckout:after`; it is taken away before the death, so that the next process lives. With a
- * word after the point every call there that speaks of the word is deadly, and the file stays.
+ * point, such as `stripe.openCheckout:after`; it is deleted before the crash, so that the next process survives. With a
+ * word after the point every call there whose arguments contain the word crashes, and the file stays.
  */
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import type { App, Database } from '../capabilities/ports.ts';

@@ -12,13 +12,13 @@ import { managedAccount } from './storage-account.ts';
 const CLIENT = '11111111-2222-4333-8444-555555555555';
 let identity: Server;
 let storage: Server;
-const asked: URL[] = [];
+const requests: URL[] = [];
 const seen: { url: string | undefined; authorization: string | undefined }[] = [];
 
 /** App Service's identity endpoint, and a storage account that takes any token. */
 beforeAll(async () => {
   identity = createServer((request, response) => {
-    asked.push(new URL(request.url ?? '/', 'http://identity'));
+    requests.push(new URL(request.url ?? '/', 'http://identity'));
     expect(request.headers['x-identity-header']).toBe('proof');
     const expires_on = Math.floor(Date.now() / 1000) + 3_600;
     response.setHeader('content-type', 'application/json');
@@ -57,11 +57,11 @@ test('blobs and queues are reached with the token of the app’s identity', asyn
   const log = { info: () => undefined, warn: warned, error: () => undefined };
   await createBlobs(account(), 'clinic-records').put('a.json', Buffer.from('{}'));
   const queues = createQueues(account(), { stripeEvents: 'events', work: 'work', overdue: 'overdue' }, log);
-  await queues.workAdded('w', 'r');
+  await queues.enqueueWork('w', 'r');
   expect(seen.map(({ authorization }) => authorization)).toEqual(seen.map(() => 'Bearer a-token'));
   expect(seen.map(({ url = '' }) => url.split(/[/?]/)[2])).toEqual(['clinic-records', 'work']);
-  expect(asked[0]?.searchParams.get('client_id')).toBe(CLIENT);
-  expect(asked[0]?.searchParams.get('resource')).toBe('https://storage.azure.com');
+  expect(requests[0]?.searchParams.get('client_id')).toBe(CLIENT);
+  expect(requests[0]?.searchParams.get('resource')).toBe('https://storage.azure.com');
 });
 
 test('an account’s addresses follow from its name', () => {

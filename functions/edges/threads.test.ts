@@ -23,12 +23,12 @@ const document = (rows: string[][]) => ({
 const heavy = document(Array.from({ length: 100 }, (_, index) => row(`${index}`.padEnd(290, 'Wm'))));
 
 const pools: ReturnType<typeof createThreads>[] = [];
-const deaths: string[] = [];
+const crashes: string[] = [];
 const made = (
   kind: Parameters<typeof createThreads>[0],
   limits: Parameters<typeof createThreads>[2] = {},
 ): ReturnType<typeof createThreads> => {
-  const threads = createThreads(kind, (error) => deaths.push(String(error)), limits);
+  const threads = createThreads(kind, (error) => crashes.push(String(error)), limits);
   pools.push(threads);
   return threads;
 };
@@ -74,14 +74,14 @@ async function warm(): Promise<ReturnType<typeof createThreads>> {
 }
 
 test('a thread that needs more memory than it may have ends alone, and the next task is done', async () => {
-  deaths.length = 0;
+  crashes.length = 0;
   const threads = await warm();
   await expect(threads.run('renderPdf', tooMuch())).rejects.toMatchObject({
     kind: 'unavailable',
     code: 'server_busy',
     retryAfterSeconds: 5,
   });
-  expect(deaths).toEqual([expect.stringMatching(/memory/)]);
+  expect(crashes).toEqual([expect.stringMatching(/memory/)]);
   expect(await threads.run<unknown, Uint8Array>('renderPdf', document([]))).toBeInstanceOf(Uint8Array);
 }, 60_000);
 
@@ -115,7 +115,7 @@ test('a full queue refuses at once', async () => {
   for (const each of refused) expect(each).toMatchObject({ reason: { code: 'server_busy' } });
 }, 60_000);
 
-test('a long word is measured once per letter of the alphabet, not once per letter of the word', () => {
+test('a long word is measured once per distinct character, not once per position', () => {
   let measured = 0;
   const ruler = {
     widthOfString(text: string) {

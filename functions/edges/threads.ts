@@ -24,11 +24,11 @@ type Limits = { milliseconds?: number; waiting?: number; megabytes?: number };
  * One thread of the kind, started at its first task and kept, with its fonts or dictionaries, until the process ends. A
  * thread that dies, as one does that needs more memory than it may have, ends its task alone; another takes its place.
  *
- * @param onDeath is given the reason
+ * @param onCrash is given the reason
  */
 export function createThreads(
   kind: keyof typeof THREADS,
-  onDeath: (error: unknown) => void,
+  onCrash: (error: unknown) => void,
   limits: Limits = {},
 ): Threads {
   const { file, milliseconds, megabytes } = { ...THREADS[kind], ...limits };
@@ -50,10 +50,10 @@ export function createThreads(
     });
     // A thread that dies between two tasks, or while it starts. After the latter the pool would start no other.
     made.on('error', (error) => {
-      onDeath(error);
+      onCrash(error);
       if (pool !== made) return;
       pool = undefined;
-      made.destroy().catch(onDeath);
+      made.destroy().catch(onCrash);
     });
     pool = made;
     return made;
@@ -67,8 +67,8 @@ export function createThreads(
         return await started().run(input, { name, signal });
       } catch (error) {
         if (signal.aborted) return busy();
-        if (!isDeath(error)) throw error;
-        onDeath(error);
+        if (!isCrash(error)) throw error;
+        onCrash(error);
         return busy();
       } finally {
         pending--;
@@ -89,7 +89,7 @@ function moduleUrl(file: string): string {
 }
 
 /** Whether the thread ended, of whatever, instead of the task. */
-const isDeath = (error: unknown): boolean =>
+const isCrash = (error: unknown): boolean =>
   error instanceof Error &&
   (('code' in error && String(error.code).startsWith('ERR_WORKER_')) ||
     /^(worker exited with code|Terminating worker thread)/.test(error.message));

@@ -59,12 +59,12 @@ const sms = () =>
     accountSid: 'AC1',
     authToken: 't',
     from: '+15550001',
-    newsUrl: undefined,
+    statusCallbackUrl: undefined,
     limits,
   });
 const stripe = () =>
   createStripe({ secretKey: 'sk_test_1', webhookSecrets: [], apiBase: `http://127.0.0.1:${port}`, limits });
-const letter = { to: 'p@b.test', replyTo: 'c@b.test', subject: 's', text: 't', html: 'h', messageId: 'm' };
+const email = { to: 'p@b.test', replyTo: 'c@b.test', subject: 's', text: 't', html: 'h', messageId: 'm' };
 
 /** Long beyond every limit here; reached only by a call that would wait for ever. */
 const PATIENCE_MILLISECONDS = 20_000;
@@ -85,11 +85,11 @@ test.each<[string, () => Promise<unknown>]>([
   ['a blob that is streamed', () => blobs().getStream('b')],
   ['a blob that is removed', () => blobs().remove('b')],
   ['a list of blobs', () => blobs().list('')[Symbol.asyncIterator]().next()],
-  ['a queue that is read', () => queues().takePoisoned(async () => undefined)],
+  ['a queue that is read', () => queues().drainPoisonQueues(async () => undefined)],
   ['a queue that is asked for its health', () => queues().health()],
-  ['a message that is put back', () => queues().again('w', 'b')],
-  ['an e-mail', () => mail().send(letter as never)],
-  ['a text', () => sms().send({ to: '+15550002', text: 't', messageId: 'm', again: false })],
+  ['a message that is put back', () => queues().requeue('w', 'b')],
+  ['an e-mail', () => mail().send(email as never)],
+  ['a text', () => sms().send({ to: '+15550002', text: 't', messageId: 'm', isRetry: false })],
   ['a payment of Stripe', () => stripe().refundsOf({ paymentIntentId: 'pi_1', chargeId: null })],
   ['events of Stripe', () => stripe().eventsAfter('evt_1')],
 ])(
@@ -106,7 +106,7 @@ test.each<[string, () => Promise<unknown>]>([
 );
 
 test('a wake-up call that is not taken is lost with a warning', async () => {
-  await queues().workAdded('1', 'r');
+  await queues().enqueueWork('1', 'r');
   expect(warnings).toContain('queue_unavailable');
 });
 

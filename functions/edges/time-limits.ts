@@ -14,7 +14,7 @@ export const TIME_LIMITS = {
   /** The SDK's 80 s three times over outlasts an Azure HTTP answer (230 s) and the person who waits. */
   stripe: { requestMilliseconds: 10_000, deadlineMilliseconds: 25_000, tries: 2 },
   blobs: { requestMilliseconds: 20_000, deadlineMilliseconds: 45_000, tries: 2 },
-  /** Nobody waits long for a wake-up call, which may be lost. */
+  /** Short, because a wake-up call may be lost. */
   queues: { requestMilliseconds: 2_000, deadlineMilliseconds: 4_000, tries: 1 },
   /** A server that drips its answers is left before the lease of the work ends, so that no other run sends meanwhile. */
   mail: { requestMilliseconds: 15_000, deadlineMilliseconds: 45_000, tries: 1 },

@@ -25,7 +25,7 @@ export async function authorised(
 }
 
 /**
- * The staff who call, if somebody is signed in. Refuses 403 `second_factor_required` to who must set one up first and
+ * Returns the signed-in staff, if any. Refuses 403 `second_factor_required` to who must set one up first and
  * `not_allowed` to who has not the right; both are recorded.
  */
 export async function staffAllowed(

@@ -12,29 +12,29 @@ import { must, refuse } from '../domain/refusal.ts';
 import { type Call, endpoint } from './endpoint.ts';
 
 /**
- * Registers a command. `run` does it and gives the id of what it made or changed; `tell` makes the reply from that id,
- * so that the answer can be told again even if the process died between the commit and the answer.
+ * Registers a command. `run` does it and returns the id of what it created or changed; `buildReply` makes the reply from
+ * that id, so that the response can be repeated even after a crash between the commit and the response.
  */
 export function command<I extends z.ZodType, R extends z.ZodType, W extends Who>(
   route: Route<I, R, W>,
   run: (call: Call<z.output<I>, W>) => Promise<Done>,
-  tell: (call: Call<z.output<I>, W>, id: string) => Promise<z.input<R>>,
+  buildReply: (call: Call<z.output<I>, W>, id: string) => Promise<z.input<R>>,
 ): void {
   endpoint(route, async (call) => {
     const key = keyOf(route, call);
-    if (!key) return tell(call, (await run(call)).id);
+    if (!key) return buildReply(call, (await run(call)).id);
     const done = await call.app.db.read.idempotency.find(key);
-    if (done) return answerAgain(call, tell, sameRequest(key, done));
+    if (done) return answerAgain(call, buildReply, sameRequest(key, done));
     try {
       // A repeat is answered before a proof is used up, and what is remembered is undone with the work.
       const db = call.acting(remembering(runningApp().db, key));
       const { id } = await run({ ...call, app: { ...call.app, db } });
-      const reply = await tell(call, id);
+      const reply = await buildReply(call, id);
       await call.app.db.read.idempotency.answered(key, route.status, reply);
       return reply;
     } catch (error) {
       if (!(error instanceof Repeated)) throw error;
-      return answerAgain(call, tell, error);
+      return answerAgain(call, buildReply, error);
     }
   });
 }
@@ -42,9 +42,9 @@ export function command<I extends z.ZodType, R extends z.ZodType, W extends Who>
 /** The stored answer, or the answer made from what the first request did when that answer was lost. */
 const answerAgain = <C, R>(
   call: C,
-  tell: (call: C, id: string) => Promise<R>,
+  buildReply: (call: C, id: string) => Promise<R>,
   { subjectId, reply }: { subjectId: string; reply: unknown },
-): R | Promise<R> => (reply ? (reply as R) : tell(call, subjectId));
+): R | Promise<R> => (reply ? (reply as R) : buildReply(call, subjectId));
 
 /** The request was done before. */
 class Repeated extends Error {

@@ -1,4 +1,4 @@
-/** The one way an HTTP function is made: parse → authorise → call → answer, with every failure told the same way. */
+/** The one way an HTTP function is made: parse → authorise → call → answer, with every failure answered the same way. */
 import { app as functions, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import type * as z from 'zod';
 import { closeApp, runningApp } from '../app.ts';

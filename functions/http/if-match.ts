@@ -1,4 +1,4 @@
-/** Which version of a thing the caller has read, so that nobody overwrites what they have not seen. */
+/** Which version of a thing the caller has read, so that no caller overwrites a change that they have not seen. */
 import type { HttpRequest } from '@azure/functions';
 import { refuse } from '../domain/refusal.ts';
 

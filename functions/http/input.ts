@@ -101,7 +101,7 @@ function searchText(request: HttpRequest, rest: Record<string, unknown>): { quer
   return refuseField('query', 'invalid_text', 'Send Search-Text as percent-encoded UTF-8.');
 }
 
-/** Query parameters, each at most once: of two values for one name, nobody can say which was meant. */
+/** Query parameters, each at most once: two values for one name are ambiguous. */
 function readQuery(request: HttpRequest): Record<string, string> {
   const parameters = [...new URL(request.url).searchParams];
   if (parameters.length > MAX_QUERY_PARAMETERS)

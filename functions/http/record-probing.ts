@@ -4,7 +4,7 @@ import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
 
 /**
- * Counts an answer 404, or 403 for want of a right, per member of staff, or per address where nobody is signed in;
+ * Counts an answer 404, or 403 for want of a right, per member of staff, or per address for signed-out callers;
  * beyond twenty in ten minutes one row is written in these ten minutes. The answer stays what it is, also when the
  * count fails.
  */

@@ -30,7 +30,7 @@ export async function recordRead(app: App, route: Route, { caller, input, reply 
   });
 }
 
-/** A typed text is told by its length alone; everything else in a filter is an id, a day, a number or a word of ours. */
+/** Records only the length of a typed text; everything else in a filter is an id, a day, a number or a fixed value. */
 const withoutPersons = (key: string, value: unknown): unknown =>
   PERSONAL.has(key) ? `(${String(value).length} characters)` : value;
 

@@ -98,10 +98,10 @@ const versionOf = (body: unknown): number | undefined =>
     ? body.version
     : undefined;
 
-/** The response for a failure: a refusal tells its reason, anything else tells nothing but the request's id. */
+/** The response for a failure: a refusal carries its reason, any other error only the request's id. */
 export function problemOf(app: App, error: unknown, requestId: string): HttpResponseInit {
   if (error instanceof Refusal) return problem(error, STATUS[error.kind], requestId);
-  app.log.error('fault', {
+  app.log.error('unhandled_error', {
     request_id: requestId,
     error: error instanceof Error ? error.stack : String(error),
   });

@@ -46,12 +46,12 @@ test('warnings and errors are counted by event, the most frequent first', () => 
   const line = (level: string, event: string): string => JSON.stringify({ level, event });
   const lines = [
     line('warn', 'queue_unavailable'),
-    line('error', 'fault'),
-    line('error', 'fault'),
+    line('error', 'unhandled_error'),
+    line('error', 'unhandled_error'),
     line('info', 'x'),
   ];
   expect(counted(lines).events()).toEqual([
-    { event: 'fault', level: 'error', count: 2 },
+    { event: 'unhandled_error', level: 'error', count: 2 },
     { event: 'queue_unavailable', level: 'warn', count: 1 },
   ]);
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
-import { lookIntoArchive } from '../../functions/capabilities/archives/read.ts';
+import { readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
 import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
 import { verifyArchive } from '../../functions/capabilities/archives/verify.ts';
 import { verifyArchives } from '../../functions/capabilities/archives/verify-all.ts';
@@ -93,7 +93,7 @@ describe('a bundle that is', () => {
     const refusal = { code: 'bundle_damaged' };
     await expect(verifyArchive(clinic.app, archive.id, clinic.admin)).rejects.toMatchObject(refusal);
     await expect(restoreInvoice(clinic.app, archive.id, clinic.admin)).rejects.toMatchObject(refusal);
-    expect(await lookIntoArchive(clinic.app, id)).toMatchObject({ problem: 'bundle_damaged', items: [] });
+    expect(await readArchivedInvoice(clinic.app, id)).toMatchObject({ problem: 'bundle_damaged', items: [] });
     await archiveInvoice(clinic.app, id, by);
     expect(Buffer.from((await clinic.app.blobs.get(archive.blob)) ?? []).equals(damaged)).toBe(true);
     expect(await linesOf(id)).toBe(0);

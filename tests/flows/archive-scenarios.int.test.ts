@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { readBundle } from '../../functions/capabilities/archives/bundle.ts';
-import { creditNotesOf, lookIntoArchive } from '../../functions/capabilities/archives/read.ts';
+import { creditNotesOf, readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
 import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
 import { eachArchivable } from '../../functions/capabilities/archives/due.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
-import { printInvoice } from '../../functions/capabilities/invoices/pdf.ts';
+import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import type { Caller } from '../../functions/capabilities/ports/common.ts';
@@ -41,10 +41,10 @@ async function rest(clinic: TestClinic): Promise<void> {
 }
 /** What staff see and print of an invoice. */
 async function seen(clinic: TestClinic, id: string) {
-  const archived = await lookIntoArchive(clinic.app, id);
+  const archived = await readArchivedInvoice(clinic.app, id);
   expect(archived?.problem ?? null).toBeNull();
   const { items, archived_at: _, link: __, ...invoice } = await clinic.invoice(id);
-  const pdf = await printInvoice(clinic.app, id);
+  const pdf = await readInvoicePdf(clinic.app, id);
   return {
     invoice,
     items: archived?.items ?? items,

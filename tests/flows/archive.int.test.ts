@@ -1,7 +1,7 @@
 /** The archive: details leave only against a bundle that was read back, and come back identical. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
-import { lookIntoArchive } from '../../functions/capabilities/archives/read.ts';
+import { readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
 import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
 import { verifyArchive } from '../../functions/capabilities/archives/verify.ts';
 import { sweepArchive } from '../../functions/capabilities/archives/sweep.ts';
@@ -9,7 +9,7 @@ import { countArchivable } from '../../functions/capabilities/archives/due.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { printInvoice } from '../../functions/capabilities/invoices/pdf.ts';
+import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { openLink } from '../../functions/capabilities/links/open.ts';
 import type { BlobStore } from '../../functions/capabilities/ports/storage.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
@@ -72,7 +72,7 @@ const withBlobs = (blobs: Partial<BlobStore>): App => ({
 test('an invoice goes to the archive, stays findable and printable, and comes back identical', async () => {
   const id = await paid();
   const before = await everything(id);
-  const pdf = await printInvoice(clinic.app, id);
+  const pdf = await readInvoicePdf(clinic.app, id);
   const { items } = await clinic.invoice(id);
   const [link] = await clinic.rows<{ id: string }>(
     "select id from patient_links where invoice_id = $1 and purpose = 'pay'",
@@ -87,8 +87,8 @@ test('an invoice goes to the archive, stays findable and printable, and comes ba
   const archived = await clinic.invoice(id);
   expect(archived).toMatchObject({ status: 'paid', total_amount_cents: 128_25, items: [] });
   expect(archived.archived_at).not.toBeNull();
-  expect(await lookIntoArchive(clinic.app, id)).toMatchObject({ problem: null, items });
-  const printed = await printInvoice(clinic.app, id);
+  expect(await readArchivedInvoice(clinic.app, id)).toMatchObject({ problem: null, items });
+  const printed = await readInvoicePdf(clinic.app, id);
   expect(Buffer.from(printed.bytes).equals(Buffer.from(pdf.bytes))).toBe(true);
   expect(pdfLines(printed.bytes)).toContain('$128.25');
   await expect(openLink(clinic.app, token, 'receipt', by)).rejects.toMatchObject({

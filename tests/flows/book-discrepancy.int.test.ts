@@ -1,7 +1,7 @@
 /** What Stripe books by itself, about no payment: staff book it as a fee or as the owner's money. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
-import { bookBreak } from '../../functions/capabilities/reconciliation/book.ts';
+import { bookDiscrepancy } from '../../functions/capabilities/reconciliation/book.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
 import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
@@ -52,13 +52,15 @@ test.each([
   expect(found).toMatchObject({ class: 'unexplained', stripe_cents: amount });
   const before = { other: await account(other), clearing: await account('stripe_clearing') };
   const input = { id: found?.id ?? '', as, note: 'as on the statement' };
-  await bookBreak(clinic.app, input, clinic.admin);
+  await bookDiscrepancy(clinic.app, input, clinic.admin);
   expect((await account(other)) - before.other).toBe(moved);
   expect((await account('stripe_clearing')) - before.clearing).toBe(amount);
   expect(
     await clinic.rows(`select details->>'as' as as from audit_logs where target_id = $1`, [input.id]),
   ).toEqual([{ as }]);
-  await expect(bookBreak(clinic.app, input, clinic.admin)).rejects.toMatchObject({ code: 'break_settled' });
+  await expect(bookDiscrepancy(clinic.app, input, clinic.admin)).rejects.toMatchObject({
+    code: 'break_settled',
+  });
   const report = await compare();
   expect(report.breaks.filter((each) => each.object === object)).toEqual([]);
   expect(report.clearing).toMatchObject([{ difference_cents: 0 }]);
@@ -71,7 +73,7 @@ test('money of a payment is not booked this way', async () => {
   const refund = await clinic.harness.stripe.refunds.create({ payment_intent: String(done.payment_intent) });
   const found = await open(refund.id);
   const input = { id: found?.id ?? '', as: 'fee', note: 'no' } as const;
-  await expect(bookBreak(clinic.app, input, clinic.admin)).rejects.toMatchObject({
+  await expect(bookDiscrepancy(clinic.app, input, clinic.admin)).rejects.toMatchObject({
     code: 'break_not_bookable',
   });
   expect(await open(refund.id)).toBeDefined();

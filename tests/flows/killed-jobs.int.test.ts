@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { lookIntoArchive } from '../../functions/capabilities/archives/read.ts';
+import { readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { type Inbox, startInbox } from '../../infra/local/inbox/server.ts';
@@ -122,7 +122,7 @@ describe('the late fees', () => {
     await changeSettings(clinic.app, { late_fee: { enabled: false } }, undefined, clinic.admin);
   });
 
-  test.each(['commit:before', 'commit:after', 'stripe.openCheckout:before', 'queues.workAdded:before'])(
+  test.each(['commit:before', 'commit:after', 'stripe.openCheckout:before', 'queues.enqueueWork:before'])(
     'killed at %s are charged once',
     async (point) => {
       const { id } = await clinic.issued();
@@ -174,7 +174,7 @@ describe('the archive', () => {
     for (const table of ['invoice_items', 'messages', 'patient_links']) {
       expect(await count(`${table} where invoice_id = $1`, [id])).toBe(0);
     }
-    expect(await lookIntoArchive(clinic.app, id)).toMatchObject({ problem: null, items });
+    expect(await readArchivedInvoice(clinic.app, id)).toMatchObject({ problem: null, items });
     expect(await count(`audit_logs where action = 'archive_invoice' and target_id = $1`, [id])).toBe(1);
   });
 });

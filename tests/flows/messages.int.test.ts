@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { createApp } from '../../functions/app.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { hearOfMessages } from '../../functions/capabilities/messages/record-delivery.ts';
+import { recordDeliveryStatus } from '../../functions/capabilities/messages/record-delivery.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
 import { changePatient } from '../../functions/capabilities/patients/update.ts';
 import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
@@ -237,7 +237,7 @@ describe('a message', () => {
       outcome: 'delivered',
       reason: null,
     } as const;
-    await hearOfMessages(clinic.app, [news], by);
+    await recordDeliveryStatus(clinic.app, [news], by);
     await work(id);
     expect(inbox.store.list('+15550107777')).toHaveLength(1);
     expect(await messagesOf(id)).toMatchObject([

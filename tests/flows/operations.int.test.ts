@@ -24,7 +24,7 @@ const poison = (text: string) => ({
   body: Buffer.from(text).toString('base64'),
   reason: 'not ours',
 });
-const deadLetters = async () => (await clinic.app.db.read.watch.deadLetters({ limit: 50 })).data;
+const deadLetters = async () => (await clinic.app.db.read.operations.deadLetters({ limit: 50 })).data;
 /** As the owner can: so that a quarter of an hour need not be waited for. */
 const withoutGuards = (sql: string) =>
   clinic.rows(
@@ -58,7 +58,7 @@ test('a message that cannot be sent for a day is given up, listed, and sent agai
 });
 
 test('a queue message that no function could take is written down, and put back on demand', async () => {
-  await clinic.app.db.read.watch.addPoison(poison('{"no":"sense"}'));
+  await clinic.app.db.read.operations.addPoison(poison('{"no":"sense"}'));
   const [deadLetter] = await deadLetters();
   expect(deadLetter).toMatchObject({ kind: 'message', topic: 'work', last_error: 'not ours' });
   await redrive(clinic.app, deadLetter?.id ?? '', clinic.admin);
@@ -68,11 +68,11 @@ test('a queue message that no function could take is written down, and put back 
 });
 
 test('with the queue away, a message that is put back stays in the list', async () => {
-  await clinic.app.db.read.watch.addPoison(poison('{}'));
+  await clinic.app.db.read.operations.addPoison(poison('{}'));
   const [deadLetter] = await deadLetters();
   const away = {
     ...clinic.app,
-    queues: { ...clinic.app.queues, again: () => Promise.reject(new Error('away')) },
+    queues: { ...clinic.app.queues, requeue: () => Promise.reject(new Error('away')) },
   };
   await expect(redrive(away, deadLetter?.id ?? '', clinic.admin)).rejects.toThrow('away');
   expect(await deadLetters()).toHaveLength(1);
@@ -80,7 +80,7 @@ test('with the queue away, a message that is put back stays in the list', async 
 
 test('a message is written down once, stays whole, and can be set aside for good', async () => {
   const junk = { ...poison('?'), body: `not base64 ${'x'.repeat(64_000)}`, reason: 'It is not base64.' };
-  for (let times = 0; times < 3; times++) await clinic.app.db.read.watch.addPoison(junk);
+  for (let times = 0; times < 3; times++) await clinic.app.db.read.operations.addPoison(junk);
   const [deadLetter, ...more] = await deadLetters();
   expect(more).toMatchObject([{ last_error: 'not ours' }]);
   expect(deadLetter?.subject_id).toBe(junk.body.slice(0, 400));
@@ -126,7 +126,7 @@ describe('an attempt is counted before it is made', () => {
       `insert into outbox (topic, subject_id, request_id) values ('archive', gen_random_uuid(), 'test') returning id`,
     );
     const id = work?.id ?? '';
-    for (let crash = 0; crash < 5; crash++) expect(await beginAndDie(id)).toMatchObject({ deaths: crash });
+    for (let crash = 0; crash < 5; crash++) expect(await beginAndDie(id)).toMatchObject({ crashes: crash });
     await clinic.rows('update outbox set due_at = now() where id = $1', [id]);
     await runWork(clinic.app, id);
     const [deadLetter] = await deadLetters();
@@ -136,7 +136,7 @@ describe('an attempt is counted before it is made', () => {
       last_error: 'The process ended 5 times while this was done.',
     });
     await redrive(clinic.app, id, clinic.admin);
-    expect(await clinic.app.db.read.outbox.claim(id, 60)).toMatchObject({ attempts: 1, deaths: 0 });
+    expect(await clinic.app.db.read.outbox.claim(id, 60)).toMatchObject({ attempts: 1, crashes: 0 });
   });
 
   test('nobody else takes the work meanwhile, and the longer it was tried the longer it rests', async () => {
@@ -168,7 +168,7 @@ test('an event that fails again and again is set aside with its last error, and 
     ...clinic.app,
     stripe: {
       ...clinic.app.stripe,
-      readFact: () => {
+      parseNotification: () => {
         throw new Error('no such field');
       },
     },
@@ -214,14 +214,14 @@ test('an event that is not applied for a quarter of an hour is an alert until it
 });
 
 test('a timer that begins and never ends is late, however often it begins', async () => {
-  const { watch } = clinic.app.db.read;
-  await watch.timerStarted('crashing-timer', 10);
+  const { operations } = clinic.app.db.read;
+  await operations.timerStarted('crashing-timer', 10);
   await clinic.rows(
     `update timer_runs set started_at = now() - interval '1 hour' where name = 'crashing-timer'`,
   );
-  await watch.timerStarted('crashing-timer', 10);
+  await operations.timerStarted('crashing-timer', 10);
   expect(await kinds()).toContain('stale_timer crashing-timer');
-  await watch.timerEnded('crashing-timer', null);
+  await operations.timerEnded('crashing-timer', null);
   expect(await kinds()).not.toContain('stale_timer crashing-timer');
 });
 
@@ -231,15 +231,15 @@ test('failed payments, quarantined events and timers that stopped or fail are al
   await clinic.receive(events.intentFailed);
   const { completed } = paymentEvents({ invoiceId: randomUUID(), amountCents: 1_00 });
   await clinic.receive(completed);
-  const { watch } = clinic.app.db.read;
-  await watch.timerStarted('stopped-timer', 10);
+  const { operations } = clinic.app.db.read;
+  await operations.timerStarted('stopped-timer', 10);
   await clinic.rows(
     `update timer_runs set started_at = now() - interval '1 hour' where name = 'stopped-timer'`,
   );
-  await watch.timerStarted('good-timer', 10);
-  await watch.timerEnded('good-timer', null);
-  await watch.timerStarted('failing-timer', 10);
-  for (let run = 0; run < 3; run++) await watch.timerEnded('failing-timer', 'Error: no');
+  await operations.timerStarted('good-timer', 10);
+  await operations.timerEnded('good-timer', null);
+  await operations.timerStarted('failing-timer', 10);
+  for (let run = 0; run < 3; run++) await operations.timerEnded('failing-timer', 'Error: no');
   const found = (await kinds()).join('\n');
   for (const part of [
     'failed_payment',
@@ -251,8 +251,8 @@ test('failed payments, quarantined events and timers that stopped or fail are al
   }
   expect(found).not.toContain('good-timer');
   await clinic.receive(events.intentSucceeded);
-  await watch.timerEnded('stopped-timer', null);
-  await watch.timerEnded('failing-timer', null);
+  await operations.timerEnded('stopped-timer', null);
+  await operations.timerEnded('failing-timer', null);
   const left = (await kinds()).join('\n');
   for (const part of ['failed_payment', 'stale_timer', 'failing_timer']) expect(left).not.toContain(part);
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
-import { acceptBreak } from '../../functions/capabilities/reconciliation/accept.ts';
+import { acceptDiscrepancy } from '../../functions/capabilities/reconciliation/accept.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
 import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
@@ -268,7 +268,7 @@ describe('a difference that remains', () => {
     await clinic.sync();
     await compare();
     const { id = '' } = (await breakOf(refund.id)) ?? {};
-    const accept = () => acceptBreak(clinic.app, id, 'agreed on the phone', clinic.admin);
+    const accept = () => acceptDiscrepancy(clinic.app, id, 'agreed on the phone', clinic.admin);
     await accept();
     await compare();
     expect(await breakOf(refund.id)).toMatchObject({ accepted_note: 'agreed on the phone' });

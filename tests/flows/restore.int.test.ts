@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
-import { lookIntoArchive } from '../../functions/capabilities/archives/read.ts';
+import { readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { certifyNumbers } from '../../functions/capabilities/numbers/certificate.ts';
@@ -97,7 +97,7 @@ test('what Stripe knows comes back to the cent, what nobody knows is named, and 
   const app = createApp(configOf(database.appUrl));
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
   try {
-    expect(await lookIntoArchive(app, old.id)).toMatchObject({ problem: null, items: [{}] });
+    expect(await readArchivedInvoice(app, old.id)).toMatchObject({ problem: null, items: [{}] });
     const compare = async () => {
       const { id } = await scheduleReconciliation(app, bySystem('test'));
       for (let round = 0; round < 5; round++) {

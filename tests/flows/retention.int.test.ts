@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { printInvoice } from '../../functions/capabilities/invoices/pdf.ts';
+import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
@@ -101,7 +101,7 @@ test('the details of an archived invoice go with their bundle, and the books sti
   expect(await clinic.app.blobs.get(archive?.blob ?? '')).toBeUndefined();
   expect(await books()).toEqual(before);
   expect(await clinic.invoice(id)).toMatchObject({ status: 'paid', total_amount_cents: 100_00 });
-  await expect(printInvoice(clinic.app, id)).rejects.toMatchObject({ code: 'bundle_unreadable' });
+  await expect(readInvoicePdf(clinic.app, id)).rejects.toMatchObject({ code: 'bundle_unreadable' });
 });
 
 /** A patient who paid once, so many years ago. */

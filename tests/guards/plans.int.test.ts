@@ -200,7 +200,7 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['activity of the dashboard', (s) => s.audit.recent(8)],
   // Without an answer from the database there are no figures to give; the plan is all that counts here.
   ['figures of the dashboard', (s) => s.invoices.dashboard('usd', TODAY, TIME_ZONE).catch(() => undefined)],
-  ['alerts', (s) => s.watch.alerts(100)],
+  ['alerts', (s) => s.operations.alerts(100)],
   ['invoice by its number', (s) => s.invoices.list({ ...invoices, query: 'CLINIC-202601-4711' }, PAGE)],
   ['audit trail', (s) => s.audit.list({}, PAGE)],
   ['audit trail of an invoice', (s) => s.audit.list({ targetType: 'invoice', targetId: ids.invoice }, PAGE)],
@@ -216,7 +216,7 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['quarantined events', (s) => s.events.list('quarantined', PAGE)],
   ['events to apply', (s) => s.events.due(100)],
   ['work to do', (s) => s.outbox.due(100)],
-  ['dead letters', (s) => s.watch.deadLetters(PAGE)],
+  ['dead letters', (s) => s.operations.deadLetters(PAGE)],
   ['comparisons with Stripe', (s) => s.reconciliation.runs(PAGE)],
   ['archives', (s) => s.archives.list({}, PAGE)],
   ['invoices to archive', (s) => s.archives.find(new Date('2024-11-23'), undefined, 200)],

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { watchReads } from '../../functions/capabilities/audit/watch-reads.ts';
+import { detectUnusualReads } from '../../functions/capabilities/audit/watch-reads.ts';
 import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { readConfig } from '../../functions/config.ts';
 import { contracts } from '../../functions/contracts/contracts.ts';
@@ -600,8 +600,8 @@ describe('what nobody needs for their work is noticed', () => {
     );
     await read(`select 'staff', :clerk, 'read_patient', 'patient', null, jsonb_build_object('ids',
       (select jsonb_agg(gen_random_uuid()) from generate_series(1, 100) where n > 0)), 'read' from generate_series(1, 7) n`);
-    await watchReads(app);
-    await watchReads(app);
+    await detectUnusualReads(app);
+    await detectUnusualReads(app);
     expect(await alerts('many_reads')).toEqual([
       expect.objectContaining({
         reason: expect.stringMatching(/ read 1\d\d\d records within an hour$/),

@@ -90,7 +90,7 @@ async function hiddenDeliveries({ harness }: ReconClinic): Promise<number> {
 
 /** What the emulator cannot do wrong itself: a transaction of an unheard-of kind, one that is refused, and a payout that is not its parts. */
 function tamper(app: App, expected: Expected): void {
-  const { balanceTransactionsSince, partsOf } = app.stripe;
+  const { balanceTransactionsSince, payoutTransactions: partsOf } = app.stripe;
   let robbed: string | undefined;
   app.stripe = {
     ...app.stripe,
@@ -105,7 +105,7 @@ function tamper(app: App, expected: Expected): void {
       expected.set(refused.id, 'not_booked');
       return [...transactions, { ...strange, amountCents: -3_00, feeCents: 0, netCents: -3_00 }, refused];
     },
-    async partsOf(payout, setAside) {
+    async payoutTransactions(payout, setAside) {
       const parts = await partsOf(payout, setAside);
       robbed ??= payout;
       if (robbed !== payout) return parts;

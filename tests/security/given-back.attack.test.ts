@@ -137,7 +137,7 @@ describe('S36: 100.00 by card, credited and paid out in cash', () => {
     }
     const app = clinic.openApp();
     try {
-      const work = { id, topic: 'execute_refund' as const, subjectId: id, attempts: 1, deaths: 0 };
+      const work = { id, topic: 'execute_refund' as const, subjectId: id, attempts: 1, crashes: 0 };
       const sending = executeRefund(app, { ...work, requestId: 'attack' });
       await expect(sending).resolves.toBeUndefined();
     } finally {

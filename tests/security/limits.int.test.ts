@@ -22,7 +22,7 @@ test('S53: a counter whose time is over is thrown away at night, and one that co
   expect(await counters()).toBe(3);
   await clinic.rows('update rate_limits set expire = 1');
   await limits.spend('sign_in_account', 'four');
-  await limits.tidy();
+  await limits.deleteExpired();
   expect(await counters()).toBe(1);
   for (let count = 0; count < 9; count++) await limits.spend('sign_in_account', 'four');
   await expect(limits.spend('sign_in_account', 'four')).rejects.toMatchObject({ code: 'too_many_requests' });

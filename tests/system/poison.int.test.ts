@@ -143,7 +143,7 @@ test('a piece of work that kills the process each time is given up, listed with 
 test('an event that kills the process each time is set aside, and is applied once it is tried again', async () => {
   const id = await invoice('payer');
   const page = await desk.page('payer', id);
-  writeFileSync(crashFile, `stripe.readFact:before ${page.stripe_checkout_session_id}`);
+  writeFileSync(crashFile, `stripe.parseNotification:before ${page.stripe_checkout_session_id}`);
   await emulatorControl(system.run).pay(page.stripe_checkout_session_id, '4242424242424242');
   const events = async () =>
     (

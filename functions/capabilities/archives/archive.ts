@@ -13,7 +13,7 @@ import { makeBundle, manifestBlob, readBundle } from './bundle.ts';
 export async function archiveInvoice(app: App, invoiceId: string, by: Caller): Promise<void> {
   const begun = await app.db.read.archives.live(invoiceId);
   if (begun?.state === 'archived') return;
-  const archive = (begun && (await takeUp(app, begun))) ?? (await write(app, invoiceId));
+  const archive = (begun && (await resumeArchiving(app, begun))) ?? (await write(app, invoiceId));
   if (!archive) return;
   await readBundle(app, archive);
   try {
@@ -33,7 +33,7 @@ export async function archiveInvoice(app: App, invoiceId: string, by: Caller): P
   }
 }
 
-/** Names the bundle in the database before it is in storage, so that storage holds nothing that nobody knows of. */
+/** Names the bundle in the database before it is in storage, so that storage never holds an unknown bundle. */
 async function write(app: App, invoiceId: string): Promise<ArchiveRow | undefined> {
   const invoice = await app.db.read.invoices.get(invoiceId);
   if (!invoice || invoice.archived_at) return undefined;
@@ -48,7 +48,7 @@ async function write(app: App, invoiceId: string): Promise<ArchiveRow | undefine
  * Goes on with a bundle that an interrupted run named. One that never reached storage, or not as it was written, is
  * given up: the details are still in the tables, and a new bundle gets a name of its own.
  */
-async function takeUp(app: App, begun: ArchiveRow): Promise<ArchiveRow | undefined> {
+async function resumeArchiving(app: App, begun: ArchiveRow): Promise<ArchiveRow | undefined> {
   try {
     await readBundle(app, begun);
     await app.blobs.put(manifestBlob(begun.sha256), signedManifest(begun));

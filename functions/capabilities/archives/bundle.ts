@@ -1,8 +1,8 @@
-/** The bundle of an archived invoice: all that is known of it, its paper, and exactly the rows that leave the tables. */
+/** The bundle of an archived invoice: its complete record, its PDF, and exactly the rows that leave the tables. */
 import { createHash } from 'node:crypto';
 import type { InvoiceItem } from '../../contracts/invoices.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { paperOf } from '../invoices/render-pdf.ts';
+import { renderInvoicePdf } from '../invoices/render-pdf.ts';
 import type { ArchiveRow } from '../ports/archives.ts';
 import type { StoredInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
@@ -33,9 +33,9 @@ export async function makeBundle(app: App, invoice: StoredInvoice): Promise<Writ
     invoices.publicView(invoice.id),
   ]);
   if (!view) return refuse('conflict', 'invoice_not_issued', 'Only an issued invoice is archived.');
-  const paper = await paperOf(app, view, 'invoice');
-  const pdf = Buffer.from(paper.bytes).toString('base64');
-  const pdfSha256 = await printedAgain(app, invoice.id);
+  const pdfDocument = await renderInvoicePdf(app, view, 'invoice');
+  const pdf = Buffer.from(pdfDocument.bytes).toString('base64');
+  const pdfSha256 = await renderedAgain(app, invoice.id);
   const bundle: Bundle = { format: BUNDLE_FORMAT, record: JSON.parse(record), details, pdf };
   const sealed = await archives.seal(invoice.patient_id, JSON.stringify(bundle));
   const sha256 = sha256Of(sealed);
@@ -71,10 +71,10 @@ export async function makeBundle(app: App, invoice: StoredInvoice): Promise<Writ
  * The hash of the document, rendered once more from the rows of PostgreSQL. A hash of the bytes in the bundle would agree
  * with them even when they are wrong; the same rows make the same bytes, so this one does not.
  */
-async function printedAgain(app: App, invoiceId: string): Promise<string> {
+async function renderedAgain(app: App, invoiceId: string): Promise<string> {
   const view = await app.db.read.invoices.publicView(invoiceId);
   if (!view) return refuse('conflict', 'invoice_not_issued', 'Only an issued invoice is archived.');
-  return sha256Of((await paperOf(app, view, 'invoice')).bytes);
+  return sha256Of((await renderInvoicePdf(app, view, 'invoice')).bytes);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Looking at an archived invoice: its lines and its paper come from the bundle, as if it had never left. */
+/** Reads an archived invoice: its lines and its PDF come from the bundle. */
 import type { CreditNote } from '../../contracts/invoice-corrections.ts';
 import type { InvoiceItem } from '../../contracts/invoices.ts';
 import { ARCHIVE_PROBLEMS, type ArchiveProblem } from '../../domain/archive.ts';
@@ -6,10 +6,10 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { App } from '../ports.ts';
 import { type Bundle, itemsOf, readBundle } from './bundle.ts';
 
-export type ArchivedLook = { id: string; problem: ArchiveProblem | null; items: InvoiceItem[] };
+export type ArchivedContents = { id: string; problem: ArchiveProblem | null; items: InvoiceItem[] };
 
 /** The lines of an archived invoice, or why they cannot be shown: the invoice itself is still there. */
-export async function lookIntoArchive(app: App, invoiceId: string): Promise<ArchivedLook | null> {
+export async function readArchivedInvoice(app: App, invoiceId: string): Promise<ArchivedContents | null> {
   const archive = await app.db.read.archives.live(invoiceId);
   if (archive?.state !== 'archived') return null;
   if (archive.purgedAt) return { id: archive.id, problem: 'details_purged', items: [] };
@@ -30,7 +30,7 @@ function problemOf(app: App, error: unknown): ArchiveProblem {
 /** The credit notes of an invoice; the words of an archived invoice's lines come from the bundle. */
 export async function creditNotesOf(app: App, invoiceId: string): Promise<CreditNote[]> {
   const notes = await app.db.read.corrections.creditNotesOf(invoiceId);
-  const archived = notes.length > 0 ? await lookIntoArchive(app, invoiceId) : null;
+  const archived = notes.length > 0 ? await readArchivedInvoice(app, invoiceId) : null;
   if (!archived) return notes;
   const places = new Map(archived.items.map(({ id }, place) => [id, place]));
   const placeOf = (line: { invoice_item_id: string }) => places.get(line.invoice_item_id) ?? places.size;
@@ -45,8 +45,8 @@ export async function creditNotesOf(app: App, invoiceId: string): Promise<Credit
   }));
 }
 
-/** The paper of an archived invoice, the very bytes that were printed when it was archived. */
-export async function archivedPaper(app: App, invoiceId: string): Promise<Uint8Array | undefined> {
+/** Returns the PDF of an archived invoice: the bytes that were rendered when it was archived. */
+export async function readArchivedPdf(app: App, invoiceId: string): Promise<Uint8Array | undefined> {
   const bundle = await bundleOf(app, invoiceId);
   return bundle && Buffer.from(bundle.pdf, 'base64');
 }

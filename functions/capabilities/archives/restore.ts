@@ -10,7 +10,7 @@ import { readBundle } from './bundle.ts';
 
 /** Refuses `archive_unknown` (404), `not_archived` (409), and a bundle that is missing, damaged or unreadable. */
 export async function restoreInvoice(app: App, archiveId: string, by: Caller): Promise<Done> {
-  const archive = await theArchive(app, archiveId);
+  const archive = await requireArchive(app, archiveId);
   if (archive.state !== 'archived') refuse('conflict', 'not_archived', 'This invoice is not in the archive.');
   const { details } = await readBundle(app, archive);
   return commandTransaction(app, async (tx) => {
@@ -30,12 +30,12 @@ export async function restoreInvoice(app: App, archiveId: string, by: Caller): P
 }
 
 /** Brings an invoice back on which something is owed again; does nothing when it is back already. */
-export async function reviveInvoice(app: App, invoiceId: string, by: Caller): Promise<void> {
+export async function restoreIfOwed(app: App, invoiceId: string, by: Caller): Promise<void> {
   const archive = await app.db.read.archives.live(invoiceId);
   if (archive?.state === 'archived' && !archive.purgedAt) await restoreInvoice(app, archive.id, by);
 }
 
-export async function theArchive(app: App, id: string): Promise<ArchiveRow> {
+export async function requireArchive(app: App, id: string): Promise<ArchiveRow> {
   const archive = await app.db.read.archives.get(id);
   return requireFound(archive, 'archive');
 }

@@ -8,13 +8,13 @@ import { readBundle } from './bundle.ts';
 const BATCH = 100;
 
 /**
- * Checks all bundles that hold an invoice's details; how many there are. `told` hears of each that does not pass, with
- * the code of the refusal. A patient who was erased left bundles that nobody can read, which is as it should be.
+ * Checks all bundles that hold an invoice's details and returns their number. Calls `reported` for each bundle that
+ * fails, with the code of the refusal. The bundles of an erased patient are meant to be unreadable.
  */
 export async function verifyArchives(
   app: App,
   by: Caller,
-  told: (archive: ArchiveRow, code: string) => void,
+  reported: (archive: ArchiveRow, code: string) => void,
 ): Promise<number> {
   let [checked, failed] = [0, 0];
   for (let cursor: string | undefined; ; ) {
@@ -24,7 +24,7 @@ export async function verifyArchives(
       const code = await problemOf(app, archive);
       if (code === undefined || code === 'bundle_unreadable') continue;
       failed++;
-      told(archive, code);
+      reported(archive, code);
     }
     cursor = page.next_cursor ?? undefined;
     if (cursor === undefined) break;

@@ -53,7 +53,7 @@ async function due({ db: { read } }: App, atOnce: boolean): Promise<boolean> {
   return (await read.auditChain.now()).getTime() - since.getTime() >= SEAL_AFTER_MILLISECONDS;
 }
 
-/** While nobody writes: chains the last rows and signs the head, which then stands for every row there is. */
+/** Chains the last rows while writes are blocked, and signs the head, which then covers every row. */
 async function sealPage(app: App, tx: Stores): Promise<boolean> {
   if (!(await tx.auditChain.lock())) return false;
   const sequence = await tx.auditChain.closePage();
@@ -89,7 +89,7 @@ export const sealFolder = (clinicId: string): string => `audit-seals/${clinicId}
 
 /**
  * The blob of a seal; numbers sort as texts. The signature is in the name, so that a database which was put back to an
- * earlier day can neither replace a seal nor be stopped by it: both stay, and the verifier tells.
+ * earlier day can neither replace a seal nor be stopped by it: both stay, and the verifier reports it.
  */
 const sealBlob = (clinicId: string, seal: AuditSeal): string =>
   `${sealFolder(clinicId)}${String(seal.number).padStart(9, '0')}-${sealCode(seal).split('-')[1]}.json`;

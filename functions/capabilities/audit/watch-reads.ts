@@ -6,7 +6,7 @@ import type { App } from '../ports.ts';
 export const READ_BUDGET = 1_000;
 
 /** Records each member of staff above the budget once an hour. */
-export async function watchReads(app: App): Promise<void> {
+export async function detectUnusualReads(app: App): Promise<void> {
   for (const { staffId, records } of await app.db.read.audit.readersAbove(READ_BUDGET)) {
     await app.db.read.audit.record(bySystem(`read-budget-${staffId}`), {
       action: 'exceed_read_budget',

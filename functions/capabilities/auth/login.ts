@@ -11,10 +11,10 @@ import type { App } from '../ports.ts';
 import { notifying } from '../staff/notify.ts';
 import { requireSecondFactor } from './reauthenticate.ts';
 
-/** How long an address counts as one from which somebody signs in. */
+/** How long an address counts as known after a sign-in. */
 const KNOWN_ADDRESS_DAYS = 30;
-/** Stands for the account of an e-mail that nobody has, so that the same questions are asked. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** Stands for the account of an unknown e-mail, so that the same queries run. */
+const UNKNOWN_ACCOUNT = '00000000-0000-0000-0000-000000000000';
 
 export type SignedIn = {
   accessToken: string;
@@ -51,7 +51,7 @@ export async function signIn(app: App, credentials: Credentials, by: Caller): Pr
 
   const right = await app.passwords.verify(credentials.password, found?.passwordHash ?? undefined);
   if (!found || !right || found.disabled) return refuseSignIn(app, found?.id, by);
-  // Only guesses count: who knows the password is never throttled by somebody who does not.
+  // Only guesses count: the owner of the password is never throttled by someone who guesses.
   await app.limits.restore('sign_in_account', bucket);
   await app.limits.restore('sign_in_account_hour', bucket);
   if (found.secondFactor?.confirmed) {
@@ -64,8 +64,8 @@ export async function signIn(app: App, credentials: Credentials, by: Caller): Pr
 }
 
 /**
- * Whose guesses are counted together. Somebody who signed in from an address before has a count of their own there, so
- * that a flood of guesses from elsewhere cannot keep them out.
+ * Returns the key under which guesses are counted. A known address of the account has its own count, so that guesses
+ * from elsewhere cannot lock the owner out.
  */
 async function guessesOf(
   app: App,
@@ -74,7 +74,7 @@ async function guessesOf(
   address: string | null,
 ): Promise<string> {
   const since = new Date(app.clock.now().getTime() - KNOWN_ADDRESS_DAYS * 24 * 3_600_000);
-  const known = await app.db.read.sessions.knownAddress(staffId ?? NOBODY, address ?? 'unknown', since);
+  const known = await app.db.read.sessions.knownAddress(staffId ?? UNKNOWN_ACCOUNT, address ?? 'unknown', since);
   return known ? `${email.toLowerCase()} from ${address}` : email.toLowerCase();
 }
 
@@ -114,7 +114,7 @@ async function openSession(
   return withTokens(app, opened, { refreshToken: refresh.token, security, now });
 }
 
-/** What somebody gets who signed in or refreshed. */
+/** The tokens of a new or refreshed session. */
 export async function withTokens(
   app: App,
   session: { sessionId: string; staff: StaffMember; delivery: SessionDelivery; secondFactor: boolean },

@@ -48,7 +48,7 @@ export async function requireSecondFactor(
     targetId: account.id,
     outcome: 'refused',
   });
-  // To somebody who is signed in, a 401 would say that their session has ended.
+  // A signed-in user would read a 401 as the end of their session.
   const kind = by.actor.type === 'staff' ? 'forbidden' : 'unauthenticated';
   refuse(kind, 'second_factor_wrong', 'The code is not right, or was used already.');
 }

@@ -16,7 +16,7 @@ export type Registration = {
   setupCode: string | undefined;
 };
 
-/** Adds a member of staff; `by` is nobody, or staff who may do so. Refuses with 401, `email_taken` (409), 429 or a weak password (400). */
+/** Adds a member of staff; `by` is a signed-out visitor during set-up, else staff with the right. Refuses with 401, `email_taken` (409), 429 or a weak password (400). */
 export async function registerStaff(app: App, wanted: Registration, by: Caller): Promise<StaffMember> {
   const first = (await app.db.read.staff.count()) === 0;
   if (first) await app.limits.spend('setup_code', by.address ?? 'unknown');
@@ -25,14 +25,14 @@ export async function registerStaff(app: App, wanted: Registration, by: Caller):
 
   return notifying(app, by, async (tx, notify) => {
     await tx.staff.lockAll();
-    // Ten set-ups at the same time make one admin: whoever comes second finds somebody here.
+    // Ten simultaneous set-ups create one admin: every later one finds an account here.
     if (first && (await tx.staff.count()) > 0) {
       refuse('conflict', 'already_set_up', 'The clinic has its first admin already.');
     }
     const { email, name, role } = wanted;
     const added = await tx.staff.add({ email, name, role: first ? 'admin' : role, passwordHash });
     if (added === 'email_taken')
-      refuse('conflict', 'email_taken', 'Somebody with this e-mail address is registered.');
+      refuse('conflict', 'email_taken', 'This e-mail address is already registered.');
     // Whoever registers a member of staff knows their first password.
     if (!first) await recordGrant(app, tx, { staffId: added.id, kind: 'registered' }, by);
     if (!first && added.role === 'admin') await notifyAdmins(tx, notify, added.id);

@@ -8,7 +8,7 @@ import { requireSecondFactor } from './reauthenticate.ts';
 import { ownAccount } from './me.ts';
 
 /**
- * Turns it on and gives the recovery codes, which are never told again. Sessions elsewhere end: they were opened with the
+ * Turns it on and returns the recovery codes, which are shown only once. Sessions elsewhere end: they were opened with the
  * password alone. Refuses `second_factor_wrong` (403).
  */
 export async function confirmSecondFactor(app: App, code: string, by: Caller): Promise<string[]> {

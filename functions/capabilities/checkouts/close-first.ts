@@ -60,6 +60,6 @@ async function bookPayment(app: App, checkoutId: string, by: Caller): Promise<St
   if (paymentIntentId === undefined) return undefined;
   const money = await app.stripe.paymentMoney({ paymentIntentId, chargeId: null });
   if (typeof money !== 'object') return undefined;
-  const done = await book(app, { fact: 'payment_succeeded', money }, paymentIntentId, by.requestId);
+  const done = await book(app, { kind: 'payment_succeeded', money }, paymentIntentId, by.requestId);
   return done.state === 'applied' ? money : undefined;
 }

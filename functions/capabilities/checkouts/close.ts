@@ -1,4 +1,4 @@
-/** Closing a payment page at Stripe, so that nobody pays through it any more. */
+/** Closes a payment page at Stripe, so that it takes no more payments. */
 
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';

@@ -5,7 +5,7 @@ import { subtract } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { lockPayment } from '../stripe-events/resolve-payment.ts';
-import { followLedger } from '../invoices/sync-status.ts';
+import { syncStatusWithLedger } from '../invoices/sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -36,7 +36,7 @@ export async function decideDispute(
     const lost = { ...dispute, outcome, uncoveredCreditCents };
     await tx.ledger.post(lostPosting(debt, figures, lost, heldCents, now));
     await tx.disputes.decide(id, outcome, by.actor.id, now);
-    await followLedger(tx, invoice.id);
+    await syncStatusWithLedger(tx, invoice.id);
     await tx.audit.record(by, {
       action: 'decide_dispute',
       targetType: 'dispute',

@@ -1,7 +1,7 @@
 /** The most that another credit note of an invoice may come to, in all and of each line, for whoever fills one in. */
 import type { CreditLimits } from '../../contracts/invoice-corrections.ts';
 import { creditableCents } from '../../domain/credit-note.ts';
-import { add, cents, least, subtract, ZERO } from '../../domain/money.ts';
+import { add, cents, min, subtract, ZERO } from '../../domain/money.ts';
 import type { StoredInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
@@ -21,7 +21,7 @@ export async function creditLimits(app: App, invoice: StoredInvoice): Promise<Cr
     amount_cents: most,
     lines: invoice.items.map((item) => ({
       invoice_item_id: item.id,
-      amount_cents: least(
+      amount_cents: min(
         most,
         subtract(cents(item.total_cents - item.invoice_discount_cents), earlierOf(item.id)),
       ),

@@ -13,7 +13,7 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { followLedger } from './sync-status.ts';
+import { syncStatusWithLedger } from './sync-status.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { CreditNoteLine } from '../ports/invoice-corrections.ts';
@@ -41,7 +41,7 @@ export async function issueCreditNote(app: App, input: CreditNoteInput, by: Staf
     const { currency, patientId, id: invoiceId } = invoice;
     const debt = { invoiceId, patientId, currency };
     await tx.ledger.post(creditNotePosting(debt, { ...shares, creditNoteId: id, amountCents }, issuedAt));
-    await followLedger(tx, invoiceId);
+    await syncStatusWithLedger(tx, invoiceId);
     const closing = await askToClose(tx, invoiceId, by);
     const number = await allocateNumber(app, tx, { kind: 'credit_note', documentId: id, at: issuedAt });
     const { reason } = input;

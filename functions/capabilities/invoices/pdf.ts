@@ -1,20 +1,20 @@
 /** Printing an invoice for staff; an archived one is printed as it was when it was archived. */
 import { refuseMissing } from '../../domain/not-found.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { archivedPaper } from '../archives/read.ts';
+import { readArchivedPdf } from '../archives/read.ts';
 import type { App } from '../ports.ts';
-import { type Paper, paperOf } from './render-pdf.ts';
+import { type InvoicePdf, renderInvoicePdf } from './render-pdf.ts';
 
 /** Refuses `invoice_unknown` (404), and `invoice_not_issued` (409) for a draft, which has no number to print. */
-export async function printInvoice(app: App, id: string): Promise<Paper> {
+export async function readInvoicePdf(app: App, id: string): Promise<InvoicePdf> {
   const view = await app.db.read.invoices.publicView(id);
   if (!view) {
     const invoice = await app.db.read.invoices.get(id);
-    const archived = invoice?.archived_at && (await archivedPaper(app, id));
+    const archived = invoice?.archived_at && (await readArchivedPdf(app, id));
     if (archived) return { name: `${invoice.invoice_number}.pdf`, bytes: archived };
     if (invoice?.archived_at) refuse('gone', 'bundle_unreadable', 'The details of this invoice are no more.');
     if (invoice) refuse('conflict', 'invoice_not_issued', 'A draft cannot be printed. Issue it first.');
     return refuseMissing('invoice');
   }
-  return paperOf(app, view, 'invoice');
+  return renderInvoicePdf(app, view, 'invoice');
 }

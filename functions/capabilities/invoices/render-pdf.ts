@@ -1,27 +1,31 @@
-/** An invoice or its receipt on paper, from the same stored integers that every page shows. */
+/** Renders the PDF of an invoice or a receipt from the same stored integers that every page shows. */
 import { dayIn } from '../../domain/calendar.ts';
-import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/document-model.ts';
+import {
+  type DocumentFacts,
+  invoiceDocumentModel,
+  receiptDocumentModel,
+} from '../../domain/document-model.ts';
 import type { StoredPublicInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
-export type Paper = { name: string; bytes: Uint8Array };
+export type InvoicePdf = { name: string; bytes: Uint8Array };
 
-/** The paper of what a patient link shows, or of an archived invoice. */
-export async function paperOf(
+/** Renders the PDF of what a patient link shows, or of an archived invoice. */
+export async function renderInvoicePdf(
   app: App,
   view: StoredPublicInvoice,
   kind: 'invoice' | 'receipt',
-): Promise<Paper> {
-  const facts = printedFacts(view, app.clinic.timeZone);
+): Promise<InvoicePdf> {
+  const facts = documentFacts(view, app.clinic.timeZone);
   const { name, email, phone } = app.clinic;
-  const print = kind === 'invoice' ? printedInvoice : printedReceipt;
+  const print = kind === 'invoice' ? invoiceDocumentModel : receiptDocumentModel;
   const bytes = await app.pdf.render(print({ facts, clinic: { name, email, phone } }));
   const suffix = kind === 'receipt' ? '-receipt' : '';
   return { name: `${view.invoice_number}${suffix}.pdf`, bytes };
 }
 
 /** The view with its instants as days of the clinic's calendar. */
-function printedFacts(view: StoredPublicInvoice, timeZone: string): PrintedFacts {
+function documentFacts(view: StoredPublicInvoice, timeZone: string): DocumentFacts {
   return {
     ...view,
     issued_on: dayIn(timeZone, new Date(view.issued_on)),

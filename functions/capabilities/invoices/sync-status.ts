@@ -8,7 +8,10 @@ import type { Stores } from '../ports.ts';
  * Sets the status that the ledger asks for; a draft has no ledger, and what is cancelled stays so. An invoice that was
  * archived and is owed again is asked back from the archive.
  */
-export async function followLedger(tx: Stores, invoiceId: string): Promise<LockedInvoice | undefined> {
+export async function syncStatusWithLedger(
+  tx: Stores,
+  invoiceId: string,
+): Promise<LockedInvoice | undefined> {
   const invoice = await tx.invoices.lock(invoiceId);
   if (!invoice || invoice.status === 'draft' || invoice.status === 'cancelled') return invoice;
   const status: InvoiceStatus = statusFromLedger(invoice);

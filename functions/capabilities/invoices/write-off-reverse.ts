@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { writeOffReversalPosting } from '../../domain/corrections.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { followLedger } from './sync-status.ts';
+import { syncStatusWithLedger } from './sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -34,7 +34,7 @@ export async function reverseWriteOff(
       at,
       reverses: standing.id,
     });
-    await followLedger(tx, invoiceId);
+    await syncStatusWithLedger(tx, invoiceId);
     await tx.audit.record(by, {
       action: 'reverse_write_off',
       targetType: 'invoice',

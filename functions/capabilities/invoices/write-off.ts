@@ -9,7 +9,7 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { followLedger } from './sync-status.ts';
+import { syncStatusWithLedger } from './sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
@@ -41,7 +41,7 @@ export async function writeOffInvoice(
       at,
       reverses: null,
     });
-    await followLedger(tx, invoiceId);
+    await syncStatusWithLedger(tx, invoiceId);
     const closing = await askToClose(tx, invoiceId, by);
     await tx.audit.record(by, {
       action: 'write_off_invoice',

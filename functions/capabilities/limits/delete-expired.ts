@@ -1,4 +1,4 @@
-/** Deleting the counters of rate limits that have expired, so that nobody can fill the database with guesses. */
+/** Deletes the expired counters of rate limits, so that guesses cannot fill the database. */
 import type { App } from '../ports.ts';
 
-export const deleteExpiredLimits = (app: App): Promise<void> => app.limits.tidy();
+export const deleteExpiredLimits = (app: App): Promise<void> => app.limits.deleteExpired();

@@ -14,7 +14,7 @@ const NO_LINK = '00000000-0000-0000-0000-000000000000';
  */
 export async function openLink(app: App, token: string, page: LinkPurpose, by: Caller): Promise<PatientLink> {
   const claimed = app.tokens.readLinkToken(token);
-  // Looked for also when nobody signed it, so that the answer tells a forged link from an ended one by no delay.
+  // An unsigned link is looked up too, so that the response time does not reveal whether a link was forged or has expired.
   const link = await app.db.read.links.get(claimed?.linkId ?? NO_LINK);
   const good =
     claimed &&

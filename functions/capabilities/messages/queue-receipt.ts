@@ -1,4 +1,4 @@
-/** Telling the patient what became of their money: a receipt or a refund, to the address on file, once per cause. */
+/** Queues receipts and refund notices to the patient’s address on file, once per cause. */
 import { linkExpiry } from '../../domain/patient-link.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
@@ -6,23 +6,24 @@ import { addMessages, reachableBy } from './add.ts';
 
 type Invoice = { id: string; patientId: string };
 
-/** Thanks for a payment, when the patient can be reached. */
-export const thankForPayment = (
+/** Queues the receipt of a payment, when the patient has an address. */
+export const queueReceipt = (
   app: App,
   tx: Stores,
   invoice: Invoice,
   paymentId: string,
   by: Caller,
-): Promise<void> => tell(app, tx, invoice, { kind: 'receipt', cause: `payment:${paymentId}` }, by);
+): Promise<void> =>
+  queueMoneyMessages(app, tx, invoice, { kind: 'receipt', cause: `payment:${paymentId}` }, by);
 
-/** Tells that money has gone back, when the patient can be reached. */
-export const tellOfRefund = (
+/** Queues the notice of a refund, when the patient has an address. */
+export const queueRefundNotice = (
   app: App,
   tx: Stores,
   invoice: Invoice,
   refundId: string,
   by: Caller,
-): Promise<void> => tell(app, tx, invoice, { kind: 'refund', cause: `refund:${refundId}` }, by);
+): Promise<void> => queueMoneyMessages(app, tx, invoice, { kind: 'refund', cause: `refund:${refundId}` }, by);
 
 /** Corrects the message that money has gone back: the bank returned it. */
 export const queueRefundCorrection = (
@@ -31,9 +32,10 @@ export const queueRefundCorrection = (
   invoice: Invoice,
   refundId: string,
   by: Caller,
-): Promise<void> => tell(app, tx, invoice, { kind: 'refund_failed', cause: `refund_failed:${refundId}` }, by);
+): Promise<void> =>
+  queueMoneyMessages(app, tx, invoice, { kind: 'refund_failed', cause: `refund_failed:${refundId}` }, by);
 
-async function tell(
+async function queueMoneyMessages(
   app: App,
   tx: Stores,
   { id: invoiceId, patientId }: Invoice,

@@ -2,7 +2,7 @@
 import { judgeNotice } from '../../domain/delivery-notice.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
-import type { DeliveryNews, UnreadNotice } from '../ports/delivery.ts';
+import type { DeliveryEvent, NoticeProblem } from '../ports/delivery.ts';
 import type { App, Stores } from '../ports.ts';
 
 /**
@@ -10,9 +10,9 @@ import type { App, Stores } from '../ports.ts';
  * what came back stays so, and what is not ours is passed over. Refuses `signature_invalid`, `notice_too_old` and
  * `body_invalid` (400), and who shows many such (`too_many_requests`, 429).
  */
-export async function hearOfMessages(
+export async function recordDeliveryStatus(
   app: App,
-  news: readonly DeliveryNews[] | UnreadNotice,
+  news: readonly DeliveryEvent[] | NoticeProblem,
   by: Caller,
 ): Promise<void> {
   if (news === 'not_signed' || news === 'too_old')
@@ -20,19 +20,19 @@ export async function hearOfMessages(
   if (news === 'not_signed')
     return refuse('invalid', 'signature_invalid', 'The signature does not match the body.');
   if (news === 'too_old') return refuseOld();
-  if (news === 'not_news') return refuse('invalid', 'body_invalid', 'The body is not news of messages.');
+  if (news === 'unreadable') return refuse('invalid', 'body_invalid', 'The body is not news of messages.');
   for (const each of news) await record(app, each, by);
 }
 
 const refuseOld = (): never => refuse('invalid', 'notice_too_old', 'This notice is too old to be accepted.');
 
-async function record(app: App, news: DeliveryNews, by: Caller): Promise<void> {
+async function record(app: App, news: DeliveryEvent, by: Caller): Promise<void> {
   const { messageId, noticeId, outcome, provider } = news;
   const result = await app.db.transaction((tx) => judgeAndApply(app, tx, news, by));
   const about = { message_id: messageId, provider, outcome };
   if (result === 'repeated') app.log.info('delivery_notice_repeated', { ...about, notice_id: noticeId });
   if (result === 'superseded') app.log.info('delivery_notice_superseded', about);
-  if (result === 'applied' && outcome !== 'delivered') app.log.warn('message_came_back', about);
+  if (result === 'applied' && outcome !== 'delivered') app.log.warn('message_undelivered', about);
   if (result === 'too_old') {
     await app.limits.spend('refused_webhook', by.address ?? 'unknown');
     refuseOld();
@@ -42,7 +42,7 @@ async function record(app: App, news: DeliveryNews, by: Caller): Promise<void> {
 async function judgeAndApply(
   app: App,
   tx: Stores,
-  news: DeliveryNews,
+  news: DeliveryEvent,
   by: Caller,
 ): Promise<'unknown' | 'repeated' | 'superseded' | 'too_old' | 'applied'> {
   const { messageId, outcome, provider } = news;
@@ -58,7 +58,7 @@ async function judgeAndApply(
   }
   const judged = judgeNotice(message, news, app.clock.now());
   if (judged === 'too_old') return judged;
-  const isApplied = judged === 'apply' && (await tx.messages.heard(news));
+  const isApplied = judged === 'apply' && (await tx.messages.recordStatus(news));
   await tx.deliveryNotices.add(news, isApplied ? 'applied' : 'superseded');
   if (!isApplied) return 'superseded';
   await audit('hear_of_message', { outcome });

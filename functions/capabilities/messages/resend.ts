@@ -13,8 +13,8 @@ import { capMessages } from './caps.ts';
  * `too_many_messages` (429).
  */
 export async function resendMessage(app: App, id: string, by: Caller): Promise<Done> {
-  const asked = await app.db.read.messages.get(id);
-  if (asked) await capMessages(app, asked.link.invoiceId, [asked.channel], by);
+  const message = await app.db.read.messages.get(id);
+  if (message) await capMessages(app, message.link.invoiceId, [message.channel], by);
   return commandTransaction(app, async (tx) => {
     const old = requireFound(await tx.messages.get(id), 'message');
     const invoice = await tx.invoices.lock(old.link.invoiceId);
@@ -22,7 +22,7 @@ export async function resendMessage(app: App, id: string, by: Caller): Promise<D
       return refuse(
         'conflict',
         'invoice_cancelled',
-        'The invoice is cancelled; nobody is written to about it.',
+        'The invoice is canceled, so no more messages are sent about it.',
       );
     }
     const purpose = renewedAs(old.link.purpose);

@@ -2,7 +2,7 @@
 import { timeIn } from '../../domain/calendar.ts';
 import { emailText, smsText } from '../../domain/messages.ts';
 import { linkUrl } from '../../domain/patient-link.ts';
-import { isQuiet, quietSecondsLeft, whatSpeaksAgainst } from '../../domain/reminder.ts';
+import { isQuiet, quietSecondsLeft, suppressionReason } from '../../domain/reminder.ts';
 import { bySystem } from '../audit.ts';
 import { DeliveryFailure } from '../ports/delivery.ts';
 import type { MessageStore } from '../ports/messages.ts';
@@ -12,8 +12,8 @@ import type { App } from '../ports.ts';
 type Message = NonNullable<Awaited<ReturnType<MessageStore['get']>>>;
 
 /**
- * Sends the message once: what was sent is not sent again, and a try whose answer was lost is told apart by the
- * Message-ID (e-mail) or by asking the provider first (text). Throws when another try may help; the outbox makes it.
+ * Sends the message once: what was sent is not sent again, and an attempt whose response was lost is recognized by
+ * the Message-ID (e-mail) or by querying the provider first (text). Throws when another try may help; the outbox makes it.
  */
 export async function sendMessage(app: App, work: Work): Promise<void> {
   const message = await app.db.read.messages.get(work.subjectId);
@@ -28,7 +28,7 @@ export async function sendMessage(app: App, work: Work): Promise<void> {
     return;
   }
   const attempts = await app.db.read.messages.countAttempt(message.id, message.address);
-  const providerId = await hand(app, message, message.address, attempts > 1);
+  const providerId = await deliver(app, message, message.address, attempts > 1);
   if (providerId === undefined) return;
   await app.db.transaction(async (tx) => {
     if (!(await tx.messages.sent(message.id, providerId))) return;
@@ -41,7 +41,7 @@ export async function sendMessage(app: App, work: Work): Promise<void> {
   });
 }
 
-const SKIPPED: Record<NonNullable<ReturnType<typeof whatSpeaksAgainst>>, string> = {
+const SKIPPED: Record<NonNullable<ReturnType<typeof suppressionReason>>, string> = {
   switched_off: 'Reminders were switched off meanwhile.',
   nothing_owed: 'Nothing is owed any more.',
   paying: 'A payment that the patient has made is being confirmed.',
@@ -56,7 +56,7 @@ async function reasonToSkip(app: App, message: Message): Promise<string | undefi
   const { timeZone } = app.clinic;
   const { reminders: rules } = await app.db.read.settings.get();
   const subject = await app.db.read.reminders.subject(message.link.invoiceId, timeZone);
-  const against = subject ? whatSpeaksAgainst(rules, subject) : 'nothing_owed';
+  const against = subject ? suppressionReason(rules, subject) : 'nothing_owed';
   if (against) return SKIPPED[against];
   const time = timeIn(timeZone, app.clock.now());
   if (isQuiet(rules, time)) throw new NotNow('It is night at the clinic.', quietSecondsLeft(rules, time));
@@ -64,7 +64,7 @@ async function reasonToSkip(app: App, message: Message): Promise<string | undefi
 }
 
 /** The provider's id; nothing when the address refuses the message for good, which is kept with it. */
-async function hand(app: App, message: Message, to: string, again: boolean): Promise<string | undefined> {
+async function deliver(app: App, message: Message, to: string, again: boolean): Promise<string | undefined> {
   const { kind, language, channel, id } = message;
   const facts = {
     clinicName: app.clinic.name,
@@ -80,7 +80,7 @@ async function hand(app: App, message: Message, to: string, again: boolean): Pro
           messageId: id,
           ...emailText(kind, language, facts),
         })
-      : await app.sms.send({ to, text: smsText(kind, language, facts), messageId: id, again });
+      : await app.sms.send({ to, text: smsText(kind, language, facts), messageId: id, isRetry: again });
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error;
     if (!error.permanent) {

@@ -9,27 +9,27 @@ const BATCH = 200;
  * Walks over the invoices that are past their due date and not marked, and over those that were marked too early by a
  * clock that was ahead; hands each batch on. How many there were.
  *
- * @param hand what decides on a batch: the queue when a timer sweeps, the marking itself when a person does
+ * @param enqueue what decides on a batch: the queue when a timer sweeps, the marking itself when a person does
  */
 export async function sweepOverdue(
   app: App,
-  hand: (invoiceIds: readonly string[]) => Promise<void>,
+  enqueue: (invoiceIds: readonly string[]) => Promise<void>,
 ): Promise<number> {
   const today = dayIn(app.clinic.timeZone, app.clock.now());
   const { overdue } = app.db.read;
-  const late = await walk((after) => overdue.find(today, after, BATCH), hand);
-  return late + (await walk((after) => overdue.findEarly(today, after, BATCH), hand));
+  const late = await walk((after) => overdue.find(today, after, BATCH), enqueue);
+  return late + (await walk((after) => overdue.findEarly(today, after, BATCH), enqueue));
 }
 
 async function walk(
   next: (after: DueKey | undefined) => Promise<DueKey[]>,
-  hand: (invoiceIds: readonly string[]) => Promise<void>,
+  enqueue: (invoiceIds: readonly string[]) => Promise<void>,
 ): Promise<number> {
   let after: DueKey | undefined;
   for (let found = 0; ; ) {
     const batch = await next(after);
     if (batch.length === 0) return found;
-    await hand(batch.map(({ id }) => id));
+    await enqueue(batch.map(({ id }) => id));
     found += batch.length;
     after = batch.at(-1);
   }

@@ -6,12 +6,12 @@ import { formatMoney } from '../../domain/currency.ts';
 import { requireUnreserved } from '../../domain/given-back.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { requireNamed } from '../../domain/not-found.ts';
-import { type Cents, cents, least } from '../../domain/money.ts';
+import { type Cents, cents, min } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { followLedger } from '../invoices/sync-status.ts';
+import { syncStatusWithLedger } from '../invoices/sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
@@ -44,7 +44,7 @@ export async function applyCredit(
       at,
     };
     await tx.credits.addUse({ ...use, method: null, reference: null });
-    await followLedger(tx, invoiceId);
+    await syncStatusWithLedger(tx, invoiceId);
     const closing = await askToClose(tx, invoiceId, by);
     await tx.audit.record(by, {
       action: 'apply_credit',
@@ -77,7 +77,7 @@ async function lockApplicable(
   if (credit.creditCents > 0 && given !== undefined && given > balanceCents)
     refuseField('amount_cents', 'above_balance', `At most ${formatMoney(balanceCents, currency)} is owed.`);
   requireFreeCredit(credit, given, currency);
-  const amountCents = given ?? least(freeCents(credit), balanceCents);
+  const amountCents = given ?? min(freeCents(credit), balanceCents);
   requireUnreserved(await tx.credits.lots(patientId, currency), amountCents, invoiceId);
   return { invoice, amountCents };
 }

@@ -1,4 +1,4 @@
-/** Changing a patient; whoever read an older version is told so instead of overwriting the newer one. */
+/** Updates a patient. Refuses an outdated version instead of overwriting the newer one. */
 import { refuseErased } from '../../domain/erasure.ts';
 import { refuseMissing } from '../../domain/not-found.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -20,7 +20,7 @@ export async function changePatient(
     if (result === 'erased') refuseErased();
     if (result === 'missing') refuseMissing('patient');
     if (result === 'stale')
-      refuse('stale', 'changed_meanwhile', 'Somebody changed this patient meanwhile. Reload it.');
+      refuse('stale', 'changed_meanwhile', 'This patient was changed meanwhile. Reload it and try again.');
     await tx.audit.record(by, {
       action: 'update_patient',
       targetType: 'patient',

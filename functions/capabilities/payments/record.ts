@@ -1,4 +1,4 @@
-/** Recording money that was taken at the desk: numbered receipt, ledger, status, thanks and audit, all or nothing. */
+/** Recording money that was taken at the desk: number, ledger, status, receipt and audit in one transaction. */
 import { randomUUID } from 'node:crypto';
 import type { Day } from '../../domain/calendar.ts';
 import { isPayable } from '../../domain/invoice.ts';
@@ -9,8 +9,8 @@ import { refuse } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { followLedger } from '../invoices/sync-status.ts';
-import { thankForPayment } from '../messages/queue-receipt.ts';
+import { syncStatusWithLedger } from '../invoices/sync-status.ts';
+import { queueReceipt } from '../messages/queue-receipt.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
@@ -46,14 +46,14 @@ export async function recordPayment(app: App, input: OfflinePaymentInput, by: St
       at,
     );
     const closing = await askToClose(tx, invoice.id, by);
-    await thankForPayment(app, tx, invoice, id, by);
+    await queueReceipt(app, tx, invoice, id, by);
     // Numbered as of now, as no number is added to an earlier month. The number last: everybody who takes money this
     // month waits for it until the commit.
     const receiptNumber = await allocateNumber(app, tx, { kind: 'receipt', documentId: id, at: now });
     const payment = { id, invoiceId: invoice.id, amountCents, currency, method, reference, receiptNumber };
     await tx.payments.addOffline({ ...payment, staffId: by.actor.id, receivedAt: at });
     await tx.ledger.post(booked.posting);
-    await followLedger(tx, invoice.id);
+    await syncStatusWithLedger(tx, invoice.id);
     await tx.audit.record(by, {
       action: booked.settledCents > 0 && booked.settledCents === owedCents ? 'mark_paid' : 'record_payment',
       targetType: 'invoice',

@@ -7,7 +7,7 @@ import { subtract } from '../../domain/money.ts';
 import { accountOf, isOffline } from '../../domain/offline-payment.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { followLedger } from '../invoices/sync-status.ts';
+import { syncStatusWithLedger } from '../invoices/sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { LockedPayment } from '../ports/payments.ts';
@@ -44,7 +44,7 @@ export async function reversePayment(
         at,
       ),
     );
-    await followLedger(tx, invoiceId);
+    await syncStatusWithLedger(tx, invoiceId);
     await tx.audit.record(by, {
       action: 'reverse_payment',
       targetType: 'invoice',
@@ -64,7 +64,7 @@ async function lockReversible(
   tx: Stores,
   id: string,
 ): Promise<{ payment: LockedPayment; invoice: LockedInvoice }> {
-  const invoiceId = await tx.payments.invoiceOf(id);
+  const invoiceId = await tx.payments.resolveInvoice(id);
   const invoice = invoiceId ? await tx.invoices.lock(invoiceId) : undefined;
   const payment = invoice ? await tx.payments.lockBooked(id) : undefined;
   if (!invoice || !payment) return refuseMissing('payment');

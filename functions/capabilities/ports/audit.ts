@@ -60,7 +60,7 @@ export type AuditLink = {
   hash: Uint8Array;
 };
 
-/** A link with its row, which is gone when somebody deleted it behind the database's back. */
+/** A link with its row, which is missing when it was deleted by bypassing the database's guards. */
 export type ChainedRow = {
   position: number;
   previousHash: Uint8Array;

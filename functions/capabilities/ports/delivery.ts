@@ -12,7 +12,7 @@ export class DeliveryFailure extends Error {
 }
 
 /** What a provider says later about a message that it took. */
-export type DeliveryNews = {
+export type DeliveryEvent = {
   messageId: string;
   provider: 'sendgrid' | 'twilio';
   /** The same for each copy of one notice, and for no other. */
@@ -31,7 +31,7 @@ export type DeliveryNews = {
 export type SignedNotice = { body: string; signature: string; timestamp: string };
 
 /** Why nothing is read from a notice: not signed by the provider, signed too long ago or ahead of time, or of no known form. */
-export type UnreadNotice = 'not_signed' | 'too_old' | 'not_news';
+export type NoticeProblem = 'not_signed' | 'too_old' | 'unreadable';
 
 export type MailPort = {
   /** Hands an e-mail to the mail server; the id under which it was taken. */
@@ -47,12 +47,15 @@ export type MailPort = {
     unsubscribeSubject?: string;
   }): Promise<string>;
   /** What the mail service says about messages that it took. */
-  readNews(notice: SignedNotice): DeliveryNews[] | UnreadNotice;
+  parseDeliveryEvents(notice: SignedNotice): DeliveryEvent[] | NoticeProblem;
 };
 
 export type SmsPort = {
   /** Hands over a text; `again` when an earlier try may have been taken, so that the provider is asked first. */
-  send(sms: { to: string; text: string; messageId: string; again: boolean }): Promise<string>;
+  send(sms: { to: string; text: string; messageId: string; isRetry: boolean }): Promise<string>;
   /** What the provider says about a message that it took; nothing while it is on its way. */
-  readNews(messageId: string, notice: Omit<SignedNotice, 'timestamp'>): DeliveryNews[] | UnreadNotice;
+  parseDeliveryEvents(
+    messageId: string,
+    notice: Omit<SignedNotice, 'timestamp'>,
+  ): DeliveryEvent[] | NoticeProblem;
 };

@@ -1,4 +1,4 @@
-/** Disputes, as Stripe tells of them and staff decide them. */
+/** Disputes, as Stripe reports them and staff resolve them. */
 import type { Dispute } from '../../contracts/disputes.ts';
 import type { DisputeOutcome, DisputeStage } from '../../domain/dispute.ts';
 import type { Cents } from '../../domain/money.ts';
@@ -26,9 +26,9 @@ export type DisputeFilter = {
 
 export type DisputeStore = {
   /** Adds the dispute when it is new; locked either way. */
-  lockTold(paymentId: string, told: StripeDispute): Promise<LockedDispute & { isNew: boolean }>;
+  lockReported(paymentId: string, reported: StripeDispute): Promise<LockedDispute & { isNew: boolean }>;
   lock(id: string): Promise<LockedDispute | undefined>;
-  change(id: string, told: StripeDispute, status: string): Promise<void>;
+  change(id: string, reported: StripeDispute, status: string): Promise<void>;
   moved(
     id: string,
     moved: { withdrawnCents?: Cents; reinstatedCents?: Cents; feeCents?: Cents; feeCurrency?: string },
@@ -43,6 +43,6 @@ export type DisputeStore = {
   absorbed(stripeDisputeId: string): Promise<Cents>;
   /** What a payment became as credit beyond the money that is left of it, after its refunds and disputes; never negative. */
   uncoveredCredit(paymentId: string): Promise<Cents>;
-  /** Whether all that Stripe tells of a dispute is known and booked. */
-  agrees(told: StripeDispute): Promise<boolean>;
+  /** Whether everything that Stripe reports of a dispute is recorded and booked. */
+  agrees(reported: StripeDispute): Promise<boolean>;
 };

@@ -2,7 +2,7 @@
 import type { Message } from '../../contracts/messages.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Page, PageOf } from './common.ts';
-import type { DeliveryNews } from './delivery.ts';
+import type { DeliveryEvent } from './delivery.ts';
 import type { PatientLink } from './links.ts';
 
 export type Channel = 'email' | 'sms';
@@ -36,7 +36,7 @@ export type MessageStore = {
   /** False when something else is known of it already. */
   sent(id: string, providerId: string): Promise<boolean>;
   /** What the provider says about it; false when that is known already, or the message is not. */
-  heard(news: DeliveryNews): Promise<boolean>;
+  recordStatus(news: DeliveryEvent): Promise<boolean>;
   /** Not taken this time; it is tried again. */
   delayed(id: string, error: string): Promise<void>;
   /** Nothing more is tried. `bounced`: the address refused it for good. */
@@ -45,7 +45,7 @@ export type MessageStore = {
   skipped(id: string, reason: string): Promise<void>;
   view(id: string): Promise<Message | undefined>;
   /** Gives one that was given up another life; one whose address refused it stays as it is. */
-  revive(id: string): Promise<void>;
+  requeue(id: string): Promise<void>;
   list(filter: MessageFilter, page: Page): Promise<PageOf<Message>>;
 };
 

@@ -82,7 +82,7 @@ export type PaymentStore = {
     staffId: string;
     receivedAt: Date;
   }): Promise<void>;
-  invoiceOf(id: string): Promise<string | undefined>;
+  resolveInvoice(id: string): Promise<string | undefined>;
   lockBooked(id: string): Promise<LockedPayment | undefined>;
   addReversal(reversal: { paymentId: string; reason: string; staffId: string; at: Date }): Promise<void>;
   get(id: string): Promise<(ListedPayment & { reversal_reason: string | null }) | undefined>;
@@ -90,11 +90,11 @@ export type PaymentStore = {
   /** What happened to a payment, oldest first. */
   timeline(id: string): Promise<TimelineEvent[]>;
   /** The payment that Stripe names so; a failed attempt is no payment yet. */
-  named(ids: StripePaymentIds): Promise<NamedPayment | undefined>;
+  findByStripeIds(ids: StripePaymentIds): Promise<NamedPayment | undefined>;
 };
 
-/** A payment under lock, with what its refunds and disputes are told against. */
-export type PaymentBooks = {
+/** A payment under lock, with what its refunds and disputes are checked against. */
+export type PaymentWithRefunds = {
   id: string;
   invoiceId: string;
   status: 'succeeded' | 'failed' | 'refunded';

@@ -4,7 +4,7 @@ import type { Payout, ReconciliationBreak, ReconciliationRun } from '../../contr
 import type { Conversion, FeeFor } from '../../domain/balance.ts';
 import type { BookCurrency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
-import type { BalanceLine, Break } from '../../domain/reconciliation.ts';
+import type { BalanceLine, Discrepancy } from '../../domain/reconciliation.ts';
 import type { BalanceTransaction, StripeCharge, StripePayout } from '../../domain/stripe-notification.ts';
 import type { Page, PageOf } from './common.ts';
 
@@ -45,11 +45,11 @@ export type BalanceStore = {
   /** Keeps an unsettled bank debit of one of our invoices; false when its invoice is not ours. */
   keepDebit(debit: StripeCharge): Promise<boolean>;
   /** Keeps the payout, locked, with the status it had before; `isNew` when it was not known. */
-  lockPayout(told: StripePayout): Promise<PayoutRecord & { isNew: boolean }>;
-  changePayout(id: string, told: StripePayout, status: string): Promise<void>;
+  lockPayout(reported: StripePayout): Promise<PayoutRecord & { isNew: boolean }>;
+  changePayout(id: string, reported: StripePayout, status: string): Promise<void>;
   payout(id: string): Promise<PayoutRecord | undefined>;
   /** Whether a payout is known with this status, and with its parts. */
-  knowsPayout(told: StripePayout): Promise<boolean>;
+  knowsPayout(reported: StripePayout): Promise<boolean>;
   markReconciled(id: string): Promise<void>;
 };
 
@@ -80,7 +80,7 @@ export type OurRefund = {
 };
 
 /** What the database keeps of a discrepancy. */
-export type StoredBreak = Omit<ReconciliationBreak, 'next_step'>;
+export type StoredDiscrepancy = Omit<ReconciliationBreak, 'next_step'>;
 
 /** What the database keeps of a payout itself. */
 export type StoredPayout = Omit<Payout, 'parts_cents' | 'matches' | 'parts'>;
@@ -107,17 +107,17 @@ export type ReconciliationStore = {
   ourPayments(from: Date, to: Date): Promise<OurPayment[]>;
   ourRefunds(from: Date, to: Date): Promise<OurRefund[]>;
   payouts(from: Date, to: Date): Promise<(StoredPayout & { parts_cents: number })[]>;
-  partsOf(stripePayoutIds: readonly string[]): Promise<BalanceLine[]>;
-  /** What the ledger says lies at Stripe, and what Stripe's own transactions come to. */
+  payoutTransactions(stripePayoutIds: readonly string[]): Promise<BalanceLine[]>;
+  /** The Stripe balance by the ledger, and by the sum of Stripe's own transactions. */
   clearing(): Promise<{ currency: string; ledger_cents: number; stripe_cents: number }[]>;
   /** When the oldest difference that is still open happened. */
-  oldestBreak(): Promise<Date | undefined>;
+  oldestDiscrepancy(): Promise<Date | undefined>;
   /** Keeps what was found, and resolves what since then is gone; staff's acceptance lasts. */
-  saveBreaks(found: readonly Break[], since: Date): Promise<void>;
+  saveDiscrepancies(found: readonly Discrepancy[], since: Date): Promise<void>;
   /** Keeps what was found between two comparisons. */
-  addBreaks(found: readonly Break[]): Promise<void>;
-  breaks(from: Date, to: Date): Promise<StoredBreak[]>;
-  break(id: string): Promise<StoredBreak | undefined>;
+  addDiscrepancies(found: readonly Discrepancy[]): Promise<void>;
+  discrepancies(from: Date, to: Date): Promise<StoredDiscrepancy[]>;
+  discrepancy(id: string): Promise<StoredDiscrepancy | undefined>;
   /** It has been booked. False when it is not open. */
   resolve(id: string, at: Date): Promise<boolean>;
   accept(id: string, staffId: string, note: string, at: Date): Promise<boolean>;

@@ -14,7 +14,7 @@ import type {
   StripeRefundState,
 } from '../../domain/refund.ts';
 import type { Page, PageOf } from './common.ts';
-import type { PaymentBooks } from './payments.ts';
+import type { PaymentWithRefunds } from './payments.ts';
 
 /** What the database keeps of a refund; the rules add the rest of the reply. */
 export type StoredRefund = Omit<Refund, 'warning' | 'not_approvable' | 'given_back'> & {
@@ -69,9 +69,9 @@ export type RefundStore = {
   get(id: string): Promise<StoredRefund | undefined>;
   list(filter: RefundFilter, page: Page): Promise<PageOf<StoredRefund>>;
   lock(id: string): Promise<LockedRefund | undefined>;
-  lockPayment(paymentId: string): Promise<PaymentBooks | undefined>;
+  lockPayment(paymentId: string): Promise<PaymentWithRefunds | undefined>;
   /** The same without a lock, to say what could be refunded now. */
-  payment(paymentId: string): Promise<PaymentBooks | undefined>;
+  payment(paymentId: string): Promise<PaymentWithRefunds | undefined>;
   /** A payment's refunds and their sum, read without a lock, to see whether Stripe is to be asked. */
   ofPayment(paymentId: string): Promise<KnownRefund[]>;
   decide(
@@ -85,7 +85,7 @@ export type RefundStore = {
     },
   ): Promise<void>;
   markSent(id: string, request: RefundRequest, at: Date): Promise<void>;
-  name(id: string, stripeRefundId: string): Promise<void>;
+  setStripeId(id: string, stripeRefundId: string): Promise<void>;
   settle(id: string, state: StripeRefundState, failureReason: string | null): Promise<void>;
   /** Rejects a request that was not sent to Stripe yet. */
   reject(id: string, reason: string): Promise<void>;

@@ -10,7 +10,7 @@ export type StoredSettings = ClinicSettings & { version: number; updated_at: str
 
 export type SettingsStore = {
   get(): Promise<StoredSettings>;
-  /** The settings, and nobody else changes them until this transaction ends. */
+  /** Reads the settings and locks them until this transaction ends. */
   lock(): Promise<StoredSettings>;
   /** Stores the parts that are given; the others stay as they are. */
   save(parts: Partial<ClinicSettings>): Promise<void>;

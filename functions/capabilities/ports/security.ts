@@ -40,7 +40,7 @@ export type SecondFactors = {
 
 /** Signs the heads of the audit chain. */
 export type Seals = {
-  /** Names the key without telling it. */
+  /** Returns an identifier of the key that does not reveal it. */
   keyId: string;
   /** What checks the signatures: SPKI in base64. */
   publicKey: string;
@@ -87,5 +87,5 @@ export type RateLimits = {
   /** Refuses with 429 when the key has used up its points, and counts nothing. */
   require(limit: Limit, key: string): Promise<void>;
   /** Throws away the counters whose time is over. */
-  tidy(): Promise<void>;
+  deleteExpired(): Promise<void>;
 };

@@ -29,7 +29,7 @@ export type StaffStore = {
   lock(id: string): Promise<StaffAccount | undefined>;
   list(page: Page): Promise<PageOf<ListedStaff>>;
   view(id: string): Promise<ListedStaff | undefined>;
-  /** Whether somebody else could still do what admins do; others who ask wait until this transaction ends. */
+  /** Whether another active admin exists; other callers wait until this transaction ends. */
   hasOtherAdmin(id: string): Promise<boolean>;
   change(id: string, change: { name?: string; role?: StaffRole }): Promise<void>;
   setLanguage(id: string, language: Language): Promise<void>;
@@ -79,7 +79,7 @@ export type SessionStore = {
     agent: string | null;
   }): Promise<string>;
   addToken(token: { sessionId: string; hash: Uint8Array; expiresAt: Date }): Promise<void>;
-  /** The token with its session and staff, locked so that two uses of one token are told apart. */
+  /** The token with its session and staff, locked so that a second use of one token is detected. */
   lockToken(hash: Uint8Array): Promise<
     | {
         tokenId: string;
@@ -111,7 +111,7 @@ export type SessionStore = {
   /** The sessions that still work, newest first. */
   list(staffId: string, now: Date): Promise<StoredSession[]>;
   ownerOf(sessionId: string): Promise<string | undefined>;
-  /** Ends every session of somebody but one; answers how many there were. */
+  /** Ends every session of an account except `kept`; returns how many there were. */
   revokeAll(staffId: string, because: string, except?: string): Promise<number>;
   steppedUp(sessionId: string, at: Date): Promise<void>;
   /** When the person of the session last proved who they are: at the sign-in and since. */

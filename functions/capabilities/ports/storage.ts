@@ -3,14 +3,14 @@ import type { Readable } from 'node:stream';
 
 export type Queues = {
   /** Wakes the function that applies an event. Never throws: a timer finds what was not announced. */
-  eventStored(eventId: string, requestId: string): Promise<void>;
-  workAdded(workId: string, requestId: string): Promise<void>;
+  enqueueStripeEvent(eventId: string, requestId: string): Promise<void>;
+  enqueueWork(workId: string, requestId: string): Promise<void>;
   /** Puts a message back as it lay in the queue; throws when the queue does not take it. */
-  again(queue: string, body: string): Promise<void>;
+  requeue(queue: string, body: string): Promise<void>;
   /** Hands over what lies in the poison queues, and takes away what was kept. Throws when storage is away. */
-  takePoisoned(keep: (message: PoisonedMessage) => Promise<void>): Promise<void>;
+  drainPoisonQueues(keep: (message: PoisonedMessage) => Promise<void>): Promise<void>;
   /** Invoices that look overdue; each is decided on again by whoever takes the message. */
-  overdueFound(invoiceIds: readonly string[], requestId: string): Promise<void>;
+  enqueueOverdueBatch(invoiceIds: readonly string[], requestId: string): Promise<void>;
   health(): Promise<void>;
 };
 

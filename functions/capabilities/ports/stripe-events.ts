@@ -16,9 +16,9 @@ export type StripeEventStore = {
     event: StripeEventRecord & { source: 'webhook' | 'recovery'; requestId: string; isIgnored?: boolean },
   ): Promise<boolean>;
   /**
-   * Counts an attempt before it is made, so that a killer event cannot loop, and keeps the event from others for that
-   * long; never exactly as long, so that what died beside a killer is not begun beside it again. What waits for a
-   * payment may be taken at any time.
+   * Counts an attempt before it is made, so that an event that crashes the process cannot loop, and leases the event for
+   * about that long; the random part keeps two events that crashed together from starting together again. An event that
+   * waits for a payment may be claimed at any time.
    */
   claim(
     id: string,

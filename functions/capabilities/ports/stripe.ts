@@ -3,7 +3,7 @@ import type {
   BalanceTransaction,
   StripeCharge,
   StripeDispute,
-  StripeFact,
+  StripeNotification,
   StripeMoney,
   StripePaymentIds,
   StripePayout,
@@ -74,7 +74,7 @@ export type StripePort = {
   verifyEvent(body: string, signature: string): StripeEventRecord | 'not_signed' | 'not_an_event';
   /** Whether events of this type are applied; all others are only kept. */
   isApplied(type: string): boolean;
-  readFact(event: StripeEventRecord): StripeFact;
+  parseNotification(event: StripeEventRecord): StripeNotification;
   /** Which account and mode an event is of. */
   readOrigin(event: StripeEventRecord): EventOrigin;
   /** Sends a refund, as it was stored. Answers its id at Stripe. Throws StripeFailure. */
@@ -94,7 +94,7 @@ export type StripePort = {
   /** A payout's own entries: all that Stripe says of one that was made by hand. */
   entriesOf(stripePayoutId: string, setAside: SetAside): Promise<BalanceTransaction[]>;
   /** What an automatic payout is made of, the payout's own entry left out. */
-  partsOf(stripePayoutId: string, setAside: SetAside): Promise<BalanceTransaction[]>;
+  payoutTransactions(stripePayoutId: string, setAside: SetAside): Promise<BalanceTransaction[]>;
   /** Events after one that we have, a page at a time, oldest first; `unknown` when Stripe has forgotten that one. */
   eventsAfter(eventId: string): Promise<{ events: StripeEventRecord[]; more: boolean } | 'unknown'>;
   /** All events since an instant, oldest first. */

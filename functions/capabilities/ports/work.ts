@@ -1,4 +1,4 @@
-/** Work after a commit, what died of it, and what needs somebody. */
+/** Background work after a commit, dead letters, and alerts. */
 import type { Alert, DeadLetter } from '../../contracts/work.ts';
 import type { Page, PageOf } from './common.ts';
 
@@ -22,7 +22,7 @@ export type Work = WorkKey & {
   /** This one included. */
   attempts: number;
   /** Attempts before this one that neither succeeded nor failed: the process ended. */
-  deaths: number;
+  crashes: number;
   requestId: string;
 };
 
@@ -38,15 +38,15 @@ export class NotNow extends Error {
 
 export type Outbox = {
   /**
-   * Asks for work once per topic and subject, and wakes its queue after the commit. The `caller` who does it at once
-   * wakes nobody. The id of the work.
+   * Adds work once per topic and subject, and wakes its queue after the commit. With `caller` no queue is woken, because
+   * the caller does the work at once. Returns the id of the work.
    */
   add(topic: WorkTopic, subjectId: string, requestId: string, doer?: 'queue' | 'caller'): Promise<string>;
   /** Adds the same work for many, in one statement, and wakes its queue as `add` does; answers the ids. */
   addAll(topic: WorkTopic, subjectIds: readonly string[], requestId: string): Promise<string[]>;
   /**
-   * Counts an attempt before it is made, and keeps the work from others for that long: longer the more often it was
-   * tried, and never exactly as long, so that what died beside a killer is not begun beside it again.
+   * Counts an attempt before it is made, and leases the work: longer after each attempt, with a random part, so that two
+   * jobs that crashed together do not start together again.
    */
   claim(id: string, leaseSeconds: number): Promise<Work | undefined>;
   /** Not now: nothing was tried, so that it does not count. */
@@ -69,7 +69,7 @@ export type TimerRun = {
 /** An alert whose time is not written as text yet. */
 export type FoundAlert = Omit<Alert, 'since'> & { since: Date };
 
-export type WatchStore = {
+export type OperationsStore = {
   deadLetters(page: Page): Promise<PageOf<DeadLetter>>;
   /** Locks a dead letter, and takes a message out of the list; nothing when it is not dead. */
   lockDead(
@@ -77,12 +77,12 @@ export type WatchStore = {
   ): Promise<({ kind: 'work' } & WorkKey) | { kind: 'message'; queue: string; body: string } | undefined>;
   /** Takes a message out of the dead-letter list for good; false when it is not there. */
   dismiss(id: string): Promise<boolean>;
-  /** Once, however often it is told. */
+  /** Stores the message once, however often it is reported. */
   addPoison(message: { queue: string; messageId: string; body: string; reason: string }): Promise<void>;
   timerStarted(name: string, periodSeconds: number): Promise<void>;
   /** Null when it ended well. */
   timerEnded(name: string, error: string | null): Promise<void>;
   timers(): Promise<TimerRun[]>;
-  /** What somebody should look at, at most so many of each kind. */
+  /** The alerts for staff, at most `limit` of each kind. */
   alerts(limit: number): Promise<FoundAlert[]>;
 };

@@ -6,9 +6,9 @@ import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 /** Refuses `break_unknown` (404) and `break_settled` (409). */
-export async function acceptBreak(app: App, id: string, note: string, by: StaffCaller): Promise<Done> {
+export async function acceptDiscrepancy(app: App, id: string, note: string, by: StaffCaller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const found = requireFound(await tx.reconciliation.break(id), 'break');
+    const found = requireFound(await tx.reconciliation.discrepancy(id), 'break');
     if (!(await tx.reconciliation.accept(id, by.actor.id, note, app.clock.now()))) {
       refuse('conflict', 'break_settled', 'This difference is gone or accepted already.');
     }

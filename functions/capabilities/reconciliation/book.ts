@@ -10,13 +10,13 @@ import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
 /** Refuses `break_unknown` (404), `break_settled` (409) and `break_not_bookable` (409). */
-export async function bookBreak(
+export async function bookDiscrepancy(
   app: App,
   { id, as, note }: { id: string; as: BookedAs; note: string },
   by: Caller,
 ): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const found = requireFound(await tx.reconciliation.break(id), 'break');
+    const found = requireFound(await tx.reconciliation.discrepancy(id), 'break');
     if (!(await tx.reconciliation.resolve(id, app.clock.now()))) {
       refuse('conflict', 'break_settled', 'This difference is gone or accepted already.');
     }

@@ -1,6 +1,6 @@
 /** Finding the bank debits of ours behind balance transactions that our books do not explain. */
 import type { App } from '../ports.ts';
-import { book, type Recovered } from './book-object.ts';
+import { book, type ReconciliationResult } from './book-object.ts';
 import { bookOrSetAside } from './set-aside.ts';
 
 const TYPES = new Set(['payment', 'payment_failure_refund']);
@@ -8,11 +8,11 @@ const TYPES = new Set(['payment', 'payment_failure_refund']);
 const MOST = 200;
 
 /** Asks Stripe for the charge of each bank payment, or failed one, that nothing here explains. */
-export async function recoverDebits(
+export async function reconcileDebits(
   app: App,
   from: Date,
   requestId: string,
-  recovered: Recovered,
+  result: ReconciliationResult,
 ): Promise<void> {
   const until = new Date(app.clock.now().getTime() + 86_400_000);
   const lines = await app.db.read.reconciliation.lines(from, until);
@@ -21,8 +21,8 @@ export async function recoverDebits(
     const chargeId = line.source;
     if (chargeId === null) continue;
     const row = { ...line, id: chargeId, kind: 'bank debit', at: line.madeAt };
-    await bookOrSetAside(app, recovered, row, () =>
-      book(app, { fact: 'debit_unsettled', chargeId }, chargeId, requestId),
+    await bookOrSetAside(app, result, row, () =>
+      book(app, { kind: 'debit_unsettled', chargeId }, chargeId, requestId),
     );
   }
 }

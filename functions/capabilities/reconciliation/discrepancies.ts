@@ -1,27 +1,31 @@
 /** Finding where Stripe's books and ours still differ, after everything that could be booked is booked. */
-import { type Break, lineBreak, payoutBreak } from '../../domain/reconciliation.ts';
+import { type Discrepancy, lineDiscrepancy, payoutDiscrepancy } from '../../domain/reconciliation.ts';
 import type { OurPayment, OurRefund } from '../ports/reconciliation.ts';
 import type { App } from '../ports.ts';
-import type { Recovered } from './book-object.ts';
+import type { ReconciliationResult } from './book-object.ts';
 
 /** Stripe settles a charge, and lists what is new, within this time. */
 const GRACE_MILLISECONDS = 3_600_000;
 
 /** All differences about what happened between two instants. */
-export async function findBreaks(app: App, from: Date, recovered: Recovered): Promise<Break[]> {
+export async function findDiscrepancies(
+  app: App,
+  from: Date,
+  result: ReconciliationResult,
+): Promise<Discrepancy[]> {
   const now = app.clock.now();
   const until = new Date(now.getTime() + 86_400_000);
   const settledBy = new Date(now.getTime() - GRACE_MILLISECONDS);
   const books = app.db.read.reconciliation;
-  const unknown = new Set([...recovered.unknown.map((each) => each.object), ...recovered.otherClinics]);
+  const unknown = new Set([...result.unknown.map((each) => each.object), ...result.otherClinics]);
   const lines = (await books.lines(from, until))
     .filter((line) => !unknown.has(line.id))
-    .map(lineBreak)
-    .filter((found) => found !== undefined && !unknown.has(found.object)) as Break[];
+    .map(lineDiscrepancy)
+    .filter((found) => found !== undefined && !unknown.has(found.object)) as Discrepancy[];
   const payouts = (await books.payouts(from, settledBy))
     .filter((payout) => payout.automatic && (payout.reconciled || payout.parts_cents !== 0))
     .map((payout) =>
-      payoutBreak({
+      payoutDiscrepancy({
         stripePayoutId: payout.stripe_payout_id,
         currency: payout.currency,
         amountCents: payout.amount_cents,
@@ -30,14 +34,14 @@ export async function findBreaks(app: App, from: Date, recovered: Recovered): Pr
       }),
     )
     .filter((found) => found !== undefined);
-  const payments = await paymentBreaks(app, await books.ourPayments(from, settledBy));
-  const refunds = await refundBreaks(app, await books.ourRefunds(from, until));
-  return unique([...recovered.unknown, ...lines, ...payouts, ...payments, ...refunds]);
+  const payments = await findPaymentDiscrepancies(app, await books.ourPayments(from, settledBy));
+  const refunds = await findRefundDiscrepancies(app, await books.ourRefunds(from, until));
+  return unique([...result.unknown, ...lines, ...payouts, ...payments, ...refunds]);
 }
 
 /** Our payments that Stripe's balance does not have: unknown at Stripe, of another amount, or not settled yet. */
-async function paymentBreaks(app: App, payments: readonly OurPayment[]): Promise<Break[]> {
-  const found: Break[] = [];
+async function findPaymentDiscrepancies(app: App, payments: readonly OurPayment[]): Promise<Discrepancy[]> {
+  const found: Discrepancy[] = [];
   for (const payment of payments) {
     if (payment.settled) continue;
     const money = await app.stripe.paymentMoney({
@@ -66,9 +70,9 @@ async function paymentBreaks(app: App, payments: readonly OurPayment[]): Promise
   return found;
 }
 
-/** Refunds that nobody approved here, and those that Stripe does not know. */
-async function refundBreaks(app: App, refunds: readonly OurRefund[]): Promise<Break[]> {
-  const found: Break[] = [];
+/** Finds refunds without approval here, and refunds that Stripe does not know. */
+async function findRefundDiscrepancies(app: App, refunds: readonly OurRefund[]): Promise<Discrepancy[]> {
+  const found: Discrepancy[] = [];
   for (const refund of refunds) {
     const at = {
       object: refund.stripeRefundId ?? refund.id,
@@ -99,10 +103,10 @@ async function isMissing(app: App, refund: OurRefund): Promise<boolean> {
   return there === 'unknown' || !there.some((each) => each.stripeRefundId === refund.stripeRefundId);
 }
 
-/** One difference of a class per object: the first tells most. */
-function unique(breaks: readonly Break[]): Break[] {
-  const seen = new Map<string, Break>();
-  for (const each of breaks) {
+/** Keeps one discrepancy of a class per object: the first one has the most details. */
+function unique(discrepancies: readonly Discrepancy[]): Discrepancy[] {
+  const seen = new Map<string, Discrepancy>();
+  for (const each of discrepancies) {
     const key = `${each.class} ${each.object}`;
     if (!seen.has(key)) seen.set(key, each);
   }

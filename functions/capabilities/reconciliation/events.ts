@@ -2,7 +2,7 @@
 import { applyEvent } from '../stripe-events/apply.ts';
 import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import type { App } from '../ports.ts';
-import type { Recovered } from './book-object.ts';
+import type { ReconciliationResult } from './book-object.ts';
 import { bookOrSetAside, NO_CURRENCY } from './set-aside.ts';
 
 const WATERMARK = 'events';
@@ -12,18 +12,22 @@ const KEPT_MILLISECONDS = 30 * 86_400_000;
 const OVERLAP_MILLISECONDS = 300_000;
 
 /** Lists what came since the last time, stores what is new and applies it; how many were new. */
-export async function recoverEvents(app: App, requestId: string, recovered: Recovered): Promise<number> {
+export async function reconcileEvents(
+  app: App,
+  requestId: string,
+  result: ReconciliationResult,
+): Promise<number> {
   let after = await app.db.read.reconciliation.watermark(WATERMARK);
   let found = 0;
   while (after !== undefined) {
     const page = await app.stripe.eventsAfter(after);
     if (page === 'unknown') break;
-    found += await store(app, page.events, requestId, recovered);
+    found += await store(app, page.events, requestId, result);
     after = page.events.at(-1)?.id;
     if (!page.more || after === undefined) return found;
   }
   const from = new Date(app.clock.now().getTime() - KEPT_MILLISECONDS);
-  return found + (await store(app, await app.stripe.eventsSince(from), requestId, recovered));
+  return found + (await store(app, await app.stripe.eventsSince(from), requestId, result));
 }
 
 /** Stores events that are not known, oldest first, applies them, and remembers how far it came. */
@@ -31,7 +35,7 @@ async function store(
   app: App,
   events: readonly StripeEventRecord[],
   requestId: string,
-  recovered: Recovered,
+  result: ReconciliationResult,
 ): Promise<number> {
   let added = 0;
   let settled: string | undefined;
@@ -44,11 +48,11 @@ async function store(
       amountCents: null,
       at: event.createdAt,
     };
-    const isNew = await bookOrSetAside(app, recovered, row, () =>
+    const isNew = await bookOrSetAside(app, result, row, () =>
       app.db.read.events.add({ ...event, source: 'recovery', requestId }),
     );
     // What was set aside, and all that follows it, is listed again the next time.
-    if (recovered.unknown.length === 0 && event.createdAt.getTime() < until) settled = event.id;
+    if (result.unknown.length === 0 && event.createdAt.getTime() < until) settled = event.id;
     if (!isNew) continue;
     added++;
     app.log.warn('event_recovered', { event_id: event.id, type: event.type });
@@ -58,7 +62,7 @@ async function store(
   return added;
 }
 
-/** It is stored: one that cannot be applied now is tried again as any other, and keeps nobody waiting. */
+/** The event is stored: if it cannot be applied now, it is retried like any other and blocks no other event. */
 async function apply(app: App, eventId: string): Promise<void> {
   try {
     await applyEvent(app, eventId);

@@ -19,14 +19,14 @@ export async function reconciliationReport(app: App, from: Day, to: Day) {
   const begin = startOfDay(timeZone, from);
   const end = startOfDay(timeZone, addDays(to, 1));
   const books = app.db.read.reconciliation;
-  const [lines, payouts, breaks, clearing, run] = await Promise.all([
+  const [lines, payouts, discrepancies, clearing, run] = await Promise.all([
     books.lines(begin, end),
     books.payouts(begin, end),
-    books.breaks(begin, end),
+    books.discrepancies(begin, end),
     books.clearing(),
     books.lastRun(),
   ]);
-  const parts = await books.partsOf(payouts.map((payout) => payout.stripe_payout_id));
+  const parts = await books.payoutTransactions(payouts.map((payout) => payout.stripe_payout_id));
   return {
     from,
     to,
@@ -43,7 +43,7 @@ export async function reconciliationReport(app: App, from: Day, to: Day) {
     })),
     days: daysOf(lines, timeZone),
     conversions: conversionsOf(lines),
-    breaks: breaks.map((each) => ({ ...each, next_step: nextStep(each.class) })),
+    breaks: discrepancies.map((each) => ({ ...each, next_step: nextStep(each.class) })),
     clearing: clearing.map((each) => ({
       ...each,
       difference_cents: each.ledger_cents - each.stripe_cents,

@@ -2,60 +2,65 @@
  * Comparing what exists at Stripe with what is booked here, because an event may never have come to be (T18). What is
  * missing is booked by the same functions that apply events, with the object's id as its cause.
  */
-import type { Break } from '../../domain/reconciliation.ts';
+import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripe-notification.ts';
 import { NAMELESS } from '../stripe-events/payment.ts';
 import type { App } from '../ports.ts';
-import { book, count, type Recovered } from './book-object.ts';
-import { recoverDebits } from './debits.ts';
-import { recoverPages } from './pages.ts';
+import { book, count, type ReconciliationResult } from './book-object.ts';
+import { reconcileDebits } from './debits.ts';
+import { reconcilePages } from './pages.ts';
 import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './set-aside.ts';
-import { recoverBalance, recoverPayouts } from './stripe-balance.ts';
+import { reconcileBalance, reconcilePayouts } from './stripe-balance.ts';
 
-export async function recoverObjects(
+export async function reconcileObjects(
   app: App,
   from: Date,
   requestId: string,
-  recovered: Recovered,
+  result: ReconciliationResult,
 ): Promise<void> {
-  await recoverPayments(app, from, requestId, recovered);
-  await recoverPages(app, from, requestId, recovered);
-  await recoverRefunds(app, from, requestId, recovered);
-  await recoverDisputes(app, from, requestId, recovered);
-  await recoverPayouts(app, from, requestId, recovered);
-  await recoverBalance(app, from, recovered);
-  await recoverDebits(app, from, requestId, recovered);
+  await reconcilePayments(app, from, requestId, result);
+  await reconcilePages(app, from, requestId, result);
+  await reconcileRefunds(app, from, requestId, result);
+  await reconcileDisputes(app, from, requestId, result);
+  await reconcilePayouts(app, from, requestId, result);
+  await reconcileBalance(app, from, result);
+  await reconcileDebits(app, from, requestId, result);
 }
 
-async function recoverPayments(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
-  const setAside = setAsideUnreadable(app, recovered, 'payment');
+async function reconcilePayments(
+  app: App,
+  from: Date,
+  requestId: string,
+  result: ReconciliationResult,
+): Promise<void> {
+  const setAside = setAsideUnreadable(app, result, 'payment');
   for (const { paymentIntentId, money } of await app.stripe.paymentsSince(from, setAside)) {
     if (money === 'not_paid') continue;
-    const known = await app.db.read.payments.named({ paymentIntentId, chargeId: null });
+    const known = await app.db.read.payments.findByStripeIds({ paymentIntentId, chargeId: null });
     // Known, but not which charge it was: then neither is its fee.
     if (known && (known.chargeId !== null || money.chargeId === null)) continue;
     const row = { ...money, id: money.chargeId ?? paymentIntentId, kind: 'payment' };
-    const done = await bookOrSetAside(app, recovered, row, () =>
-      book(app, { fact: 'payment_succeeded', money }, paymentIntentId, requestId),
+    const done = await bookOrSetAside(app, result, row, () =>
+      book(app, { kind: 'payment_succeeded', money }, paymentIntentId, requestId),
     );
     if (!done) continue;
     if (done.state === 'applied' && !known) {
-      count(recovered, 'payments');
+      count(result, 'payments');
       app.log.warn('payment_recovered', { payment_intent: paymentIntentId });
     }
     // What is about it, such as its refunds, is not raised beside it.
     const isOthers = done.state === 'ignored' || ('reason' in done && isOfOthers(done.reason));
-    if (isOthers) recovered.otherClinics.add(money.chargeId ?? paymentIntentId);
+    if (isOthers) result.otherClinics.add(money.chargeId ?? paymentIntentId);
     if (done.state !== 'quarantined' || done.reason === 'other_clinic') continue;
     if (!(await app.db.read.events.isRaised(paymentIntentId))) {
-      recovered.unknown.push(unknownMoney(money, done.reason));
+      result.unknown.push(unknownMoney(money, done.reason));
     }
   }
 }
 
 const isOfOthers = (reason: string): boolean => reason === 'other_clinic' || reason.startsWith(NAMELESS);
 
-const unknownMoney = (money: StripeMoney, reason: string): Break => ({
+const unknownMoney = (money: StripeMoney, reason: string): Discrepancy => ({
   class: 'unknown_invoice',
   object: money.chargeId ?? money.paymentIntentId,
   currency: money.currency,
@@ -67,9 +72,14 @@ const unknownMoney = (money: StripeMoney, reason: string): Break => ({
   stripePayoutId: null,
 });
 
-async function recoverRefunds(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
+async function reconcileRefunds(
+  app: App,
+  from: Date,
+  requestId: string,
+  result: ReconciliationResult,
+): Promise<void> {
   const unsettled = await app.db.read.refunds.unsettled(500);
-  const found = await app.stripe.refundsSince(from, setAsideUnreadable(app, recovered, 'refund'));
+  const found = await app.stripe.refundsSince(from, setAsideUnreadable(app, result, 'refund'));
   const listed = new Set(found.map((refund) => refund.stripeRefundId));
   for (const { id, stripeRefundId, paymentIntentId } of unsettled) {
     // Sent, and no answer kept: its work looks for it, or sends it again with the same key.
@@ -82,34 +92,34 @@ async function recoverRefunds(app: App, from: Date, requestId: string, recovered
         amountCents: null,
         at: app.clock.now(),
       };
-      const older = await bookOrSetAside(app, recovered, row, () =>
+      const older = await bookOrSetAside(app, result, row, () =>
         app.stripe.refundsOf({ paymentIntentId, chargeId: null }),
       );
       if (older !== undefined && older !== 'unknown') found.push(...older);
     }
   }
   for (const refund of found) {
-    const payment = await app.db.read.payments.named(refund);
-    if (recovered.otherClinics.has(refund.chargeId ?? '')) recovered.otherClinics.add(refund.stripeRefundId);
+    const payment = await app.db.read.payments.findByStripeIds(refund);
+    if (result.otherClinics.has(refund.chargeId ?? '')) result.otherClinics.add(refund.stripeRefundId);
     if (!payment) continue;
     const known = (await app.db.read.refunds.ofPayment(payment.id)).find(
       (each) => each.stripeRefundId === refund.stripeRefundId,
     );
     if (known?.status === refund.state) continue;
     if (known?.status === 'failed') {
-      recovered.unknown.push(failedHere(refund, payment.invoiceId));
+      result.unknown.push(failedHere(refund, payment.invoiceId));
       continue;
     }
     const row = { ...refund, id: refund.stripeRefundId, kind: 'refund' };
-    const done = await bookOrSetAside(app, recovered, row, () =>
-      book(app, { fact: 'refund_told', refund }, refund.stripeRefundId, requestId),
+    const done = await bookOrSetAside(app, result, row, () =>
+      book(app, { kind: 'refund_updated', refund }, refund.stripeRefundId, requestId),
     );
-    if (done?.state === 'applied') count(recovered, 'refunds');
+    if (done?.state === 'applied') count(result, 'refunds');
   }
 }
 
 /** A refund that failed here and not at Stripe: the patient may have the money all the same. */
-const failedHere = (refund: StripeRefund, invoiceId: string): Break => ({
+const failedHere = (refund: StripeRefund, invoiceId: string): Discrepancy => ({
   class: 'amount_differs',
   object: refund.stripeRefundId,
   currency: refund.currency,
@@ -125,24 +135,28 @@ async function askAgain(app: App, refundId: string, requestId: string): Promise<
   await app.db.read.outbox.add('execute_refund', refundId, requestId);
 }
 
-async function recoverDisputes(app: App, from: Date, requestId: string, recovered: Recovered): Promise<void> {
-  const found = await app.stripe.disputesSince(from, setAsideUnreadable(app, recovered, 'dispute'));
+async function reconcileDisputes(
+  app: App,
+  from: Date,
+  requestId: string,
+  result: ReconciliationResult,
+): Promise<void> {
+  const found = await app.stripe.disputesSince(from, setAsideUnreadable(app, result, 'dispute'));
   const listed = new Set(found.map((dispute) => dispute.stripeDisputeId));
   for (const id of await app.db.read.disputes.open()) {
     if (listed.has(id)) continue;
     const row = { id, kind: 'dispute', currency: NO_CURRENCY, amountCents: null, at: app.clock.now() };
-    const dispute = await bookOrSetAside(app, recovered, row, () => app.stripe.dispute(id));
+    const dispute = await bookOrSetAside(app, result, row, () => app.stripe.dispute(id));
     if (dispute !== undefined && dispute !== 'unknown') found.push(dispute);
   }
   for (const dispute of found) {
-    const payment = await app.db.read.payments.named(dispute);
-    if (recovered.otherClinics.has(dispute.chargeId ?? ''))
-      recovered.otherClinics.add(dispute.stripeDisputeId);
+    const payment = await app.db.read.payments.findByStripeIds(dispute);
+    if (result.otherClinics.has(dispute.chargeId ?? '')) result.otherClinics.add(dispute.stripeDisputeId);
     if (!payment || (await app.db.read.disputes.agrees(dispute))) continue;
     const row = { ...dispute, id: dispute.stripeDisputeId, kind: 'dispute' };
-    const done = await bookOrSetAside(app, recovered, row, () =>
-      book(app, { fact: 'dispute_told', dispute }, dispute.stripeDisputeId, requestId),
+    const done = await bookOrSetAside(app, result, row, () =>
+      book(app, { kind: 'dispute_updated', dispute }, dispute.stripeDisputeId, requestId),
     );
-    if (done?.state === 'applied') count(recovered, 'disputes');
+    if (done?.state === 'applied') count(result, 'disputes');
   }
 }

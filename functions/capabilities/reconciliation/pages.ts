@@ -5,26 +5,26 @@
 import { adoptPage } from '../checkouts/adopt.ts';
 import type { StripePage } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
-import { book, count, type Recovered } from './book-object.ts';
+import { book, count, type ReconciliationResult } from './book-object.ts';
 import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './set-aside.ts';
 
 /** Brings the pages of this clinic in step with Stripe, and closes those that no row here knows. */
-export async function recoverPages(
+export async function reconcilePages(
   app: App,
   from: Date,
   requestId: string,
-  recovered: Recovered,
+  result: ReconciliationResult,
 ): Promise<void> {
-  const setAside = setAsideUnreadable(app, recovered, 'payment page');
+  const setAside = setAsideUnreadable(app, result, 'payment page');
   const each = (page: StripePage, work: () => Promise<void>) =>
-    bookOrSetAside(app, recovered, rowOf(app, page), work);
+    bookOrSetAside(app, result, rowOf(app, page), work);
   for (const page of await app.stripe.checkoutsSince(from, setAside)) {
     await each(page, () =>
-      page.end === 'open' ? claim(app, page, recovered) : end(app, page, page.end, requestId),
+      page.end === 'open' ? claim(app, page, result) : end(app, page, page.end, requestId),
     );
   }
   for (const link of await app.stripe.activeLinks(setAside)) {
-    await each(link, () => claim(app, link, recovered));
+    await each(link, () => claim(app, link, result));
   }
 }
 
@@ -45,16 +45,16 @@ async function end(
 ): Promise<void> {
   const known = await app.db.read.checkouts.byStripeId(page.stripeId);
   if (!known || known.state === 'complete' || known.state === how) return;
-  const fact = how === 'complete' ? 'checkout_finished' : 'checkout_expired';
-  await book(app, { fact, sessionId: page.stripeId }, page.stripeId, requestId);
+  const kind = how === 'complete' ? 'checkout_finished' : 'checkout_expired';
+  await book(app, { kind, sessionId: page.stripeId }, page.stripeId, requestId);
 }
 
 /** Gives a page that can still be paid to the row it was made for, or closes it when there is none. */
-async function claim(app: App, page: StripePage, recovered: Recovered): Promise<void> {
+async function claim(app: App, page: StripePage, result: ReconciliationResult): Promise<void> {
   if (page.clinicId !== app.clinic.id || page.invoiceId === null || page.url === null) return;
   if (await app.db.read.checkouts.byStripeId(page.stripeId)) return;
   if (await adoptPage(app, page)) return;
   const closed = await app.stripe.closeCheckout(page.kind, page.stripeId);
-  count(recovered, 'pages_closed');
+  count(result, 'pages_closed');
   app.log.warn('unknown_page_closed', { stripe_id: page.stripeId, invoice_id: page.invoiceId, end: closed });
 }

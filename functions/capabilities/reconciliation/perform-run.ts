@@ -1,9 +1,9 @@
 import { NotNow, type Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
-import { nothingRecovered } from './book-object.ts';
-import { findBreaks } from './discrepancies.ts';
-import { recoverEvents } from './events.ts';
-import { recoverObjects } from './objects.ts';
+import { emptyResult } from './book-object.ts';
+import { findDiscrepancies } from './discrepancies.ts';
+import { reconcileEvents } from './events.ts';
+import { reconcileObjects } from './objects.ts';
 
 const DAY = 86_400_000;
 
@@ -37,19 +37,19 @@ export async function performRun(app: App, work: Work): Promise<void> {
       .catch((error: unknown) => app.log.warn('keep_alive_failed', { error: String(error) }));
   }, KEEP_ALIVE_MILLISECONDS);
   try {
-    const recovered = nothingRecovered();
-    const events = await recoverEvents(app, work.requestId, recovered);
+    const result = emptyResult();
+    const events = await reconcileEvents(app, work.requestId, result);
     const from = await lookBackTo(app, last);
-    await recoverObjects(app, from, work.requestId, recovered);
-    const breaks = await findBreaks(app, from, recovered);
+    await reconcileObjects(app, from, work.requestId, result);
+    const discrepancies = await findDiscrepancies(app, from, result);
     await app.db.transaction(async (tx) => {
-      await tx.reconciliation.saveBreaks(breaks, from);
+      await tx.reconciliation.saveDiscrepancies(discrepancies, from);
       await tx.reconciliation.setWatermark('objects', app.clock.now().toISOString());
-      const open = Object.fromEntries(breaks.map((each) => [`break_${each.class}`, 0]));
-      for (const each of breaks) open[`break_${each.class}`] = (open[`break_${each.class}`] ?? 0) + 1;
-      await tx.reconciliation.finish(work.subjectId, { events, ...recovered.booked, ...open });
+      const open = Object.fromEntries(discrepancies.map((each) => [`break_${each.class}`, 0]));
+      for (const each of discrepancies) open[`break_${each.class}`] = (open[`break_${each.class}`] ?? 0) + 1;
+      await tx.reconciliation.finish(work.subjectId, { events, ...result.booked, ...open });
     });
-    app.log.info('reconciled', { events, ...recovered.booked, breaks: breaks.length });
+    app.log.info('reconciled', { events, ...result.booked, breaks: discrepancies.length });
   } catch (error) {
     await books.interrupted(work.subjectId, String(error));
     throw error;
@@ -66,6 +66,6 @@ async function lookBackTo(app: App, last: string | undefined): Promise<Date> {
   const now = app.clock.now().getTime();
   const usual = now - (last === undefined ? FIRST_DAYS : LOOK_BACK_DAYS) * DAY;
   const before = last === undefined ? usual : new Date(last).getTime() - DAY;
-  const oldest = await app.db.read.reconciliation.oldestBreak();
+  const oldest = await app.db.read.reconciliation.oldestDiscrepancy();
   return new Date(Math.min(usual, before, oldest?.getTime() ?? usual));
 }

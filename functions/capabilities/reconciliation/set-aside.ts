@@ -2,7 +2,7 @@
  * One row that cannot be booked never stops a comparison: it is set aside as a difference with its reason, and tried
  * again by the next one. An outage is no fault of a row: it is thrown, so that the comparison is repeated.
  */
-import type { Break } from '../../domain/reconciliation.ts';
+import type { Discrepancy } from '../../domain/reconciliation.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type SetAside, StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
@@ -10,7 +10,7 @@ import type { App } from '../ports.ts';
 /** What a difference about a row says of it. */
 export type Row = { id: string; kind: string; currency: string; amountCents: number | null; at: Date };
 
-type Found = { unknown: Break[] };
+type Found = { unknown: Discrepancy[] };
 
 /** ISO 4217 for "no currency": that of an object that cannot be read. */
 export const NO_CURRENCY = 'xxx';
@@ -72,7 +72,7 @@ export const setAsideUnreadable =
     found.unknown.push(notBooked(app, row, reason));
   };
 
-function notBooked(app: App, row: Row, reason: string): Break {
+function notBooked(app: App, row: Row, reason: string): Discrepancy {
   app.log.error('row_set_aside', { object: row.id, kind: row.kind, error: reason });
   return {
     class: 'not_booked',

@@ -3,40 +3,40 @@ import type { StripePayout } from '../../domain/stripe-notification.ts';
 import { bookFees } from '../stripe-balance/fees.ts';
 import { bookParts, keepTransactions } from '../stripe-balance/transactions.ts';
 import type { App } from '../ports.ts';
-import { book, count, type Recovered } from './book-object.ts';
+import { book, count, type ReconciliationResult } from './book-object.ts';
 import { bookOrSetAside, setAsideUnreadable } from './set-aside.ts';
 
-export async function recoverPayouts(
+export async function reconcilePayouts(
   app: App,
   from: Date,
   requestId: string,
-  recovered: Recovered,
+  result: ReconciliationResult,
 ): Promise<void> {
-  const payouts = await app.stripe.payoutsSince(from, setAsideUnreadable(app, recovered, 'payout'));
+  const payouts = await app.stripe.payoutsSince(from, setAsideUnreadable(app, result, 'payout'));
   for (const payout of payouts) {
     if (await app.db.read.balance.knowsPayout(payout)) continue;
     const row = { ...payout, id: payout.stripePayoutId, kind: 'payout' };
-    await bookOrSetAside(app, recovered, row, () => recoverPayout(app, payout, requestId, recovered));
+    await bookOrSetAside(app, result, row, () => reconcilePayout(app, payout, requestId, result));
   }
 }
 
-async function recoverPayout(
+async function reconcilePayout(
   app: App,
   payout: StripePayout,
   requestId: string,
-  recovered: Recovered,
+  result: ReconciliationResult,
 ): Promise<void> {
-  const done = await book(app, { fact: 'payout_told', payout }, payout.stripePayoutId, requestId);
+  const done = await book(app, { kind: 'payout_updated', payout }, payout.stripePayoutId, requestId);
   if (done.state !== 'applied') return;
-  count(recovered, 'payouts');
+  count(result, 'payouts');
   const known = await app.db.transaction((tx) => tx.balance.lockPayout(payout));
-  await bookParts(app, known, recovered);
+  await bookParts(app, known, result);
 }
 
-export async function recoverBalance(app: App, from: Date, recovered: Recovered): Promise<void> {
-  const setAside = setAsideUnreadable(app, recovered, 'balance transaction');
+export async function reconcileBalance(app: App, from: Date, result: ReconciliationResult): Promise<void> {
+  const setAside = setAsideUnreadable(app, result, 'balance transaction');
   const transactions = await app.stripe.balanceTransactionsSince(from, setAside);
-  await keepTransactions(app, transactions, null, recovered);
-  const booked = await bookFees(app, { since: from }, recovered);
-  if (booked > 0) count(recovered, 'fees', booked);
+  await keepTransactions(app, transactions, null, result);
+  const booked = await bookFees(app, { since: from }, result);
+  if (booked > 0) count(result, 'fees', booked);
 }

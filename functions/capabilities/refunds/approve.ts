@@ -1,4 +1,4 @@
-/** Approving a refund that somebody else requested. */
+/** Approves a refund that another member of staff requested. */
 
 import { refuseMissing } from '../../domain/not-found.ts';
 import { requireApprovable, requireDecidable } from '../../domain/refund.ts';

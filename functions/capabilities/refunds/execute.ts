@@ -106,7 +106,7 @@ async function giveUp(
 /** Its event may have named and settled it before our answer came. */
 async function rememberMade(tx: Stores, id: string, stripeRefundId: string): Promise<void> {
   const refund = await tx.refunds.lock(id);
-  if (refund?.stripeRefundId === null) await tx.refunds.name(id, stripeRefundId);
+  if (refund?.stripeRefundId === null) await tx.refunds.setStripeId(id, stripeRefundId);
 }
 
 async function fail(tx: Stores, refund: LockedRefund, reason: string, work: Work): Promise<void> {

@@ -1,21 +1,21 @@
 /** Writing what happened to a refund at Stripe: its row, the ledger, the invoice's status and the audit, together. */
 import { refundFailedPosting, refundPosting } from '../../domain/money-back.ts';
 import {
-  forward,
+  isAdvance,
   type KnownRefund,
   type RefundChange,
   reasonFromStripe,
   type StripeRefundState,
 } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
-import { followLedger } from '../invoices/sync-status.ts';
-import { queueRefundCorrection, tellOfRefund } from '../messages/queue-receipt.ts';
+import { syncStatusWithLedger } from '../invoices/sync-status.ts';
+import { queueRefundCorrection, queueRefundNotice } from '../messages/queue-receipt.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
-import type { PaymentBooks } from '../ports/payments.ts';
+import type { PaymentWithRefunds } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
 
-type Found = { invoice: LockedInvoice; books: PaymentBooks; refund: KnownRefund | undefined };
+type Found = { invoice: LockedInvoice; books: PaymentWithRefunds; refund: KnownRefund | undefined };
 type Facts = { at: Date; reason: string | null; failure: string | null };
 
 /** Writes one change. The payment and its invoice are locked. */
@@ -32,7 +32,7 @@ export async function writeRefundChange(
       await tx.refunds.reject(change.id, 'refunded_at_stripe');
       return record(tx, found, change.id, 'reject_refund', { reason: 'refunded_at_stripe' }, by);
     case 'name': {
-      await tx.refunds.name(change.id, change.stripeRefundId);
+      await tx.refunds.setStripeId(change.id, change.stripeRefundId);
       const before = found.refund?.status;
       const status = before === 'succeeded' ? 'succeeded' : 'processing';
       if (before === 'requested' || before === 'approved' || before === 'rejected') {
@@ -40,7 +40,7 @@ export async function writeRefundChange(
         await record(tx, found, change.id, 'recover_refund', details, by);
         app.log.warn('refund_recovered', { refund_id: change.id, was: before });
       }
-      if (!forward({ status }, change.state)) return;
+      if (!isAdvance({ status }, change.state)) return;
       return settle(app, tx, found, change.id, status, change.state, facts, by);
     }
     case 'settle':
@@ -74,7 +74,7 @@ async function settle(
   if (state === 'succeeded') await book(app, tx, found, id, facts.at, by);
   if (state !== 'failed') return;
   if (was === 'succeeded') {
-    await takeBack(tx, found, id, facts.at);
+    await reverseRefund(tx, found, id, facts.at);
     await queueRefundCorrection(app, tx, found.invoice, id, by);
   }
   await record(tx, found, id, 'refund_failed', { failure_reason: facts.failure, was }, by);
@@ -96,22 +96,22 @@ async function book(
   const { amountCents, effect } = refund;
   const booking = { refundId: id, paymentId: books.id, amountCents, effect };
   await tx.ledger.post(refundPosting(debtOf(invoice), figures, booking, at));
-  await followLedger(tx, invoice.id);
+  await syncStatusWithLedger(tx, invoice.id);
   const { reason, requestedBy, madeAtStripe } = refund;
   const details = { amount_cents: amountCents, reason, effect, requested_by: requestedBy };
   await record(tx, { invoice, books }, id, 'refund', { ...details, outside_approval: madeAtStripe }, by);
   // No hurry: the sweep wakes the queue for it.
-  await tellOfRefund(app, tx, invoice, id, by);
+  await queueRefundNotice(app, tx, invoice, id, by);
 }
 
 /** The money came back to us: what the refund booked is undone. */
-async function takeBack(tx: Stores, { invoice, books }: Found, id: string, at: Date): Promise<void> {
+async function reverseRefund(tx: Stores, { invoice, books }: Found, id: string, at: Date): Promise<void> {
   const booked = await tx.refunds.booked(id);
   const { balanceCents } = await tx.refunds.invoiceFigures(invoice.id);
   await tx.ledger.post(
     refundFailedPosting(debtOf(invoice), balanceCents, { refundId: id, paymentId: books.id, booked }, at),
   );
-  await followLedger(tx, invoice.id);
+  await syncStatusWithLedger(tx, invoice.id);
 }
 
 const debtOf = (invoice: LockedInvoice) => ({

@@ -16,14 +16,14 @@ export async function sweepReminders(app: App, by: Caller): Promise<number> {
   const span = remindedOn(rules, today);
   if (!rules.enabled || !span || isQuiet(rules, timeIn(timeZone, now))) return 0;
   let after: DueKey | undefined;
-  for (let asked = 0; ; ) {
+  for (let queued = 0; ; ) {
     const batch = await app.db.read.reminders.subjects(span, after, BATCH, timeZone);
-    if (batch.length === 0) return asked;
+    if (batch.length === 0) return queued;
     for (const subject of batch) {
       const next = nextReminder(rules, subject, today);
       if ('none' in next || next.on > today) continue;
       await app.db.read.outbox.add('remind', subject.invoiceId, by.requestId);
-      asked++;
+      queued++;
     }
     const last = batch.at(-1);
     after = last && { dueOn: last.dueOn, id: last.invoiceId };

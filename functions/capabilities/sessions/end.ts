@@ -5,7 +5,7 @@ import { refuseMissing } from '../../domain/not-found.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-/** Refuses `session_unknown` (404), also for a session of somebody else when the caller is no admin. */
+/** Refuses `session_unknown` (404), also for another user's session when the caller is not an admin. */
 export async function endSession(app: App, id: string, by: Caller): Promise<void> {
   const { actor } = by;
   if (actor.type !== 'staff') return;

@@ -6,7 +6,7 @@ import type { App } from '../ports.ts';
 import { recordGrant } from './grant.ts';
 import { lockStaff } from './link.ts';
 import { notifyAdmins, notifying } from './notify.ts';
-import { requireOthersDoing } from './last-admin.ts';
+import { requireAnotherAdmin } from './last-admin.ts';
 
 /** Refuses `staff_unknown` (404), `last_admin` and, for one's own role, `own_account` (409). */
 export async function changeStaff(
@@ -17,7 +17,7 @@ export async function changeStaff(
 ): Promise<void> {
   await notifying(app, by, async (tx, notify) => {
     const account = await lockStaff(tx, id);
-    if (change.role && change.role !== account.role) await requireOthersDoing(tx, account, by);
+    if (change.role && change.role !== account.role) await requireAnotherAdmin(tx, account, by);
     await tx.staff.change(id, change);
     if (change.role && change.role !== account.role) await notify(id, 'role_changed');
     if (change.role === 'admin' && account.role !== 'admin') {

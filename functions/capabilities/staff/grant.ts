@@ -3,7 +3,7 @@ import type { AccessGrantKind } from '../../domain/approval.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
 
-/** `by` the staff who acted, or nobody: then it was whoever runs the database. */
+/** `by` the staff who acted; null when the operator of the database did it. */
 export async function recordGrant(
   app: App,
   tx: Stores,

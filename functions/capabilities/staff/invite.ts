@@ -14,7 +14,7 @@ export async function inviteStaff(
   return notifying(app, by, async (tx, notify) => {
     const added = await tx.staff.add({ ...wanted, passwordHash: null });
     if (added === 'email_taken') {
-      refuse('conflict', 'email_taken', 'Somebody with this e-mail address is registered.');
+      refuse('conflict', 'email_taken', 'This e-mail address is already registered.');
     }
     await notify(added.id, 'link');
     if (added.role === 'admin') await notifyAdmins(tx, notify, added.id);

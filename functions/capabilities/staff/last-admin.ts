@@ -7,13 +7,13 @@ import type { Stores } from '../ports.ts';
 import { requireNotOwn } from './link.ts';
 
 /**
- * Rights are taken by somebody else, so that nobody shuts themselves out by mistake. And a clinic without an admin could
- * never have one again; the database refuses that too.
+ * Only another admin may remove an admin's rights, so that no admin locks themselves out by mistake. A clinic without an
+ * admin could never get one again; the database refuses that too.
  */
-export async function requireOthersDoing(tx: Stores, account: StaffAccount, by: Caller): Promise<void> {
+export async function requireAnotherAdmin(tx: Stores, account: StaffAccount, by: Caller): Promise<void> {
   const works = account.role === 'admin' && !account.disabled && account.passwordHash !== null;
   if (works && !(await tx.staff.hasOtherAdmin(account.id))) {
-    refuse('conflict', 'last_admin', 'This is the last admin. Make somebody else an admin first.');
+    refuse('conflict', 'last_admin', 'This is the last admin. Make another member of staff an admin first.');
   }
   requireNotOwn(account.id, by);
 }

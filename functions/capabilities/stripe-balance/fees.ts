@@ -1,12 +1,12 @@
 /** Booking what Stripe kept and converted, once each, as soon as it and what it is about are known. */
 import { conversionPostings, feePosting } from '../../domain/balance.ts';
 import { isBookCurrency } from '../../domain/currency.ts';
-import type { Break } from '../../domain/reconciliation.ts';
+import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { UnbookedConversion, UnbookedFee, WhichTransactions } from '../ports/reconciliation.ts';
 import type { App } from '../ports.ts';
 import { allOrEach } from '../reconciliation/set-aside.ts';
 
-type Found = { unknown: Break[] };
+type Found = { unknown: Discrepancy[] };
 
 /**
  * Books those of these conversions and fees that the ledger lacks; answers how many fees that were. It has transactions

@@ -1,12 +1,12 @@
 /** Keeping Stripe's balance transactions, and those that a payout is made of. */
-import type { Break } from '../../domain/reconciliation.ts';
+import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { BalanceTransaction } from '../../domain/stripe-notification.ts';
 import type { PayoutRecord } from '../ports/reconciliation.ts';
 import type { App } from '../ports.ts';
 import { allOrEach, setAsideUnreadable } from '../reconciliation/set-aside.ts';
 import { bookFees } from './fees.ts';
 
-type Found = { unknown: Break[] };
+type Found = { unknown: Discrepancy[] };
 
 /** Keeps these transactions; one that the database refuses is set aside, and the others are kept. */
 export const keepTransactions = (
@@ -35,7 +35,7 @@ export async function bookParts(app: App, payout: PayoutRecord, found: Found): P
   const setAside = setAsideUnreadable(app, found, `part of payout ${payout.stripePayoutId}`);
   const { stripePayoutId, automatic } = payout;
   const parts = automatic
-    ? await app.stripe.partsOf(stripePayoutId, setAside)
+    ? await app.stripe.payoutTransactions(stripePayoutId, setAside)
     : await app.stripe.entriesOf(stripePayoutId, setAside);
   await keepTransactions(app, parts, automatic ? stripePayoutId : null, found);
   await bookFees(app, { ids: parts.map((part) => part.id) }, found);

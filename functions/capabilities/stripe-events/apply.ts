@@ -1,5 +1,5 @@
 /** Applying one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
-import type { StripeFact } from '../../domain/stripe-notification.ts';
+import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { distrustOf } from '../../domain/stripe-trust.ts';
 import { bySystem } from '../audit.ts';
 import { bookFees } from '../stripe-balance/fees.ts';
@@ -7,18 +7,18 @@ import type { Caller } from '../ports/common.ts';
 import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App, Stores } from '../ports.ts';
-import { type Applied, quarantined } from './outcome.ts';
-import { type Asked, askStripe } from './fetch-missing.ts';
+import { type EventOutcome, quarantined } from './outcome.ts';
+import { type StripeLookups, fetchMissing } from './fetch-missing.ts';
 import { contradictionAtStripe } from './confirm.ts';
 import { inTurn } from './in-turn.ts';
-import { applyFact } from './notification.ts';
+import { applyNotification } from './notification.ts';
 import { NAMELESS } from './payment.ts';
 
 /** After so many tries an event is set aside where staff see it, with its last error. */
 const MAX_ATTEMPTS = 8;
 /** After the first failure; then twice as long each time. */
 const PAUSE_SECONDS = 5;
-/** Nobody else takes the event while one may still be at it. */
+/** How long an event is leased to one process. */
 const LEASE_SECONDS = 30;
 
 /**
@@ -37,7 +37,7 @@ export async function applyEvent(app: App, eventId: string): Promise<void> {
   const done = await settle(app, event, by).catch((error: unknown) => failed(app, event, String(error), by));
   if (!done) return;
   if (done.state === 'waiting') {
-    app.log.info('event_waits', { event_id: event.id, type: event.type, waits_for: done.waitsFor });
+    app.log.info('event_deferred', { event_id: event.id, type: event.type, waits_for: done.waitsFor });
     const parked = await app.db.read.events.park(event.id, done.waitsFor);
     if (parked === 'too_old') await quarantine(app, event, `never_came: ${done.waitsFor}`, by);
     return;
@@ -46,10 +46,10 @@ export async function applyEvent(app: App, eventId: string): Promise<void> {
 }
 
 /** After the commit: books the fees that can be booked now, and wakes the events that waited. */
-export async function finish(app: App, done: Applied): Promise<void> {
+export async function finish(app: App, done: EventOutcome): Promise<void> {
   if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);
   if (!('events' in done)) return;
-  for (const event of done.events ?? []) await app.queues.eventStored(event.id, event.requestId);
+  for (const event of done.events ?? []) await app.queues.enqueueStripeEvent(event.id, event.requestId);
 }
 
 /** A fee that cannot be booked keeps no payment from being booked; the comparison tries it again. */
@@ -57,7 +57,7 @@ async function bookFeesNow(app: App, which: Parameters<typeof bookFees>[1]): Pro
   const found = { unknown: [] };
   try {
     await bookFees(app, which, found);
-    await app.db.read.reconciliation.addBreaks(found.unknown);
+    await app.db.read.reconciliation.addDiscrepancies(found.unknown);
   } catch (error) {
     app.log.warn('fees_not_booked', { error: String(error) });
   }
@@ -77,34 +77,37 @@ async function failed(
 }
 
 /** Of the many events about one payment that names no invoice, the first that can be assigned is raised. */
-const oneAlert = (event: StripeEventRecord, done: Applied): Applied =>
+const oneAlert = (event: StripeEventRecord, done: EventOutcome): EventOutcome =>
   done.state === 'quarantined' &&
   done.reason.startsWith(NAMELESS) &&
   event.type !== 'payment_intent.succeeded'
     ? { state: 'ignored' }
     : done;
 
-async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<Applied> {
-  const fact = app.stripe.readFact(event);
-  return inTurn('money' in fact ? fact.money.paymentIntentId : undefined, () =>
-    settleFact(app, event, fact, by),
+async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<EventOutcome> {
+  const notification = app.stripe.parseNotification(event);
+  return inTurn('money' in notification ? notification.money.paymentIntentId : undefined, () =>
+    settleNotification(app, event, notification, by),
   );
 }
 
-async function settleFact(
+async function settleNotification(
   app: App,
   event: StripeEventRecord,
-  fact: StripeFact,
+  notification: StripeNotification,
   by: Caller,
-): Promise<Applied> {
+): Promise<EventOutcome> {
   const distrust =
-    distrustOf(app.stripe.readOrigin(event), app.clinic.livemode) ?? (await contradictionAtStripe(app, fact));
-  const asked = distrust === undefined ? await ask(app, fact) : {};
-  if ('waitsFor' in asked) return { state: 'waiting', waitsFor: asked.waitsFor };
-  return app.db.transaction(async (tx): Promise<Applied> => {
+    distrustOf(app.stripe.readOrigin(event), app.clinic.livemode) ??
+    (await contradictionAtStripe(app, notification));
+  const lookups = distrust === undefined ? await fetch(app, notification) : {};
+  if ('waitsFor' in lookups) return { state: 'waiting', waitsFor: lookups.waitsFor };
+  return app.db.transaction(async (tx): Promise<EventOutcome> => {
     if (!(await tx.events.lock(event.id))) return { state: 'ignored' };
     const applied =
-      distrust === undefined ? await applyFact(app, tx, fact, asked, event, by) : quarantined(distrust);
+      distrust === undefined
+        ? await applyNotification(app, tx, notification, lookups, event, by)
+        : quarantined(distrust);
     const done = oneAlert(event, applied);
     if (done.state === 'waiting') return done;
     await tx.events.settle(event, done.state, 'reason' in done ? done.reason : null);
@@ -115,13 +118,21 @@ async function settleFact(
 }
 
 /** Stripe not answering is no fault of the event: it waits, for its payment where that is what was asked for. */
-async function ask(app: App, fact: StripeFact): Promise<Asked | { waitsFor: string }> {
+async function fetch(
+  app: App,
+  notification: StripeNotification,
+): Promise<StripeLookups | { waitsFor: string }> {
   try {
-    return await askStripe(app, fact);
+    return await fetchMissing(app, notification);
   } catch (error) {
     if (!(error instanceof StripeFailure)) throw error;
-    app.log.warn('stripe_not_asked', { code: error.code, error: error.message });
-    const about = 'refund' in fact ? fact.refund : 'dispute' in fact ? fact.dispute : undefined;
+    app.log.warn('stripe_unavailable', { code: error.code, error: error.message });
+    const about =
+      'refund' in notification
+        ? notification.refund
+        : 'dispute' in notification
+          ? notification.dispute
+          : undefined;
     return { waitsFor: about?.paymentIntentId ?? about?.chargeId ?? 'stripe' };
   }
 }

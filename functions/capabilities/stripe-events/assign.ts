@@ -8,7 +8,7 @@ import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
-import type { Applied } from './outcome.ts';
+import type { EventOutcome } from './outcome.ts';
 import { finish } from './apply.ts';
 import { applyPayment } from './payment.ts';
 
@@ -20,12 +20,15 @@ export async function assignEvent(app: App, id: string, invoiceNumber: string, b
   const money = await moneyAtStripe(app, id);
   const invoiceId = await app.db.read.invoices.idOfNumber(invoiceNumber);
   if (!invoiceId) refuse('missing', 'invoice_unknown', 'There is no invoice with this number.');
-  const done = await commandTransaction(app, async (tx): Promise<Applied & { id: string }> => {
+  const done = await commandTransaction(app, async (tx): Promise<EventOutcome & { id: string }> => {
     if (!(await tx.events.lockQuarantined(id))) return refuseSettled();
     const named = { ...money, invoiceId, clinicId: app.clinic.id, sessionId: null, namesTwo: false };
     const payload = JSON.stringify({ event: id, assigned: named });
     const applied = await applyPayment(app, tx, named, { id, payload }, by);
-    const payment = await tx.payments.named({ paymentIntentId: money.paymentIntentId, chargeId: null });
+    const payment = await tx.payments.findByStripeIds({
+      paymentIntentId: money.paymentIntentId,
+      chargeId: null,
+    });
     if (applied.state !== 'applied' || !payment) {
       const why = 'reason' in applied ? applied.reason.replaceAll('_', ' ') : applied.state;
       return refuse(
@@ -51,16 +54,16 @@ async function moneyAtStripe(app: App, id: string): Promise<StripeMoney> {
   if (!(await app.db.read.events.get(id))) refuseMissing('event');
   const [record] = await app.db.read.events.quarantined([id]);
   if (!record) return refuseSettled();
-  const fact = app.stripe.readFact(record);
+  const notification = app.stripe.parseNotification(record);
   const distrust = distrustOf(app.stripe.readOrigin(record), app.clinic.livemode);
-  if (fact.fact !== 'payment_succeeded' || distrust !== undefined) {
+  if (notification.kind !== 'payment_succeeded' || distrust !== undefined) {
     return refuse(
       'conflict',
       'event_not_assignable',
       'Only a payment to this Stripe account can be assigned to an invoice.',
     );
   }
-  const { paymentIntentId, chargeId } = fact.money;
+  const { paymentIntentId, chargeId } = notification.money;
   const money = await app.stripe.paymentMoney({ paymentIntentId, chargeId }).catch((error: unknown) => {
     if (!(error instanceof StripeFailure)) throw error;
     return refuse('unavailable', 'stripe_unavailable', 'Stripe does not answer at the moment. Try again.', {

@@ -4,7 +4,7 @@
  */
 import type {
   StripeDispute,
-  StripeFact,
+  StripeNotification,
   StripeMoney,
   StripeRefund,
 } from '../../domain/stripe-notification.ts';
@@ -18,20 +18,23 @@ import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 
 /** Why Stripe does not bear the event out; nothing when it does, when our books know it, or when Stripe is away. */
-export async function contradictionAtStripe(app: App, fact: StripeFact): Promise<string | undefined> {
-  switch (fact.fact) {
+export async function contradictionAtStripe(
+  app: App,
+  notification: StripeNotification,
+): Promise<string | undefined> {
+  switch (notification.kind) {
     case 'payment_succeeded':
     case 'charge_refunded':
-      return paymentContradiction(app, fact.money);
+      return paymentContradiction(app, notification.money);
     case 'payment_failed':
       return attemptContradiction(
-        fact.money,
-        await answered(() => app.stripe.paymentAttempt(fact.money.paymentIntentId)),
+        notification.money,
+        await answered(() => app.stripe.paymentAttempt(notification.money.paymentIntentId)),
       );
-    case 'refund_told':
-      return refundContradiction(app, fact.refund);
-    case 'dispute_told':
-      return disputeContradiction(app, fact.dispute);
+    case 'refund_updated':
+      return refundContradiction(app, notification.refund);
+    case 'dispute_updated':
+      return disputeContradiction(app, notification.dispute);
     default:
       return undefined;
   }
@@ -39,12 +42,12 @@ export async function contradictionAtStripe(app: App, fact: StripeFact): Promise
 
 async function paymentContradiction(app: App, money: StripeMoney): Promise<string | undefined> {
   const ids = { paymentIntentId: money.paymentIntentId, chargeId: money.chargeId };
-  if (await app.db.read.payments.named(ids)) return undefined;
+  if (await app.db.read.payments.findByStripeIds(ids)) return undefined;
   return contradictionWith(money, await answered(() => app.stripe.paymentMoney(ids)));
 }
 
 async function refundContradiction(app: App, refund: StripeRefund): Promise<string | undefined> {
-  const payment = await app.db.read.payments.named(refund);
+  const payment = await app.db.read.payments.findByStripeIds(refund);
   const known = payment ? await app.db.read.refunds.ofPayment(payment.id) : [];
   const row = known.find((each) => each.stripeRefundId === refund.stripeRefundId);
   if (row && row.status === refund.state && row.amountCents === refund.amountCents) return undefined;
@@ -56,7 +59,7 @@ async function refundContradiction(app: App, refund: StripeRefund): Promise<stri
   return refundDisagreement(refund, same);
 }
 
-/** Throws while Stripe does not list a movement of money that the event tells: it is tried again, and then set aside. */
+/** Throws while Stripe does not list a movement of money that the event reports: the event is retried, then quarantined. */
 async function disputeContradiction(app: App, dispute: StripeDispute): Promise<string | undefined> {
   const now = await answered(() => app.stripe.dispute(dispute.stripeDisputeId));
   if (now === null) return undefined;
@@ -66,9 +69,9 @@ async function disputeContradiction(app: App, dispute: StripeDispute): Promise<s
 }
 
 /** Null when Stripe does not answer. */
-async function answered<T>(ask: () => Promise<T>): Promise<T | null> {
+async function answered<T>(fetch: () => Promise<T>): Promise<T | null> {
   try {
-    return await ask();
+    return await fetch();
   } catch (error) {
     if (error instanceof StripeFailure) return null;
     throw error;

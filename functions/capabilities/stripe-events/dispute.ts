@@ -1,48 +1,50 @@
-/** Following a dispute as Stripe tells of it: its row, the money that it takes and gives back, once each. */
+/** Applies Stripe's reports of a dispute: its row, and each withdrawal and reinstatement of money once. */
 
 import { feePosting } from '../../domain/balance.ts';
 import { isBookCurrency, isCurrency } from '../../domain/currency.ts';
 import { laterStatus, reinstatedPosting, withdrawnPosting } from '../../domain/dispute.ts';
 import { type Cents, cents } from '../../domain/money.ts';
 import type { DisputeMovement, StripeDispute } from '../../domain/stripe-notification.ts';
-import { followLedger } from '../invoices/sync-status.ts';
+import { syncStatusWithLedger } from '../invoices/sync-status.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedDispute } from '../ports/disputes.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
-import { type Applied, quarantined, type Source } from './outcome.ts';
-import type { Asked } from './fetch-missing.ts';
-import { paymentOf } from './resolve-payment.ts';
+import { type EventOutcome, quarantined, type Source } from './outcome.ts';
+import type { StripeLookups } from './fetch-missing.ts';
+import { resolvePayment } from './resolve-payment.ts';
 
-/** Every event of a dispute tells all of it; what Stripe says now is believed before any snapshot. */
+/** Every event of a dispute carries the whole dispute; its current state at Stripe wins over any snapshot. */
 export async function applyDispute(
   app: App,
   tx: Stores,
   snapshot: StripeDispute,
-  asked: Asked,
+  lookups: StripeLookups,
   source: Source,
   by: Caller,
-): Promise<Applied> {
-  const fresh = typeof asked.dispute === 'object' ? asked.dispute : undefined;
-  const told = fresh ? { ...fresh, movements: merged(fresh.movements, snapshot.movements) } : snapshot;
+): Promise<EventOutcome> {
+  const fresh = typeof lookups.dispute === 'object' ? lookups.dispute : undefined;
+  const reported = fresh ? { ...fresh, movements: merged(fresh.movements, snapshot.movements) } : snapshot;
   // Only Stripe's entry says how much came back, which may be a part.
-  if (movement(told, 'reinstated')?.balanceTransactionId === null)
-    return { state: 'waiting', waitsFor: told.stripeDisputeId };
-  const found = await paymentOf(app, tx, told, asked, source, by);
+  if (movement(reported, 'reinstated')?.balanceTransactionId === null)
+    return { state: 'waiting', waitsFor: reported.stripeDisputeId };
+  const found = await resolvePayment(app, tx, reported, lookups, source, by);
   if (!('books' in found)) return found;
   const { invoice, books } = found;
-  if (!isCurrency(told.currency) || told.currency !== books.currency) return quarantined('other_currency');
+  if (!isCurrency(reported.currency) || reported.currency !== books.currency)
+    return quarantined('other_currency');
 
-  const dispute = await tx.disputes.lockTold(books.id, told);
-  const status = fresh ? told.status : laterStatus(dispute.status, told.status);
-  await tx.disputes.change(dispute.id, told, status);
+  const dispute = await tx.disputes.lockReported(books.id, reported);
+  const status = fresh ? reported.status : laterStatus(dispute.status, reported.status);
+  await tx.disputes.change(dispute.id, reported, status);
   const record = recorder(tx, dispute, invoice, by);
-  if (dispute.isNew) await record('open_dispute', { amount_cents: told.amountCents, reason: told.reason });
+  if (dispute.isNew)
+    await record('open_dispute', { amount_cents: reported.amountCents, reason: reported.reason });
   if (dispute.isNew || status !== dispute.status) await record('dispute_changed', { status });
-  await bookMovements(tx, invoice, dispute, told, record);
-  const entries = told.movements.map((each) => each.transaction).filter((each) => each !== null);
+  await bookMovements(tx, invoice, dispute, reported, record);
+  const entries = reported.movements.map((each) => each.transaction).filter((each) => each !== null);
   await tx.balance.add(entries, null);
-  return withFees(found.before, told.stripeDisputeId);
+  return withFees(found.before, reported.stripeDisputeId);
 }
 
 type Record = (action: string, details: object) => Promise<void>;
@@ -51,34 +53,34 @@ async function bookMovements(
   tx: Stores,
   invoice: LockedInvoice,
   dispute: LockedDispute,
-  told: StripeDispute,
+  reported: StripeDispute,
   record: Record,
 ): Promise<void> {
-  const taken = movement(told, 'withdrawn');
-  const back = movement(told, 'reinstated');
+  const taken = movement(reported, 'withdrawn');
+  const back = movement(reported, 'reinstated');
   let withdrawnCents = dispute.withdrawnCents;
-  // What came back was taken before, though nobody told.
+  // Reinstated money was withdrawn before, even without a report of it.
   const takenCents = cents(taken?.amountCents ?? back?.amountCents ?? 0);
   if (withdrawnCents === 0 && takenCents > 0) {
-    await tx.ledger.post(withdrawnPosting(debtOf(invoice), dispute, takenCents, told.at));
+    await tx.ledger.post(withdrawnPosting(debtOf(invoice), dispute, takenCents, reported.at));
     await tx.disputes.moved(dispute.id, { withdrawnCents: takenCents });
     await record('dispute_funds_withdrawn', { amount_cents: takenCents });
     withdrawnCents = takenCents;
   }
-  await bookDisputeFees(tx, invoice, dispute, told);
+  await bookDisputeFees(tx, invoice, dispute, reported);
   if (!back || dispute.reinstatedCents > 0) return;
   const backCents: Cents = cents(Math.min(back.amountCents, withdrawnCents));
   const owedCents = invoice.balanceCents;
   const absorbedCents = await tx.disputes.absorbed(dispute.stripeDisputeId);
   const amounts = { amountCents: backCents, owedCents, absorbedCents };
-  await tx.ledger.post(reinstatedPosting(debtOf(invoice), dispute, amounts, told.at));
+  await tx.ledger.post(reinstatedPosting(debtOf(invoice), dispute, amounts, reported.at));
   await tx.disputes.moved(dispute.id, { reinstatedCents: backCents });
-  await followLedger(tx, invoice.id);
+  await syncStatusWithLedger(tx, invoice.id);
   await record('dispute_funds_reinstated', { amount_cents: backCents });
 }
 
 /** What came before the dispute, and what Stripe kept and converted for the dispute itself. */
-function withFees(before: Applied, stripeDisputeId: string): Applied {
+function withFees(before: EventOutcome, stripeDisputeId: string): EventOutcome {
   if (before.state !== 'applied' && before.state !== 'ignored') return before;
   return { ...before, fees: { ...before.fees, sources: [...(before.fees?.sources ?? []), stripeDisputeId] } };
 }
@@ -88,9 +90,9 @@ async function bookDisputeFees(
   tx: Stores,
   invoice: LockedInvoice,
   dispute: LockedDispute,
-  told: StripeDispute,
+  reported: StripeDispute,
 ): Promise<void> {
-  for (const { balanceTransactionId, feeCents, feeCurrency } of told.movements) {
+  for (const { balanceTransactionId, feeCents, feeCurrency } of reported.movements) {
     if (balanceTransactionId === null || feeCents === 0) continue;
     if (feeCents > 0) await tx.disputes.moved(dispute.id, { feeCents: cents(feeCents), feeCurrency });
     // The comparison names a fee in a currency in which no books are kept.
@@ -98,15 +100,15 @@ async function bookDisputeFees(
     const about =
       feeCurrency === invoice.currency ? { paymentId: dispute.paymentId, invoiceId: invoice.id } : null;
     const fee = { balanceTransactionId, feeCents: cents(feeCents), currency: feeCurrency, for: about };
-    await tx.ledger.postOnce(feePosting(fee, told.at));
+    await tx.ledger.postOnce(feePosting(fee, reported.at));
   }
 }
 
 /** An entry that converts to nothing moved nothing. */
-const movement = (told: StripeDispute, direction: DisputeMovement['direction']) =>
-  told.movements.find((each) => each.direction === direction && each.amountCents > 0);
+const movement = (reported: StripeDispute, direction: DisputeMovement['direction']) =>
+  reported.movements.find((each) => each.direction === direction && each.amountCents > 0);
 
-/** A snapshot may tell of a movement that the list does not have yet. */
+/** A snapshot may report a movement that the list does not have yet. */
 const merged = (now: readonly DisputeMovement[], snapshot: readonly DisputeMovement[]): DisputeMovement[] => [
   ...now,
   ...snapshot.filter((each) => !now.some((known) => known.direction === each.direction)),

@@ -3,8 +3,8 @@ import { cents } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripe-notification.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
-import type { Applied, Source } from './outcome.ts';
-import { invoiceOf } from './resolve-invoice.ts';
+import type { EventOutcome, Source } from './outcome.ts';
+import { resolveInvoice } from './resolve-invoice.ts';
 
 /** A failure that comes after the success of the same payment intent changes nothing. */
 export async function applyFailedPayment(
@@ -14,8 +14,8 @@ export async function applyFailedPayment(
   { message, code }: { message: string; code: string | null },
   event: Source,
   by: Caller,
-): Promise<Applied> {
-  const found = await invoiceOf(tx, money, app.clinic.id);
+): Promise<EventOutcome> {
+  const found = await resolveInvoice(tx, money, app.clinic.id);
   // Nothing was paid: another clinic's failed attempt is no matter of ours.
   if ('reason' in found && found.reason === 'other_clinic') return { state: 'ignored' };
   if ('reason' in found) return { state: 'quarantined', reason: found.reason };

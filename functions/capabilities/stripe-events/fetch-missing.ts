@@ -1,10 +1,10 @@
 /** What an event leaves open and only Stripe can say, asked before the transaction so that none waits for a network. */
-import { explainsTotal } from '../../domain/refund.ts';
+import { isTotalExplained } from '../../domain/refund.ts';
 import type {
   BalanceTransaction,
   StripeCharge,
   StripeDispute,
-  StripeFact,
+  StripeNotification,
   StripeMoney,
   StripePaymentIds,
   StripePayout,
@@ -15,7 +15,7 @@ import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 
 /** What Stripe said, where it was asked. */
-export type Asked = {
+export type StripeLookups = {
   /** The payment that an event came before. */
   money?: StripeMoney | 'not_paid' | 'unknown';
   /** All refunds of a charge, because its total does not say which. */
@@ -24,69 +24,71 @@ export type Asked = {
   dispute?: StripeDispute | 'unknown';
   transaction?: BalanceTransaction | 'unknown';
   charge?: StripeCharge | 'unknown';
-  /** The payment page whose end an event tells. */
+  /** The payment page whose end an event reports. */
   session?: SessionNow | 'unknown';
   payout?: StripePayout | 'unknown';
 };
 
 /** Asks Stripe only when our books do not know. Throws StripeFailure when there is no answer. */
-export async function askStripe(app: App, fact: StripeFact): Promise<Asked> {
-  switch (fact.fact) {
-    case 'refund_told':
-      return askForPayment(app, fact.refund);
+export async function fetchMissing(app: App, notification: StripeNotification): Promise<StripeLookups> {
+  switch (notification.kind) {
+    case 'refund_updated':
+      return fetchPayment(app, notification.refund);
     case 'charge_refunded': {
-      const payment = await app.db.read.payments.named(fact.money);
+      const payment = await app.db.read.payments.findByStripeIds(notification.money);
       const known = payment ? await app.db.read.refunds.ofPayment(payment.id) : [];
-      if (explainsTotal(known, fact.refundedCents)) return {};
-      return { refunds: await app.stripe.refundsOf(fact.money) };
+      if (isTotalExplained(known, notification.refundedCents)) return {};
+      return { refunds: await app.stripe.refundsOf(notification.money) };
     }
-    case 'dispute_told':
+    case 'dispute_updated':
       return {
-        ...(await askForPayment(app, fact.dispute)),
-        dispute: await unlessAway(() => app.stripe.dispute(fact.dispute.stripeDisputeId)),
+        ...(await fetchPayment(app, notification.dispute)),
+        dispute: await orUnknownInOutage(() => app.stripe.dispute(notification.dispute.stripeDisputeId)),
       };
     case 'fee_known':
       return {
-        transaction: await unlessAway(() => app.stripe.balanceTransaction(fact.balanceTransactionId)),
+        transaction: await orUnknownInOutage(() =>
+          app.stripe.balanceTransaction(notification.balanceTransactionId),
+        ),
       };
     case 'checkout_finished':
     case 'checkout_expired':
     case 'checkout_failed':
-      return askForSession(app, fact);
-    case 'payout_told':
-      return { payout: await app.stripe.payout(fact.payout.stripePayoutId) };
+      return fetchSession(app, notification);
+    case 'payout_updated':
+      return { payout: await app.stripe.payout(notification.payout.stripePayoutId) };
     case 'debit_unsettled':
-      return { charge: await unlessAway(() => app.stripe.charge(fact.chargeId)) };
+      return { charge: await orUnknownInOutage(() => app.stripe.charge(notification.chargeId)) };
     default:
       return {};
   }
 }
 
 /** A page that is not ours, or of whose end we know, is not looked up. */
-async function askForSession(
+async function fetchSession(
   app: App,
   {
-    fact,
+    kind,
     sessionId,
-  }: { fact: 'checkout_finished' | 'checkout_expired' | 'checkout_failed'; sessionId: string },
-): Promise<Asked> {
+  }: { kind: 'checkout_finished' | 'checkout_expired' | 'checkout_failed'; sessionId: string },
+): Promise<StripeLookups> {
   const page = await app.db.read.checkouts.byStripeId(sessionId);
   if (!page || page.state === 'expired') return {};
-  if (page.state === 'complete' && fact !== 'checkout_failed') return {};
+  if (page.state === 'complete' && kind !== 'checkout_failed') return {};
   return { session: await app.stripe.sessionNow(sessionId) };
 }
 
 /** What would be good to know, and can wait: a snapshot is believed, and the comparison of the books corrects it. */
-async function unlessAway<T>(ask: () => Promise<T | 'unknown'>): Promise<T | 'unknown'> {
+async function orUnknownInOutage<T>(fetch: () => Promise<T | 'unknown'>): Promise<T | 'unknown'> {
   try {
-    return await ask();
+    return await fetch();
   } catch (error) {
     if (error instanceof StripeFailure) return 'unknown';
     throw error;
   }
 }
 
-async function askForPayment(app: App, ids: StripePaymentIds): Promise<Asked> {
-  if (await app.db.read.payments.named(ids)) return {};
+async function fetchPayment(app: App, ids: StripePaymentIds): Promise<StripeLookups> {
+  if (await app.db.read.payments.findByStripeIds(ids)) return {};
   return { money: await app.stripe.paymentMoney(ids) };
 }

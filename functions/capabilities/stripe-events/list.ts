@@ -2,7 +2,7 @@
 import type { StripeEvent } from '../../contracts/stripe-events.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { quarantineStep } from '../../domain/quarantine.ts';
-import type { StripeFact } from '../../domain/stripe-notification.ts';
+import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { distrustOf } from '../../domain/stripe-trust.ts';
 import type { Page, PageOf } from '../ports/common.ts';
 import type { StoredStripeEvent, StripeEventRecord, StripeEventState } from '../ports/stripe-events.ts';
@@ -39,30 +39,30 @@ async function withMoney(app: App, events: readonly StoredStripeEvent[]): Promis
 }
 
 function reportedMoney(app: App, record: StripeEventRecord): ReportedMoney | null {
-  const fact = app.stripe.readFact(record);
-  const about = moneyOf(fact);
+  const notification = app.stripe.parseNotification(record);
+  const about = moneyOf(notification);
   const isOurs = distrustOf(app.stripe.readOrigin(record), app.clinic.livemode) === undefined;
-  return about && { ...about, assignable: isOurs && fact.fact === 'payment_succeeded' };
+  return about && { ...about, assignable: isOurs && notification.kind === 'payment_succeeded' };
 }
 
-function moneyOf(fact: StripeFact): Omit<ReportedMoney, 'assignable'> | null {
-  switch (fact.fact) {
+function moneyOf(notification: StripeNotification): Omit<ReportedMoney, 'assignable'> | null {
+  switch (notification.kind) {
     case 'payment_succeeded':
     case 'payment_failed':
     case 'charge_refunded': {
-      const { amountCents, currency, paymentIntentId, invoiceId } = fact.money;
+      const { amountCents, currency, paymentIntentId, invoiceId } = notification.money;
       return { amount_cents: amountCents, currency, stripe_id: paymentIntentId, invoice_id: invoiceId };
     }
-    case 'refund_told': {
-      const { amountCents, currency, stripeRefundId } = fact.refund;
+    case 'refund_updated': {
+      const { amountCents, currency, stripeRefundId } = notification.refund;
       return { amount_cents: -amountCents, currency, stripe_id: stripeRefundId, invoice_id: null };
     }
-    case 'dispute_told': {
-      const { amountCents, currency, stripeDisputeId } = fact.dispute;
+    case 'dispute_updated': {
+      const { amountCents, currency, stripeDisputeId } = notification.dispute;
       return { amount_cents: -amountCents, currency, stripe_id: stripeDisputeId, invoice_id: null };
     }
-    case 'payout_told': {
-      const { amountCents, currency, stripePayoutId } = fact.payout;
+    case 'payout_updated': {
+      const { amountCents, currency, stripePayoutId } = notification.payout;
       return { amount_cents: amountCents, currency, stripe_id: stripePayoutId, invoice_id: null };
     }
     default:

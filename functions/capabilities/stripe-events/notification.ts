@@ -1,60 +1,60 @@
-/** Applying one fact in a transaction, whichever event or sweep told it. */
-import type { StripeFact, StripePaymentIds, StripePayout } from '../../domain/stripe-notification.ts';
+/** Applies one notification in a transaction, from an event or from a reconciliation. */
+import type { StripeNotification, StripePaymentIds, StripePayout } from '../../domain/stripe-notification.ts';
 import { namesPayment, payoutContradiction, sessionContradiction } from '../../domain/stripe-trust.ts';
 import { applyPayout } from '../stripe-balance/payouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
-import { type Applied, quarantined, type Source } from './outcome.ts';
-import type { Asked } from './fetch-missing.ts';
+import { type EventOutcome, quarantined, type Source } from './outcome.ts';
+import type { StripeLookups } from './fetch-missing.ts';
 import { applyDispute } from './dispute.ts';
 import { applyFailedPayment } from './failed-payment.ts';
 import { applyPayment } from './payment.ts';
 import { lockPayment } from './resolve-payment.ts';
 import { applyChargeRefunded, applyRefund } from './refund.ts';
 
-/** @param asked what Stripe said beforehand about what the fact leaves open */
-export async function applyFact(
+/** @param lookups what Stripe said beforehand about what the fact leaves open */
+export async function applyNotification(
   app: App,
   tx: Stores,
-  fact: StripeFact,
-  asked: Asked,
+  notification: StripeNotification,
+  lookups: StripeLookups,
   source: Source,
   by: Caller,
-): Promise<Applied> {
-  switch (fact.fact) {
+): Promise<EventOutcome> {
+  switch (notification.kind) {
     case 'payment_succeeded':
-      return applyPayment(app, tx, fact.money, source, by);
+      return applyPayment(app, tx, notification.money, source, by);
     case 'payment_failed':
-      return applyFailedPayment(app, tx, fact.money, fact, source, by);
+      return applyFailedPayment(app, tx, notification.money, notification, source, by);
     case 'checkout_finished':
-      return settleCheckout(tx, fact.sessionId, 'complete', asked);
+      return settleCheckout(tx, notification.sessionId, 'complete', lookups);
     case 'checkout_expired':
-      return settleCheckout(tx, fact.sessionId, 'expired', asked);
+      return settleCheckout(tx, notification.sessionId, 'expired', lookups);
     case 'checkout_failed':
-      return settleCheckout(tx, fact.sessionId, 'failed', asked);
-    case 'refund_told':
-      return applyRefund(app, tx, fact.refund, asked, source, by);
+      return settleCheckout(tx, notification.sessionId, 'failed', lookups);
+    case 'refund_updated':
+      return applyRefund(app, tx, notification.refund, lookups, source, by);
     case 'charge_refunded':
-      return applyChargeRefunded(app, tx, fact, asked, source, by);
-    case 'dispute_told':
-      return applyDispute(app, tx, fact.dispute, asked, source, by);
-    case 'payout_told':
-      return settlePayout(tx, fact.payout, asked, by);
+      return applyChargeRefunded(app, tx, notification, lookups, source, by);
+    case 'dispute_updated':
+      return applyDispute(app, tx, notification.dispute, lookups, source, by);
+    case 'payout_updated':
+      return settlePayout(tx, notification.payout, lookups, by);
     case 'fee_known':
-      return applyFee(tx, asked);
+      return applyFee(tx, lookups);
     case 'debit_unsettled':
-      return keepDebit(app, tx, asked);
+      return keepDebit(app, tx, lookups);
     case 'fraud_warning':
-      return warnOfFraud(tx, fact);
-    case 'of_no_interest':
+      return warnOfFraud(tx, notification);
+    case 'ignored':
       return { state: 'ignored' };
-    case 'not_understood':
-      return quarantined(fact.why);
+    case 'unparseable':
+      return quarantined(notification.why);
   }
 }
 
-/** The fee of a charge; when Stripe was not there to tell it, the comparison of the books finds it. */
-async function applyFee(tx: Stores, { transaction }: Asked): Promise<Applied> {
+/** Books the fee of a charge. When Stripe was unavailable, the reconciliation finds the fee. */
+async function applyFee(tx: Stores, { transaction }: StripeLookups): Promise<EventOutcome> {
   if (typeof transaction !== 'object') return { state: 'ignored' };
   await tx.balance.add([transaction], null);
   return { state: 'applied', fees: { ids: [transaction.id] } };
@@ -64,7 +64,7 @@ async function applyFee(tx: Stores, { transaction }: Asked): Promise<Applied> {
  * Keeps that a bank debit of ours explains what Stripe has booked for it. Nothing is booked here until it succeeds; only
  * the fee of one that failed is.
  */
-async function keepDebit(app: App, tx: Stores, { charge }: Asked): Promise<Applied> {
+async function keepDebit(app: App, tx: Stores, { charge }: StripeLookups): Promise<EventOutcome> {
   if (typeof charge !== 'object' || charge.state === 'succeeded' || charge.money.clinicId !== app.clinic.id)
     return { state: 'ignored' };
   if (!(await tx.balance.keepDebit(charge))) return { state: 'ignored' };
@@ -75,8 +75,8 @@ async function keepDebit(app: App, tx: Stores, { charge }: Asked): Promise<Appli
 async function warnOfFraud(
   tx: Stores,
   { payment, actionable }: { payment: StripePaymentIds; actionable: boolean },
-): Promise<Applied> {
-  const known = actionable ? await tx.payments.named(payment) : undefined;
+): Promise<EventOutcome> {
+  const known = actionable ? await tx.payments.findByStripeIds(payment) : undefined;
   if (!known) return { state: 'ignored' };
   const { books } = await lockPayment(tx, known);
   if (!namesPayment(payment, books)) return quarantined('ids_contradict');
@@ -87,13 +87,13 @@ async function warnOfFraud(
 /** What Stripe says of the payout now is booked; an event that contradicts it is not. */
 async function settlePayout(
   tx: Stores,
-  told: StripePayout,
-  { payout: now }: Asked,
+  reported: StripePayout,
+  { payout: now }: StripeLookups,
   by: Caller,
-): Promise<Applied> {
-  const contradiction = now === undefined ? undefined : payoutContradiction(told, now);
+): Promise<EventOutcome> {
+  const contradiction = now === undefined ? undefined : payoutContradiction(reported, now);
   if (contradiction !== undefined) return quarantined(contradiction);
-  return applyPayout(tx, typeof now === 'object' ? { ...now, at: told.at } : told, by);
+  return applyPayout(tx, typeof now === 'object' ? { ...now, at: reported.at } : reported, by);
 }
 
 /** `failed`: it was finished, and its bank debit came to nothing. */
@@ -101,8 +101,8 @@ async function settleCheckout(
   tx: Stores,
   sessionId: string,
   end: 'complete' | 'expired' | 'failed',
-  { session }: Asked,
-): Promise<Applied> {
+  { session }: StripeLookups,
+): Promise<EventOutcome> {
   const page = await tx.checkouts.byStripeId(sessionId);
   if (!page) return { state: 'ignored' };
   const contradiction = session === undefined ? undefined : sessionContradiction(end, session);

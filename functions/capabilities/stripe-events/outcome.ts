@@ -5,7 +5,7 @@ export type Source = { id: string; payload: string };
 
 export type WaitingEvent = { id: string; requestId: string };
 
-export type Applied =
+export type EventOutcome =
   /** `events` waited for what this one brought. */
   | {
       state: 'applied' | 'ignored';
@@ -17,4 +17,4 @@ export type Applied =
   /** It is about a payment that is not booked yet: kept, and tried again when that comes. */
   | { state: 'waiting'; waitsFor: string };
 
-export const quarantined = (reason: string): Applied => ({ state: 'quarantined', reason });
+export const quarantined = (reason: string): EventOutcome => ({ state: 'quarantined', reason });

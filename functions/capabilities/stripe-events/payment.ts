@@ -4,13 +4,13 @@ import { paymentPosting } from '../../domain/ledger.ts';
 import { add, cents, subtract, ZERO } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripe-notification.ts';
 import { askToClose } from '../checkouts/close.ts';
-import { thankForPayment } from '../messages/queue-receipt.ts';
+import { queueReceipt } from '../messages/queue-receipt.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { NamedPayment } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
-import { type Applied, quarantined, type Source } from './outcome.ts';
-import { invoiceOf } from './resolve-invoice.ts';
+import { type EventOutcome, quarantined, type Source } from './outcome.ts';
+import { resolveInvoice } from './resolve-invoice.ts';
 
 /** Money that names no invoice: other business on the same Stripe account, or a payment that staff can assign. */
 export const NAMELESS = 'no_invoice_named';
@@ -22,14 +22,14 @@ export async function applyPayment(
   money: StripeMoney,
   event: Source,
   by: Caller,
-): Promise<Applied> {
-  const known = await tx.payments.named({ paymentIntentId: money.paymentIntentId, chargeId: null });
+): Promise<EventOutcome> {
+  const known = await tx.payments.findByStripeIds({ paymentIntentId: money.paymentIntentId, chargeId: null });
   if (known && !(await agrees(app, tx, known, money))) return quarantined('contradicts_payment');
-  if (known && tellsNothingNew(known, money)) {
+  if (known && isAlreadyRecorded(known, money)) {
     await completePage(tx, money);
     return { state: 'applied', ...feesOf(money) };
   }
-  const found = await invoiceOf(tx, known ? { ...money, ...namesOf(app, known) } : money, app.clinic.id);
+  const found = await resolveInvoice(tx, known ? { ...money, ...namesOf(app, known) } : money, app.clinic.id);
   if ('reason' in found) return notBooked(tx, money, found.reason);
   const { invoice } = found;
   if (money.amountCents <= 0) return { state: 'quarantined', reason: 'amount_not_positive' };
@@ -66,7 +66,7 @@ export async function applyPayment(
   await follow(tx, invoice, booked.settledCents);
   // A page that is still open could be paid on top of this.
   await askToClose(tx, invoice.id, by, 'queue');
-  await thankForPayment(app, tx, invoice, payment.id, by);
+  await queueReceipt(app, tx, invoice, payment.id, by);
   await tx.audit.record(by, {
     action:
       booked.settledCents === invoice.balanceCents && booked.settledCents > 0
@@ -86,7 +86,7 @@ export async function applyPayment(
 }
 
 /** Nothing of the payment is to be written, so that its invoice is not locked. */
-const tellsNothingNew = (known: NamedPayment, money: StripeMoney): boolean =>
+const isAlreadyRecorded = (known: NamedPayment, money: StripeMoney): boolean =>
   (known.chargeId !== null || money.chargeId === null) &&
   (known.method !== 'online' || money.method === 'online');
 
@@ -96,7 +96,7 @@ async function completePage(tx: Stores, { sessionId }: StripeMoney): Promise<voi
 }
 
 /** Another clinic's money is none of ours by its own names, unless it also names an invoice of ours. */
-async function notBooked(tx: Stores, money: StripeMoney, reason: string): Promise<Applied> {
+async function notBooked(tx: Stores, money: StripeMoney, reason: string): Promise<EventOutcome> {
   const { invoiceId } = money;
   const namesOurs = invoiceId !== null && (await tx.invoices.lock(invoiceId)) !== undefined;
   if (reason === 'other_clinic' && !namesOurs) return { state: 'ignored' };
@@ -125,7 +125,7 @@ const namesOf = (app: App, known: NamedPayment) => ({
   namesTwo: false as const,
 });
 
-/** The fee may have been told before what it is for. */
+/** The fee may have been reported before its payment. */
 const feesOf = ({ chargeId }: StripeMoney) => (chargeId === null ? {} : { fees: { sources: [chargeId] } });
 
 /** The status says what the ledger says now. */

@@ -1,7 +1,7 @@
-/** Booking refunds as Stripe tells of them, one by one or as a charge's total; in any order, and however often. */
+/** Books refunds as Stripe reports them, one by one or as a charge's total, in any order and however often. */
 import { cents } from '../../domain/money.ts';
 import {
-  explainsTotal,
+  isTotalExplained,
   type KnownRefund,
   type RefundChange,
   refundChanges,
@@ -10,26 +10,26 @@ import {
 import type { StripeMoney, StripeRefund } from '../../domain/stripe-notification.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
-import type { PaymentBooks } from '../ports/payments.ts';
+import type { PaymentWithRefunds } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
 import { writeRefundChange } from '../refunds/settle.ts';
-import { type Applied, quarantined, type Source } from './outcome.ts';
-import type { Asked } from './fetch-missing.ts';
+import { type EventOutcome, quarantined, type Source } from './outcome.ts';
+import type { StripeLookups } from './fetch-missing.ts';
 import { applyPayment } from './payment.ts';
-import { lockPayment, paymentOf } from './resolve-payment.ts';
+import { lockPayment, resolvePayment } from './resolve-payment.ts';
 
 /** A refund that Stripe made, or that came to nothing there. One that precedes its payment waits for it. */
 export async function applyRefund(
   app: App,
   tx: Stores,
-  told: StripeRefund,
-  asked: Asked,
+  reported: StripeRefund,
+  lookups: StripeLookups,
   source: Source,
   by: Caller,
-): Promise<Applied> {
-  const found = await paymentOf(app, tx, told, asked, source, by);
+): Promise<EventOutcome> {
+  const found = await resolvePayment(app, tx, reported, lookups, source, by);
   if (!('books' in found)) return found;
-  const refused = await take(app, tx, found, told, by);
+  const refused = await take(app, tx, found, reported, by);
   return refused ?? found.before;
 }
 
@@ -38,24 +38,24 @@ export async function applyChargeRefunded(
   app: App,
   tx: Stores,
   charge: { money: StripeMoney; refundedCents: number },
-  asked: Asked,
+  lookups: StripeLookups,
   source: Source,
   by: Caller,
-): Promise<Applied> {
+): Promise<EventOutcome> {
   const paid = await applyPayment(app, tx, charge.money, source, by);
   if (paid.state !== 'applied') return paid;
-  const named = await tx.payments.named(charge.money);
+  const named = await tx.payments.findByStripeIds(charge.money);
   if (!named) throw new Error('The payment that was booked is not there.');
-  if (Array.isArray(asked.refunds)) {
-    for (const told of asked.refunds) {
-      const refused = await take(app, tx, await lockPayment(tx, named), told, by);
+  if (Array.isArray(lookups.refunds)) {
+    for (const reported of lookups.refunds) {
+      const refused = await take(app, tx, await lockPayment(tx, named), reported, by);
       if (refused) return refused;
     }
     return paid;
   }
   const { invoice, books } = await lockPayment(tx, named);
-  if (explainsTotal(books.refunds, charge.refundedCents)) return paid;
-  if (asked.refunds !== 'unknown') throw new Error('The refunds changed meanwhile; Stripe is asked again.');
+  if (isTotalExplained(books.refunds, charge.refundedCents)) return paid;
+  if (lookups.refunds !== 'unknown') throw new Error('The refunds changed meanwhile; Stripe is asked again.');
   const changes = totalChanges(books.amountCents, books.refunds, cents(charge.refundedCents));
   await write(app, tx, { invoice, books }, changes, { at: charge.money.at, reason: null, failure: null }, by);
   return paid;
@@ -64,17 +64,17 @@ export async function applyChargeRefunded(
 async function take(
   app: App,
   tx: Stores,
-  found: { invoice: LockedInvoice; books: PaymentBooks },
-  told: StripeRefund,
+  found: { invoice: LockedInvoice; books: PaymentWithRefunds },
+  reported: StripeRefund,
   by: Caller,
-): Promise<Applied | undefined> {
+): Promise<EventOutcome | undefined> {
   const { books } = found;
-  if (told.currency !== books.currency) return quarantined('other_currency');
-  const ours = told.ourId === null ? undefined : await tx.refunds.get(told.ourId);
+  if (reported.currency !== books.currency) return quarantined('other_currency');
+  const ours = reported.ourId === null ? undefined : await tx.refunds.get(reported.ourId);
   if (ours && ours.payment_id !== books.id) return quarantined('ids_contradict');
-  if (ours && ours.amount_cents !== told.amountCents) return quarantined('amount_contradicts_refund');
-  const changes = refundChanges(books.amountCents, books.refunds, told);
-  const facts = { at: told.at, reason: told.reason, failure: told.failureReason };
+  if (ours && ours.amount_cents !== reported.amountCents) return quarantined('amount_contradicts_refund');
+  const changes = refundChanges(books.amountCents, books.refunds, reported);
+  const facts = { at: reported.at, reason: reported.reason, failure: reported.failureReason };
   await write(app, tx, found, changes, facts, by);
   return undefined;
 }
@@ -84,7 +84,7 @@ type Facts = { at: Date; reason: string | null; failure: string | null };
 async function write(
   app: App,
   tx: Stores,
-  found: { invoice: LockedInvoice; books: PaymentBooks },
+  found: { invoice: LockedInvoice; books: PaymentWithRefunds },
   changes: readonly RefundChange[],
   facts: Facts,
   by: Caller,

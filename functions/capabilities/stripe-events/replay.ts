@@ -13,5 +13,5 @@ export async function replayEvent(app: App, id: string, by: Caller): Promise<voi
     }
     await tx.audit.record(by, { action: 'replay_event', targetType: 'stripe_event', targetId: id });
   });
-  await app.queues.eventStored(id, by.requestId);
+  await app.queues.enqueueStripeEvent(id, by.requestId);
 }

@@ -6,9 +6,9 @@ import type { Stores } from '../ports.ts';
 /**
  * The invoice, locked; or why the money cannot be booked on any, for the quarantine (decision 13).
  *
- * @param clinicId ours, to tell another clinic's money on the same Stripe account; null to skip that
+ * @param clinicId this clinic's, to recognize another clinic's money on the same Stripe account; null skips the check
  */
-export async function invoiceOf(
+export async function resolveInvoice(
   tx: Stores,
   money: StripeMoney,
   clinicId: string | null,

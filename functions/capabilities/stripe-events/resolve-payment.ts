@@ -3,32 +3,32 @@ import type { StripePaymentIds } from '../../domain/stripe-notification.ts';
 import { namesPayment } from '../../domain/stripe-trust.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
-import type { PaymentBooks } from '../ports/payments.ts';
+import type { PaymentWithRefunds } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
-import { type Applied, quarantined, type Source } from './outcome.ts';
-import type { Asked } from './fetch-missing.ts';
+import { type EventOutcome, quarantined, type Source } from './outcome.ts';
+import type { StripeLookups } from './fetch-missing.ts';
 import { applyPayment } from './payment.ts';
 
-export type PaymentFound = { invoice: LockedInvoice; books: PaymentBooks; before: Applied };
+export type ResolvedPayment = { invoice: LockedInvoice; books: PaymentWithRefunds; before: EventOutcome };
 
 /**
  * Finds it, books it first from what Stripe says when it is not known yet, or gives what is to become of the event:
  * wait, or the quarantine that the payment itself would come to.
  */
-export async function paymentOf(
+export async function resolvePayment(
   app: App,
   tx: Stores,
   ids: StripePaymentIds,
-  asked: Asked,
+  lookups: StripeLookups,
   source: Source,
   by: Caller,
-): Promise<PaymentFound | Applied> {
-  let before: Applied = { state: 'applied' };
-  let named = await tx.payments.named(ids);
-  if (!named && typeof asked.money === 'object') {
-    before = await applyPayment(app, tx, asked.money, source, by);
+): Promise<ResolvedPayment | EventOutcome> {
+  let before: EventOutcome = { state: 'applied' };
+  let named = await tx.payments.findByStripeIds(ids);
+  if (!named && typeof lookups.money === 'object') {
+    before = await applyPayment(app, tx, lookups.money, source, by);
     if (before.state !== 'applied') return before;
-    named = await tx.payments.named(ids);
+    named = await tx.payments.findByStripeIds(ids);
   }
   if (!named) return { state: 'waiting', waitsFor: ids.paymentIntentId ?? ids.chargeId ?? 'stripe' };
   const found = await lockPayment(tx, named);
@@ -37,13 +37,13 @@ export async function paymentOf(
 }
 
 /**
- * Invoice first, then the patient's credit, then the payment: nobody waits for another in a circle. Credit that is about
+ * Invoice first, then the patient's credit, then the payment: one lock order, so that no deadlock occurs. Credit that is about
  * to leave is seen, so that no other invoice's credit is taken for it.
  */
 export async function lockPayment(
   tx: Stores,
   named: { id: string; invoiceId: string },
-): Promise<{ invoice: LockedInvoice; books: PaymentBooks }> {
+): Promise<{ invoice: LockedInvoice; books: PaymentWithRefunds }> {
   const invoice = await tx.invoices.lock(named.invoiceId);
   if (invoice) await tx.credits.lock(invoice.patientId, invoice.currency);
   const books = await tx.refunds.lockPayment(named.id);

@@ -11,7 +11,7 @@ export async function storeEvent(app: App, body: string, signature: string, by: 
   if (event === 'not_signed')
     refuse('invalid', 'signature_invalid', 'The signature does not match the body.');
   if (event === 'not_an_event') refuse('invalid', 'body_invalid', 'The body is not an event.');
-  const isIgnored = isOfNoInterest(app, event);
+  const isIgnored = isNotApplied(app, event);
   const added = await app.db.read.events.add({
     ...event,
     source: 'webhook',
@@ -19,11 +19,11 @@ export async function storeEvent(app: App, body: string, signature: string, by: 
     isIgnored,
   });
   app.log.info(added ? 'event_stored' : 'event_known', { event_id: event.id, type: event.type });
-  if (added && !isIgnored) await app.queues.eventStored(event.id, by.requestId);
+  if (added && !isIgnored) await app.queues.enqueueStripeEvent(event.id, by.requestId);
 }
 
 /** Of a type that is not applied, and from our own account: it is settled by being kept. */
-function isOfNoInterest(app: App, event: StripeEventRecord): boolean {
+function isNotApplied(app: App, event: StripeEventRecord): boolean {
   if (app.stripe.isApplied(event.type)) return false;
   try {
     return distrustOf(app.stripe.readOrigin(event), app.clinic.livemode) === undefined;

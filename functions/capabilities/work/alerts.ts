@@ -10,7 +10,10 @@ const PER_KIND = 100;
 /** Every alert, the newest first. */
 export async function findAlerts(app: App): Promise<FoundAlert[]> {
   const now = app.clock.now();
-  const [found, timers] = await Promise.all([app.db.read.watch.alerts(PER_KIND), app.db.read.watch.timers()]);
+  const [found, timers] = await Promise.all([
+    app.db.read.operations.alerts(PER_KIND),
+    app.db.read.operations.timers(),
+  ]);
   const timerAlerts = timers.flatMap((timer) => timerAlert(timer, now) ?? []);
   return [...found.map(explained), ...timerAlerts].sort((a, b) => b.since.getTime() - a.since.getTime());
 }

@@ -12,9 +12,9 @@ export async function collectPoison(
   why: (queue: string, text: string | undefined) => string,
 ): Promise<number> {
   let found = 0;
-  await app.queues.takePoisoned(async ({ queue, messageId, body, text }) => {
+  await app.queues.drainPoisonQueues(async ({ queue, messageId, body, text }) => {
     const reason = why(queue, text);
-    await app.db.read.watch.addPoison({ queue, messageId, body, reason });
+    await app.db.read.operations.addPoison({ queue, messageId, body, reason });
     app.log.error('message_poisoned', { queue, reason });
     found++;
   });

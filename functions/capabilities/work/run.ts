@@ -1,6 +1,6 @@
-/** Doing one piece of work of the outbox: claimed and counted first, so that a killer can never loop unseen. */
+/** Runs one job of the outbox. Attempts are counted first, so that a job that crashes the process cannot loop unseen. */
 import { archiveInvoice } from '../archives/archive.ts';
-import { reviveInvoice } from '../archives/restore.ts';
+import { restoreIfOwed } from '../archives/restore.ts';
 import { bySystem } from '../audit.ts';
 import { syncPayout } from '../stripe-balance/payouts.ts';
 import { closeCheckout } from '../checkouts/close.ts';
@@ -15,9 +15,9 @@ import { sendStaffMessage } from '../staff/notify.ts';
 
 /** About a day of trying, with the pauses below. */
 const MAX_ATTEMPTS = 22;
-/** What took the process with it so often is not begun again. */
-const MAX_DEATHS = 5;
-/** Nobody else takes the work while one may still be at it. */
+/** A job that crashed the process this often is not started again. */
+const MAX_CRASHES = 5;
+/** How long a job is leased to one process. */
 const LEASE_SECONDS = 60;
 
 /**
@@ -27,8 +27,8 @@ const LEASE_SECONDS = 60;
 export async function runWork(app: App, workId: string): Promise<void> {
   const work = await app.db.read.outbox.claim(workId, LEASE_SECONDS);
   if (!work) return;
-  if (work.deaths >= MAX_DEATHS) {
-    await fail(app, work, `The process ended ${work.deaths} times while this was done.`, true);
+  if (work.crashes >= MAX_CRASHES) {
+    await fail(app, work, `The process ended ${work.crashes} times while this was done.`, true);
     return;
   }
   try {
@@ -73,7 +73,7 @@ async function perform(app: App, work: Work): Promise<void> {
     case 'archive':
       return archiveInvoice(app, work.subjectId, bySystem(work.requestId));
     case 'restore_invoice':
-      return reviveInvoice(app, work.subjectId, bySystem(work.requestId));
+      return restoreIfOwed(app, work.subjectId, bySystem(work.requestId));
     case 'remind':
       return remindInvoice(app, work.subjectId, bySystem(work.requestId));
   }

@@ -6,7 +6,7 @@ const BATCH = 200;
 /** Wakes the queues for everything that is due; how much that was. */
 export async function sweepWork(app: App): Promise<{ events: number; work: number }> {
   const [events, work] = await Promise.all([app.db.read.events.due(BATCH), app.db.read.outbox.due(BATCH)]);
-  for (const event of events) await app.queues.eventStored(event.id, event.requestId);
-  for (const piece of work) await app.queues.workAdded(piece.id, piece.requestId);
+  for (const event of events) await app.queues.enqueueStripeEvent(event.id, event.requestId);
+  for (const piece of work) await app.queues.enqueueWork(piece.id, piece.requestId);
   return { events: events.length, work: work.length };
 }

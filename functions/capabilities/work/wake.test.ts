@@ -19,7 +19,7 @@ function database({ attempts = 1, fails = false } = {}) {
     },
   } as unknown as Database;
   const queues = {
-    workAdded: async (id: string, requestId: string) => {
+    enqueueWork: async (id: string, requestId: string) => {
       seen.push(`${id} of ${requestId}`);
     },
   };
@@ -32,7 +32,7 @@ test('work of a transaction wakes its queue after the commit, once, whatever was
   expect([id, seen]).toEqual(['work_2', ['commit', 'work_2 of request']]);
 });
 
-test('what is rolled back wakes nobody, and neither does what the caller does at once', async () => {
+test('no queue is woken after a rollback, nor for work that the caller does at once', async () => {
   const failed = database({ fails: true });
   await expect(
     failed.db.transaction((tx) => tx.outbox.add('send_message', 'message', 'request')),

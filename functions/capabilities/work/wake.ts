@@ -9,8 +9,8 @@ type Added = { id: string; requestId: string };
  * The database whose outbox wakes the queue. Inside a transaction that happens after the commit, and only for what the
  * committed attempt added: a transaction may be repeated. A message that is lost costs time only: the sweep finds the work.
  */
-export function wakingDatabase(db: Database, queues: Pick<Queues, 'workAdded'>): Database {
-  const wake = ({ id, requestId }: Added): Promise<void> => queues.workAdded(id, requestId);
+export function wakingDatabase(db: Database, queues: Pick<Queues, 'enqueueWork'>): Database {
+  const wake = ({ id, requestId }: Added): Promise<void> => queues.enqueueWork(id, requestId);
   return {
     ...db,
     read: { ...db.read, outbox: noting(db.read.outbox, wake) },

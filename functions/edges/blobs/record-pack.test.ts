@@ -15,15 +15,15 @@ const store = {
   get: async (name: string) => contents[name],
 } as unknown as BlobStore;
 
-async function packed(size: number): Promise<{ told: string[]; chunks: Buffer[] }> {
-  const told: string[] = [];
+async function packed(size: number): Promise<{ reported: string[]; chunks: Buffer[] }> {
+  const reported: string[] = [];
   const parts: Buffer[] = [];
-  for await (const chunk of pack(store, ['backups/'], (name) => told.push(name))) parts.push(chunk);
+  for await (const chunk of pack(store, ['backups/'], (name) => reported.push(name))) parts.push(chunk);
   const all = Buffer.concat(parts);
   const chunks = Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
     all.subarray(at * size, (at + 1) * size),
   );
-  return { told, chunks };
+  return { reported, chunks };
 }
 async function* stream(chunks: readonly Buffer[]) {
   yield* chunks;
@@ -36,10 +36,10 @@ async function unpacked(chunks: readonly Buffer[]): Promise<PackedBlob[]> {
 
 describe('records', () => {
   test.each([1000, 65_536, 1_000_000])('come out as they went in, in chunks of %i bytes', async (size) => {
-    const { told, chunks } = await packed(size);
+    const { reported, chunks } = await packed(size);
     const found = await unpacked(chunks);
-    expect(found.map(({ name }) => name)).toEqual(told);
-    expect(told).toEqual(Object.keys(contents).slice(0, 3));
+    expect(found.map(({ name }) => name)).toEqual(reported);
+    expect(reported).toEqual(Object.keys(contents).slice(0, 3));
     for (const { name, bytes } of found) expect(bytes.equals(contents[name] ?? Buffer.of(0))).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-/** Blobs in one stream, one after the other, and out of it again: a line that tells name and length, then the bytes. */
+/** Blobs in one stream, one after the other, and out of it again: a line with name and length, then the bytes. */
 import { createHash } from 'node:crypto';
 import type { BlobStore } from '../../capabilities/ports/storage.ts';
 
@@ -9,18 +9,18 @@ const MAX_BLOB_BYTES = 512 * 1024 * 1024;
 
 export type PackedBlob = { name: string; bytes: Buffer };
 
-/** Every blob whose name does not begin with one of the prefixes; `told` hears of each as it passes. */
+/** Every blob whose name does not begin with one of the prefixes; calls `reported` for each. */
 export async function* pack(
   blobs: BlobStore,
   without: readonly string[],
-  told: (name: string, sha256: string) => void,
+  reported: (name: string, sha256: string) => void,
 ): AsyncGenerator<Buffer> {
   for await (const { name } of blobs.list('')) {
     if (without.some((prefix) => name.startsWith(prefix))) continue;
     const content = await blobs.get(name);
     // Removed since the list was made: retention let it go.
     if (!content) continue;
-    told(name, createHash('sha256').update(content).digest('hex'));
+    reported(name, createHash('sha256').update(content).digest('hex'));
     yield Buffer.from(`${JSON.stringify({ name, bytes: content.length })}\n`);
     yield Buffer.from(content);
   }

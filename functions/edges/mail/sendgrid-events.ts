@@ -1,7 +1,7 @@
 /** What SendGrid's event webhook says about e-mails that its relay took. */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import * as z from 'zod';
-import type { DeliveryNews, SignedNotice, UnreadNotice } from '../../capabilities/ports/delivery.ts';
+import type { DeliveryEvent, SignedNotice, NoticeProblem } from '../../capabilities/ports/delivery.ts';
 import { isTimely } from '../../domain/delivery-notice.ts';
 
 /** Only what we read; an event of a kind that we do not follow may look otherwise. */
@@ -28,12 +28,12 @@ export const readEventKey = (base64: string): KeyObject =>
 export function readEvents(
   key: KeyObject | undefined,
   { body, signature, timestamp }: SignedNotice,
-): DeliveryNews[] | UnreadNotice {
+): DeliveryEvent[] | NoticeProblem {
   if (!key || !isSigned(key, timestamp + body, signature)) return 'not_signed';
   if (!isTimely(/^\d{1,12}$/.test(timestamp) ? Number(timestamp) : Number.NaN, Date.now() / 1000))
     return 'too_old';
   const parsed = events.safeParse(jsonOf(body));
-  return parsed.success ? parsed.data.flatMap(newsOf) : 'not_news';
+  return parsed.success ? parsed.data.flatMap(toDeliveryEvents) : 'unreadable';
 }
 
 function isSigned(key: KeyObject, text: string, signature: string): boolean {
@@ -53,37 +53,37 @@ function jsonOf(text: string): unknown {
 }
 
 /** For an event without an id of its own: what it says, at its time, about one message. */
-const contentId = (told: z.output<typeof event>): string =>
+const contentId = (reported: z.output<typeof event>): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
-        told['smtp-id'],
-        told.sg_message_id,
-        told.event,
-        told.type,
-        told.status,
-        told.timestamp,
+        reported['smtp-id'],
+        reported.sg_message_id,
+        reported.event,
+        reported.type,
+        reported.status,
+        reported.timestamp,
       ]),
     )
     .digest('hex');
 
-function newsOf(told: z.output<typeof event>): DeliveryNews[] {
-  const messageId = OURS.exec(told['smtp-id'] ?? '')?.[1];
+function toDeliveryEvents(reported: z.output<typeof event>): DeliveryEvent[] {
+  const messageId = OURS.exec(reported['smtp-id'] ?? '')?.[1];
   if (!messageId) return [];
   const about = {
     messageId,
     provider: 'sendgrid' as const,
-    noticeId: told.sg_event_id ?? contentId(told),
-    providerId: told.sg_message_id ?? told['smtp-id'] ?? '',
-    occurredAt: new Date(told.timestamp * 1000),
+    noticeId: reported.sg_event_id ?? contentId(reported),
+    providerId: reported.sg_message_id ?? reported['smtp-id'] ?? '',
+    occurredAt: new Date(reported.timestamp * 1000),
   };
   // The reason quotes the address and is not kept; the enhanced status code does not.
-  const code = /^\d\.\d{1,3}\.\d{1,3}$/.test(told.status ?? '') ? ` (${told.status})` : '';
-  switch (told.event) {
+  const code = /^\d\.\d{1,3}\.\d{1,3}$/.test(reported.status ?? '') ? ` (${reported.status})` : '';
+  switch (reported.event) {
     case 'delivered':
       return [{ ...about, outcome: 'delivered', reason: null }];
     case 'bounce':
-      return told.type === 'blocked'
+      return reported.type === 'blocked'
         ? [{ ...about, outcome: 'failed', reason: `The patient’s mail server did not take it${code}.` }]
         : [
             {
@@ -93,7 +93,7 @@ function newsOf(told: z.output<typeof event>): DeliveryNews[] {
             },
           ];
     case 'dropped':
-      return /bounced|invalid/i.test(told.reason ?? '')
+      return /bounced|invalid/i.test(reported.reason ?? '')
         ? [{ ...about, outcome: 'bounced', reason: 'Earlier mail to this address came back.' }]
         : [{ ...about, outcome: 'failed', reason: 'The mail service holds mail to this address back.' }];
     default:

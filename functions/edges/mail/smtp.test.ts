@@ -68,7 +68,7 @@ test.each([
   ['a header in the address', { to: 'ana@patients.example\r\nBcc: eve@evil.example' }],
   ['a header in the subject', { subject: 'Invoice\r\nBcc: eve@evil.example' }],
   ['a header in the way to unsubscribe', { unsubscribeSubject: 'No\r\nBcc: eve@evil.example' }],
-])('nobody else is reached by %s', async (_, wrong) => {
+])('no other recipient is reached by %s', async (_, wrong) => {
   const { port, got } = await listen();
   await mailTo(port)
     .send({ ...mail, ...wrong })
@@ -114,7 +114,7 @@ test.each([
   await expect(mailTo(port).send(mail)).rejects.toMatchObject({ permanent, message: said });
 });
 
-test('a sign-in that is refused is our own fault and may be mended', async () => {
+test('a sign-in that is refused is our own error and may be corrected', async () => {
   const { port } = await listen({
     allowInsecureAuth: true,
     onAuth: (_auth, _session, done) => done(answer(535)),

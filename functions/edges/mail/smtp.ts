@@ -54,7 +54,7 @@ export function createMail(settings: {
         throw new DeliveryFailure(said(error), isPermanent(error));
       }
     },
-    readNews: (notice) => readEvents(eventKey, notice),
+    parseDeliveryEvents: (notice) => readEvents(eventKey, notice),
   };
 }
 
@@ -68,7 +68,7 @@ function said(error: unknown): string {
   return `The mail server could not be reached or broke off (${name}).`;
 }
 
-/** A 5xx to the recipient or the message; a refused sign-in is our own setting and may be mended. */
+/** A 5xx to the recipient or the message; a refused sign-in is our own setting and can be corrected. */
 function isPermanent(error: unknown): boolean {
   const code = codeOf(error) ?? 0;
   const command = error instanceof Error && 'command' in error ? String(error.command) : '';

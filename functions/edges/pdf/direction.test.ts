@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runsOf } from './direction.ts';
 
-/** The runs from the left to the right of the paper; what is read from right to left in braces. */
+/** The runs from the left to the right of the page; what is read from right to left in braces. */
 const seen = (line: string): string =>
   runsOf(line)
     .toSorted((one, other) => one.place - other.place)

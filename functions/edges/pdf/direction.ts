@@ -21,7 +21,7 @@ function kindOf(character: string): Kind {
   return /[.,:/+\-−%°\p{Sc}]/u.test(character) ? 'sign' : 'between';
 }
 
-/** The runs of a line in the order of their letters, each with its place among them from the left. */
+/** The runs of a line in the order of their characters, each with its position from the left. */
 export function runsOf(line: string): (Run & { place: number })[] {
   const characters = [...line];
   const levels = levelsOf(characters.map(kindOf), characters);
@@ -40,13 +40,13 @@ export function runsOf(line: string): (Run & { place: number })[] {
   }));
 }
 
-/** Signs are drawn as seen from the other side; a run without letters is not turned by the font, so it is turned here. */
+/** Signs are drawn as seen from the other side; a run without alphabetic characters is not turned by the font, so it is turned here. */
 function mirrored(text: string): string {
   const characters = [...text].map((character) => MIRRORED[character] ?? character);
   return (isRightToLeft(text) ? characters : characters.reverse()).join('');
 }
 
-/** Even levels are read from left to right, odd ones from right to left; the first letter decides for the line. */
+/** Even levels are read from left to right, odd ones from right to left; the first strong character decides for the line. */
 function levelsOf(kinds: Kind[], characters: string[]): number[] {
   const base = kinds.find((kind) => kind === 'left' || kind === 'right') === 'right' ? 1 : 0;
   const joined = joinSigns(kinds);

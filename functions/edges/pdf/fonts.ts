@@ -35,8 +35,8 @@ const LINE_BREAK = '\n';
 const UNKNOWN = '\uFFFD';
 
 /**
- * Chooses a font on a canvas: the parsed one with glyphs of its own. A glyph remembers the letter that it was first drawn
- * for, so that shared ones would carry a letter from one document into the text of the next.
+ * Chooses a font on a canvas: the parsed one with glyphs of its own. A glyph remembers the character that it was first
+ * drawn for, so that shared glyphs would carry a character of one document into the text of the next.
  */
 export function chooseFont(canvas: PDFKit.PDFDocument, name: FontName): PDFKit.PDFDocument {
   const font: unknown = Object.create(parsedFont(name), { _glyphs: { value: {} } });

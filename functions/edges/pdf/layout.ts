@@ -1,7 +1,7 @@
 /** Where things stand on the page, each with its tag: heading, facts, tables with header cells, sums, page numbers. */
 import { fillIn } from '../../domain/fill-in.ts';
 import { isRightToLeft } from '../../domain/bidirectional-text.ts';
-import type { PrintedColumn, PrintedDocument } from '../../domain/document-model.ts';
+import type { DocumentColumn, DocumentModel } from '../../domain/document-model.ts';
 import { chooseFont, fontFor } from './fonts.ts';
 import { breakLongWords, linesOf } from './long-words.ts';
 import { writeLines } from './runs.ts';
@@ -23,7 +23,7 @@ const QUIET = '#595959';
 const RULE = '#C8D0D8';
 
 /** Writes the whole document. */
-export function layOut(canvas: Canvas, document: PrintedDocument): void {
+export function layOut(canvas: Canvas, document: DocumentModel): void {
   const root = canvas.struct('Document');
   canvas.addStructure(root);
   root.add(
@@ -93,7 +93,7 @@ function keepTogether(canvas: Canvas, height: number): void {
 }
 
 /** Label and text side by side, read as one paragraph each. */
-function facts(canvas: Canvas, root: Element, lines: PrintedDocument['facts']): void {
+function facts(canvas: Canvas, root: Element, lines: DocumentModel['facts']): void {
   const style = { size: 10 };
   for (const { label, text } of lines) {
     const y = canvas.y;
@@ -107,7 +107,7 @@ function facts(canvas: Canvas, root: Element, lines: PrintedDocument['facts']): 
   }
 }
 
-function table(canvas: Canvas, root: Element, columns: PrintedColumn[], rows: string[][]): void {
+function table(canvas: Canvas, root: Element, columns: DocumentColumn[], rows: string[][]): void {
   const element = canvas.struct('Table');
   root.add(element);
   const places = placesOf(canvas, columns, rows);
@@ -133,7 +133,7 @@ const CELL: Style = { size: 9.5 };
 const HEAD: Style = { ...CELL, strong: true };
 
 /** The columns: a number is never broken, so its column is at least as wide as its widest; texts share the rest. */
-function placesOf(canvas: Canvas, columns: PrintedColumn[], rows: string[][]): Place[] {
+function placesOf(canvas: Canvas, columns: DocumentColumn[], rows: string[][]): Place[] {
   const room = WIDTH - GAP * (columns.length - 1);
   const shares = columns.reduce((sum, { share }) => sum + share, 0);
   const least = columns.map(({ numeric }, index) =>
@@ -221,7 +221,7 @@ function row(canvas: Canvas, parent: Element, places: Place[], cells: string[], 
   ruleBelow(canvas, y + height, header);
 }
 
-function sums(canvas: Canvas, root: Element, lines: PrintedDocument['sums']): void {
+function sums(canvas: Canvas, root: Element, lines: DocumentModel['sums']): void {
   keepTogether(canvas, lines.length * 17);
   for (const { label, text, strong } of lines) {
     const y = canvas.y;
@@ -235,7 +235,7 @@ function sums(canvas: Canvas, root: Element, lines: PrintedDocument['sums']): vo
   }
 }
 
-function pageNumbers(canvas: Canvas, document: PrintedDocument): void {
+function pageNumbers(canvas: Canvas, document: DocumentModel): void {
   const { count } = canvas.bufferedPageRange();
   for (let index = 0; index < count; index++) {
     canvas.switchToPage(index);

@@ -1,4 +1,4 @@
-/** Breaks words that are longer than a line, in one pass: pdfkit measures such a word again for each letter. */
+/** Breaks words that are longer than a line, in one pass: pdfkit measures such a word again for each character. */
 
 /** Shorter words are cheap to measure, and stay as pdfkit breaks them. */
 const LONG_WORD = /\S{25,}/gu;

@@ -1,7 +1,11 @@
 import { afterAll, expect, test, vi } from 'vitest';
 import { pdfLines } from '../../../tests/support/pdf-text.ts';
 import { formatMoney } from '../../domain/currency.ts';
-import { type PrintedFacts, printedInvoice, printedReceipt } from '../../domain/document-model.ts';
+import {
+  type DocumentFacts,
+  invoiceDocumentModel,
+  receiptDocumentModel,
+} from '../../domain/document-model.ts';
 import { LOCALES } from '../../domain/document-texts.ts';
 import { createPdf } from './pdf.ts';
 
@@ -15,7 +19,7 @@ const item = (description: string, unit_price_cents = 125_50, tax_cents = 0) => 
   tax_cents,
   total_cents: unit_price_cents + tax_cents,
 });
-const facts = (change: Partial<PrintedFacts> = {}): PrintedFacts => {
+const facts = (change: Partial<DocumentFacts> = {}): DocumentFacts => {
   const items = change.items ?? [item('Consultation')];
   const total = items.reduce((sum, each) => sum + each.total_cents, 0);
   return {
@@ -41,8 +45,8 @@ const facts = (change: Partial<PrintedFacts> = {}): PrintedFacts => {
 vi.setConfig({ testTimeout: 60_000 });
 const pdf = createPdf(() => undefined);
 afterAll(() => pdf.close());
-const linesOf = async (change: Partial<PrintedFacts> = {}) =>
-  pdfLines(await pdf.render(printedInvoice({ facts: facts(change), clinic })));
+const linesOf = async (change: Partial<DocumentFacts> = {}) =>
+  pdfLines(await pdf.render(invoiceDocumentModel({ facts: facts(change), clinic })));
 
 test('an invoice shows its number, its lines, its total and who it is for', async () => {
   const lines = await linesOf({ items: [item('Consultation', 125_50, 10_35)] });
@@ -52,13 +56,13 @@ test('an invoice shows its number, its lines, its total and who it is for', asyn
   expect(lines).toContain('November 23, 2026');
 });
 
-test('a document carries no letter of the one before it, though both draw it by the same glyph', async () => {
+test('a document carries no character of the one before it, though both draw it by the same glyph', async () => {
   await linesOf({ patient_name: 'O\u02BCBrien' });
   expect(await linesOf({ patient_name: 'O\u2019Brien' })).toContain('O\u2019Brien');
 });
 
 test('the same facts make the same bytes, and it is a tagged file in the patient’s language', async () => {
-  const document = printedInvoice({ facts: facts({ language: 'es' }), clinic });
+  const document = invoiceDocumentModel({ facts: facts({ language: 'es' }), clinic });
   const [one, other] = await Promise.all([pdf.render(document), pdf.render(document)]);
   expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true);
   const text = Buffer.from(one).toString('latin1');
@@ -147,8 +151,8 @@ test.each([
 });
 
 test('the line breaks of a description are kept', async () => {
-  const lines = await linesOf({ items: [item('First visit\nFollow-up call\r\nLetter')] });
-  for (const text of ['First visit', 'Follow-up call', 'Letter']) expect(lines).toContain(text);
+  const lines = await linesOf({ items: [item('First visit\nFollow-up call\r\nReport')] });
+  for (const text of ['First visit', 'Follow-up call', 'Report']) expect(lines).toContain(text);
 });
 
 test('a description of more lines than a page holds goes on, and its amount is there once', async () => {
@@ -177,12 +181,12 @@ test.each([
 });
 
 test.each(['A$$ & Sons', '$& {email} $1'])('the clinic’s phone %j is printed as it is', async (phone) => {
-  const document = printedInvoice({ facts: facts(), clinic: { ...clinic, phone } });
+  const document = invoiceDocumentModel({ facts: facts(), clinic: { ...clinic, phone } });
   expect(document.foot).toBe(`Questions? ${phone} · billing@clinic.example`);
 });
 
-test('a paper whose lines are not its total is refused', () => {
-  expect(() => printedInvoice({ facts: facts({ total_amount_cents: 1 }), clinic })).toThrow(
+test('a document whose lines do not add up to its total is refused', () => {
+  expect(() => invoiceDocumentModel({ facts: facts({ total_amount_cents: 1 }), clinic })).toThrow(
     'come to its total',
   );
 });
@@ -198,7 +202,7 @@ test('a receipt shows what was received and what is still owed', async () => {
       received_on: '2026-11-24',
     },
   ];
-  const document = printedReceipt({
+  const document = receiptDocumentModel({
     facts: facts({ payments, paid_cents: 20_50, balance_cents: 105_00, status: 'partially_paid' }),
     clinic,
   });

@@ -9,8 +9,8 @@ import { createThreads } from '../threads.ts';
  */
 const MOST_CHARACTERS = 1_000_000;
 
-export function createPdf(onDeath: (error: unknown) => void): PdfPort & { close(): Promise<void> } {
-  const threads = createThreads('pdf', onDeath);
+export function createPdf(onCrash: (error: unknown) => void): PdfPort & { close(): Promise<void> } {
+  const threads = createThreads('pdf', onCrash);
   return {
     async render(document) {
       if (JSON.stringify(document).length > MOST_CHARACTERS) {

@@ -1,10 +1,10 @@
 /** Printed documents as tagged PDF (PDF/UA): read aloud in order, searchable, and the same bytes for the same facts. */
 import PDFDocument from 'pdfkit';
-import type { PrintedDocument } from '../../domain/document-model.ts';
+import type { DocumentModel } from '../../domain/document-model.ts';
 import { type Canvas, layOut } from './layout.ts';
 
 /** The document's bytes; the fonts are parsed once per thread. */
-export async function renderPdf(document: PrintedDocument): Promise<Uint8Array> {
+export async function renderPdf(document: DocumentModel): Promise<Uint8Array> {
   const dated = new Date(document.datedAt);
   const canvas: Canvas = new PDFDocument({
     size: 'A4',

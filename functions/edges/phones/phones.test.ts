@@ -26,7 +26,7 @@ describe('a number as people write it', () => {
 
 test.each([
   ['a mobile phone', '+34 600 123 611', true],
-  ['a phone of a plan that does not tell', '+1 212 555 0123', true],
+  ['a phone of a numbering plan that does not distinguish mobiles', '+1 212 555 0123', true],
   ['a fixed line', '+34 912 345 678', false],
   ['a free number', '+1 800 555 0100', false],
   ['what no plan knows', '(555) 555-0100', false],

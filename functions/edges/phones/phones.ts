@@ -8,7 +8,7 @@ import {
 import type { Phones } from '../../capabilities/ports/phones.ts';
 import type { Currency } from '../../domain/currency.ts';
 
-/** Kinds of numbers that take texts; of some countries the plan does not tell fixed lines from mobile ones. */
+/** Kinds of numbers that take texts; some countries' plans do not distinguish fixed lines from mobiles. */
 const TEXTABLE = new Set<string | undefined>(['MOBILE', 'FIXED_LINE_OR_MOBILE', 'PERSONAL_NUMBER', 'VOIP']);
 
 /** @param country the clinic's, for numbers without a country code */

@@ -11,7 +11,7 @@ export const ADMIN_ACCESS_ALERTS = `
          when 'role_changed' then ' was made an admin'
          else ', an admin, was enabled again' end
        || ' by ' || coalesce(granter.name, 'whoever runs the database'),
-     g.granted_at, 'If nobody expected this, disable the account on the page People at once'
+     g.granted_at, 'If this was not expected, disable the account on the page People at once'
    from staff_access_grants g join staff s on s.id = g.staff_id left join staff granter on granter.id = g.granted_by
    where s.role = 'admin' and s.disabled_at is null and g.granted_at > now() - interval '24 hours'
    order by g.granted_at desc limit $1)`;

@@ -1,4 +1,4 @@
-/** The audit trail: written in the transaction of what it tells of, never changed (decision 22). */
+/** The audit trail: written in the transaction of the change that it records, never changed (decision 22). */
 import type { AuditEntry, AuditStore } from '../../capabilities/ports/audit.ts';
 import type { Caller } from '../../capabilities/ports/common.ts';
 import type { AuditRecord } from '../../contracts/audit.ts';

@@ -46,14 +46,14 @@ test('an item that is refused fails alone', async () => {
 });
 
 test('while the database is away it is not asked again for each item', async () => {
-  let asked = 0;
+  let queries = 0;
   const run = coalesced<number, string>(async () => {
-    asked++;
+    queries++;
     throw new Refusal('unavailable', 'database_unavailable', 'The database does not answer at the moment.');
   });
   const results = await Promise.allSettled([run(1), run(2), run(3)]);
   expect(results.every(({ status }) => status === 'rejected')).toBe(true);
-  expect(asked).toBe(1);
+  expect(queries).toBe(1);
 });
 
 test('more items than a statement takes are run in several', async () => {

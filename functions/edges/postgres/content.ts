@@ -11,7 +11,7 @@ const LANES = [0, 8, 16, 24];
 const [TAB, LINE_FEED, BACKSLASH] = [9, 10, 92];
 /** What COPY writes behind a backslash. */
 const ESCAPES = new Map(
-  [...'bfnrtv\\'].map((letter, at) => [letter.charCodeAt(0), '\b\f\n\r\t\v\\'.charCodeAt(at)]),
+  [...'bfnrtv\\'].map((character, at) => [character.charCodeAt(0), '\b\f\n\r\t\v\\'.charCodeAt(at)]),
 );
 
 /**

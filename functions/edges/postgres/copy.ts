@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type pg from 'pg';
 
-/** What a query object of the driver is told; the driver has it, its types do not. */
+/** A method of the driver's query objects that its types lack. */
 type Wire = {
   stream: Socket;
   query(text: string): void;
@@ -62,7 +62,7 @@ export function copyIn(client: pg.ClientBase, text: string, source: AsyncIterabl
           connection.sendCopyFail('The source failed.');
         });
       },
-      // The driver tells no more after an error. Our own reason for it says more than the database's.
+      // The driver reports nothing more after an error. Our own reason for it says more than the database's.
       handleError(error: Error) {
         failure ??= error;
         reject(failure);

@@ -37,7 +37,7 @@ import { type SessionAt, sessionStore, staffOfSessions } from './sessions.ts';
 import { settingsStore } from './settings.ts';
 import { staffStore } from './staff.ts';
 import { staffMessageStore } from './staff-messages.ts';
-import { watchStore } from './operations.ts';
+import { operationsStore } from './operations.ts';
 
 /** Serialisation failure and deadlock: PostgreSQL asks to try the whole transaction again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
@@ -115,7 +115,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     links: patientLinkStore(query),
     archives: archiveStore(query, encryption),
     retention: retentionStore(query),
-    watch: watchStore(query),
+    operations: operationsStore(query),
     settings: settingsStore(query),
     overdue: overdueStore(query),
     reminders: reminderStore(query),

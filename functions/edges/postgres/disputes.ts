@@ -34,26 +34,26 @@ const STAGES: Record<DisputeStage, string> = {
 };
 
 export const disputeStore = (query: Query): DisputeStore => ({
-  async lockTold(paymentId, told) {
+  async lockReported(paymentId, reported) {
     const added = await query(
       `insert into disputes (stripe_dispute_id, payment_id, currency, amount_cents, reason, status, is_charge_refundable,
          evidence_due_at, opened_at)
        select $1, id, currency, $3, $4, $5, $6, $7, $8 from payments where id = $2
        on conflict (stripe_dispute_id) do nothing returning id`,
       [
-        told.stripeDisputeId,
+        reported.stripeDisputeId,
         paymentId,
-        told.amountCents,
-        told.reason,
-        told.status,
-        told.isChargeRefundable,
-        told.evidenceDueAt,
-        told.openedAt,
+        reported.amountCents,
+        reported.reason,
+        reported.status,
+        reported.isChargeRefundable,
+        reported.evidenceDueAt,
+        reported.openedAt,
       ],
     );
     const [row] = await query<LockedDispute>(
       `select ${LOCKED} from disputes where stripe_dispute_id = $1 for update`,
-      [told.stripeDisputeId],
+      [reported.stripeDisputeId],
     );
     return { ...(row as LockedDispute), isNew: added.length === 1 };
   },
@@ -63,11 +63,18 @@ export const disputeStore = (query: Query): DisputeStore => ({
     return row;
   },
 
-  async change(id, told, status) {
+  async change(id, reported, status) {
     await query(
       `update disputes set status = $2, amount_cents = $3, reason = $4, is_charge_refundable = $5, evidence_due_at = $6
        where id = $1`,
-      [id, status, told.amountCents, told.reason, told.isChargeRefundable, told.evidenceDueAt],
+      [
+        id,
+        status,
+        reported.amountCents,
+        reported.reason,
+        reported.isChargeRefundable,
+        reported.evidenceDueAt,
+      ],
     );
   },
 
@@ -122,12 +129,13 @@ export const disputeStore = (query: Query): DisputeStore => ({
     return rows.map((row) => row.id);
   },
 
-  async agrees(told) {
-    const has = (direction: string) => told.movements.some((movement) => movement.direction === direction);
+  async agrees(reported) {
+    const has = (direction: string) =>
+      reported.movements.some((movement) => movement.direction === direction);
     const rows = await query(
       `select 1 from disputes where stripe_dispute_id = $1 and status = $2
          and (withdrawn_cents > 0 or not $3) and (reinstated_cents > 0 or not $4)`,
-      [told.stripeDisputeId, told.status, has('withdrawn'), has('reinstated')],
+      [reported.stripeDisputeId, reported.status, has('withdrawn'), has('reinstated')],
     );
     return rows.length === 1;
   },

@@ -16,7 +16,7 @@ import type { Query } from './pool.ts';
 /** Instants as ISO 8601 in UTC, the way JSON has them. */
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The sweep marks late invoices; until it has run, the due date already tells. `$1` is the clinic's day, if known. */
+/** The sweep marks late invoices; until it has run, the due date decides. `$1` is the clinic's day, if known. */
 const OVERDUE_SINCE = `case when i.status in ('issued', 'partially_paid')
   then coalesce(i.overdue_since, case when i.due_date < $1::date then i.due_date + 1 end) end`;
 
@@ -27,7 +27,7 @@ const SUMMARY = `i.id, i.invoice_number, i.patient_id, p.name as patient_name, i
 const ITEM = `'description', t.description, 'quantity', t.quantity, 'unit_price_cents', t.unit_price_cents,
   'discount_cents', t.discount_cents, 'tax_cents', t.tax_cents, 'total_cents', t.total_cents`;
 
-/** The invoices with these ids in their order, undefined where there is none; `today` tells what is overdue. */
+/** The invoices with these ids in their order, undefined where there is none; `today` decides what is overdue. */
 export async function readInvoices(
   query: Query,
   encryption: Encryption,

@@ -67,7 +67,7 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
     return rows.length === 1;
   },
 
-  async heard({ messageId, providerId, outcome, reason }) {
+  async recordStatus({ messageId, providerId, outcome, reason }) {
     // News may come before we have noted that it was taken: that it was taken is news too.
     const rows =
       outcome === 'delivered'
@@ -133,7 +133,7 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
     );
   },
 
-  async revive(id) {
+  async requeue(id) {
     await query(
       `update messages set state = 'pending', last_error = null where id = $1 and state = 'failed' and not bounced
          and not exists (select from messages later where later.invoice_id = messages.invoice_id
@@ -179,7 +179,7 @@ type ViewRow = Omit<Message, 'created_at' | 'sent_at' | 'delivered_at' | 'addres
   };
 
 /**
- * Of a message `m` about an invoice `i`: it did not arrive, and somebody should see to it. Not once something newer was
+ * Of a message `m` about an invoice `i`: it did not arrive and needs attention. Not once something newer was
  * sent about the invoice, when it asks for money that is owed no more, or a month later.
  */
 export const NEEDS_ATTENTION = `(m.state = 'failed' and m.created_at > now() - interval '30 days'

@@ -56,7 +56,7 @@ export const MONEY_ALERTS = `
     order by d.opened_at desc limit $1)
   union all
   (select 'dispute_undecided', d.id::text, 'Invoice ' || ${NUMBER} || ': the dispute is ' || d.status
-        || ', and nobody has decided who bears what did not come back', d.opened_at,
+        || ', and the part that did not come back is not resolved yet', d.opened_at,
       'POST /disputes/' || d.id || '/decide'
     from ${DISPUTES} where ${inStates('disputes.status', 'dispute_undecided', 'd.status')} and ${NEEDS_DECISION}
     order by d.opened_at desc limit $1)

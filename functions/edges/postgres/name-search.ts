@@ -11,7 +11,7 @@ export const wordsOf = (text: string): string[] =>
   (text.normalize('NFKC').match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).slice(0, MOST_WORDS);
 
 /**
- * A condition that a folded column holds every word of the text; false when the text has no word.
+ * A condition that a folded column holds all words in the text; false when the text has no word.
  *
  * @param bind adds a value to the statement and gives its placeholder
  */

@@ -1,5 +1,5 @@
 /** Dead letters and timers: what staff see when work has stopped. */
-import type { FoundAlert, WatchStore, WorkKey } from '../../capabilities/ports/work.ts';
+import type { FoundAlert, OperationsStore, WorkKey } from '../../capabilities/ports/work.ts';
 import type { DeadLetter } from '../../contracts/work.ts';
 import { ADMIN_ACCESS_ALERTS } from './access-alerts.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -7,10 +7,10 @@ import { NEEDS_ATTENTION } from './messages.ts';
 import { MONEY_ALERTS } from './money-alerts.ts';
 import type { Query } from './pool.ts';
 
-type LetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
+type DeadLetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
 
 /** Work that was given up, and messages that no function could take, as one list. */
-const LETTERS = `select id, 'work' as kind, topic, subject_id::text as subject_id, attempts, last_error, settled_at as since
+const DEAD_LETTERS = `select id, 'work' as kind, topic, subject_id::text as subject_id, attempts, last_error, settled_at as since
     from outbox where state = 'dead'
   union all
   select id, 'message', queue, left(body, 400), 5, reason, arrived_at from poison_messages
@@ -29,16 +29,16 @@ const UNVERIFIED_BACKUPS = `select newest.* from (
   where not exists (select from audit_logs v where v.action = 'verify_backup' and v.target_id = newest.target_id
     and v.sequence > newest.sequence and v.details->>'outcome' = 'matched')`;
 
-export const watchStore = (query: Query): WatchStore => ({
+export const operationsStore = (query: Query): OperationsStore => ({
   async deadLetters(page) {
     const after = readCursor(page, ['instant', 'uuid']);
-    const rows = await query<LetterRow>(
-      `select *, since::text as key from (${LETTERS}) letters
+    const rows = await query<DeadLetterRow>(
+      `select *, since::text as key from (${DEAD_LETTERS}) dead_letters
        where $1::timestamptz is null or (since, id) < ($1, $2::uuid) order by since desc, id desc limit $3`,
       [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
     );
     const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
-    return { ...found, data: found.data.map(({ key: _, ...row }) => letterOf(row)) };
+    return { ...found, data: found.data.map(({ key: _, ...row }) => deadLetterOf(row)) };
   },
 
   async lockDead(id) {
@@ -127,7 +127,7 @@ export const watchStore = (query: Query): WatchStore => ({
         from stripe_events where state = 'received' and received_at < now() - interval '15 minutes' order by received_at limit $1)
        union all
        (select 'dead_letter', id::text, topic || ': ' || coalesce(last_error, 'given up'), since, 'POST /work/' || id || '/redrive'
-        from (${LETTERS}) letters order by since desc limit $1)
+        from (${DEAD_LETTERS}) dead_letters order by since desc limit $1)
        union all
        (select 'failed_message', m.id::text, coalesce(m.last_error, 'The message failed.'), m.created_at,
           case when m.bounced then 'Correct the patient''s address, then ' else '' end || 'POST /messages/' || m.id || '/resend'
@@ -151,7 +151,7 @@ export const watchStore = (query: Query): WatchStore => ({
         where a.action = 'reach_sending_limit' and a.created_at > now() - interval '1 day' order by a.sequence desc limit $1)
        union all
        (select case a.action when 'probe_records' then 'probing' else 'many_reads' end, a.id::text,
-          case a.action when 'probe_records' then coalesce(s.name, 'Somebody at ' || a.address, 'Somebody') || ' asked for many records that do not exist or that they may not see'
+          case a.action when 'probe_records' then coalesce(s.name, 'A caller at ' || a.address, 'A caller') || ' asked for many records that do not exist or that they may not see'
             else coalesce(s.name, 'A member of staff') || ' read ' || (a.details ->> 'records') || ' records within an hour' end,
           a.created_at, 'Read their trail on the audit page and ask them'
         from audit_logs a left join staff s on s.id = coalesce(a.actor_id, case when a.target_type = 'staff' then a.target_id::uuid end)
@@ -178,7 +178,7 @@ export const watchStore = (query: Query): WatchStore => ({
   },
 });
 
-const letterOf = (row: Omit<LetterRow, 'key'>): DeadLetter => ({
+const deadLetterOf = (row: Omit<DeadLetterRow, 'key'>): DeadLetter => ({
   ...row,
   subject_id: row.kind === 'message' ? readable(row.subject_id) : row.subject_id,
   since: row.since.toISOString(),

@@ -34,7 +34,7 @@ export const outbox = (query: Query): Outbox => ({
       `update outbox set attempts = attempts + 1,
          due_at = now() + make_interval(secs => $2 * (1 + random() / 4) * 2 ^ greatest(0, least(attempts, 10) - 3))
        where id = $1 and state = 'pending' and due_at <= now()
-       returning id, topic, subject_id as "subjectId", attempts, attempts - 1 - failures as deaths, request_id as "requestId"`,
+       returning id, topic, subject_id as "subjectId", attempts, attempts - 1 - failures as crashes, request_id as "requestId"`,
       [id, leaseSeconds],
     );
     return row;

@@ -42,7 +42,7 @@ function objectOf(payload: string): Record<string, unknown> {
       ? (data.object as Record<string, unknown>)
       : {};
   } catch {
-    // Not even JSON: it is about nobody that we know.
+    // Invalid JSON names no patient.
     return {};
   }
 }

@@ -69,7 +69,7 @@ export async function listPayments(
 
 /**
  * What happened to a payment, oldest first: what the ledger booked, what staff and Stripe did (the audit), the payout
- * that its money left Stripe with, and the messages that told the patient.
+ * that its money left Stripe with, and the messages that informed the patient.
  */
 export const paymentTimeline = (query: Query, id: string): Promise<TimelineEvent[]> =>
   query<TimelineEvent>(

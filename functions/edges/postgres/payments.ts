@@ -71,7 +71,7 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
       return row ?? 'seen';
     },
 
-    async named({ paymentIntentId, chargeId }) {
+    async findByStripeIds({ paymentIntentId, chargeId }) {
       const [row] = await query<NamedPayment>(
         `select id, invoice_id as "invoiceId", stripe_charge_id as "chargeId", amount_cents as "amountCents", currency, method
          from payments
@@ -104,7 +104,7 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
       );
     },
 
-    async invoiceOf(id) {
+    async resolveInvoice(id) {
       const [row] = await query<{ id: string }>('select invoice_id as id from payments where id = $1', [id]);
       return row?.id;
     },

@@ -1,4 +1,4 @@
-/** One connection pool per process; what PostgreSQL says is told apart into answers and faults here. */
+/** One connection pool per process; it sorts PostgreSQL's errors into refusals and internal errors. */
 import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
@@ -119,7 +119,7 @@ export function queryOn(on: pg.Pool | pg.ClientBase): Query {
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** The database is away, as a refusal that tells the caller to come again; anything else unchanged. */
+/** Turns an outage of the database into a refusal that asks the caller to retry; returns any other error unchanged. */
 export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = sqlState(error) ?? '';

@@ -3,11 +3,11 @@ import type {
   OurPayment,
   OurRefund,
   ReconciliationStore,
-  StoredBreak,
+  StoredDiscrepancy,
   StoredPayout,
 } from '../../capabilities/ports/reconciliation.ts';
 import type { ReconciliationRun } from '../../contracts/reconciliation.ts';
-import type { Break } from '../../domain/reconciliation.ts';
+import type { Discrepancy } from '../../domain/reconciliation.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { firstRow } from './first-row.ts';
 import { iso } from './instants.ts';
@@ -16,7 +16,7 @@ import { balanceLines } from './stripe-balance-lines.ts';
 
 const RUN = `id, state, requested_by, found, last_error, ${iso('created_at')} as created_at, ${iso('started_at')} as started_at,
   ${iso('finished_at')} as finished_at`;
-const BREAK = `b.id, b.class, b.object, b.currency, b.ours_cents, b.stripe_cents, b.detail, ${iso('b.happened_at')} as happened_at,
+const DISCREPANCY = `b.id, b.class, b.object, b.currency, b.ours_cents, b.stripe_cents, b.detail, ${iso('b.happened_at')} as happened_at,
   b.invoice_id, i.invoice_number, b.stripe_payout_id, ${iso('b.found_at')} as found_at, ${iso('b.resolved_at')} as resolved_at,
   b.accepted_by, b.accepted_note`;
 
@@ -25,8 +25,8 @@ const LOST_ITS_PROCESS = `coalesce(seen_alive_at, '-infinity') < now() - interva
 
 export const reconciliationStore = (query: Query): ReconciliationStore => ({
   ...runs(query),
-  ...comparison(query),
-  ...differences(query),
+  ...reconciliationReads(query),
+  ...discrepancies(query),
 });
 
 type Runs = Pick<
@@ -140,15 +140,15 @@ const runs = (query: Query): Runs => ({
   },
 });
 
-type Comparison = Pick<
+type ReconciliationReads = Pick<
   ReconciliationStore,
-  'lines' | 'linesAbout' | 'ourPayments' | 'ourRefunds' | 'payouts' | 'partsOf' | 'clearing'
+  'lines' | 'linesAbout' | 'ourPayments' | 'ourRefunds' | 'payouts' | 'payoutTransactions' | 'clearing'
 >;
 
-const comparison = (query: Query): Comparison => ({
+const reconciliationReads = (query: Query): ReconciliationReads => ({
   linesAbout: (object) => balanceLines(query, '(b.id = $1 or b.source = $1)', [object]),
   lines: (from, to) => balanceLines(query, 'b.made_at >= $1 and b.made_at < $2', [from, to]),
-  partsOf: (ids) => balanceLines(query, 'b.stripe_payout_id = any ($1)', [ids]),
+  payoutTransactions: (ids) => balanceLines(query, 'b.stripe_payout_id = any ($1)', [ids]),
 
   ourPayments: (from, to) =>
     query<OurPayment>(
@@ -195,12 +195,18 @@ const comparison = (query: Query): Comparison => ({
     ),
 });
 
-type Differences = Pick<
+type DiscrepancyStore = Pick<
   ReconciliationStore,
-  'oldestBreak' | 'saveBreaks' | 'addBreaks' | 'breaks' | 'break' | 'resolve' | 'accept'
+  | 'oldestDiscrepancy'
+  | 'saveDiscrepancies'
+  | 'addDiscrepancies'
+  | 'discrepancies'
+  | 'discrepancy'
+  | 'resolve'
+  | 'accept'
 >;
 
-async function keep(query: Query, found: readonly Break[]): Promise<void> {
+async function keep(query: Query, found: readonly Discrepancy[]): Promise<void> {
   if (found.length === 0) return;
   await query(
     `insert into reconciliation_breaks (class, object, currency, ours_cents, stripe_cents, detail, happened_at, invoice_id,
@@ -217,15 +223,15 @@ async function keep(query: Query, found: readonly Break[]): Promise<void> {
   );
 }
 
-const differences = (query: Query): Differences => ({
-  async oldestBreak() {
+const discrepancies = (query: Query): DiscrepancyStore => ({
+  async oldestDiscrepancy() {
     const [row] = await query<{ at: Date | null }>(
       'select min(happened_at) as at from reconciliation_breaks where resolved_at is null',
     );
     return row?.at ?? undefined;
   },
 
-  async saveBreaks(found, since) {
+  async saveDiscrepancies(found, since) {
     await keep(query, found);
     await query(
       `update reconciliation_breaks b set resolved_at = now()
@@ -236,19 +242,19 @@ const differences = (query: Query): Differences => ({
     );
   },
 
-  addBreaks: (found) => keep(query, found),
+  addDiscrepancies: (found) => keep(query, found),
 
-  breaks: (from, to) =>
-    query<StoredBreak>(
-      `select ${BREAK} from reconciliation_breaks b left join invoices i on i.id = b.invoice_id
+  discrepancies: (from, to) =>
+    query<StoredDiscrepancy>(
+      `select ${DISCREPANCY} from reconciliation_breaks b left join invoices i on i.id = b.invoice_id
        where b.happened_at >= $1 and b.happened_at < $2 and (b.resolved_at is null or b.accepted_by is not null)
        order by b.resolved_at is not null, b.happened_at desc, b.id`,
       [from, to],
     ),
 
-  async break(id) {
-    const [row] = await query<StoredBreak>(
-      `select ${BREAK} from reconciliation_breaks b left join invoices i on i.id = b.invoice_id where b.id = $1`,
+  async discrepancy(id) {
+    const [row] = await query<StoredDiscrepancy>(
+      `select ${DISCREPANCY} from reconciliation_breaks b left join invoices i on i.id = b.invoice_id where b.id = $1`,
       [id],
     );
     return row;

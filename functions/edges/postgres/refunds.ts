@@ -1,6 +1,6 @@
 /** Refunds in PostgreSQL: locked together with their payment, so that two of them never give back one amount. */
 
-import type { PaymentBooks } from '../../capabilities/ports/payments.ts';
+import type { PaymentWithRefunds } from '../../capabilities/ports/payments.ts';
 import type { LockedRefund, RefundStore } from '../../capabilities/ports/refunds.ts';
 import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
@@ -65,9 +65,9 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
 
   async lockPayment(paymentId) {
     await query('select from payments where id = $1 for update', [paymentId]);
-    return paymentBooks(query, paymentId);
+    return readPaymentWithRefunds(query, paymentId);
   },
-  payment: (paymentId) => paymentBooks(query, paymentId),
+  payment: (paymentId) => readPaymentWithRefunds(query, paymentId),
 
   ofPayment: (paymentId) => refundsOf(query, paymentId),
 
@@ -87,7 +87,7 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
     ]);
   },
 
-  async name(id, stripeRefundId) {
+  async setStripeId(id, stripeRefundId) {
     // It was made after all, whatever this row says: one that we gave up on, or one that a backup brought back as it was
     // before it was approved and sent.
     await query(
@@ -129,8 +129,11 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
   },
 });
 
-async function paymentBooks(query: Query, paymentId: string): Promise<PaymentBooks | undefined> {
-  const [row] = await query<Omit<PaymentBooks, 'refunds' | 'invoiceMoney'>>(
+async function readPaymentWithRefunds(
+  query: Query,
+  paymentId: string,
+): Promise<PaymentWithRefunds | undefined> {
+  const [row] = await query<Omit<PaymentWithRefunds, 'refunds' | 'invoiceMoney'>>(
     `select id, invoice_id as "invoiceId", status, amount_cents as "amountCents", currency,
        stripe_payment_id as "stripePaymentId", stripe_charge_id as "stripeChargeId",
        ${DISPUTED} as disputed

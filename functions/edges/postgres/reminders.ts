@@ -1,4 +1,4 @@
-/** What is known of open invoices when somebody asks whether their patients are to be reminded. */
+/** Reads what decides whether the patients of open invoices are reminded. */
 import type { Channel } from '../../capabilities/ports/messages.ts';
 import type { DueKey, ReminderStore, ReminderSubject } from '../../capabilities/ports/reminders.ts';
 import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';

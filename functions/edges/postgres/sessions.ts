@@ -70,7 +70,7 @@ async function seenNow(
   const { id, email, name, role, delivery, seen } = row;
   const rules = rulesOf(row);
   if (isIdle({ delivery, lastSeenAt: seen }, now, rules)) return undefined;
-  // Once a minute is enough to know that somebody is there, and spares a write at every request.
+  // Once a minute is enough to see that a session is used, and spares a write at every request.
   if (now.getTime() - seen.getTime() > 60_000) {
     await query('update sessions set last_seen_at = $2 where id = $1 and last_seen_at < $2', [
       sessionId,

@@ -1,4 +1,4 @@
-/** Stripe's own books as it tells them: balance transactions and the payouts that they left in. */
+/** Stripe's own books as it reports them: balance transactions and the payouts that they left in. */
 import type {
   BalanceStore,
   PayoutRecord,
@@ -99,32 +99,32 @@ export const balanceStore = (query: Query): BalanceStore => ({
     return rows.length === 1;
   },
 
-  async lockPayout(told) {
+  async lockPayout(reported) {
     const added = await query(
       `insert into payouts (stripe_payout_id, amount_cents, currency, status, failure_message, arrives_on, made_at, automatic)
        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (stripe_payout_id) do nothing returning id`,
       [
-        told.stripePayoutId,
-        told.amountCents,
-        told.currency,
-        told.status,
-        told.failureMessage,
-        told.arrivesOn,
-        told.madeAt,
-        told.automatic,
+        reported.stripePayoutId,
+        reported.amountCents,
+        reported.currency,
+        reported.status,
+        reported.failureMessage,
+        reported.arrivesOn,
+        reported.madeAt,
+        reported.automatic,
       ],
     );
     const [row] = await query<PayoutRecord>(
       `select ${PAYOUT} from payouts where stripe_payout_id = $1 for update`,
-      [told.stripePayoutId],
+      [reported.stripePayoutId],
     );
     return { ...(row as PayoutRecord), isNew: added.length === 1 };
   },
 
-  async changePayout(id, told, status) {
+  async changePayout(id, reported, status) {
     await query(
       `update payouts set status = $2, arrives_on = $3, failure_message = coalesce($4, failure_message) where id = $1`,
-      [id, status, told.arrivesOn, told.failureMessage],
+      [id, status, reported.arrivesOn, reported.failureMessage],
     );
   },
 

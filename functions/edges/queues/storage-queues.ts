@@ -47,18 +47,18 @@ export function createQueues(
     }
   };
   return {
-    eventStored: (eventId, requestId) =>
+    enqueueStripeEvent: (eventId, requestId) =>
       send(names.stripeEvents, { event_id: eventId, request_id: requestId }),
-    workAdded: (workId, requestId) => send(names.work, { work_id: workId, request_id: requestId }),
-    again: (queue, body) => sendCreating(service.getQueueClient(queue), body, limits),
-    takePoisoned: async (keep) => {
+    enqueueWork: (workId, requestId) => send(names.work, { work_id: workId, request_id: requestId }),
+    requeue: (queue, body) => sendCreating(service.getQueueClient(queue), body, limits),
+    drainPoisonQueues: async (keep) => {
       for (const name of Object.values(names)) {
         await takeAll(service.getQueueClient(`${name}-poison`), limits, ({ messageId, messageText }) =>
           keep({ queue: name, messageId, body: messageText, text: textIn(messageText) }),
         );
       }
     },
-    overdueFound: (invoiceIds, requestId) =>
+    enqueueOverdueBatch: (invoiceIds, requestId) =>
       send(names.overdue, { invoice_ids: invoiceIds, request_id: requestId }),
     health: async () => {
       await service.getProperties({ abortSignal: AbortSignal.timeout(limits.deadlineMilliseconds) });

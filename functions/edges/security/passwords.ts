@@ -10,10 +10,10 @@ const ARGON2ID = 2;
 /** OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1. */
 const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export function createPasswords(onDeath: (error: unknown) => void): Passwords & { close(): Promise<void> } {
-  const threads = createThreads('passwords', onDeath);
-  // For e-mails that nobody has: something to compare with, so that the answer takes as long.
-  const decoy = hash('nobody has this password', OPTIONS);
+export function createPasswords(onCrash: (error: unknown) => void): Passwords & { close(): Promise<void> } {
+  const threads = createThreads('passwords', onCrash);
+  // For unknown e-mails: a hash to compare with, so that the response takes as long.
+  const decoy = hash('a password of no account', OPTIONS);
   return {
     hash: (password) => hash(normalizedPassword(password), OPTIONS),
     async verify(password, known) {

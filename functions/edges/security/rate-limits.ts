@@ -92,7 +92,7 @@ export function createRateLimits(pool: pg.Pool): RateLimits {
       if (!spent || isFromAhead(limit, spent)) return;
       if (spent.remainingPoints <= 0 && spent.msBeforeNext > 0) tooMany(limit, secondsOf(spent));
     },
-    async tidy() {
+    async deleteExpired() {
       await pool.query('delete from rate_limits where expire < extract(epoch from now()) * 1000');
     },
   };

@@ -16,7 +16,7 @@ export type TokenSettings = {
 const ISSUER = 'clinic-billing';
 const AUDIENCE = 'clinic-billing-staff';
 
-/** Names a secret without telling it. */
+/** Returns an identifier of a secret that does not reveal it. */
 const keyId = (secret: string): string =>
   createHash('sha256').update(`kid:${secret}`).digest('hex').slice(0, 8);
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

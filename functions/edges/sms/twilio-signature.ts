@@ -8,7 +8,7 @@ export function twilioSignature(authToken: string, url: string, form: URLSearchP
   return createHmac('sha1', authToken).update(signed).digest('base64');
 }
 
-/** Whether the form was signed with our token, compared in a time that tells nothing. */
+/** Whether the form was signed with our token, compared in constant time. */
 export function isSignedByTwilio(
   authToken: string,
   url: string,

@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import {
   DeliveryFailure,
-  type DeliveryNews,
+  type DeliveryEvent,
   type SmsPort,
-  type UnreadNotice,
+  type NoticeProblem,
 } from '../../capabilities/ports/delivery.ts';
 import { TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
@@ -14,8 +14,8 @@ export type TwilioSettings = {
   accountSid: string;
   authToken: string;
   from: string;
-  /** Where Twilio tells what became of a message, without the message's id at the end; nowhere when it cannot reach us. */
-  newsUrl: string | undefined;
+  /** Where Twilio reports the delivery of a message, without the message's id at the end; nowhere when it cannot reach us. */
+  statusCallbackUrl: string | undefined;
   limits?: TimeLimits;
 };
 
@@ -44,7 +44,7 @@ const PASSING = new Map([
 /** Without settings, texts fail with a plain sentence that staff see beside the message. */
 export function createSms(settings: TwilioSettings | undefined): SmsPort {
   return {
-    async send({ to: given, text, messageId, again }) {
+    async send({ to: given, text, messageId, isRetry: again }) {
       if (!settings) {
         throw new DeliveryFailure('Text messages are not set up: TWILIO_ACCOUNT_SID is missing.', false);
       }
@@ -56,14 +56,14 @@ export function createSms(settings: TwilioSettings | undefined): SmsPort {
         (await post(settings, to, text, messageId))
       );
     },
-    readNews: (messageId, { body, signature }) =>
-      settings ? readNews(settings, messageId, body, signature) : 'not_signed',
+    parseDeliveryEvents: (messageId, { body, signature }) =>
+      settings ? parseDeliveryEvents(settings, messageId, body, signature) : 'not_signed',
   };
 }
 
 async function post(settings: TwilioSettings, to: string, text: string, messageId: string): Promise<string> {
   const body = new URLSearchParams({ To: to, From: settings.from, Body: text });
-  if (settings.newsUrl) body.set('StatusCallback', `${settings.newsUrl}/${messageId}`);
+  if (settings.statusCallbackUrl) body.set('StatusCallback', `${settings.statusCallbackUrl}/${messageId}`);
   const response = await call(settings, '', { method: 'POST', body });
   return answer.parse(await response.json()).sid;
 }
@@ -93,18 +93,21 @@ async function call(settings: TwilioSettings, query: string, init: RequestInit):
   throw new DeliveryFailure(`The SMS provider does not take it for now (${code || response.status}).`, false);
 }
 
-function readNews(
-  { authToken, newsUrl }: TwilioSettings,
+function parseDeliveryEvents(
+  { authToken, statusCallbackUrl }: TwilioSettings,
   messageId: string,
   body: string,
   signature: string,
-): DeliveryNews[] | UnreadNotice {
+): DeliveryEvent[] | NoticeProblem {
   const form = new URLSearchParams(body);
-  if (!newsUrl || !isSignedByTwilio(authToken, `${newsUrl}/${messageId}`, form, signature))
+  if (
+    !statusCallbackUrl ||
+    !isSignedByTwilio(authToken, `${statusCallbackUrl}/${messageId}`, form, signature)
+  )
     return 'not_signed';
   const sid = form.get('MessageSid') ?? '';
   const status = form.get('MessageStatus') ?? '';
-  if (!/^[A-Za-z0-9]{1,64}$/.test(sid)) return 'not_news';
+  if (!/^[A-Za-z0-9]{1,64}$/.test(sid)) return 'unreadable';
   const about = {
     messageId,
     provider: 'twilio' as const,

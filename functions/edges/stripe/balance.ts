@@ -24,7 +24,7 @@ export const payoutNow = (stripe: Stripe, id: string): Promise<StripePayout | 'u
   });
 
 /** What a payout is made of; its own entry is only its shadow. */
-export async function partsOf(
+export async function payoutTransactions(
   stripe: Stripe,
   payout: string,
   setAside: SetAside,

@@ -9,12 +9,12 @@ import {
   disputeNow,
   disputesSince,
   entriesOf,
-  partsOf,
+  payoutTransactions,
   payoutNow,
   payoutsSince,
 } from './balance.ts';
 import { closePage, findPage, openPage, paidThrough, sessionNow } from './checkouts.ts';
-import { isApplied, readFact, readOrigin } from './notifications.ts';
+import { isApplied, parseNotification, readOrigin } from './notifications.ts';
 import {
   activeLinks,
   checkoutsSince,
@@ -56,7 +56,7 @@ export function createStripe(settings: StripeSettings): StripePort {
     paidThrough: (kind, id) => answered(() => paidThrough(stripe, kind, id)),
     verifyEvent: (body, signature) => verifyEvent(settings.webhookSecrets, body, signature),
     isApplied,
-    readFact,
+    parseNotification,
     readOrigin,
     refund: (request, key) => answered(() => sendRefund(stripe, request, key)),
     refundsOf: (payment) => answered(() => refundsOf(stripe, payment)),
@@ -67,7 +67,7 @@ export function createStripe(settings: StripeSettings): StripePort {
     charge: (id) => answered(() => chargeNow(stripe, id)),
     dispute: (id) => answered(() => disputeNow(stripe, id)),
     balanceTransaction: (id) => answered(() => balanceTransactionNow(stripe, id)),
-    partsOf: (payout, aside) => answered(() => partsOf(stripe, payout, aside)),
+    payoutTransactions: (payout, aside) => answered(() => payoutTransactions(stripe, payout, aside)),
     entriesOf: (payout, aside) => answered(() => entriesOf(stripe, payout, aside)),
     eventsAfter: (id) => answered(() => eventsAfter(stripe, id)),
     eventsSince: (from) => answered(() => eventsSince(stripe, from)),

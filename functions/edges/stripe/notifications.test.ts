@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readFact } from './notifications.ts';
+import { parseNotification } from './notifications.ts';
 
 const OURS = 'b9f3c5c0-3a3c-4b6e-9f6f-0d6a2f1c9b11';
 const read = (type: string, object: object) =>
-  readFact({
+  parseNotification({
     id: 'evt_1',
     type,
     livemode: false,
@@ -33,35 +33,35 @@ describe('refunds', () => {
     ['charge.refund.updated', 'canceled', 'failed'],
   ])('%s (%s) is %s', (type, status, state) => {
     expect(read(type, { ...refund, status, metadata: { refund_id: OURS } })).toMatchObject({
-      fact: 'refund_told',
+      kind: 'refund_updated',
       refund: { stripeRefundId: 're_1', ourId: OURS, amountCents: 500, state, paymentIntentId: 'pi_1' },
     });
   });
 
   test('a metadata that is no id of ours, and an expanded charge, do no harm', () => {
-    const told = {
+    const reported = {
       ...refund,
       status: 'succeeded',
       charge: { id: 'ch_9' },
       metadata: { refund_id: "'; drop" },
     };
-    expect(read('refund.updated', told)).toMatchObject({ refund: { ourId: null, chargeId: 'ch_9' } });
+    expect(read('refund.updated', reported)).toMatchObject({ refund: { ourId: null, chargeId: 'ch_9' } });
   });
 
-  test('a charge tells its total and its payment', () => {
+  test('a charge reports its total and its payment', () => {
     const charge = { id: 'ch_1', amount: 900, amount_captured: 900, amount_refunded: 500, currency: 'usd' };
     expect(read('charge.refunded', { ...charge, payment_intent: 'pi_1' })).toMatchObject({
-      fact: 'charge_refunded',
+      kind: 'charge_refunded',
       refundedCents: 500,
       money: { amountCents: 900, paymentIntentId: 'pi_1', chargeId: 'ch_1' },
     });
-    expect(read('charge.refunded', charge)).toEqual({ fact: 'of_no_interest' });
+    expect(read('charge.refunded', charge)).toEqual({ kind: 'ignored' });
   });
 
   test.each([{ amount: -1 }, { amount: 0 }, { amount: 1.5 }, { currency: undefined }, { id: 7 }])(
     'that lack what they need (%o) are not understood',
     (wrong) => {
-      expect(read('refund.created', { ...refund, ...wrong })).toMatchObject({ fact: 'not_understood' });
+      expect(read('refund.created', { ...refund, ...wrong })).toMatchObject({ kind: 'unparseable' });
     },
   );
 });
@@ -69,9 +69,9 @@ describe('refunds', () => {
 describe('disputes', () => {
   const entry = { id: 'txn_1', amount: -900, fee: 1500 };
 
-  test('tell what they took, with its fee, and until when evidence counts', () => {
+  test('report what they withdrew, with its fee, and until when evidence counts', () => {
     expect(read('charge.dispute.updated', { ...dispute, balance_transactions: [entry] })).toMatchObject({
-      fact: 'dispute_told',
+      kind: 'dispute_updated',
       dispute: {
         evidenceDueAt: new Date(1_796_000_000_000),
         movements: [
@@ -83,8 +83,8 @@ describe('disputes', () => {
 
   test('that say that money moved are believed without the entry, and counted once with it', () => {
     const movements = (object: object) => {
-      const fact = read('charge.dispute.funds_withdrawn', object);
-      return fact.fact === 'dispute_told' ? fact.dispute.movements : [];
+      const notification = read('charge.dispute.funds_withdrawn', object);
+      return notification.kind === 'dispute_updated' ? notification.dispute.movements : [];
     };
     expect(movements(dispute)).toEqual([
       {
@@ -100,8 +100,8 @@ describe('disputes', () => {
       ...{ ...entry, type: 'adjustment', reporting_category: 'dispute', currency: 'eur', exchange_rate: 0.9 },
       ...{ amount: -810, fee: 1500, net: -2310, created: 1, available_on: 1 },
     };
-    const fact = read('charge.dispute.updated', { ...dispute, balance_transactions: [converted] });
-    expect(fact.fact === 'dispute_told' && fact.dispute.movements).toMatchObject([
+    const notification = read('charge.dispute.updated', { ...dispute, balance_transactions: [converted] });
+    expect(notification.kind === 'dispute_updated' && notification.dispute.movements).toMatchObject([
       {
         ...{ direction: 'withdrawn', amountCents: 900, feeCents: 1500, feeCurrency: 'eur' },
         transaction: { amountCents: -810, currency: 'eur', exchangeRate: 0.9 },
@@ -123,9 +123,9 @@ test('a payout and a settled charge', () => {
     payout: { arrivesOn: '2026-11-30', reconciled: false },
   });
   const charge = { id: 'ch_1', amount: 900, currency: 'usd', payment_intent: 'pi_1' };
-  expect(read('charge.updated', charge)).toEqual({ fact: 'of_no_interest' });
+  expect(read('charge.updated', charge)).toEqual({ kind: 'ignored' });
   expect(read('charge.updated', { ...charge, balance_transaction: 'txn_1' })).toEqual({
-    fact: 'fee_known',
+    kind: 'fee_known',
     balanceTransactionId: 'txn_1',
   });
 });

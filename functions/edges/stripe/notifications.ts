@@ -1,7 +1,7 @@
 /** Reading what an event says, from its snapshot: whether it is still so is asked where it matters. */
 import * as z from 'zod';
 import type { StripeEventRecord } from '../../capabilities/ports/stripe-events.ts';
-import type { DisputeMovement, StripeFact } from '../../domain/stripe-notification.ts';
+import type { DisputeMovement, StripeNotification } from '../../domain/stripe-notification.ts';
 import type { EventOrigin } from '../../domain/stripe-trust.ts';
 import {
   readCharge,
@@ -14,17 +14,17 @@ import {
 } from './objects.ts';
 
 /** What the event means for the clinic; `not_understood` when it is of a kind that matters and lacks what it needs. */
-export function readFact(event: StripeEventRecord): StripeFact {
+export function parseNotification(event: StripeEventRecord): StripeNotification {
   const read = READERS[event.type];
-  if (!read) return { fact: 'of_no_interest' };
+  if (!read) return { kind: 'ignored' };
   try {
     const { data } = JSON.parse(event.payload) as { data: { object: unknown } };
     return read(data.object, event.createdAt);
   } catch (error) {
     if (error instanceof z.ZodError && error.issues.some(({ code }) => code === 'too_big'))
-      return { fact: 'not_understood', why: 'amount_too_large' };
+      return { kind: 'unparseable', why: 'amount_too_large' };
     const why = error instanceof z.ZodError ? z.prettifyError(error).slice(0, 300) : String(error);
-    return { fact: 'not_understood', why: `not_understood: ${why}` };
+    return { kind: 'unparseable', why: `not_understood: ${why}` };
   }
 }
 
@@ -47,33 +47,36 @@ export function readOrigin(event: StripeEventRecord): EventOrigin {
   };
 }
 
-type Reader = (object: unknown, at: Date) => StripeFact;
+type Reader = (object: unknown, at: Date) => StripeNotification;
 
 const sessionPaid: Reader = (object, at) => {
   const { id, money } = readSession(object, at);
-  if (money === 'unpaid') return { fact: 'checkout_finished', sessionId: id };
-  if (money === null) return { fact: 'not_understood', why: 'paid_without_payment_intent' };
-  return { fact: 'payment_succeeded', money };
+  if (money === 'unpaid') return { kind: 'checkout_finished', sessionId: id };
+  if (money === null) return { kind: 'unparseable', why: 'paid_without_payment_intent' };
+  return { kind: 'payment_succeeded', money };
 };
 
 const chargePaid: Reader = (object, at) => {
   const charge = readCharge(object, at);
-  return charge ? { fact: 'payment_succeeded', money: charge.money } : { fact: 'of_no_interest' };
+  return charge ? { kind: 'payment_succeeded', money: charge.money } : { kind: 'ignored' };
 };
 
 /** Only a charge that Stripe has booked moves its balance; a declined card does not. */
 const debitUnsettled: Reader = (object, at) => {
   const charge = readCharge(object, at);
   return charge?.isDelayed
-    ? { fact: 'debit_unsettled', chargeId: charge.money.chargeId }
-    : { fact: 'of_no_interest' };
+    ? { kind: 'debit_unsettled', chargeId: charge.money.chargeId }
+    : { kind: 'ignored' };
 };
 
-const refundTold: Reader = (object, at) => ({ fact: 'refund_told', refund: readRefund(object, at) });
-const disputeTold: Reader = (object, at) => ({ fact: 'dispute_told', dispute: readDispute(object, at) });
-const payoutTold: Reader = (object, at) => ({ fact: 'payout_told', payout: readPayout(object, at) });
+const refundUpdated: Reader = (object, at) => ({ kind: 'refund_updated', refund: readRefund(object, at) });
+const disputeUpdated: Reader = (object, at) => ({
+  kind: 'dispute_updated',
+  dispute: readDispute(object, at),
+});
+const payoutUpdated: Reader = (object, at) => ({ kind: 'payout_updated', payout: readPayout(object, at) });
 
-const fraudWarning: Reader = (object) => ({ fact: 'fraud_warning', ...readFraudWarning(object) });
+const fraudWarning: Reader = (object) => ({ kind: 'fraud_warning', ...readFraudWarning(object) });
 
 /** The event itself says that money moved; the dispute's list of movements may lag behind it. */
 const disputeMoved =
@@ -81,33 +84,33 @@ const disputeMoved =
   (object, at) => {
     const dispute = readDispute(object, at);
     if (dispute.movements.some((movement) => movement.direction === direction)) {
-      return { fact: 'dispute_told', dispute };
+      return { kind: 'dispute_updated', dispute };
     }
     const { amountCents, currency } = dispute;
     const unknown = { balanceTransactionId: null, transaction: null, feeCents: 0, feeCurrency: currency };
     const movement: DisputeMovement = { direction, amountCents, ...unknown };
-    return { fact: 'dispute_told', dispute: { ...dispute, movements: [...dispute.movements, movement] } };
+    return { kind: 'dispute_updated', dispute: { ...dispute, movements: [...dispute.movements, movement] } };
   };
 
 const READERS: Record<string, Reader | undefined> = {
   'checkout.session.completed': sessionPaid,
   'checkout.session.async_payment_succeeded': sessionPaid,
   'checkout.session.async_payment_failed': (object, at) => ({
-    fact: 'checkout_failed',
+    kind: 'checkout_failed',
     sessionId: readSession(object, at).id,
   }),
   'checkout.session.expired': (object, at) => ({
-    fact: 'checkout_expired',
+    kind: 'checkout_expired',
     sessionId: readSession(object, at).id,
   }),
   'payment_intent.succeeded': (object, at) => ({
-    fact: 'payment_succeeded',
+    kind: 'payment_succeeded',
     money: readIntent(object, at).money,
   }),
   'payment_intent.payment_failed': (object, at) => {
     const { money, wantedCents, failure, failureCode } = readIntent(object, at);
     return {
-      fact: 'payment_failed',
+      kind: 'payment_failed',
       money: { ...money, amountCents: wantedCents },
       message: failure ?? 'The payment was not accepted.',
       code: failureCode,
@@ -118,30 +121,30 @@ const READERS: Record<string, Reader | undefined> = {
   'charge.failed': debitUnsettled,
   'charge.updated': (object, at) => {
     const id = readCharge(object, at)?.balanceTransactionId;
-    return id ? { fact: 'fee_known', balanceTransactionId: id } : { fact: 'of_no_interest' };
+    return id ? { kind: 'fee_known', balanceTransactionId: id } : { kind: 'ignored' };
   },
   'charge.refunded': (object, at) => {
     const charge = readCharge(object, at);
-    if (!charge) return { fact: 'of_no_interest' };
-    return { fact: 'charge_refunded', money: charge.money, refundedCents: charge.refundedCents };
+    if (!charge) return { kind: 'ignored' };
+    return { kind: 'charge_refunded', money: charge.money, refundedCents: charge.refundedCents };
   },
-  'refund.created': refundTold,
-  'refund.updated': refundTold,
-  'refund.failed': refundTold,
-  'charge.refund.updated': refundTold,
-  'charge.dispute.created': disputeTold,
-  'charge.dispute.updated': disputeTold,
-  'charge.dispute.closed': disputeTold,
+  'refund.created': refundUpdated,
+  'refund.updated': refundUpdated,
+  'refund.failed': refundUpdated,
+  'charge.refund.updated': refundUpdated,
+  'charge.dispute.created': disputeUpdated,
+  'charge.dispute.updated': disputeUpdated,
+  'charge.dispute.closed': disputeUpdated,
   'charge.dispute.funds_withdrawn': disputeMoved('withdrawn'),
   'charge.dispute.funds_reinstated': disputeMoved('reinstated'),
   'radar.early_fraud_warning.created': fraudWarning,
   'radar.early_fraud_warning.updated': fraudWarning,
-  'payout.created': payoutTold,
-  'payout.updated': payoutTold,
-  'payout.paid': payoutTold,
-  'payout.failed': payoutTold,
-  'payout.canceled': payoutTold,
-  'payout.reconciliation_completed': payoutTold,
+  'payout.created': payoutUpdated,
+  'payout.updated': payoutUpdated,
+  'payout.paid': payoutUpdated,
+  'payout.failed': payoutUpdated,
+  'payout.canceled': payoutUpdated,
+  'payout.reconciliation_completed': payoutUpdated,
 };
 
 /** Whether events of this type are read here at all. */

@@ -58,13 +58,13 @@ export async function paymentMoney(
   return orUnknown(async () => moneyOf(await intentOf(stripe, payment)));
 }
 
-/** What a payment intent has brought in; its charge, where it is told, knows the method and the instant. */
+/** What a payment intent has brought in; its charge, where it is expanded, has the method and the instant. */
 export function moneyOf(intent: Stripe.PaymentIntent | null): StripeMoney | 'not_paid' {
   if (intent?.status !== 'succeeded') return 'not_paid';
   const { latest_charge: charge } = intent;
   if (typeof charge === 'object' && charge !== null) {
-    const told = readCharge(charge, new Date(charge.created * 1000));
-    if (told) return told.money;
+    const reported = readCharge(charge, new Date(charge.created * 1000));
+    if (reported) return reported.money;
   }
   return readIntent(intent, new Date(intent.created * 1000)).money;
 }

@@ -1,5 +1,5 @@
 /** One invoice as every endpoint answers it, with the address of the patient's own page. */
-import { lookIntoArchive } from '../../capabilities/archives/read.ts';
+import { readArchivedInvoice } from '../../capabilities/archives/read.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { onlineProblem } from '../../domain/currency.ts';
@@ -15,7 +15,7 @@ export async function readInvoice(app: App, id: string) {
   );
   const { link, ...invoice } = found;
   const unpaid = invoice.status === 'draft' ? invoice.total_amount_cents : invoice.balance_cents;
-  const archived = invoice.archived_at ? await lookIntoArchive(app, id) : null;
+  const archived = invoice.archived_at ? await readArchivedInvoice(app, id) : null;
   return {
     ...invoice,
     items: archived?.items ?? invoice.items,

@@ -4,6 +4,6 @@ import { onTimer } from '../../background.ts';
 import { sweepArchive } from '../../capabilities/archives/sweep.ts';
 
 onTimer('archives-sweep', '0 20 7 * * *', async (app) => {
-  const asked = await sweepArchive(app, randomUUID());
-  if (asked > 0) app.log.info('archive_asked', { asked });
+  const queued = await sweepArchive(app, randomUUID());
+  if (queued > 0) app.log.info('archive_queued', { queued });
 });

@@ -1,6 +1,6 @@
 /** Timer, every ten minutes: finds who read far more records than their work needs. */
 
 import { onTimer } from '../../background.ts';
-import { watchReads } from '../../capabilities/audit/watch-reads.ts';
+import { detectUnusualReads } from '../../capabilities/audit/watch-reads.ts';
 
-onTimer('audit-watch-reads', '0 */10 * * * *', watchReads);
+onTimer('audit-watch-reads', '0 */10 * * * *', detectUnusualReads);

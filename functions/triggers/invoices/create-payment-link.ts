@@ -6,7 +6,7 @@ import { command } from '../../http/command.ts';
 
 command(
   invoices.createPaymentLink,
-  // Only the key is taken here: asking again gives the page that is open, so telling is doing.
+  // Only the key is stored here: the reply opens the page, and a repeat returns the page that is open.
   ({ app, input }) => commandTransaction(app, async () => ({ id: input.id })),
   async ({ app, input, caller }, invoiceId) => {
     const kind = input.kind ?? 'checkout_session';

@@ -5,6 +5,6 @@ import { sweepOverdue } from '../../capabilities/overdue/sweep.ts';
 
 onTimer('overdue-sweep', '0 5 * * * *', async (app) => {
   const requestId = randomUUID();
-  const found = await sweepOverdue(app, (ids) => app.queues.overdueFound(ids, requestId));
+  const found = await sweepOverdue(app, (ids) => app.queues.enqueueOverdueBatch(ids, requestId));
   if (found > 0) app.log.info('overdue_found', { found });
 });

@@ -1,5 +1,5 @@
 /** GET /api/v1/public/invoices/{token}/pdf */
-import { paperOf } from '../../capabilities/invoices/render-pdf.ts';
+import { renderInvoicePdf } from '../../capabilities/invoices/render-pdf.ts';
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../../http/endpoint.ts';
@@ -10,6 +10,6 @@ endpoint(publicRoutes.invoicePdf, async ({ app, input, caller }) => {
   const link = await openLink(app, input.token, 'pay', caller);
   await limitDocuments(app, link, caller);
   const view = await publicView(app, link);
-  const { bytes, name } = await paperOf(app, view, 'invoice');
+  const { bytes, name } = await renderInvoicePdf(app, view, 'invoice');
   return new File(bytes, name);
 });

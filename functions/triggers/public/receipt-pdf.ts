@@ -1,5 +1,5 @@
 /** GET /api/v1/public/receipts/{token}/pdf */
-import { paperOf } from '../../capabilities/invoices/render-pdf.ts';
+import { renderInvoicePdf } from '../../capabilities/invoices/render-pdf.ts';
 import { openLink } from '../../capabilities/links/open.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -12,6 +12,6 @@ endpoint(publicRoutes.receiptPdf, async ({ app, input, caller }) => {
   await limitDocuments(app, link, caller);
   const view = await publicView(app, link);
   if (view.payments.length === 0) refuse('conflict', 'nothing_received', 'Nothing was received yet.');
-  const { bytes, name } = await paperOf(app, view, 'receipt');
+  const { bytes, name } = await renderInvoicePdf(app, view, 'receipt');
   return new File(bytes, name);
 });

@@ -31,7 +31,7 @@ endpoint(publicRoutes.receipt, async ({ app, input, caller }) => {
   };
 });
 
-/** Stripe sends a patient back from a page only when it is finished: one that is still open here is not told of yet. */
+/** Stripe sends a patient back from a page only when it is finished: a page that is still open here has no result yet. */
 async function isUnconfirmed(app: App, invoiceId: string, session: string | undefined): Promise<boolean> {
   if (session === undefined) return false;
   const page = await app.db.read.checkouts.byStripeId(session);

@@ -1,5 +1,5 @@
 /** POST /api/v1/reconciliation/breaks/{id}/accept */
-import { acceptBreak } from '../../capabilities/reconciliation/accept.ts';
+import { acceptDiscrepancy } from '../../capabilities/reconciliation/accept.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { nextStep } from '../../domain/reconciliation.ts';
@@ -7,9 +7,9 @@ import { command } from '../../http/command.ts';
 
 command(
   reconciliation.accept,
-  ({ app, input, caller }) => acceptBreak(app, input.id, input.note, caller),
+  ({ app, input, caller }) => acceptDiscrepancy(app, input.id, input.note, caller),
   async ({ app }, id) => {
-    const found = requireFound(await app.db.read.reconciliation.break(id), 'break');
+    const found = requireFound(await app.db.read.reconciliation.discrepancy(id), 'break');
     return { ...found, next_step: nextStep(found.class) };
   },
 );

@@ -1,5 +1,5 @@
 /** POST /api/v1/reconciliation/breaks/{id}/book */
-import { bookBreak } from '../../capabilities/reconciliation/book.ts';
+import { bookDiscrepancy } from '../../capabilities/reconciliation/book.ts';
 import { reconciliation } from '../../contracts/reconciliation.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { nextStep } from '../../domain/reconciliation.ts';
@@ -7,9 +7,9 @@ import { command } from '../../http/command.ts';
 
 command(
   reconciliation.book,
-  ({ app, input, caller }) => bookBreak(app, input, caller),
+  ({ app, input, caller }) => bookDiscrepancy(app, input, caller),
   async ({ app }, id) => {
-    const found = requireFound(await app.db.read.reconciliation.break(id), 'break');
+    const found = requireFound(await app.db.read.reconciliation.discrepancy(id), 'break');
     return { ...found, next_step: nextStep(found.class) };
   },
 );

@@ -5,6 +5,6 @@ import { bySystem } from '../../capabilities/audit.ts';
 import { sweepReminders } from '../../capabilities/reminders/sweep.ts';
 
 onTimer('reminders-sweep', '0 */15 * * * *', async (app) => {
-  const asked = await sweepReminders(app, bySystem(randomUUID()));
-  if (asked > 0) app.log.info('reminders_asked', { asked });
+  const queued = await sweepReminders(app, bySystem(randomUUID()));
+  if (queued > 0) app.log.info('reminders_queued', { queued });
 });

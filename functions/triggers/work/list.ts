@@ -2,4 +2,6 @@
 import { work } from '../../contracts/work.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
-endpoint(work.list, ({ app, input: { limit, cursor } }) => app.db.read.watch.deadLetters({ limit, cursor }));
+endpoint(work.list, ({ app, input: { limit, cursor } }) =>
+  app.db.read.operations.deadLetters({ limit, cursor }),
+);

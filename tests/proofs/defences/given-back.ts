@@ -3,7 +3,7 @@ import { attacked, type Defence, type EditLine, integrated, unit } from './defen
 
 const REQUESTABLE: EditLine = [
   'functions/domain/refund.ts',
-  '    least(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney)),',
+  '    min(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney)),',
   '    refundableCents(payment.amountCents, payment.refunds),',
 ];
 const COMMITTABLE: EditLine = [

@@ -46,7 +46,7 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
   ]),
   integrated('a debit without events is looked for', 'flows/bank-debits', 'without any event', [
     'functions/capabilities/reconciliation/objects.ts',
-    '  await recoverDebits(app, from, requestId, recovered);\n',
+    '  await reconcileDebits(app, from, requestId, result);\n',
     '',
   ]),
   integrated('other money raises one alert', 'flows/not-ours', 'names no invoice raises one alert', [

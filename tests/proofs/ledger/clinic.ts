@@ -56,7 +56,7 @@ export async function openProofClinic(
   const made = createApp(config, { now: () => new Date(time.now) });
   const app: App = {
     ...made,
-    queues: Object.assign(made.queues, { eventStored: silence, workAdded: silence }),
+    queues: Object.assign(made.queues, { enqueueStripeEvent: silence, enqueueWork: silence }),
     stripe: stripe ? made.stripe : { ...made.stripe, openCheckout: away, closeCheckout: away },
   };
   return {

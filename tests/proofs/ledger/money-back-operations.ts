@@ -136,7 +136,7 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
         topic: 'execute_refund',
         subjectId: refund.id,
         attempts: 1,
-        deaths: 0,
+        crashes: 0,
         requestId: 'proof',
       };
       const expected = model.execute(refund, !lane.stripe.state.refuses);

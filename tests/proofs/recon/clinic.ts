@@ -87,8 +87,8 @@ function inProcessQueue(app: App) {
   };
   return {
     queues: {
-      eventStored: (eventId: string) => enqueue(() => applyEvent(app, eventId)),
-      workAdded: () => Promise.resolve(),
+      enqueueStripeEvent: (eventId: string) => enqueue(() => applyEvent(app, eventId)),
+      enqueueWork: () => Promise.resolve(),
     },
     async empty(): Promise<void> {
       for (let seen: Promise<void> | undefined; seen !== last; ) {

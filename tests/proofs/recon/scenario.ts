@@ -10,14 +10,14 @@ import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.
 import { storeEvent } from '../../../functions/capabilities/webhooks/stripe.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { Currency } from '../../../functions/domain/currency.ts';
-import type { BreakClass } from '../../../functions/domain/reconciliation.ts';
+import type { DiscrepancyClass } from '../../../functions/domain/reconciliation.ts';
 import { WEBHOOK_SECRET } from '../../../infra/stripe-emulator/testing.ts';
 import { makeIssued, makePatient } from '../ledger/books.ts';
 import type { Random } from '../ledger/random.ts';
 import type { ReconClinic } from './clinic.ts';
 
 /** Which object must come out as which class of difference. */
-export type Expected = Map<string, BreakClass>;
+export type Expected = Map<string, DiscrepancyClass>;
 /** Money can be paid out at once with this card. */
 const AT_ONCE = '4000000000000077';
 
@@ -236,7 +236,7 @@ async function deliverCharge(clinic: ReconClinic, paid: Paid): Promise<void> {
   const app: App = {
     ...clinic.app,
     stripe: { ...clinic.app.stripe, paymentMoney: away },
-    queues: { ...clinic.app.queues, eventStored: () => Promise.resolve() },
+    queues: { ...clinic.app.queues, enqueueStripeEvent: () => Promise.resolve() },
   };
   await storeEvent(app, payload, signature, bySystem('forged'));
   await applyEvent(app, event.id);

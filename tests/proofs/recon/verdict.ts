@@ -5,7 +5,7 @@ import { reconciliationReport } from '../../../functions/capabilities/reconcilia
 import { scheduleReconciliation } from '../../../functions/capabilities/reconciliation/compare.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import { addDays, dayIn } from '../../../functions/domain/calendar.ts';
-import { BREAK_CLASSES } from '../../../functions/domain/reconciliation.ts';
+import { DISCREPANCY_CLASSES } from '../../../functions/domain/reconciliation.ts';
 import type { ReconClinic } from './clinic.ts';
 import type { Expected } from './scenario.ts';
 
@@ -34,14 +34,14 @@ export async function missingHere(clinic: ReconClinic, expected: Expected): Prom
   const missing: string[] = [];
   for (const charge of truth.charges.filter((each) => each.status === 'succeeded')) {
     const of = expected.get(charge.id);
-    const named = await clinic.app.db.read.payments.named({
+    const named = await clinic.app.db.read.payments.findByStripeIds({
       paymentIntentId: String(charge.payment_intent),
       chargeId: null,
     });
     if (!named && of !== 'unknown_invoice') missing.push(`payment ${charge.id}`);
   }
   for (const refund of truth.refunds) {
-    const payment = await clinic.app.db.read.payments.named({
+    const payment = await clinic.app.db.read.payments.findByStripeIds({
       paymentIntentId: String(refund.payment_intent),
       chargeId: null,
     });
@@ -69,7 +69,7 @@ export async function classVerdicts(
   const today = dayIn(clinic.app.clinic.timeZone, clinic.app.clock.now());
   const report = await reconciliationReport(clinic.app, addDays(today, -40), addDays(today, 1));
   const { breaks, clearing } = report;
-  const classes = BREAK_CLASSES.map((each): ClassVerdict => {
+  const classes = DISCREPANCY_CLASSES.map((each): ClassVerdict => {
     const injected = [...expected].filter(([, of]) => of === each).map(([object]) => object);
     const found = breaks.filter((one) => one.class === each).map((one) => one.object);
     return {

@@ -73,7 +73,10 @@ export async function runDrill(
     const clock = { now: () => new Date(Date.now() + late * 1000) };
     const made = createApp({ ...proof.config, DATABASE_URL: restored.appUrl }, clock);
     const silence = () => Promise.resolve();
-    const app = { ...made, queues: Object.assign(made.queues, { eventStored: silence, workAdded: silence }) };
+    const app = {
+      ...made,
+      queues: Object.assign(made.queues, { enqueueStripeEvent: silence, enqueueWork: silence }),
+    };
     try {
       return await recover(drillClinic({ ...proof, app }, harness, restored.ownerUrl), random.whole(0, 1));
     } finally {

@@ -1,7 +1,7 @@
 /** How differences and amounts are called here. */
-import { BREAK_CLASSES, type BreakClass } from '../../../../functions/domain/reconciliation.ts';
+import { DISCREPANCY_CLASSES, type DiscrepancyClass } from '../../../../functions/domain/reconciliation.ts';
 
-export const CLASS_WORDS: Record<BreakClass, string> = {
+export const CLASS_WORDS: Record<DiscrepancyClass, string> = {
   not_booked: 'Could not be booked',
   missing_here: 'Not in our books',
   missing_at_stripe: 'Not at Stripe',
@@ -14,7 +14,7 @@ export const CLASS_WORDS: Record<BreakClass, string> = {
 };
 
 type Difference = {
-  class: BreakClass;
+  class: DiscrepancyClass;
   currency: string;
   ours_cents: number | null;
   stripe_cents: number | null;
@@ -25,7 +25,7 @@ export type Summary = {
   matched: number;
   unmatched: number;
   /** Open differences of each class, the classes without any left out. */
-  open: { class: BreakClass; count: number }[];
+  open: { class: DiscrepancyClass; count: number }[];
   openCount: number;
   accepted: number;
   /** By how much the open differences leave Stripe's books and ours apart, whatever their direction. */
@@ -46,7 +46,7 @@ export function summarise(report: {
   return {
     matched: report.days.reduce((sum, { matched }) => sum + matched, 0),
     unmatched: report.days.reduce((sum, { unmatched }) => sum + unmatched, 0),
-    open: BREAK_CLASSES.map((of) => ({
+    open: DISCREPANCY_CLASSES.map((of) => ({
       class: of,
       count: open.filter((each) => each.class === of).length,
     })).filter(({ count }) => count > 0),
@@ -64,7 +64,7 @@ export function foundInWords(found: Readonly<Record<string, number>>): string {
   const recovered = Object.entries(found)
     .filter(([key, number]) => !key.startsWith('break_') && number > 0)
     .map(([key, number]) => count(number, key.replaceAll('_', ' ')));
-  const differences = BREAK_CLASSES.reduce((sum, of) => sum + (found[`break_${of}`] ?? 0), 0);
+  const differences = DISCREPANCY_CLASSES.reduce((sum, of) => sum + (found[`break_${of}`] ?? 0), 0);
   const left = differences === 0 ? 'no differences' : count(differences, 'differences');
   return recovered.length > 0 ? `${recovered.join(', ')} recovered; ${left}` : left;
 }
