@@ -4,12 +4,14 @@ import { requireGoodPassword } from './password.ts';
 const context = ['Harbour Street Clinic', 'Ada Admin', 'ada@clinic.example'];
 const check = (password: string) => () => requireGoodPassword(password, context);
 
-test.each(['quiet harbour lantern 7', 'seven copper boats drift', 'gT7#mlopqz!vR2', 'Ünïcode wörds âre fine'])(
-  '%s is good',
-  (password) => {
-    expect(check(password)).not.toThrow();
-  },
-);
+test.each([
+  'quiet harbour lantern 7',
+  'seven copper boats drift',
+  'gT7#mlopqz!vR2',
+  'Ünïcode wörds âre fine',
+])('%s is good', (password) => {
+  expect(check(password)).not.toThrow();
+});
 
 describe('a password is refused that is', () => {
   test.each([

@@ -86,7 +86,14 @@ export function requireGoodPassword(password: string, context: readonly string[]
   ) {
     refuseField('password', 'too_simple', 'Do not repeat a pattern.');
   }
-  const known = [...COMMON.map(alphabetic), ...contextWords(context), 'clinic', 'billing', 'invoice', 'payment'];
+  const known = [
+    ...COMMON.map(alphabetic),
+    ...contextWords(context),
+    'clinic',
+    'billing',
+    'invoice',
+    'payment',
+  ];
   // A year or signs at the end add no strength, though some of them look like a to z.
   const withoutTail = password.replace(/\P{L}+$/u, '');
   const cores = [alphabetic(password), lookAlike(password), lookAlike(withoutTail)];

@@ -21,7 +21,6 @@ const NOT_READ = new Set([
 
 /** Folders and files that are not clean yet. Entries are only removed. */
 const NOT_YET: readonly string[] = [
-  'functions/',
   'migrations/',
   'web/',
   'infra/',

@@ -36,4 +36,6 @@ export const ALLOWED: readonly RegExp[] = [
   /\bthank you\b|\bthanks to\b/gi,
   /\bletters (?:and|or) (?:digits|numbers)\b/gi,
   /\bletter[ -]?spacing\b/gi,
+  /\bhear_of_message\b/g,
+  /\bout-of-office\b/gi,
 ];

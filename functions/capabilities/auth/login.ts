@@ -74,7 +74,11 @@ async function guessesOf(
   address: string | null,
 ): Promise<string> {
   const since = new Date(app.clock.now().getTime() - KNOWN_ADDRESS_DAYS * 24 * 3_600_000);
-  const known = await app.db.read.sessions.knownAddress(staffId ?? UNKNOWN_ACCOUNT, address ?? 'unknown', since);
+  const known = await app.db.read.sessions.knownAddress(
+    staffId ?? UNKNOWN_ACCOUNT,
+    address ?? 'unknown',
+    since,
+  );
   return known ? `${email.toLowerCase()} from ${address}` : email.toLowerCase();
 }
 

@@ -63,7 +63,11 @@ export async function openPaymentPage(app: App, input: PaymentPageInput, by: Cal
       });
     }
   }
-  return refuse('conflict', 'payment_page_busy', 'Another payment page is being opened for this invoice. Try again.');
+  return refuse(
+    'conflict',
+    'payment_page_busy',
+    'Another payment page is being opened for this invoice. Try again.',
+  );
 }
 
 /** `open` and `close` are ids of pages. */

@@ -1,4 +1,4 @@
-/** Storing what Stripe reports, before anything is done with it and before it is acknowledged (decision 13). */
+/** Stores Stripe’s events before they are processed and acknowledged (decision 13). */
 import { refuse } from '../../domain/refusal.ts';
 import { distrustOf } from '../../domain/stripe-trust.ts';
 import type { Caller } from '../ports/common.ts';

@@ -23,7 +23,7 @@ const VIEW = `id, type, state, reason, attempts, source, ${iso('created_at')} as
 const PURPOSE = 'stripe_event.payload';
 
 export const stripeEventStore = (query: Query, encryption: Encryption): StripeEventStore => {
-  /** Sealed with the patient's key, so that erasing the patient erases it too; under our own where it names nobody. */
+  /** Seals a payload with the patient's key, so that erasing the patient erases it too; with the clinic's key if it names no patient. */
   const sealed = async (payload: string): Promise<{ payload: Buffer; patientId: string | null }> => {
     const key = await keyOfEvent(query, payload);
     if (!key) return { payload: encryption.sealUnderRing(payload, PURPOSE), patientId: null };

@@ -23,12 +23,14 @@ test.each([
   expect(await passwords.isGuessable(password, context)).toBe(true);
 });
 
-test.each(['quiet harbour lantern 7', 'seven copper boats drift', 'gT7#mlopqz!vR2', 'Ünïcode wörds âre fine'])(
-  '%s is not',
-  async (password) => {
-    expect(await passwords.isGuessable(password, context)).toBe(false);
-  },
-);
+test.each([
+  'quiet harbour lantern 7',
+  'seven copper boats drift',
+  'gT7#mlopqz!vR2',
+  'Ünïcode wörds âre fine',
+])('%s is not', async (password) => {
+  expect(await passwords.isGuessable(password, context)).toBe(false);
+});
 
 test('a password is the same however its characters were composed', async () => {
   const composed = 'caf\u00e9 harbour \ufb01eld 7';
