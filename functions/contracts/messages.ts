@@ -10,7 +10,7 @@ const message = z.object({
   id: field.id,
   kind: z.enum(['invoice', 'receipt', 'fresh_link', 'reminder', 'refund', 'refund_failed']),
   channel: z.enum(['email', 'sms']),
-  /** `skipped`: not sent, because what it would say was true no more. */
+  /** `skipped`: not sent, because its content was no longer true. */
   state: z.enum(states),
   /** The address refused it for good, at once or later. */
   bounced: z.boolean(),

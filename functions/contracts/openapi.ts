@@ -6,14 +6,14 @@ import { problem } from './fields.ts';
 import type { Route } from './route.ts';
 
 const PROBLEMS = {
-  '400': 'Not valid',
-  '401': 'Not signed in',
-  '403': 'Not allowed',
+  '400': 'Bad request',
+  '401': 'Unauthorized',
+  '403': 'Forbidden',
   '404': 'Not found',
-  '409': 'Not possible now',
-  '422': 'Not acceptable',
+  '409': 'Conflict',
+  '422': 'Unprocessable content',
   '429': 'Too many requests',
-  '503': 'Not available',
+  '503': 'Service unavailable',
 };
 
 /** Instead of `query`. */

@@ -60,10 +60,10 @@ export const needsDecision = ({ status, outcome, withdrawnCents, reinstatedCents
 /** Refuses to decide on a dispute that took nothing or is not lost (`dispute_not_lost`), or twice (`dispute_decided`). */
 export function requireLost(dispute: Ended): void {
   if (dispute.outcome !== null) {
-    refuse('conflict', 'dispute_decided', 'It is decided already who bears this dispute.');
+    refuse('conflict', 'dispute_decided', 'This dispute has already been resolved.');
   }
   if (!needsDecision(dispute)) {
-    refuse('conflict', 'dispute_not_lost', 'Only a dispute that is lost, and took money, can be decided.');
+    refuse('conflict', 'dispute_not_lost', 'Only a lost dispute that withdrew money can be resolved.');
   }
 }
 

@@ -54,14 +54,14 @@ export function requireIssuable(
     refuse('conflict', 'nothing_to_bill', 'An invoice with a total of zero cannot be issued.');
   }
   if (draft.totalCents > INVOICE_CENTS_MAX) {
-    refuse('conflict', 'total_too_large', 'The invoice comes to more than one invoice may.');
+    refuse('conflict', 'total_too_large', 'The total exceeds the maximum of an invoice.');
   }
 }
 
 /** Refuses to cancel an invoice that money has reached: refund or credit it first. */
 export function requireCancellable(invoice: InvoiceBalance & { status: InvoiceStatus }): void {
   if (invoice.status === 'cancelled') {
-    refuse('conflict', 'invoice_cancelled', 'The invoice is cancelled already.');
+    refuse('conflict', 'invoice_cancelled', 'This invoice is already canceled.');
   }
   const touched = invoice.status === 'paid' || invoice.status === 'partially_paid' || invoice.paidCents > 0;
   if (touched) {

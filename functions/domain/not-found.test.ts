@@ -9,13 +9,13 @@ test('what is there is given, and what is not is refused with its own code', () 
     expect.objectContaining({
       kind: 'missing',
       code: 'invoice_unknown',
-      message: 'There is no such invoice.',
+      message: 'Invoice not found.',
     }),
   );
   expect(() => requireNamed(undefined, 'patient', 'patient_id')).toThrow(
     expect.objectContaining({
       kind: 'invalid',
-      fields: [{ path: 'patient_id', code: 'patient_unknown', message: 'There is no such patient.' }],
+      fields: [{ path: 'patient_id', code: 'patient_unknown', message: 'Patient not found.' }],
     }),
   );
 });
@@ -24,6 +24,6 @@ test('the sentences stand in one place', () => {
   const functions = join(import.meta.dirname, '..');
   const others = readdirSync(functions, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'domain/not-found.ts')
-    .filter((file) => readFileSync(join(functions, file), 'utf8').includes('There is no such '));
+    .filter((file) => readFileSync(join(functions, file), 'utf8').includes(' not found.'));
   expect(others).toEqual([]);
 });

@@ -23,9 +23,9 @@ export function receivedAt(
 ): Date {
   const today = dayIn(when.timeZone, when.now);
   if (receivedOn === undefined || receivedOn === today) return when.now;
-  if (receivedOn > today) refuseField('received_on', 'in_the_future', 'This day has not come yet.');
+  if (receivedOn > today) refuseField('received_on', 'in_the_future', 'The date cannot be in the future.');
   if (receivedOn < dayIn(when.timeZone, when.issuedAt)) {
-    refuseField('received_on', 'before_issue', 'The invoice was issued after this day.');
+    refuseField('received_on', 'before_issue', 'The invoice was issued after this date.');
   }
   return new Date(startOfDay(when.timeZone, addDays(receivedOn, 1)).getTime() - 1);
 }

@@ -4,7 +4,7 @@ const NOT_OURS = 'Mark it as not ours. Nothing of it is on this Stripe account.'
 const LOOK_UP =
   'Look the payment up in Stripe. Assign it to the right invoice, refund it in Stripe, or mark it as not ours.';
 const FORGED =
-  'Stripe does not bear this event out. Mark it as not ours, and replace the webhook secret unless it was made for a test.';
+  'Stripe does not confirm this event. Mark it as not ours, and replace the webhook secret unless it was made for a test.';
 const AGAIN = 'Correct what keeps it from being applied, then try it again.';
 
 const NEXT_STEPS: Readonly<Record<string, string>> = {

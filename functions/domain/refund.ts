@@ -97,10 +97,10 @@ export const requestableCents = (payment: RefundablePayment): Cents =>
   );
 
 const NOT_REFUNDABLE = {
-  payment_failed: 'This payment failed: there is nothing to give back.',
+  payment_failed: 'This payment failed: there is nothing to refund.',
   payment_not_online: 'This payment did not come through Stripe. Reverse it instead.',
   payment_disputed: 'The payer’s bank disputes this payment. A refund would pay the patient twice.',
-  nothing_to_refund: 'All of this payment is refunded or about to be.',
+  nothing_to_refund: 'This payment is already refunded in full, or its refund is pending.',
 };
 
 /** Why nothing of a payment can be refunded; null when something can. */
@@ -175,7 +175,7 @@ export function requireDecidable(
   }
   const own = refund.requestedBy === by.staffId;
   if (own && decision === 'approved' && !by.selfApproval) {
-    refuse('forbidden', 'refund_own_request', 'Another admin must approve a refund that you asked for.');
+    refuse('forbidden', 'refund_own_request', 'Another admin must approve a refund that you requested.');
   }
   return own;
 }

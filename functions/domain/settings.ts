@@ -23,7 +23,7 @@ export const RETENTION_CLASSES = [
 export type RetentionClass = (typeof RETENTION_CLASSES)[number];
 
 export type RetentionRules = {
-  /** Years that a record is kept at least; null keeps it for ever. */
+  /** Years that a record is kept at least; null keeps it permanently. */
   years: Record<RetentionClass, number | null>;
   /** While it is set, nothing at all is purged. */
   hold_everything: boolean;

@@ -8,7 +8,7 @@ const THREADS = {
   passwords: { file: 'security/passwords.worker', milliseconds: 20_000, megabytes: 128 },
 } as const;
 
-/** Tasks that may wait per kind. Beyond that the caller is asked to come back. */
+/** Tasks that may wait per kind. Beyond that the caller is asked to retry. */
 const MAX_WAITING = 32;
 const RETRY_AFTER_SECONDS = 5;
 

@@ -39,7 +39,11 @@ export async function staffAllowed(
   const { caller, mustEnrol } = signed;
   if (mustEnrol && !mayBeforeEnrolling(action)) {
     await recordRefusal(app, route, caller);
-    refuse('forbidden', 'second_factor_required', 'Your clinic requires a second factor. Set one up first.');
+    refuse(
+      'forbidden',
+      'second_factor_required',
+      'Your clinic requires two-factor authentication. Set it up first.',
+    );
   }
   if (!may(caller.actor.role, action)) {
     await recordRefusal(app, route, caller);
@@ -60,7 +64,7 @@ const recordRefusal = (app: App, route: Route, caller: Caller): Promise<void> =>
 
 /**
  * A token that was shown and does not count is recorded; so many per address, because everybody can send one and the
- * trail is kept for ever.
+ * trail is kept permanently.
  */
 async function recordRefusedToken(app: App, route: Route, request: HttpRequest, trace: Trace): Promise<void> {
   if (!request.headers.has('authorization')) return;

@@ -51,7 +51,7 @@ class Repeated extends Error {
   readonly subjectId: string;
   readonly reply: unknown;
   constructor({ subjectId, reply }: { subjectId: string; reply: unknown }) {
-    super('This request was done before.');
+    super('This request was already done.');
     this.subjectId = subjectId;
     this.reply = reply;
   }
@@ -65,7 +65,7 @@ function sameRequest(key: IdempotencyKey, earlier: EarlierRequest): { subjectId:
     refuse('unprocessable', 'idempotency_key_reused', 'This Idempotency-Key was used for another request.');
   }
   if (!subjectId) {
-    return refuse('conflict', 'request_in_progress', 'The first request is still being done.', {
+    return refuse('conflict', 'request_in_progress', 'The first request is still in progress.', {
       retryAfterSeconds: 1,
     });
   }

@@ -21,7 +21,7 @@ export const refreshCookie = (token: string, webUrl: string, maxAge: number): Co
   maxAge,
 });
 
-/** Takes the cookie away. */
+/** Deletes the cookie. */
 export const noRefreshCookie = (webUrl: string): Cookie => refreshCookie('', webUrl, 0);
 
 /** The token in the cookie, if there is one. */

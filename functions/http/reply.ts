@@ -56,7 +56,7 @@ const STATUS: Record<RefusalKind, number> = {
   unavailable: 503,
 };
 
-/** The response for what a handler gave. A reply that breaks its contract throws: that is our fault, a 500. */
+/** The response for what a handler gave. A reply that breaks its contract throws: that is an internal error, a 500. */
 export function answer(route: Route, given: unknown): HttpResponseInit {
   if (given instanceof Download) return download(route, given);
   if (route.file) return fileAnswer(route, route.file, given);
@@ -148,18 +148,18 @@ function problem(refusal: Refusal, status: number, requestId: string): HttpRespo
 }
 
 const TITLES: Record<number, string> = {
-  400: 'Not valid',
-  401: 'Not signed in',
-  403: 'Not allowed',
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not found',
-  405: 'Not possible this way',
-  409: 'Not possible now',
+  405: 'Method not allowed',
+  409: 'Conflict',
   410: 'Gone',
-  412: 'Changed meanwhile',
-  413: 'Too large',
-  422: 'Not acceptable',
+  412: 'Precondition failed',
+  413: 'Content too large',
+  422: 'Unprocessable content',
   428: 'Precondition required',
   429: 'Too many requests',
-  500: 'Our fault',
-  503: 'Not available',
+  500: 'Internal server error',
+  503: 'Service unavailable',
 };

@@ -394,7 +394,7 @@ describe('reminders', () => {
     await changeSettings(clinic.app, { reminders: { enabled: true } }, undefined, clinic.admin);
     const outcomes = async (id: string) =>
       (await sent(id)).map(({ state, last_error }) => [state, last_error]);
-    expect(await outcomes(declined)).toEqual([['skipped', 'The patient wants no reminders.']]);
+    expect(await outcomes(declined)).toEqual([['skipped', 'The patient has opted out of reminders.']]);
     expect(await outcomes(paused)).toEqual([['skipped', 'Reminders of this invoice were paused meanwhile.']]);
     expect(await outcomes(off)).toEqual([['skipped', 'Reminders were switched off meanwhile.']]);
   });

@@ -45,7 +45,7 @@ async function setUp(page: Page): Promise<{ secret: string; codes: string[] }> {
   await expect(password).toBeFocused();
   await password.fill('not the password');
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByText('This is not your password.')).toBeVisible();
+  await expect(page.getByText('Incorrect password.')).toBeVisible();
   await satisfiesAxe(page, 'set up: password');
   await password.fill(PASSWORD);
   await page.getByRole('button', { name: 'Continue' }).click();

@@ -130,7 +130,7 @@ test('a second factor is asked for after the password; a wrong code is told, a r
   await satisfiesAxe(page, 'second factor');
   await code.fill('no code');
   await page.getByRole('button', { name: 'Log in' }).click();
-  await expect(page.getByRole('alert')).toContainText('The code is not right');
+  await expect(page.getByRole('alert')).toContainText('The code is incorrect');
   await expect(code).toHaveValue('');
   await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
   await page.getByLabel('Recovery code').fill(recoveryCode);

@@ -90,11 +90,7 @@ export async function readBundle(app: App, archive: ArchiveRow): Promise<Bundle>
   }
   const text = await app.db.read.archives.open(archive.patientId, sealed);
   if (text === undefined) {
-    return refuse(
-      'gone',
-      'bundle_unreadable',
-      'The patient was erased, and the details of the invoice with them.',
-    );
+    return refuse('gone', 'bundle_unreadable', 'The patient and the details of the invoice were erased.');
   }
   const bundle = JSON.parse(text) as Bundle;
   const { pdf_sha256: pdfSha256 } = JSON.parse(archive.manifest) as { pdf_sha256: string };

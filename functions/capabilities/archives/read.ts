@@ -51,7 +51,7 @@ export async function readArchivedPdf(app: App, invoiceId: string): Promise<Uint
   return bundle && Buffer.from(bundle.pdf, 'base64');
 }
 
-/** What left the database with an archived invoice; nothing when its bundle can be read no more. */
+/** What left the database with an archived invoice; null when its bundle can no longer be read. */
 export async function archivedDetails(app: App, invoiceId: string): Promise<Partial<Bundle>> {
   return (await bundleOf(app, invoiceId)) ?? {};
 }

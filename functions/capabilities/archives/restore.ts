@@ -29,7 +29,7 @@ export async function restoreInvoice(app: App, archiveId: string, by: Caller): P
   });
 }
 
-/** Brings an invoice back on which something is owed again; does nothing when it is back already. */
+/** Restores an archived invoice that has a balance again; does nothing when it is restored already. */
 export async function restoreIfOwed(app: App, invoiceId: string, by: Caller): Promise<void> {
   const archive = await app.db.read.archives.live(invoiceId);
   if (archive?.state === 'archived' && !archive.purgedAt) await restoreInvoice(app, archive.id, by);

@@ -89,7 +89,7 @@ async function refuseSignIn(app: App, staffId: string | undefined, by: Caller): 
     targetId: staffId ?? null,
     outcome: 'refused',
   });
-  return refuse('unauthenticated', 'sign_in_failed', 'E-mail or password is not right.');
+  return refuse('unauthenticated', 'sign_in_failed', 'Incorrect e-mail or password.');
 }
 
 async function openSession(

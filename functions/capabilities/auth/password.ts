@@ -17,7 +17,7 @@ export async function changePassword(
   const account = await ownAccount(app, by);
   await requirePassword(app, account, passwords.current, by);
   if (passwords.wanted === passwords.current) {
-    refuseField('new_password', 'unchanged', 'This is the password that you have.');
+    refuseField('new_password', 'unchanged', 'This is your current password. Choose a new one.');
   }
   const hash = await chosenHash(app, account, passwords.wanted);
   const kept = by.actor.type === 'staff' ? by.actor.sessionId : undefined;

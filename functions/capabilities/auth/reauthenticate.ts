@@ -24,7 +24,7 @@ export async function requirePassword(
     targetId: account.id,
     outcome: 'refused',
   });
-  refuse('forbidden', 'password_wrong', 'This is not your password.');
+  refuse('forbidden', 'password_wrong', 'Incorrect password.');
 }
 
 /**
@@ -50,7 +50,7 @@ export async function requireSecondFactor(
   });
   // A signed-in user would read a 401 as the end of their session.
   const kind = by.actor.type === 'staff' ? 'forbidden' : 'unauthenticated';
-  refuse(kind, 'second_factor_wrong', 'The code is not right, or was used already.');
+  refuse(kind, 'second_factor_wrong', 'The code is incorrect or was used already.');
 }
 
 async function takeCode(app: App, { id, secondFactor }: StaffAccount, code: string): Promise<boolean> {
@@ -71,7 +71,8 @@ export type Proof = { password: string; code: string };
 /** The account, once its owner has shown the password and a code. Refuses `second_factor_off` (409) without one. */
 export async function provedTwice(app: App, { password, code }: Proof, by: Caller): Promise<StaffAccount> {
   const account = await ownAccount(app, by);
-  if (!account.secondFactor?.confirmed) refuse('conflict', 'second_factor_off', 'You have no second factor.');
+  if (!account.secondFactor?.confirmed)
+    refuse('conflict', 'second_factor_off', 'Two-factor authentication is off.');
   await requirePassword(app, account, password, by);
   await requireSecondFactor(app, account, code, by);
   return account;

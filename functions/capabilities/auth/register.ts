@@ -51,7 +51,7 @@ function requireRight(app: App, first: boolean, wanted: Registration, { actor }:
     if (!wanted.setupCode)
       refuse('unauthenticated', 'setup_code_needed', 'The first admin needs the setup code.');
     if (!app.tokens.setupCodeIs(wanted.setupCode)) {
-      refuse('unauthenticated', 'setup_code_wrong', 'The setup code is not right.');
+      refuse('unauthenticated', 'setup_code_wrong', 'Incorrect setup code.');
     }
     if (wanted.role !== 'admin')
       refuseField('role', 'first_is_admin', 'The first member of staff is an admin.');

@@ -14,7 +14,7 @@ import { ownAccount } from './me.ts';
 export async function confirmSecondFactor(app: App, code: string, by: Caller): Promise<string[]> {
   const account = await ownAccount(app, by);
   if (!account.secondFactor || account.secondFactor.confirmed) {
-    refuse('conflict', 'second_factor_not_offered', 'Ask for a second factor first.');
+    refuse('conflict', 'second_factor_not_offered', 'Set up two-factor authentication first.');
   }
   await requireSecondFactor(app, account, code, by);
   const codes = app.secondFactors.newRecoveryCodes();

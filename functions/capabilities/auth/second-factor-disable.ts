@@ -16,7 +16,7 @@ export async function dropSecondFactor(app: App, proof: Proof, by: Caller): Prom
     await notify(account.id, 'second_factor_removed');
     const { security } = await tx.settings.get();
     if (security.second_factor === 'required') {
-      refuse('conflict', 'second_factor_required', 'Your clinic requires a second factor.');
+      refuse('conflict', 'second_factor_required', 'Your clinic requires two-factor authentication.');
     }
     await tx.staff.setSecondFactor(account.id, null);
     await tx.staff.setRecoveryCodes(account.id, []);

@@ -14,7 +14,11 @@ export async function offerSecondFactor(
 ): Promise<{ secret: string; uri: string }> {
   const account = await ownAccount(app, by);
   if (account.secondFactor?.confirmed) {
-    refuse('conflict', 'second_factor_on', 'You have a second factor. Turn it off before you make another.');
+    refuse(
+      'conflict',
+      'second_factor_on',
+      'Two-factor authentication is on. Turn it off before you set it up again.',
+    );
   }
   await requirePassword(app, account, password, by);
   const offered = app.secondFactors.newSecret(account.email);

@@ -86,7 +86,7 @@ async function settleFailure(app: App, wanted: Checkout, error: unknown): Promis
 /** Stripe forgets a key once it is 24 hours old; after that the same key would make a second page. */
 const KEY_LIVES_MILLISECONDS = 23 * 3_600_000;
 
-/** Looks for a link that an older call may have made. A session of that age has ended by itself. */
+/** Finds a payment link that an earlier call may have created. A session of that age has expired. */
 async function wasMade(app: App, { id, kind, createdAt }: Checkout): Promise<boolean> {
   const age = app.clock.now().getTime() - createdAt.getTime();
   if (kind !== 'payment_link' || age < KEY_LIVES_MILLISECONDS) return false;

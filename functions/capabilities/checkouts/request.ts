@@ -1,4 +1,4 @@
-/** What a payment page at Stripe is asked for, written down before Stripe is called (decision 11). */
+/** Stores the request for a payment page before Stripe is called (decision 11). */
 import { randomUUID } from 'node:crypto';
 import { type Currency, stripeStep } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';

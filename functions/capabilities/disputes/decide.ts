@@ -27,7 +27,7 @@ export async function decideDispute(
       refuse(
         'conflict',
         'invoice_cancelled',
-        'The invoice is cancelled and cannot be owed again. Absorb it.',
+        'The invoice is canceled and cannot be reopened. Absorb the loss.',
       );
     }
     const now = app.clock.now();

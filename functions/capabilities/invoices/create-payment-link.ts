@@ -31,7 +31,7 @@ const NOT_PAYABLE: Record<InvoiceStatus, string> = {
 };
 
 /**
- * Gives the one page that is open for the invoice. A page for another amount is closed first, so that two can never be
+ * Returns the one page that is open for the invoice. A page for another amount is closed first, so that two can never be
  * paid. Refuses `invoice_unknown`, `invoice_not_payable`, a wrong amount, `payment_in_progress`, `stripe_unavailable`,
  * `too_many_payment_pages`.
  */

@@ -119,7 +119,7 @@ function creditedLines(
     const path = `lines.${index}`;
     const line = invoice.lines.find(({ id }) => id === invoiceItemId);
     if (!line)
-      return refuseField(`${path}.invoice_item_id`, 'line_unknown', 'This line is not of this invoice.');
+      return refuseField(`${path}.invoice_item_id`, 'line_unknown', 'This line belongs to another invoice.');
     if (seen.has(invoiceItemId))
       refuseField(`${path}.invoice_item_id`, 'given_twice', 'This line is given twice.');
     seen.add(invoiceItemId);

@@ -1,7 +1,7 @@
 /** What a draft consists of, and its totals: they are computed here and nowhere else. */
 
 import type { Day } from '../../domain/calendar.ts';
-import type { Currency } from '../../domain/currency.ts';
+import { type Currency, formatMoney } from '../../domain/currency.ts';
 import { ERASED, refuseErased } from '../../domain/erasure.ts';
 import { requireNamed } from '../../domain/not-found.ts';
 import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
@@ -36,12 +36,13 @@ export async function requirePatient(
 
 /** Computes the totals of a draft. Refuses amounts above the maximum of an invoice. */
 export function priced(input: InvoiceInput): Draft {
+  const maximum = formatMoney(INVOICE_CENTS_MAX, input.currency);
   const lineInputs = input.lines.map((line, index): LineInput => {
     if (grossCents(line.quantity, line.unitPriceCents) > INVOICE_CENTS_MAX) {
       refuseField(
         `items.${index}.unit_price_cents`,
         'too_large',
-        'The line comes to more than one invoice may.',
+        `The line exceeds the maximum of ${maximum}.`,
       );
     }
     return {
@@ -54,7 +55,7 @@ export function priced(input: InvoiceInput): Draft {
   const discountCents = cents(input.discountCents);
   const totals = invoiceTotals(lineInputs, discountCents);
   if (totals.totalCents > INVOICE_CENTS_MAX) {
-    refuseField('items', 'total_too_large', 'The invoice comes to more than one invoice may.');
+    refuseField('items', 'total_too_large', `The total exceeds the maximum of ${maximum}.`);
   }
   const lines = lineInputs.map((line, index) => ({
     ...line,

@@ -19,14 +19,14 @@ export async function moveDueDate(
       return refuse(
         'conflict',
         'nothing_owed',
-        'Only what is issued and owed has a due date that can be moved.',
+        'The due date can be changed only while the invoice is open.',
       );
     }
     const { timeZone } = app.clinic;
     if (dueOn === invoice.dueOn)
-      refuseField('due_date', 'unchanged', 'The invoice is due on this day already.');
+      refuseField('due_date', 'unchanged', 'The invoice is already due on this date.');
     if (dueOn < dayIn(timeZone, invoice.issuedAt)) {
-      refuseField('due_date', 'before_issue', 'The invoice was issued after this day.');
+      refuseField('due_date', 'before_issue', 'The invoice was issued after this date.');
     }
     const at = app.clock.now();
     await tx.corrections.addDueDateChange({

@@ -12,8 +12,9 @@ export async function readInvoicePdf(app: App, id: string): Promise<InvoicePdf> 
     const invoice = await app.db.read.invoices.get(id);
     const archived = invoice?.archived_at && (await readArchivedPdf(app, id));
     if (archived) return { name: `${invoice.invoice_number}.pdf`, bytes: archived };
-    if (invoice?.archived_at) refuse('gone', 'bundle_unreadable', 'The details of this invoice are no more.');
-    if (invoice) refuse('conflict', 'invoice_not_issued', 'A draft cannot be printed. Issue it first.');
+    if (invoice?.archived_at)
+      refuse('gone', 'bundle_unreadable', 'The details of this invoice have been deleted.');
+    if (invoice) refuse('conflict', 'invoice_not_issued', 'A draft has no PDF. Issue it first.');
     return refuseMissing('invoice');
   }
   return renderInvoicePdf(app, view, 'invoice');

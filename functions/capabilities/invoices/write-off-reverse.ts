@@ -8,7 +8,7 @@ import { syncStatusWithLedger } from './sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-/** Takes the newest standing write-off back: the patient owes it again. Refuses `not_written_off`. */
+/** Reverses the newest active write-off: the patient owes the amount again. Refuses `not_written_off`. */
 export async function reverseWriteOff(
   app: App,
   input: { invoiceId: string; reason: string },
@@ -18,7 +18,7 @@ export async function reverseWriteOff(
   return commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.require(invoiceId);
     const standing = await tx.corrections.standingWriteOff(invoiceId);
-    if (!standing) return refuse('conflict', 'not_written_off', 'No write-off of this invoice stands.');
+    if (!standing) return refuse('conflict', 'not_written_off', 'This invoice has no active write-off.');
     const id = randomUUID();
     const at = app.clock.now();
     const { currency, patientId } = invoice;

@@ -1,4 +1,4 @@
-/** What a patient link opens; whatever is wrong with it, the answer is the same and shows nothing (decision 19). */
+/** Opens a patient link. Every kind of invalid link gets the same response, which reveals nothing (decision 19). */
 import { type LinkPurpose, opens } from '../../domain/patient-link.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';

@@ -15,7 +15,7 @@ export type Announcement = {
   cause: string;
 };
 
-/** Asks for the messages. Refuses a channel for which the patient has no address. */
+/** Queues the messages. Refuses a channel for which the patient has no address. */
 export async function addMessages(tx: Stores, what: Announcement, by: Caller): Promise<void> {
   if (what.channels.length === 0) return;
   const patient = await tx.patients.get(what.patientId);

@@ -25,7 +25,7 @@ export const queueRefundNotice = (
   by: Caller,
 ): Promise<void> => queueMoneyMessages(app, tx, invoice, { kind: 'refund', cause: `refund:${refundId}` }, by);
 
-/** Corrects the message that money has gone back: the bank returned it. */
+/** Queues the correction of a refund notice after the bank returned the money. */
 export const queueRefundCorrection = (
   app: App,
   tx: Stores,

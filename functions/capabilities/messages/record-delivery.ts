@@ -1,4 +1,4 @@
-/** Recording what became of messages after they were taken: that they arrived, or that they came back. */
+/** Records the delivery status of sent messages: delivered, failed or bounced. */
 import { judgeNotice } from '../../domain/delivery-notice.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
@@ -7,7 +7,7 @@ import type { App, Stores } from '../ports.ts';
 
 /**
  * Records each notice once. A repeated one changes nothing and is counted, an older one never overwrites a newer one,
- * what came back stays so, and what is not ours is passed over. Refuses `signature_invalid`, `notice_too_old` and
+ * a bounced message stays bounced, and another sender's message is ignored. Refuses `signature_invalid`, `notice_too_old` and
  * `body_invalid` (400), and who shows many such (`too_many_requests`, 429).
  */
 export async function recordDeliveryStatus(
@@ -20,7 +20,7 @@ export async function recordDeliveryStatus(
   if (news === 'not_signed')
     return refuse('invalid', 'signature_invalid', 'The signature does not match the body.');
   if (news === 'too_old') return refuseOld();
-  if (news === 'unreadable') return refuse('invalid', 'body_invalid', 'The body is not news of messages.');
+  if (news === 'unreadable') return refuse('invalid', 'body_invalid', 'The body holds no delivery events.');
   for (const each of news) await record(app, each, by);
 }
 

@@ -44,10 +44,10 @@ export async function sendMessage(app: App, work: Work): Promise<void> {
 const SKIPPED: Record<NonNullable<ReturnType<typeof suppressionReason>>, string> = {
   switched_off: 'Reminders were switched off meanwhile.',
   nothing_owed: 'Nothing is owed any more.',
-  paying: 'A payment that the patient has made is being confirmed.',
+  paying: 'The patient’s payment is being confirmed.',
   disputed: 'The payment is disputed.',
   paused: 'Reminders of this invoice were paused meanwhile.',
-  declined: 'The patient wants no reminders.',
+  declined: 'The patient has opted out of reminders.',
   no_address: 'The patient has no address any more.',
 };
 
@@ -59,7 +59,8 @@ async function reasonToSkip(app: App, message: Message): Promise<string | undefi
   const against = subject ? suppressionReason(rules, subject) : 'nothing_owed';
   if (against) return SKIPPED[against];
   const time = timeIn(timeZone, app.clock.now());
-  if (isQuiet(rules, time)) throw new NotNow('It is night at the clinic.', quietSecondsLeft(rules, time));
+  if (isQuiet(rules, time))
+    throw new NotNow('Quiet hours: the message is sent in the morning.', quietSecondsLeft(rules, time));
   return undefined;
 }
 

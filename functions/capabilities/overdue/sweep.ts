@@ -1,4 +1,4 @@
-/** Finding invoices that look overdue, in batches, so that a hundred thousand need no more memory than a hundred. */
+/** Finds invoices that look overdue, in batches, so that a hundred thousand need no more memory than a hundred. */
 import { dayIn } from '../../domain/calendar.ts';
 import type { DueKey } from '../ports/reminders.ts';
 import type { App } from '../ports.ts';

@@ -1,4 +1,4 @@
-/** What a form says of a patient before it is saved: how the phone is read, and who may be here already. */
+/** Checks a patient's form before it is saved: how the phone is read, and possible duplicates. */
 import type { PatientDetails, StoredPatient } from '../ports/patients.ts';
 import type { PhoneNumber } from '../ports/phones.ts';
 import type { App } from '../ports.ts';

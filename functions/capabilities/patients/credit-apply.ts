@@ -68,7 +68,7 @@ async function lockApplicable(
 ): Promise<{ invoice: LockedInvoice; amountCents: Cents }> {
   const invoice = requireNamed(await tx.invoices.lock(invoiceId), 'invoice', 'invoice_id');
   if (invoice.patientId !== patientId) {
-    refuseField('invoice_id', 'other_patient', 'This invoice is another patient’s.');
+    refuseField('invoice_id', 'other_patient', 'This invoice belongs to another patient.');
   }
   if (!isPayable(invoice.status)) refuse('conflict', 'nothing_owed', 'Nothing is owed on this invoice.');
   const { currency, balanceCents } = invoice;

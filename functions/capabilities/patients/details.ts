@@ -1,4 +1,4 @@
-/** What is checked of a patient before it is kept, and who may be the same person. */
+/** Validates the details of a patient before they are stored, and finds possible duplicates. */
 import { dayIn } from '../../domain/calendar.ts';
 import { type Identity, mayBeSamePerson, requireBorn } from '../../domain/person.ts';
 import { refuseField } from '../../domain/refusal.ts';

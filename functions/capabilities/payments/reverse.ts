@@ -14,7 +14,7 @@ import type { LockedPayment } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
 
 /**
- * Takes a payment back that never was. Refuses `payment_unknown`, `payment_not_offline` (refund it instead),
+ * Reverses a payment that was recorded by mistake. Refuses `payment_unknown`, `payment_not_offline` (refund it instead),
  * `payment_reversed`, and `credit_spent` or `credit_reserved` when it became credit that was used or is wanted.
  */
 export async function reversePayment(

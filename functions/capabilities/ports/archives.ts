@@ -93,7 +93,7 @@ export type ArchiveStore = {
   get(id: string): Promise<ArchiveRow | undefined>;
   /** False when it holds the invoice's details by now. */
   abandon(id: string): Promise<boolean>;
-  /** Takes the details out of the tables. Throws ArchiveOvertaken. */
+  /** Deletes the details from the tables. Throws ArchiveOvertaken. */
   move(id: string): Promise<void>;
   /** Puts them back; the database takes nothing but what left. */
   restore(id: string, details: string): Promise<void>;

@@ -20,7 +20,7 @@ export type AuditStore = {
   readersAbove(budget: number): Promise<{ staffId: string; records: number }[]>;
   /** Newest first. */
   list(filter: AuditFilter, page: Page): Promise<PageOf<AuditRecord>>;
-  /** What there is to filter by, in the order of the alphabet. */
+  /** The values to filter by, in alphabetical order. */
   choices(): Promise<{ actors: { id: string; name: string }[]; actions: string[]; target_types: string[] }>;
 };
 

@@ -31,7 +31,7 @@ export type CheckoutStore = {
   /** Whether a page was finished whose money has neither come nor failed yet, as of a bank debit. */
   isPaymentOnItsWay(invoiceId: string): Promise<boolean>;
   get(id: string): Promise<Checkout | undefined>;
-  /** What was asked for; nothing once the page is there. */
+  /** The stored request; undefined once the page exists. */
   requestOf(id: string): Promise<CheckoutRequest | undefined>;
   opened(id: string, at: { stripeId: string; url: string; expiresAt: Date | null }): Promise<void>;
   setState(id: string, state: CheckoutState, lastError?: string): Promise<void>;
@@ -59,7 +59,7 @@ export type PaymentResult = {
   failureCode: string | null;
 };
 
-/** What a payment page is asked for, exactly as it is sent: kept before the call so that a repeat is the same call. */
+/** The request for a payment page, exactly as it is sent: stored before the call, so that a repeat sends the same. */
 export type CheckoutRequest = {
   /** The row that the page is made for; absent in requests that an older version stored. */
   checkoutId?: string;

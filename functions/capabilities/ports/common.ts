@@ -32,7 +32,7 @@ export type Caller = {
 /** A caller who is a member of staff: what only staff may do takes no other. */
 export type StaffCaller = Caller & { actor: StaffActor };
 
-/** What a change is about: its id, and the version that the caller has read, if they say so. */
+/** The target of a change: its id, and the version that the caller has read, if given. */
 export type Version = { id: string; version: number | undefined };
 
 export type Log = {

@@ -1,6 +1,6 @@
 /** Mail and texts. */
 
-/** A message was not taken. */
+/** The provider did not accept a message. */
 export class DeliveryFailure extends Error {
   override name = 'DeliveryFailure';
   /** The address refuses it for good, so that another try is in vain. */
@@ -11,7 +11,7 @@ export class DeliveryFailure extends Error {
   }
 }
 
-/** What a provider says later about a message that it took. */
+/** A provider's report of the delivery of a message. */
 export type DeliveryEvent = {
   messageId: string;
   provider: 'sendgrid' | 'twilio';
@@ -34,7 +34,7 @@ export type SignedNotice = { body: string; signature: string; timestamp: string 
 export type NoticeProblem = 'not_signed' | 'too_old' | 'unreadable';
 
 export type MailPort = {
-  /** Hands an e-mail to the mail server; the id under which it was taken. */
+  /** Sends an e-mail to the mail server; returns the id that the server gave it. */
   send(mail: {
     to: string;
     /** Where an answer goes. */
@@ -46,14 +46,14 @@ export type MailPort = {
     /** The subject of the mail by which the recipient asks for no more of the kind; mail programs show a button for it. */
     unsubscribeSubject?: string;
   }): Promise<string>;
-  /** What the mail service says about messages that it took. */
+  /** Parses a webhook of the mail service. */
   parseDeliveryEvents(notice: SignedNotice): DeliveryEvent[] | NoticeProblem;
 };
 
 export type SmsPort = {
-  /** Hands over a text; `again` when an earlier try may have been taken, so that the provider is asked first. */
+  /** Sends a text; `isRetry` when an earlier attempt may have succeeded, so that the provider is queried first. */
   send(sms: { to: string; text: string; messageId: string; isRetry: boolean }): Promise<string>;
-  /** What the provider says about a message that it took; nothing while it is on its way. */
+  /** Parses a status callback of the provider; empty while the message is in transit. */
   parseDeliveryEvents(
     messageId: string,
     notice: Omit<SignedNotice, 'timestamp'>,

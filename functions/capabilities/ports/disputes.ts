@@ -41,7 +41,7 @@ export type DisputeStore = {
   open(): Promise<string[]>;
   /** What the clinic bears of a lost dispute, as it was booked. */
   absorbed(stripeDisputeId: string): Promise<Cents>;
-  /** What a payment became as credit beyond the money that is left of it, after its refunds and disputes; never negative. */
+  /** The credit from a payment that exceeds the money left of it after refunds and disputes; never negative. */
   uncoveredCredit(paymentId: string): Promise<Cents>;
   /** Whether everything that Stripe reports of a dispute is recorded and booked. */
   agrees(reported: StripeDispute): Promise<boolean>;

@@ -3,7 +3,7 @@
 export type IdempotencyStore = {
   /** What an earlier request with this key did; undefined when none has committed. */
   find(key: IdempotencyKey): Promise<EarlierRequest | undefined>;
-  /** Takes the key for this request; when another has it, what that one answered. Waits for one in flight. */
+  /** Claims the key for this request; returns the response of an earlier request with it. Waits for one in flight. */
   take(key: IdempotencyKey): Promise<'taken' | EarlierRequest>;
   remember(key: IdempotencyKey, subjectId: string): Promise<void>;
   answered(key: IdempotencyKey, status: number, reply: unknown): Promise<void>;

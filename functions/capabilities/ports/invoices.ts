@@ -88,7 +88,7 @@ export type InvoiceStore = {
   moveDueDate(id: string, dueOn: Day): Promise<void>;
   rememberCheckout(id: string, kind: CheckoutKind, stripeId: string): Promise<void>;
   /** What was done to it and to its payments, oldest first. */
-  /** What a page that is open looks at to see whether the invoice has changed. */
+  /** The version and state that an open page polls to see whether the invoice has changed. */
   state(id: string): Promise<Pick<StoredInvoice, 'status' | 'balance_cents'> | undefined>;
   timeline(id: string): Promise<TimelineEvent[]>;
   publicView(id: string): Promise<StoredPublicInvoice | undefined>;

@@ -35,16 +35,16 @@ export type MessageStore = {
   countAttempt(id: string, address: string): Promise<number>;
   /** False when something else is known of it already. */
   sent(id: string, providerId: string): Promise<boolean>;
-  /** What the provider says about it; false when that is known already, or the message is not. */
+  /** Stores a provider's report; false when it is known already, or the message is unknown. */
   recordStatus(news: DeliveryEvent): Promise<boolean>;
   /** Not taken this time; it is tried again. */
   delayed(id: string, error: string): Promise<void>;
   /** Nothing more is tried. `bounced`: the address refused it for good. */
   failed(id: string, error: string, bounced?: boolean): Promise<void>;
-  /** Not sent, because what it would say is true no more. */
+  /** Not sent, because its content is no longer true. */
   skipped(id: string, reason: string): Promise<void>;
   view(id: string): Promise<Message | undefined>;
-  /** Gives one that was given up another life; one whose address refused it stays as it is. */
+  /** Makes a failed message pending again; a bounced one stays failed. */
   requeue(id: string): Promise<void>;
   list(filter: MessageFilter, page: Page): Promise<PageOf<Message>>;
 };

@@ -21,7 +21,7 @@ export type StoredPatient = Omit<Patient, 'phone_textable'>;
 export type PatientRecords = Record<string, Record<string, unknown>[]>;
 
 export type PatientStore = {
-  /** What decides on erasing the patient, who is locked. */
+  /** Locks the patient and reads what decides on the erasure. */
   lockStanding(id: string, timeZone: string): Promise<PatientStanding | undefined>;
   /** Destroys the key and everything that it does not cover. */
   erase(id: string, at: Date): Promise<void>;

@@ -17,7 +17,7 @@ export type UnbookedFee = {
   at: Date;
 };
 
-/** What Stripe converted and the ledger does not have as a conversion; the rate is null where Stripe gives none. */
+/** A conversion at Stripe that the ledger lacks; the rate is null where Stripe gives none. */
 export type UnbookedConversion = Conversion & { exchangeRate: number | null; at: Date };
 
 /** Transactions by their ids, by what they are about, or since an instant. */
@@ -90,9 +90,9 @@ export type ReconciliationStore = {
   setWatermark(name: string, value: string): Promise<void>;
   /** The run that is waiting, or a new one: a running one has already listed what it compares. */
   ask(requestedBy: string | null): Promise<string>;
-  /** Takes a run that waits, or whose process ended. False when another is running or this one is over. */
+  /** Claims a waiting run, or one whose process ended. False when another is running or this one has ended. */
   begin(id: string): Promise<boolean>;
-  /** Says that the running comparison still has its process. */
+  /** Renews the lease of the running reconciliation. */
   keepAlive(id: string): Promise<void>;
   finish(id: string, found: Record<string, number>): Promise<void>;
   /** Back to waiting, so that it is tried again; failed when another waits already, which does the same. */

@@ -16,7 +16,7 @@ export type SettingsStore = {
   save(parts: Partial<ClinicSettings>): Promise<void>;
 };
 
-/** Where a walk over invoices by due date goes on. */
+/** The cursor of a walk over invoices by due date. */
 export type DueKey = { dueOn: Day; id: string };
 
 export type OverdueStore = {
@@ -26,7 +26,7 @@ export type OverdueStore = {
   findEarly(today: Day, after: DueKey | undefined, limit: number): Promise<DueKey[]>;
   /** Marks those of the invoices that are late on that day and not marked yet, under their locks; answers them. */
   mark(ids: readonly string[], today: Day): Promise<DueKey[]>;
-  /** Takes back the marks of those whose day has not come; answers their ids. */
+  /** Clears the mark of invoices that are not due yet; returns their ids. */
   unmark(ids: readonly string[], today: Day): Promise<string[]>;
 };
 

@@ -20,7 +20,7 @@ export const ACCESS_TOKEN_SECONDS = 900;
 
 export type Passwords = {
   hash(password: string): Promise<string>;
-  /** Takes as long for a wrong e-mail as for a wrong password. */
+  /** Runs as long for an unknown e-mail as for a wrong password. */
   verify(password: string, hash: string | undefined): Promise<boolean>;
   /**
    * Whether lists of stolen passwords, words, names and keyboard patterns, or what is known of the person, lead to it in
@@ -78,7 +78,7 @@ export type Limit =
   | 'pages_clinic';
 
 export type RateLimits = {
-  /** Gives the key its points back: it was used rightly. */
+  /** Restores the points of a key after a success. */
   restore(limit: Limit, key: string): Promise<void>;
   /** Refuses with 429 when the key has used up its points; else counts one. */
   spend(limit: Limit, key: string): Promise<void>;

@@ -21,7 +21,7 @@ export type StaffAccount = StaffMember & {
 
 export type StaffStore = {
   count(): Promise<number>;
-  /** Lets one caller at a time decide whether staff exist, so that ten set-ups at once make one admin. */
+  /** Locks the decision whether staff exist, so that simultaneous set-ups create one admin. */
   lockAll(): Promise<void>;
   add(staff: Omit<StaffMember, 'id'> & { passwordHash: string | null }): Promise<StaffMember | 'email_taken'>;
   byEmail(email: string): Promise<StaffAccount | undefined>;
@@ -37,7 +37,7 @@ export type StaffStore = {
   setDisabled(id: string, at: Date | null): Promise<void>;
   setSecondFactor(id: string, secret: string | null): Promise<void>;
   confirmSecondFactor(id: string, at: Date): Promise<void>;
-  /** Takes a half-minute's code; false when it, or a later one, was taken before. */
+  /** Uses up the code of a half-minute; false when it, or a later one, was used before. */
   useStep(id: string, step: number): Promise<boolean>;
   setRecoveryCodes(id: string, hashes: readonly Uint8Array[]): Promise<void>;
   recoveryCodesLeft(id: string): Promise<number>;

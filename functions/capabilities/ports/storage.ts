@@ -2,14 +2,14 @@
 import type { Readable } from 'node:stream';
 
 export type Queues = {
-  /** Wakes the function that applies an event. Never throws: a timer finds what was not announced. */
+  /** Wakes the function that applies an event. Never throws: a timer finds what was not enqueued. */
   enqueueStripeEvent(eventId: string, requestId: string): Promise<void>;
   enqueueWork(workId: string, requestId: string): Promise<void>;
-  /** Puts a message back as it lay in the queue; throws when the queue does not take it. */
+  /** Puts a message back into its queue unchanged; throws when the queue does not accept it. */
   requeue(queue: string, body: string): Promise<void>;
-  /** Hands over what lies in the poison queues, and takes away what was kept. Throws when storage is away. */
+  /** Passes each message of the poison queues to `keep`, then deletes it. Throws when storage is unavailable. */
   drainPoisonQueues(keep: (message: PoisonedMessage) => Promise<void>): Promise<void>;
-  /** Invoices that look overdue; each is decided on again by whoever takes the message. */
+  /** Queues a batch of invoices that look overdue; the worker checks each of them again. */
   enqueueOverdueBatch(invoiceIds: readonly string[], requestId: string): Promise<void>;
   health(): Promise<void>;
 };

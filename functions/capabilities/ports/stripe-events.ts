@@ -49,7 +49,7 @@ export type StripeEventStore = {
   isAssigned(paymentId: string): Promise<boolean>;
   /** Whether a payment that names no invoice is in the quarantine, or was marked as not ours there. */
   isRaised(paymentIntentId: string): Promise<boolean>;
-  /** Lets a quarantined event be applied again; false when it is not quarantined. */
+  /** Makes a quarantined event pending again; false when it is not quarantined. */
   replay(id: string): Promise<boolean>;
 };
 

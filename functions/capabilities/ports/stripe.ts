@@ -93,13 +93,13 @@ export type StripePort = {
   balanceTransaction(id: string): Promise<BalanceTransaction | 'unknown'>;
   /** A payout's own entries: all that Stripe says of one that was made by hand. */
   entriesOf(stripePayoutId: string, setAside: SetAside): Promise<BalanceTransaction[]>;
-  /** What an automatic payout is made of, the payout's own entry left out. */
+  /** The transactions of an automatic payout, without the payout's own entry. */
   payoutTransactions(stripePayoutId: string, setAside: SetAside): Promise<BalanceTransaction[]>;
   /** Events after one that we have, a page at a time, oldest first; `unknown` when Stripe has forgotten that one. */
   eventsAfter(eventId: string): Promise<{ events: StripeEventRecord[]; more: boolean } | 'unknown'>;
   /** All events since an instant, oldest first. */
   eventsSince(from: Date): Promise<StripeEventRecord[]>;
-  /** What exists at Stripe since an instant, because an event may never have come to be; what cannot be read is set aside. */
+  /** The objects at Stripe since an instant, because events may be missing; an unreadable object is set aside. */
   paymentsSince(
     from: Date,
     setAside: SetAside,

@@ -49,7 +49,7 @@ export type Outbox = {
    * jobs that crashed together do not start together again.
    */
   claim(id: string, leaseSeconds: number): Promise<Work | undefined>;
-  /** Not now: nothing was tried, so that it does not count. */
+  /** Postpones work that was not attempted, so that it does not count as a failure. */
   postpone(id: string, pauseSeconds: number): Promise<void>;
   done(work: WorkKey): Promise<void>;
   /** Keeps the error and the next time to try; `dead` leaves it to staff. */
@@ -75,7 +75,7 @@ export type OperationsStore = {
   lockDead(
     id: string,
   ): Promise<({ kind: 'work' } & WorkKey) | { kind: 'message'; queue: string; body: string } | undefined>;
-  /** Takes a message out of the dead-letter list for good; false when it is not there. */
+  /** Deletes a message from the dead-letter list; false when it is not there. */
   dismiss(id: string): Promise<boolean>;
   /** Stores the message once, however often it is reported. */
   addPoison(message: { queue: string; messageId: string; body: string; reason: string }): Promise<void>;

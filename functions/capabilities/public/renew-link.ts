@@ -5,7 +5,7 @@ import { capMessages } from '../messages/caps.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-/** Does nothing, silently, for a token that we never signed, a revoked link, or an invoice that is no more. */
+/** Does nothing, silently, for a token that we never signed, a revoked link, or a deleted invoice. */
 export async function renewLink(app: App, token: string, by: Caller): Promise<void> {
   const claimed = app.tokens.readLinkToken(token);
   await app.limits.spend('link_renewal', claimed?.linkId ?? by.address ?? 'unknown');

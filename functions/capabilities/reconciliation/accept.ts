@@ -1,4 +1,4 @@
-/** Accepting a difference that staff have looked into: it is not raised again. */
+/** Accepts a discrepancy that staff have investigated: it is not raised again. */
 import { requireFound } from '../../domain/not-found.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
@@ -10,7 +10,7 @@ export async function acceptDiscrepancy(app: App, id: string, note: string, by: 
   return commandTransaction(app, async (tx) => {
     const found = requireFound(await tx.reconciliation.discrepancy(id), 'break');
     if (!(await tx.reconciliation.accept(id, by.actor.id, note, app.clock.now()))) {
-      refuse('conflict', 'break_settled', 'This difference is gone or accepted already.');
+      refuse('conflict', 'break_settled', 'This discrepancy is already resolved or accepted.');
     }
     await tx.audit.record(by, {
       action: 'accept_break',

@@ -1,4 +1,4 @@
-/** Booking one object that was found at Stripe, as if an event had brought it. */
+/** Books one object that was found at Stripe, as if an event had reported it. */
 import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { bySystem } from '../audit.ts';
@@ -8,7 +8,7 @@ import { fetchMissing } from '../stripe-events/fetch-missing.ts';
 import { applyNotification } from '../stripe-events/notification.ts';
 import type { App } from '../ports.ts';
 
-/** What was booked, by kind; what could not be; and Stripe's ids of what is another clinic's on the same account. */
+/** The numbers of booked objects by kind, the discrepancies, and the Stripe ids of another clinic on the same account. */
 export type ReconciliationResult = {
   booked: Record<string, number>;
   unknown: Discrepancy[];

@@ -1,4 +1,4 @@
-/** Booking an entry of Stripe's that is about no invoice, as staff say: a fee, or the owner's money. */
+/** Books a Stripe transaction that belongs to no invoice, as staff choose: a fee, or the owner's money. */
 import { adjustmentPosting, type BookedAs } from '../../domain/balance.ts';
 import { isBookCurrency } from '../../domain/currency.ts';
 import { requireFound } from '../../domain/not-found.ts';
@@ -18,7 +18,7 @@ export async function bookDiscrepancy(
   return commandTransaction(app, async (tx) => {
     const found = requireFound(await tx.reconciliation.discrepancy(id), 'break');
     if (!(await tx.reconciliation.resolve(id, app.clock.now()))) {
-      refuse('conflict', 'break_settled', 'This difference is gone or accepted already.');
+      refuse('conflict', 'break_settled', 'This discrepancy is already resolved or accepted.');
     }
     const lines = await tx.reconciliation.linesAbout(found.object);
     const unbooked = lines.filter((line) => line.oursCents === null && !isExpected(line));
@@ -26,7 +26,7 @@ export async function bookDiscrepancy(
       refuse(
         'conflict',
         'break_not_bookable',
-        'Only a transaction of Stripe’s that is about no payment can be booked here.',
+        'Only a Stripe transaction that belongs to no payment can be booked here.',
       );
     }
     for (const line of unbooked) {

@@ -1,13 +1,13 @@
-/** Finding the bank debits of ours behind balance transactions that our books do not explain. */
+/** Finds this clinic's bank debits behind balance transactions that our books do not explain. */
 import type { App } from '../ports.ts';
 import { book, type ReconciliationResult } from './book-object.ts';
 import { bookOrSetAside } from './set-aside.ts';
 
 const TYPES = new Set(['payment', 'payment_failure_refund']);
-/** Each costs a question to Stripe; the rest waits for the next comparison. */
+/** Each needs a request to Stripe; the rest waits for the next reconciliation. */
 const MOST = 200;
 
-/** Asks Stripe for the charge of each bank payment, or failed one, that nothing here explains. */
+/** Fetches the charge of each bank payment, or failed one, that our books do not explain. */
 export async function reconcileDebits(
   app: App,
   from: Date,

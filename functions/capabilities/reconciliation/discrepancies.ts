@@ -1,4 +1,4 @@
-/** Finding where Stripe's books and ours still differ, after everything that could be booked is booked. */
+/** Finds the discrepancies between Stripe's books and ours that remain after booking. */
 import { type Discrepancy, lineDiscrepancy, payoutDiscrepancy } from '../../domain/reconciliation.ts';
 import type { OurPayment, OurRefund } from '../ports/reconciliation.ts';
 import type { App } from '../ports.ts';
@@ -7,7 +7,7 @@ import type { ReconciliationResult } from './book-object.ts';
 /** Stripe settles a charge, and lists what is new, within this time. */
 const GRACE_MILLISECONDS = 3_600_000;
 
-/** All differences about what happened between two instants. */
+/** Finds all discrepancies since an instant. */
 export async function findDiscrepancies(
   app: App,
   from: Date,

@@ -8,7 +8,7 @@ import type { App } from '../ports.ts';
 import { book, count, type ReconciliationResult } from './book-object.ts';
 import { bookOrSetAside, NO_CURRENCY, setAsideUnreadable } from './set-aside.ts';
 
-/** Brings the pages of this clinic in step with Stripe, and closes those that no row here knows. */
+/** Synchronizes the pages of this clinic with Stripe, and closes pages without a row here. */
 export async function reconcilePages(
   app: App,
   from: Date,
@@ -36,7 +36,7 @@ const rowOf = (app: App, page: StripePage) => ({
   at: app.clock.now(),
 });
 
-/** Brings a page's row to the end that the page has at Stripe. */
+/** Sets a page's row to the final state of the page at Stripe. */
 async function end(
   app: App,
   page: StripePage,
@@ -49,7 +49,7 @@ async function end(
   await book(app, { kind, sessionId: page.stripeId }, page.stripeId, requestId);
 }
 
-/** Gives a page that can still be paid to the row it was made for, or closes it when there is none. */
+/** Links an open page to the row that it was created for, or closes it when there is none. */
 async function claim(app: App, page: StripePage, result: ReconciliationResult): Promise<void> {
   if (page.clinicId !== app.clinic.id || page.invoiceId === null || page.url === null) return;
   if (await app.db.read.checkouts.byStripeId(page.stripeId)) return;

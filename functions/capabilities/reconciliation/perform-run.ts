@@ -7,16 +7,16 @@ import { reconcileObjects } from './objects.ts';
 
 const DAY = 86_400_000;
 
-/** How far back objects are compared each time: longer than a checkout with a slow bank takes. */
+/** How far back objects are reconciled each time: longer than a checkout with a slow bank takes. */
 const LOOK_BACK_DAYS = 7;
 
 /** The first time: as far back as Stripe keeps its events. */
 const FIRST_DAYS = 30;
 
-/** A comparison that is not kept alive for a minute is taken over by another process. */
+/** A run whose lease is not renewed for a minute is taken over by another process. */
 const KEEP_ALIVE_MILLISECONDS = 15_000;
 
-/** How long a comparison waits for the one that is running. */
+/** How long a run waits for the one that is in progress. */
 const PAUSE_SECONDS = 10;
 
 /**
@@ -29,7 +29,7 @@ export async function performRun(app: App, work: Work): Promise<void> {
   if (!(await books.begin(work.subjectId))) {
     const run = await books.run(work.subjectId);
     if (run?.state !== 'waiting' && run?.state !== 'running') return;
-    throw new NotNow('Another comparison is running.', PAUSE_SECONDS);
+    throw new NotNow('Another reconciliation is running.', PAUSE_SECONDS);
   }
   const keepingAlive = setInterval(() => {
     books

@@ -3,7 +3,7 @@ import type { Caller } from '../ports/common.ts';
 import type { Stores } from '../ports.ts';
 
 /**
- * Gives the id of the run: of the one that waits, when there is one. A run that has begun has listed Stripe's objects
+ * Returns the id of the run, which is the waiting one if there is one. A run that has begun has listed Stripe's objects
  * already, so what happened since needs one of its own.
  */
 export async function requestRun(tx: Stores, staffId: string | null, by: Caller): Promise<{ id: string }> {

@@ -83,7 +83,7 @@ async function prepare(app: App, tx: Stores, work: Work): Promise<LockedRefund |
   return { ...wanted, status: 'processing', request, sentAt };
 }
 
-/** Looks whether Stripe has the refund after all; only when it has not, the refund has failed. */
+/** Checks whether Stripe has the refund after all; only if not, the refund has failed. */
 async function giveUp(
   app: App,
   id: string,

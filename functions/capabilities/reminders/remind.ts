@@ -6,7 +6,7 @@ import { addMessages } from '../messages/add.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-/** Asks for the message of the step that is due; nothing when none is, or when it is night at the clinic. */
+/** Queues the reminder that is due, if any, outside the quiet hours. */
 export async function remindInvoice(app: App, invoiceId: string, by: Caller): Promise<void> {
   const { timeZone } = app.clinic;
   await app.db.transaction(async (tx) => {

@@ -7,7 +7,7 @@ import type { App } from '../ports.ts';
 
 const BATCH = 200;
 
-/** Asks for a reminder of each invoice that is due one; how many. Nothing is asked for at night. */
+/** Queues a reminder of each invoice that is due for one, outside the quiet hours; returns their number. */
 export async function sweepReminders(app: App, by: Caller): Promise<number> {
   const { timeZone } = app.clinic;
   const now = app.clock.now();

@@ -22,7 +22,7 @@ export async function reportRetention(app: App): Promise<ClassReport[]> {
 }
 
 function why({ saved, held }: RetentionReport, years: number | null): string {
-  if (years === null) return 'Kept for ever: no rule lets it go.';
+  if (years === null) return 'Kept permanently: no retention rule applies.';
   const kept = `Kept for ${years} ${years === 1 ? 'year' : 'years'}`;
   if (!saved) return `${kept} by default; nothing goes before an admin has saved the rule.`;
   return `${kept}; legal hold keeps ${held} of those that are older.`;

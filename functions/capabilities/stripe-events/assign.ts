@@ -19,7 +19,7 @@ import { applyPayment } from './payment.ts';
 export async function assignEvent(app: App, id: string, invoiceNumber: string, by: Caller): Promise<Done> {
   const money = await moneyAtStripe(app, id);
   const invoiceId = await app.db.read.invoices.idOfNumber(invoiceNumber);
-  if (!invoiceId) refuse('missing', 'invoice_unknown', 'There is no invoice with this number.');
+  if (!invoiceId) refuse('missing', 'invoice_unknown', 'Invoice not found: check the number.');
   const done = await commandTransaction(app, async (tx): Promise<EventOutcome & { id: string }> => {
     if (!(await tx.events.lockQuarantined(id))) return refuseSettled();
     const named = { ...money, invoiceId, clinicId: app.clinic.id, sessionId: null, namesTwo: false };

@@ -6,7 +6,7 @@ import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { refuseSettled } from './assign.ts';
 
-/** Takes the event out of the quarantine without booking anything. Refuses `event_unknown` and `event_not_quarantined`. */
+/** Removes the event from the quarantine without booking anything. Refuses `event_unknown` and `event_not_quarantined`. */
 export async function dismissEvent(app: App, id: string, note: string, by: Caller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
     const event = requireFound(await tx.events.get(id), 'event');

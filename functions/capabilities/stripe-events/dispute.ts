@@ -85,7 +85,7 @@ function withFees(before: EventOutcome, stripeDisputeId: string): EventOutcome {
   return { ...before, fees: { ...before.fees, sources: [...(before.fees?.sources ?? []), stripeDisputeId] } };
 }
 
-/** What the dispute costs. Where the fee's entry in the balance is known, it is booked as that entry's, once. */
+/** Books the fee of the dispute. Where its balance transaction is known, it is booked once, as that transaction's. */
 async function bookDisputeFees(
   tx: Stores,
   invoice: LockedInvoice,

@@ -1,4 +1,4 @@
-/** What an event leaves open and only Stripe can say, asked before the transaction so that none waits for a network. */
+/** Fetches from Stripe what an event leaves open, before the transaction, so that no transaction waits for the network. */
 import { isTotalExplained } from '../../domain/refund.ts';
 import type {
   BalanceTransaction,
@@ -14,7 +14,7 @@ import type { SessionNow } from '../../domain/stripe-trust.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 
-/** What Stripe said, where it was asked. */
+/** What was fetched from Stripe for an event. */
 export type StripeLookups = {
   /** The payment that an event came before. */
   money?: StripeMoney | 'not_paid' | 'unknown';
@@ -29,7 +29,7 @@ export type StripeLookups = {
   payout?: StripePayout | 'unknown';
 };
 
-/** Asks Stripe only when our books do not know. Throws StripeFailure when there is no answer. */
+/** Fetches from Stripe only what our books lack. Throws StripeFailure when Stripe does not respond. */
 export async function fetchMissing(app: App, notification: StripeNotification): Promise<StripeLookups> {
   switch (notification.kind) {
     case 'refund_updated':
@@ -78,7 +78,7 @@ async function fetchSession(
   return { session: await app.stripe.sessionNow(sessionId) };
 }
 
-/** What would be good to know, and can wait: a snapshot is believed, and the comparison of the books corrects it. */
+/** Returns `unknown` in an outage: the event's snapshot is used then, and the reconciliation corrects it. */
 async function orUnknownInOutage<T>(fetch: () => Promise<T | 'unknown'>): Promise<T | 'unknown'> {
   try {
     return await fetch();

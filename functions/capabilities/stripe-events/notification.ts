@@ -84,7 +84,7 @@ async function warnOfFraud(
   return quarantined(`early_fraud_warning: invoice ${invoice?.invoice_number ?? known.invoiceId}`);
 }
 
-/** What Stripe says of the payout now is booked; an event that contradicts it is not. */
+/** Books the current state of the payout at Stripe; quarantines an event that contradicts it. */
 async function settlePayout(
   tx: Stores,
   reported: StripePayout,

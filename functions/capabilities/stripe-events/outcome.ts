@@ -1,4 +1,4 @@
-/** What became of an event, and what is left to do after the commit. */
+/** The outcome of an event, and what is left to do after the commit. */
 
 /** Where facts are from: an event, or an object that was found at Stripe without one. */
 export type Source = { id: string; payload: string };

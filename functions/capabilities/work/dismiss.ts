@@ -8,7 +8,7 @@ import type { App } from '../ports.ts';
 export async function dismiss(app: App, id: string, by: Caller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
     if (!(await tx.operations.dismiss(id))) {
-      refuse('missing', 'message_not_dead', 'This is no message of the dead-letter list.');
+      refuse('missing', 'message_not_dead', 'This message is not in the dead-letter list.');
     }
     await tx.audit.record(by, { action: 'dismiss_message', targetType: 'queue_message', targetId: id });
     return { id };

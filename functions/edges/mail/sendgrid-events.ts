@@ -94,8 +94,8 @@ function toDeliveryEvents(reported: z.output<typeof event>): DeliveryEvent[] {
           ];
     case 'dropped':
       return /bounced|invalid/i.test(reported.reason ?? '')
-        ? [{ ...about, outcome: 'bounced', reason: 'Earlier mail to this address came back.' }]
-        : [{ ...about, outcome: 'failed', reason: 'The mail service holds mail to this address back.' }];
+        ? [{ ...about, outcome: 'bounced', reason: 'Earlier e-mail to this address was returned.' }]
+        : [{ ...about, outcome: 'failed', reason: 'The mail service blocks e-mail to this address.' }];
     default:
       return [];
   }

@@ -180,7 +180,7 @@ type ViewRow = Omit<Message, 'created_at' | 'sent_at' | 'delivered_at' | 'addres
 
 /**
  * Of a message `m` about an invoice `i`: it did not arrive and needs attention. Not once something newer was
- * sent about the invoice, when it asks for money that is owed no more, or a month later.
+ * sent about the invoice, when it asks for money that is no longer owed, or a month later.
  */
 export const NEEDS_ATTENTION = `(m.state = 'failed' and m.created_at > now() - interval '30 days'
   and (m.kind in ('receipt', 'refund', 'refund_failed') or i.status in ('issued', 'partially_paid'))

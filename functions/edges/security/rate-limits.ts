@@ -106,13 +106,13 @@ const tooMany = (limit: Limit, seconds: number): never => {
     refuse(
       'limited',
       'too_many_messages',
-      `Too many messages were asked for. Wait ${seconds} seconds.`,
+      `Too many messages were requested. Wait ${seconds} seconds.`,
       more,
     );
   }
   if (limit.startsWith('pages_')) {
-    const text = `Too many payment pages were asked for. Wait ${seconds} seconds.`;
+    const text = `Too many payment pages were requested. Wait ${seconds} seconds.`;
     refuse('limited', 'too_many_payment_pages', text, more);
   }
-  return refuse('limited', 'too_many_requests', `Too many tries. Wait ${seconds} seconds.`, more);
+  return refuse('limited', 'too_many_requests', `Too many attempts. Wait ${seconds} seconds.`, more);
 };

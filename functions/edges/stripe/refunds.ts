@@ -1,4 +1,4 @@
-/** Refunds at Stripe: sent with the key that they keep for ever, and looked for when the answer was lost. */
+/** Refunds at Stripe: sent with a permanent idempotency key, and looked up after a lost response. */
 import type Stripe from 'stripe';
 import * as z from 'zod';
 import type { RefundRequest } from '../../capabilities/ports/refunds.ts';

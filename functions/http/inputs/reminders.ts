@@ -1,4 +1,4 @@
-/** Where the preview goes on: after which due date and invoice. */
+/** The cursor of the preview: the last due date and invoice. */
 import type { DueKey } from '../../capabilities/ports/reminders.ts';
 import { day, isDay } from '../../domain/calendar.ts';
 import { refuseField } from '../../domain/refusal.ts';

@@ -1,4 +1,4 @@
-/** Timer, once a night: asks for the archiving of what is old enough. */
+/** Timer, once a night: queues the archiving of invoices that are old enough. */
 import { randomUUID } from 'node:crypto';
 import { onTimer } from '../../background.ts';
 import { sweepArchive } from '../../capabilities/archives/sweep.ts';

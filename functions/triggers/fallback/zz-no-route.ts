@@ -17,7 +17,7 @@ functions.http('zz-no-route', {
     const known = allowed.length > 0;
     const refusal = known
       ? new Refusal('wrong_method', 'method_not_allowed', `Use ${allowed.join(' or ')} here.`)
-      : new Refusal('missing', 'no_such_route', `There is no ${request.method} here.`);
+      : new Refusal('missing', 'no_such_route', 'No such endpoint.');
     const { headers, ...problem } = problemOf(app, refusal, id);
     return traced(
       app,

@@ -1,4 +1,4 @@
-/** Timer, every quarter of an hour: asks for the reminders of the day. */
+/** Timer, every quarter of an hour: queues the reminders of the day. */
 import { randomUUID } from 'node:crypto';
 import { onTimer } from '../../background.ts';
 import { bySystem } from '../../capabilities/audit.ts';

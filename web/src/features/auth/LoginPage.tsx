@@ -26,7 +26,7 @@ export function LoginPage() {
   const [params] = useSearchParams();
   const { control, withCode, busy, secondsLeft, failure, submit } = useSignInForm({
     email: '',
-    incorrect: 'E-mail or password is not right.',
+    incorrect: 'Incorrect e-mail or password.',
   });
   if (state.status === 'signed-in') {
     return <Navigate to={safeNext(params.get('next'), window.location.origin)} replace />;

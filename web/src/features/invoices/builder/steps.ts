@@ -52,7 +52,7 @@ function totalMistakes(values: BuilderValues): [string, string][] {
   const { totalCents, refusal } = totalsOf(values);
   if (refusal) return refusal.fields.map(({ path, message }) => [fieldOf(path), message]);
   return totalCents > INVOICE_CENTS_MAX
-    ? [['discount_cents', 'The invoice comes to more than one invoice may.']]
+    ? [['discount_cents', 'The total exceeds the maximum of an invoice.']]
     : [];
 }
 
