@@ -141,7 +141,7 @@ export const auth = {
     reply: nothing,
     status: 204,
   }),
-  offerSecondFactor: route({
+  secondFactor: route({
     name: 'auth-second-factor',
     method: 'POST',
     path: 'v1/auth/second-factor',
@@ -151,7 +151,7 @@ export const auth = {
     reply: z.object({ secret: z.string(), uri: z.string() }),
     status: 200,
   }),
-  confirmSecondFactor: route({
+  secondFactorConfirm: route({
     name: 'auth-second-factor-confirm',
     method: 'POST',
     path: 'v1/auth/second-factor/confirm',
@@ -161,7 +161,7 @@ export const auth = {
     reply: recoveryCodes,
     status: 200,
   }),
-  renewRecoveryCodes: route({
+  recoveryCodes: route({
     name: 'auth-recovery-codes',
     method: 'POST',
     path: 'v1/auth/second-factor/recovery-codes',
@@ -171,7 +171,7 @@ export const auth = {
     reply: recoveryCodes,
     status: 200,
   }),
-  dropSecondFactor: route({
+  secondFactorDisable: route({
     name: 'auth-second-factor-disable',
     method: 'POST',
     path: 'v1/auth/second-factor/disable',

@@ -3,21 +3,27 @@ import { archives } from './archives.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { backups } from './backups.ts';
-import { books } from './books.ts';
-import { corrections } from './invoice-corrections.ts';
+import { creditPayouts } from './credit-payouts.ts';
 import { credits } from './credits.ts';
 import { dashboard } from './dashboard.ts';
 import { disputes } from './disputes.ts';
 import { documentation } from './documentation.ts';
 import { health } from './health.ts';
+import { invoiceBalance } from './invoice-balance.ts';
+import { invoiceCorrections } from './invoice-corrections.ts';
 import { invoices } from './invoices.ts';
+import { ledger } from './ledger.ts';
 import { links } from './links.ts';
 import { messages, reminders } from './messages.ts';
+import { numbers } from './numbers.ts';
+import { patientAccount } from './patient-account.ts';
+import { patientCredit } from './patient-credit.ts';
 import { patients } from './patients.ts';
 import { payments } from './payments.ts';
 import { publicRoutes } from './public.ts';
 import { reconciliation } from './reconciliation.ts';
-import { refunds } from './refunds.ts';
+import { paymentRefund, refunds } from './refunds.ts';
+import { reports } from './reports.ts';
 import { settings } from './settings.ts';
 import { sessions, staff } from './staff.ts';
 import { stripeEvents } from './stripe-events.ts';
@@ -29,22 +35,24 @@ export const contracts = {
   audit,
   auth,
   backups,
-  books,
-  corrections,
+  creditPayouts,
   credits,
   dashboard,
   documentation,
   health,
-  invoices,
+  invoices: { ...invoices, ...invoiceBalance, ...invoiceCorrections },
+  ledger,
   links,
   messages,
-  patients,
-  payments,
+  numbers,
+  patients: { ...patients, ...patientAccount, ...patientCredit },
+  payments: { ...payments, ...paymentRefund },
   public: publicRoutes,
   refunds,
   reconciliation,
   disputes,
   reminders,
+  reports,
   sessions,
   settings,
   staff,

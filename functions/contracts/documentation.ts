@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { route } from './route.ts';
 
 export const documentation = {
-  openApi: route({
+  openapi: route({
     name: 'documentation-openapi',
     method: 'GET',
     path: 'v1/openapi.json',

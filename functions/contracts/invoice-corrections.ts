@@ -50,7 +50,7 @@ export type WriteOff = z.output<typeof writeOff>;
 
 const reason = field.lines(LIMITS.reason);
 
-export const corrections = {
+export const invoiceCorrections = {
   creditNote: route({
     name: 'invoices-credit-note',
     method: 'POST',
@@ -99,7 +99,7 @@ export const corrections = {
     status: 201,
     idempotent: true,
   }),
-  reverseWriteOff: route({
+  writeOffReverse: route({
     name: 'invoices-write-off-reverse',
     method: 'POST',
     path: 'v1/invoices/{id}/write-off/reverse',
@@ -145,4 +145,4 @@ export const corrections = {
   }),
 };
 
-export type DueDateChange = z.output<typeof corrections.dueDates.reply>['data'][number];
+export type DueDateChange = z.output<typeof invoiceCorrections.dueDates.reply>['data'][number];

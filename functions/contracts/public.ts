@@ -175,7 +175,7 @@ export const publicRoutes = {
     file: 'application/pdf',
     status: 200,
   }),
-  renew: route({
+  renewLink: route({
     name: 'public-renew-link',
     method: 'POST',
     path: 'v1/public/links/renew',

@@ -52,8 +52,8 @@ export const refund = z.object({
 });
 export type Refund = z.output<typeof refund>;
 
-export const refunds = {
-  request: route({
+export const paymentRefund = {
+  refund: route({
     name: 'payments-refund',
     method: 'POST',
     path: 'v1/payments/{payment_id}/refund',
@@ -72,6 +72,9 @@ export const refunds = {
     status: 202,
     idempotent: true,
   }),
+};
+
+export const refunds = {
   approve: route({
     name: 'refunds-approve',
     method: 'POST',

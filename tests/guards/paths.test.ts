@@ -2,6 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { contracts } from '../../functions/contracts/contracts.ts';
 import { registeredFunctions } from '../../infra/tools/functions-table.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -21,8 +22,7 @@ const INTERNAL: Record<string, string> = {
 
 const SHARED = {
   contracts: {
-    books:
-      'What the ledger says of invoices, patients and months: balances, statements, ageing, certificates.',
+    'as-of': 'The instant that a question about the ledger means.',
     contracts: 'All areas together.',
     fields: 'Fields of many contracts.',
     methods: 'The methods of a path.',
@@ -59,6 +59,17 @@ test('every function is named by its folder and its file', () => {
   expect(functions.length).toBeGreaterThan(130);
   const named = functions.filter(({ path }) => path !== 'fallback/zz-no-route');
   expect(named.filter(({ name, path }) => name !== path.replace('/', '-'))).toEqual([]);
+});
+
+test('a route is declared under its noun and its verb', () => {
+  const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const odd = Object.entries(contracts as Record<string, Record<string, { name: string }>>).flatMap(
+    ([area, routes]) =>
+      Object.entries(routes)
+        .filter(([verb, { name }]) => name !== `${kebab(area)}-${kebab(verb)}`)
+        .map(([verb, { name }]) => `${area}.${verb}: ${name}`),
+  );
+  expect(odd).toEqual([]);
 });
 
 test('the noun of a route is in its address', () => {

@@ -1,6 +1,6 @@
 /** The certificate of a month: every number that was given, what became of it, and that none is missing (decision 5). */
 import { createHash } from 'node:crypto';
-import type { NumberCertificate } from '../../contracts/books.ts';
+import type { NumberCertificate } from '../../contracts/numbers.ts';
 import type { NumberedDocument } from '../../domain/numbering.ts';
 import type { App } from '../ports.ts';
 

@@ -1,6 +1,6 @@
 /** A patient's statement: what was owed, what moved it, what is owed now; asserted before it is given. */
 import { createHash } from 'node:crypto';
-import type { Statement } from '../../contracts/books.ts';
+import type { Statement } from '../../contracts/patient-account.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { refuseMissing } from '../../domain/not-found.ts';
 import { must } from '../../domain/refusal.ts';

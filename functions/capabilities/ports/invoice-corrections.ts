@@ -1,6 +1,8 @@
 /** Credit notes, write-offs, moved due dates and patient credit. */
 import type { CreditNote, DueDateChange, WriteOff } from '../../contracts/invoice-corrections.ts';
-import type { CreditPayout, CreditUse, PatientWithCredit } from '../../contracts/credits.ts';
+import type { CreditPayout } from '../../contracts/credit-payouts.ts';
+import type { PatientWithCredit } from '../../contracts/credits.ts';
+import type { CreditUse } from '../../contracts/patient-credit.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { CreditPayoutStatus, PatientCredit } from '../../domain/credit-payout.ts';
 import type { Currency } from '../../domain/currency.ts';

@@ -1,12 +1,8 @@
 /** Numbers, the ledger, and the books as of an instant. */
-import type {
-  CertifiedNumber,
-  InvoiceBalance,
-  LedgerEntry,
-  PatientBalance,
-  SetAsideNumbers,
-  Statement,
-} from '../../contracts/books.ts';
+import type { InvoiceBalance } from '../../contracts/invoice-balance.ts';
+import type { LedgerEntry } from '../../contracts/ledger.ts';
+import type { CertifiedNumber, SetAsideNumbers } from '../../contracts/numbers.ts';
+import type { PatientBalance, Statement } from '../../contracts/patient-account.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { BookCurrency, Currency } from '../../domain/currency.ts';
 import type { Account, Posting } from '../../domain/ledger.ts';

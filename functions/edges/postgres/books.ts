@@ -2,7 +2,7 @@
 
 import type { Instant } from '../../capabilities/ports/common.ts';
 import type { BooksStore, StatementMovement, StoredInvoiceBalance } from '../../capabilities/ports/ledger.ts';
-import type { PatientBalance } from '../../contracts/books.ts';
+import type { PatientBalance } from '../../contracts/patient-account.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
 

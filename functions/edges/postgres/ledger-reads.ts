@@ -2,7 +2,7 @@
 
 import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import type { LedgerFilter, LedgerStore } from '../../capabilities/ports/ledger.ts';
-import type { LedgerEntry } from '../../contracts/books.ts';
+import type { LedgerEntry } from '../../contracts/ledger.ts';
 import type { Cents } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';

@@ -1,7 +1,7 @@
 /** Patients in PostgreSQL: what is personal is ciphertext, found again through keyed hashes. */
 import type { PatientDetails, PatientStore, StoredPatient } from '../../capabilities/ports/patients.ts';
 import type { PhoneNumber } from '../../capabilities/ports/phones.ts';
-import type { PatientBalance } from '../../contracts/books.ts';
+import type { PatientBalance } from '../../contracts/patient-account.ts';
 import type { PatientStanding } from '../../domain/erasure.ts';
 import type { Language } from '../../domain/messages.ts';
 import { nationalDigits } from '../phones/phones.ts';

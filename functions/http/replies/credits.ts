@@ -1,7 +1,7 @@
 /** One use of a patient's credit, and one pay-out, as their endpoints answer them. */
 import type { StoredCreditPayout } from '../../capabilities/ports/invoice-corrections.ts';
 import type { App } from '../../capabilities/ports.ts';
-import type { CreditUse } from '../../contracts/credits.ts';
+import type { CreditUse } from '../../contracts/patient-credit.ts';
 import { requireFound } from '../../domain/not-found.ts';
 
 /** Refuses `credit_use_unknown` (404). */

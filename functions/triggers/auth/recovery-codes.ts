@@ -3,6 +3,6 @@ import { renewRecoveryCodes } from '../../capabilities/auth/recovery-codes.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
-endpoint(auth.renewRecoveryCodes, async ({ app, input: { password, totp_code: code }, caller }) => ({
+endpoint(auth.recoveryCodes, async ({ app, input: { password, totp_code: code }, caller }) => ({
   recovery_codes: await renewRecoveryCodes(app, { password, code }, caller),
 }));

@@ -3,6 +3,6 @@ import { confirmSecondFactor } from '../../capabilities/auth/second-factor-confi
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
-endpoint(auth.confirmSecondFactor, async ({ app, input, caller }) => ({
+endpoint(auth.secondFactorConfirm, async ({ app, input, caller }) => ({
   recovery_codes: await confirmSecondFactor(app, input.totp_code, caller),
 }));

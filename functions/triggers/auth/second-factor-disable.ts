@@ -3,7 +3,7 @@ import { dropSecondFactor } from '../../capabilities/auth/second-factor-disable.
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
-endpoint(auth.dropSecondFactor, async ({ app, input: { password, totp_code: code }, caller }) => {
+endpoint(auth.secondFactorDisable, async ({ app, input: { password, totp_code: code }, caller }) => {
   await dropSecondFactor(app, { password, code }, caller);
   return undefined;
 });

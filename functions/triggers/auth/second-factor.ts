@@ -3,4 +3,4 @@ import { offerSecondFactor } from '../../capabilities/auth/second-factor.ts';
 import { auth } from '../../contracts/auth.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
-endpoint(auth.offerSecondFactor, ({ app, input, caller }) => offerSecondFactor(app, input.password, caller));
+endpoint(auth.secondFactor, ({ app, input, caller }) => offerSecondFactor(app, input.password, caller));

@@ -1,6 +1,6 @@
 /** GET /api/v1/credit-payouts/{id} */
-import { credits } from '../../contracts/credits.ts';
+import { creditPayouts } from '../../contracts/credit-payouts.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { readCreditPayout } from '../../http/replies/credits.ts';
 
-endpoint(credits.payout, ({ app, input }) => readCreditPayout(app, input.id));
+endpoint(creditPayouts.get, ({ app, input }) => readCreditPayout(app, input.id));

@@ -1,11 +1,11 @@
 /** POST /api/v1/credit-payouts/{id}/reject */
 import { rejectPayout } from '../../capabilities/credit-payouts/reject.ts';
-import { credits } from '../../contracts/credits.ts';
+import { creditPayouts } from '../../contracts/credit-payouts.ts';
 import { command } from '../../http/command.ts';
 import { readCreditPayout } from '../../http/replies/credits.ts';
 
 command(
-  credits.rejectPayout,
+  creditPayouts.reject,
   ({ app, input, caller }) => rejectPayout(app, input.id, input.reason, caller),
   ({ app }, id) => readCreditPayout(app, id),
 );

@@ -5,7 +5,7 @@ import { endpoint } from '../../http/endpoint.ts';
 
 let made: ReturnType<typeof openApi> | undefined;
 
-endpoint(documentation.openApi, async () => {
+endpoint(documentation.openapi, async () => {
   made ??= openApi();
   return { ...made };
 });

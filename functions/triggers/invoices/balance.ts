@@ -1,10 +1,10 @@
 /** GET /api/v1/invoices/{id}/balance */
-import { books } from '../../contracts/books.ts';
+import { invoiceBalance } from '../../contracts/invoice-balance.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { instantOf } from '../../http/inputs/instant.ts';
 
-endpoint(books.invoiceBalance, async ({ app, input }) => {
+endpoint(invoiceBalance.balance, async ({ app, input }) => {
   const instant = instantOf(app, input);
   const figures = requireFound(await app.db.read.books.invoiceAsOf(input.id, instant), 'invoice');
   return { as_of: instant.asOf.toISOString(), ...figures };

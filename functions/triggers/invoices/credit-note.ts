@@ -1,11 +1,11 @@
 /** POST /api/v1/invoices/{id}/credit-notes */
 import { type CreditNoteInput, issueCreditNote } from '../../capabilities/invoices/credit-note.ts';
-import { corrections } from '../../contracts/invoice-corrections.ts';
+import { invoiceCorrections } from '../../contracts/invoice-corrections.ts';
 import { command } from '../../http/command.ts';
 import { readCreditNote } from '../../http/replies/invoice-corrections.ts';
 
 command(
-  corrections.creditNote,
+  invoiceCorrections.creditNote,
   ({ app, input, caller }) => {
     const { id: invoiceId, reason, lines, amount_cents: amountCents = 0 } = input;
     const of: CreditNoteInput['of'] = lines

@@ -1,9 +1,9 @@
 /** GET /api/v1/invoices/{id}/due-dates */
-import { corrections } from '../../contracts/invoice-corrections.ts';
+import { invoiceCorrections } from '../../contracts/invoice-corrections.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { requireInvoice } from '../../http/replies/invoice-corrections.ts';
 
-endpoint(corrections.dueDates, async ({ app, input }) => {
+endpoint(invoiceCorrections.dueDates, async ({ app, input }) => {
   await requireInvoice(app, input.id);
   return { data: await app.db.read.corrections.dueDateChangesOf(input.id) };
 });

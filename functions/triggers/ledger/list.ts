@@ -1,9 +1,9 @@
 /** GET /api/v1/ledger */
-import { books } from '../../contracts/books.ts';
+import { ledger } from '../../contracts/ledger.ts';
 import { asOf } from '../../domain/calendar.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
-endpoint(books.ledger, async ({ app, input }) => {
+endpoint(ledger.list, async ({ app, input }) => {
   const { account, invoice_id: invoiceId, patient_id: patientId, from, to, limit, cursor } = input;
   const { timeZone } = app.clinic;
   const { ledger } = app.db.read;

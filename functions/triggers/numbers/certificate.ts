@@ -1,6 +1,6 @@
 /** GET /api/v1/numbers/{month}/certificate */
 import { certifyNumbers } from '../../capabilities/numbers/certificate.ts';
-import { books } from '../../contracts/books.ts';
+import { numbers } from '../../contracts/numbers.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
-endpoint(books.certificate, ({ app, input }) => certifyNumbers(app, input.kind, input.month));
+endpoint(numbers.certificate, ({ app, input }) => certifyNumbers(app, input.kind, input.month));

@@ -1,11 +1,11 @@
 /** POST /api/v1/patients/{id}/credit/refund-offline */
 import { payOutCredit } from '../../capabilities/patients/credit-refund-offline.ts';
-import { credits } from '../../contracts/credits.ts';
+import { patientCredit } from '../../contracts/patient-credit.ts';
 import { command } from '../../http/command.ts';
 import { readCreditPayout } from '../../http/replies/credits.ts';
 
 command(
-  credits.payOut,
+  patientCredit.creditRefundOffline,
   ({ app, input, caller }) => {
     const { id: patientId, amount_cents: amountCents, method, reference } = input;
     const currency = input.currency ?? app.clinic.currency;

@@ -1,11 +1,11 @@
 /** GET /api/v1/patients/{id}/statement */
 import { stateAccount } from '../../capabilities/patients/statement.ts';
-import { books } from '../../contracts/books.ts';
+import { patientAccount } from '../../contracts/patient-account.ts';
 import { day, startOfDay } from '../../domain/calendar.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { instantOf } from '../../http/inputs/instant.ts';
 
-endpoint(books.statement, ({ app, input }) =>
+endpoint(patientAccount.statement, ({ app, input }) =>
   stateAccount(app, {
     patientId: input.id,
     currency: input.currency ?? app.clinic.currency,

@@ -1,11 +1,11 @@
 /** POST /api/v1/payments/{payment_id}/refund */
 import { requestRefund } from '../../capabilities/payments/refund.ts';
-import { refunds } from '../../contracts/refunds.ts';
+import { paymentRefund } from '../../contracts/refunds.ts';
 import { command } from '../../http/command.ts';
 import { readRefund } from '../../http/replies/refunds.ts';
 
 command(
-  refunds.request,
+  paymentRefund.refund,
   ({ app, input, caller }) => {
     const refund = {
       paymentId: input.payment_id,

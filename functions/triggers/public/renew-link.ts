@@ -3,7 +3,7 @@ import { renewLink } from '../../capabilities/public/renew-link.ts';
 import { publicRoutes } from '../../contracts/public.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
-endpoint(publicRoutes.renew, async ({ app, input, caller }) => {
+endpoint(publicRoutes.renewLink, async ({ app, input, caller }) => {
   await renewLink(app, input.token, caller);
   return {
     message:

@@ -2,7 +2,9 @@
 import { archives } from '../../../functions/contracts/archives.ts';
 import { audit } from '../../../functions/contracts/audit.ts';
 import { backups } from '../../../functions/contracts/backups.ts';
-import { books } from '../../../functions/contracts/books.ts';
+import { ledger } from '../../../functions/contracts/ledger.ts';
+import { patientAccount } from '../../../functions/contracts/patient-account.ts';
+import { reports } from '../../../functions/contracts/reports.ts';
 import { disputes } from '../../../functions/contracts/disputes.ts';
 import { reconciliation } from '../../../functions/contracts/reconciliation.ts';
 import { settings } from '../../../functions/contracts/settings.ts';
@@ -18,7 +20,9 @@ export const adminApi = createClient(
     archives,
     audit,
     backups,
-    books,
+    ledger,
+    patients: patientAccount,
+    reports,
     disputes,
     reconciliation,
     sessions,

@@ -7,7 +7,7 @@ import { type CallableRoute, clientOf } from './client.ts';
 
 type PatientRoutes = Pick<
   typeof publicRoutes,
-  'clinic' | 'invoice' | 'checkout' | 'receipt' | 'result' | 'renew'
+  'clinic' | 'invoice' | 'checkout' | 'receipt' | 'result' | 'renewLink'
 >;
 
 const reply: CallableRoute['reply'] = { safeParse: (data) => ({ success: true, data }) };
@@ -18,7 +18,7 @@ export const patientRoutes: Record<keyof PatientRoutes, CallableRoute> = {
   checkout: { name: 'public-checkout', method: 'POST', path: 'v1/public/invoices/{token}/checkout', reply },
   receipt: { name: 'public-receipt', method: 'GET', path: 'v1/public/receipts/{token}', reply },
   result: { name: 'public-result', method: 'GET', path: 'v1/public/results/{token}', reply },
-  renew: { name: 'public-renew-link', method: 'POST', path: 'v1/public/links/renew', reply },
+  renewLink: { name: 'public-renew-link', method: 'POST', path: 'v1/public/links/renew', reply },
 };
 
 const send = (url: string, init: RequestInit = {}): Promise<Response> =>

@@ -34,14 +34,14 @@ const FIELDS = { password_wrong: 'password', second_factor_wrong: 'totp_code' };
 export function ReauthenticateDialog({ purpose, onDone, onClose }: ReauthenticateDialogProps) {
   const { title, text, action } = PURPOSES[purpose];
   // Both take the same proof.
-  const form = useContractForm(auth.renewRecoveryCodes.input, {
+  const form = useContractForm(auth.recoveryCodes.input, {
     values: { password: '', totp_code: '' },
     advice: ADVICE,
   });
   const reauthenticate = useAction({
-    act: async (proof: z.output<typeof auth.renewRecoveryCodes.input>): Promise<readonly string[]> => {
-      if (purpose === 'new-codes') return (await accountApi.renewRecoveryCodes(proof)).recovery_codes;
-      await accountApi.dropSecondFactor(proof);
+    act: async (proof: z.output<typeof auth.recoveryCodes.input>): Promise<readonly string[]> => {
+      if (purpose === 'new-codes') return (await accountApi.recoveryCodes(proof)).recovery_codes;
+      await accountApi.secondFactorDisable(proof);
       return [];
     },
     changes: [],

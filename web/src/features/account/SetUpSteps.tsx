@@ -94,12 +94,12 @@ type PasswordStepProps = {
 };
 
 function PasswordStep({ onOffered, leave }: PasswordStepProps) {
-  const form = useContractForm(auth.offerSecondFactor.input, {
+  const form = useContractForm(auth.secondFactor.input, {
     values: { password: '' },
     advice: { password: 'Enter your password.' },
   });
   const offer = useAction({
-    act: accountApi.offerSecondFactor,
+    act: accountApi.secondFactor,
     changes: [],
     onDone: onOffered,
     onFailed: () => form.resetField('password'),
@@ -137,13 +137,13 @@ const WRONG_CODE = {
 function ConfirmStep({ offer, onConfirmed, leave }: ConfirmStepProps) {
   const styles = useStyles();
   const large = useLarge();
-  const form = useContractForm(auth.confirmSecondFactor.input, {
+  const form = useContractForm(auth.secondFactorConfirm.input, {
     values: { totp_code: '' },
     toInput: ({ totp_code }) => ({ totp_code: totp_code.replace(/\s/g, '') }),
     advice: { totp_code: 'Enter the six digits that the app shows.' },
   });
   const confirm = useAction({
-    act: accountApi.confirmSecondFactor,
+    act: accountApi.secondFactorConfirm,
     changes: [],
     onDone: ({ recovery_codes }) => onConfirmed(recovery_codes),
     onFailed: () => form.resetField('totp_code'),

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { audit, auditRecord } from '../../../../functions/contracts/audit.ts';
-import type { books, ledgerEntry } from '../../../../functions/contracts/books.ts';
+import type { ledger, ledgerEntry } from '../../../../functions/contracts/ledger.ts';
 import { adminApi } from '../../api/office.ts';
 import { session } from '../../session/current.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
@@ -11,7 +11,7 @@ export type AuditRecord = z.output<typeof auditRecord>;
 export type AuditSearch = z.input<typeof audit.list.input>;
 export type Chain = z.output<typeof audit.chain.reply>;
 export type LedgerEntry = z.output<typeof ledgerEntry>;
-export type LedgerSearch = z.input<typeof books.ledger.input>;
+export type LedgerSearch = z.input<typeof ledger.list.input>;
 
 const auditQuery = (search: AuditSearch) =>
   queryOptions({
@@ -41,7 +41,7 @@ export const useChain = () => useQuery(chainQuery);
 const ledgerQuery = (search: LedgerSearch) =>
   queryOptions({
     queryKey: [...KEYS.books, 'list', search],
-    queryFn: ({ signal }) => adminApi.books.ledger(search, { signal }),
+    queryFn: ({ signal }) => adminApi.ledger.list(search, { signal }),
     placeholderData: keepPreviousData,
   });
 

@@ -1,8 +1,8 @@
 /** Adding the accounts up, per currency. */
 import type * as z from 'zod';
-import type { books } from '../../../../functions/contracts/books.ts';
+import type { ledger } from '../../../../functions/contracts/ledger.ts';
 
-export type TrialBalanceRow = NonNullable<z.output<typeof books.ledger.reply>['trial_balance']>[number];
+export type TrialBalanceRow = NonNullable<z.output<typeof ledger.list.reply>['trial_balance']>[number];
 type Currency = TrialBalanceRow['currency'];
 
 /** What debits and credits come to in each currency. */

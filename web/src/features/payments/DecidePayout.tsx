@@ -1,5 +1,5 @@
 /** Approves or rejects a pay-out of credit that another admin requested. */
-import { credits } from '../../../../functions/contracts/credits.ts';
+import { creditPayouts } from '../../../../functions/contracts/credit-payouts.ts';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
@@ -42,7 +42,7 @@ function Approve({ payout, onClose }: DecideProps) {
   const { staff } = useSignedIn();
   const amount = amountOf(payout);
   const approve = useMoneyAction({
-    act: () => moneyApi.credits.approvePayout({ id: payout.id }),
+    act: () => moneyApi.creditPayouts.approve({ id: payout.id }),
     done: () => `The pay-out of ${amount} was approved. Hand it over or transfer it now`,
     onDone: onClose,
   });
@@ -67,12 +67,12 @@ function Approve({ payout, onClose }: DecideProps) {
 
 function Reject({ payout, onClose }: DecideProps) {
   const amount = amountOf(payout);
-  const form = useContractForm(credits.rejectPayout.input, {
+  const form = useContractForm(creditPayouts.reject.input, {
     values: { id: payout.id, reason: '' },
     advice: { reason: 'Enter a reason.' },
   });
   const reject = useMoneyAction({
-    act: moneyApi.credits.rejectPayout,
+    act: moneyApi.creditPayouts.reject,
     done: () => `The pay-out of ${amount} was rejected`,
     onDone: onClose,
   });

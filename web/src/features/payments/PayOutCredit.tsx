@@ -1,5 +1,5 @@
 /** Pays a patient's credit out, outside Stripe. */
-import { credits } from '../../../../functions/contracts/credits.ts';
+import { patientCredit } from '../../../../functions/contracts/patient-credit.ts';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
@@ -17,7 +17,7 @@ export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClo
   const { currency } = credit;
   const most = credit.credit_cents - credit.reserved_cents;
   const money = (cents: number) => formatMoney(cents, currency);
-  const form = useContractForm(credits.payOut.input, {
+  const form = useContractForm(patientCredit.creditRefundOffline.input, {
     values: {
       id: credit.patient_id,
       amount_cents: most as AmountValue,
@@ -29,7 +29,7 @@ export function PayOutCredit({ credit, onClose }: { credit: PatientCredit; onClo
     advice: { reference: 'Enter a reference.' },
   });
   const payOut = useMoneyAction({
-    act: moneyApi.credits.payOut,
+    act: moneyApi.patients.creditRefundOffline,
     done: ({ amount_cents, status }) =>
       status === 'requested'
         ? `The pay-out of ${money(amount_cents)} is pending. Another admin has to approve it before you hand it over`

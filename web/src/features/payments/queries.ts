@@ -1,7 +1,8 @@
 /** What the page asks of the server beside payments themselves. */
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
-import type { creditPayout, credits } from '../../../../functions/contracts/credits.ts';
+import type { creditPayout, creditPayouts } from '../../../../functions/contracts/credit-payouts.ts';
+import type { credits } from '../../../../functions/contracts/credits.ts';
 import type { dispute, disputes } from '../../../../functions/contracts/disputes.ts';
 import type { refund, refunds } from '../../../../functions/contracts/refunds.ts';
 import { moneyApi } from '../../api/money.ts';
@@ -39,12 +40,12 @@ const disputesQuery = (filters: Given<DisputesInput>) =>
 export const useDisputes = (filters: Given<DisputesInput>) => useQuery(disputesQuery(filters));
 
 export type CreditPayout = z.output<typeof creditPayout>;
-type CreditPayoutsInput = z.input<typeof credits.payouts.input>;
+type CreditPayoutsInput = z.input<typeof creditPayouts.list.input>;
 
 const creditPayoutsQuery = (filters: Given<CreditPayoutsInput>) =>
   queryOptions({
     queryKey: [...KEYS.credits, 'payouts', filters],
-    queryFn: ({ signal }) => moneyApi.credits.payouts(filters as CreditPayoutsInput, { signal }),
+    queryFn: ({ signal }) => moneyApi.creditPayouts.list(filters as CreditPayoutsInput, { signal }),
     placeholderData: keepPreviousData,
   });
 

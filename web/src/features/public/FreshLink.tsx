@@ -15,7 +15,7 @@ export function FreshLink({ token, appearance = 'primary' }: FreshLinkProps) {
   const renew = async () => {
     setState('sending');
     try {
-      await patientApi.renew({ token });
+      await patientApi.renewLink({ token });
       setState('sent');
     } catch (error) {
       setState(error instanceof Problem && error.status === 429 ? 'too-many' : 'failed');

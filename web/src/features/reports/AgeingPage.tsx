@@ -3,7 +3,7 @@ import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-compon
 import { Print20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import * as z from 'zod';
-import type { books } from '../../../../functions/contracts/books.ts';
+import type { reports } from '../../../../functions/contracts/reports.ts';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { AGEING_BUCKETS, type AgeingBucket } from '../../../../functions/domain/ageing.ts';
 import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
@@ -20,7 +20,7 @@ import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { ageingQuery } from './queries.ts';
 
-type Ageing = z.output<typeof books.ageing.reply>;
+type Ageing = z.output<typeof reports.ageing.reply>;
 type Debtor = Ageing['patients'][number];
 
 const addressSchema = z.object({ as_of: day.optional(), currency: z.enum(CURRENCIES).optional() });

@@ -4,7 +4,7 @@ import { Print20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import * as z from 'zod';
-import type { books } from '../../../../functions/contracts/books.ts';
+import type { patientAccount } from '../../../../functions/contracts/patient-account.ts';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { CURRENCIES } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
@@ -21,7 +21,7 @@ import { useUrlState } from '../../shared/lists/url-state.ts';
 import { statementQuery } from './queries.ts';
 import { movementName } from './words.ts';
 
-type Statement = z.output<typeof books.statement.reply>;
+type Statement = z.output<typeof patientAccount.statement.reply>;
 type Movement = Statement['movements'][number];
 
 const addressSchema = z.object({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { auth } from '../../../../functions/contracts/auth.ts';
-import { credits } from '../../../../functions/contracts/credits.ts';
-import { corrections } from '../../../../functions/contracts/invoice-corrections.ts';
+import { patientCredit } from '../../../../functions/contracts/patient-credit.ts';
+import { invoiceCorrections } from '../../../../functions/contracts/invoice-corrections.ts';
 import { settings } from '../../../../functions/contracts/settings.ts';
 import type { AmountValue } from '../money/amounts.ts';
 import { checkForm, contractResolver } from './contract-form.ts';
@@ -14,10 +14,12 @@ const rules = {
   advice: { reason: 'Enter a reason.' },
 } as const;
 const messages = (change: Partial<typeof writeOff>) =>
-  Object.fromEntries(checkForm(corrections.writeOff.input, { ...writeOff, ...change }, rules).messages);
+  Object.fromEntries(
+    checkForm(invoiceCorrections.writeOff.input, { ...writeOff, ...change }, rules).messages,
+  );
 
 test('a valid form hands over what the contract reads from it', () => {
-  const { messages: none, input } = checkForm(corrections.writeOff.input, writeOff, rules);
+  const { messages: none, input } = checkForm(invoiceCorrections.writeOff.input, writeOff, rules);
   expect(none.size).toBe(0);
   expect(input).toEqual({ id: ID, amount_cents: 500, reason: 'too old' });
 });
@@ -48,16 +50,16 @@ test('a list that is typed as one text is marked as one field', () => {
 test('the form’s own check comes before the contract, which is not asked when it cannot be read', () => {
   const check = () => new Map([['reference', 'Own.']]);
   const values = { id: 'none', amount_cents: 1, method: 'cash', reference: '' };
-  const both = checkForm(credits.payOut.input, values, { check });
+  const both = checkForm(patientCredit.creditRefundOffline.input, values, { check });
   expect(both.messages.get('reference')).toBe('Own.');
   expect(both.messages.has('id')).toBe(true);
-  const own = checkForm(credits.payOut.input, values, { check, checkFirst: true });
+  const own = checkForm(patientCredit.creditRefundOffline.input, values, { check, checkFirst: true });
   expect([...own.messages.keys()]).toEqual(['reference']);
 });
 
 test('the resolver gives each field its message, nested as the form is', async () => {
   const values = { id: ID, reason: 'x', lines: [{ invoice_item_id: ID, amount_cents: 0 }] };
-  const resolve = contractResolver(corrections.creditNote.input, {});
+  const resolve = contractResolver(invoiceCorrections.creditNote.input, {});
   const options = { fields: {}, shouldUseNativeValidation: false };
   const { errors } = await resolve(values, undefined, options);
   expect(Object.keys(errors)).toEqual(['lines']);

@@ -2,7 +2,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
-import { refunds } from '../../../../functions/contracts/refunds.ts';
+import { paymentRefund } from '../../../../functions/contracts/refunds.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import {
@@ -84,7 +84,7 @@ function useRefundForm({ id, currency, refundable_cents: most }: PaymentDetail) 
     note: '',
     effect: 'credit',
   };
-  return useContractForm(refunds.request.input, {
+  return useContractForm(paymentRefund.refund.input, {
     values,
     toInput: ({ part, amount_cents, note, ...rest }: RefundValues) => ({
       ...rest,
@@ -118,7 +118,7 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
   const form = useRefundForm(payment);
   const { control } = form;
   const request = useMoneyAction({
-    act: moneyApi.refunds.request,
+    act: moneyApi.payments.refund,
     done: (refund) => `A refund of ${money(refund.amount_cents)} waits for approval`,
     onDone: onClose,
   });

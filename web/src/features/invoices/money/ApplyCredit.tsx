@@ -1,5 +1,5 @@
 /** Pays an invoice out of the credit that the patient has. */
-import { credits } from '../../../../../functions/contracts/credits.ts';
+import { patientCredit } from '../../../../../functions/contracts/patient-credit.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
 import { moneyApi } from '../../../api/money.ts';
@@ -15,12 +15,12 @@ export function ApplyCredit({ invoice, onClose }: { invoice: Invoice; onClose: (
   const { currency, balance_cents: owed, patient_credit_cents: creditCents } = invoice;
   const most = Math.min(creditCents, owed);
   const money = (cents: number) => formatMoney(cents, currency);
-  const form = useContractForm(credits.apply.input, {
+  const form = useContractForm(patientCredit.creditApply.input, {
     values: { id: invoice.patient_id, invoice_id: invoice.id, amount_cents: most as AmountValue },
     amounts: { amount_cents: { currency, most } },
   });
   const apply = useMoneyAction({
-    act: moneyApi.credits.apply,
+    act: moneyApi.patients.creditApply,
     done: (use) => `${money(use.amount_cents)} was paid out of the patient’s credit`,
     onDone: onClose,
   });

@@ -38,7 +38,7 @@ export function CreditNoteForm({ invoice, limits, onClose }: CreditNoteFormProps
   const money = (cents: number) => formatMoney(cents, currency);
   const form = useCreditNoteForm(invoice, limits);
   const issue = useMoneyAction({
-    act: moneyApi.corrections.creditNote,
+    act: moneyApi.invoices.creditNote,
     done: (note) => `Credit note ${note.number} over ${money(note.amount_cents)} was issued`,
     onDone: onClose,
   });

@@ -1,5 +1,5 @@
 /** Moves the due date of an issued invoice, with a reason that stays in its history. */
-import { corrections } from '../../../../../functions/contracts/invoice-corrections.ts';
+import { invoiceCorrections } from '../../../../../functions/contracts/invoice-corrections.ts';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { moneyApi } from '../../../api/money.ts';
 import { formProps, useContractForm } from '../../../shared/inputs/contract-form.ts';
@@ -11,13 +11,13 @@ import type { Invoice } from '../queries.ts';
 
 export function MoveDueDate({ invoice, onClose }: { invoice: Invoice; onClose: () => void }) {
   const before = invoice.due_date;
-  const form = useContractForm(corrections.dueDate.input, {
+  const form = useContractForm(invoiceCorrections.dueDate.input, {
     values: { id: invoice.id, due_date: before, reason: '' },
     advice: { due_date: 'Choose another day.', reason: 'Enter a reason.' },
     check: ({ due_date }) => new Map(due_date === before ? [['due_date', 'Choose another day.']] : []),
   });
   const move = useMoneyAction({
-    act: moneyApi.corrections.dueDate,
+    act: moneyApi.invoices.dueDate,
     done: (moved) => `Due on ${formatDay(moved.due_date)} now`,
     onDone: onClose,
   });

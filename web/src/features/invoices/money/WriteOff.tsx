@@ -1,5 +1,5 @@
 /** Gives up on a debt or a part of it, and takes that back when the patient pays after all. */
-import { corrections } from '../../../../../functions/contracts/invoice-corrections.ts';
+import { invoiceCorrections } from '../../../../../functions/contracts/invoice-corrections.ts';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { moneyApi } from '../../../api/money.ts';
@@ -18,13 +18,13 @@ type WriteOffProps = { invoice: Invoice; onClose: () => void };
 export function WriteOff({ invoice, onClose }: WriteOffProps) {
   const { currency, balance_cents: owed } = invoice;
   const money = (cents: number) => formatMoney(cents, currency);
-  const form = useContractForm(corrections.writeOff.input, {
+  const form = useContractForm(invoiceCorrections.writeOff.input, {
     values: { id: invoice.id, amount_cents: owed as AmountValue, reason: '' },
     amounts: { amount_cents: { currency, most: owed } },
     advice: ADVICE,
   });
   const writeOff = useMoneyAction({
-    act: moneyApi.corrections.writeOff,
+    act: moneyApi.invoices.writeOff,
     done: (done) => `${money(done.amount_cents)} was written off`,
     onDone: onClose,
   });
@@ -48,12 +48,12 @@ export function WriteOff({ invoice, onClose }: WriteOffProps) {
 
 export function TakeWriteOffBack({ invoice, onClose }: WriteOffProps) {
   const money = (cents: number) => formatMoney(cents, invoice.currency);
-  const form = useContractForm(corrections.reverseWriteOff.input, {
+  const form = useContractForm(invoiceCorrections.writeOffReverse.input, {
     values: { id: invoice.id, reason: '' },
     advice: ADVICE,
   });
   const takeBack = useMoneyAction({
-    act: moneyApi.corrections.reverseWriteOff,
+    act: moneyApi.invoices.writeOffReverse,
     done: (done) => `${money(done.amount_cents)} is owed again`,
     onDone: onClose,
   });

@@ -1,5 +1,5 @@
 /** A credit note as the form holds it: of an amount, or of amounts beside the lines. */
-import { corrections } from '../../../../../functions/contracts/invoice-corrections.ts';
+import { invoiceCorrections } from '../../../../../functions/contracts/invoice-corrections.ts';
 import { amountMistake } from '../../../shared/money/amount-words.ts';
 import { type AmountValue, isAmountUpTo } from '../../../shared/money/amounts.ts';
 import { useContractForm } from '../../../shared/inputs/contract-form.ts';
@@ -63,7 +63,7 @@ function amountMistakes(
 }
 
 export const useCreditNoteForm = (invoice: Invoice, limits: CreditLimits) =>
-  useContractForm(corrections.creditNote.input, {
+  useContractForm(invoiceCorrections.creditNote.input, {
     values: {
       id: invoice.id,
       by: 'amount',

@@ -13,7 +13,7 @@ export type CreditNote = z.output<typeof creditNote>;
 const creditNotesQuery = (invoice: Invoice) =>
   queryOptions({
     queryKey: [...KEYS.invoices, 'credit-notes', invoice.id, invoice.payment_summary],
-    queryFn: ({ signal }) => moneyApi.corrections.creditNotes({ id: invoice.id }, { signal }),
+    queryFn: ({ signal }) => moneyApi.invoices.creditNotes({ id: invoice.id }, { signal }),
     enabled: invoice.status !== 'draft',
   });
 

@@ -1,0 +1,41 @@
+/** How long what is owed has been due. */
+import * as z from 'zod';
+import { asOf } from './as-of.ts';
+import * as field from './fields.ts';
+import { route } from './route.ts';
+
+const buckets = z.object({
+  not_due: field.moneyCents,
+  days_0_30: field.moneyCents,
+  days_31_60: field.moneyCents,
+  days_61_90: field.moneyCents,
+  days_over_90: field.moneyCents,
+});
+
+export const reports = {
+  ageing: route({
+    name: 'reports-ageing',
+    method: 'GET',
+    path: 'v1/reports/ageing',
+    who: 'reports.read',
+    audits: 'report',
+    summary: 'How long what is owed has been due, as of any instant; it ties to the receivable account',
+    input: z.strictObject({ currency: field.currency.optional(), ...asOf }),
+    reply: z.object({
+      as_of: field.instant,
+      currency: field.currency,
+      buckets,
+      total_cents: field.moneyCents,
+      receivable_cents: field.moneyCents,
+      patients: z.array(
+        z.object({
+          patient_id: field.id,
+          patient_name: z.string(),
+          buckets,
+          total_cents: field.moneyCents,
+        }),
+      ),
+    }),
+    status: 200,
+  }),
+};
