@@ -138,7 +138,7 @@ describe('a process that is killed', () => {
     const work = `
       const { createApp } = await import('./functions/app.ts');
       const { readConfig } = await import('./functions/config.ts');
-      const { archiveInvoice } = await import('./functions/capabilities/archive/archive.ts');
+      const { archiveInvoice } = await import('./functions/capabilities/archives/archive.ts');
       const { bySystem } = await import('./functions/capabilities/audit.ts');
       const app = createApp(readConfig(process.env));
       await archiveInvoice(app, '${id}', bySystem('archive'));

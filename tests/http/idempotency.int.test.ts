@@ -215,7 +215,7 @@ describe('a command whose answer was lost is not done again', () => {
   });
 
   test('every command is played, here or with Stripe', () => {
-    const atStripe = readFileSync(join(import.meta.dirname, 'idempotencyAtStripe.int.test.ts'), 'utf8');
+    const atStripe = readFileSync(join(import.meta.dirname, 'idempotency-at-stripe.int.test.ts'), 'utf8');
     const played = [
       ...COMMANDS.map(([name]) => name),
       ...Array.from(atStripe.matchAll(/^ {2,4}\[?'([a-z]+-[a-z-]+)',/gm), ([, name]) => name),
