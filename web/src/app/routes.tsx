@@ -2,10 +2,20 @@
 import { createBrowserRouter, Navigate } from 'react-router';
 import { AppCrash, NotFound, PageCrash, SignedInOnly } from './guards.tsx';
 
+/** As in the document, until the first page is loaded. */
+const StartOutline = () => (
+  <div className="start" role="status" aria-label="Loading">
+    <div />
+    <div />
+    <div />
+    <div />
+  </div>
+);
+
 export const router = createBrowserRouter([
   {
     errorElement: <AppCrash />,
-    hydrateFallbackElement: <div />,
+    hydrateFallbackElement: <StartOutline />,
     children: [
       { path: '/', element: <Navigate to="/staff" replace /> },
       {
