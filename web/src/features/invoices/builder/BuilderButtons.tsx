@@ -51,12 +51,14 @@ function Destination({ patientId }: { patientId: string | undefined }) {
 type BuilderButtonsProps = {
   patientId: string | undefined;
   step: Step;
+  /** The button by which the review ends. */
+  finish: (element: HTMLButtonElement | null) => void;
   busy: SaveMode | undefined;
   onBack: () => void;
   onSave: (mode: SaveMode) => void;
 };
 
-export function BuilderButtons({ patientId, step, busy, onBack, onSave }: BuilderButtonsProps) {
+export function BuilderButtons({ patientId, step, finish, busy, onBack, onSave }: BuilderButtonsProps) {
   const styles = useStyles();
   const [asking, setAsking] = useState<keyof typeof ISSUE_WORDS>();
   const patient = usePatient(asking === 'issue-and-send' ? patientId : undefined).data;
@@ -85,7 +87,12 @@ export function BuilderButtons({ patientId, step, busy, onBack, onSave }: Builde
           <Button disabledFocusable={locked} onClick={() => setAsking('issue')}>
             {busy === 'issue' ? 'Issuing…' : 'Issue'}
           </Button>
-          <Button appearance="primary" disabledFocusable={locked} onClick={() => setAsking('issue-and-send')}>
+          <Button
+            ref={finish}
+            appearance="primary"
+            disabledFocusable={locked}
+            onClick={() => setAsking('issue-and-send')}
+          >
             {busy === 'issue-and-send' ? 'Issuing…' : 'Issue and send'}
           </Button>
         </>

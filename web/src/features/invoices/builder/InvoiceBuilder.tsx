@@ -37,7 +37,7 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
   };
   return (
     <form className={styles.root} onSubmit={submit} noValidate>
-      <Stepper steps={STEPS} current={step} onGo={goTo} />
+      <Stepper steps={STEPS} current={step} onGo={(to) => goTo(to)} />
       <MistakeSummary mistakes={builder.mistakes} onGo={builder.focus} />
       <NotSaved error={save.error} />
       <Panel title={STEPS.find(({ id }) => id === step)?.label ?? ''}>
@@ -57,6 +57,7 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
       <BuilderButtons
         patientId={form.getValues('patient_id') || undefined}
         step={step}
+        finish={builder.finish}
         busy={save.isPending ? save.variables.mode : undefined}
         onBack={() => goTo(step === 'review' ? 'items' : 'patient')}
         onSave={builder.saveAs}

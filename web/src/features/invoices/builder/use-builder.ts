@@ -29,21 +29,34 @@ const useBuilderForm = (initial: BuilderValues) =>
 
 type BuilderForm = ReturnType<typeof useBuilderForm>;
 
+/** Where typing goes on in a step; the review has no field, so its last button. */
+const FIRST_FIELD: Record<Step, FieldPath<BuilderValues> | undefined> = {
+  patient: 'patient_id',
+  items: 'items.0.description',
+  review: undefined,
+};
+
 /** The step of the address, and the ways between steps; a field that is asked for is focused once its step shows. */
 function useSteps(form: BuilderForm) {
   const [address, change] = useUrlState(addressSchema);
   const step = reachableStep(address.step, form.getValues());
-  const target = useRef<string>(undefined);
+  // A patient that the address names is chosen already.
+  const target = useRef<string | undefined>(form.getValues('patient_id') ? 'due_date' : 'patient_id');
+  const button = useRef<HTMLButtonElement>(null);
+  const finish = useCallback((element: HTMLButtonElement | null) => {
+    button.current = element;
+  }, []);
   const focusTarget = useCallback(() => {
     if (target.current) form.setFocus(target.current as FieldPath<BuilderValues>);
+    else button.current?.focus();
     target.current = undefined;
   }, [form]);
-  const goTo = (next: Step, field?: string) => {
+  const goTo = (next: Step, field: string | undefined = FIRST_FIELD[next]) => {
     target.current = field;
     if (next !== step) change({ step: next });
     else focusTarget();
   };
-  return { step, goTo, focusTarget };
+  return { step, goTo, focusTarget, finish };
 }
 
 /** Shows mistakes at their fields, and all of them above the step. */
@@ -63,7 +76,7 @@ function useMistakes(form: BuilderForm) {
 export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
   const navigate = useNavigate();
   const form = useBuilderForm(initial);
-  const { step, goTo, focusTarget } = useSteps(form);
+  const { step, goTo, focusTarget, finish } = useSteps(form);
   const { mistakes, mark, show } = useMistakes(form);
   const finished = useRef(false);
   const { isDirty } = form.formState;
@@ -101,5 +114,6 @@ export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
     // What does not fit is asked for as soon as its step is shown.
     mark(mistakesIn(moved).filter(({ path }) => path.endsWith('_cents')));
   };
-  return { form, step, goTo, focusTarget, mistakes, focus, next, save, saveAs, changeCurrency, unsaved };
+  const ways = { step, goTo, next, focusTarget, finish };
+  return { form, ...ways, mistakes, focus, save, saveAs, changeCurrency, unsaved };
 }
