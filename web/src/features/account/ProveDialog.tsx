@@ -50,7 +50,13 @@ export function ReauthenticateDialog({ purpose, onDone, onClose }: Reauthenticat
     onFailed: () => form.resetField('totp_code'),
   });
   return (
-    <FormDialog {...formProps(form, reauthenticate, FIELDS)} title={title} action={action} onClose={onClose}>
+    <FormDialog
+      {...formProps(form, reauthenticate, FIELDS)}
+      title={title}
+      action={action}
+      danger={purpose === 'turn-off'}
+      onClose={onClose}
+    >
       <p>{text}</p>
       <PasswordField
         control={form.control}

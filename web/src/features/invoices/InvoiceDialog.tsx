@@ -101,6 +101,7 @@ function CancelDialog({ invoice, onClose }: DialogProps) {
       {...formProps(form, cancel)}
       title={`Cancel ${invoice.invoice_number ?? 'this draft'}?`}
       action="Cancel invoice"
+      danger
       stay="Keep invoice"
       onClose={onClose}
     >
@@ -130,6 +131,7 @@ function DeleteDialog({ invoice, onClose }: DialogProps) {
       open
       title="Delete this draft?"
       action="Delete draft"
+      danger
       stay="Keep draft"
       busy={remove.isPending}
       error={remove.error}

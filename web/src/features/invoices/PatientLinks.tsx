@@ -125,6 +125,7 @@ export function PatientLinks({ invoice }: { invoice: Invoice }) {
           open
           title="End this link?"
           action="End link"
+          danger
           stay="Keep link"
           busy={revoke.isPending}
           error={revoke.error}

@@ -81,6 +81,7 @@ function Reject({ payout, onClose }: DecideProps) {
       {...formProps(form, reject)}
       title={`Reject the pay-out of ${amount}?`}
       action="Reject pay-out"
+      danger
       stay="Not now"
       onClose={onClose}
     >

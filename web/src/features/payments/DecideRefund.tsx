@@ -115,6 +115,7 @@ function Reject({ refund, onClose }: DecideProps) {
       {...formProps(form, reject)}
       title={`Reject the refund of ${amount}?`}
       action="Reject refund"
+      danger
       stay="Not now"
       onClose={onClose}
     >

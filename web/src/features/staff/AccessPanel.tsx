@@ -21,6 +21,7 @@ type AccountAction = {
   action: string;
   done: string;
   act: (input: { id: string }) => Promise<unknown>;
+  danger?: true;
 };
 
 const ACTIONS = {
@@ -30,6 +31,7 @@ const ACTIONS = {
     action: 'Disable account',
     done: 'The account is disabled',
     act: adminApi.staff.disable,
+    danger: true,
   },
   enable: {
     title: 'Enable this account?',
@@ -44,6 +46,7 @@ const ACTIONS = {
     action: 'Remove second factor',
     done: 'The second factor is removed',
     act: adminApi.staff.removeSecondFactor,
+    danger: true,
   },
 } satisfies Record<string, AccountAction>;
 
@@ -116,6 +119,7 @@ export function AccessPanel({ person }: { person: Person }) {
           open
           title={asking.title}
           action={asking.action}
+          danger={asking.danger === true}
           busy={act.isPending}
           error={act.error}
           onAct={() => act.mutate(asking)}

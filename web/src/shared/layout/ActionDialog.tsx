@@ -13,6 +13,7 @@ import {
 import type { ReactNode } from 'react';
 import { detailOf } from '../../api/problem.ts';
 import { Notice } from './Notice.tsx';
+import { useDanger } from './use-danger.ts';
 import { useReturnFocus } from './use-return-focus.ts';
 
 const useStyles = makeStyles({
@@ -29,6 +30,8 @@ type ActionDialogProps = {
   error: unknown;
   onAct: () => void;
   onClose: () => void;
+  /** Whether it destroys or takes something away. */
+  danger?: boolean;
   /** The safe choice. */
   stay?: string;
 };
@@ -43,8 +46,10 @@ export function ActionDialog({
   onAct,
   onClose,
   stay = 'Cancel',
+  danger = false,
 }: ActionDialogProps) {
   const styles = useStyles();
+  const dangerous = useDanger(danger);
   useReturnFocus();
   return (
     <Dialog modalType="alert" open={open} onOpenChange={(_, data) => !data.open && !busy && onClose()}>
@@ -59,7 +64,7 @@ export function ActionDialog({
             <Button appearance="secondary" disabledFocusable={busy} onClick={onClose}>
               {stay}
             </Button>
-            <Button appearance="primary" disabledFocusable={busy} onClick={onAct}>
+            <Button className={dangerous} appearance="primary" disabledFocusable={busy} onClick={onAct}>
               {busy ? 'One moment…' : action}
             </Button>
           </DialogActions>

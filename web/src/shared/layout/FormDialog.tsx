@@ -11,12 +11,14 @@ import {
   DialogSurface,
   DialogTitle,
   makeStyles,
+  mergeClasses,
   tokens,
 } from '@fluentui/react-components';
 import type { FormEvent, ReactNode } from 'react';
 import { isUnknown } from '../../api/idempotency.ts';
 import { detailOf } from '../../api/problem.ts';
 import { Notice } from './Notice.tsx';
+import { useDanger } from './use-danger.ts';
 import { useReturnFocus } from './use-return-focus.ts';
 import { useSheet } from './use-sheet.ts';
 
@@ -41,6 +43,8 @@ type FormDialogProps = {
   action: string;
   busy: boolean;
   error: unknown;
+  /** Whether it destroys or takes something away. */
+  danger?: boolean;
   /** The safe choice. */
   stay?: string;
   onSubmit: () => void;
@@ -50,9 +54,21 @@ type FormDialogProps = {
 };
 
 export function FormDialog(props: FormDialogProps) {
-  const { title, children, action, busy, error, stay = 'Cancel', onSubmit, onClose, layer } = props;
+  const {
+    title,
+    children,
+    action,
+    busy,
+    error,
+    stay = 'Cancel',
+    danger = false,
+    onSubmit,
+    onClose,
+    layer,
+  } = props;
   const styles = useStyles();
   const sheet = useSheet();
+  const dangerous = useDanger(danger);
   useReturnFocus();
   const unknown = isUnknown(error);
   const submit = (event: FormEvent) => {
@@ -82,7 +98,12 @@ export function FormDialog(props: FormDialogProps) {
               <Button appearance="secondary" disabledFocusable={busy} onClick={onClose}>
                 {unknown ? 'Close' : stay}
               </Button>
-              <Button className={styles.action} appearance="primary" type="submit" disabledFocusable={busy}>
+              <Button
+                className={mergeClasses(styles.action, dangerous)}
+                appearance="primary"
+                type="submit"
+                disabledFocusable={busy}
+              >
                 {busy ? 'One moment…' : unknown ? 'Check status' : action}
               </Button>
             </DialogActions>

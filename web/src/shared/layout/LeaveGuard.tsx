@@ -31,6 +31,7 @@ export function LeaveGuard({ unsaved, lost, tabs = false }: LeaveGuardProps) {
       open
       title="Leave without saving?"
       action="Leave"
+      danger
       stay="Stay here"
       busy={false}
       error={undefined}

@@ -27,6 +27,7 @@ export function ReversePaymentDialog({ payment, onClose }: { payment: Reversible
       {...formProps(form, reverse)}
       title={`Reverse the payment of ${amount}?`}
       action={`Reverse ${amount}`}
+      danger
       stay="Keep payment"
       onClose={onClose}
     >

@@ -35,6 +35,7 @@ export function WriteOff({ invoice, onClose }: WriteOffProps) {
       {...formProps(form, writeOff)}
       title="Write off"
       action={fits ? `Write off ${money(amount)}` : 'Write off'}
+      danger
       stay="Keep the debt"
       onClose={onClose}
     >
