@@ -73,17 +73,24 @@ export async function adoptEarlierBuild(knex: Knex, record: string): Promise<str
     for (const [index, name] of base.entries())
       await trx(record).where({ name: REPLACED_STEPS[index] }).update({ name });
     await trx(record).whereIn('name', REPLACED_STEPS.slice(base.length)).delete();
-    // A later step may have replaced what the base wrote.
-    if (!applied.every(isReplaced)) return base;
-    for (const name of base)
-      for (const statement of textsOf(readFileSync(join(MIGRATIONS, name), 'utf8'))) await trx.raw(statement);
+    const isAlone = applied.every(isReplaced);
+    for (const name of base) await writeTexts(trx, readFileSync(join(MIGRATIONS, name), 'utf8'), isAlone);
     return base;
   });
 }
 
-/** The statements that may run again on a schema that has everything: comments and functions. */
-const textsOf = (sql: string): string[] =>
-  [...sql.matchAll(/^(?:comment on .*?'(?:[^']|'')*'|create function .*?\$\$.*?\$\$);$/gms)].map(
-    ([statement]) =>
-      statement.replace(/^create function/, 'create or replace function').replaceAll('?', '\\?'),
-  );
+/** Writes the missing comments, and the functions while no later step can have replaced one. */
+async function writeTexts(trx: Knex.Transaction, sql: string, withFunctions: boolean): Promise<void> {
+  const run = (statement: string) => trx.raw(statement.replaceAll('?', '\\?'));
+  for (const [statement, name = ''] of sql.matchAll(
+    /^comment on (?:table|view) (\w+).*?'(?:[^']|'')*';$/gms,
+  )) {
+    const { rows } = (await trx.raw('select obj_description(to_regclass(?)) as comment', [name])) as {
+      rows: { comment: string | null }[];
+    };
+    if (rows[0]?.comment === null) await run(statement);
+  }
+  if (!withFunctions) return;
+  for (const [statement] of sql.matchAll(/^create function .*?\$\$.*?\$\$;$/gms))
+    await run(statement.replace('create function', 'create or replace function'));
+}

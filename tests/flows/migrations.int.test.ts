@@ -53,6 +53,7 @@ test('what later steps replaced stays when the base is taken over behind them', 
   const url = await database();
   await withClient(url, (client) => client.query("comment on table invoices is 'As a later step says.'"));
   const before = await catalogue(url);
+  await withClient(url, (client) => client.query('comment on table payments is null'));
   await asPreviousBuild(url, REPLACED_STEPS, [...laterSteps(), '998_later.sql']);
   const folder = folderWithStep('998_later.sql', 'select 1;');
   expect(await migrateLatest(url, folder)).toEqual(baseSteps());
