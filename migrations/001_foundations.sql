@@ -81,8 +81,10 @@ create trigger clinic_settings_guard before update on clinic_settings
 create function keep_payout_limit() returns trigger language plpgsql as $$
 declare was bigint; becomes bigint;
 begin
-  select coalesce((security ->> 'credit_payout_approval_cents')::bigint, 50000) into was from (select old.security) s (security);
-  select coalesce((security ->> 'credit_payout_approval_cents')::bigint, 50000) into becomes from (select new.security) s (security);
+  select coalesce((security ->> 'credit_payout_approval_cents')::bigint, 50000) into was
+    from (select old.security) s (security);
+  select coalesce((security ->> 'credit_payout_approval_cents')::bigint, 50000) into becomes
+    from (select new.security) s (security);
   new.payout_limit_before := old.payout_limit_before;
   new.payout_limit_raised_at := old.payout_limit_raised_at;
   if becomes > was then
@@ -96,7 +98,8 @@ create trigger clinic_settings_payout_limit before update on clinic_settings
   for each row execute function keep_payout_limit();
 -- The amount above which a payout of credit at this instant needs another admin, in cents.
 create function credit_payout_limit(at timestamptz) returns bigint language sql stable as $$
-  select case when payout_limit_raised_at > at - interval '24 hours' then least(payout_limit_before, coalesce((security ->> 'credit_payout_approval_cents')::bigint, 50000))
+  select case when payout_limit_raised_at > at - interval '24 hours'
+    then least(payout_limit_before, coalesce((security ->> 'credit_payout_approval_cents')::bigint, 50000))
     else coalesce((security ->> 'credit_payout_approval_cents')::bigint, 50000) end from clinic_settings
 $$;
 grant select, update (reminders, late_fee, archive, retention, version, security) on clinic_settings to

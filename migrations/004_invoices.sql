@@ -180,7 +180,7 @@ end $$;
 create constraint trigger invoices_total after insert or update of total_amount_cents, discount_cents on
     invoices
   deferrable initially deferred for each row
- 
+
   execute function check_invoice_total();
 create constraint trigger invoice_items_total after insert or update or delete on invoice_items
   deferrable initially deferred for each row execute function check_invoice_total();
@@ -229,7 +229,8 @@ create trigger due_date_changes_keep_all before truncate on due_date_changes exe
 create function check_due_date_change() returns trigger language plpgsql as $$
 begin
   if not exists (select from due_date_changes c where c.invoice_id = new.id and c.from_date = old.due_date
-      and c.to_date = new.due_date and c.sequence = (select max(sequence) from due_date_changes where invoice_id = new.id)) then
+      and c.to_date = new.due_date and c.sequence = (select max(sequence) from due_date_changes
+        where invoice_id = new.id)) then
     raise exception 'the due date of invoice % was moved without a reason', new.id using errcode = 'check_violation';
   end if;
   return null;
@@ -393,7 +394,8 @@ create function guard_set_aside() returns trigger language plpgsql as $$
 begin
   if new.first <> next_place(new.kind, new.month,
       coalesce((select last from number_series where kind = new.kind and month = new.month), 0)) then
-    raise exception 'numbers of % are set aside where the series stands', new.month using errcode = 'restrict_violation';
+    raise exception 'numbers of % are set aside where the series stands', new.month
+      using errcode = 'restrict_violation';
   end if;
   return new;
 end $$;

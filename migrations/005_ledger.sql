@@ -67,7 +67,8 @@ create function check_ledger_balance() returns trigger language plpgsql as $$
 declare checked uuid; total numeric; entries integer;
 begin
   if tg_table_name = 'ledger_transactions' then checked := new.id; else checked := new.transaction_id; end if;
-  select coalesce(sum(amount_cents), 0), count(*) into total, entries from ledger_entries where transaction_id = checked;
+  select coalesce(sum(amount_cents), 0), count(*) into total, entries from ledger_entries
+    where transaction_id = checked;
   if total <> 0 or entries < 2 then
     raise exception 'ledger transaction % does not balance: % over % entries', checked, total, entries
       using errcode = 'check_violation';
@@ -127,7 +128,8 @@ insert into ledger_rules (kind, account, sign, effect) values
   ('exchange_from', 'stripe_clearing', 0, null), ('exchange_from', 'exchange', 0, null),
   ('exchange_to', 'stripe_clearing', 0, null), ('exchange_to', 'exchange', 0, null);
 -- Runs as the owner: the application needs no right to read the rules for its own postings.
-create function guard_ledger_rules() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function guard_ledger_rules() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare booked text;
 begin
   select kind into booked from ledger_transactions where id = new.transaction_id;
@@ -146,13 +148,16 @@ create trigger ledger_entries_rules before insert on ledger_entries
 create function check_charge_left() returns trigger language plpgsql as $$
 declare l record;
 begin
-  if not exists (select from ledger_transactions where id = new.transaction_id and kind in ('credit_note', 'cancel', 'refund')) then
+  if not exists (select from ledger_transactions where id = new.transaction_id
+    and kind in ('credit_note', 'cancel', 'refund')) then
     return null;
   end if;
   select coalesce(sum(amount_cents), 0) as charge, coalesce(sum(amount_cents) filter (where account = 'tax_payable'), 0) as tax
-    into l from ledger_entries where invoice_id = new.invoice_id and account in ('revenue', 'adjustments', 'tax_payable');
+    into l from ledger_entries where invoice_id = new.invoice_id
+      and account in ('revenue', 'adjustments', 'tax_payable');
   if l.charge > 0 or l.tax > 0 then
-    raise exception 'more is taken back of invoice % than was charged', new.invoice_id using errcode = 'check_violation';
+    raise exception 'more is taken back of invoice % than was charged', new.invoice_id
+      using errcode = 'check_violation';
   end if;
   return null;
 end $$;
@@ -176,7 +181,8 @@ comment on table patient_balances is 'What a patient owes and the credit that th
 create index patient_balances_credit on patient_balances (credit_cents desc, patient_id desc, currency desc)
   where credit_cents > 0;
 -- The running totals of invoices and patients follow the entries. Runs as the owner: the application cannot write them.
-create function follow_ledger() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function follow_ledger() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   update invoices i set
     balance_cents = i.balance_cents + d.balance,
@@ -244,7 +250,7 @@ end $$;
 create constraint trigger invoices_follow_ledger after insert or update of status, balance_cents, paid_cents,
     refunded_cents, credited_cents, written_off_cents on invoices
   deferrable initially deferred for each row
- 
+
   execute function check_invoice_against_ledger();
 create constraint trigger ledger_entries_agree after insert on ledger_entries
   deferrable initially deferred for each row
@@ -259,7 +265,8 @@ begin
   select l.balance, l.credit, b.balance_cents, b.credit_cents into l
     from patient_balances b where b.patient_id = new.patient_id and b.currency = new.currency;
   if (l.balance, l.credit) is distinct from (l.balance_cents, l.credit_cents) then
-    raise exception 'the balance of patient % is not that of the ledger', new.patient_id using errcode = 'check_violation';
+    raise exception 'the balance of patient % is not that of the ledger', new.patient_id
+      using errcode = 'check_violation';
   end if;
   return null;
 end $$;
@@ -272,7 +279,8 @@ grant select on patient_balances to clinic_app;
 -- from UTC: an instant that far inside a month is in that month for all of them, and near its ends quarter hours are kept.
 create function total_period(at timestamptz) returns timestamptz language sql immutable as $$
   select case
-    when date_trunc('month', at at time zone 'UTC' - interval '1 day') = date_trunc('month', at at time zone 'UTC' + interval '1 day')
+    when date_trunc('month', at at time zone 'UTC' - interval '1 day')
+      = date_trunc('month', at at time zone 'UTC' + interval '1 day')
       then (date_trunc('month', at at time zone 'UTC') + interval '14 days') at time zone 'UTC'
     else date_bin('15 minutes', at, timestamptz '2000-01-01 00:00:00Z') end
 $$;
@@ -291,13 +299,15 @@ create table ledger_totals (
 comment on table ledger_totals is
   'Running sums of the ledger by currency and period, which the dashboard reads instead of all entries.';
 -- Runs as the owner: the application cannot write the totals.
-create function follow_ledger_totals() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function follow_ledger_totals() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   insert into ledger_totals as k (currency, period, shard, invoiced_cents, collected_cents, receivable_cents)
     select s.currency, p.period, pg_backend_pid() % 32, sum(s.invoiced), sum(s.collected), sum(s.receivable)
     from (select e.currency, t.occurred_at,
         case when e.effect = 'charge' then e.amount_cents else 0 end as invoiced,
-        case when e.account <> 'receivable' and t.kind in ('payment', 'payment_reversal', 'refund', 'refund_failed', 'credit_refund')
+        case when e.account <> 'receivable' and t.kind in ('payment', 'payment_reversal', 'refund', 'refund_failed',
+          'credit_refund')
           then e.amount_cents else 0 end as collected,
         case when e.account = 'receivable' then e.amount_cents else 0 end as receivable
       from added e join ledger_transactions t on t.id = e.transaction_id
@@ -325,7 +335,8 @@ create table open_totals (
 ) with (fillfactor = 50);
 comment on table open_totals is 'Running sums of open invoices by currency and due date, for the dashboard and aging.';
 -- An invoice begins and is deleted as a draft (guard_invoice), so only updates open and close one. Runs as the owner.
-create function follow_open_totals() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function follow_open_totals() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   insert into open_totals as k (currency, due_date, shard, invoices, balance_cents)
     select currency, due_date, pg_backend_pid() % 32, sum(invoices), sum(balance_cents) from (

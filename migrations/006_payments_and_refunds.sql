@@ -62,7 +62,8 @@ begin
   end if;
   if old.invoice_id <> new.invoice_id or old.currency <> new.currency
       or old.stripe_payment_id is distinct from new.stripe_payment_id
-      or (old.status <> 'failed' and (old.amount_cents, old.received_at) is distinct from (new.amount_cents, new.received_at))
+      or (old.status <> 'failed' and (old.amount_cents, old.received_at)
+        is distinct from (new.amount_cents, new.received_at))
       or (old.status <> 'failed' and new.status = 'failed') then
     raise exception 'payment % is booked and cannot be rewritten', old.id using errcode = 'restrict_violation';
   end if;
@@ -79,9 +80,11 @@ begin
     end if;
     return new;
   end if;
-  if (old.receipt_number, old.reference, old.recorded_by) is distinct from (new.receipt_number, new.reference, new.recorded_by)
+  if (old.receipt_number, old.reference, old.recorded_by)
+    is distinct from (new.receipt_number, new.reference, new.recorded_by)
       or (old.stripe_payment_id is null and old.method <> new.method) then
-    raise exception 'receipt % is given and cannot be rewritten', old.receipt_number using errcode = 'restrict_violation';
+    raise exception 'receipt % is given and cannot be rewritten', old.receipt_number
+      using errcode = 'restrict_violation';
   end if;
   if old.reversed_at is distinct from new.reversed_at and (old.reversed_at is not null or not exists (
       select from payment_reversals where payment_id = new.id and reversed_at = new.reversed_at)) then
@@ -98,12 +101,14 @@ begin
   if tg_table_name = 'payments' then checked := new.id; else checked := new.payment_id; end if;
   select id, status, amount_cents, reversed_at into p from payments where id = checked;
   if not found then return null; end if;
-  select coalesce(sum(e.amount_cents) filter (where t.kind = 'payment' and e.account in ('stripe_clearing', 'cash', 'bank')), 0),
+  select coalesce(sum(e.amount_cents) filter (where t.kind = 'payment'
+    and e.account in ('stripe_clearing', 'cash', 'bank')), 0),
       count(*) filter (where t.kind = 'payment_reversal')
     into booked, reversals from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
     where e.payment_id = checked;
   if booked <> (case p.status when 'failed' then 0 else p.amount_cents end) then
-    raise exception 'payment % of % is booked with %', checked, p.amount_cents, booked using errcode = 'check_violation';
+    raise exception 'payment % of % is booked with %', checked, p.amount_cents, booked
+      using errcode = 'check_violation';
   end if;
   select count(*) into left_over from (
     select e.account from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
@@ -117,7 +122,7 @@ end $$;
 create constraint trigger payments_booked after insert or update of status, amount_cents, reversed_at on
     payments
   deferrable initially deferred for each row
- 
+
   execute function check_payment_booked();
 create constraint trigger ledger_entries_of_payments after insert on ledger_entries
   deferrable initially deferred for each row
@@ -276,7 +281,8 @@ begin
     raise exception 'a refund is never deleted' using errcode = 'restrict_violation';
   end if;
   if tg_op = 'INSERT' then
-    if new.status <> 'requested' and not (new.made_at_stripe and new.status in ('processing', 'succeeded', 'failed')) then
+    if new.status <> 'requested' and not (new.made_at_stripe
+      and new.status in ('processing', 'succeeded', 'failed')) then
       raise exception 'a refund begins with a request, not as %', new.status using errcode = 'restrict_violation';
     end if;
   else
@@ -314,7 +320,8 @@ begin
       and (tg_op = 'INSERT' or old.status in ('failed', 'rejected')) then
     select amount_cents, status, stripe_payment_id into paid from payments where id = new.payment_id for update;
     if paid.status = 'failed' or paid.stripe_payment_id is null then
-      raise exception 'payment % cannot be refunded through Stripe', new.payment_id using errcode = 'restrict_violation';
+      raise exception 'payment % cannot be refunded through Stripe', new.payment_id
+        using errcode = 'restrict_violation';
     end if;
     select coalesce(sum(amount_cents), 0) into others from refunds
       where payment_id = new.payment_id and id <> new.id and status not in ('failed', 'rejected');
@@ -339,7 +346,8 @@ end $$;
 create trigger refunds_guard_approver before update on refunds
   for each row execute function guard_refund_approver();
 -- A payment's refunded amount follows its refunds. Runs as the owner: the application cannot write it itself.
-create function follow_refunds() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function follow_refunds() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   update payments p set refunded_cents = r.refunded,
     status = (case when r.refunded = p.amount_cents then 'refunded' else 'succeeded' end)::payment_status

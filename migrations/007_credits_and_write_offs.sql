@@ -66,12 +66,14 @@ begin
   select sum(to_credit_cents) into given from credit_notes where invoice_id = n.invoice_id;
   select paid_cents - refunded_cents into paid from invoices where id = n.invoice_id;
   if n.to_credit_cents > 0 and given > paid then
-    raise exception 'credit notes of invoice % give back % of % paid', n.invoice_id, given, paid using errcode = 'check_violation';
+    raise exception 'credit notes of invoice % give back % of % paid', n.invoice_id, given, paid
+      using errcode = 'check_violation';
   end if;
   select count(*) filter (where i.invoice_id is distinct from n.invoice_id), sum(l.amount_cents) into wrong, lines
     from credit_note_lines l left join invoice_items i on i.id = l.invoice_item_id where l.credit_note_id = n.id;
   if wrong > 0 or lines <> n.amount_cents then
-    raise exception 'the lines of credit note % are not those of its invoice or its amount', n.number using errcode = 'check_violation';
+    raise exception 'the lines of credit note % are not those of its invoice or its amount', n.number
+      using errcode = 'check_violation';
   end if;
   return null;
 end $$;
@@ -144,14 +146,18 @@ create function check_document_booked() returns trigger language plpgsql as $$
 declare wanted record; booked record;
 begin
   if tg_table_name = 'credit_notes' then
-    select 'credit_note' as kind, 'credit_note:' || new.id as cause, -new.owed_cents as receivable, -new.to_credit_cents as credit,
+    select 'credit_note' as kind, 'credit_note:' || new.id as cause, -new.owed_cents as receivable,
+      -new.to_credit_cents as credit,
       new.tax_cents as tax, new.invoice_id as invoice_id, null::uuid as patient_id into wanted;
   elsif tg_table_name = 'write_offs' then
-    select case when new.reverses is null then 'write_off' else 'write_off_reversal' end as kind, 'write_off:' || new.id as cause,
-      case when new.reverses is null then -new.amount_cents else new.amount_cents end as receivable, 0::bigint as credit,
+    select case when new.reverses is null then 'write_off' else 'write_off_reversal' end as kind,
+      'write_off:' || new.id as cause,
+      case when new.reverses is null then -new.amount_cents else new.amount_cents end as receivable,
+        0::bigint as credit,
       0::bigint as tax, new.invoice_id as invoice_id, null::uuid as patient_id into wanted;
   else
-    select case new.kind when 'applied' then 'credit_applied' else 'credit_refund' end as kind, 'credit_use:' || new.id as cause,
+    select case new.kind when 'applied' then 'credit_applied' else 'credit_refund' end as kind,
+      'credit_use:' || new.id as cause,
       case new.kind when 'applied' then -new.amount_cents else 0 end as receivable, new.amount_cents as credit,
       0::bigint as tax, new.invoice_id as invoice_id, new.patient_id as patient_id into wanted;
   end if;
@@ -185,7 +191,8 @@ begin
   else found_one := exists (select from credit_uses d where d.id::text = document
     and (d.kind = 'applied') = (new.kind = 'credit_applied'));
   end if;
-  if not found_one then raise exception '% % has no document', new.kind, new.cause using errcode = 'check_violation'; end if;
+  if not found_one then raise exception '% % has no document', new.kind, new.cause
+    using errcode = 'check_violation'; end if;
   return null;
 end $$;
 create constraint trigger ledger_transactions_document after insert on ledger_transactions
@@ -234,9 +241,11 @@ begin
     return new;
   end if;
   if old.status <> 'requested' or
-      (old.id, old.patient_id, old.currency, old.amount_cents, old.method, old.reference, old.requested_by, old.requested_at, old.created_at)
+      (old.id, old.patient_id, old.currency, old.amount_cents, old.method, old.reference, old.requested_by,
+        old.requested_at, old.created_at)
       is distinct from
-      (new.id, new.patient_id, new.currency, new.amount_cents, new.method, new.reference, new.requested_by, new.requested_at, new.created_at) then
+      (new.id, new.patient_id, new.currency, new.amount_cents, new.method, new.reference, new.requested_by,
+        new.requested_at, new.created_at) then
     raise exception 'pay-out % keeps what was requested and decided', old.id using errcode = 'restrict_violation';
   end if;
   if new.status = 'paid' then
@@ -256,7 +265,8 @@ end $$;
 create trigger credit_payouts_guard before insert or update or delete on credit_payouts
   for each row execute function guard_credit_payout();
 -- At commit: credit above the limit is paid out only as another admin approved it, and an approved payout is paid.
-create function check_credit_payout() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function check_credit_payout() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare p record; u record; total bigint; allowed bigint;
 begin
   select * into p from credit_payouts where id = new.id;
@@ -264,7 +274,8 @@ begin
   if p.id is not null and (p.status = 'paid' or u.id is not null) then
     if u.id is null or p.status <> 'paid' or
         (u.kind, u.patient_id, u.currency, u.amount_cents, u.method, u.reference, u.staff_id)
-        is distinct from ('refunded', p.patient_id, p.currency, p.amount_cents, p.method, p.reference, p.decided_by) then
+        is distinct from ('refunded', p.patient_id, p.currency, p.amount_cents, p.method, p.reference,
+          p.decided_by) then
       raise exception 'pay-out % is not paid as it was approved', new.id using errcode = 'check_violation';
     end if;
     return null;
@@ -277,7 +288,8 @@ begin
     where o.kind = 'refunded' and o.patient_id = u.patient_id and o.currency = u.currency
       and o.used_at > u.used_at - interval '30 days' and not exists (select from credit_payouts a where a.id = o.id);
   if total > allowed then
-    raise exception 'credit above % is paid out only with the approval of another admin', allowed using errcode = 'check_violation';
+    raise exception 'credit above % is paid out only with the approval of another admin', allowed
+      using errcode = 'check_violation';
   end if;
   return null;
 end $$;
@@ -299,7 +311,8 @@ declare e record; sources uuid[] := '{}'; held bigint[] := '{}'; remaining bigin
 begin
   for e in select x.amount_cents, case when t.kind in ('credit_applied', 'credit_refund') then null
         else coalesce(x.invoice_id, y.invoice_id) end as source
-      from ledger_entries x join ledger_transactions t on t.id = x.transaction_id left join payments y on y.id = x.payment_id
+      from ledger_entries x join ledger_transactions t on t.id = x.transaction_id
+        left join payments y on y.id = x.payment_id
       where x.patient_id = patient and x.account = 'patient_credit' and x.currency = in_currency
         and t.id is distinct from without_transaction order by x.id loop
     place := array_position(sources, e.source);
@@ -332,7 +345,8 @@ begin
   select coalesce(sum(p.amount_cents), 0) into reserved from credit_payouts p
     where p.patient_id = patient and p.currency = in_currency and p.status = 'requested';
   for l in select c.invoice_id as source, c.held_cents as held
-      from credit_lots(patient, in_currency, without_transaction) with ordinality c (invoice_id, held_cents, n) order by c.n loop
+      from credit_lots(patient, in_currency, without_transaction) with ordinality c (invoice_id, held_cents, n)
+        order by c.n loop
     taken := least(reserved, l.held);
     reserved := reserved - taken;
     if l.held > taken then
@@ -348,7 +362,8 @@ grant execute on function free_credit_lots(uuid, text, uuid) to clinic_app;
 -- The money of an invoice, in cents. taken: payments and credit that settled it, with their surplus. kept: the part of
 -- it that was not refunded, did not become credit and is not disputed; below zero when Stripe moved more than was left.
 -- held: its unused credit. committed: refunds that are approved or sent. requested: refunds that await a decision.
-create function invoice_money(checked uuid) returns table (taken_cents bigint, refunded_cents bigint, disputed_cents bigint,
+create function invoice_money(checked uuid)
+  returns table (taken_cents bigint, refunded_cents bigint, disputed_cents bigint,
   kept_cents bigint, held_cents bigint, committed_cents bigint, requested_cents bigint) language plpgsql as $$
 declare i record; l record; p record;
 begin
@@ -359,12 +374,16 @@ begin
       + coalesce(sum(e.amount_cents) filter (where e.account = 'patient_credit'), 0)::bigint as kept
     into l from ledger_entries e where e.invoice_id = checked;
   select coalesce(sum(y.refunded_cents), 0)::bigint as refunded,
-      coalesce(sum((select -sum(e.amount_cents) from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
-        where e.payment_id = y.id and e.account = 'patient_credit' and t.kind in ('payment', 'payment_reversal'))), 0)::bigint as surplus,
-      coalesce(sum((select sum(d.withdrawn_cents - d.reinstated_cents) from disputes d where d.payment_id = y.id)), 0)::bigint as disputed,
+      coalesce(sum((select -sum(e.amount_cents) from ledger_entries e
+        join ledger_transactions t on t.id = e.transaction_id
+        where e.payment_id = y.id and e.account = 'patient_credit'
+          and t.kind in ('payment', 'payment_reversal'))), 0)::bigint as surplus,
+      coalesce(sum((select sum(d.withdrawn_cents - d.reinstated_cents) from disputes d
+        where d.payment_id = y.id)), 0)::bigint as disputed,
       coalesce(sum((select sum(r.amount_cents) from refunds r where r.payment_id = y.id
         and r.status in ('approved', 'processing'))), 0)::bigint as committed,
-      coalesce(sum((select sum(r.amount_cents) from refunds r where r.payment_id = y.id and r.status = 'requested')), 0)::bigint as requested
+      coalesce(sum((select sum(r.amount_cents) from refunds r where r.payment_id = y.id
+        and r.status = 'requested')), 0)::bigint as requested
     into p from payments y where y.invoice_id = checked;
   return query select l.settled + p.surplus, p.refunded, p.disputed, l.kept,
     coalesce((select c.held_cents from free_credit_lots(i.patient_id, i.currency) c where c.invoice_id = checked), 0),
@@ -374,7 +393,8 @@ revoke all on function invoice_money(uuid) from public;
 grant execute on function invoice_money(uuid) to clinic_app;
 
 -- At commit: the clinic returns no more than it has. What Stripe moved is always posted, so those kinds are not refused.
-create function check_money_back() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function check_money_back() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare checked uuid; whose uuid; m record;
 begin
   select e.invoice_id into checked from ledger_entries e
@@ -383,21 +403,25 @@ begin
     select * into m from invoice_money(checked);
     if new.kind = 'credit_note' and m.kept_cents < 0 and exists (select from ledger_entries
         where transaction_id = new.id and account = 'patient_credit') then
-      raise exception 'invoice % would give back % more than it took', checked, -m.kept_cents using errcode = 'check_violation';
+      raise exception 'invoice % would give back % more than it took', checked, -m.kept_cents
+        using errcode = 'check_violation';
     end if;
     if new.kind = 'credit_note' then return null; end if;
     if m.kept_cents + m.held_cents < m.committed_cents and exists (select from ledger_entries
         where transaction_id = new.id and account = 'receivable') then
-      raise exception 'money of invoice % left as credit or is wanted by a refund', checked using errcode = 'check_violation';
+      raise exception 'money of invoice % left as credit or is wanted by a refund', checked
+        using errcode = 'check_violation';
     end if;
   end if;
-  select e.patient_id into whose from ledger_entries e where e.transaction_id = new.id and e.account = 'patient_credit' limit 1;
+  select e.patient_id into whose from ledger_entries e where e.transaction_id = new.id
+    and e.account = 'patient_credit' limit 1;
   for m in select b.invoice_id, f.* from free_credit_lots(whose, new.currency, new.id) b
         left join free_credit_lots(whose, new.currency) a on a.invoice_id = b.invoice_id
         cross join lateral invoice_money(b.invoice_id) f
       where coalesce(a.held_cents, 0) < b.held_cents loop
     if m.kept_cents + m.held_cents < m.committed_cents then
-      raise exception 'credit of invoice % is wanted by a refund or a dispute', m.invoice_id using errcode = 'check_violation';
+      raise exception 'credit of invoice % is wanted by a refund or a dispute', m.invoice_id
+        using errcode = 'check_violation';
     end if;
   end loop;
   return null;
@@ -408,7 +432,8 @@ create constraint trigger ledger_transactions_money_back after insert on ledger_
   execute function check_money_back();
 
 -- At commit: a refund that is requested, approved or first sent finds its money on the invoice, in the order of commits.
-create function check_refund_money() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function check_refund_money() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare i record; m record; now_is text;
 begin
   select r.status, y.invoice_id, v.patient_id, r.currency into i
@@ -417,8 +442,10 @@ begin
   if now_is not in ('requested', 'approved', 'processing') then return null; end if;
   perform from patient_balances b where b.patient_id = i.patient_id and b.currency = i.currency for update;
   select * into m from invoice_money(i.invoice_id);
-  if m.kept_cents + m.held_cents < m.committed_cents + (case now_is when 'requested' then m.requested_cents else 0 end) then
-    raise exception 'refunds of invoice % would give back more than it took', i.invoice_id using errcode = 'check_violation';
+  if m.kept_cents + m.held_cents < m.committed_cents + (case now_is when 'requested'
+    then m.requested_cents else 0 end) then
+    raise exception 'refunds of invoice % would give back more than it took', i.invoice_id
+      using errcode = 'check_violation';
   end if;
   return null;
 end $$;
@@ -429,7 +456,8 @@ create constraint trigger refunds_money_back after insert or update of status on
   execute function check_refund_money();
 
 -- At commit: credit that a payout requests is there, and nothing else uses it.
-create function check_credit_reserved() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function check_credit_reserved() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
 declare has bigint; reserved bigint;
 begin
   select b.credit_cents into has from patient_balances b
@@ -444,7 +472,8 @@ begin
         left join free_credit_lots(new.patient_id, new.currency) f on f.invoice_id = c.invoice_id
         cross join lateral invoice_money(c.invoice_id) m
       where coalesce(f.held_cents, 0) < c.held_cents and m.kept_cents + m.held_cents < m.committed_cents) then
-    raise exception 'credit of patient % is wanted by a refund or a dispute', new.patient_id using errcode = 'check_violation';
+    raise exception 'credit of patient % is wanted by a refund or a dispute', new.patient_id
+      using errcode = 'check_violation';
   end if;
   return null;
 end $$;

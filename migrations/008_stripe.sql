@@ -222,9 +222,11 @@ create function balance_source(b balance_transactions)
     union all
     select r.currency, r.amount_cents, y.invoice_id, y.id
       from refunds r join payments y on y.id = r.payment_id
-      where b.type in ('refund_failure', 'payment_failure_refund') and r.stripe_refund_id = b.source and r.status = 'failed'
+      where b.type in ('refund_failure', 'payment_failure_refund') and r.stripe_refund_id = b.source
+        and r.status = 'failed'
     union all
-    select d.currency, case when b.amount_cents < 0 then -d.withdrawn_cents else d.reinstated_cents end, y.invoice_id, y.id
+    select d.currency, case when b.amount_cents < 0 then -d.withdrawn_cents else d.reinstated_cents end,
+      y.invoice_id, y.id
       from disputes d join payments y on y.id = d.payment_id
       where b.type = 'adjustment' and d.stripe_dispute_id = b.source
         and case when b.amount_cents < 0 then d.withdrawn_cents else d.reinstated_cents end <> 0) s

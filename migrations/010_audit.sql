@@ -86,8 +86,10 @@ create trigger audit_seals_keep before truncate on audit_seals execute function 
 create function guard_audit_seal() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' or old.stored_at is not null or new.stored_at is null
-      or (old.number, old.position, old.hash, old.sequence, old.previous_signature, old.key_id, old.signature, old.sealed_at)
-         is distinct from (new.number, new.position, new.hash, new.sequence, new.previous_signature, new.key_id, new.signature, new.sealed_at) then
+      or (old.number, old.position, old.hash, old.sequence, old.previous_signature, old.key_id, old.signature,
+        old.sealed_at)
+         is distinct from (new.number, new.position, new.hash, new.sequence, new.previous_signature, new.key_id,
+           new.signature, new.sealed_at) then
     raise exception 'seal % cannot be changed', old.number using errcode = 'restrict_violation';
   end if;
   return new;

@@ -36,7 +36,8 @@ create trigger archives_keep before truncate on archives execute function refuse
 grant select, insert, update (state, blob_gone) on archives to clinic_app;
 
 -- An invoice at rest: nothing is owed, requested, disputed or in progress.
-create function invoice_at_rest(invoice uuid) returns boolean language sql stable set search_path = public, pg_temp as $$
+create function invoice_at_rest(invoice uuid) returns boolean
+  language sql stable set search_path = public, pg_temp as $$
   select exists (select from invoices where id = $1 and invoice_number is not null and status in ('paid', 'cancelled')
       and balance_cents = 0)
     and not exists (select from messages where invoice_id = $1 and state = 'pending')
@@ -51,8 +52,10 @@ $$;
 create function archive_details(invoice uuid) returns jsonb language sql stable
   set timezone = 'UTC' set bytea_output = 'hex' set search_path = public, pg_temp as $$
   select jsonb_build_object(
-    'invoice_items', (select coalesce(jsonb_agg(to_jsonb(t) order by position), '[]') from invoice_items t where invoice_id = $1),
-    'patient_links', (select coalesce(jsonb_agg(to_jsonb(t) order by id), '[]') from patient_links t where invoice_id = $1),
+    'invoice_items', (select coalesce(jsonb_agg(to_jsonb(t) order by position), '[]') from invoice_items t
+      where invoice_id = $1),
+    'patient_links', (select coalesce(jsonb_agg(to_jsonb(t) order by id), '[]') from patient_links t
+      where invoice_id = $1),
     'messages', (select coalesce(jsonb_agg(to_jsonb(t) order by id), '[]') from messages t where invoice_id = $1),
     'raw_events', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'raw_event', raw_event) order by id), '[]')
       from payments where invoice_id = $1 and raw_event is not null))
@@ -73,21 +76,30 @@ create function archive_record(invoice uuid) returns jsonb language sql stable
         and target_id in (select id::text from messages where invoice_id = $1))
   select jsonb_build_object(
     'invoice', (select to_jsonb(i) from invoices i where i.id = $1),
-    'payments', (select coalesce(jsonb_agg(to_jsonb(t) - 'raw_event' order by created_at, id), '[]') from payments t where invoice_id = $1),
+    'payments', (select coalesce(jsonb_agg(to_jsonb(t) - 'raw_event' order by created_at, id), '[]') from payments t
+      where invoice_id = $1),
     'payment_reversals', (select coalesce(jsonb_agg(to_jsonb(t) order by created_at, id), '[]') from payment_reversals t
       where payment_id in (select id from paid)),
-    'refunds', (select coalesce(jsonb_agg(to_jsonb(t) order by created_at, id), '[]') from refunds t where id in (select id from refunded)),
-    'disputes', (select coalesce(jsonb_agg(to_jsonb(t) order by created_at, id), '[]') from disputes t where id in (select id from disputed)),
+    'refunds', (select coalesce(jsonb_agg(to_jsonb(t) order by created_at, id), '[]') from refunds t
+      where id in (select id from refunded)),
+    'disputes', (select coalesce(jsonb_agg(to_jsonb(t) order by created_at, id), '[]') from disputes t
+      where id in (select id from disputed)),
     'credit_notes', (select coalesce(jsonb_agg(to_jsonb(n) || jsonb_build_object('lines',
-        (select coalesce(jsonb_agg(to_jsonb(l) order by invoice_item_id), '[]') from credit_note_lines l where l.credit_note_id = n.id))
+        (select coalesce(jsonb_agg(to_jsonb(l) order by invoice_item_id), '[]') from credit_note_lines l
+          where l.credit_note_id = n.id))
         order by issued_at, number), '[]') from credit_notes n where invoice_id = $1),
-    'write_offs', (select coalesce(jsonb_agg(to_jsonb(t) order by sequence), '[]') from write_offs t where invoice_id = $1),
-    'due_date_changes', (select coalesce(jsonb_agg(to_jsonb(t) order by sequence), '[]') from due_date_changes t where invoice_id = $1),
-    'credit_uses', (select coalesce(jsonb_agg(to_jsonb(t) order by used_at, id), '[]') from credit_uses t where invoice_id = $1),
+    'write_offs', (select coalesce(jsonb_agg(to_jsonb(t) order by sequence), '[]') from write_offs t
+      where invoice_id = $1),
+    'due_date_changes', (select coalesce(jsonb_agg(to_jsonb(t) order by sequence), '[]') from due_date_changes t
+      where invoice_id = $1),
+    'credit_uses', (select coalesce(jsonb_agg(to_jsonb(t) order by used_at, id), '[]') from credit_uses t
+      where invoice_id = $1),
     'late_fees', (select coalesce(jsonb_agg(to_jsonb(t) order by period, id), '[]') from late_fees t
       where invoice_id = $1 or fee_invoice_id = $1),
-    'checkout_sessions', (select coalesce(jsonb_agg(to_jsonb(t) order by created_at, id), '[]') from checkout_sessions t where invoice_id = $1),
-    'ledger', (select coalesce(jsonb_agg(to_jsonb(e) || jsonb_build_object('kind', t.kind, 'cause', t.cause, 'occurred_at', t.occurred_at)
+    'checkout_sessions', (select coalesce(jsonb_agg(to_jsonb(t) order by created_at, id), '[]')
+      from checkout_sessions t where invoice_id = $1),
+    'ledger', (select coalesce(jsonb_agg(to_jsonb(e) || jsonb_build_object('kind', t.kind, 'cause', t.cause,
+      'occurred_at', t.occurred_at)
         order by e.id), '[]')
       from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
       where e.transaction_id in (select transaction_id from ledger_entries where invoice_id = $1)),
@@ -111,7 +123,8 @@ begin
     end if;
     return new;
   end if;
-  if (old.id, old.invoice_id, old.blob, old.sha256, old.bytes, old.details_sha256, old.tax_cents, old.manifest, old.signature,
+  if (old.id, old.invoice_id, old.blob, old.sha256, old.bytes, old.details_sha256, old.tax_cents, old.manifest,
+    old.signature,
         old.written_at)
       is distinct from (new.id, new.invoice_id, new.blob, new.sha256, new.bytes, new.details_sha256, new.tax_cents,
         new.manifest, new.signature, new.written_at) then
@@ -180,7 +193,8 @@ begin
       where a.attrelid = target::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
         and details -> target -> 0 -> a.attname::text is not null;
     if present is not null then
-      execute format('insert into %1$I (%2$s) select %2$s from jsonb_populate_recordset(null::%1$I, $1)', target, present)
+      execute format('insert into %1$I (%2$s) select %2$s from jsonb_populate_recordset(null::%1$I, $1)',
+        target, present)
         using details -> target;
     end if;
   end loop;
@@ -196,7 +210,8 @@ create function guard_archived_at() returns trigger language plpgsql as $$
 begin
   if not exists (select from archives where invoice_id = new.id and moved_in = pg_current_xact_id()
       and state = (case when new.archived_at is null then 'restored' else 'archived' end)) then
-    raise exception 'invoice % is archived and restored with its bundle only', new.id using errcode = 'restrict_violation';
+    raise exception 'invoice % is archived and restored with its bundle only', new.id
+      using errcode = 'restrict_violation';
   end if;
   return new;
 end $$;
@@ -250,7 +265,8 @@ union all
   union all
   select s.id::text, s.expires_at, null from sessions s where $1 = 'sessions'
   union all
-  select k.caller || ' ' || k.operation || ' ' || k.key, k.created_at, null from idempotency_keys k where $1 = 'requests'
+  select k.caller || ' ' || k.operation || ' ' || k.key, k.created_at, null from idempotency_keys k
+    where $1 = 'requests'
   union all
   select o.id::text, o.settled_at, null from outbox o where $1 = 'work' and o.state = 'done'
   union all
