@@ -3,7 +3,7 @@ import type { ArchiveStore, RetentionStore } from './ports/archives.ts';
 import type { AuditChainStore, AuditStore } from './ports/audit.ts';
 import type { BackupPort } from './ports/backups.ts';
 import type { CheckoutStore } from './ports/checkouts.ts';
-import type { Clinic, Clock, Log } from './ports/common.ts';
+import type { Caller, Clinic, Clock, Log } from './ports/common.ts';
 import type { CorrectionStore, CreditPayoutStore, CreditStore } from './ports/invoice-corrections.ts';
 import type { MailPort, SmsPort } from './ports/delivery.ts';
 import type { DeliveryNoticeStore } from './ports/delivery-notices.ts';
@@ -99,3 +99,6 @@ export type Stores = {
   audit: AuditStore;
   auditChain: AuditChainStore;
 };
+
+/** One transaction, the app around it, and who it is done for. */
+export type TransactionContext = { app: App; tx: Stores; by: Caller };

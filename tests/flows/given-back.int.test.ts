@@ -58,7 +58,7 @@ const refundAtStripe = (paymentIntentId: string) => {
   const reported = { ...ids, ...facts, state: 'succeeded' as const, at: new Date() };
   const source = { id: `evt_${randomUUID()}`, payload: '{}' };
   return clinic.app.db.transaction((tx) =>
-    applyRefund(clinic.app, tx, reported, {}, source, bySystem('test')),
+    applyRefund({ app: clinic.app, tx, by: bySystem('test'), source }, reported, {}),
   );
 };
 const approve = (id: string) => approveRefund(clinic.app, id, clinic.admin);

@@ -46,7 +46,7 @@ export async function recordPayment(app: App, input: OfflinePaymentInput, by: St
       at,
     );
     const closing = await askToClose(tx, invoice.id, by);
-    await queueReceipt(app, tx, invoice, id, by);
+    await queueReceipt({ app, tx, by }, invoice, id);
     // Numbered as of now, as no number is added to an earlier month. The number last: everybody who takes money this
     // month waits for it until the commit.
     const receiptNumber = await allocateNumber(app, tx, { kind: 'receipt', documentId: id, at: now });

@@ -2,11 +2,11 @@
 import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { bySystem } from '../audit.ts';
-import type { EventOutcome } from '../stripe-events/outcome.ts';
+import type { App } from '../ports.ts';
 import { finish } from '../stripe-events/apply.ts';
 import { fetchMissing } from '../stripe-events/fetch-missing.ts';
 import { applyNotification } from '../stripe-events/notification.ts';
-import type { App } from '../ports.ts';
+import type { EventOutcome } from '../stripe-events/outcome.ts';
 
 /** The numbers of booked objects by kind, the discrepancies, and the Stripe ids of another clinic on the same account. */
 export type ReconciliationResult = {
@@ -32,7 +32,7 @@ export async function book(
   const source = { id: objectId, payload: JSON.stringify({ object: objectId, found: notification }) };
   const by = bySystem(requestId);
   const done = await app.db.transaction((tx) =>
-    applyNotification(app, tx, notification, lookups, source, by),
+    applyNotification({ app, tx, by, source }, notification, lookups),
   );
   await finish(app, done);
   return done;

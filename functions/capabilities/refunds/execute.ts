@@ -6,11 +6,11 @@
 import { stripeReason, whyNotApprovable } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
 import { bySystem } from '../audit.ts';
-import { applyRefund } from '../stripe-events/refund.ts';
 import type { LockedRefund, RefundRequest } from '../ports/refunds.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
+import { applyRefund } from '../stripe-events/refund.ts';
 import { lockRefundable } from './lock.ts';
 
 /** Stripe forgets a key once it is 24 hours old; after that the same key would make a second refund. */
@@ -52,7 +52,7 @@ async function recoverSent(app: App, work: Work): Promise<boolean> {
   const made = found === 'unknown' ? undefined : found.find((each) => each.ourId === seen.id);
   if (!made) return false;
   const source = { id: made.stripeRefundId, payload: JSON.stringify({ object: made.stripeRefundId, made }) };
-  await app.db.transaction((tx) => applyRefund(app, tx, made, {}, source, bySystem(work.requestId)));
+  await app.db.transaction((tx) => applyRefund({ app, tx, by: bySystem(work.requestId), source }, made, {}));
   return true;
 }
 

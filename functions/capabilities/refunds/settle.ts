@@ -10,41 +10,39 @@ import {
 import { must } from '../../domain/refusal.ts';
 import { syncStatusWithLedger } from '../invoices/sync-status.ts';
 import { queueRefundCorrection, queueRefundNotice } from '../messages/queue-receipt.ts';
-import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { PaymentWithRefunds } from '../ports/payments.ts';
-import type { App, Stores } from '../ports.ts';
+import type { Stores, TransactionContext } from '../ports.ts';
 
 type Found = { invoice: LockedInvoice; books: PaymentWithRefunds; refund: KnownRefund | undefined };
 type Facts = { at: Date; reason: string | null; failure: string | null };
 
 /** Writes one change. The payment and its invoice are locked. */
 export async function writeRefundChange(
-  app: App,
-  tx: Stores,
+  on: TransactionContext,
   found: Found,
   change: RefundChange,
   facts: Facts,
-  by: Caller,
 ): Promise<void> {
+  const { app, tx } = on;
   switch (change.change) {
     case 'reject':
       await tx.refunds.reject(change.id, 'refunded_at_stripe');
-      return record(tx, found, change.id, 'reject_refund', { reason: 'refunded_at_stripe' }, by);
+      return record(on, found, { id: change.id, action: 'reject_refund' }, { reason: 'refunded_at_stripe' });
     case 'name': {
       await tx.refunds.setStripeId(change.id, change.stripeRefundId);
       const before = found.refund?.status;
       const status = before === 'succeeded' ? 'succeeded' : 'processing';
       if (before === 'requested' || before === 'approved' || before === 'rejected') {
         const details = { stripe_refund_id: change.stripeRefundId, was: before };
-        await record(tx, found, change.id, 'recover_refund', details, by);
+        await record(on, found, { id: change.id, action: 'recover_refund' }, details);
         app.log.warn('refund_recovered', { refund_id: change.id, was: before });
       }
       if (!isAdvance({ status }, change.state)) return;
-      return settle(app, tx, found, change.id, status, change.state, facts, by);
+      return settle(on, found, { id: change.id, was: status, state: change.state }, facts);
     }
     case 'settle':
-      return settle(app, tx, found, change.id, found.refund?.status ?? 'processing', change.state, facts, by);
+      return settle(on, found, { ...change, was: found.refund?.status ?? 'processing' }, facts);
     case 'add': {
       const id = await tx.refunds.addMadeAtStripe({
         paymentId: found.books.id,
@@ -54,42 +52,33 @@ export async function writeRefundChange(
         stripeRefundId: change.stripeRefundId,
         failureReason: facts.failure,
       });
-      await record(tx, found, id, 'refund_outside', { amount_cents: change.amountCents }, by);
-      if (change.state === 'succeeded') await book(app, tx, found, id, facts.at, by);
+      await record(on, found, { id, action: 'refund_outside' }, { amount_cents: change.amountCents });
+      if (change.state === 'succeeded') await book(on, found, id, facts.at);
     }
   }
 }
 
 async function settle(
-  app: App,
-  tx: Stores,
+  on: TransactionContext,
   found: Found,
-  id: string,
-  was: KnownRefund['status'],
-  state: StripeRefundState,
+  { id, was, state }: { id: string; was: KnownRefund['status']; state: StripeRefundState },
   facts: Facts,
-  by: Caller,
 ): Promise<void> {
+  const { app, tx } = on;
   await tx.refunds.settle(id, state, state === 'failed' ? (facts.failure ?? 'unknown') : null);
-  if (state === 'succeeded') await book(app, tx, found, id, facts.at, by);
+  if (state === 'succeeded') await book(on, found, id, facts.at);
   if (state !== 'failed') return;
   if (was === 'succeeded') {
     await reverseRefund(tx, found, id, facts.at);
-    await queueRefundCorrection(app, tx, found.invoice, id, by);
+    await queueRefundCorrection(on, found.invoice, id);
   }
-  await record(tx, found, id, 'refund_failed', { failure_reason: facts.failure, was }, by);
+  await record(on, found, { id, action: 'refund_failed' }, { failure_reason: facts.failure, was });
   app.log.warn('refund_failed', { refund_id: id, failure_reason: facts.failure });
 }
 
 /** The money has gone back. */
-async function book(
-  app: App,
-  tx: Stores,
-  { invoice, books }: Found,
-  id: string,
-  at: Date,
-  by: Caller,
-): Promise<void> {
+async function book(on: TransactionContext, { invoice, books }: Found, id: string, at: Date): Promise<void> {
+  const { tx } = on;
   const refund = await tx.refunds.lock(id);
   must(refund, 'a refund that settles is there');
   const figures = await tx.refunds.invoiceFigures(invoice.id);
@@ -99,9 +88,14 @@ async function book(
   await syncStatusWithLedger(tx, invoice.id);
   const { reason, requestedBy, madeAtStripe } = refund;
   const details = { amount_cents: amountCents, reason, effect, requested_by: requestedBy };
-  await record(tx, { invoice, books }, id, 'refund', { ...details, outside_approval: madeAtStripe }, by);
+  await record(
+    on,
+    { invoice, books },
+    { id, action: 'refund' },
+    { ...details, outside_approval: madeAtStripe },
+  );
   // No hurry: the sweep wakes the queue for it.
-  await queueRefundNotice(app, tx, invoice, id, by);
+  await queueRefundNotice(on, invoice, id);
 }
 
 /** The money came back to us: what the refund booked is undone. */
@@ -121,16 +115,14 @@ const debtOf = (invoice: LockedInvoice) => ({
 });
 
 const record = (
-  tx: Stores,
+  { tx, by }: TransactionContext,
   { invoice, books }: Pick<Found, 'invoice' | 'books'>,
-  refundId: string,
-  action: string,
+  { id, action }: { id: string; action: string },
   details: Record<string, unknown>,
-  by: Caller,
 ): Promise<void> =>
   tx.audit.record(by, {
     action,
     targetType: 'refund',
-    targetId: refundId,
+    targetId: id,
     details: { payment_id: books.id, invoice_id: invoice.id, ...details },
   });

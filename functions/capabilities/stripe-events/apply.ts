@@ -2,16 +2,16 @@
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { distrustOf } from '../../domain/stripe-trust.ts';
 import { bySystem } from '../audit.ts';
-import { bookFees } from '../stripe-balance/fees.ts';
 import type { Caller } from '../ports/common.ts';
-import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import { StripeFailure } from '../ports/stripe.ts';
+import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import type { App, Stores } from '../ports.ts';
-import { type EventOutcome, quarantined } from './outcome.ts';
-import { type StripeLookups, fetchMissing } from './fetch-missing.ts';
+import { bookFees } from '../stripe-balance/fees.ts';
 import { contradictionAtStripe } from './confirm.ts';
+import { type StripeLookups, fetchMissing } from './fetch-missing.ts';
 import { inTurn } from './in-turn.ts';
 import { applyNotification } from './notification.ts';
+import { type EventOutcome, quarantined } from './outcome.ts';
 import { NAMELESS } from './payment.ts';
 
 /** After so many tries an event is set aside where staff see it, with its last error. */
@@ -106,7 +106,7 @@ async function settleNotification(
     if (!(await tx.events.lock(event.id))) return { state: 'ignored' };
     const applied =
       distrust === undefined
-        ? await applyNotification(app, tx, notification, lookups, event, by)
+        ? await applyNotification({ app, tx, by, source: event }, notification, lookups)
         : quarantined(distrust);
     const done = oneAlert(event, applied);
     if (done.state === 'waiting') return done;
@@ -117,7 +117,7 @@ async function settleNotification(
   });
 }
 
-/** Stripe not answering is no fault of the event: it waits, for its payment where that is what was asked for. */
+/** Stripe not answering is no fault of the event: it waits, for its payment where that is what was lookups for. */
 async function fetch(
   app: App,
   notification: StripeNotification,

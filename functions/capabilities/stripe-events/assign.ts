@@ -8,8 +8,8 @@ import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
-import type { EventOutcome } from './outcome.ts';
 import { finish } from './apply.ts';
+import type { EventOutcome } from './outcome.ts';
 import { applyPayment } from './payment.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function assignEvent(app: App, id: string, invoiceNumber: string, b
     if (!(await tx.events.lockQuarantined(id))) return refuseSettled();
     const named = { ...money, invoiceId, clinicId: app.clinic.id, sessionId: null, namesTwo: false };
     const payload = JSON.stringify({ event: id, assigned: named });
-    const applied = await applyPayment(app, tx, named, { id, payload }, by);
+    const applied = await applyPayment({ app, tx, by, source: { id, payload } }, named);
     const payment = await tx.payments.findByStripeIds({
       paymentIntentId: money.paymentIntentId,
       chargeId: null,

@@ -9,26 +9,24 @@ import { syncStatusWithLedger } from '../invoices/sync-status.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedDispute } from '../ports/disputes.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
-import type { App, Stores } from '../ports.ts';
-import { type EventOutcome, quarantined, type Source } from './outcome.ts';
+import type { Stores } from '../ports.ts';
 import type { StripeLookups } from './fetch-missing.ts';
+import { type EventOutcome, type EventContext, quarantined } from './outcome.ts';
 import { resolvePayment } from './resolve-payment.ts';
 
 /** Every event of a dispute carries the whole dispute; its current state at Stripe wins over any snapshot. */
 export async function applyDispute(
-  app: App,
-  tx: Stores,
+  on: EventContext,
   snapshot: StripeDispute,
   lookups: StripeLookups,
-  source: Source,
-  by: Caller,
 ): Promise<EventOutcome> {
+  const { tx, by } = on;
   const fresh = typeof lookups.dispute === 'object' ? lookups.dispute : undefined;
   const reported = fresh ? { ...fresh, movements: merged(fresh.movements, snapshot.movements) } : snapshot;
   // Only Stripe's entry says how much came back, which may be a part.
   if (movement(reported, 'reinstated')?.balanceTransactionId === null)
     return { state: 'waiting', waitsFor: reported.stripeDisputeId };
-  const found = await resolvePayment(app, tx, reported, lookups, source, by);
+  const found = await resolvePayment(on, reported, lookups);
   if (!('books' in found)) return found;
   const { invoice, books } = found;
   if (!isCurrency(reported.currency) || reported.currency !== books.currency)
@@ -41,7 +39,7 @@ export async function applyDispute(
   if (dispute.isNew)
     await record('open_dispute', { amount_cents: reported.amountCents, reason: reported.reason });
   if (dispute.isNew || status !== dispute.status) await record('dispute_changed', { status });
-  await bookMovements(tx, invoice, dispute, reported, record);
+  await bookMovements(tx, { invoice, dispute, reported }, record);
   const entries = reported.movements.map((each) => each.transaction).filter((each) => each !== null);
   await tx.balance.add(entries, null);
   return withFees(found.before, reported.stripeDisputeId);
@@ -51,9 +49,7 @@ type Record = (action: string, details: object) => Promise<void>;
 
 async function bookMovements(
   tx: Stores,
-  invoice: LockedInvoice,
-  dispute: LockedDispute,
-  reported: StripeDispute,
+  { invoice, dispute, reported }: { invoice: LockedInvoice; dispute: LockedDispute; reported: StripeDispute },
   record: Record,
 ): Promise<void> {
   const taken = movement(reported, 'withdrawn');

@@ -1,20 +1,16 @@
 /** Recording that a payment was tried and failed, so that staff can help the patient. */
 import { cents } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripe-notification.ts';
-import type { Caller } from '../ports/common.ts';
-import type { App, Stores } from '../ports.ts';
-import type { EventOutcome, Source } from './outcome.ts';
+import type { EventOutcome, EventContext } from './outcome.ts';
 import { resolveInvoice } from './resolve-invoice.ts';
 
 /** A failure that comes after the success of the same payment intent changes nothing. */
 export async function applyFailedPayment(
-  app: App,
-  tx: Stores,
+  on: EventContext,
   money: StripeMoney,
   { message, code }: { message: string; code: string | null },
-  event: Source,
-  by: Caller,
 ): Promise<EventOutcome> {
+  const { app, tx, by, source } = on;
   const found = await resolveInvoice(tx, money, app.clinic.id);
   // Nothing was paid: another clinic's failed attempt is no matter of ours.
   if ('reason' in found && found.reason === 'other_clinic') return { state: 'ignored' };
@@ -29,7 +25,7 @@ export async function applyFailedPayment(
     currency: invoice.currency,
     method: money.method,
     receivedAt: money.at,
-    rawEvent: event.payload,
+    rawEvent: source.payload,
     message,
     code,
   });
@@ -38,7 +34,7 @@ export async function applyFailedPayment(
     action: 'payment_failed',
     targetType: 'invoice',
     targetId: invoice.id,
-    details: { payment_id: payment.id, event_id: event.id },
+    details: { payment_id: payment.id, event_id: source.id },
   });
   return { state: 'applied' };
 }

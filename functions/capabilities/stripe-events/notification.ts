@@ -4,7 +4,7 @@ import { namesPayment, payoutContradiction, sessionContradiction } from '../../d
 import { applyPayout } from '../stripe-balance/payouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
-import { type EventOutcome, quarantined, type Source } from './outcome.ts';
+import { type EventOutcome, quarantined, type EventContext } from './outcome.ts';
 import type { StripeLookups } from './fetch-missing.ts';
 import { applyDispute } from './dispute.ts';
 import { applyFailedPayment } from './failed-payment.ts';
@@ -14,18 +14,16 @@ import { applyChargeRefunded, applyRefund } from './refund.ts';
 
 /** @param lookups what Stripe said beforehand about what the fact leaves open */
 export async function applyNotification(
-  app: App,
-  tx: Stores,
+  on: EventContext,
   notification: StripeNotification,
   lookups: StripeLookups,
-  source: Source,
-  by: Caller,
 ): Promise<EventOutcome> {
+  const { app, tx, by } = on;
   switch (notification.kind) {
     case 'payment_succeeded':
-      return applyPayment(app, tx, notification.money, source, by);
+      return applyPayment(on, notification.money);
     case 'payment_failed':
-      return applyFailedPayment(app, tx, notification.money, notification, source, by);
+      return applyFailedPayment(on, notification.money, notification);
     case 'checkout_finished':
       return settleCheckout(tx, notification.sessionId, 'complete', lookups);
     case 'checkout_expired':
@@ -33,11 +31,11 @@ export async function applyNotification(
     case 'checkout_failed':
       return settleCheckout(tx, notification.sessionId, 'failed', lookups);
     case 'refund_updated':
-      return applyRefund(app, tx, notification.refund, lookups, source, by);
+      return applyRefund(on, notification.refund, lookups);
     case 'charge_refunded':
-      return applyChargeRefunded(app, tx, notification, lookups, source, by);
+      return applyChargeRefunded(on, notification, lookups);
     case 'dispute_updated':
-      return applyDispute(app, tx, notification.dispute, lookups, source, by);
+      return applyDispute(on, notification.dispute, lookups);
     case 'payout_updated':
       return settlePayout(tx, notification.payout, lookups, by);
     case 'fee_known':

@@ -1,7 +1,11 @@
 /** The outcome of an event, and what is left to do after the commit. */
+import type { TransactionContext } from '../ports.ts';
 
 /** Where facts are from: an event, or an object that was found at Stripe without one. */
 export type Source = { id: string; payload: string };
+
+/** The transaction in which an event is applied, and where it is from. */
+export type EventContext = TransactionContext & { source: Source };
 
 export type WaitingEvent = { id: string; requestId: string };
 

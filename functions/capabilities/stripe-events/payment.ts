@@ -5,24 +5,18 @@ import { add, cents, subtract, ZERO } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripe-notification.ts';
 import { askToClose } from '../checkouts/close.ts';
 import { queueReceipt } from '../messages/queue-receipt.ts';
-import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { NamedPayment } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
-import { type EventOutcome, quarantined, type Source } from './outcome.ts';
+import { type EventOutcome, type EventContext, quarantined } from './outcome.ts';
 import { resolveInvoice } from './resolve-invoice.ts';
 
 /** Money that names no invoice: other business on the same Stripe account, or a payment that staff can assign. */
 export const NAMELESS = 'no_invoice_named';
 
 /** Both success events, in any order and however often, make one payment (decision 13). */
-export async function applyPayment(
-  app: App,
-  tx: Stores,
-  money: StripeMoney,
-  event: Source,
-  by: Caller,
-): Promise<EventOutcome> {
+export async function applyPayment(on: EventContext, money: StripeMoney): Promise<EventOutcome> {
+  const { app, tx, by, source } = on;
   const known = await tx.payments.findByStripeIds({ paymentIntentId: money.paymentIntentId, chargeId: null });
   if (known && !(await agrees(app, tx, known, money))) return quarantined('contradicts_payment');
   if (known && isAlreadyRecorded(known, money)) {
@@ -43,7 +37,7 @@ export async function applyPayment(
     currency: invoice.currency,
     method: money.method,
     receivedAt: money.at,
-    rawEvent: event.payload,
+    rawEvent: source.payload,
   });
   await completePage(tx, money);
   if (payment === 'seen') {
@@ -66,7 +60,7 @@ export async function applyPayment(
   await follow(tx, invoice, booked.settledCents);
   // A page that is still open could be paid on top of this.
   await askToClose(tx, invoice.id, by, 'queue');
-  await queueReceipt(app, tx, invoice, payment.id, by);
+  await queueReceipt(on, invoice, payment.id);
   await tx.audit.record(by, {
     action:
       booked.settledCents === invoice.balanceCents && booked.settledCents > 0
@@ -77,7 +71,7 @@ export async function applyPayment(
     details: {
       payment_id: payment.id,
       amount_cents: amountCents,
-      event_id: event.id,
+      event_id: source.id,
       surplus_cents: booked.surplusCents,
     },
   });

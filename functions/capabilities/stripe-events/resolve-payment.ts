@@ -1,11 +1,10 @@
 /** The payment that a refund or a dispute is about, with its invoice, locked in the order in which all lock. */
 import type { StripePaymentIds } from '../../domain/stripe-notification.ts';
 import { namesPayment } from '../../domain/stripe-trust.ts';
-import type { Caller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { PaymentWithRefunds } from '../ports/payments.ts';
-import type { App, Stores } from '../ports.ts';
-import { type EventOutcome, quarantined, type Source } from './outcome.ts';
+import type { Stores } from '../ports.ts';
+import { type EventOutcome, quarantined, type EventContext } from './outcome.ts';
 import type { StripeLookups } from './fetch-missing.ts';
 import { applyPayment } from './payment.ts';
 
@@ -16,17 +15,15 @@ export type ResolvedPayment = { invoice: LockedInvoice; books: PaymentWithRefund
  * wait, or the quarantine that the payment itself would come to.
  */
 export async function resolvePayment(
-  app: App,
-  tx: Stores,
+  on: EventContext,
   ids: StripePaymentIds,
   lookups: StripeLookups,
-  source: Source,
-  by: Caller,
 ): Promise<ResolvedPayment | EventOutcome> {
+  const { tx } = on;
   let before: EventOutcome = { state: 'applied' };
   let named = await tx.payments.findByStripeIds(ids);
   if (!named && typeof lookups.money === 'object') {
-    before = await applyPayment(app, tx, lookups.money, source, by);
+    before = await applyPayment(on, lookups.money);
     if (before.state !== 'applied') return before;
     named = await tx.payments.findByStripeIds(ids);
   }

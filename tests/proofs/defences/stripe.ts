@@ -131,7 +131,7 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
   ]),
   integrated('a returned refund is corrected to the patient', 'flows/money-alerts', 'the bank returns', [
     'functions/capabilities/refunds/settle.ts',
-    '    await queueRefundCorrection(app, tx, found.invoice, id, by);\n',
+    '    await queueRefundCorrection(on, found.invoice, id);\n',
     '',
   ]),
   unit('storage that never answers is left', 'functions/edges/time-limits', 'a blob that is written', [

@@ -90,7 +90,7 @@ export async function payOnline(
     at,
   };
   const by = { actor: { type: 'system' as const }, requestId: 'proof', address: null };
-  await app.db.transaction((tx) => applyPayment(app, tx, money, event, by));
+  await app.db.transaction((tx) => applyPayment({ app, tx, by, source: event }, money));
   return paymentIntentId;
 }
 

@@ -91,5 +91,5 @@ async function withdraw({ app }: ProofClinic, paymentIntentId: string): Promise<
     at,
   };
   const source = { id: `evt_${randomUUID()}`, payload: '{}' };
-  await app.db.transaction((tx) => applyDispute(app, tx, reported, {}, source, bySystem('proof')));
+  await app.db.transaction((tx) => applyDispute({ app, tx, by: bySystem('proof'), source }, reported, {}));
 }

@@ -59,7 +59,9 @@ async function report(
     failureReason: state === 'failed' ? 'lost_or_stolen_card' : null,
   };
   const reported = { ...ids, ...refund, ...facts, at: app.clock.now() };
-  await app.db.transaction((tx) => applyRefund(app, tx, reported as never, {}, source(), SYSTEM));
+  await app.db.transaction((tx) =>
+    applyRefund({ app, tx, by: SYSTEM, source: source() }, reported as never, {}),
+  );
 }
 
 /** Stripe reports where a dispute stands. */
@@ -82,7 +84,7 @@ async function reportDispute(
   const ids = { paymentIntentId: payment.intent, chargeId: null, stripeDisputeId: stripeId };
   const terms = { amountCents: amount, currency: 'usd', reason: 'general', isChargeRefundable: false };
   const reported = { ...ids, ...terms, status, evidenceDueAt: null, movements, openedAt: at, at };
-  await app.db.transaction((tx) => applyDispute(app, tx, reported, {}, source(), SYSTEM));
+  await app.db.transaction((tx) => applyDispute({ app, tx, by: SYSTEM, source: source() }, reported, {}));
 }
 
 const decideWith = (outcome: 'absorb' | 'reopen'): Operation => ({
