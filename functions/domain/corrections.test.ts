@@ -52,7 +52,7 @@ test.each([
   ],
   [
     'or goes back to the patient',
-    creditRefundPosting(debt, 'u', cents(7), 'cash', at),
+    creditRefundPosting(debt, { useId: 'u', amountCents: cents(7), from: 'cash' }, at),
     { patient_credit: 7, cash: -7 },
   ],
 ])('%s', (_, posting, expected) => {

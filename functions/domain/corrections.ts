@@ -51,7 +51,7 @@ export const writeOffPosting = (
   writeOffId: string,
   amountCents: Cents,
   occurredAt: Date,
-): Posting => writeOff('write_off', debt, writeOffId, amountCents, occurredAt);
+): Posting => writeOff('write_off', debt, { id: writeOffId, amountCents, occurredAt });
 
 /** The patient owes it again after all. */
 export const writeOffReversalPosting = (
@@ -59,9 +59,14 @@ export const writeOffReversalPosting = (
   reversalId: string,
   amountCents: Cents,
   occurredAt: Date,
-): Posting => writeOff('write_off_reversal', debt, reversalId, negate(amountCents), occurredAt);
+): Posting =>
+  writeOff('write_off_reversal', debt, { id: reversalId, amountCents: negate(amountCents), occurredAt });
 
-function writeOff(kind: string, debt: Debt, id: string, amountCents: Cents, occurredAt: Date): Posting {
+function writeOff(
+  kind: string,
+  debt: Debt,
+  { id, amountCents, occurredAt }: { id: string; amountCents: Cents; occurredAt: Date },
+): Posting {
   return posting({
     kind,
     cause: `write_off:${id}`,
@@ -96,9 +101,7 @@ export function creditAppliedPosting(
 /** Credit is paid out to the patient, outside Stripe. */
 export function creditRefundPosting(
   of: Omit<Debt, 'invoiceId'>,
-  useId: string,
-  amountCents: Cents,
-  from: MoneyAccount,
+  { useId, amountCents, from }: { useId: string; amountCents: Cents; from: MoneyAccount },
   occurredAt: Date,
 ): Posting {
   return posting({

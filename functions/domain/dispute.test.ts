@@ -65,24 +65,26 @@ describe('the money', () => {
   test('that is lost is owed again, after the credit that lies there, or written off', () => {
     const held = { ...NO_FIGURES, creditHeldCents: cents(20_00) };
     const lost = { ...dispute, uncoveredCreditCents: ZERO };
-    expect(moved(lostPosting(debt, held, { ...lost, outcome: 'reopen' }, amount, at))).toEqual({
+    expect(moved(lostPosting(debt, held, { ...lost, outcome: 'reopen', amountCents: amount }, at))).toEqual({
       disputed_funds: -100_00,
       patient_credit: 20_00,
       receivable: 80_00,
     });
-    expect(moved(lostPosting(debt, held, { ...lost, outcome: 'absorb' }, amount, at))).toEqual({
+    expect(moved(lostPosting(debt, held, { ...lost, outcome: 'absorb', amountCents: amount }, at))).toEqual({
       disputed_funds: -100_00,
       write_offs: 100_00,
     });
     // The disputed payment itself became the credit: another one had settled the invoice.
     const surplus = { ...dispute, outcome: 'absorb' as const, uncoveredCreditCents: cents(15_00) };
-    expect(moved(lostPosting(debt, held, surplus, amount, at))).toEqual({
+    expect(moved(lostPosting(debt, held, { ...surplus, amountCents: amount }, at))).toEqual({
       disputed_funds: -100_00,
       patient_credit: 15_00,
       write_offs: 85_00,
     });
     const overdrawn = { ...held, keptCents: cents(-100_00) };
-    expect(moved(lostPosting(debt, overdrawn, { ...lost, outcome: 'absorb' }, amount, at))).toEqual({
+    expect(
+      moved(lostPosting(debt, overdrawn, { ...lost, outcome: 'absorb', amountCents: amount }, at)),
+    ).toEqual({
       disputed_funds: -100_00,
       patient_credit: 20_00,
       write_offs: 80_00,

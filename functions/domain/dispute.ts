@@ -159,20 +159,14 @@ function borneBy(
  * A dispute that is decided. `uncoveredCreditCents` is what the payment itself became as credit (it paid more than was
  * owed) beyond the money that is left of it: credit of money that the bank has given back.
  */
-type LostDispute = Dispute & { outcome: DisputeOutcome; uncoveredCreditCents: Cents };
+type LostDispute = Dispute & { outcome: DisputeOutcome; amountCents: Cents; uncoveredCreditCents: Cents };
 
 /**
  * It is lost and decided: the patient owes it again, or the clinic writes it off. Credit from the same money that was not
  * used goes first either way: the bank has given that money back already.
  */
-export function lostPosting(
-  debt: Debt,
-  invoice: InvoiceFigures,
-  dispute: LostDispute,
-  amountCents: Cents,
-  at: Date,
-): Posting {
-  const { paymentId, outcome } = dispute;
+export function lostPosting(debt: Debt, invoice: InvoiceFigures, dispute: LostDispute, at: Date): Posting {
+  const { paymentId, outcome, amountCents } = dispute;
   const borne: LedgerEntry[] =
     outcome === 'absorb'
       ? absorbed(debt, invoice, dispute, amountCents)

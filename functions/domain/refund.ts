@@ -215,7 +215,7 @@ export function refundChanges(
   const ours = nameless.find(
     (refund) => refund.id === reported.ourId && refund.amountCents === amountCents && !refund.madeAtStripe,
   );
-  if (ours) return recoverOurs(paidCents, refunds, ours, fromTotals, reported);
+  if (ours) return recoverOurs({ paidCents, refunds, fromTotals }, ours, reported);
 
   const same = fromTotals.find((refund) => refund.amountCents === amountCents);
   if (same) return [{ change: 'name', id: same.id, stripeRefundId, state }];
@@ -227,15 +227,20 @@ export function refundChanges(
   return [undo, add, ...rest];
 }
 
+type PaymentRefunds = {
+  paidCents: Cents;
+  refunds: readonly KnownRefund[];
+  /** Booked from a charge's total, with no id of Stripe's yet. */
+  fromTotals: readonly KnownRefund[];
+};
+
 /**
  * A refund of Stripe's that carries the id of one of our rows is that row, whatever its status: a restored row can be
  * older than the refund (decision 42). A part that was booked from the charge's total before is undone first.
  */
 function recoverOurs(
-  paidCents: Cents,
-  refunds: readonly KnownRefund[],
+  { paidCents, refunds, fromTotals }: PaymentRefunds,
   ours: KnownRefund,
-  fromTotals: readonly KnownRefund[],
   { stripeRefundId, amountCents, state }: ReportedRefund,
 ): RefundChange[] {
   const name: RefundChange = { change: 'name', id: ours.id, stripeRefundId, state };

@@ -31,7 +31,7 @@ afterAll(async () => {
 /** A cancelled invoice about which nothing waits. */
 async function resting(): Promise<string> {
   const { id } = await clinic.issued();
-  await cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk);
+  await cancelInvoice(clinic.app, { id, reason: 'booked twice' }, clinic.clerk);
   await clinic.rows(`update checkout_sessions set state = 'expired' where invoice_id = $1`, [id]);
   return id;
 }

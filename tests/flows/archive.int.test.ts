@@ -30,7 +30,7 @@ async function paid(): Promise<string> {
     lines: [line(50_00, { quantity: 2, tax: { basisPoints: 825 } }), line(20_00)],
     notes: 'second visit',
   });
-  await issueInvoice(clinic.app, id, ['email'], clinic.clerk);
+  await issueInvoice(clinic.app, { id, notify: ['email'] }, clinic.clerk);
   const { balance_cents: amountCents } = await clinic.invoice(id);
   await clinic.receive(paymentEvents({ invoiceId: id, amountCents }).intentSucceeded);
   await atRest(id);
@@ -121,7 +121,7 @@ test('the bundle in storage tells nothing to who reads the storage, and everythi
 test('the sweep takes what is old enough and at rest, and nothing else', async () => {
   const [old, cancelled] = [await paid(), (await clinic.issued()).id];
   const owed = await clinic.issued();
-  await cancelInvoice(clinic.app, cancelled, 'booked twice', clinic.clerk);
+  await cancelInvoice(clinic.app, { id: cancelled, reason: 'booked twice' }, clinic.clerk);
   await atRest(cancelled);
   clinic.at(new Date(Date.now() + 700 * 86_400_000));
   expect(await countArchivable(clinic.app)).toBe(0);
@@ -139,7 +139,7 @@ test('the sweep takes what is old enough and at rest, and nothing else', async (
 test('what was brought back stays as long as what has just come to rest', async () => {
   clinic.at(new Date(Date.now() - 900 * 86_400_000));
   const { id } = await clinic.issued({ dueOn: '2030-01-01' });
-  await cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk);
+  await cancelInvoice(clinic.app, { id, reason: 'booked twice' }, clinic.clerk);
   clinic.at(new Date());
   await atRest(id);
   await clinic.rows('alter table invoices disable trigger invoices_touch');

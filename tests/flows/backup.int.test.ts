@@ -191,7 +191,7 @@ test('bundles and seals are in it, and one that storage has lost is named', asyn
   expect(saved.records.missing).toEqual([]);
 
   const { id } = await clinic.issued();
-  await cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk);
+  await cancelInvoice(clinic.app, { id, reason: 'booked twice' }, clinic.clerk);
   await clinic.rows(`update checkout_sessions set state = 'expired' where invoice_id = $1`, [id]);
   await archiveInvoice(clinic.app, id, bySystem('archive'));
   const bundle = (await clinic.app.db.read.archives.live(id))?.blob ?? '';

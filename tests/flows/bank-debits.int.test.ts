@@ -126,7 +126,9 @@ test('nobody is asked again for what a debit on its way pays, nor can it be paid
     );
   const inProgress = expect.objectContaining({ code: 'payment_in_progress' });
   await expect(pay()).rejects.toThrow(inProgress);
-  await expect(cancelInvoice(clinic.app, id, 'Sent in error', clinic.clerk)).rejects.toThrow(inProgress);
+  await expect(cancelInvoice(clinic.app, { id, reason: 'Sent in error' }, clinic.clerk)).rejects.toThrow(
+    inProgress,
+  );
   expect(await reminderOf(id)).toMatchObject({ paying: true });
   // Cash for a part of it says nothing about the debit.
   const cash = {

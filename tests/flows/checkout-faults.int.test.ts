@@ -66,7 +66,7 @@ describe('an error that Stripe has stored under the key', () => {
   test('does not keep a session open', async () => {
     const { id } = await clinic.issued();
     await storedError('/v1/checkout/sessions/*/expire', false);
-    await cancelInvoice(clinic.app, id, 'no show', clinic.clerk).catch(() => undefined);
+    await cancelInvoice(clinic.app, { id, reason: 'no show' }, clinic.clerk).catch(() => undefined);
     await clinic.rows(`update outbox set due_at = now() where state = 'pending'`);
     await clinic.work();
     expect(await sessionsOf(id)).toMatchObject([{ status: 'expired' }]);
@@ -136,7 +136,7 @@ describe('a payment that comes while a page is being closed', () => {
   test('whoever cancels learns of it, and the invoice is not cancelled', async () => {
     const { id, stripe_checkout_session_id: session } = await clinic.issued();
     await slowExpiry();
-    const cancelled = cancelInvoice(clinic.app, id, 'no show', clinic.clerk);
+    const cancelled = cancelInvoice(clinic.app, { id, reason: 'no show' }, clinic.clerk);
     await payWhileClosing(session ?? '', cancelled);
     await expect(cancelled).rejects.toMatchObject({ code: 'payment_in_progress' });
     await clinic.sync();

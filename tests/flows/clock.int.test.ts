@@ -28,7 +28,7 @@ const set = (instant: number) => vi.useFakeTimers({ toFake: ['Date'], now: insta
 
 test('a patient’s link ends while the clock is ahead, and opens again when it is right', async () => {
   const id = await clinic.draft();
-  await issueInvoice(clinic.app, id, ['email'], clinic.clerk);
+  await issueInvoice(clinic.app, { id, notify: ['email'] }, clinic.clerk);
   const [row] = await clinic.rows<{ id: string }>(
     "select id from patient_links where invoice_id = $1 and purpose = 'pay'",
     [id],

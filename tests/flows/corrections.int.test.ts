@@ -120,7 +120,7 @@ describe('a credit note', () => {
     await creditOf(id, { amountCents: 30_00 });
     await reversePayment(clinic.app, paymentId, 'the cheque bounced', clinic.admin);
     expect(await clinic.invoice(id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
-    await expect(cancelInvoice(clinic.app, id, 'no show', clinic.clerk)).rejects.toMatchObject({
+    await expect(cancelInvoice(clinic.app, { id, reason: 'no show' }, clinic.clerk)).rejects.toMatchObject({
       code: 'invoice_has_credit',
     });
     await creditOf(id, { amountCents: 70_00 });

@@ -217,7 +217,7 @@ describe('money that Stripe moved', () => {
     const desk = await recordPayment(clinic.app, { ...cash, receivedOn: undefined }, clinic.clerk);
     const paymentIntentId = await payOnline(clinic.app, id, 100_00);
     await reversePayment(clinic.app, desk.id, 'bounced', clinic.admin);
-    await cancelInvoice(clinic.app, id, 'no show', clinic.clerk);
+    await cancelInvoice(clinic.app, { id, reason: 'no show' }, clinic.clerk);
     const bill = {
       invoice: { id, patient_id: patientId } as StoredInvoice,
       paymentId: '',

@@ -46,7 +46,7 @@ describe('a draft', () => {
     ).rejects.toMatchObject({
       code: 'changed_meanwhile',
     });
-    await issueInvoice(clinic.app, id, [], clinic.clerk);
+    await issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk);
     await expect(
       editDraft(clinic.app, { id, version: undefined }, { notes: 'x' }, clinic.clerk),
     ).rejects.toMatchObject({
@@ -64,11 +64,11 @@ describe('a draft', () => {
       editDraft(clinic.app, { id, version: undefined }, { dueOn: yesterday }, clinic.clerk),
     ).rejects.toMatchObject(refused);
     const dayAfter = { ...clinic.app, clock: { now: () => new Date(Date.now() + 2 * 86_400_000) } };
-    await expect(issueInvoice(dayAfter, id, [], clinic.clerk)).rejects.toMatchObject({
+    await expect(issueInvoice(dayAfter, { id, notify: [] }, clinic.clerk)).rejects.toMatchObject({
       code: 'due_date_passed',
       ...refused,
     });
-    await issueInvoice(clinic.app, id, [], clinic.clerk);
+    await issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk);
   });
 
   test('can be deleted, an issued invoice cannot', async () => {
@@ -109,7 +109,7 @@ describe('issuing', () => {
   test('is refused for an invoice that comes to nothing, and no number is used up', async () => {
     const before = await clinic.rows('select last from number_series');
     const id = await clinic.draft({ lines: [line(0)] });
-    await expect(issueInvoice(clinic.app, id, [], clinic.clerk)).rejects.toMatchObject({
+    await expect(issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk)).rejects.toMatchObject({
       code: 'nothing_to_bill',
     });
     expect(await clinic.rows('select last from number_series')).toEqual(before);
@@ -121,10 +121,10 @@ describe('issuing', () => {
       drafts.map((id, index) =>
         index % 3 === 0
           ? // No phone on file: the issue is rolled back after the number was prepared.
-            expect(issueInvoice(clinic.app, id, ['sms'], clinic.clerk)).rejects.toMatchObject({
+            expect(issueInvoice(clinic.app, { id, notify: ['sms'] }, clinic.clerk)).rejects.toMatchObject({
               code: 'validation_failed',
             })
-          : issueInvoice(clinic.app, id, [], clinic.clerk),
+          : issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk),
       ),
     );
     const numbers = await clinic.rows<{ sequence: number }>(
@@ -148,7 +148,7 @@ describe('issuing', () => {
 describe('cancelling', () => {
   test('takes the debt back and closes the way to pay', async () => {
     const { id } = await clinic.issued();
-    await cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk);
+    await cancelInvoice(clinic.app, { id, reason: 'booked twice' }, clinic.clerk);
     expect(await clinic.invoice(id)).toMatchObject({
       status: 'cancelled',
       balance_cents: 0,
@@ -160,8 +160,8 @@ describe('cancelling', () => {
 
   test('is refused once it is cancelled', async () => {
     const { id } = await clinic.issued();
-    await cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk);
-    await expect(cancelInvoice(clinic.app, id, 'again', clinic.clerk)).rejects.toMatchObject({
+    await cancelInvoice(clinic.app, { id, reason: 'booked twice' }, clinic.clerk);
+    await expect(cancelInvoice(clinic.app, { id, reason: 'again' }, clinic.clerk)).rejects.toMatchObject({
       code: 'invoice_cancelled',
     });
   });

@@ -145,7 +145,7 @@ describe('the archive', () => {
   async function paid(): Promise<string> {
     clinic.at(new Date());
     const id = await clinic.draft();
-    await issueInvoice(clinic.app, id, ['email'], clinic.clerk);
+    await issueInvoice(clinic.app, { id, notify: ['email'] }, clinic.clerk);
     await clinic.receive(paymentEvents({ invoiceId: id, amountCents: 100_00 }).intentSucceeded);
     await clinic.rows(
       `update messages set state = 'sent', sent_at = now() where invoice_id = $1 and state = 'pending'`,

@@ -82,7 +82,7 @@ const messagesOf = async (invoiceId: string) =>
 async function issuedTo(channel: 'email' | 'sms', contact: object = {}): Promise<string> {
   const patientId = await clinic.patient({ phone: '+15550107777', ...contact });
   const id = await clinic.draft({ patientId });
-  await issueInvoice(clinic.app, id, [channel], clinic.clerk);
+  await issueInvoice(clinic.app, { id, notify: [channel] }, clinic.clerk);
   return id;
 }
 

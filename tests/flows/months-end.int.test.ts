@@ -34,7 +34,7 @@ async function document(sql: string, id: string): Promise<{ number: string; at: 
 /** Makes the document and answers it. */
 const DOCUMENTS: Record<string, (app: App) => Promise<{ number: string; at: Date }>> = {
   async invoice(app) {
-    const { id } = await issueInvoice(app, await clinic.draft(), [], clinic.admin);
+    const { id } = await issueInvoice(app, { id: await clinic.draft(), notify: [] }, clinic.admin);
     return document('select invoice_number as number, issued_at as at from invoices where id = $1', id);
   },
   async 'credit note'(app) {

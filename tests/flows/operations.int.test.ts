@@ -34,7 +34,7 @@ const kinds = async () => (await findAlerts(clinic.app)).map(({ kind, id }) => `
 
 test('a message that cannot be sent for a day is given up, listed, and sent again when an admin says so', async () => {
   const draft = await clinic.draft();
-  await issueInvoice(clinic.app, draft, ['email'], clinic.clerk);
+  await issueInvoice(clinic.app, { id: draft, notify: ['email'] }, clinic.clerk);
   const [work] = await clinic.rows<{ id: string; subject_id: string }>(
     `select o.id, o.subject_id from outbox o join messages m on m.id = o.subject_id where m.invoice_id = $1`,
     [draft],
@@ -190,7 +190,7 @@ test('an event that fails again and again is set aside with its last error, and 
 
 test('a message that did not arrive is no alert any more once it was sent again', async () => {
   const draft = await clinic.draft();
-  await issueInvoice(clinic.app, draft, ['email'], clinic.clerk);
+  await issueInvoice(clinic.app, { id: draft, notify: ['email'] }, clinic.clerk);
   const [message] = await clinic.rows<{ id: string }>('select id from messages where invoice_id = $1', [
     draft,
   ]);

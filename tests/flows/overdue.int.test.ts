@@ -167,7 +167,7 @@ test('what is paid, cancelled or moved to a later day is overdue no more, and is
   await sweep();
   expect(await since(paid.id)).toBe('2026-11-04');
   await clinic.receive(paymentEvents({ invoiceId: paid.id, amountCents: 100_00 }).completed);
-  await cancelInvoice(clinic.app, cancelled.id, 'booked twice', clinic.clerk);
+  await cancelInvoice(clinic.app, { id: cancelled.id, reason: 'booked twice' }, clinic.clerk);
   await clinic.rows(
     `with why as (insert into due_date_changes (invoice_id, from_date, to_date, reason, staff_id, changed_at)
        select id, due_date, '2026-12-24', 'agreed by phone', staff_id, now() from invoices where id = $1)
@@ -319,7 +319,7 @@ describe('late fees', () => {
     await chargeLateFees(clinic.app, by);
     const [fee] = await feesOf(id);
     expect(await feesOf(id)).toMatchObject([{ period: 1, amount: 7_00 }]);
-    await cancelInvoice(clinic.app, fee?.id ?? '', 'waived, first time', clinic.clerk);
+    await cancelInvoice(clinic.app, { id: fee?.id ?? '', reason: 'waived, first time' }, clinic.clerk);
     await chargeLateFees(clinic.app, by);
     expect(await feesOf(id)).toHaveLength(1);
     await rule({ enabled: false });

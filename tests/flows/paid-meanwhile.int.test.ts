@@ -20,7 +20,7 @@ afterAll(() => clinic.close());
 
 type Invoice = { id: string; patient_id: string };
 const COMMANDS: Record<string, (invoice: Invoice) => Promise<unknown>> = {
-  'cancels it': ({ id }) => cancelInvoice(clinic.app, id, 'no show', clinic.clerk),
+  'cancels it': ({ id }) => cancelInvoice(clinic.app, { id, reason: 'no show' }, clinic.clerk),
   'writes it off': ({ id: invoiceId }) =>
     writeOffInvoice(clinic.app, { invoiceId, amountCents: undefined, reason: 'moved away' }, clinic.admin),
   'credits a part of it': ({ id: invoiceId }) =>

@@ -81,7 +81,7 @@ describe('a payment', () => {
 
   test('that comes after the invoice was cancelled is kept as credit', async () => {
     const { id, patient_id } = await clinic.issued();
-    await cancelInvoice(clinic.app, id, 'no show', clinic.clerk);
+    await cancelInvoice(clinic.app, { id, reason: 'no show' }, clinic.clerk);
     expect(
       await clinic.receive(paymentEvents({ invoiceId: id, amountCents: 100_00 }).completed),
     ).toMatchObject({

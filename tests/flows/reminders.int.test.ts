@@ -68,7 +68,7 @@ test('what the preview says for each day is what is sent on it, whatever the due
   for (const offset of offsets) {
     clinic.at(noon(addDays(start, Math.min(offset, 0))));
     const id = await clinic.draft({ dueOn: addDays(start, offset) });
-    await issueInvoice(clinic.app, id, offset % 2 === 0 ? ['email'] : [], clinic.clerk);
+    await issueInvoice(clinic.app, { id, notify: offset % 2 === 0 ? ['email'] : [] }, clinic.clerk);
     invoices.push(id);
   }
   await dateMessages(start);
@@ -118,7 +118,7 @@ describe('nobody is reminded of an invoice', () => {
       none: 'nothing_owed',
     },
     'that is cancelled': {
-      set: (id) => cancelInvoice(clinic.app, id, 'booked twice', clinic.clerk),
+      set: (id) => cancelInvoice(clinic.app, { id, reason: 'booked twice' }, clinic.clerk),
       none: 'nothing_owed',
     },
     'that is written off': {

@@ -21,7 +21,7 @@ test('a payment of a draft is quarantined, listed, and booked when it is tried a
   const list = await clinic.app.db.read.events.list('quarantined', { limit: 10 });
   expect(list.data).toMatchObject([{ id: completed.id, reason: 'invoice_not_issued' }]);
 
-  await issueInvoice(clinic.app, id, [], clinic.clerk);
+  await issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk);
   await replayEvent(clinic.app, completed.id, clinic.admin);
   await applyEvent(clinic.app, completed.id);
   expect(await clinic.eventState(completed.id)).toEqual({ state: 'applied', reason: null });

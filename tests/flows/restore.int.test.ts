@@ -136,7 +136,7 @@ test('what Stripe knows comes back to the cent, what nobody knows is named, and 
     expect(await compare()).toMatchObject({ events: 0 });
 
     const draft = await aDraft(app, clinic.clerk, { patientId });
-    await issueInvoice(app, draft, [], clinic.clerk);
+    await issueInvoice(app, { id: draft, notify: [] }, clinic.clerk);
     expect((await invoice(draft))?.invoice_number).toMatch(/-0106$/);
     const certificate = await certifyNumbers(app, 'invoice', numberingMonth(new Date(), 'America/New_York'));
     expect(certificate).toMatchObject({ gapless: true, missing: [], set_aside: [{ first: 6, last: 105 }] });

@@ -24,7 +24,7 @@ afterAll(() => clinic.close());
 async function paidWithMessages(years: number): Promise<{ id: string; patientId: string }> {
   const patientId = await clinic.patient();
   const id = await clinic.draft({ patientId });
-  await issueInvoice(clinic.app, id, ['email'], clinic.clerk);
+  await issueInvoice(clinic.app, { id, notify: ['email'] }, clinic.clerk);
   await clinic.receive(paymentEvents({ invoiceId: id, amountCents: 100_00 }).completed);
   await clinic.rows(
     `update messages set state = 'sent', sent_at = now(), created_at = now() - make_interval(years => $2::int)

@@ -32,7 +32,7 @@ test('S53: a counter whose time is over is thrown away at night, and one that co
 async function issued(email: string) {
   const patientId = await clinic.patient({ email });
   const id = await clinic.draft({ patientId });
-  await issueInvoice(clinic.app, id, [], clinic.clerk);
+  await issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk);
   return { id, patientId, email };
 }
 /** Uses up what a key has, and gives the function that restores it. */
@@ -79,12 +79,12 @@ test.each(['patient', 'address', 'staff', 'clinic'] as const)(
     const key = { patient: patientId, address: email, staff: staffId(), clinic: 'all' }[of];
     const restore = await useUp(`messages_${of}`, key);
     await expect(sendInvoice(clinic.app, id, ['email'], clinic.clerk)).rejects.toMatchObject(tooManyMessages);
-    await expect(issueInvoice(clinic.app, draft, ['email'], clinic.clerk)).rejects.toMatchObject(
-      tooManyMessages,
-    );
+    await expect(
+      issueInvoice(clinic.app, { id: draft, notify: ['email'] }, clinic.clerk),
+    ).rejects.toMatchObject(tooManyMessages);
     expect(await messagesOf(id)).toEqual([]);
     expect(await clinic.app.db.read.invoices.get(draft)).toMatchObject({ status: 'draft' });
-    await issueInvoice(clinic.app, draft, [], clinic.clerk);
+    await issueInvoice(clinic.app, { id: draft, notify: [] }, clinic.clerk);
     await restore();
     await sendInvoice(clinic.app, id, ['email'], clinic.clerk);
     expect(await messagesOf(id)).toHaveLength(1);

@@ -85,7 +85,7 @@ export async function openClinic({
       // Nothing is issued after its due date: what is late by now was issued in time.
       const then = inTime(app, options.dueOn ?? USUAL_DUE_DATE);
       const id = await aDraft(then, clerk, options);
-      await issueInvoice(then, id, [], clerk);
+      await issueInvoice(then, { id, notify: [] }, clerk);
       return invoiceOf(app, id);
     },
     invoice: (id: string) => invoiceOf(app, id),

@@ -24,7 +24,7 @@ export async function approvePayout(app: App, id: string, by: StaffCaller): Prom
     await tx.creditPayouts.decide(id, { status: 'paid', staffId, selfApproved: own, reason: null, at });
     await requirePayable(tx, payout);
     await bookPayout(tx, payout, staffId, at);
-    await recordPayout(tx, by, 'approve_credit_payout', payout, { self_approved: own });
+    await recordPayout(tx, by, { action: 'approve_credit_payout', self_approved: own }, payout);
     return { id };
   });
 }

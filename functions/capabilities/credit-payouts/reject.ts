@@ -15,7 +15,7 @@ export async function rejectPayout(app: App, id: string, reason: string, by: Sta
     requireDecidablePayout(payout, 'rejected', { staffId, alone: false });
     const at = app.clock.now();
     await tx.creditPayouts.decide(id, { status: 'rejected', staffId, selfApproved: false, reason, at });
-    await recordPayout(tx, by, 'reject_credit_payout', payout, { reason });
+    await recordPayout(tx, by, { action: 'reject_credit_payout', reason }, payout);
     return { id };
   });
 }

@@ -34,7 +34,7 @@ export async function decideDispute(
     const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency: invoice.currency };
     const uncoveredCreditCents = await tx.disputes.uncoveredCredit(dispute.paymentId);
     const lost = { ...dispute, outcome, uncoveredCreditCents };
-    await tx.ledger.post(lostPosting(debt, figures, lost, heldCents, now));
+    await tx.ledger.post(lostPosting(debt, figures, { ...lost, amountCents: heldCents }, now));
     await tx.disputes.decide(id, outcome, by.actor.id, now);
     await syncStatusWithLedger(tx, invoice.id);
     await tx.audit.record(by, {

@@ -16,10 +16,8 @@ import type { App, Stores } from '../ports.ts';
  */
 export async function cancelInvoice(
   app: App,
-  id: string,
-  reason: string,
+  { id, reason, version }: { id: string; reason: string; version?: number | undefined },
   by: Caller,
-  version?: number,
 ): Promise<Done> {
   const isClosing = await closePageFirst(app, id, by, (tx) => lockCancellable(tx, id, version));
   const cancelled = await commandTransaction(app, async (tx) => {

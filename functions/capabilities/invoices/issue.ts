@@ -16,6 +16,8 @@ import type { Channel } from '../ports/messages.ts';
 import type { App } from '../ports.ts';
 import { requireCurrentTotals } from './draft.ts';
 
+export type IssueInvoiceInput = { id: string; notify: readonly Channel[]; version?: number | undefined };
+
 /**
  * Issues a draft under the next number of the clinic's month. Stripe being down does not stop it: the payment page is
  * then made from the queue (decision 11). Refuses `invoice_unknown`, `invoice_not_draft`, `nothing_to_bill`,
@@ -23,10 +25,8 @@ import { requireCurrentTotals } from './draft.ts';
  */
 export async function issueInvoice(
   app: App,
-  id: string,
-  notify: readonly Channel[],
+  { id, notify, version }: IssueInvoiceInput,
   by: Caller,
-  version?: number,
 ): Promise<Done> {
   await capMessages(app, id, notify, by);
   const issued = await commandTransaction(app, async (tx) => {

@@ -103,7 +103,7 @@ async function issueFee(app: App, feeInvoiceId: string, by: Caller): Promise<voi
   if (fee?.status !== 'draft') return;
   const payable = payableOnline(cents(fee.total_amount_cents), fee.currency);
   const channels = payable ? await reachableBy(app.db.read, fee.patient_id) : [];
-  await issueInvoice(app, feeInvoiceId, channels, by).catch((error: unknown) => {
+  await issueInvoice(app, { id: feeInvoiceId, notify: channels }, by).catch((error: unknown) => {
     // Another host was faster, which is as good.
     if (!(error instanceof Refusal && error.code === 'invoice_not_draft')) throw error;
   });

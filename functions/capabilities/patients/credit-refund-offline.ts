@@ -35,10 +35,10 @@ export async function payOutCredit(app: App, input: CreditPayoutInput, by: Staff
     const earlierCents = await tx.creditPayouts.unapprovedCents(patientId, currency, countedSince(at));
     if (needsApproval(order.amountCents, earlierCents, await tx.creditPayouts.limit(at))) {
       await tx.creditPayouts.add(order, by.actor.id, at);
-      await recordPayout(tx, by, 'request_credit_payout', order);
+      await recordPayout(tx, by, { action: 'request_credit_payout' }, order);
     } else {
       await bookPayout(tx, order, by.actor.id, at);
-      await recordPayout(tx, by, 'refund_credit', order);
+      await recordPayout(tx, by, { action: 'refund_credit' }, order);
     }
     return { id: order.id };
   });
@@ -60,7 +60,8 @@ export async function bookPayout(
   at: Date,
 ): Promise<void> {
   const { id, patientId, currency, amountCents, method, reference } = order;
-  await tx.ledger.post(creditRefundPosting({ patientId, currency }, id, amountCents, accountOf(method), at));
+  const paid = { useId: id, amountCents, from: accountOf(method) };
+  await tx.ledger.post(creditRefundPosting({ patientId, currency }, paid, at));
   const use = { id, kind: 'refunded' as const, patientId, currency, amountCents, method, reference };
   await tx.credits.addUse({ ...use, invoiceId: null, staffId, at });
 }
@@ -69,9 +70,8 @@ export async function bookPayout(
 export const recordPayout = (
   tx: Stores,
   by: Caller,
-  action: string,
+  { action, ...more }: { action: string } & Record<string, unknown>,
   order: CreditPayoutOrder,
-  more: Record<string, unknown> = {},
 ): Promise<void> =>
   tx.audit.record(by, {
     action,

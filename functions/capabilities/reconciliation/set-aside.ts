@@ -45,8 +45,7 @@ export async function bookOrSetAside<T>(
 export async function allOrEach<R>(
   app: App,
   found: Found,
-  rows: readonly R[],
-  rowOf: (row: R) => Row,
+  { rows, rowOf }: { rows: readonly R[]; rowOf: (row: R) => Row },
   bookAll: (rows: readonly R[]) => Promise<void>,
 ): Promise<void> {
   if (rows.length === 0) return;

@@ -24,17 +24,17 @@ export async function executeRefund(app: App, work: Work): Promise<void> {
   const { request, sentAt } = refund;
   must(request && sentAt, 'a refund that is sent was stored first');
   const age = app.clock.now().getTime() - sentAt.getTime();
-  if (age >= KEY_LIVES_MILLISECONDS) return giveUp(app, refund.id, request, 'not_made', work);
+  if (age >= KEY_LIVES_MILLISECONDS) return giveUp(app, { id: refund.id, request }, 'not_made', work);
   try {
     const { stripeRefundId } = await app.stripe.refund(request, `refund:${refund.id}`);
     await app.db.transaction((tx) => rememberMade(tx, refund.id, stripeRefundId));
   } catch (error) {
     if (!(error instanceof StripeFailure)) throw error;
     // A stored server error is repeated for a day. Stripe's list decides; money is never sent with a second key.
-    if (error.stored) return giveUp(app, refund.id, request, 'stripe_error', work);
+    if (error.stored) return giveUp(app, { id: refund.id, request }, 'stripe_error', work);
     if (error.certainty === 'unknown') throw error;
     // Refused now, but an earlier try whose answer was lost may have made it: Stripe's list decides.
-    await giveUp(app, refund.id, request, error.code, work);
+    await giveUp(app, { id: refund.id, request }, error.code, work);
   }
 }
 
@@ -86,8 +86,7 @@ async function prepare(app: App, tx: Stores, work: Work): Promise<LockedRefund |
 /** Checks whether Stripe has the refund after all; only if not, the refund has failed. */
 async function giveUp(
   app: App,
-  id: string,
-  request: RefundRequest,
+  { id, request }: { id: string; request: RefundRequest },
   reason: string,
   work: Work,
 ): Promise<void> {

@@ -17,7 +17,7 @@ export async function bookFees(app: App, which: WhichTransactions, found: Found)
   await bookConversions(app, which, found);
   const fees = await app.db.read.balance.unbookedFees(which);
   let booked = 0;
-  await allOrEach(app, found, fees, rowOf, async (these) => {
+  await allOrEach(app, found, { rows: fees, rowOf }, async (these) => {
     booked += await app.db.transaction(async (tx) => {
       let posted = 0;
       for (const fee of these) {
@@ -32,7 +32,7 @@ export async function bookFees(app: App, which: WhichTransactions, found: Found)
 
 async function bookConversions(app: App, which: WhichTransactions, found: Found): Promise<void> {
   const conversions = await app.db.read.balance.unbookedConversions(which);
-  await allOrEach(app, found, conversions, rowOfConversion, (these) =>
+  await allOrEach(app, found, { rows: conversions, rowOf: rowOfConversion }, (these) =>
     app.db.transaction(async (tx) => {
       for (const conversion of these) {
         if (conversion.exchangeRate === null) throw new Error('Stripe gives no exchange rate for it.');

@@ -15,7 +15,7 @@ export const keepTransactions = (
   stripePayoutId: string | null,
   found: Found,
 ): Promise<void> =>
-  allOrEach(app, found, transactions, rowOf, (these) =>
+  allOrEach(app, found, { rows: transactions, rowOf }, (these) =>
     app.db.transaction((tx) => tx.balance.add(these, stripePayoutId)),
   );
 

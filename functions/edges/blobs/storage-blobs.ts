@@ -28,7 +28,9 @@ export function createBlobs(
   return {
     async put(name, bytes) {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const created = await creating(container, limits, () => upload(container, name, bytes, sha256, limits));
+      const created = await creating(container, limits, () =>
+        upload(container, { name, bytes, sha256 }, limits),
+      );
       if (!created) {
         const there = await read(container, name, limits);
         if (!there || createHash('sha256').update(there).digest('hex') !== sha256) {
@@ -92,9 +94,7 @@ export function createBlobs(
 /** False when the blob is there already. */
 async function upload(
   container: ContainerClient,
-  name: string,
-  bytes: Uint8Array,
-  sha256: string,
+  { name, bytes, sha256 }: { name: string; bytes: Uint8Array; sha256: string },
   { deadlineMilliseconds }: TimeLimits,
 ): Promise<boolean> {
   const limit = timeLimit(deadlineMilliseconds);

@@ -8,7 +8,8 @@ import { writeLines } from './runs.ts';
 
 export type Canvas = PDFKit.PDFDocument;
 type Element = PDFKit.PDFStructureElement;
-type Place = { x: number; width: number; align?: 'left' | 'right' | 'center' };
+/** From the top of the page; where the last text ended when `y` is left out. */
+type Place = { x: number; width: number; align?: 'left' | 'right' | 'center'; y?: number };
 
 const LEFT = 50;
 const WIDTH = 495;
@@ -69,9 +70,8 @@ type Style = { size: number; strong?: boolean; colour?: string };
 function write(
   canvas: Canvas,
   given: string,
-  { x, width, align = 'left' }: Place,
+  { x, width, align = 'left', y = canvas.y }: Place,
   style: Style,
-  y = canvas.y,
 ): void {
   const { font, text } = fontFor(given, style.strong ?? false);
   chooseFont(canvas, font)
@@ -99,8 +99,8 @@ function facts(canvas: Canvas, root: Element, lines: DocumentModel['facts']): vo
     const y = canvas.y;
     root.add(
       canvas.struct('P', {}, [
-        () => write(canvas, label, { x: LEFT, width: 130 }, { ...style, colour: QUIET }, y),
-        () => write(canvas, text, { x: LEFT + 135, width: WIDTH - 135 }, style, y),
+        () => write(canvas, label, { x: LEFT, width: 130, y }, { ...style, colour: QUIET }),
+        () => write(canvas, text, { x: LEFT + 135, width: WIDTH - 135, y }, style),
       ]),
     );
     canvas.y = y + Math.max(15, heightOf(canvas, text, WIDTH - 135, style) + 3);
@@ -114,7 +114,7 @@ function table(canvas: Canvas, root: Element, columns: DocumentColumn[], rows: s
   const labels = columns.map(({ label }) => label);
   const head = canvas.struct('THead');
   element.add(head);
-  row(canvas, head, places, labels, true);
+  row(canvas, head, { places, cells: labels, header: true });
   head.end();
   const body = canvas.struct('TBody');
   element.add(body);
@@ -123,7 +123,7 @@ function table(canvas: Canvas, root: Element, columns: DocumentColumn[], rows: s
       canvas.addPage();
       repeatHead(canvas, places, labels);
     }
-    row(canvas, body, places, cells, false);
+    row(canvas, body, { places, cells, header: false });
   }
   body.end();
   element.end();
@@ -182,7 +182,7 @@ function repeatHead(canvas: Canvas, places: Place[], labels: string[]): void {
   artifact(canvas, 'Pagination', () => {
     for (const [index, label] of labels.entries()) {
       const place = places[index];
-      if (place) write(canvas, label, place, HEAD, y + 4);
+      if (place) write(canvas, label, { ...place, y: y + 4 }, HEAD);
     }
   });
   canvas.y = y;
@@ -202,7 +202,11 @@ function ruleBelow(canvas: Canvas, y: number, header: boolean): void {
 }
 
 /** A row stays on one page; its rule is decoration and is not read. */
-function row(canvas: Canvas, parent: Element, places: Place[], cells: string[], header: boolean): void {
+function row(
+  canvas: Canvas,
+  parent: Element,
+  { places, cells, header }: { places: Place[]; cells: string[]; header: boolean },
+): void {
   const style = header ? HEAD : CELL;
   const height = rowHeight(canvas, places, cells, style);
   keepTogether(canvas, height);
@@ -212,7 +216,7 @@ function row(canvas: Canvas, parent: Element, places: Place[], cells: string[], 
   for (const [index, cell] of cells.entries()) {
     const place = places[index];
     if (!place) continue;
-    const draw = () => write(canvas, cell, place, style, y + 4);
+    const draw = () => write(canvas, cell, { ...place, y: y + 4 }, style);
     element.add(
       header ? canvas.struct('TH', { scope: 'Column' } as object, draw) : canvas.struct('TD', {}, draw),
     );
@@ -227,8 +231,8 @@ function sums(canvas: Canvas, root: Element, lines: DocumentModel['sums']): void
     const y = canvas.y;
     root.add(
       canvas.struct('P', {}, [
-        () => write(canvas, label, { x: LEFT + 145, width: 190, align: 'right' }, { size: 10.5, strong }, y),
-        () => write(canvas, text, { x: LEFT + 345, width: 150, align: 'right' }, { size: 10.5, strong }, y),
+        () => write(canvas, label, { x: LEFT + 145, width: 190, align: 'right', y }, { size: 10.5, strong }),
+        () => write(canvas, text, { x: LEFT + 345, width: 150, align: 'right', y }, { size: 10.5, strong }),
       ]),
     );
     canvas.y = y + 17;
@@ -243,7 +247,7 @@ function pageNumbers(canvas: Canvas, document: DocumentModel): void {
     canvas.page.margins.bottom = 0;
     artifact(canvas, 'Pagination', () => {
       const text = fillIn(document.page, { page: String(index + 1), pages: String(count) });
-      write(canvas, text, { x: LEFT, width: WIDTH, align: 'center' }, { size: 8, colour: QUIET }, 805);
+      write(canvas, text, { x: LEFT, width: WIDTH, align: 'center', y: 805 }, { size: 8, colour: QUIET });
     });
   }
 }

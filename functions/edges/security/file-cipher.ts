@@ -49,7 +49,7 @@ export async function* decrypted(
     last = head[0] === 1;
     const length = head.readUInt32BE(1);
     if (head[0] === undefined || head[0] > 1 || length > FRAME_BYTES) throw new Error(`${name} is damaged.`);
-    yield opened(key, index, last, await input.take(length + TAG_BYTES), name);
+    yield opened(key, { index, last, name }, await input.take(length + TAG_BYTES));
   }
   if (!(await input.ended())) throw new Error(`${name} is longer than it was written.`);
 }
@@ -75,7 +75,11 @@ function frame(key: Buffer, index: number, plain: Buffer, last: boolean): Buffer
   return Buffer.concat([head, body, cipher.getAuthTag()]);
 }
 
-function opened(key: Buffer, index: number, last: boolean, sealed: Buffer, name: string): Buffer {
+function opened(
+  key: Buffer,
+  { index, last, name }: { index: number; last: boolean; name: string },
+  sealed: Buffer,
+): Buffer {
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt8(last ? 1 : 0, 0);
   head.writeUInt32BE(sealed.length - TAG_BYTES, 1);

@@ -7,6 +7,6 @@ import { readInvoice } from '../../http/replies/invoices.ts';
 
 command(
   invoices.cancel,
-  ({ app, input, caller, request }) => cancelInvoice(app, input.id, input.reason, caller, ifMatch(request)),
+  ({ app, input, caller, request }) => cancelInvoice(app, { ...input, version: ifMatch(request) }, caller),
   ({ app }, id) => readInvoice(app, id),
 );

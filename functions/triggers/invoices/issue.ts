@@ -8,6 +8,6 @@ import { readInvoice } from '../../http/replies/invoices.ts';
 command(
   invoices.issue,
   ({ app, input, caller, request }) =>
-    issueInvoice(app, input.id, input.notify ?? [], caller, ifMatch(request)),
+    issueInvoice(app, { id: input.id, notify: input.notify ?? [], version: ifMatch(request) }, caller),
   ({ app }, id) => readInvoice(app, id),
 );

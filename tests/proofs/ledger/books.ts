@@ -53,7 +53,7 @@ export async function makeIssued(
   currency: Currency = 'usd',
 ): Promise<string> {
   const id = await makeDraft(app, by, patientId, unitPriceCents, basisPoints, currency);
-  await issueInvoice(app, id, [], by);
+  await issueInvoice(app, { id, notify: [] }, by);
   return id;
 }
 
@@ -106,7 +106,7 @@ export async function makeBooks({ app, admin, otherAdmin, clerk }: ProofClinic) 
   const paid = await makeIssued(app, clerk, patient);
   const intent = await payOnline(app, paid, 110_00);
   const cancelled = await makeIssued(app, clerk, patient);
-  await cancelInvoice(app, cancelled, 'no show', clerk);
+  await cancelInvoice(app, { id: cancelled, reason: 'no show' }, clerk);
   const surplus = await makeIssued(app, clerk, patient);
   await payOffline(app, clerk, surplus, 160_00);
   const reversed = await makeIssued(app, clerk, patient);

@@ -91,7 +91,7 @@ export const INVOICE_OPERATIONS: readonly Operation[] = [
       const invoice = pick(lane, recent(lane), (one) => model.open(one) && one.balance === one.total);
       // Most invoices live on.
       if (!invoice || (invoice.payments.length === 0 && lane.random.whole(0, 3) > 0)) return undefined;
-      const work = cancelInvoice(lane.app, invoice.id, 'no show', lane.clinic.clerk);
+      const work = cancelInvoice(lane.app, { id: invoice.id, reason: 'no show' }, lane.clinic.clerk);
       return both(invoice, model.cancel(invoice), work);
     },
   },

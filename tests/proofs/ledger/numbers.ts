@@ -82,7 +82,7 @@ async function issueInTurn(
     const started = performance.now();
     try {
       const id = await makeDraft(app, clerk, patient);
-      await issueInvoice(fails ? changingItsMind(app) : app, id, [], clerk);
+      await issueInvoice(fails ? changingItsMind(app) : app, { id, notify: [] }, clerk);
       run.issued += 1;
       run.times.push(performance.now() - started);
     } catch (error) {
@@ -173,7 +173,7 @@ export async function passTenThousand(database: ProofDatabase): Promise<string[]
     const numbers: string[] = [];
     for (let count = 0; count < 3; count++) {
       const id = await makeDraft(clinic.app, clinic.clerk, patient);
-      await issueInvoice(clinic.app, id, [], clinic.clerk);
+      await issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk);
       numbers.push((await clinic.app.db.read.invoices.get(id))?.invoice_number ?? '');
     }
     return numbers;
