@@ -1,6 +1,6 @@
 /** The composition root: joins every edge to its port, once per process. */
 
-import type { Clock } from './capabilities/ports/common.ts';
+import type { Clinic, Clock } from './capabilities/ports/common.ts';
 import type { App } from './capabilities/ports.ts';
 import { wakingDatabase } from './capabilities/work/wake.ts';
 import { type Config, readConfig } from './config.ts';
@@ -31,6 +31,20 @@ import { NEWEST_MIGRATION } from './newest-migration.ts';
 const given = (values: readonly (string | undefined)[]): string[] =>
   values.filter((value) => value !== undefined);
 
+/** What the settings say of the clinic. */
+const clinicOf = (config: Config): Clinic => ({
+  id: config.CLINIC_ID,
+  name: config.CLINIC_NAME,
+  email: config.CLINIC_EMAIL,
+  phone: config.CLINIC_PHONE,
+  timeZone: config.CLINIC_TIME_ZONE,
+  currency: config.CLINIC_CURRENCY,
+  numberPrefix: config.INVOICE_NUMBER_PREFIX,
+  webUrl: config.WEB_URL.replace(/\/$/, ''),
+  livemode: /^(sk|rk)_live_/.test(config.STRIPE_SECRET_KEY),
+  refundSelfApproval: config.REFUND_SELF_APPROVAL,
+});
+
 /** Builds the app from settings. Opens no connection yet. */
 export function createApp(
   config: Config,
@@ -50,18 +64,7 @@ export function createApp(
   const passwords = createPasswords(threadDied('passwords'));
   const app = {
     clock,
-    clinic: {
-      id: config.CLINIC_ID,
-      name: config.CLINIC_NAME,
-      email: config.CLINIC_EMAIL,
-      phone: config.CLINIC_PHONE,
-      timeZone: config.CLINIC_TIME_ZONE,
-      currency: config.CLINIC_CURRENCY,
-      numberPrefix: config.INVOICE_NUMBER_PREFIX,
-      webUrl: config.WEB_URL.replace(/\/$/, ''),
-      livemode: /^(sk|rk)_live_/.test(config.STRIPE_SECRET_KEY),
-      refundSelfApproval: config.REFUND_SELF_APPROVAL,
-    },
+    clinic: clinicOf(config),
     db,
     stripe: createStripe({
       secretKey: config.STRIPE_SECRET_KEY,

@@ -19,9 +19,7 @@ export async function refreshSession(
   const now = app.clock.now();
   const result = await app.db.transaction(async (tx) => {
     const held = await tx.sessions.lockToken(app.tokens.hashRefreshToken(token.text));
-    if (!held || held.delivery !== token.delivery) return undefined;
-    if (held.revoked || held.disabled || held.expiresAt <= now || held.sessionExpiresAt <= now)
-      return undefined;
+    if (!held || held.delivery !== token.delivery || isOver(held, now)) return undefined;
     // A browser that asks for new tokens by itself is not a person who is there.
     const { security } = await tx.settings.get();
     if (isIdle(held, now, security)) return undefined;
@@ -53,6 +51,11 @@ export async function refreshSession(
   const { held, security, refreshToken } = result;
   return withTokens(app, held, { refreshToken, security, now });
 }
+
+type Held = { revoked: boolean; disabled: boolean; expiresAt: Date; sessionExpiresAt: Date };
+
+const isOver = (held: Held, now: Date): boolean =>
+  held.revoked || held.disabled || held.expiresAt <= now || held.sessionExpiresAt <= now;
 
 /** More refreshes than two tabs could make in the moment that is forgiven. */
 const CHAIN_MAX = 50;

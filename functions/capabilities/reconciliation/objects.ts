@@ -34,28 +34,45 @@ async function reconcilePayments(
   result: ReconciliationResult,
 ): Promise<void> {
   const setAside = setAsideUnreadable(app, result, 'payment');
-  for (const { paymentIntentId, money } of await app.stripe.paymentsSince(from, setAside)) {
-    if (money === 'not_paid') continue;
-    const known = await app.db.read.payments.findByStripeIds({ paymentIntentId, chargeId: null });
-    // Known, but not which charge it was: then neither is its fee.
-    if (known && (known.chargeId !== null || money.chargeId === null)) continue;
-    const row = { ...money, id: money.chargeId ?? paymentIntentId, kind: 'payment' };
-    const done = await bookOrSetAside(app, result, row, () =>
-      book(app, { kind: 'payment_succeeded', money }, paymentIntentId, requestId),
-    );
-    if (!done) continue;
-    if (done.state === 'applied' && !known) {
-      count(result, 'payments');
-      app.log.warn('payment_recovered', { payment_intent: paymentIntentId });
-    }
-    // What is about it, such as its refunds, is not raised beside it.
-    const isOthers = done.state === 'ignored' || ('reason' in done && isOfOthers(done.reason));
-    if (isOthers) result.otherClinics.add(money.chargeId ?? paymentIntentId);
-    if (done.state !== 'quarantined' || done.reason === 'other_clinic') continue;
-    if (!(await app.db.read.events.isRaised(paymentIntentId))) {
-      result.unknown.push(unknownMoney(money, done.reason));
-    }
+  for (const { money } of await app.stripe.paymentsSince(from, setAside)) {
+    if (money !== 'not_paid') await reconcilePayment(app, money, requestId, result);
   }
+}
+
+async function reconcilePayment(
+  app: App,
+  money: StripeMoney,
+  requestId: string,
+  result: ReconciliationResult,
+): Promise<void> {
+  const { paymentIntentId } = money;
+  const known = await app.db.read.payments.findByStripeIds({ paymentIntentId, chargeId: null });
+  // Known, but not which charge it was: then neither is its fee.
+  if (known && (known.chargeId !== null || money.chargeId === null)) return;
+  const row = { ...money, id: money.chargeId ?? paymentIntentId, kind: 'payment' };
+  const done = await bookOrSetAside(app, result, row, () =>
+    book(app, { kind: 'payment_succeeded', money }, paymentIntentId, requestId),
+  );
+  if (!done) return;
+  if (done.state === 'applied' && !known) {
+    count(result, 'payments');
+    app.log.warn('payment_recovered', { payment_intent: paymentIntentId });
+  }
+  // What is about it, such as its refunds, is not raised beside it.
+  const isOthers = done.state === 'ignored' || ('reason' in done && isOfOthers(done.reason));
+  if (isOthers) result.otherClinics.add(money.chargeId ?? paymentIntentId);
+  if (done.state === 'quarantined' && done.reason !== 'other_clinic')
+    await raiseOnce(app, money, done.reason, result);
+}
+
+async function raiseOnce(
+  app: App,
+  money: StripeMoney,
+  reason: string,
+  result: ReconciliationResult,
+): Promise<void> {
+  if (await app.db.read.events.isRaised(money.paymentIntentId)) return;
+  result.unknown.push(unknownMoney(money, reason));
 }
 
 const isOfOthers = (reason: string): boolean => reason === 'other_clinic' || reason.startsWith(NAMELESS);
@@ -81,41 +98,57 @@ async function reconcileRefunds(
   const unsettled = await app.db.read.refunds.unsettled(500);
   const found = await app.stripe.refundsSince(from, setAsideUnreadable(app, result, 'refund'));
   const listed = new Set(found.map((refund) => refund.stripeRefundId));
+  const older: StripeRefund[] = [];
   for (const { id, stripeRefundId, paymentIntentId } of unsettled) {
     // Sent, and no answer kept: its work looks for it, or sends it again with the same key.
     if (stripeRefundId === null) await askAgain(app, id, requestId);
-    else if (!listed.has(stripeRefundId)) {
-      const row = {
-        id: stripeRefundId,
-        kind: 'refund',
-        currency: NO_CURRENCY,
-        amountCents: null,
-        at: app.clock.now(),
-      };
-      const older = await bookOrSetAside(app, result, row, () =>
-        app.stripe.refundsOf({ paymentIntentId, chargeId: null }),
-      );
-      if (older !== undefined && older !== 'unknown') found.push(...older);
-    }
+    else if (!listed.has(stripeRefundId))
+      older.push(...(await refundsOf(app, { stripeRefundId, paymentIntentId }, result)));
   }
-  for (const refund of found) {
-    const payment = await app.db.read.payments.findByStripeIds(refund);
-    if (result.otherClinics.has(refund.chargeId ?? '')) result.otherClinics.add(refund.stripeRefundId);
-    if (!payment) continue;
-    const known = (await app.db.read.refunds.ofPayment(payment.id)).find(
-      (each) => each.stripeRefundId === refund.stripeRefundId,
-    );
-    if (known?.status === refund.state) continue;
-    if (known?.status === 'failed') {
-      result.unknown.push(failedHere(refund, payment.invoiceId));
-      continue;
-    }
-    const row = { ...refund, id: refund.stripeRefundId, kind: 'refund' };
-    const done = await bookOrSetAside(app, result, row, () =>
-      book(app, { kind: 'refund_updated', refund }, refund.stripeRefundId, requestId),
-    );
-    if (done?.state === 'applied') count(result, 'refunds');
+  for (const refund of [...found, ...older]) await reconcileRefund(app, refund, requestId, result);
+}
+
+/** All refunds of a payment; none when Stripe's answer cannot be read, which is set aside. */
+async function refundsOf(
+  app: App,
+  { stripeRefundId, paymentIntentId }: { stripeRefundId: string; paymentIntentId: string },
+  result: ReconciliationResult,
+): Promise<StripeRefund[]> {
+  const row = {
+    id: stripeRefundId,
+    kind: 'refund',
+    currency: NO_CURRENCY,
+    amountCents: null,
+    at: app.clock.now(),
+  };
+  const found = await bookOrSetAside(app, result, row, () =>
+    app.stripe.refundsOf({ paymentIntentId, chargeId: null }),
+  );
+  return found === undefined || found === 'unknown' ? [] : found;
+}
+
+async function reconcileRefund(
+  app: App,
+  refund: StripeRefund,
+  requestId: string,
+  result: ReconciliationResult,
+): Promise<void> {
+  const payment = await app.db.read.payments.findByStripeIds(refund);
+  if (result.otherClinics.has(refund.chargeId ?? '')) result.otherClinics.add(refund.stripeRefundId);
+  if (!payment) return;
+  const known = (await app.db.read.refunds.ofPayment(payment.id)).find(
+    (each) => each.stripeRefundId === refund.stripeRefundId,
+  );
+  if (known?.status === refund.state) return;
+  if (known?.status === 'failed') {
+    result.unknown.push(failedHere(refund, payment.invoiceId));
+    return;
   }
+  const row = { ...refund, id: refund.stripeRefundId, kind: 'refund' };
+  const done = await bookOrSetAside(app, result, row, () =>
+    book(app, { kind: 'refund_updated', refund }, refund.stripeRefundId, requestId),
+  );
+  if (done?.state === 'applied') count(result, 'refunds');
 }
 
 /** A refund that failed here and not at Stripe: the patient may have the money all the same. */

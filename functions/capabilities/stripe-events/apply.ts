@@ -117,7 +117,7 @@ async function settleNotification(
   });
 }
 
-/** Stripe not answering is no fault of the event: it waits, for its payment where that is what was lookups for. */
+/** Stripe not answering is no fault of the event: it waits, for its payment where that is what was asked for. */
 async function fetch(
   app: App,
   notification: StripeNotification,

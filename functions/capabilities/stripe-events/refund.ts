@@ -48,8 +48,7 @@ export async function applyChargeRefunded(
   }
   const { invoice, books } = await lockPayment(tx, named);
   if (isTotalExplained(books.refunds, charge.refundedCents)) return paid;
-  if (lookups.refunds !== 'unknown')
-    throw new Error('The refunds changed meanwhile; Stripe is lookups again.');
+  if (lookups.refunds !== 'unknown') throw new Error('The refunds changed meanwhile; Stripe is asked again.');
   const changes = totalChanges(books.amountCents, books.refunds, cents(charge.refundedCents));
   await write(on, { invoice, books }, changes, { at: charge.money.at, reason: null, failure: null });
   return paid;

@@ -8,11 +8,7 @@ import { STREAM_IDLE_MILLISECONDS, TIME_LIMITS, type TimeLimits } from '../time-
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
-export function createBlobs(
-  account: StorageAccount,
-  containerName: string,
-  limits: TimeLimits = TIME_LIMITS.blobs,
-): BlobStore {
+function containerOf(account: StorageAccount, name: string, limits: TimeLimits): ContainerClient {
   const options = {
     retryOptions: {
       maxTries: limits.tries,
@@ -24,7 +20,15 @@ export function createBlobs(
     typeof account === 'string'
       ? BlobServiceClient.fromConnectionString(account, options)
       : new BlobServiceClient(account.blobUri, managedIdentity(account.clientId), options);
-  const container = service.getContainerClient(containerName);
+  return service.getContainerClient(name);
+}
+
+export function createBlobs(
+  account: StorageAccount,
+  containerName: string,
+  limits: TimeLimits = TIME_LIMITS.blobs,
+): BlobStore {
+  const container = containerOf(account, containerName, limits);
   return {
     async put(name, bytes) {
       const sha256 = createHash('sha256').update(bytes).digest('hex');

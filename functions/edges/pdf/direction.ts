@@ -53,23 +53,35 @@ function levelsOf(kinds: Kind[], characters: string[]): number[] {
   let strong: Kind = base === 1 ? 'right' : 'left';
   const levels = joined.map((kind) => {
     if (kind === 'left' || kind === 'right') strong = kind;
-    if (kind === 'right') return 1;
-    if (kind === 'left') return base === 0 ? 0 : 2;
-    if (kind === 'digit') return strong === 'left' && base === 0 ? 0 : 2;
-    return undefined;
+    return levelOf(kind, strong, base);
   });
+  return levels.map((level, index) => level ?? levelBetween(levels, index, base, characters));
+}
+
+/** The level of a strong character or a digit; `strong` is the kind of the last strong one before it. */
+function levelOf(kind: Kind, strong: Kind, base: number): number | undefined {
+  if (kind === 'right') return 1;
+  if (kind === 'left') return base === 0 ? 0 : 2;
+  if (kind === 'digit') return strong === 'left' && base === 0 ? 0 : 2;
+  return undefined;
+}
+
+/** The level of what stands between: that of its sides where they agree, and of the line where they do not. */
+function levelBetween(
+  levels: (number | undefined)[],
+  index: number,
+  base: number,
+  characters: string[],
+): number {
+  const before = levels.slice(0, index).findLast((each) => each !== undefined);
+  const after = levels.slice(index).find((each) => each !== undefined);
+  if (after === undefined && characters.slice(index).join('').trim() === '') return base;
+  // A number counts as right to left for what is beside it, unless the words around are left to right.
   const isRight = (level: number | undefined) =>
     level === undefined ? base === 1 : level === 1 || (level === 2 && base === 0);
-  return levels.map((level, index) => {
-    if (level !== undefined) return level;
-    const before = levels.slice(0, index).findLast((each) => each !== undefined);
-    const after = levels.slice(index).find((each) => each !== undefined);
-    if (after === undefined && characters.slice(index).join('').trim() === '') return base;
-    // A number counts as right to left for what is beside it, unless the words around are left to right.
-    const sides = [before, after].map(isRight);
-    if (sides[0] === sides[1]) return sides[0] ? 1 : base === 0 ? 0 : 2;
-    return base;
-  });
+  if (isRight(before) !== isRight(after)) return base;
+  if (isRight(before)) return 1;
+  return base === 0 ? 0 : 2;
 }
 
 /** `1,250.00` and `-5 %` are one number. */
