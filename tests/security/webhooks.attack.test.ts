@@ -57,6 +57,11 @@ test('an event of a type that we do not follow is stored too', async () => {
 describe('is refused with 400, and nothing stored:', () => {
   const flipped = (header: string) => header.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
   type Sent = { body: string | Buffer; signature?: string; headers?: Record<string, string> };
+  const signed = (body: string, changes: object): Sent => {
+    const changed = JSON.stringify({ ...JSON.parse(body), ...changes });
+    return { body: changed, signature: sign(changed) };
+  };
+  const THIN = { object: 'v2.core.event', data: null };
   test.each<[string, (body: string) => Sent]>([
     ['S37: no signature', (body) => ({ body })],
     ['S37: garbage for a signature', (body) => ({ body, signature: 'garbage' })],
@@ -66,6 +71,9 @@ describe('is refused with 400, and nothing stored:', () => {
     ['S37: only a v0 signature', (body) => ({ body, signature: sign(body).replace('v1=', 'v0=') })],
     ['S37: signed, but not JSON', () => ({ body: 'not json', signature: sign('not json') })],
     ['S37: signed, but no event', () => ({ body: '{}', signature: sign('{}') })],
+    ['signed, of a type that is no name', (body) => signed(body, { type: 'charge.\u0000' })],
+    ['signed, of a time that no calendar has', (body) => signed(body, { created: 9_007_199_254_740_991 })],
+    ['signed, thin, of the year 0', (body) => signed(body, { ...THIN, created: '0000-01-01T00:00:00Z' })],
     ['S38: an old time beside a new one', (body) => ({ body, signature: `t=${now() - 360},${sign(body)}` })],
     ['S38: the same time twice', (body) => ({ body, signature: `t=${now()},${sign(body)}` })],
     ['S38: a second time after the signature', (body) => ({ body, signature: `${sign(body)},t=${now()}` })],

@@ -28,20 +28,28 @@ export function parseNotification(event: StripeEventRecord): StripeNotification 
   }
 }
 
+/** A mode that is neither live nor test is no mode of ours; an account in a form that we do not know is another one. */
+const UNREADABLE = 'unreadable';
+const account = z.string().nullish().catch(UNREADABLE);
 const origin = z.object({
   object: z.string(),
-  account: z.string().nullish(),
-  context: z.union([z.string(), z.looseObject({})]).nullish(),
-  data: z.object({ object: z.looseObject({ livemode: z.boolean().optional() }) }).optional(),
+  account,
+  context: z
+    .union([z.string(), z.looseObject({}).transform((context) => JSON.stringify(context))])
+    .nullish()
+    .catch(UNREADABLE),
+  data: z
+    .object({ object: z.looseObject({ livemode: z.boolean().nullish().catch(null) }) })
+    .nullish()
+    .catch(null),
 });
 
 /** Where an event is from, by its own envelope and by the object in it. */
 export function readOrigin(event: StripeEventRecord): EventOrigin {
   const read = origin.parse(JSON.parse(event.payload));
-  const inside = read.data?.object.livemode;
-  const context = typeof read.context === 'object' ? JSON.stringify(read.context) : read.context;
+  const inside = read.data?.object.livemode ?? undefined;
   return {
-    account: read.account || context || null,
+    account: read.account || read.context || null,
     livemodes: inside === undefined ? [event.livemode] : [event.livemode, inside],
     thin: read.object !== 'event',
   };

@@ -16,6 +16,8 @@ import type {
 import { isUuid } from '../../domain/uuid.ts';
 
 const idOrObject = z.union([z.string(), z.looseObject({ id: z.string() }).transform((object) => object.id)]);
+/** Seconds since 1970, up to the last day that the database has. */
+const seconds = z.int().min(0).max(253_402_300_799);
 const metadata = z.record(z.string(), z.string()).nullish();
 
 /** Eight digits in the currency's smallest unit: Stripe charges no more. */
@@ -80,8 +82,8 @@ const balanceTransaction = z.object({
   net: z.int(),
   currency: z.string(),
   exchange_rate: z.number().positive().nullish(),
-  created: z.int(),
-  available_on: z.int(),
+  created: seconds,
+  available_on: seconds,
 });
 const movement = balanceTransaction.pick({ id: true, amount: true, fee: true }).loose();
 const dispute = z.object({
@@ -93,9 +95,9 @@ const dispute = z.object({
   reason: z.string(),
   status: z.string(),
   is_charge_refundable: z.boolean(),
-  evidence_details: z.looseObject({ due_by: z.int().nullish() }).nullish(),
+  evidence_details: z.looseObject({ due_by: seconds.nullish() }).nullish(),
   balance_transactions: z.array(movement).default([]),
-  created: z.int(),
+  created: seconds,
 });
 const fraudWarning = z.object({
   actionable: z.boolean(),
@@ -108,10 +110,10 @@ const payout = z.object({
   currency: z.string(),
   status: z.string(),
   failure_message: z.string().nullish(),
-  arrival_date: z.int(),
+  arrival_date: seconds,
   reconciliation_status: z.string().nullish(),
   automatic: z.boolean().default(true),
-  created: z.int(),
+  created: seconds,
 });
 
 /** Our id, or nothing when it is not one of ours. */

@@ -6,12 +6,14 @@ import type { StripeEventRecord } from '../../capabilities/ports/stripe-events.t
 const TOLERANCE_SECONDS = 300;
 
 const id = z.string().regex(/^[A-Za-z0-9_]{1,255}$/);
-const type = z.string().min(1).max(200);
+const type = z.string().regex(/^[a-z0-9_.]{1,200}$/);
+/** 9999-12-31, the last day that the database and a date of JavaScript both have. */
+const LAST_SECOND = 253_402_300_799;
 const snapshot = z.object({
   id,
   object: z.literal('event'),
   type,
-  created: z.int().positive(),
+  created: z.int().positive().max(LAST_SECOND),
   livemode: z.boolean(),
   data: z.object({ object: z.looseObject({}) }),
 });
@@ -20,7 +22,7 @@ const thin = z.object({
   id,
   object: z.literal('v2.core.event'),
   type,
-  created: z.iso.datetime({ offset: true }),
+  created: z.iso.datetime({ offset: true }).refine((text) => text >= '1970'),
   livemode: z.boolean(),
 });
 
