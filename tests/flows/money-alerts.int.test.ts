@@ -146,7 +146,9 @@ describe('a payment page', () => {
     await page('failed', 'StripePermissionError: no', '3 minutes');
     const newest = await page('failed', 'StripePermissionError: no');
     expect(await seen()).toEqual([`payment_pages_refused ${newest}`]);
-    expect((await alerts('payment_pages_refused'))[0]?.reason).toContain('restricted key');
+    const [refused] = await alerts('payment_pages_refused');
+    expect(refused?.reason).toContain('restricted key');
+    expect(refused?.reason).toContain('(USD: StripePermissionError: no)');
     const stuck = await page('creating', null, '20 minutes');
     expect(await seen()).toEqual([`payment_pages_refused ${newest}`, `payment_page_stuck ${stuck}`]);
   });

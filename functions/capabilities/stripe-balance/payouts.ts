@@ -7,6 +7,7 @@ import { type EventOutcome, quarantined } from '../stripe-events/outcome.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
+import { type Applied, quarantined } from '../stripe-events/outcome.ts';
 import { bookParts } from './transactions.ts';
 
 /** Books what a payout's status says; its parts are asked for by the queue. */
@@ -23,7 +24,11 @@ export async function applyPayout(tx: Stores, reported: StripePayout, by: Caller
       action,
       targetType: 'payout',
       targetId: payout.id,
-      details: { stripe_payout_id: reported.stripePayoutId, amount_cents: reported.amountCents },
+      details: {
+        stripe_payout_id: reported.stripePayoutId,
+        amount_cents: reported.amountCents,
+        currency: reported.currency,
+      },
     });
   if (status === 'paid' && (await tx.ledger.postOnce(payoutPosting(money, reported.at)))) {
     await record('payout_paid');

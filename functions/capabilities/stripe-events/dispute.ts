@@ -123,5 +123,10 @@ const recorder =
       action,
       targetType: 'dispute',
       targetId: dispute.id,
-      details: { payment_id: dispute.paymentId, invoice_id: invoice.id, ...details },
+      details: {
+        payment_id: dispute.paymentId,
+        invoice_id: invoice.id,
+        currency: invoice.currency,
+        ...details,
+      },
     });

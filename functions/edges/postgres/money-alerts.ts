@@ -62,13 +62,13 @@ export const MONEY_ALERTS = `
     order by d.opened_at desc limit $1)
   union all
   (select 'payout_failed', p.stripe_payout_id, 'The payout has the status ' || p.status || coalesce(': ' || p.failure_message, ''), p.updated_at,
-      'Correct the bank account in Stripe’s dashboard; Stripe pays the money out again'
+      'The money is in the Stripe balance again. After a failure, correct the bank account in Stripe’s dashboard'
     from payouts p where ${inStates('payouts.status', 'payout_failed', 'p.status')}
       and not exists (select from payouts later where later.currency = p.currency and later.made_at > p.made_at
         and later.status = 'paid')
     order by p.made_at desc limit $1)
   union all
-  (select 'payment_pages_refused', c.invoice_id::text, c.last_error, c.since,
+  (select 'payment_pages_refused', c.invoice_id::text, upper(c.currency) || ': ' || c.last_error, c.since,
       'Correct the cause, then send the invoices again: POST /invoices/' || c.invoice_id || '/send'
     from (select distinct on (currency) *, updated_at as since from (${REFUSED_PAGES}) refused where all_refused
       order by currency, created_at desc) c limit $1)

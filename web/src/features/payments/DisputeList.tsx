@@ -23,6 +23,7 @@ const DecideDispute = lazy(async () => ({ default: (await import('./DecideDisput
 const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
   card: { display: 'grid', gap: tokens.spacingVerticalS },
+  amounts: { textAlign: 'end' },
   between: {
     display: 'flex',
     justifyContent: 'space-between',
@@ -136,9 +137,9 @@ function DisputeCard({ dispute, onOpen, onDecide }: DisputeCardProps) {
     <div className={styles.card}>
       <div className={styles.between}>
         <Opened dispute={dispute} onOpen={onOpen} />
-        <strong>
-          <Money cents={dispute.amount_cents} currency={dispute.currency} />
-        </strong>
+        <div className={styles.amounts}>
+          <Amounts dispute={dispute} />
+        </div>
       </div>
       <div>
         <Whose dispute={dispute} />

@@ -35,6 +35,7 @@ const useStyles = makeStyles({
   },
   good: { color: tokens.colorStatusSuccessForeground1 },
   bad: { color: tokens.colorStatusDangerForeground1 },
+  amount: { whiteSpace: 'nowrap' },
   note: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
 });
 
@@ -56,6 +57,9 @@ function Figure({ label, figure, tone, children }: FigureProps) {
 export function SummaryFigures({ report }: { report: Report }) {
   const styles = useStyles();
   const { matched, unmatched, open, openCount, accepted, unexplained } = summarise(report);
+  // All of what is converted leaves its own currency at once: what is nothing on both sides says nothing.
+  const atStripe = report.clearing.filter((each) => each.ledger_cents !== 0 || each.stripe_cents !== 0);
+  const apart = atStripe.filter(({ difference_cents }) => difference_cents !== 0);
   return (
     <dl className={styles.grid}>
       <Figure label="Matched" figure={matched}>
@@ -81,17 +85,22 @@ export function SummaryFigures({ report }: { report: Report }) {
         by which open differences leave the books apart
       </Figure>
       <Figure
-        label="Lies at Stripe now"
-        figure={report.clearing.map(({ currency, ledger_cents }) => (
-          <div key={currency}>{amountIn(ledger_cents, currency)}</div>
-        ))}
+        label="Stripe balance"
+        figure={
+          atStripe.length === 0
+            ? amountIn(0, report.clearing[0]?.currency ?? 'usd')
+            : atStripe.map(({ currency, ledger_cents }) => (
+                <div key={currency} className={styles.amount}>
+                  {amountIn(ledger_cents, currency)}
+                </div>
+              ))
+        }
       >
-        {report.clearing.length === 0 && 'Nothing yet'}
-        {report.clearing.map(({ currency, stripe_cents, difference_cents }) => (
+        {apart.length === 0 && (atStripe.length === 0 ? 'Nothing yet' : 'as in Stripe’s transactions')}
+        {apart.map(({ currency, stripe_cents, difference_cents }) => (
           <div key={currency}>
-            Stripe’s transactions come to {amountIn(stripe_cents, currency)}
-            {difference_cents !== 0 &&
-              `, ${amountIn(difference_cents, currency)} apart until the next comparison`}
+            Stripe has <span className={styles.amount}>{amountIn(stripe_cents, currency)}</span>, a difference
+            of <span className={styles.amount}>{amountIn(Math.abs(difference_cents), currency)}</span>
           </div>
         ))}
       </Figure>

@@ -43,12 +43,12 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
   },
   payout_failed: {
     name: 'A payout failed or was canceled',
-    todo: 'Correct the bank account in Stripe’s dashboard. Stripe pays the money out again.',
+    todo: 'The money is in the Stripe balance again. After a failure, correct the bank account in Stripe’s dashboard. A payout that was canceled or made by hand is not repeated: make another one.',
     link: { to: '/staff/reconciliation', text: 'Reconciliation' },
   },
   payment_pages_refused: {
-    name: 'Stripe refuses every payment page',
-    todo: 'Patients cannot pay online. Ask whoever runs the system to correct the cause, then send the invoices again.',
+    name: 'Stripe refuses every payment page in a currency',
+    todo: 'Invoices in this currency cannot be paid online. Ask whoever runs the system to correct the cause, then send the invoices again.',
   },
   payment_page_refused: {
     name: 'Stripe refused a payment page',
