@@ -85,7 +85,8 @@ export async function playHonestly(clinic: ReconClinic, random: Random, payments
     await mischief(clinic, random.whole(0, 1_000_000));
     await moveRates(clinic, random);
     if (count % 5 === 0) await refund(clinic, paid, 10 * random.whole(10, 2_00));
-    if (count % 9 === 0) await disputeAndEnd(clinic, paid, random.one(['won', 'lost', 'open']));
+    if (count % 9 === 0)
+      await disputeAndEnd(clinic, paid, random, random.one(['won', 'lost', 'part', 'open']));
     if (count % 6 === 0) await debit(clinic, patient, random.one(['succeed', 'fail', 'leave']));
     if (count % 8 === 0) await payOutByHand(clinic, random.one(['paid', 'cancel', 'fail']));
     if (count % 20 !== 0) continue;
@@ -134,13 +135,17 @@ async function refund(clinic: ReconClinic, paid: Paid, amountCents: number): Pro
   for (const work of await clinic.app.db.read.outbox.due(100)) await runWork(clinic.app, work.id);
 }
 
-async function disputeAndEnd(clinic: ReconClinic, paid: Paid, end: string): Promise<void> {
+async function disputeAndEnd(clinic: ReconClinic, paid: Paid, random: Random, end: string): Promise<void> {
   const { dispute } = await clinic.harness.control<{ dispute: Stripe.Dispute }>(
     'POST',
     `/charges/${paid.chargeId}/dispute`,
     {},
   );
-  if (end !== 'open') await clinic.harness.control('POST', `/disputes/${dispute.id}`, { outcome: end });
+  if (end === 'open') return;
+  // Another day: what comes back, or a part of it, has a rate of its own.
+  await moveRates(clinic, random);
+  const part = { outcome: 'lost', returned: 10 * random.whole(1, dispute.amount / 10 - 1) };
+  await clinic.harness.control('POST', `/disputes/${dispute.id}`, end === 'part' ? part : { outcome: end });
 }
 
 /** One difference of each class, so many times. */
