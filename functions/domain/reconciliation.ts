@@ -160,13 +160,19 @@ const KNOWN_TYPES = new Set([
 
 const PAYOUT_TYPES = new Set(['payout', 'payout_failure', 'payout_cancel']);
 
-/** Whether a transaction is a payout itself, going out or coming back, and none of those that it is made of. */
-export const isPayoutEntry = ({ type }: { type: string }): boolean => PAYOUT_TYPES.has(type);
+/**
+ * Whether a transaction is this payout itself, going out or coming back, and none of those that it is made of. Those of
+ * another payout can be among the latter.
+ */
+export const isPayoutEntry = (
+  { type, source }: Pick<BookedLine, 'type' | 'source'>,
+  stripePayoutId: string,
+): boolean => source === stripePayoutId && PAYOUT_TYPES.has(type);
 
 /** Whether a transaction is of a kind that ought to have a booking of ours: disputes come as adjustments. */
 export const isExpected = (line: Pick<BalanceLine, 'type' | 'source'>): boolean =>
   KNOWN_TYPES.has(line.type) ||
-  isPayoutEntry(line) ||
+  PAYOUT_TYPES.has(line.type) ||
   (line.type === 'adjustment' && /^d[up]_/.test(line.source ?? ''));
 
 /** Whether staff may book it as a fee or as the owner's money: nothing of it is a patient's. */

@@ -214,6 +214,25 @@ describe('a payout that was made by hand', () => {
     await compare();
     expect(await differences()).toEqual([]);
   });
+
+  test('that came back is among the transactions of the next payout', async () => {
+    await clinic.paid({}, AT_ONCE);
+    await clinic.sync();
+    const gone = await byHand({ amount: 15_00 });
+    await clinic.harness.control('POST', `/payouts/${gone.id}/fail`);
+    await clinic.sync();
+    const { id, amount } = await payOut();
+    const sources = await clinic.rows<{ type: string }>(
+      'select type from balance_transactions where stripe_payout_id = $1 and source = $2 order by type',
+      [id, gone.id],
+    );
+    expect(sources.map(({ type }) => type)).toEqual(['payout', 'payout_failure']);
+    const now = clinic.app.clock.now().getTime();
+    const between = [new Date(now - 3_600_000), new Date(now + 3_600_000)] as const;
+    const payouts = await clinic.app.db.read.reconciliation.payouts(...between);
+    const found = payouts.find(({ stripe_payout_id }) => stripe_payout_id === id);
+    expect(found).toMatchObject({ amount_cents: amount, parts_cents: amount });
+  });
 });
 
 async function compare(): Promise<void> {

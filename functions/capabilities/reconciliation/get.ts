@@ -38,7 +38,10 @@ export async function reconciliationReport(app: App, from: Day, to: Day) {
         !payout.automatic ||
         isSumOfParts({ ...payout, amountCents: payout.amount_cents, partsCents: parts_cents }),
       parts: parts
-        .filter((part) => part.stripePayoutId === payout.stripe_payout_id && !isPayoutEntry(part))
+        .filter(
+          (part) =>
+            part.stripePayoutId === payout.stripe_payout_id && !isPayoutEntry(part, payout.stripe_payout_id),
+        )
         .map(shownLine),
     })),
     days: daysOf(lines, timeZone),

@@ -3,11 +3,10 @@ import { laterPayoutStatus, payoutFailedPosting, payoutPosting } from '../../dom
 import { isBookCurrency } from '../../domain/currency.ts';
 import { cents } from '../../domain/money.ts';
 import type { StripePayout } from '../../domain/stripe-notification.ts';
-import { type EventOutcome, quarantined } from '../stripe-events/outcome.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
-import { type Applied, quarantined } from '../stripe-events/outcome.ts';
+import { type EventOutcome, quarantined } from '../stripe-events/outcome.ts';
 import { bookParts } from './transactions.ts';
 
 /** Books what a payout's status says; its parts are asked for by the queue. */

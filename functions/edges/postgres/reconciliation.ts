@@ -176,7 +176,8 @@ const reconciliationReads = (query: Query): ReconciliationReads => ({
       `select o.id, o.stripe_payout_id, o.amount_cents, o.currency, o.status, o.failure_message,
          o.arrives_on::text as arrives_on, ${iso('o.made_at')} as made_at, o.reconciled, o.automatic,
          (select coalesce(sum(net_cents), 0)::bigint from balance_transactions b
-          where b.stripe_payout_id = o.stripe_payout_id and b.type not in ('payout', 'payout_failure', 'payout_cancel')) as parts_cents
+          where b.stripe_payout_id = o.stripe_payout_id and not (b.source is not distinct from o.stripe_payout_id
+            and b.type in ('payout', 'payout_failure', 'payout_cancel'))) as parts_cents
        from payouts o where o.made_at >= $1 and o.made_at < $2 order by o.made_at desc, o.id`,
       [from, to],
     ),

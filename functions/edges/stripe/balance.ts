@@ -23,7 +23,7 @@ export const payoutNow = (stripe: Stripe, id: string): Promise<StripePayout | 'u
     return readPayout(payout, at(payout));
   });
 
-/** What a payout is made of; its own entry is only its shadow. */
+/** What a payout is made of, without its own entry. Entries of other payouts, such as one that failed, can be in it. */
 export async function payoutTransactions(
   stripe: Stripe,
   payout: string,
@@ -34,7 +34,7 @@ export async function payoutTransactions(
     readBalanceTransaction,
     setAside,
   );
-  return all.filter((entry) => !isPayoutEntry(entry));
+  return all.filter((entry) => !isPayoutEntry(entry, payout));
 }
 
 /** A payout's own entries: its money going out and, when it failed or was canceled, coming back. */
