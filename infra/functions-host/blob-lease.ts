@@ -169,7 +169,7 @@ function thisProcess(): { machine: string; pid: string } {
   return self;
 }
 
-/** Only Linux tells these; elsewhere the host name has to do. */
+/** Only Linux has these; elsewhere the host name has to do. */
 function tryRead(read: () => string): string {
   try {
     return read();

@@ -46,7 +46,7 @@ export function toRpcHttp({ request, url, body }: Received, params: Params, quer
   };
 }
 
-/** The same request for the library's `nativeRequest` door, several times cheaper than a `Request`. */
+/** The same request for the library's `nativeRequest` entry point, several times cheaper than a `Request`. */
 export function toLiteHttp({ request, url, body }: Received, params: Params, query: string): RpcHttp {
   const native = new LiteRequest(url, request.method ?? 'GET', () => headersOf(request), body);
   return { nativeRequest: native, params, query: queryOf(query) };

@@ -121,7 +121,7 @@ async function answer(
     response.writableEnded || (options.fastHttp && sendPlainResult(response, result));
   const outcome = await options.invoke(fn, { http }, traceOf(request), takeResult);
   if (response.writableEnded) return;
-  if (!outcome.ok) return sendStatus(response, 500); // no message: it could tell too much
+  if (!outcome.ok) return sendStatus(response, 500); // no message: it could reveal too much
   if (outcome.returnValue?.http) sendRpcHttp(response, outcome.returnValue.http);
   else sendStatus(response, 204);
 }

@@ -117,7 +117,7 @@ describe.each(['fast', 'plain'] as const)('over the %s path', (which) => {
     expect(await ask(host(), 'GET', '/api/respond/nothing')).toMatchObject({ status: 204, body: '' });
   });
 
-  test('a handler that throws answers 500 and tells nothing', async () => {
+  test('a handler that throws answers 500 and reveals nothing', async () => {
     expect(await ask(host(), 'GET', '/api/respond/throws')).toMatchObject({ status: 500, body: '' });
     expect(host().lines.join('\n')).toContain('Error: secret');
   });

@@ -7,7 +7,7 @@ import { type App, runHooks } from './core-module.ts';
 import { readJsonFile } from './host-config.ts';
 import { messageOf } from './logging.ts';
 
-/** What the Node worker tells the library it can do. */
+/** The capabilities that the Node worker reports to the library. */
 const CAPABILITIES = [
   'RawHttpBodyBytes',
   'RpcHttpTriggerMetadataRemoved',

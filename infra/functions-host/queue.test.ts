@@ -29,7 +29,7 @@ afterAll(async () => {
   await azurite?.stop();
 });
 
-/** Every test has a message of its own, told apart by its label. */
+/** Every test has a message of its own, identified by its label. */
 let label = '';
 let count = 0;
 

@@ -7,7 +7,7 @@ type RetryContext = NonNullable<InvocationRequest['retryContext']>;
 
 /**
  * Attempts until success, until the policy's count is used up (-1: never), or until stopped.
- * `waiting` is told when a wait between two attempts begins and ends.
+ * `waiting` is called when a wait between two attempts begins and ends.
  */
 export async function withRetries(
   policy: RetryOptions | undefined,

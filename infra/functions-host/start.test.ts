@@ -210,7 +210,7 @@ test('an unhandled rejection ends the process, as it ends the worker in Azure', 
   await host.post('/api/crash').catch(() => undefined);
   await until('the end', LIMIT_MS, () => ends.length > 0);
   expect(ends).toEqual(['exit code 1']);
-  expect(host.lines.some((line) => line.includes('Unhandled rejection: Error: nobody awaited this'))).toBe(
+  expect(host.lines.some((line) => line.includes('Unhandled rejection: Error: no one awaited this'))).toBe(
     true,
   );
 });

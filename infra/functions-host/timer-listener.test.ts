@@ -1,4 +1,4 @@
-/** A timer over time, on a clock of the test's own: when it runs, what it is told, and clocks that are set. */
+/** A timer over time, on a clock of the test's own: when it runs, what it receives, and clocks that are set. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TypedData } from './core-types.ts';
 import type { HostFunction } from './function-table.ts';

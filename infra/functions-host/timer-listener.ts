@@ -17,7 +17,7 @@ export type TimerListenerOptions = {
   monitor: ScheduleMonitor | undefined;
   lease: LeaseOptions;
   invoke: Invoke;
-  /** Told when a wait between two attempts begins and ends. */
+  /** Called when a wait between two attempts begins and ends. */
   retrying(change: 1 | -1): void;
   log: WriteLog;
 };

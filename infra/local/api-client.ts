@@ -1,4 +1,4 @@
-/** A small client of the API for scripts: signs in, sends JSON, and tells the API's own words when it refuses. */
+/** A small client of the API for scripts: signs in, sends JSON, and reports the API's own error text. */
 import type { Staff } from './settings.ts';
 
 export type ApiClient = {

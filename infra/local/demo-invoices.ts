@@ -1,4 +1,4 @@
-/** The story of one invoice: drafted, issued, mailed, paid by the patient, booked. */
+/** One invoice from start to end: drafted, issued, mailed, paid by the patient, booked. */
 
 import { until } from '../processes/time.ts';
 import { type ApiClient, apiClient, signIn } from './api-client.ts';

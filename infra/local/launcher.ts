@@ -1,4 +1,4 @@
-/** Notices that the npm which launched this process was killed, since nobody could stop this one then. */
+/** Notices that the npm which launched this process was killed, since no one could stop this one then. */
 import { readFileSync } from 'node:fs';
 
 /** Calls `gone` once when npm is no longer there; does nothing for a process that npm did not launch. */

@@ -32,7 +32,7 @@ export type Run = {
   storage: string;
   storageConnection: string;
   smtp: string;
-  /** Checks what the inbox tells about e-mails that it took. */
+  /** Checks the inbox's delivery reports of e-mails. */
   eventsKey: string;
   /** Every instance of the API; the first is `api`. */
   hosts: string[];

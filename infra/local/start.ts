@@ -63,7 +63,7 @@ async function main(): Promise<void> {
       log: (line) => {
         if (!values.quiet) say(`  ${line}`);
       },
-      // What a part says while it starts is told with the outcome of the start.
+      // What a part says while it starts is shown with the outcome of the start.
       output: (part, line) => {
         if (values.verbose || system !== undefined) show(part, line);
       },
@@ -90,7 +90,7 @@ function chosenPorts(): Partial<Record<PortName, number>> {
   return ports;
 }
 
-/** Every entry stands in the file; the terminal shows what may need somebody, or all when asked. */
+/** Every entry stands in the file; the terminal shows what may need someone, or all when asked. */
 function isWorthSaying(level: string): boolean {
   if (values.quiet) return level === 'error' || level === 'fatal';
   return values.verbose || level !== 'info';

@@ -163,7 +163,7 @@ test('after kill -9 of the whole start, the next one works at once and finds the
   expect(await read(next)).toBe(7);
 });
 
-test('a PostgreSQL server whose keeper was killed too is stopped by the next start', async () => {
+test('a PostgreSQL server whose parent was killed too is stopped by the next start', async () => {
   const child = fork(fileURLToPath(new URL('fixtures/system.ts', import.meta.url)), [directory], {
     stdio: 'ignore',
   });

@@ -1,4 +1,4 @@
-/** `npm run alerts`: what somebody should look at, with what to do about it; the exit code is 1 when there is anything. */
+/** `npm run alerts`: what someone should look at, with what to do about it; the exit code is 1 when there is anything. */
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { say, withApp } from './tool-app.ts';
 

@@ -4,7 +4,7 @@
  *
  *   node audit-verify.ts audit-export.ndjson --key <public key in base64> [--key …] [--seal 12-ab34cd56ef78]
  *
- * `--seal` names a seal that somebody outside has, such as the one on a receipt: it must be among those of the export.
+ * `--seal` names a seal that someone outside has, such as the one on a receipt: it must be among those of the export.
  */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -153,7 +153,7 @@ export function createVerifier(keys: readonly string[], expectedSeals: readonly 
       found('the row was put in after what is newer was sealed', `${at}, row ${row.id}`);
     }
     if (Number.isNaN(time) || early || time > Date.parse(after) + SKEW_MILLISECONDS) {
-      found('the row tells a time at which it cannot have been written', `${at}, row ${row.id}`);
+      found('the row has a time at which it cannot have been written', `${at}, row ${row.id}`);
     }
   }
 
@@ -239,7 +239,7 @@ function checkSeals(
   }
   for (const code of expected) {
     if (!seals.some((seal) => `${seal.number}-${seal.signature.slice(0, 12)}` === code)) {
-      found('a seal that somebody has is not among these', code);
+      found('a seal that someone has is not among these', code);
     }
   }
   return seals;

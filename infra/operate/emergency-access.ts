@@ -25,7 +25,7 @@ export async function openEmergencyAccess(
       [email],
     );
     const [staff] = rows;
-    if (!staff) throw new Error('Nobody here has this e-mail address.');
+    if (!staff) throw new Error('No staff account has this e-mail address.');
     // A second factor may be what was lost.
     await database.query(
       `update staff set role = 'admin', disabled_at = null, totp_secret = null, totp_confirmed_at = null, totp_last_step = null

@@ -15,7 +15,7 @@ import { type BackupPlace, backupPlace } from './backup/place.ts';
 import { migrateLatest, migrateTo } from './migrate.ts';
 import { say, settingsOf } from './tool-app.ts';
 
-/** How many numbers of each series are set aside when nobody says otherwise. */
+/** How many numbers of each series are set aside when no one says otherwise. */
 const SET_ASIDE = 100;
 
 /** True when every table is as it was saved. */

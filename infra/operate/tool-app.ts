@@ -37,7 +37,7 @@ export function settingsOf(directory = defaultDirectory()): Record<string, strin
   };
 }
 
-/** Runs the work with the app and closes it. A failure is one line, and the exit code tells. */
+/** Runs the work with the app and closes it. A failure is one line, and the exit code says so. */
 export async function withApp(work: (app: ToolApp) => Promise<void>): Promise<void> {
   try {
     const app = createApp(readConfig(toolSettings()));

@@ -1,6 +1,6 @@
 /** What every local service does as a child: it says when it is ready and stops with its parent. */
 
-/** Tells the parent (or, run by hand, the terminal) that the service answers, and where. */
+/** Reports to the parent (or, run by hand, to the terminal) that the service answers, and where. */
 export function sayReady(addresses: Record<string, unknown>): void {
   const message = { ready: true, ...addresses };
   if (process.send === undefined) process.stdout.write(`${JSON.stringify(message)}\n`);

@@ -57,7 +57,7 @@ export async function startPart(options: PartOptions): Promise<Part> {
     ready,
     pid: child.pid ?? 0,
     kill: async (signal) => {
-      // A keeper names the server it keeps: that is the process to hit, and the keeper ends with it.
+      // A wrapper names the server that it started: that is the process to kill, and the wrapper ends with it.
       if (typeof ready.servicePid === 'number') process.kill(ready.servicePid, signal);
       else child.kill(signal);
       await exited;

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Answers } from './answers.ts';
 
-/** Where the settings file lies when nobody names another folder. */
+/** Where the settings file lies when no one names another folder. */
 export function defaultHome(platform: NodeJS.Platform = process.platform, env = process.env): string {
   if (platform === 'win32') return join(env.ProgramData ?? 'C:\\ProgramData', 'clinic-billing');
   return platform === 'darwin' ? '/Library/Application Support/clinic-billing' : '/etc/clinic-billing';

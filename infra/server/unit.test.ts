@@ -32,7 +32,7 @@ test('it writes its own folders and no other, whatever they are called', () => {
   );
 });
 
-test('a program in somebody’s home folder stays readable', () => {
+test('a program in someone’s home folder stays readable', () => {
   expect(systemdUnit({ ...description, root: '/home/ana/clinic' })).toContain('ProtectHome=no');
 });
 

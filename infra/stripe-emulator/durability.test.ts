@@ -1,4 +1,4 @@
-/** What the emulator promises about keys, events and its own death. */
+/** What the emulator promises about keys, events and its own crash. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -84,7 +84,7 @@ describe('a call meets', () => {
     expect(await sessions()).toBe(1);
   });
 
-  test('only the faults that match, as often as told, chosen by a seed', async () => {
+  test('only the faults that match, as often as configured, chosen by a seed', async () => {
     await harness.control('POST', '/faults', { mode: 'error_500', path: '/v1/refunds*', times: 100 });
     await create('a');
     await fault('error_500', { times: 1000, fraction: 0.5, seed: 7 });
@@ -182,7 +182,7 @@ describe('an event', () => {
   });
 });
 
-test('the log of requests tells version, key and body', async () => {
+test('the request log has version, key and body', async () => {
   await create('k-log');
   const { requests } = await harness.control<{ requests: Record<string, unknown>[] }>('GET', '/requests');
   expect(requests.at(-1)).toMatchObject({

@@ -1,4 +1,4 @@
-/** Money that goes back or is disputed, and the balance that tells it all. */
+/** Money that goes back or is disputed, and the balance that shows all of it. */
 import type Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from './testing.ts';
@@ -192,7 +192,7 @@ describe('a dispute', () => {
     expect((await harness.stripe.disputes.retrieve(closed?.id ?? '')).status).toBe('warning_closed');
   });
 
-  test('may be foretold by a fraud warning', async () => {
+  test('may be preceded by a fraud warning', async () => {
     const charge = await paidCharge('4000000000005423');
     const { data } = await harness.stripe.radar.earlyFraudWarnings.list({ charge: charge.id });
     expect(data[0]).toMatchObject({ actionable: true, payment_intent: charge.payment_intent });

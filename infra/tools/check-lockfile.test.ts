@@ -25,7 +25,7 @@ test.each([
   ['from a repository', { ...good, resolved: 'git+ssh://git@git.example/a.git#1' }, 'comes from elsewhere'],
   ['from another host', { ...good, resolved: 'https://evil.example/a.tgz' }, 'comes from elsewhere'],
   ['without TLS', { ...good, resolved: 'http://registry.npmjs.org/a.tgz' }, 'comes from elsewhere'],
-  ['with a script that nobody allowed', { ...good, hasInstallScript: true }, 'is not allowed to'],
+  ['with a script that no one allowed', { ...good, hasInstallScript: true }, 'is not allowed to'],
 ])('S78: a package %s is found', (_, package_, said) => {
   expect(look({ 'node_modules/x/node_modules/@s/a': package_ }).findings).toEqual([
     expect.stringContaining(said),

@@ -12,13 +12,13 @@ test('S78: a high hole fails, a low one does not', () => {
 });
 
 test.each(['', '{"error":{"code":"ENOAUDIT"}}', '<html>'])(
-  'a registry that answers %j is told as not checked',
+  'a registry that answers %j is reported as not checked',
   (output) => {
     expect(verdictOf(output)).toMatchObject({ failed: false, text: expect.stringContaining('NOT CHECKED') });
   },
 );
 
-test('a registry that refuses is told with what it was asked and what it said', () => {
+test('a refusal of the registry is reported with the request and its answer', () => {
   const uri = 'https://registry.example/-/npm/v1/security/advisories/bulk';
   expect(verdictOf(JSON.stringify({ statusCode: 405, method: 'POST', uri })).text).toContain(
     'NOT CHECKED: the registry answers 405 to POST /-/npm/v1/security/advisories/bulk.',

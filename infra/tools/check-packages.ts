@@ -1,6 +1,6 @@
 /**
  * Asks the registry whether a package that the product runs with has a known hole: `npm audit --omit=dev`. A registry
- * that does not answer this is told as such and is no failure; a hole that is high or worse is.
+ * that does not answer this is reported as such and is no failure; a hole that is high or worse is.
  */
 import { spawnSync } from 'node:child_process';
 import * as z from 'zod';

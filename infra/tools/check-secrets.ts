@@ -10,7 +10,7 @@ const LARGEST_FILE = 2_000_000;
 
 /**
  * Secrets of the services that this product uses, which secretlint's rules do not know or know only in other lengths.
- * Test and example values are recognised by being short, plain words or all one letter.
+ * Test and example values are recognised by being short, plain words or all one repeated character.
  */
 const PATTERNS: readonly [string, RegExp][] = [
   ['a live key of Stripe', /\b(?:sk|rk)_live_[A-Za-z0-9]{8,}/],

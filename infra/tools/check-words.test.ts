@@ -10,7 +10,7 @@ test.each([
   ["log.info({ event: 'refund_told' });", 'told'],
   ['const MAX_DEATHS = 5;', 'deaths'],
   ['/** Somebody is signed in. */', 'somebody'],
-  ["title: 'Word of the refund'", 'word of'],
+  ["title: 'Word of the refund'", 'word of the'],
   ['/**\n * A timer that stands\n * still.\n */', 'stands * still'],
   ['const letter = queue.read();', 'letter'],
   ['# The story of a payment', 'story'],

@@ -70,7 +70,7 @@ test('a bundle whose PDF was wrong when it was written takes nothing from the ta
 });
 
 describe('a bundle that is', () => {
-  /** Puts other bytes where the bundle was, as somebody with the key of the storage could. */
+  /** Puts other bytes where the bundle was, as someone with the key of the storage could. */
   async function replace(name: string, change: (bytes: Buffer) => Buffer): Promise<Buffer> {
     const changed = change(Buffer.from((await clinic.app.blobs.get(name)) ?? []));
     await clinic.app.blobs.remove(name);
@@ -118,7 +118,7 @@ describe('a bundle that is', () => {
     expect(await linesOf(one.id)).toBe(1);
   });
 
-  test('signed by somebody else is not believed; one that we signed under an earlier key is', async () => {
+  test('signed by someone else is not believed; one that we signed under an earlier key is', async () => {
     const { archive } = await archived();
     const stranger = createSeals('another secret that is long enough for seals');
     const strange = { ...clinic.app, seals: stranger };

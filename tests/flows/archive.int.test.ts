@@ -107,7 +107,7 @@ test('an invoice goes to the archive, stays findable and printable, and comes ba
   expect(await counts(id)).toEqual([0, 0, 0]);
 });
 
-test('the bundle in storage tells nothing to who reads the storage, and everything to the clinic', async () => {
+test('the bundle in storage is unreadable to whoever reads the storage, and readable to the clinic', async () => {
   const id = await paid();
   await archiveInvoice(clinic.app, id, by);
   const { blob, manifest } = await liveArchive(id);

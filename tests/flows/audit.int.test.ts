@@ -1,4 +1,4 @@
-/** The audit trail on the real database: nobody changes it, and whoever does behind its back is found out. */
+/** The audit trail on the real database: no one changes it, and whoever does behind its back is found out. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { rowHash, sealCode } from '../../functions/capabilities/audit/chain-hash.ts';
@@ -50,7 +50,7 @@ async function behindItsBack(sql: string): Promise<string[]> {
 
 describe('the trail', () => {
   test.each(['audit_logs', 'audit_chain', 'audit_seals'])(
-    '%s is changed by nobody, the owner included',
+    '%s is changed by no one, the owner included',
     async (table) => {
       const app = new pg.Client({ connectionString: clinic.database.appUrl });
       await app.connect();
@@ -115,7 +115,7 @@ describe('the trail', () => {
   });
 });
 
-describe('the chain as the portal tells of it', () => {
+describe('the chain as the portal shows it', () => {
   test('is hashed again up to the newest link, and names its newest seal', async () => {
     await clinic.issued();
     await sealAudit(clinic.app, { atOnce: true });
@@ -205,7 +205,7 @@ describe('the seal on a receipt', () => {
     const [seal] = (await sealsOf(id)) ?? [];
     expect(await verifiedWith(seal ?? '')).toEqual([]);
     const other = `${seal?.slice(0, -1)}${seal?.endsWith('0') ? '1' : '0'}`;
-    expect(await verifiedWith(other)).toEqual(['a seal that somebody has is not among these']);
+    expect(await verifiedWith(other)).toEqual(['a seal that someone has is not among these']);
   });
 });
 

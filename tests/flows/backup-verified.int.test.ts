@@ -32,7 +32,7 @@ let pool: pg.Pool;
 beforeAll(async () => {
   clinic = await openClinic();
   withoutScratch = await openClinic({
-    settings: { BACKUP_SCRATCH_URL: 'postgres://nobody@127.0.0.1:1/none' },
+    settings: { BACKUP_SCRATCH_URL: 'postgres://unknown@127.0.0.1:1/none' },
   });
   place = createBlobs(inject('storage'), `backups-${randomUUID()}`);
   pool = new pg.Pool({ connectionString: clinic.database.appUrl, max: 2 });
@@ -117,7 +117,7 @@ test('the nightly backup is read back and loaded by the role of the app, and the
 
 test.each([
   {
-    how: 'a changed letter',
+    how: 'a changed character',
     table: 'invoices',
     change: (rows: string) => rows.replace('CLINIC-', 'CLYNIC-'),
   },

@@ -119,7 +119,7 @@ test('what happens while a backup is made is not in it: it holds one moment', as
   expect(await differences(ownerUrl, saved)).toEqual([]);
 });
 
-test('it tells nothing to who has no key', async () => {
+test('it is unreadable without the key', async () => {
   for (const { file } of manifest.tables) {
     const text = (await readFile(join(folder, 'whole', file))).toString('latin1');
     for (const secret of ['Zoë', 'CLINIC-', 'Consultation', 'clinic.example'])
@@ -219,7 +219,7 @@ test('a newest backup of the day before yesterday is an alert', async () => {
   expect(await overdue()).toEqual(['The newest backup is older than two days']);
 });
 
-test('a database in which somebody works is not restored over', async () => {
+test('a database in which someone works is not restored over', async () => {
   await expect(loadBackup(clinic.database.ownerUrl, ring, whole(), manifest)).rejects.toThrow('is not empty');
 });
 

@@ -114,7 +114,7 @@ test('one that is not ours stays a difference', async () => {
   expect(about(await compare(), String(intent.latest_charge))).toMatchObject([{ class: 'missing_here' }]);
 });
 
-test('nobody is asked again for what a debit on its way pays, nor can it be paid twice or canceled', async () => {
+test('no one is asked again for what a debit on its way pays, nor can it be paid twice or canceled', async () => {
   const invoice = await debited();
   await clinic.sync();
   const { id } = invoice;
@@ -148,7 +148,7 @@ test('nobody is asked again for what a debit on its way pays, nor can it be paid
   expect(await pay()).toMatchObject({ state: 'open', amountCents: 90_00 });
 });
 
-test('a debit that failed keeps nobody from paying, whichever of its events comes first', async () => {
+test('a debit that failed keeps no one from paying, whichever of its events comes first', async () => {
   const invoice = await debited();
   await invoice.end('fail');
   await clinic.deliverEvents((await clinic.undelivered()).toReversed());

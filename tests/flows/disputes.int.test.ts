@@ -77,7 +77,7 @@ describe('a dispute', () => {
     expect(await clinic.invoice(id)).toMatchObject({ status: 'paid', balance_cents: 0 });
   });
 
-  test('is shown beside the status of the invoice and of its payment until somebody decides who bears it', async () => {
+  test('is shown beside the status of the invoice and of its payment until someone decides who bears it', async () => {
     const { id } = await disputed();
     const read = clinic.app.db.read;
     const shown = async () => {
@@ -191,7 +191,7 @@ describe('an inquiry', () => {
   });
 });
 
-describe('what Stripe tells', () => {
+describe('what Stripe reports', () => {
   test('in any order, twice over and before the payment, is booked once', async () => {
     const ends = new Set<string>();
     for (let turn = 0; turn < 6; turn++) {
@@ -221,7 +221,7 @@ describe('what Stripe tells', () => {
     ).toEqual([]);
   });
 
-  test('in a status that nobody knows yet, and of a movement without its entry, is kept', async () => {
+  test('in a status that no one knows yet, and of a movement without its entry, is kept', async () => {
     const invoice = await clinic.paid();
     await clinic.sync();
     const payment = await clinic.paymentOf(invoice.id);

@@ -9,7 +9,7 @@ import { STRIPE_EVENT_TYPES } from '../../functions/edges/stripe/notifications.t
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;
-/** One event of each kind that the story of one clinic brings, and a wrong one beside it. */
+/** One event of each kind that the scenario of one clinic brings, and a wrong one beside it. */
 let kinds: Map<string, Stripe.Event>;
 beforeAll(async () => {
   clinic = await openStripeClinic();
@@ -75,7 +75,7 @@ const books = () =>
     'select account, currency, sum(amount_cents)::text from ledger_entries group by 1, 2 order by 1, 2',
   );
 
-test('the story brings nearly every kind to which the endpoint is subscribed', () => {
+test('the scenario brings nearly every kind to which the endpoint is subscribed', () => {
   const missing = STRIPE_EVENT_TYPES.filter((type) => !kinds.has(type));
   // Stripe sends these with the same object as another kind.
   expect(missing).toEqual(['charge.refund.updated', 'payout.updated', 'radar.early_fraud_warning.updated']);

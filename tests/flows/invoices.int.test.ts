@@ -106,7 +106,7 @@ describe('issuing', () => {
     expect(audit.map((row) => row.action)).toEqual(['create_invoice', 'issue_invoice']);
   });
 
-  test('is refused for an invoice that comes to nothing, and no number is used up', async () => {
+  test('is refused for an invoice of zero, and no number is used up', async () => {
     const before = await clinic.rows('select last from number_series');
     const id = await clinic.draft({ lines: [line(0)] });
     await expect(issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk)).rejects.toMatchObject({

@@ -245,7 +245,7 @@ describe('a message', () => {
     ]);
   });
 
-  test('tells where it went, masked, also when the patient has another address by now', async () => {
+  test('shows where it went, masked, also when the patient has another address by now', async () => {
     const id = await issuedTo('email', { email: 'ana.perez@patients.example' });
     await faults({ mail: 'bounce', times: 1 });
     await work(id);
@@ -438,7 +438,7 @@ describe('reminders', () => {
   });
 });
 
-test('settings have versions: who read an older one is told so, and the audit has both values', async () => {
+test('settings have versions: who read an older one is refused, and the audit has both values', async () => {
   const before = await clinic.app.db.read.settings.get();
   await changeSettings(clinic.app, { archive: { after_days: 400 } }, before.version, clinic.admin);
   await expect(

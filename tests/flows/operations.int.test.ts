@@ -1,4 +1,4 @@
-/** Work that stopped is seen, with its reason, and can be given another life. */
+/** Failed jobs is seen, with its reason, and can be given another life. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
@@ -139,7 +139,7 @@ describe('an attempt is counted before it is made', () => {
     expect(await clinic.app.db.read.outbox.claim(id, 60)).toMatchObject({ attempts: 1, crashes: 0 });
   });
 
-  test('nobody else takes the work meanwhile, and the longer it was tried the longer it rests', async () => {
+  test('no one else takes the work meanwhile, and the longer it was tried the longer it rests', async () => {
     const [work] = await clinic.rows<{ id: string }>(
       `insert into outbox (topic, subject_id, request_id) values ('archive', gen_random_uuid(), 'test') returning id`,
     );
@@ -160,7 +160,7 @@ describe('an attempt is counted before it is made', () => {
   });
 });
 
-test('an event that fails again and again is set aside with its last error, and applied when that is mended', async () => {
+test('an event that fails again and again is set aside with its last error, and applied when that is corrected', async () => {
   const { id } = await clinic.issued();
   const { completed } = paymentEvents({ invoiceId: id, amountCents: 100_00 });
   await clinic.deliver(completed);

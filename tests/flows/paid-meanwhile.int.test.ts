@@ -1,4 +1,4 @@
-/** Commands that close the payment page and learn that it was paid: whoever acts is told, and nothing else is done. */
+/** Commands that close the payment page and learn that it was paid: the caller is informed, and nothing else is done. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

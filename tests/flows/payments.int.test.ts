@@ -28,7 +28,7 @@ describe('a payment', () => {
     },
   );
 
-  test('told by three events, in every order and twice over, is one payment', async () => {
+  test('reported by three events, in every order and twice over, is one payment', async () => {
     const orders = permutations(['completed', 'intentSucceeded', 'chargeSucceeded'] as const);
     for (const order of orders) {
       const { id } = await clinic.issued();
@@ -43,7 +43,7 @@ describe('a payment', () => {
     }
   });
 
-  test('told ten times at the same instant is one payment and one receipt', async () => {
+  test('reported ten times at the same instant is one payment and one receipt', async () => {
     const { id } = await clinic.issued();
     const events = paymentEvents({ invoiceId: id, amountCents: 100_00 });
     await clinic.deliver(events.completed);
@@ -132,7 +132,7 @@ describe('a failed attempt', () => {
     }
   });
 
-  test('that is told after the success changes nothing', async () => {
+  test('that is reported after the success changes nothing', async () => {
     const { id } = await clinic.issued();
     const events = paymentEvents({ invoiceId: id, amountCents: 100_00 });
     await clinic.receive(events.intentSucceeded);

@@ -51,7 +51,7 @@ test.each([
   expect(await booked(id)).toHaveLength(1);
 });
 
-test('a payout that an old event tells is booked as Stripe has it now', async () => {
+test('a payout that an old event reports is booked as Stripe has it now', async () => {
   const { id, event } = await payoutEvent('payout.created');
   expect(await clinic.receive(event)).toMatchObject({ state: 'applied' });
   expect(await payoutsOf(id)).toEqual([{ status: 'paid' }]);

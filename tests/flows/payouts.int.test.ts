@@ -133,7 +133,7 @@ describe('a payout', () => {
     expect(parts.reduce((sum, part) => sum + part.net, 0)).toBe(payout.amount);
   });
 
-  test('that the bank sends back is undone, and told again changes nothing', async () => {
+  test('that the bank sends back is undone, and reported again changes nothing', async () => {
     await clinic.paid({}, AT_ONCE);
     await clinic.sync();
     const [bank, clearing] = [await account('bank'), await account('stripe_clearing')];

@@ -84,7 +84,7 @@ describe('events that were lost', () => {
 });
 
 describe('events that never came to be', () => {
-  test('are missed by no payment, refund, dispute, fee or payout: the objects tell', async () => {
+  test('are missed by no payment, refund, dispute, fee or payout: the objects show them', async () => {
     await never();
     const paid = await clinic.paid({}, '4000000000000077');
     await clinic.harness.control('POST', '/payouts');
@@ -128,7 +128,7 @@ describe('events that never came to be', () => {
     await approveRefund(clinic.app, id, clinic.admin);
     await clinic.work();
     await always();
-    // Its work has died meanwhile: nobody would try it again.
+    // Its work has died meanwhile: no one would try it again.
     await clinic.rows(`update outbox set state = 'dead', settled_at = now() where topic = 'execute_refund'`);
     await compare();
     await clinic.work();
@@ -344,7 +344,7 @@ describe('a run', () => {
       `select id from outbox where topic = 'reconcile' and subject_id = $1`,
       [id],
     );
-    // As the process left it: claimed, begun, and never heard from again.
+    // As the process left it: claimed, begun, and then silent.
     await clinic.app.db.read.outbox.claim(work?.id ?? '', 60);
     await clinic.app.db.read.reconciliation.begin(id);
     await clinic.rows(`update outbox set due_at = now() where id = $1`, [work?.id]);

@@ -1,4 +1,4 @@
-/** Money that goes back: asked for, approved by another, made once at Stripe, and booked as Stripe tells it. */
+/** Money that goes back: asked for, approved by another, made once at Stripe, and booked as Stripe reports it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
@@ -80,7 +80,7 @@ describe('a refund', () => {
     expect(audit.map((row) => row.action)).toEqual(['request_refund', 'approve_refund', 'refund']);
   });
 
-  test('is told to the patient once it has gone back, and once only', async () => {
+  test('is reported to the patient once it has gone back, and once only', async () => {
     const { invoice, payment } = await paid();
     const { id } = await request(payment.id);
     await approve(id);
@@ -146,7 +146,7 @@ describe('a refund', () => {
     expect(await refundOf(id)).toMatchObject({ status: 'succeeded' });
   });
 
-  test('that is rejected tells why and leaves the money free', async () => {
+  test('that is rejected says why and leaves the money free', async () => {
     const { payment } = await paid();
     const { id } = await request(payment.id);
     await rejectRefund(clinic.app, id, 'not within 30 days', clinic.admin);

@@ -1,4 +1,4 @@
-/** Reminders over weeks of a clinic's life: what the preview says is what is sent, to whom it should be and to nobody else. */
+/** Reminders over weeks of a clinic's life: what the preview says is what is sent, to whom it should be and to no one else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
@@ -110,7 +110,7 @@ test('the preview of one invoice shows its next reminder days ahead', async () =
   expect(previewed).toEqual(['2041-03-09', '2041-03-13', '2041-03-19', '2041-04-02']);
 });
 
-describe('nobody is reminded of an invoice', () => {
+describe('no one is reminded of an invoice', () => {
   const start = day('2042-03-01');
   const cases: Record<string, { set: (id: string) => Promise<unknown>; none: string }> = {
     'that is paid': {

@@ -64,7 +64,7 @@ async function refund(paymentId: string, amountCents: number): Promise<void> {
   await clinic.sync();
 }
 
-test('what Stripe knows comes back to the cent, what nobody knows is named, and no number is given twice', async () => {
+test('what Stripe knows comes back to the cent, what no one knows is named, and no number is given twice', async () => {
   const patientId = await clinic.patient();
   const refundedLater = await clinic.paid({ patientId });
   const refundedBefore = await clinic.paid({ patientId });
@@ -112,7 +112,7 @@ test('what Stripe knows comes back to the cent, what nobody knows is named, and 
     expect(await invoice(owed.id)).toMatchObject({ status: 'paid', balance_cents: 0 });
     expect(await invoice(refundedLater.id)).toMatchObject({ payment_summary: { refunded_cents: 100_00 } });
     expect(await invoice(refundedBefore.id)).toMatchObject({ payment_summary: { refunded_cents: 30_00 } });
-    // Cash that was written down after the backup is known to nobody but the drawer.
+    // Cash that was written down after the backup is known to no one but the drawer.
     expect(await invoice(paidInCash.id)).toMatchObject({ status: 'issued', balance_cents: 100_00 });
     expect(await invoice(forgotten.id)).toBeUndefined();
 

@@ -120,7 +120,7 @@ async function quietSince(years: number): Promise<string> {
 const erased = async (...ids: string[]) =>
   Promise.all(ids.map(async (id) => (await clinic.app.db.read.patients.get(id))?.erased_at !== null));
 
-test('patients are erased when the years are over since they last paid, and nobody before or on hold', async () => {
+test('patients are erased when the years are over since they last paid, and no one before or on hold', async () => {
   const [old, young, held] = [await quietSince(9), await quietSince(7), await quietSince(20)];
   await rules({ years: { patient_records: 8 }, hold_patients: [held] });
   expect(await classReport('patient_records')).toMatchObject({ due: 1, held: 1, years: 8 });

@@ -27,7 +27,7 @@ async function asApp<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
 }
 
 describe('the books', () => {
-  test('refuse what nobody may do, to the application and to the owner, each by its own guard', async () => {
+  test('refuse what no one may do, to the application and to the owner, each by its own guard', async () => {
     const { failures, hostile } = await withBooks(database, async (client, suite) => ({
       failures: await attackBooks(client, suite),
       hostile: suite.hostile.length,

@@ -1,7 +1,7 @@
 /** Finds, in a source file of the portal, texts of people that stand among other words without isolation. */
 import ts from 'typescript';
 
-/** Fields of replies and forms that hold what somebody typed, or what a service said about it. */
+/** Fields of replies and forms that hold what someone typed, or what a service said about it. */
 export const TYPED = new Set([
   ...['patient_name', 'requested_by_name', 'decided_by_name', 'actor_name', 'actor', 'name', 'clinicName'],
   ...['email', 'phone', 'address', 'description', 'note', 'notes', 'accepted_note', 'reference', 'summary'],
@@ -57,7 +57,7 @@ function isShown(attribute: ts.JsxAttribute): boolean {
   return SHOWN.has(attribute.name.getText()) && !ISOLATING.has(element);
 }
 
-/** Whether one of the expressions is, or may be, a text that somebody typed. */
+/** Whether one of the expressions is, or may be, a text that someone typed. */
 function holdsTyped(...expressions: ts.Expression[]): boolean {
   return expressions.some((expression) => valuesOf(expression).some(isTyped));
 }

@@ -62,7 +62,7 @@ test('every function is named by its folder and its file', () => {
 });
 
 test('a route is declared under its noun and its verb', () => {
-  const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const kebab = (name: string) => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
   const odd = Object.entries(contracts as Record<string, Record<string, { name: string }>>).flatMap(
     ([area, routes]) =>
       Object.entries(routes)

@@ -32,7 +32,7 @@ let app: ReturnType<typeof createApp>;
 let owner: pg.Pool;
 let admin: string;
 let clerk: string;
-/** The token of somebody whose account is changed. */
+/** The token of someone whose account is changed. */
 let mine = '';
 
 beforeAll(async () => {
@@ -544,7 +544,7 @@ describe('one row for each look', () => {
   });
 });
 
-describe('what nobody needs for their work is noticed', () => {
+describe('what no one needs for their work is noticed', () => {
   const alerts = async (kind: string) => {
     const { body } = await service.call('GET', '/alerts', { token: admin });
     return (body as unknown as { data: { kind: string; reason: string }[] }).data.filter(

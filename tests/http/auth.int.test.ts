@@ -30,7 +30,7 @@ describe('signing in', () => {
       json: { ...CLERK, password: 'not this one at all' },
     });
     const unknown = await service.call('POST', '/auth/login', {
-      json: { email: 'nobody@clinic.example', password: 'not this one at all' },
+      json: { email: 'unknown@clinic.example', password: 'not this one at all' },
     });
     const visible = ({ status, body }: typeof wrong) => ({
       status,

@@ -1,4 +1,4 @@
-/** What costs much CPU keeps nobody waiting: documents and passwords are judged beside the event loop, and may die there. */
+/** What costs much CPU keeps no one waiting: documents and passwords are judged beside the event loop, and may die there. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 
@@ -18,7 +18,7 @@ const post = async (path: string, json: object): Promise<{ id: string }> => {
   return body;
 };
 
-/** All that an invoice may hold: a hundred lines of 290 letters without a blank, and the longest notes. */
+/** All that an invoice may hold: a hundred lines of 290 characters without a blank, and the longest notes. */
 async function heaviest(): Promise<string> {
   const patient = await post('/patients', {
     name: 'W'.repeat(200),
@@ -34,7 +34,7 @@ async function heaviest(): Promise<string> {
   return (await post(`/invoices/${draft.id}/issue`, {})).id;
 }
 
-/** Chosen so that the estimate has much to match; each is refused as one that is easily guessed, or registers somebody. */
+/** Chosen so that the estimate has much to match; each is refused as one that is easily guessed, or registers someone. */
 const costly = (at: number): Promise<{ status: number }> =>
   service.call('POST', '/auth/register', {
     token: admin,

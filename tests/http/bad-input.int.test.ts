@@ -75,7 +75,7 @@ describe('an invoice is refused, and the wrong field named, for', () => {
     ],
     ['a foreign currency', { currency: 'xxq' }, 'currency'],
     ['a day that does not exist', { due_date: '2026-02-30' }, 'due_date'],
-    ['a bad uuid', { patient_id: 'nobody' }, 'patient_id'],
+    ['a bad uuid', { patient_id: 'not-an-id' }, 'patient_id'],
     ['an unknown patient', { patient_id: '00000000-0000-4000-8000-000000000000' }, 'patient_id'],
     ['over-long text', { items: [{ ...item, description: 'x'.repeat(301) }] }, 'items.0.description'],
     ['a control character', { items: [{ ...item, description: 'a\u0007b' }] }, 'items.0.description'],
@@ -118,7 +118,7 @@ describe('a body is refused that is', () => {
 
 describe('a read is refused for', () => {
   test.each([
-    ['a bad uuid', '/invoices/nobody', 400, 'validation_failed'],
+    ['a bad uuid', '/invoices/not-an-id', 400, 'validation_failed'],
     ['an unknown id', '/invoices/00000000-0000-4000-8000-000000000000', 404, 'invoice_unknown'],
     ['an unknown patient', '/patients/00000000-0000-4000-8000-000000000000', 404, 'patient_unknown'],
     ['a page that is too long', '/invoices?limit=1000', 400, 'validation_failed'],
@@ -144,7 +144,7 @@ test('wildcards in a search mean themselves', async () => {
 });
 
 test('a request id that was given comes back, in the answer and in the problem', async () => {
-  const answer = await service.call('GET', '/invoices/nobody', {
+  const answer = await service.call('GET', '/invoices/not-an-id', {
     token,
     headers: { 'x-request-id': 'abc-123' },
   });

@@ -222,7 +222,7 @@ describe('the database itself', () => {
     }
   }
 
-  test('refuses a pay-out above the limit that nobody approved', async () => {
+  test('refuses a pay-out above the limit that no one approved', async () => {
     const { patientId } = await withCredit();
     await expect(forced(randomUUID(), patientId, 500_01, ADMIN.email)).rejects.toThrow(
       'paid out only with the approval of another admin',

@@ -168,7 +168,7 @@ describe('Twilio’s status callback', () => {
     expect(await look(sms)).toMatchObject({ state: 'sent', delivered_at: null });
   });
 
-  test('that comes before the answer to the sending tells that it was taken', async () => {
+  test('that comes before the answer to the sending shows that it was accepted', async () => {
     await owner.query('alter table messages disable trigger messages_state');
     await owner.query(`update messages set state = 'pending', sent_at = null where id = $1`, [sms]);
     await owner.query('alter table messages enable trigger messages_state');

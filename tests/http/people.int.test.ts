@@ -52,7 +52,7 @@ describe('a search finds', () => {
   ])('by “%s” %s', async (query, name) => {
     expect(await found(query)).toEqual([name.normalize('NFC')]);
   });
-  test.each(['Ruiz Petrov', 'Marian Ruiz', '%', '_', ','])('nobody by “%s”', async (query) => {
+  test.each(['Ruiz Petrov', 'Marian Ruiz', '%', '_', ','])('no one by “%s”', async (query) => {
     expect(await found(query)).toEqual([]);
   });
 });
@@ -83,7 +83,7 @@ describe('a phone', () => {
     },
   );
 
-  test('is told at entry when it cannot be texted, and changed the same way', async () => {
+  test('is reported at entry when it cannot be texted, and changed the same way', async () => {
     const check = (phone: string) =>
       service.call('POST', '/patients/check', { token, json: { phone } }).then(({ body }) => body);
     expect(await check('+34 912 345 678')).toMatchObject({
@@ -99,7 +99,7 @@ describe('a phone', () => {
   });
 });
 
-describe('somebody who may be here already', () => {
+describe('someone who may be here already', () => {
   const person = { name: 'Twice Added', dob: '1980-02-03', email: 'twice@patients.example' };
   test('is added, and named in the reply and before it', async () => {
     const first = await add(person);

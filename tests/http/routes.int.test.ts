@@ -42,7 +42,7 @@ test('no two routes have one name, and none hides behind another', () => {
   expect(hidden).toEqual([]);
 });
 
-test('every GET of a path without parameters answers somebody who is not signed in with 401, or is open on purpose', async () => {
+test('every GET of a path without parameters answers someone who is not signed in with 401, or is open on purpose', async () => {
   for (const route of routes.filter((each) => each.method === 'GET' && !each.path.includes('{'))) {
     const answer = await service.call('GET', route.path.replace(/^v1/, ''));
     const expected = route.who === 'anyone' ? [200, 503] : [401];

@@ -27,7 +27,7 @@ const get = (path: string, token = admin) => service.call('GET', path, { token }
 let people = 0;
 const PASSWORD = 'slow green ferry home';
 
-/** Somebody new with a password of their own. */
+/** Someone new with a password of their own. */
 async function hired(role = 'billing_clerk') {
   const email = `person${++people}@clinic.example`;
   const { body } = await post('/staff', { email, name: `Person ${people}`, role });
@@ -43,7 +43,7 @@ async function hired(role = 'billing_clerk') {
 }
 
 describe('an invitation', () => {
-  test('is a link that works once and lets nobody in before', async () => {
+  test('is a link that works once and lets no one in before', async () => {
     const email = 'invited@clinic.example';
     const answer = await post('/staff', { email, name: 'In Vited', role: 'billing_clerk' });
     // Whoever invites never sees the link.
@@ -69,7 +69,7 @@ describe('an invitation', () => {
     );
   });
 
-  test('is refused for an address that somebody has, whatever its case', async () => {
+  test('is refused for an address that someone has, whatever its case', async () => {
     const again = await post('/staff', { email: ADMIN.email.toUpperCase(), name: 'X', role: 'admin' });
     expect(again.body).toMatchObject({ status: 409, code: 'email_taken' });
   });
@@ -198,7 +198,7 @@ describe('sessions', () => {
   });
 });
 
-test('nobody takes their own rights, though there is another admin', async () => {
+test('no one takes their own rights, though there is another admin', async () => {
   const { id, token } = await hired('admin');
   const own = [
     await service.call('PATCH', `/staff/${id}`, { token, json: { role: 'billing_clerk' } }),
@@ -315,7 +315,7 @@ describe('a password', () => {
     expect(await service.signIn(email, 'tall ships at anchor')).toBeTruthy();
   });
 
-  test('guessed at from elsewhere keeps nobody out who signs in where they always do', async () => {
+  test('guessed at from elsewhere keeps no one out who signs in where they always do', async () => {
     const { email } = await hired();
     const from = (address: string) => ({ 'x-forwarded-for': address });
     const login = (password: string, address: string) =>
@@ -415,7 +415,7 @@ describe('a second factor', () => {
   });
 });
 
-test('the trail tells who did what to whom, refusals too', async () => {
+test('the trail shows who did what to whom, refusals too', async () => {
   const { rows } = await owner.query('select distinct action from audit_logs');
   const actions = rows.map((row) => row.action);
   for (const action of [

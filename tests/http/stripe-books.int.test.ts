@@ -129,7 +129,7 @@ describe('POST /payments/{payment_id}/refund', () => {
   });
 });
 
-describe('what a payment and its invoice tell', () => {
+describe('what a payment and its invoice show', () => {
   test('how much can be refunded, and why nothing can', async () => {
     const payment = await paid();
     const read = async () => (await call('GET', `/payments/${payment}`, clerk)).body;
@@ -158,7 +158,7 @@ describe('what a payment and its invoice tell', () => {
     const payment = await paid();
     const found = await call('GET', `/payments?patient_id=${patientId}&limit=100`, clerk);
     expect(found.body.data.map(({ id }) => id)).toContain(payment);
-    const other = (await post('/patients', { name: 'Nobody Else' })).body.id;
+    const other = (await post('/patients', { name: 'No one Else' })).body.id;
     expect((await call('GET', `/payments?patient_id=${other}`, clerk)).body.data).toEqual([]);
   });
 

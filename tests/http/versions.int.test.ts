@@ -1,4 +1,4 @@
-/** Nobody overwrites what they have not read, and nothing of an erased patient comes back by a late request. */
+/** No one overwrites what they have not read, and nothing of an erased patient comes back by a late request. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN, type Service, startService } from '../support/service.ts';

@@ -81,7 +81,7 @@ test('a second factor is set up from its QR code, asked for, given new codes, an
   const who = { email: emailOf('sol', info), password: PASSWORD };
   await hired(page, who);
   await open(page, '/staff/account', who);
-  const panel = page.getByRole('region', { name: 'Second factor' });
+  const panel = page.getByRole('region', { name: 'Two-factor authentication' });
   await expect(panel.getByText('Off', { exact: true })).toBeVisible();
   await satisfiesAxe(page, 'account');
   await panel.getByRole('button', { name: 'Set up' }).click();
@@ -94,7 +94,7 @@ test('a second factor is set up from its QR code, asked for, given new codes, an
   await logIn(page, who);
   await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
   await page.getByLabel('Recovery code').fill(codes[0] ?? '');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();
   await page.goto('/staff/account');
   await expect(panel).toContainText('9 of your recovery codes are left');
@@ -107,11 +107,11 @@ test('a second factor is set up from its QR code, asked for, given new codes, an
     await dialog.getByLabel('Recovery code').fill(code);
     await dialog.getByRole('button', { name: button }).click();
   };
-  await prove('Make new codes', codes[0] ?? '');
+  await prove('Create new codes', codes[0] ?? '');
   await expect(dialog.getByText('or was used already')).toBeVisible();
   await satisfiesAxe(page, 'prove');
   await dialog.getByLabel('Recovery code').fill(codes[1] ?? '');
-  await dialog.getByRole('button', { name: 'Make new codes' }).click();
+  await dialog.getByRole('button', { name: 'Create new codes' }).click();
   const renewed = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
   await expect(renewed).toHaveCount(10);
   const fresh = await renewed.allInnerTexts();
@@ -149,7 +149,7 @@ test('sessions are listed, and ended one by one or all but this one', async ({ p
     expect(answer.status()).toBe(401);
   }
   await other.goto('/staff/patients');
-  await expect(other.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
+  await expect(other.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
   await other.close();
   await page.goto('/staff/patients');
   await expect(page.getByRole('heading', { level: 1, name: 'Patients' })).toBeVisible();
@@ -173,14 +173,18 @@ test('where the clinic requires a second factor, who has none sets one up and th
   try {
     // It bites in the middle of the work.
     await page.getByRole('searchbox').fill('Mor');
-    await expect(page.getByRole('heading', { level: 1, name: 'Set up your second factor' })).toBeVisible();
+    await expect(
+      page.getByRole('heading', { level: 1, name: 'Set up two-factor authentication' }),
+    ).toBeVisible();
     await satisfiesAxe(page, 'forced set-up');
     await page.reload();
-    await expect(page.getByRole('heading', { level: 1, name: 'Set up your second factor' })).toBeVisible();
+    await expect(
+      page.getByRole('heading', { level: 1, name: 'Set up two-factor authentication' }),
+    ).toBeVisible();
     await setUp(page);
     await expect(page.getByRole('heading', { level: 1, name: 'Patients' })).toBeVisible();
     await page.goto('/staff/account');
-    const panel = page.getByRole('region', { name: 'Second factor' });
+    const panel = page.getByRole('region', { name: 'Two-factor authentication' });
     await expect(panel).toContainText('Your clinic requires it');
     await expect(panel.getByRole('button', { name: 'Turn off' })).toHaveCount(0);
   } finally {

@@ -32,7 +32,7 @@ async function signIn(page: Page): Promise<void> {
   await page.goto('/staff/login');
   await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(clerk?.email ?? '');
   await page.getByLabel('Password', { exact: true }).fill(clerk?.password ?? '');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();
 }
 
@@ -119,7 +119,7 @@ test('S67: no page shows in a frame of another site', async ({ page, baseURL }) 
   }
 });
 
-test('S62: the page of a link sends its address to nobody', async ({ page }) => {
+test('S62: the page of a link sends its address nowhere', async ({ page }) => {
   const { patient_link: link } = await issuedMarkup(page);
   const referrers: (string | undefined)[] = [];
   page.on('request', (request) => referrers.push(request.headers().referer));

@@ -1,4 +1,4 @@
-/** What the system could not do by itself, as staff see and mend it. */
+/** What the system could not do by itself, as staff see and correct it. */
 import AxeBuilder from '@axe-core/playwright';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { expect, type Page, test } from '@playwright/test';
@@ -25,7 +25,7 @@ async function signIn(page: Page, role: 'admin' | 'billing_clerk'): Promise<void
   await page.goto('/staff');
   await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(who?.email ?? '');
   await page.getByLabel('Password', { exact: true }).fill(who?.password ?? '');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();
 }
 
@@ -36,7 +36,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => owner.end());
 
-/** A message that is none, work that was given up, and a timer that stands still. */
+/** A message that is none, work that was given up, and a timer that has stopped. */
 test.beforeEach(async () => {
   const queue = QueueServiceClient.fromConnectionString(run.storageConnection).getQueueClient('work');
   await queue.createIfNotExists();
@@ -74,44 +74,44 @@ test('an admin finds what stopped from the dashboard, has work done again and se
   page,
 }) => {
   await signIn(page, 'admin');
-  await page.getByRole('link', { name: /\d+ pieces of work have stopped/ }).click();
+  await page.getByRole('link', { name: /\d+ failed jobs/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Needs attention' })).toBeFocused();
   const alerts = page.getByRole('region', { name: 'Alerts' });
-  await expect(alerts.getByText('A timer stands still')).toBeVisible();
+  await expect(alerts.getByText('Scheduled job not running')).toBeVisible();
   await expect(alerts.getByText(STOPPED_TIMER)).toBeVisible();
-  const stopped = page.getByRole('region', { name: 'Work that stopped' });
+  const stopped = page.getByRole('region', { name: 'Failed jobs' });
   await expect(stopped.getByText('It is not base64.')).toBeVisible();
   await expect(stopped.getByText('Stripe did not answer for a day.')).toBeVisible();
   await satisfiesAxe(page, 'needs attention');
 
   // By keyboard alone: the button, the dialog, its action.
-  await stopped.getByRole('button', { name: 'Set aside' }).focus();
+  await stopped.getByRole('button', { name: 'Dismiss' }).focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByText('Set this message aside?')).toBeVisible();
+  await expect(dialog.getByText('Dismiss this message?')).toBeVisible();
   await satisfiesAxe(page, 'set aside');
-  await dialog.getByRole('button', { name: 'Set aside' }).focus();
+  await dialog.getByRole('button', { name: 'Dismiss' }).focus();
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(stopped.getByText('It is not base64.')).toBeHidden();
 
-  await stopped.getByRole('button', { name: 'Do again' }).click();
-  await dialog.getByRole('button', { name: 'Do again' }).click();
+  await stopped.getByRole('button', { name: 'Retry' }).click();
+  await dialog.getByRole('button', { name: 'Retry' }).click();
   await expect(dialog).toBeHidden();
-  await expect(stopped.getByText('Nothing has stopped')).toBeVisible();
+  await expect(stopped.getByText('No failed jobs')).toBeVisible();
   await owner.query('delete from timer_runs where name = $1', [STOPPED_TIMER]);
   await page.reload();
-  await expect(alerts.getByText('A timer stands still')).toBeHidden();
+  await expect(alerts.getByText('Scheduled job not running')).toBeHidden();
   await satisfiesAxe(page, 'nothing stopped');
 });
 
-test('a clerk sees what stopped and that an admin mends it; an error has a way out', async ({ page }) => {
+test('a clerk sees what stopped and that an admin corrects it; an error has a way out', async ({ page }) => {
   await signIn(page, 'billing_clerk');
   await page.goto('/staff/attention');
-  const stopped = page.getByRole('region', { name: 'Work that stopped' });
+  const stopped = page.getByRole('region', { name: 'Failed jobs' });
   await expect(stopped.getByText('It is not base64.')).toBeVisible();
-  await expect(stopped.getByText('An admin can do it again.')).toBeVisible();
-  await expect(stopped.getByRole('button', { name: /Do again|Set aside/ })).toHaveCount(0);
+  await expect(stopped.getByText('An admin can retry these jobs.')).toBeVisible();
+  await expect(stopped.getByRole('button', { name: /Retry|Dismiss/ })).toHaveCount(0);
 
   await page.route('**/api/v1/alerts', (route) => route.abort());
   await page.reload();

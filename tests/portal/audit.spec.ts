@@ -21,7 +21,7 @@ async function openAs(page: Page, role: string, path = '/staff/audit'): Promise<
   await page.goto(path);
   await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(member?.email ?? '');
   await page.getByLabel('Password', { exact: true }).fill(member?.password ?? '');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Audit & Ledger' })).toBeVisible();
 }
 
@@ -50,7 +50,7 @@ test('an entry is found by filters, opened, copied, and leads on to its request'
   await details.getByRole('button', { name: 'This request' }).click();
   await expect(page.getByLabel('Request ID')).toHaveValue(copied.request_id);
   await expect(page.getByRole('button', { name: 'Issue invoice, details' })).toHaveCount(1);
-  await page.getByLabel('Request ID').fill('nobody-asked');
+  await page.getByLabel('Request ID').fill('unknown-request');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'No entries match' })).toBeVisible();
   await satisfiesAxe(page, 'nothing matches');
@@ -101,7 +101,7 @@ test('an admin takes the filtered trail away as a file', async ({ page }) => {
   expect(text).not.toContain('sign_in');
 });
 
-test('the ledger is filtered by account, and its trial balance comes to nothing', async ({ page }) => {
+test('the ledger is filtered by account, and its trial balance is zero', async ({ page }) => {
   await openAs(page, 'billing_clerk');
   await page.getByRole('navigation', { name: 'Quick filters' }).getByRole('link', { name: 'Ledger' }).click();
   await expect(page.getByText('the difference is 0')).toBeVisible();

@@ -1,4 +1,4 @@
-/** The whole story in a browser: a clerk bills a patient, the patient pays at Stripe, the clerk sees it. */
+/** The whole flow in a browser: a clerk bills a patient, the patient pays at Stripe, the clerk sees it. */
 import { expect, type Page, test } from '@playwright/test';
 import { demo, logIn, run, satisfiesAxe } from '../support/staff-pages.ts';
 
@@ -130,8 +130,8 @@ test('the link is in the address for a moment only; Back from Stripe and the rec
   page,
   context,
 }, info) => {
-  const name = `Link Keeper ${info.project.name} ${info.retry}`;
-  const email = `keeper.${info.project.name}.${info.retry}@patients.example`;
+  const name = `Link Owner ${info.project.name} ${info.retry}`;
+  const email = `owner.${info.project.name}.${info.retry}@patients.example`;
   await signIn(page);
   await addPatient(page, name, email);
   const number = await bill(page, name);

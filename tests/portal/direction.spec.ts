@@ -8,12 +8,12 @@ const NOTES = 'הערה 12 לצוות';
 const REASON = 'סיבה 30';
 
 /**
- * The texts and labels in which right-to-left letters are not apart from what stands around them. Runs in the page: each
- * letter stands in `<bdi>` or in a field, between isolating marks, or in an element that isolates by its style.
+ * The texts and labels in which right-to-left text is not apart from what stands around them. Runs in the page: each
+ * character stands in `<bdi>` or in a field, between isolating marks, or in an element that isolates by its style.
  */
 const MIXED = `(() => {
-  const letters = /[\\u0590-\\u05ff]/;
-  const bare = (text) => letters.test(text.replace(/\\u2068[^\\u2069]*\\u2069/g, ''));
+  const hebrew = /[\\u0590-\\u05ff]/;
+  const bare = (text) => hebrew.test(text.replace(/\\u2068[^\\u2069]*\\u2069/g, ''));
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {

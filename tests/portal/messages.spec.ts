@@ -71,7 +71,7 @@ test('a message that bounced is found, the address is corrected, and it is sent 
   await expect(editing).toBeHidden();
 
   await page.getByRole('link', { name: 'Messages' }).last().click();
-  await expect(entry(page, number)).toContainText('The address was changed since: send it again.');
+  await expect(entry(page, number)).toContainText('The address has changed since: send it again.');
   await satisfiesAxe(page, 'messages of a patient');
   await entry(page, number)
     .getByRole('button', { name: /^Send again/ })
@@ -85,7 +85,7 @@ test('a message that bounced is found, the address is corrected, and it is sent 
   await expect(entry(page, number)).toHaveCount(0);
 });
 
-test('the invoice tells how often its link was opened, and the link can be ended', async ({
+test('the invoice shows how often its link was opened, and the link can be revoked', async ({
   page,
   context,
 }, info) => {
@@ -103,17 +103,17 @@ test('the invoice tells how often its link was opened, and the link can be ended
   const links = page.getByRole('region', { name: 'Patient links' });
   await expect(links).toContainText('Opened once');
   await satisfiesAxe(page, 'invoice with messages, reminders and links');
-  await links.getByRole('button', { name: /^End link: To read and pay/ }).click();
+  await links.getByRole('button', { name: /^Revoke link: To read and pay/ }).click();
   const asking = page.getByRole('alertdialog');
-  await expect(asking).toContainText('sees nothing any more');
+  await expect(asking).toContainText('will no longer open the invoice');
   await expect(asking.getByRole('button', { name: 'Keep link' })).toBeFocused();
   await page.keyboard.press('Escape');
-  await expect(links.getByRole('button', { name: /^End link: To read and pay/ })).toBeFocused();
+  await expect(links.getByRole('button', { name: /^Revoke link: To read and pay/ })).toBeFocused();
   await page.keyboard.press('Enter');
-  await asking.getByRole('button', { name: 'End link' }).click();
+  await asking.getByRole('button', { name: 'Revoke link' }).click();
   await expect(links).not.toContainText('To read and pay');
-  await links.getByRole('button', { name: /^Show 1 ended/ }).click();
-  await expect(links).toContainText('Ended');
+  await links.getByRole('button', { name: /^Show 1 inactive/ }).click();
+  await expect(links).toContainText('Revoked');
   await patient.reload();
   await expect(patient.getByRole('heading', { level: 1 })).toContainText(/link/i);
 });

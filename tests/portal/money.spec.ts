@@ -17,7 +17,7 @@ import {
 const clerk = demo('billing_clerk');
 const admin = demo('admin');
 
-// Each is a whole story, with axe at every step.
+// Each is a whole flow, with axe at every step.
 test.describe.configure({ timeout: 240_000 });
 
 type Invoice = { id: string; invoice_number: string; patient_id: string; balance_cents: number };
@@ -118,27 +118,27 @@ test('a refund is asked for by a clerk, approved by an admin with a fresh proof,
   const form = dialog(page);
   await form.getByRole('radio', { name: 'A part of it' }).check();
   await form.getByRole('textbox', { name: 'Amount' }).fill('223.50');
-  await form.getByRole('button', { name: 'Ask for a refund' }).click();
+  await form.getByRole('button', { name: 'Request a refund' }).click();
   await expect(form.getByText('Enter an amount from $0.01 to $123.50.')).toBeVisible();
   await expect(form.getByText('Choose a reason.', { exact: true })).toBeVisible();
   await form.getByRole('textbox', { name: 'Amount' }).fill('45');
   await form.getByLabel('Reason').selectOption({ label: 'Other' });
-  await form.getByRole('button', { name: 'Ask for a refund of $45.00' }).click();
+  await form.getByRole('button', { name: 'Request a refund of $45.00' }).click();
   await expect(form.getByText('Say what the reason is.')).toBeVisible();
   await form.getByLabel('Note').fill('Charged for one visit too many');
-  await form.getByRole('radio', { name: /The patient owes again/ }).check();
+  await form.getByRole('radio', { name: /Reopen the balance/ }).check();
   await satisfiesAxe(page, 'refund');
   // The answer is lost on the way; asking again finds what was done.
   await loseAnswer(page, /\/refund$/);
-  await form.getByRole('button', { name: 'Ask for a refund of $45.00' }).click();
+  await form.getByRole('button', { name: 'Request a refund of $45.00' }).click();
   await expect(form.getByRole('alert')).toContainText('We don’t know if it went through');
   await expect(form.getByLabel('Note')).toBeDisabled();
   await form.getByRole('button', { name: 'Check status' }).click();
-  await expect(page.getByText('A refund of $45.00 waits for approval')).toBeVisible();
+  await expect(page.getByText('A refund of $45.00 is pending approval')).toBeVisible();
   const mine = await api<{ data: object[] }>(page, 'get', `refunds?payment_id=${invoice.payment}`, { token });
   expect(mine.data).toHaveLength(1);
   expect(mine.data[0]).toMatchObject({ reason: 'other', note: 'Charged for one visit too many' });
-  await expect(drawer.getByText('Waits for approval')).toBeVisible();
+  await expect(drawer.getByText('Pending approval')).toBeVisible();
 
   // Whoever asked cannot approve; a clerk cannot at all.
   await page.goto('/staff/payments?tab=approval');
@@ -155,11 +155,11 @@ test('a refund is asked for by a clerk, approved by an admin with a fresh proof,
   await desk.goto('/staff');
   await desk.getByRole('textbox', { name: 'E-mail', exact: true }).fill(boss.email);
   await desk.getByLabel('Password', { exact: true }).fill(boss.password);
-  await desk.getByRole('button', { name: 'Log in' }).click();
+  await desk.getByRole('button', { name: 'Sign in' }).click();
   await desk.getByRole('button', { name: 'Use a recovery code instead' }).click();
   await desk.getByLabel('Recovery code').fill(first);
-  await desk.getByRole('button', { name: 'Log in' }).click();
-  await desk.getByRole('link', { name: /wait(s)? for approval/ }).click();
+  await desk.getByRole('button', { name: 'Sign in' }).click();
+  await desk.getByRole('link', { name: /refunds? (is|are) pending approval/ }).click();
   await entry(desk, 'Refunds', invoice.invoice_number).getByRole('button', { name: 'Approve' }).click();
   await expect(dialog(desk)).toContainText('Charged for one visit too many');
   await satisfiesAxe(desk, 'approve');
@@ -189,10 +189,10 @@ test('a refund is asked for by a clerk, approved by an admin with a fresh proof,
   await context.close();
 
   await page.goto('/staff/payments?tab=refunds');
-  await expect(entry(page, 'Refunds', invoice.invoice_number)).toContainText('Paid out', { timeout: 30_000 });
+  await expect(entry(page, 'Refunds', invoice.invoice_number)).toContainText('Refunded', { timeout: 30_000 });
   await satisfiesAxe(page, 'refunds');
   await page.goto(`/staff/invoices/${invoice.id}`);
-  await expect(page.getByText('$45.00 went back to the patient')).toBeVisible();
+  await expect(page.getByText('$45.00 refunded to the patient')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Balance' })).toContainText('$45.00');
   await satisfiesAxe(page, 'refunded invoice');
   type Entries = { data: { account: string; amount_cents: number }[] };
@@ -209,11 +209,11 @@ test('an admin cannot approve the refund that they asked for, and can reject it'
   await page.getByRole('button', { name: 'Refund' }).click();
   await dialog(page).getByLabel('Reason').selectOption({ label: 'Fraudulent' });
   await expect(dialog(page)).toContainText('Stripe will block this card');
-  await dialog(page).getByRole('button', { name: 'Ask for a refund of $123.50' }).click();
-  await expect(page.getByText('A refund of $123.50 waits for approval')).toBeVisible();
+  await dialog(page).getByRole('button', { name: 'Request a refund of $123.50' }).click();
+  await expect(page.getByText('A refund of $123.50 is pending approval')).toBeVisible();
   await page.goto('/staff/payments?tab=approval');
   const mine = entry(page, 'Refunds', invoice.invoice_number);
-  await expect(mine).toContainText('You asked for this one');
+  await expect(mine).toContainText('You requested this refund');
   await satisfiesAxe(page, 'awaiting approval');
   await mine.getByRole('button', { name: 'Approve' }).click();
   await dialog(page).getByRole('button', { name: 'Approve refund of $123.50' }).click();
@@ -261,7 +261,7 @@ test('cash is recorded with a receipt, and an admin takes back what was recorded
   await expect(page.getByText('The payment of $100.00 was reversed')).toBeVisible();
   await expect(payments).toContainText('Reversed');
   await expect(page.getByRole('region', { name: 'Balance' })).toContainText('$123.50');
-  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('The check bounced');
+  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('The check bounced');
 });
 
 test('surplus becomes credit, pays another invoice, and the rest is credited, written off and owed again', async ({
@@ -307,23 +307,23 @@ test('surplus becomes credit, pays another invoice, and the rest is credited, wr
   await dialog(page).getByRole('button', { name: 'Write off $90.00' }).click();
   await expect(page.getByText('$90.00 is written off.')).toBeVisible();
   await expect(balance).toContainText('$0.00');
-  await page.getByRole('button', { name: 'Take write-off back' }).click();
+  await page.getByRole('button', { name: 'Reverse write-off' }).click();
   await dialog(page).getByLabel('Reason').fill('Found again');
-  await dialog(page).getByRole('button', { name: 'Take write-off back' }).click();
+  await dialog(page).getByRole('button', { name: 'Reverse write-off' }).click();
   await expect(balance).toContainText('$90.00');
   await satisfiesAxe(page, 'corrected invoice');
 
   await page.goto(`/staff/patients/${paid.patient_id}/statement`);
-  await expect(page.getByText('Paid out of credit')).toBeVisible();
-  await expect(page.getByText('Write-off taken back')).toBeVisible();
+  await expect(page.getByText('Paid from credit')).toBeVisible();
+  await expect(page.getByText('Write-off reversed')).toBeVisible();
   await satisfiesAxe(page, 'statement');
   await page.goto('/staff/ageing');
-  await expect(page.getByRole('heading', { level: 1, name: 'Ageing' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Aging' })).toBeVisible();
   await expect(page.getByText('All patients')).toBeVisible();
   await satisfiesAxe(page, 'ageing');
 });
 
-test('a lost dispute is decided, and a refund made at Stripe is found and accepted with a note', async ({
+test('a lost dispute is resolved, and a refund made in Stripe is found and accepted with a note', async ({
   page,
 }, info) => {
   const disputed = await paidOnline(page, info);
@@ -339,13 +339,13 @@ test('a lost dispute is decided, and a refund made at Stripe is found and accept
   await expect.poll(async () => (await disputes()).data[0]?.needs_decision).toBe(true);
   await page.goto('/staff/payments?tab=disputed&stage=lost');
   await satisfiesAxe(page, 'disputes');
-  await entry(page, 'Disputes', disputed.invoice_number).getByRole('button', { name: 'Decide' }).click();
+  await entry(page, 'Disputes', disputed.invoice_number).getByRole('button', { name: 'Resolve' }).click();
   await dialog(page)
-    .getByRole('radio', { name: /The patient owes it again/ })
+    .getByRole('radio', { name: /Reopen the balance/ })
     .check();
   await satisfiesAxe(page, 'decide a dispute');
-  await dialog(page).getByRole('button', { name: 'Let $123.50 be owed again' }).click();
-  await expect(entry(page, 'Disputes', disputed.invoice_number)).toContainText('The patient owes it again');
+  await dialog(page).getByRole('button', { name: 'Charge the patient $123.50' }).click();
+  await expect(entry(page, 'Disputes', disputed.invoice_number)).toContainText('Balance reopened');
 
   const outside = await paidOnline(page, info);
   await atStripe(page, `charges/${outside.charge}/refund`, { amount: 10_00 });
@@ -353,25 +353,25 @@ test('a lost dispute is decided, and a refund made at Stripe is found and accept
   await page.goto('/staff/reconciliation');
   await expect(page.getByText('Matched', { exact: true })).toBeVisible();
   await satisfiesAxe(page, 'reconciliation');
-  const found = entry(page, 'Differences', outside.invoice_number);
+  const found = entry(page, 'Discrepancies', outside.invoice_number);
   await expect(async () => {
     await page.getByRole('button', { name: 'Run now' }).click();
     await expect(page.getByRole('button', { name: 'Run now' })).toBeVisible({ timeout: 30_000 });
-    await expect(found).toContainText('Refund made at Stripe', { timeout: 5_000 });
+    await expect(found).toContainText('Refunded in Stripe', { timeout: 5_000 });
   }).toPass({ timeout: 60_000 });
-  await satisfiesAxe(page, 'reconciliation with a difference');
+  await satisfiesAxe(page, 'reconciliation with a discrepancy');
   await found.getByRole('button', { name: 'Accept with a note' }).click();
   await dialog(page).getByLabel('Note').fill('Agreed on the phone');
-  await dialog(page).getByRole('button', { name: 'Accept difference' }).click();
+  await dialog(page).getByRole('button', { name: 'Accept discrepancy' }).click();
   await expect(found).toContainText('Accepted: “Agreed on the phone”');
 
-  await entry(page, 'Differences', 'tax fee')
+  await entry(page, 'Discrepancies', 'tax fee')
     .first()
     .getByRole('button', { name: 'Book', exact: true })
     .click();
   await dialog(page).getByRole('button', { name: 'Book transaction' }).click();
   await expect(dialog(page).getByText('Choose what it is.')).toBeVisible();
-  await satisfiesAxe(page, 'book a difference');
+  await satisfiesAxe(page, 'book a discrepancy');
   await dialog(page)
     .getByRole('radio', { name: /A fee of Stripe’s/ })
     .check();

@@ -1,4 +1,4 @@
-/** Administering staff: invited, changed, helped, shut out; and nobody but admins comes near. */
+/** Administering staff: invited, changed, helped, shut out; and no one but admins comes near. */
 import { expect, type Page, test } from '@playwright/test';
 import pg from 'pg';
 import {
@@ -23,7 +23,7 @@ async function choosePassword(page: Page, link: string): Promise<void> {
   await api(page, 'post', 'auth/reset', { data: { token: hash.slice(1), password: PASSWORD } });
 }
 
-test('an admin invites somebody, changes their role, helps them in and shuts them out', async ({
+test('an admin invites someone, changes their role, helps them in and shuts them out', async ({
   page,
 }, info) => {
   const email = emailOf('ines', info);
@@ -72,18 +72,18 @@ test('an admin invites somebody, changes their role, helps them in and shuts the
     (await page.request.get('/api/v1/auth/me', { headers: { authorization: `Bearer ${who}` } })).status() ===
     401;
   await page.getByRole('button', { name: /End session/ }).click();
-  await expect(page.getByText('Nowhere at the moment.')).toBeVisible();
+  await expect(page.getByText('No active sessions.')).toBeVisible();
   expect(await isOut(token)).toBe(true);
 
-  await page.getByRole('button', { name: 'Remove second factor' }).click();
+  await page.getByRole('button', { name: 'Remove two-factor authentication' }).click();
   await satisfiesAxe(page, 'remove second factor');
-  await dialog.getByRole('button', { name: 'Remove second factor' }).click();
-  await expect(page.getByText('The second factor is removed')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Remove two-factor authentication' }).click();
+  await expect(page.getByText('Two-factor authentication was removed')).toBeVisible();
   const again = await bearer(page, { email, password: PASSWORD });
 
   await page.getByRole('button', { name: 'Disable account' }).click();
   await dialog.getByRole('button', { name: 'Disable account' }).click();
-  await expect(page.getByText('Nobody signs in with it now.')).toBeVisible();
+  await expect(page.getByText('Sign-in is disabled.')).toBeVisible();
   expect(await isOut(again)).toBe(true);
   await page.getByRole('button', { name: 'Enable account' }).click();
   await dialog.getByRole('button', { name: 'Enable account' }).click();

@@ -66,13 +66,13 @@ const kept = (page: Page) =>
       JSON.stringify([databases, Object.entries(localStorage), Object.entries(sessionStorage)]))`,
   );
 
-test('somebody new chooses a password, works, changes it, and leaves nothing behind', async ({
+test('someone new chooses a password, works, changes it, and leaves nothing behind', async ({
   page,
 }, info) => {
   const email = `robin.${info.project.name}.${info.retry}@clinic.example`;
   const link = await invitation(page, { email });
   await choosePassword(page, link);
-  await page.getByRole('link', { name: 'Log in' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).click();
   await signIn(page, { email, password: PASSWORD });
   await changePassword(page);
 
@@ -116,7 +116,7 @@ test('an unattended screen warns, stays on request, and is signed out with the w
   await expect(page.getByLabel('E-mail')).toBeVisible();
 });
 
-test('a second factor is asked for after the password; a wrong code is told, a recovery code lets in', async ({
+test('a second factor is asked for after the password; a wrong code is reported, a recovery code lets in', async ({
   page,
 }, info) => {
   const email = `sam.${info.project.name}.${info.retry}@clinic.example`;
@@ -129,11 +129,11 @@ test('a second factor is asked for after the password; a wrong code is told, a r
   await expect(page.getByRole('alert')).toHaveCount(0);
   await satisfiesAxe(page, 'second factor');
   await code.fill('no code');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert')).toContainText('The code is incorrect');
   await expect(code).toHaveValue('');
   await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
   await page.getByLabel('Recovery code').fill(recoveryCode);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();
 });

@@ -1,4 +1,4 @@
-/** The clinic's settings: saved, refused, discarded, and never over somebody else's change unseen. */
+/** The clinic's settings: saved, refused, discarded, and never over someone else's change unseen. */
 import { expect, type Page, test } from '@playwright/test';
 import { api, bearer, demo, logIn, open, satisfiesAxe } from '../support/staff-pages.ts';
 
@@ -14,7 +14,7 @@ const ofClinic = async (page: Page) => {
   };
 };
 
-test('each part is changed on its tab, and a mistake is told at its field', async ({ page }) => {
+test('each part is changed on its tab, and a mistake is reported at its field', async ({ page }) => {
   const clinic = await ofClinic(page);
   const before = await clinic.read();
   await open(page, '/staff/settings', demo('admin'));
@@ -46,12 +46,12 @@ test('each part is changed on its tab, and a mistake is told at its field', asyn
     await expect.poll(async () => (await clinic.read()).archive?.after_days).toBe(365);
 
     await tab(page, 'Security').click();
-    await page.getByRole('radio', { name: 'Required of everybody' }).check();
-    await expect(page.getByText('you included')).toBeVisible();
+    await page.getByRole('radio', { name: 'Required for all staff' }).check();
+    await expect(page.getByText('including you')).toBeVisible();
     await satisfiesAxe(page, 'security settings');
     await page.getByRole('button', { name: 'Discard' }).click();
-    await expect(page.getByRole('radio', { name: 'Everybody decides for themselves' })).toBeChecked();
-    await page.getByLabel('Sign out an unused screen after').fill('20');
+    await expect(page.getByRole('radio', { name: 'Optional' })).toBeChecked();
+    await page.getByLabel('Sign out after inactivity').fill('20');
     await save(page).click();
     await expect.poll(async () => (await clinic.read()).security?.session_idle_minutes).toBe(20);
     expect((await clinic.read()).security?.second_factor).toBe('optional');
@@ -66,7 +66,7 @@ test('a patient is put on legal hold and released', async ({ page }) => {
   const { retention } = await clinic.read();
   await open(page, '/staff/settings?tab=retention', demo('admin'));
   try {
-    await expect(page.getByText('Nobody. A patient on hold')).toBeVisible();
+    await expect(page.getByText('No patients on hold. A patient on hold')).toBeVisible();
     await satisfiesAxe(page, 'retention settings');
     await page.getByRole('searchbox').fill('an');
     const hold = page.getByRole('button', { name: /^Hold / }).first();
@@ -88,7 +88,7 @@ test('a patient is put on legal hold and released', async ({ page }) => {
   }
 });
 
-test('what somebody else changed meanwhile is not overwritten unseen, and leaving is asked about', async ({
+test('what someone else changed meanwhile is not overwritten unseen, and leaving is asked about', async ({
   page,
 }) => {
   const clinic = await ofClinic(page);
@@ -99,8 +99,8 @@ test('what somebody else changed meanwhile is not overwritten unseen, and leavin
   await clinic.change({ archive: { after_days: 500 } });
   try {
     await save(page).click();
-    await expect(page.getByRole('alert')).toContainText('Changed by somebody else');
-    await satisfiesAxe(page, 'changed by somebody else');
+    await expect(page.getByRole('alert')).toContainText('Changed by another admin');
+    await satisfiesAxe(page, 'changed by another admin');
     await expect(days).toHaveValue('400');
     expect((await clinic.read()).archive?.after_days).toBe(500);
     await tab(page, 'Security').click();

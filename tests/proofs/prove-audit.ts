@@ -1,6 +1,6 @@
 /**
  * `npm run prove:audit`: writes histories with the product's own chain and seals, tampers with them at random places in
- * every way, and shows that the verifier finds each case and raises no alarm over 100,000 rows that nobody touched.
+ * every way, and shows that the verifier finds each case and raises no alarm over 100,000 rows that no one touched.
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { GENESIS, linkHash, rowHash, sealText } from '../../functions/capabilities/audit/chain-hash.ts';
@@ -116,7 +116,7 @@ export function findings({ header, rows, links, seals }: History, publicKey: str
   return verifier.end().findings.length;
 }
 
-/** Somebody without the sealing key: whatever they chain anew, they sign with a key of their own, in our key's name. */
+/** Someone without the sealing key: whatever they chain anew, they sign with a key of their own, in our key's name. */
 const stranger = createSeals('the forger has a secret of their own, not ours');
 const sealing = createSeals('the secret that this proof seals with');
 const forger: Seals = { ...stranger, keyId: sealing.keyId };
@@ -175,7 +175,7 @@ export const ATTACKS: Record<string, Attack> = {
     const rows = history.rows.with(at, { ...rowAt(history, at), action: 'nothing_happened' });
     return historyOf(rows, forger, 50);
   },
-  'seals by a key that nobody knows': (history) => historyOf(history.rows, stranger, 50),
+  'seals by a key that no one knows': (history) => historyOf(history.rows, stranger, 50),
   'a clock that was set back': (history, at) => {
     // Not forged at all: the machine's clock lied when the rows were written, and they were sealed in good faith.
     const { rows } = history;
@@ -215,7 +215,7 @@ export function prove(places: number, rowCount: number): Record<string, number> 
     sealing,
     50,
   );
-  if (findings(clean, sealing.publicKey) > 0) throw new Error('An alarm over a history that nobody touched.');
+  if (findings(clean, sealing.publicKey) > 0) throw new Error('An alarm over a history that no one touched.');
   return Object.fromEntries(
     Object.entries(ATTACKS).map(([name, attack]) => {
       const caught = Array.from({ length: places }, () => {
@@ -235,7 +235,7 @@ if (import.meta.main) {
     1_000,
   );
   const alarms = findings(clean, sealing.publicKey);
-  process.stdout.write(`${alarms} alarms over 100,000 rows that nobody touched.\n`);
+  process.stdout.write(`${alarms} alarms over 100,000 rows that no one touched.\n`);
   const caught = prove(PLACES, 1_000);
   for (const [name, count] of Object.entries(caught))
     process.stdout.write(`${count} of ${PLACES} found: ${name}\n`);

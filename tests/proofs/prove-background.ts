@@ -75,7 +75,7 @@ async function play(running: System, database: pg.Pool, say: (line: string) => v
   const checks = await judge(running, stripe, async () => [
     { what: 'every invoice is paid', wrong: await unpaid(database) },
     { what: 'every message reached its patient, once', wrong: await misdelivered(database, running.run) },
-    { what: 'no timer stands still', wrong: await staleTimers(database) },
+    { what: 'no timer has stopped', wrong: await staleTimers(database) },
   ]);
   const allowed = HOSTS * CONNECTIONS_PER_HOST;
   say(`\nConnections of both hosts at the most: ${mostConnections} of ${allowed}.`);
@@ -128,7 +128,7 @@ async function misdelivered(database: pg.Pool, { inbox }: Run): Promise<string[]
     const { data } = (await answer.json()) as { data: unknown[] };
     if (data.length !== wanted) wrong.push(`${to}: ${data.length} of ${wanted}`);
   }
-  return rows.length === 0 ? ['nobody was written to'] : wrong;
+  return rows.length === 0 ? ['no one was written to'] : wrong;
 }
 
 async function staleTimers(database: pg.Pool): Promise<string[]> {

@@ -64,7 +64,7 @@ async function play(running: System, say: (line: string) => void): Promise<Check
   rmSync(crashFile, { force: true });
   const checks = await judge(running, stripe);
   const missed = missedPoints(crashFile, kills, say);
-  // A point that nobody passed says nothing about the product: without a broken promise the proof is played again.
+  // A point that no one passed says nothing about the product: without a broken promise the proof is played again.
   if (missed.length > 0 && checks.every(({ wrong }) => wrong.length === 0)) {
     throw new Error(`These points were not met: ${missed.join(', ')}`);
   }
@@ -111,6 +111,6 @@ function missedPoints(crashFile: string, kills: string[], say: (line: string) =>
   const file = `${crashFile}.hits`;
   const hits = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   const all = Math.min(rounds, POINTS.length);
-  say(`\nPoints met: ${new Set(hits).size} of ${all}, deaths: ${hits.length}; blind kills: ${kills.length}`);
+  say(`\nPoints met: ${new Set(hits).size} of ${all}, crashes: ${hits.length}; blind kills: ${kills.length}`);
   return POINTS.slice(0, rounds).filter((point) => !hits.includes(point));
 }

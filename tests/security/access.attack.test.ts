@@ -115,7 +115,7 @@ test('S29: a clerk may do nothing that an admin may not', () => {
     if (may('billing_clerk', action)) expect(may('admin', action), action).toBe(true);
 });
 
-test('S29: every door that stayed closed to a clerk is in the audit trail', async () => {
+test('S29: every endpoint that stayed closed to a clerk is in the audit trail', async () => {
   const rows = await clinic.rows<{ target_id: string }>(
     `select distinct target_id from audit_logs where action = 'access_refused' and outcome = 'refused' and actor_id is not null`,
   );

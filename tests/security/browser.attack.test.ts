@@ -1,4 +1,4 @@
-/** What a browser is told with every answer, and what another site cannot do with somebody's browser. */
+/** The headers of every answer to a browser, and what another site cannot do with someone's browser. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AttackedClinic, ask, attackedClinic, ENTRY_POINTS } from '../support/attacked/clinic.ts';
 
@@ -111,7 +111,7 @@ describe('another origin', () => {
     }
   });
 
-  test('S13 S16: cannot act with the cookie of somebody who is signed in', async () => {
+  test('S13 S16: cannot act with the cookie of someone who is signed in', async () => {
     const own = { 'x-clinic-csrf': '1', origin: 'https://billing.example' };
     const signedIn = await clinic.call('POST', '/auth/login', {
       json: { ...clinic.clerk, token_delivery: 'cookie' },
@@ -169,7 +169,7 @@ test('S14: what changes something is never a GET', async () => {
   }
 });
 
-test('S64: signing out tells the browser to forget', async () => {
+test('S64: signing out makes the browser to forget', async () => {
   const answer = await clinic.call('POST', '/auth/logout', {
     token: await clinic.signIn(clinic.clerk),
     json: {},

@@ -32,7 +32,7 @@ describe('S17: guessing', () => {
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  test('keeps nobody out who signs in where they always do', async () => {
+  test('keeps no one out who signs in where they always do', async () => {
     const { email, password } = await clinic.hire(admin);
     const home = elsewhere();
     expect((await login(email, password, { from: home })).status).toBe(200);
@@ -95,12 +95,12 @@ test('S17: behind the portal each client has a count of its own, whatever it say
 });
 
 describe('S18: who has an account', () => {
-  test('is told neither by the words of the sign-in nor by the work that it takes', async () => {
+  test('is revealed neither by the words of the sign-in nor by the work that it takes', async () => {
     const { email } = await clinic.hire(admin);
     const unknown = `${randomUUID()}@clinic.example`;
     const wrong = 'not this one at all';
     expect(without(await login(unknown, wrong))).toEqual(without(await login(email, wrong)));
-    // Both hash a password, which is most of it; time would tell of other programs on the machine.
+    // Both hash a password, which is most of it; time would depend on other programs on the machine.
     const host = pidOf(clinic.run, 'api');
     const worked = async (address: string): Promise<number> => {
       const before = workOf(host);
@@ -128,7 +128,7 @@ describe('S18: who has an account', () => {
     expect(without(await login(invited, gone.password))).toEqual(unknown);
   });
 
-  test('nor is it told by a one-time link that does not work', async () => {
+  test('nor is it revealed by a one-time link that does not work', async () => {
     const { id, email } = await clinic.hire(admin);
     const links = async () =>
       (await clinic.mailTo(email)).flatMap(({ text }) => /#(\S+)/.exec(text)?.[1] ?? []);
@@ -162,7 +162,7 @@ describe('S19: registering', () => {
     expect(staff).toBe(2);
   });
 
-  test('is for nobody without an admin’s token once the clinic has its admin', async () => {
+  test('is for no one without an admin’s token once the clinic has its admin', async () => {
     const json = {
       email: 'new@clinic.example',
       password: 'green kettle on the stove',
@@ -182,13 +182,13 @@ describe('S19: registering', () => {
     ['spaces around it', (email: string) => ` ${email} `],
     ['a Cyrillic letter', (email: string) => email.replace('a', 'а')],
     ['a full-width letter', (email: string) => email.replace('@', '＠')],
-    ['a letter of no width', (email: string) => email.replace('@', '\u200b@')],
+    ['a character of no width', (email: string) => email.replace('@', '\u200b@')],
     ['a mark that turns the direction', (email: string) => `\u202e${email}`],
     ['a combining accent', (email: string) => email.replace('@', '\u0301@')],
     ['a domain in Unicode', (email: string) => email.replace('clinic', 'clınıc')],
     ['a second address behind it', (email: string) => `${email},evil@evil.example`],
-    ['a header of a letter behind it', (email: string) => `${email}\r\nBcc: evil@evil.example`],
-  ])('an address that looks like somebody’s: %s', async (_, change) => {
+    ['a mail header behind it', (email: string) => `${email}\r\nBcc: evil@evil.example`],
+  ])('an address that looks like someone’s: %s', async (_, change) => {
     const json = { email: change(clinic.admin.email), name: 'Ada Admin', role: 'admin' };
     const answer = await clinic.call('POST', '/staff', { token: admin, json });
     expect([400, 409]).toContain(answer.status);
@@ -216,7 +216,7 @@ test.each([
   expect(answer.body).toMatchObject({ status: 400, errors: [{ path: 'password' }] });
 });
 
-test('S73: nobody has an account but those who were registered, and no example opens one', async () => {
+test('S73: no one has an account but those who were registered, and no example opens one', async () => {
   const [counted] = await clinic.rows<{ count: number }>(
     `select count(*)::int as count from staff where email not like '%@clinic.example'`,
   );

@@ -66,7 +66,7 @@ describe.each(ENTRY_POINTS)('S66: at the %s, refused in one answer with every he
 
   test.each<[string, string, number]>([
     [
-      'a wish that nobody can meet',
+      'an expectation that cannot be met',
       written(POST, ['Expect: foo', JSON_TYPE, 'Content-Length: 2'], '{}'),
       417,
     ],
@@ -183,7 +183,7 @@ describe('a path that leads elsewhere', () => {
     'http://127.0.0.1/admin/host/status',
   ];
 
-  test.each(PATHS)('S66: %s opens nothing at the portal’s door', async (path) => {
+  test.each(PATHS)('S66: %s opens nothing at the portal’s entry point', async (path) => {
     for (const method of ['GET', 'POST']) {
       const answer = await ask(clinic.run.web, method, path);
       // A path under /staff or /patient is a page of the portal, whatever else stands in it.
@@ -278,7 +278,7 @@ test('S59: every part of the clinic listens on this machine’s own address alon
     ...[clinic.run.database, /QueueEndpoint=([^;]+)/.exec(clinic.run.storageConnection)?.[1] ?? ''],
   ].map((address) => Number(new URL(address).port));
   expect(ports.every((port) => port > 0)).toBe(true);
-  // An address on which somebody listens, or on which all are listened to, cannot be taken.
+  // An address on which someone listens, or on which all are listened to, cannot be taken.
   for (const address of [...others, '127.0.0.2'])
     for (const port of ports) await expect(free(port, address), `${address}:${port}`).resolves.toBe('free');
   for (const port of ports) await expect(free(port, '127.0.0.1')).rejects.toThrow('EADDRINUSE');

@@ -57,7 +57,7 @@ describe('S43: SQL in', () => {
     lists
       .filter((route) => 'cursor' in ((route.input as { shape?: object }).shape ?? {}))
       .map((route) => ({ name: route.name, route })),
-  )('a cursor of $name that somebody made', async ({ route }) => {
+  )('a cursor of $name that someone made', async ({ route }) => {
     const base = route.path.replace(/^v1/, '');
     for (const values of [
       ['x'],
@@ -300,8 +300,8 @@ describe('S34: an amount', () => {
   });
 });
 
-describe('S22: what somebody else was answered', () => {
-  test('is not told again to who sends their Idempotency-Key', async () => {
+describe('S22: what someone else was answered', () => {
+  test('is not returned to another caller who sends their Idempotency-Key', async () => {
     const json = { name: `Key Holder ${randomUUID()}` };
     const headers = { 'idempotency-key': randomUUID() };
     const first = await clinic.call('POST', '/patients', { token: clerk, json, headers });

@@ -95,7 +95,7 @@ describe('S23: a link', () => {
     expect((await clinic.call('POST', `/public/invoices/${token}/checkout`, pay)).status).toBe(409);
   });
 
-  test('is listed for staff with how often it was opened, and not told again', async () => {
+  test('is listed for staff with how often it was opened, and not shown again', async () => {
     const { id, token } = await clinic.issue(clerk);
     await open(token);
     await open(token);
@@ -146,15 +146,15 @@ describe('S25: a link that does not work', () => {
     expect((await open(token)).status).toBe(200);
   });
 
-  test('is looked for in the database also when nobody ever made it, so that no delay tells them apart', async () => {
-    /** Whether a link is looked for: while nobody may read the links, the answer waits. */
+  test('is looked for in the database also when no one ever made it, so that no delay distinguishes them', async () => {
+    /** Whether a link is looked for: while no one may read the links, the answer waits. */
     const looksFor = async (token: string): Promise<'answers' | 'waits'> => {
       const lock = await clinic.owner.connect();
       try {
         await lock.query('begin');
         await lock.query('lock table patient_links in access exclusive mode');
         const answered = open(token).then(() => 'answers' as const);
-        const waits = until('somebody who waits', WAIT, async () => {
+        const waits = until('someone who waits', WAIT, async () => {
           const rows = await clinic.rows(
             `select from pg_locks where relation = 'patient_links'::regclass and not granted`,
           );
@@ -206,7 +206,7 @@ describe('S25: a link that does not work', () => {
 });
 
 describe('S25: a fresh link', () => {
-  test('goes to the address on file, which the answer tells to nobody', async () => {
+  test('goes to the address on file, which the answer never reveals', async () => {
     const { id, token, email } = await clinic.issue(clerk);
     await expire(id);
     const answer = await renew(token);
@@ -363,7 +363,7 @@ describe('S27: what a link shows', () => {
       expect(text, secret).not.toContain(secret);
   });
 
-  test('tells nobody of the payment page of another invoice', async () => {
+  test('reveals no payment page of another invoice', async () => {
     const mine = await clinic.issue(clerk);
     const other = await clinic.issue(clerk);
     const read = async () =>

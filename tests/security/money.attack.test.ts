@@ -159,7 +159,7 @@ describe('S35: twenty at once', () => {
     const taken = answers.filter((answer) => answer.status < 300).length;
     const { body } = await clinic.call('GET', `/invoices/${id}`, { token: clerk });
     expect(body).toMatchObject({ balance_cents: 0, payment_summary: { paid_cents: 100_00 } });
-    // What is more than the debt is the patient's, and nobody's revenue.
+    // What is more than the debt is the patient's, and no one's revenue.
     const [credit] = await clinic.rows<{ cents: string }>(
       `select -sum(e.amount_cents) as cents from ledger_entries e join invoices i on i.patient_id = e.patient_id
        where i.id = $1 and e.account = 'patient_credit'`,

@@ -11,7 +11,7 @@ const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 const routes: Route[] = Object.values(contracts).flatMap((area) =>
   Object.values(area as Record<string, Route>),
 );
-/** What somebody who must set up a second factor may do, by decision and not by the table that is tested. */
+/** What someone who must set up a second factor may do, by decision and not by the table that is tested. */
 const OPEN_WITHOUT_FACTOR = ['auth-logout', 'auth-me', 'auth-second-factor', 'auth-second-factor-confirm'];
 
 let service: Service;
@@ -65,7 +65,7 @@ test('every route but the way in and the way out is closed until there is one', 
     if (status !== 403 || code !== 'second_factor_required') opened.push(route.name);
   }
   expect(opened.sort()).toEqual(OPEN_WITHOUT_FACTOR.filter((name) => name !== 'auth-logout'));
-  // Open to everybody, and asks who calls: an admin without a factor adds nobody either.
+  // Open to everybody, and asks who calls: an admin without a factor adds no one either.
   const added = await service.call('POST', '/auth/register', {
     token,
     json: { email: 'x@clinic.example', password: 'wide open prairie 9', name: 'X', role: 'admin' },
@@ -79,7 +79,7 @@ test('every route but the way in and the way out is closed until there is one', 
 });
 
 describe('where it is required', () => {
-  test('running sessions are stopped at their next request, nobody is locked out, and enrolling opens the doors', async () => {
+  test('running sessions are stopped at their next request, no one is locked out, and enrolling restores access', async () => {
     const admin = await service.signIn(ADMIN.email, ADMIN.password);
     const clerk = await service.signIn(CLERK.email, CLERK.password);
     expect(await codeOf('/patients', clerk)).toBe(200);
@@ -109,7 +109,7 @@ describe('where it is required', () => {
     expect(again.body).toMatchObject({ must_enrol: false });
   });
 
-  test('nobody turns their own off; an admin who removes it for a lost phone sends them to a new one', async () => {
+  test('no one turns their own off; an admin who removes it for a lost phone sends them to a new one', async () => {
     const admin = await service.signIn(ADMIN.email, ADMIN.password);
     const clerk = await service.signIn(CLERK.email, CLERK.password);
     await enrol(admin, ADMIN.password);

@@ -53,7 +53,7 @@ function scratch(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
-/** The files of a folder in which a word stands, as it is or in two-byte letters. */
+/** The files of a folder in which a word stands, as it is or in two-byte characters. */
 function filesWith(word: string, folder: string): string[] {
   const wanted = [Buffer.from(word), Buffer.from(word, 'utf16le')];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
@@ -161,7 +161,7 @@ test('S70: what a superuser changes in the trail is found, and nothing is found 
   expect(await findings()).toEqual([]);
 });
 
-test('S74: neither the files of the database, nor blobs, nor a backup tell what is known of a patient', async () => {
+test('S74: neither the files of the database, nor blobs, nor a backup reveal what is known of a patient', async () => {
   const planted = {
     email: 'thiefbait@patients.example',
     phone: '+15559182736',
@@ -243,10 +243,10 @@ test('S81: an archived invoice shows nothing by its old link, and who is erased 
   expect(trail.map((row) => row.action)).toContain('erase_patient');
 });
 
-test('S85: emergency access is for who owns the database, works once, ends by itself and is told loudly', async () => {
+test('S85: emergency access is for who owns the database, works once, ends by itself and raises an alert', async () => {
   const lost = await clinic.hire(admin, 'admin');
   const owner = await connected(clinic.run.databaseOwner ?? '');
-  const reason = `nobody can sign in: ${lost.id}`;
+  const reason = `no one can sign in: ${lost.id}`;
   const token = await openEmergencyAccess(owner, lost.email, reason);
   const choose = () =>
     clinic.call('POST', '/auth/reset', { json: { token, password: 'brass bells at midnight' } });

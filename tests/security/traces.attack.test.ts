@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => clinic.close());
 
 describe('S60: a fault of ours', () => {
-  /** From here on the database fails when somebody of this name is added. */
+  /** From here on the database fails when someone of this name is added. */
   async function trap(name: string): Promise<void> {
     const trigger = `trap_${randomUUID().replaceAll('-', '')}`;
     await clinic.rows(`create function ${trigger}() returns trigger language plpgsql as
@@ -31,7 +31,7 @@ describe('S60: a fault of ours', () => {
     });
   }
 
-  test('tells nothing but where to find it, at both entry points', async () => {
+  test('reveals nothing but where to find it, at both entry points', async () => {
     const name = `Trapped ${randomUUID()}`;
     await trap(name);
     for (const through of ENTRY_POINTS) {
@@ -109,7 +109,7 @@ describe('after everything that was played here', () => {
     }
   });
 
-  test('S61: the database holds hashes of what opens doors, and no card', async () => {
+  test('S61: the database holds hashes of what grants access, and no card', async () => {
     const [tables] = await clinic.rows<{ text: string }>(
       `select string_agg(t::text, ' ') as text from (
          select to_jsonb(s)::text from staff s union all select to_jsonb(r)::text from refresh_tokens r
@@ -146,7 +146,7 @@ describe('after everything that was played here', () => {
     expect(`${mail?.subject}${mail?.text}`).toContain(invoice.number);
   });
 
-  test('S62: an id in an address tells nothing, and the token of a link is never a query', () => {
+  test('S62: an id in an address reveals nothing, and the token of a link is never a query', () => {
     expect(invoice.url).toMatch(/^https:\/\/billing\.example\/patient\/invoice\/[\w-]{51}$/);
     expect(invoice.id).toMatch(/^[0-9a-f-]{36}$/);
   });

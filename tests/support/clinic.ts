@@ -1,4 +1,4 @@
-/** A clinic for one test: the real app on a database of its own, with builders that arrange a story in a line. */
+/** A clinic for one test: the real app on a database of its own, with builders that arrange a scenario in a line. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import Stripe from 'stripe';
@@ -120,7 +120,7 @@ async function addStaff(app: App, role: 'admin' | 'billing_clerk'): Promise<Staf
     email: `${role}@clinic.example`,
     name: role === 'admin' ? 'Ada Admin' : 'Cleo Clerk',
     role,
-    // Nobody signs in with it: the hash only has the right form.
+    // No one signs in with it: the hash only has the right form.
     passwordHash: `$argon2id$v=19$m=19456,t=2,p=1$${randomBytes(16).toString('base64')}$${randomBytes(32).toString('base64')}`,
   });
   if (added === 'email_taken') throw new Error('The test clinic has this member of staff already.');

@@ -41,7 +41,7 @@ function inDatabase(url: string, name: string): string {
 }
 
 /**
- * A pool that was ended still says goodbye to the server: cutting it off would be an error that nobody listens for.
+ * A pool that was ended still says goodbye to the server: cutting it off would be an error that no one listens for.
  * What has not left after a while was killed on purpose by a test, and is dropped with the database.
  */
 async function sessionsEnded(client: pg.Client, name: string): Promise<void> {

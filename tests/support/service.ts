@@ -54,7 +54,7 @@ export async function startService(settings: Record<string, string> = {}): Promi
         redirect: 'manual',
         headers: {
           ...(text !== undefined && { 'content-type': 'application/json' }),
-          // Most tests change what nobody else changes.
+          // Most tests change what no one else changes.
           ...(method === 'PATCH' && { 'if-match': '*' }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...headers,

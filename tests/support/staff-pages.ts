@@ -11,7 +11,7 @@ export const demo = (role: 'admin' | 'billing_clerk') => {
 };
 export const PASSWORD = 'quiet harbour lantern 7';
 
-/** Somebody's address in this try of a test: all specs share one clinic, so each needs names of its own. */
+/** Someone's address in this try of a test: all specs share one clinic, so each needs names of its own. */
 export const emailOf = (name: string, { project, retry }: TestInfo): string =>
   `${name}.${project.name}.${retry}@clinic.example`;
 
@@ -80,7 +80,7 @@ async function proven(page: Page, token: string | undefined, response: APIRespon
 
 type Newcomer = { email: string; name?: string; role?: 'admin' | 'billing_clerk' };
 
-/** The link that is e-mailed to somebody new. */
+/** The link that is e-mailed to someone new. */
 export async function invitation(
   page: Page,
   { email, name = 'Robin Newcomer', role = 'billing_clerk' }: Newcomer,
@@ -103,13 +103,13 @@ export async function mailedLink(page: Page, to: string, count = 1): Promise<str
   return newest;
 }
 
-/** Somebody new with a password. */
+/** Someone new with a password. */
 export async function hired(page: Page, person: Newcomer): Promise<void> {
   const { hash } = new URL(await invitation(page, person));
   await api(page, 'post', 'auth/reset', { data: { token: hash.slice(1), password: PASSWORD } });
 }
 
-/** Gives somebody an authenticator app; answers their recovery codes. */
+/** Gives someone an authenticator app; answers their recovery codes. */
 export async function enrolled(page: Page, token: string): Promise<string[]> {
   const offer = { data: { password: PASSWORD }, token };
   const { secret } = await api<{ secret: string }>(page, 'post', 'auth/second-factor', offer);
@@ -128,7 +128,7 @@ export const codeNow = (secret: string): string => totpCode(secret, Math.floor(D
 export async function logIn(page: Page, who: Who): Promise<void> {
   await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(who.email);
   await page.getByLabel('Password', { exact: true }).fill(who.password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
 /** The dialog that asks for a fresh proof. */
@@ -148,5 +148,5 @@ export async function open(page: Page, path: string, who: Who): Promise<void> {
   await page.goto(path);
   await confirmsWith(page, who.password);
   await logIn(page, who);
-  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Log in');
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Sign in');
 }

@@ -1,4 +1,4 @@
-/** Stripe being away, told at once: for stories in which its answer does not matter. */
+/** Stripe being away, reported at once: for scenarios in which its answer does not matter. */
 
 import { StripeFailure } from '../../functions/capabilities/ports/stripe.ts';
 import type { App } from '../../functions/capabilities/ports.ts';

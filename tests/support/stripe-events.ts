@@ -13,7 +13,7 @@ export type PaymentFacts = {
   livemode?: boolean;
 };
 
-/** The three events that tell of one successful payment, and the one that tells of a failure. */
+/** The three events that report one successful payment, and the one that reports a failure. */
 export function paymentEvents(facts: PaymentFacts) {
   const { invoiceId, amountCents, currency = 'usd', livemode = false } = facts;
   const intentId = facts.paymentIntentId ?? fresh('pi');

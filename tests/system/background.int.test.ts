@@ -72,7 +72,7 @@ describe('two hosts', () => {
   });
 
   test('a host that is asked to stop answers what it has begun, and the other takes over', async () => {
-    const wrong = { email: 'nobody@clinic.example', password: 'whatever it may be' };
+    const wrong = { email: 'unknown@clinic.example', password: 'whatever it may be' };
     // A sign-in counts before it answers: while the counters are locked, it has begun and cannot end.
     const lock = await owner.connect();
     await lock.query('begin; lock table rate_limits in access exclusive mode');
@@ -106,7 +106,7 @@ describe('two hosts', () => {
       return rows[0]?.at?.getTime() ?? 0;
     };
     let holder: number | undefined;
-    await until('somebody has the timers', LIMIT_MS, async () => {
+    await until('someone has the timers', LIMIT_MS, async () => {
       holder = await timerHolder(system.run);
       return holder !== undefined && (await runs()) > 0;
     });

@@ -1,4 +1,4 @@
-/** A part that is away: the API says so with 503 and when to come again, health names it, and it mends by itself. */
+/** A part that is away: the API says so with 503 and when to come again, health names it, and it recovers by itself. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ const login = () =>
   api('/auth/login', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'nobody@clinic.example', password: 'whatever it may be' }),
+    body: JSON.stringify({ email: 'unknown@clinic.example', password: 'whatever it may be' }),
   });
 type Health = { status: string; parts: Record<string, { status: string }> };
 const health = async () => (await (await api('/health/ready')).json()) as Health;

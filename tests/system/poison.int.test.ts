@@ -70,7 +70,7 @@ const inboxOf = async (address: string) =>
       data: unknown[];
     }
   ).data.length;
-const deaths = () =>
+const crashes = () =>
   existsSync(`${crashFile}.hits`) ? readFileSync(`${crashFile}.hits`, 'utf8').trim().split('\n').length : 0;
 
 async function invoice(key: string): Promise<string> {
@@ -106,7 +106,7 @@ test('a piece of work that kills the process each time is given up, listed with 
       await owner.query(
         `update outbox set due_at = now() where state = 'pending' and attempts <= $2 and subject_id in
            (select id from messages where invoice_id = $1)`,
-        [crashing, deaths()],
+        [crashing, crashes()],
       );
       await runTimer('work-sweep');
     }
@@ -116,7 +116,7 @@ test('a piece of work that kills the process each time is given up, listed with 
     );
     return rowCount === 1;
   });
-  expect(deaths()).toBe(5);
+  expect(crashes()).toBe(5);
   await invoice('after');
   for (const other of ['before', 'after']) {
     await until(

@@ -1,4 +1,4 @@
-/** Tells the clinic what became of a message, as the real services do: Twilio's status callback, SendGrid's signed events. */
+/** Reports the delivery of a message to the clinic, as the real services do: Twilio's status callback, SendGrid's signed events. */
 import {
   createPrivateKey,
   createPublicKey,

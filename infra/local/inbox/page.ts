@@ -67,8 +67,8 @@ export function messagePage(message: Message): string {
     message.subject,
     `<p><a href="/">All messages</a></p><h1>${escapeHtml(message.subject)}</h1><dl>${rows}</dl>
 <h2>As text</h2><div class="body">${withLinks(message.text)}</div>${html}
-<form method="post" action="/messages/${message.id}/bounce"><p>The real services may find out later that nobody is there.</p>
-<button type="submit">Tell the clinic that it came back</button></form>`,
+<form method="post" action="/messages/${message.id}/bounce"><p>The real services may find out later that no one is there.</p>
+<button type="submit">Report a bounce to the clinic</button></form>`,
   );
 }
 

@@ -21,7 +21,7 @@ export type InboxOptions = {
   smtpPort: number;
   folder: string;
   account: TwilioAccount;
-  /** Where the clinic hears what became of e-mails; then it is told of each message that it arrived. */
+  /** Where the delivery of e-mails is reported; then each message is reported as delivered. */
   eventsUrl?: string;
 };
 export type Inbox = { url: string; smtpUrl: string; store: Store; news: News; stop(): Promise<void> };
@@ -37,7 +37,7 @@ export async function startInbox({
   eventsUrl,
 }: InboxOptions): Promise<Inbox> {
   const news = openNews({ folder, token: account.token, eventsUrl });
-  // A clinic that does not listen just now hears nothing; what it knows then is that the message was taken.
+  // A clinic that is not running gets no report; it only knows that the message was accepted.
   const reportDelivered = (message: Message) => void news.report(message, 'delivered').catch(() => undefined);
   const store = openStore(folder, eventsUrl === undefined ? undefined : reportDelivered);
   const faults = faultSwitch();

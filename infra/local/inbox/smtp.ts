@@ -82,7 +82,7 @@ function headerText(to: AddressObject | AddressObject[] | undefined): string {
   return `(no subject) ${[to ?? []].flat().map(({ text }) => text)}`.trim();
 }
 
-/** The message was kept, and the sender never hears it: what a broken line looks like. */
+/** The message was kept, and the answer never reaches the sender, as on a broken connection. */
 function breakConnection(server: SMTPServer, session: SMTPServerSession): void {
   for (const connection of server.connections) {
     const { id, _socket: socket } = connection as unknown as { id: string; _socket: { destroy(): void } };

@@ -16,7 +16,7 @@ export type Message = {
   html: string | null;
   attachments: { filename: string; content_type: string; size: number }[];
   message_id: string | null;
-  /** Where the sender wants to hear what became of a text. */
+  /** Where the sender wants the delivery of a text message reported. */
   status_callback: string | null;
   received_at: string;
 };
@@ -29,7 +29,7 @@ export type Store = {
   clear(): void;
 };
 
-/** Opens the store in a folder, made when missing; `onAdded` hears of each message that is new. */
+/** Opens the store in a folder, made when missing; `onAdded` is called for each new message. */
 export function openStore(folder: string, onAdded: (message: Message) => void = () => undefined): Store {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'messages.jsonl');

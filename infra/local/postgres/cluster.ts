@@ -110,7 +110,7 @@ async function start({ folder, port, durable, tuning, onLine }: ClusterOptions):
   };
 }
 
-/** A server whose keeper was killed still owns its folder: it is asked to stop before the next one starts. */
+/** A server whose parent was killed still owns its folder: it is asked to stop before the next one starts. */
 async function stopLeftBehind(folder: string): Promise<void> {
   const pidFile = join(folder, 'postmaster.pid');
   if (!existsSync(pidFile)) return;

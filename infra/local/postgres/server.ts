@@ -1,4 +1,4 @@
-/** Keeps one PostgreSQL server as a child: `keeper.ts --folder DIR --port N [--scratch] [--set name=value …]`, env POSTGRES_PASSWORD. */
+/** Keeps one PostgreSQL server as a child: `server.ts --folder DIR --port N [--scratch] [--set name=value …]`, env POSTGRES_PASSWORD. */
 import { parseArgs } from 'node:util';
 import { runChild, sayReady, stopWithParent } from '../../processes/child.ts';
 import { startCluster } from './cluster.ts';
@@ -15,7 +15,7 @@ runChild(async () => {
   });
   const { POSTGRES_PASSWORD, CLINIC_OWNER_PASSWORD, CLINIC_APP_PASSWORD } = process.env;
   if (values.folder === undefined || values.port === undefined || POSTGRES_PASSWORD === undefined) {
-    throw new Error('The keeper needs --folder, --port and POSTGRES_PASSWORD.');
+    throw new Error('This program needs --folder, --port and POSTGRES_PASSWORD.');
   }
   const port = Number(values.port);
   const cluster = await startCluster({

@@ -1,5 +1,5 @@
 /**
- * Keeps Azurite as a child: `keeper.ts --blob-port N --queue-port N [--folder DIR]`; no folder means memory. Azurite
+ * Keeps Azurite as a child: `server.ts --blob-port N --queue-port N [--folder DIR]`; no folder means memory. Azurite
  * itself reads accounts of its own from AZURITE_ACCOUNTS (`name:key`, more behind semicolons); without it, it has the
  * well-known account. The connection is that of the first.
  */

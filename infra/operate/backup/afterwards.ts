@@ -1,4 +1,4 @@
-/** What a restored database must know before somebody works with it: which numbers may be out there, and who is signed in. */
+/** What a restored database must know before someone works with it: which numbers may be out there, and who is signed in. */
 import { NUMBERED_DOCUMENTS, numberingMonth } from '../../../functions/domain/numbering.ts';
 import { withClient } from '../../local/postgres/roles.ts';
 

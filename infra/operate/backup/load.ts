@@ -6,7 +6,7 @@ import { readTable } from '../../../functions/edges/postgres/dump.ts';
 import { DUMP_SESSION } from '../../../functions/edges/postgres/tables.ts';
 import type { KeyRing } from '../../../functions/edges/security/encryption.ts';
 
-/** Rows here mean that somebody works with this database; a fresh schema has rows elsewhere only. */
+/** Rows here mean that someone works with this database; a fresh schema has rows elsewhere only. */
 const WORKED_IN = ['staff', 'patients', 'invoices', 'ledger_entries', 'audit_logs'];
 
 /** Loads as the owner of the schema. Throws when the database is not empty, or a file is not what was written. */

@@ -9,7 +9,7 @@ import { folderTarget } from './folder.ts';
 
 export type BackupPlace = { name: string; target: BackupTarget };
 
-/** Where backups lie when nobody says otherwise. */
+/** Where backups lie when no one says otherwise. */
 export const backupFolder = (): string =>
   serverHome(process.env)?.answers.backup_folder ?? join(defaultDirectory(), 'backups');
 

@@ -47,7 +47,7 @@ test.each([
   [{ expiry: '01/20' }, 'expiration date is in the past.'],
   [{ cvc: '' }, 'security code is incomplete.'],
   [{ name: ' ' }, 'Enter the name on the card.'],
-])('%o is told in an alert, and the form is kept without the security code', async (over, message) => {
+])('%o is shown in an alert, and the form is kept without the security code', async (over, message) => {
   const { url } = await harness.open();
   const page = await (await send(String(url), { ...CARD, ...over })).text();
   expect(page).toMatch(new RegExp(`role="alert"[^>]*>[^<]*${message}`));

@@ -99,7 +99,7 @@ function afterAttempt(world: World, id: string, attempt: Attempt, again: (error:
   return view.session.status === 'open' ? inactiveLinkPage(view.merchant, null) : afterwards(view);
 }
 
-/** After a form was sent: on to the success address, or the page that tells the end. */
+/** After a form was sent: on to the success address, or the page that shows the result. */
 function afterwards(view: View): Answer {
   const url = view.session.status === 'complete' ? successUrlOf(view.session) : null;
   return url === null ? ended(view) : redirect(url);

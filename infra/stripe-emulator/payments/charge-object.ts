@@ -1,4 +1,4 @@
-/** A charge as it is born: every field, and what the card or the account tells. */
+/** A charge as it is born: every field, and what the card or the account adds. */
 import type Stripe from 'stripe';
 import { newId } from '../state/ids.ts';
 import type { CardBehaviour, Decline } from './cards.ts';

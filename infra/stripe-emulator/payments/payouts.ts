@@ -7,7 +7,7 @@ import { emit } from '../webhooks/emit.ts';
 import { availableBalance, book } from './balance.ts';
 
 const DAY = 24 * 60 * 60;
-/** Which payout a balance transaction left in; the transaction itself does not tell, only the list's filter. */
+/** Which payout a balance transaction left in; the transaction itself does not say, only the list's filter does. */
 export const PAYOUT_OF = 'payout_of:';
 
 /** What the last payout left of its transactions, because only whole units are paid out. */

@@ -1,4 +1,4 @@
-/** Identifiers in Stripe's shapes: a prefix that tells the kind, then random letters and digits. */
+/** Identifiers in Stripe's shapes: a prefix that names the kind, then random letters and digits. */
 import { randomInt } from 'node:crypto';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

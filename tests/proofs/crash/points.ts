@@ -1,6 +1,6 @@
 /** The windows in which a process may die, and the dice that choose among them. */
 
-/** Every named point of functions/edges/crash-points.ts that the story passes. */
+/** Every named point of functions/edges/crash-points.ts that the scenario passes. */
 export const POINTS = [
   'commit:before',
   'commit:after',

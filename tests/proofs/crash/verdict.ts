@@ -38,7 +38,7 @@ export async function verdict(database: pg.Pool, truth: Truth): Promise<Check[]>
     },
     { what: 'every payment here is a charge at Stripe', wrong: unknown.map((payment) => payment.pi) },
     {
-      what: 'nobody was charged more than the invoice, but what is kept as credit',
+      what: 'no one was charged more than the invoice, but what is kept as credit',
       wrong: await none(OVERCHARGED),
     },
     { what: 'the ledger sums to zero', wrong: await none(UNBALANCED) },

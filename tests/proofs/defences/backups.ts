@@ -11,7 +11,7 @@ export const BACKUP_DEFENCES: readonly Defence[] = [
     [
       'functions/capabilities/archives/bundle.ts',
       '    pdf_sha256: pdfSha256,\n',
-      '    pdf_sha256: sha256Of(paper.bytes),\n',
+      '    pdf_sha256: sha256Of(pdfDocument.bytes),\n',
     ],
   ),
   integrated(

@@ -4,7 +4,7 @@ import { attacked, type Defence, integrated, unit } from './defence.ts';
 const ENCRYPTION = 'functions/edges/security/encryption.ts';
 
 export const MONEY_DEFENCES: readonly Defence[] = [
-  attacked('nobody approves their own refund', 'money', 'is not approved by who asked for it', [
+  attacked('no one approves their own refund', 'money', 'is not approved by who asked for it', [
     'functions/domain/refund.ts',
     "if (own && decision === 'approved' && !by.selfApproval) {",
     "if (own && decision === 'rejected' && !by.selfApproval) {",
@@ -29,7 +29,7 @@ export const MONEY_DEFENCES: readonly Defence[] = [
     'documentId: id, at: now }',
     'documentId: id, at: app.clock.now() }',
   ]),
-  integrated('a payment on its way is not paid again', 'flows/bank-debits', 'nobody is asked again', [
+  integrated('a payment on its way is not paid again', 'flows/bank-debits', 'no one is asked again', [
     'functions/capabilities/invoices/create-payment-link.ts',
     'if (await tx.checkouts.isPaymentOnItsWay(invoice.id)) {',
     'if (invoice.id === null) {',
@@ -107,12 +107,12 @@ export const PRIVACY_DEFENCES: readonly Defence[] = [
     '    operation: route.name,\n    method',
     '    operation: route.name,\n    url: request.url,\n    authorization: request.headers.get("authorization"),\n    method',
   ]),
-  attacked('Stripe is told neutral lines', 'traces', 'S62: health and person', [
+  attacked('Stripe gets neutral lines', 'traces', 'S62: health and person', [
     'functions/capabilities/checkouts/request.ts',
     '      amountCents: line.totalCents,\n    }))',
     '      amountCents: line.totalCents,\n    }))\n    .map((line, index) => ({ ...line, name: invoice.lines[index].description }))',
   ]),
-  attacked('a blob is for nobody without a key', 'thief', 'S59: nothing in storage', [
+  attacked('a blob is for no one without a key', 'thief', 'S59: nothing in storage', [
     'functions/edges/blobs/storage-blobs.ts',
     'container.createIfNotExists({ abortSignal: limit.signal })',
     "container.createIfNotExists({ access: 'blob', abortSignal: limit.signal })",
@@ -134,7 +134,7 @@ export const PRIVACY_DEFENCES: readonly Defence[] = [
     "metadata = null, contact_index = '{}',",
     'metadata = null,',
   ]),
-  attacked('emergency access is told in the trail', 'thief', 'S85: emergency access', [
+  attacked('emergency access is in the trail', 'thief', 'S85: emergency access', [
     'infra/operate/emergency-access.ts',
     "values ('system', 'emergency_access', 'staff'",
     "values ('system', 'sign_in', 'staff'",
@@ -157,7 +157,7 @@ export const SUPPLY_DEFENCES: readonly Defence[] = [
     "if (!/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ''))",
     "if (integrity === '')",
   ]),
-  unit('a package runs no script that nobody allowed', 'infra/tools/check-lockfile', 'S78: a package', [
+  unit('a package runs no script that no one allowed', 'infra/tools/check-lockfile', 'S78: a package', [
     'infra/tools/check-lockfile.ts',
     'if (!allowed && !optional)',
     'if (!allowed && optional)',

@@ -39,7 +39,7 @@ export const LINK_DEFENCES: readonly Defence[] = [
     "const result = linkUrl(app.clinic.webUrl, 'result', app.tokens.linkToken(link));",
     "const pay = await tx.links.add(invoice.id, 'pay', linkExpiry('pay', now));\n  const result = linkUrl(app.clinic.webUrl, 'pay', app.tokens.linkToken(pay));",
   ]),
-  attacked('bad links are told apart by no delay', 'links', 'is looked for in the database also', [
+  attacked('bad links are distinguished by no delay', 'links', 'is looked for in the database also', [
     OPEN_LINK,
     'const link = await app.db.read.links.get(claimed?.linkId ?? NO_LINK);',
     'const link = claimed && (await app.db.read.links.get(claimed.linkId ?? NO_LINK));',
@@ -84,7 +84,7 @@ export const LINK_DEFENCES: readonly Defence[] = [
       'const invoice = view;',
     ],
   ),
-  attacked('links in letters are the clinic’s own', 'input', 'in a Host header, in forwarding headers', [
+  attacked('links in messages are the clinic’s own', 'input', 'in a Host header, in forwarding headers', [
     'functions/capabilities/staff/link.ts',
     'staffLinkUrl(app.clinic.webUrl, token)',
     "staffLinkUrl('https://evil.example', token)",
@@ -147,7 +147,7 @@ export const BROWSER_DEFENCES: readonly Defence[] = [
     "app.clinic.webUrl.startsWith('https://')",
     "app.clinic.webUrl.startsWith('never')",
   ]),
-  attacked('signing out empties the browser', 'browser', 'S64: signing out tells', [
+  attacked('signing out empties the browser', 'browser', 'S64: signing out makes', [
     'functions/triggers/auth/logout.ts',
     `headers: { 'clear-site-data': '"cache", "storage"' },`,
     '',
@@ -285,7 +285,7 @@ export const INPUT_DEFENCES: readonly Defence[] = [
     'const MAX_QUERY_PARAMETERS = 40;',
     'const MAX_QUERY_PARAMETERS = 40_000;',
   ]),
-  attacked('nobody overwrites what they have not read', 'input', 'a version such as ', [
+  attacked('no one overwrites what they have not read', 'input', 'a version such as ', [
     'functions/edges/postgres/patients.ts',
     "    if (version !== undefined && version !== row.version) return 'stale';\n",
     '',
@@ -301,7 +301,7 @@ export const INPUT_DEFENCES: readonly Defence[] = [
     'return value.length > 1_000_000',
   ]),
   integrated(
-    'a heavy document keeps nobody waiting',
+    'a heavy document keeps no one waiting',
     'http/availability',
     'answers while it draws the heaviest documents',
     [
@@ -326,7 +326,7 @@ export const INPUT_DEFENCES: readonly Defence[] = [
       'if (JSON.stringify(document).length < 1) {',
     ],
   ),
-  attacked('a fault tells nothing', 'traces', 'tells nothing but where to find it', [
+  attacked('a fault reveals nothing', 'traces', 'reveals nothing but where to find it', [
     'functions/http/reply.ts',
     "    'Something went wrong on our side. It has been recorded.',",
     '    String(error),',

@@ -91,7 +91,7 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
   integrated(
     'the database keeps credit and reversals within what is left',
     'guards/database',
-    'refuse what nobody may do',
+    'refuse what no one may do',
     MONEY_GUARD,
   ),
   integrated(

@@ -104,7 +104,7 @@ export const TOKEN_DEFENCES: readonly Defence[] = [
     "    await tx.sessions.revokeAll(account.id, 'password_changed', kept);\n",
     '',
   ]),
-  attacked('a session of somebody else is not there', 'access', 'S22: what is not there', [
+  attacked('a session of someone else is not there', 'access', 'S22: what is not there', [
     'functions/capabilities/sessions/end.ts',
     "if (!staffId || (staffId !== actor.id && !may(actor.role, 'staff.manage'))) {",
     'if (!staffId) {',
@@ -135,9 +135,9 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'isFromWebServer(undefined)',
   ]),
   attacked(
-    'a flood of guesses keeps nobody out',
+    'a flood of guesses keeps no one out',
     'guessing',
-    'keeps nobody out who signs in where they always do',
+    'keeps no one out who signs in where they always do',
     [SIGN_IN, 'return known ? `', 'return known === undefined ? `'],
   ),
   attacked('one-time links are not guessed', 'guessing', 'one-time links and the second proof', [
@@ -150,7 +150,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     "  await app.limits.spend('password_check', account.id);\n",
     '',
   ]),
-  attacked('an unknown address takes as long', 'guessing', 'is told neither by the words', [
+  attacked('an unknown address takes as long', 'guessing', 'is revealed neither by the words', [
     'functions/edges/security/passwords.ts',
     'const kept = known ?? (await decoy);',
     'if (known === undefined) return false;\n      const kept = known ?? (await decoy);',
@@ -170,7 +170,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'if (first && (await tx.staff.count()) > 0) {',
     'if (!first && (await tx.staff.count()) < 0) {',
   ]),
-  attacked('registering needs an admin', 'guessing', 'is for nobody without an admin’s token', [
+  attacked('registering needs an admin', 'guessing', 'is for no one without an admin’s token', [
     REGISTER,
     "  if (actor.type !== 'staff') refuse('unauthenticated', 'sign_in_needed', 'Sign in to add staff.');\n",
     '',
@@ -185,7 +185,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     '  if (await app.passwords.isGuessable(password, context)) tooCommon();\n',
     '  tooCommon satisfies () => never;\n',
   ]),
-  attacked('an address has one spelling', 'guessing', 'an address that looks like somebody’s', [
+  attacked('an address has one spelling', 'guessing', 'an address that looks like someone’s', [
     'functions/contracts/fields.ts',
     "  .regex(z.regexes.email, 'Enter an e-mail address, such as ana@example.com.')\n",
     '',
@@ -225,7 +225,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'where session_id = $1 and request_hash = $2 and used_at is null and proven_at > $3',
     'where session_id = $1 and $2::bytea is not null and used_at is null and proven_at > $3',
   ]),
-  integrated('nobody resets their own account by token', 'http/staff', 'is not opened by one’s own token', [
+  integrated('no one resets their own account by token', 'http/staff', 'is not opened by one’s own token', [
     'functions/capabilities/staff/link.ts',
     "if (actor.type === 'staff' && actor.id === staffId) {",
     "if (actor.type === 'staff' && actor.id === '') {",
@@ -246,7 +246,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'return new;',
   ]),
   integrated(
-    'a required second factor is required at every door',
+    'a required second factor is required at every entry point',
     'security/second-factor',
     'every route but the way in',
     [
@@ -275,7 +275,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
       'add(earlierCents, amountCents) > add(limitCents, limitCents);',
     ],
   ),
-  integrated('nobody approves their own pay-out of credit', 'http/credit-payouts', 'nothing is paid before', [
+  integrated('no one approves their own pay-out of credit', 'http/credit-payouts', 'nothing is paid before', [
     'functions/domain/credit-payout.ts',
     "if (own && decision === 'paid' && !by.alone) {",
     "if (own && decision === 'paid' && by.alone) {",
@@ -290,7 +290,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
     'if (amountCents === undefined ? free > 0 : amountCents <= free) return;',
     'if (amountCents === undefined ? free > 0 : amountCents <= creditCents) return;',
   ]),
-  integrated('the database keeps the limit of pay-outs', 'http/credit-payouts', 'that nobody approved', [
+  integrated('the database keeps the limit of pay-outs', 'http/credit-payouts', 'that no one approved', [
     'migrations/007_credits_and_write_offs.sql',
     'if total > allowed then',
     'if total < 0 then',
@@ -351,7 +351,7 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
   attacked(
     'refusals are recorded',
     'access',
-    ['S29: every door', 'S71: who looked'],
+    ['S29: every endpoint', 'S71: who looked'],
     [AUTHORISE, "    action: 'access_refused',", "    action: 'access_used',"],
   ),
   attacked('who read what is recorded', 'access', 'S71: who looked', [
@@ -388,7 +388,7 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
   attacked(
     'an answer is kept for who was answered',
     'input',
-    'is not told again to who sends their Idempotency-Key',
+    'is not returned to another caller who sends their Idempotency-Key',
     [
       'functions/http/command.ts',
       'caller: callerName(call.caller),',

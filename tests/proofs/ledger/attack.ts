@@ -27,7 +27,7 @@ export async function attempt(client: pg.ClientBase, role: Role, sql: string): P
 function outcomeOf({ code = '', constraint, where, message }: pg.DatabaseError): Outcome {
   if (!REFUSALS.test(code)) return { kind: 'broken', by: code, message };
   const guard = /PL\/pgSQL function (?:public\.)?(\w+)\(/.exec(where ?? '')?.[1];
-  // A constraint of its own name is more telling than the function on whose behalf the row was written.
+  // A constraint of its own name says more than the function on whose behalf the row was written.
   const by = constraint ?? (code === '42501' ? 'grant' : (guard ?? code));
   return { kind: 'refused', by, message };
 }

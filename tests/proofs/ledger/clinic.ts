@@ -75,9 +75,9 @@ export async function openProofClinic(
 async function addStaff(app: App, role: 'admin' | 'billing_clerk'): Promise<Staff> {
   const added = await app.db.read.staff.add({
     email: `${randomUUID()}@clinic.example`,
-    name: 'Somebody of the clinic',
+    name: 'Clinic Member',
     role,
-    // Nobody signs in with it: the hash only has the right form.
+    // No one signs in with it: the hash only has the right form.
     passwordHash: `$argon2id$v=19$m=19456,t=2,p=1$${randomBytes(16).toString('base64')}$${randomBytes(32).toString('base64')}`,
   });
   if (added === 'email_taken') throw new Error('The proof met its own staff.');

@@ -1,4 +1,4 @@
-/** What nobody may do to the books, as the application and as the owner of the schema; each with who must refuse it. */
+/** What no one may do to the books, as the application and as the owner of the schema; each with who must refuse it. */
 import { HOSTILE_GIVEN_BACK } from './hostile-given-back.ts';
 import {
   CONVERTED,
@@ -216,7 +216,7 @@ const ledger = [
     ]),
   ),
   ...both(
-    'book a write-off that nobody signed',
+    'book a write-off that no one signed',
     'check_booking_has_document',
     post('write_off', `'write_off:' || :fresh`, [
       owed(':issued', -10, 'write_off'),
@@ -232,7 +232,7 @@ const ledger = [
     ]),
   ),
   ...both(
-    'book credit that nobody used',
+    'book credit that no one used',
     'check_booking_has_document',
     post('credit_applied', `'credit_use:' || :fresh`, [
       owed(':issued', -10, 'settle'),
@@ -462,7 +462,7 @@ const payments = [
      ])}`,
   ),
   ...both(
-    'book a reversal that nobody signed',
+    'book a reversal that no one signed',
     'check_payment_booked',
     `${post('payment_reversal', `'payment:' || :cash`, [
       owed(':partly', 40_00, 'settle', ':cash'),
@@ -628,7 +628,7 @@ const payouts = [
     ),
   ),
   ...both(
-    'request a pay-out as nobody',
+    'request a pay-out without a member of staff',
     'guard_credit_payout',
     PAYOUT('status', `100, 'cash', 'x', now(), gen_random_uuid(), 'requested'`),
   ),
@@ -756,7 +756,7 @@ const stripe = [
     ),
   ),
   ...both(
-    'approve a refund as nobody',
+    'approve a refund without a member of staff',
     'guard_refund',
     `update refunds set status = 'approved', decided_at = now() where id = :refund`,
   ),
@@ -783,7 +783,7 @@ const stripe = [
      update refunds set status = 'approved', decided_by = :admin, decided_at = now() where id = :fresh`,
   ),
   ...both(
-    'settle a refund that nobody approved',
+    'settle a refund that no one approved',
     'guard_refund',
     `update refunds set status = 'succeeded', settled_at = now() where id = :refund`,
   ),

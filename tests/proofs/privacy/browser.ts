@@ -1,6 +1,6 @@
 /**
  * A clerk and a patient at a real browser with the planted words, and then everything that the browser keeps: storages,
- * the tab's history and titles, what other pages were told, and its profile as it lies on the disk.
+ * the tab's history and titles, what other pages received, and its profile as it lies on the disk.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -59,7 +59,7 @@ export async function browse(run: Run, words: Words): Promise<Browsed> {
   }
 }
 
-/** Collects the tokens that the browser is given, and what every request tells of the page it comes from. */
+/** Collects the tokens that the browser is given, and what every request reveals of the page it comes from. */
 function listen(context: BrowserContext, run: Run): { tokens: Marker[]; referers: Seen[] } {
   const tokens: Marker[] = [];
   const referers: Seen[] = [];
@@ -83,7 +83,7 @@ async function asClerk(page: Page, run: Run, words: Words): Promise<string> {
   await page.goto(`${run.web}/staff`);
   await page.getByLabel('E-mail').fill(CLERK);
   await page.getByLabel('Password', { exact: true }).fill(words.staffPassword);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
   await addPatient(page, run, words);
   for (const typed of [words.email, words.phone, words.browserName]) await search(page, run, typed);
@@ -285,8 +285,8 @@ function profileFiles(profile: string): Seen[] {
       const bytes = readFileSync(join(profile, name));
       const where = relative(profile, join(profile, name));
       const place = placeOfFile(where);
-      // Chromium writes texts in one byte a letter or in two, at even and at odd places.
-      // A copy, because Node 24 corrupts its memory when it reads two-byte letters from an odd address.
+      // Chromium writes texts in one byte a character or in two, at even and at odd places.
+      // A copy, because Node 24 corrupts its memory when it reads two-byte characters from an odd address.
       const shifted = Buffer.from(bytes.subarray(1));
       return [bytes.toString('latin1'), bytes.toString('utf16le'), shifted.toString('utf16le')].map(
         (text) => ({

@@ -19,7 +19,7 @@ import {
 import { textFields } from './fields.ts';
 import type { Clinic } from './flows.ts';
 
-/** Every text of every route is filled with a word that must not be kept, beside one that nobody asked for. */
+/** Every text of every route is filled with a word that must not be kept, beside one that no one asked for. */
 export async function badInput({ run, words }: Clinic, { admin, clerk, adminToken }: People): Promise<void> {
   const { badInput: word } = words;
   const routes = new Map<Route, string[]>();

@@ -21,7 +21,7 @@ type Schema = {
 /** Values of these forms hold no words. */
 const FORMS = new Set(['uuid', 'date-time']);
 
-/** `patients-create metadata.*`: the texts of all routes that can hold words of somebody's choice. */
+/** `patients-create metadata.*`: the texts of all routes that can hold words of someone's choice. */
 export function textFields(): { route: Route; path: string }[] {
   const routes: Route[] = Object.values(contracts).flatMap((area) => Object.values(area) as Route[]);
   return routes.flatMap((route) => {

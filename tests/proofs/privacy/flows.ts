@@ -39,7 +39,7 @@ export type Clinic = {
   words: Words;
   /** Lets the app of the proof believe in another time. */
   setClock(at: Date | undefined): void;
-  /** Calls Stripe as somebody at its dashboard does. */
+  /** Calls Stripe as someone at its dashboard does. */
   stripe<T>(path: string, form: Record<string, string>): Promise<T>;
   secrets: Marker[];
 };
@@ -276,7 +276,7 @@ export async function late(
   await clerk.post(`messages/${data[0]?.id}/resend`, {}, 'resent');
 }
 
-/** Money that nobody knows comes to Stripe; the comparison finds it, and an admin accepts it with a note. */
+/** Money that no one knows comes to Stripe; the comparison finds it, and an admin accepts it with a note. */
 export async function reconciled(clinic: Clinic, { admin }: People): Promise<void> {
   const { run, words } = clinic;
   const session = await clinic.stripe<{ id: string }>('checkout/sessions', {
@@ -332,7 +332,7 @@ export async function archived(clinic: Clinic, { clerk, admin }: People, patient
   return old.id;
 }
 
-/** Another patient, who is erased: what the API still tells of them, and the bundle that nobody can read any more. */
+/** Another patient, who is erased: what the API still shows of them, and the bundle that no one can read any more. */
 export async function erased(clinic: Clinic, people: People): Promise<Seen[]> {
   const { words, run, app } = clinic;
   const { clerk, admin, adminToken } = people;

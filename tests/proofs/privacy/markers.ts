@@ -1,4 +1,4 @@
-/** Words that stand nowhere else, one for every field that somebody fills in, and the places where each may be seen. */
+/** Words that stand nowhere else, one for every field that someone fills in, and the places where each may be seen. */
 import { randomBytes, randomInt } from 'node:crypto';
 
 export type Place =
@@ -20,7 +20,7 @@ export type Place =
   | 'database-files'
   /** What an admin gets who exports the patient. */
   | 'export'
-  /** What the API tells of a patient who was erased. */
+  /** What the API shows of a patient who was erased. */
   | 'after-erasure';
 
 export type Marker = {
@@ -108,7 +108,7 @@ const rules = () =>
     acceptNote: ofClinic('note on an accepted difference'),
     bookNote: ofClinic('note on a booked difference'),
     dismissNote: ofClinic('note on an event that is not ours'),
-    // Typed at Stripe's own page, by the payer: Stripe has it, and what it tells us is ciphertext here.
+    // Typed at Stripe's own page, by the payer: Stripe has it, and what it sends us is ciphertext here.
     payerName: sealed('name of the payer', ['stripe']),
     payerEmail: sealed('e-mail of the payer', ['stripe'], email('payers')),
     badInput: nowhere('refused input'),
@@ -169,7 +169,7 @@ export const secret = (field: string, text: string, allowed: readonly Place[] = 
 /**
  * The token of a patient's link. A message and Stripe's way back hold it; an address that the browser was sent to is in
  * its own history, because a page can only take it out of sight.
- * What Stripe told us holds it too, which the patient may have.
+ * What Stripe sent us holds it too, which the patient may have.
  */
 export const linkSecret = (token: string): Marker =>
   secret('link', token, ['mail-text', 'sms-text', 'stripe', 'browser-history-file', 'export']);

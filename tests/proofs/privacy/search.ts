@@ -1,4 +1,4 @@
-/** Looking into every place that a running system writes to, as somebody would who got hold of it. */
+/** Looking into every place that a running system writes to, as someone would who got hold of it. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { QueueServiceClient } from '@azure/storage-queue';

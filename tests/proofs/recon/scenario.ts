@@ -98,7 +98,7 @@ export async function playHonestly(clinic: ReconClinic, random: Random, payments
   }
 }
 
-/** Of ten payments, nothing at all is told of one, and events of another never come to be. */
+/** Of ten payments, nothing at all is reported of one, and events of another never come to be. */
 const WHOLLY: Record<number, 'drop' | 'never_generated' | undefined> = { 3: 'drop', 8: 'never_generated' };
 
 /** A fifth of the webhooks is hidden, another fifth doubled, one in twenty events never comes to be; or all of them. */
@@ -175,7 +175,7 @@ async function strangersMoney(clinic: ReconClinic, amountCents: number): Promise
   return { invoiceId: '', paymentIntentId, chargeId: String(intent.latest_charge), amountCents };
 }
 
-/** Told by a well-signed event, though Stripe knows nothing of it. */
+/** Reported by a well-signed event, though Stripe knows nothing of it. */
 async function moneyThatNeverWas(clinic: ReconClinic, patient: string): Promise<string> {
   const invoiceId = await makeIssued(clinic.app, clinic.clerk, patient, 40_00, 0);
   const id = randomUUID().replaceAll('-', '');
@@ -188,7 +188,7 @@ async function moneyThatNeverWas(clinic: ReconClinic, patient: string): Promise<
   return `ch_${id}`;
 }
 
-/** Told with another amount than Stripe has taken, before Stripe's own events come. */
+/** Reported with another amount than Stripe has taken, before Stripe's own events come. */
 async function wrongAmount(clinic: ReconClinic, patient: string): Promise<string> {
   await clinic.harness.control('POST', '/webhooks/rules', { mode: 'hold' });
   const paid = await pay(clinic, patient, 60_00);

@@ -36,7 +36,7 @@ export async function operate(
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }
-    // Some of what happens is told later, and what came last before the disaster is told to the restored database only.
+    // Some events are delivered later, and the last ones before the disaster are delivered to the restored database only.
     if (random.whole(1, 3) > 1) await clinic.sync();
   }
   await clinic.sync();

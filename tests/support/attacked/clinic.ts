@@ -32,7 +32,7 @@ export type Attack = {
 
 export type AttackedClinic = ReturnType<typeof attackedClinic>;
 
-/** An address from which nobody has come before: the whole of 127.0.0.0/8 is this machine. */
+/** An address from which no one has come before: the whole of 127.0.0.0/8 is this machine. */
 export const elsewhere = (): string => `127.${randomInt(1, 255)}.${randomInt(255)}.${randomInt(1, 255)}`;
 
 /** The clinic of this run, with what its owner knows: the database, the keys, the inbox. */
@@ -49,17 +49,17 @@ export function attackedClinic() {
   const signIn = async (who: { email: string; password: string }, attack: Attack = {}): Promise<string> => {
     const { email, password } = who;
     const answer = await call('POST', '/auth/login', { ...attack, json: { email, password } });
-    if (answer.status !== 200) throw new Error(`Nobody signed in: ${answer.text}`);
+    if (answer.status !== 200) throw new Error(`No one signed in: ${answer.text}`);
     return (answer.body as { access_token: string }).access_token;
   };
-  /** Somebody new with a password of their own. */
+  /** Someone new with a password of their own. */
   const hire = async (by: string, role = 'billing_clerk') => {
     const person = { email: `${randomUUID()}@clinic.example`, password: 'slow green ferry home', role };
     const made = await call('POST', '/auth/register', {
       token: by,
-      json: { ...person, name: 'Somebody New' },
+      json: { ...person, name: 'New Member' },
     });
-    if (made.status !== 201) throw new Error(`Nobody was hired: ${made.text}`);
+    if (made.status !== 201) throw new Error(`No one was hired: ${made.text}`);
     return { ...person, id: (made.body as { id: string }).id, token: await signIn(person) };
   };
   /** An issued invoice of a patient of its own, with the token of the patient's link. */

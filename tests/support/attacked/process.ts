@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Run } from '../../../infra/local/run.ts';
 
-/** The process behind a door, found by what it was started with. */
+/** The process behind an entry point, found by what it was started with. */
 export function pidOf(run: Run, entryPoint: 'api' | 'web'): number {
   const wanted = [
     entryPoint === 'api' ? 'host/main.ts' : 'web/main.ts',

@@ -68,7 +68,7 @@ async function setUpByTen({ api, setupCode }: Run) {
   );
   const winners = answers.filter(({ status }) => status === 201);
   const email = winners[0]?.email;
-  if (email === undefined) throw new Error('Nobody could set the clinic up.');
+  if (email === undefined) throw new Error('No one could set the clinic up.');
   const { access_token: token } = (await (await post('/auth/login', { email, password })).json()) as {
     access_token: string;
   };

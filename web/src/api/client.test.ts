@@ -1,4 +1,4 @@
-/** The client asks what the contracts promise, and tells failures apart. */
+/** The client asks what the contracts promise, and distinguishes failures. */
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { nothing, route } from '../../../functions/contracts/route.ts';
@@ -83,7 +83,7 @@ describe('what is sent', () => {
     expect(sent[0]?.init.body).toBeUndefined();
   });
 
-  test('what somebody typed to search with is in a header, never in the address', async () => {
+  test('what someone typed to search with is in a header, never in the address', async () => {
     const { client, sent } = wire(ok({ data: ['a'] }));
     await client.things.list({ query: 'Núñez & 张伟', status: 'open' });
     expect(sent[0]?.url).toBe('/api/v1/things?status=open');
@@ -153,7 +153,7 @@ describe('failures', () => {
     return caught;
   };
 
-  test('a problem document is told with its code, request and wait', async () => {
+  test('a problem document is reported with its code, request and wait', async () => {
     expect(await failure(problem(429, 'rate_limited'))).toMatchObject({
       status: 429,
       code: 'rate_limited',

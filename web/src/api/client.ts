@@ -28,7 +28,7 @@ export type Client<C extends Contracts> = { [A in keyof C]: { [V in keyof C[A]]:
 
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What somebody typed to search with, often a name: it is in no address, because addresses are written into logs. */
+/** What someone typed to search with, often a name: it is in no address, because addresses are written into logs. */
 const TYPED = 'query';
 
 /** Where a call goes and what it carries. */

@@ -6,11 +6,11 @@ export type IdempotencyKeys = {
   settle: (routeName: string, input: object, error?: unknown) => void;
 };
 
-/** Whether nobody knows if it was done: no answer came, or the server failed on the way. */
+/** Whether no one knows if it was done: no answer came, or the server failed on the way. */
 export const isUnknown = (error: unknown): boolean =>
   error instanceof Problem && (error.status === 0 || error.status >= 500);
 
-/** Not decided yet: nobody knows, too many calls, the first try is still running, or a fresh proof is asked for first. */
+/** Not decided yet: no one knows, too many calls, the first try is still running, or a fresh proof is asked for first. */
 function isUndecided(error: unknown): boolean {
   if (!(error instanceof Problem)) return error !== undefined;
   return (

@@ -18,10 +18,10 @@ const useStyles = makeStyles({
 
 export function Initials({ name }: { name: string }) {
   const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '');
+  const initials = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '');
   return (
     <span className={useStyles().root} aria-hidden="true">
-      {letters.join('').toUpperCase()}
+      {initials.join('').toUpperCase()}
     </span>
   );
 }

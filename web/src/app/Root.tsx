@@ -17,7 +17,7 @@ const renderer = createDOMRenderer(document, {
 
 function Themed({ children }: { children: ReactNode }) {
   const { dark: wanted } = useTheme();
-  // Paper is white whatever the screen is.
+  // Print is white whatever the screen is.
   const printing = useMedia('print');
   const dark = wanted && !printing;
   useLayoutEffect(() => {

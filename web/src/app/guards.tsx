@@ -91,7 +91,7 @@ export function PageCrash() {
   return (
     <div className={styles.message}>
       <h1>This page stopped working</h1>
-      <p>Nothing was saved or sent by this. Load the page again; if it happens once more, tell support.</p>
+      <p>Nothing was saved or sent by this. Load the page again; if it happens once more, contact support.</p>
       <div>
         <Button appearance="primary" onClick={() => window.location.reload()}>
           Reload

@@ -76,7 +76,7 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     to: '/staff/ageing',
-    label: 'Ageing',
+    label: 'Aging',
     icon: <Timer20Regular />,
     activeIcon: <Timer20Filled />,
     needs: 'reports.read',

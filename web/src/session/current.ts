@@ -34,7 +34,7 @@ export function useSignedIn(): {
   can: (action: Action) => boolean;
 } {
   const state = useSession();
-  if (state.status !== 'signed-in' && state.status !== 'locked') throw new Error('Nobody is signed in.');
+  if (state.status !== 'signed-in' && state.status !== 'locked') throw new Error('No user is signed in.');
   const { staff, clinic, idleMinutes } = state;
   return { staff, clinic, idleMinutes, can: (action) => may(staff.role, action) };
 }

@@ -1,4 +1,4 @@
-/** An unattended screen warns and ends in time, and the server hears of real activity at most once a minute. */
+/** An unattended screen warns and ends in time, and the server is notified of real activity at most once a minute. */
 import { describe, expect, test } from 'vitest';
 import { announcedSeconds, idleLimits, idleState, touchDue } from './idle.ts';
 
@@ -18,7 +18,7 @@ describe('without a sign of life', () => {
     expect(idleState(5000, 5000 + idle, limits)).toEqual(expected);
   });
 
-  test('a clock that was set back signs nobody out', () => {
+  test('a clock that was set back signs no one out', () => {
     expect(idleState(5000, 0, limits)).toEqual({ status: 'active' });
   });
 
@@ -35,9 +35,9 @@ describe('without a sign of life', () => {
 
 test.each([
   ['nothing happened since the last call', { activeAt: 100, touchedAt: 100 }, 9000, false],
-  ['something happened, but the server heard just now', { activeAt: 200, touchedAt: 100 }, 599, false],
+  ['something happened, but the server was notified just now', { activeAt: 200, touchedAt: 100 }, 599, false],
   ['something happened and a while went by', { activeAt: 200, touchedAt: 100 }, 600, true],
-])('the server hears of activity: %s', (_, times, now, expected) => {
+])('the server is notified of activity: %s', (_, times, now, expected) => {
   expect(touchDue(times, now, limits)).toBe(expected);
 });
 

@@ -1,18 +1,18 @@
-/** Whether somebody still sits at the screen: an unattended one is signed out, after a warning. */
+/** Whether someone still sits at the screen: an unattended one is signed out, after a warning. */
 
 export type IdleLimits = {
   /** Milliseconds without a sign of life until the warning. */
   warnAfterMs: number;
   /** Milliseconds without a sign of life until the end. */
   endAfterMs: number;
-  /** How often, in milliseconds, the server hears of a person's activity. */
+  /** How often, in milliseconds, the server is notified of a person's activity. */
   touchEveryMs: number;
 };
 
 const MINUTE = 60_000;
 
 /**
- * The limits of the screen, given the minutes after which the server ends a session. The server hears of activity up to
+ * The limits of the screen, given the minutes after which the server ends a session. The server is notified of activity up to
  * a minute late, so the screen ends one earlier, and warns two before that.
  */
 export const idleLimits = (serverMinutes: number): IdleLimits => ({
@@ -31,7 +31,7 @@ export function idleState(lastActivityAt: number, now: number, limits: IdleLimit
   return { status: 'warn', secondsLeft: Math.ceil((limits.endAfterMs - idle) / 1000) };
 }
 
-/** Whether the server should hear now of activity that it does not know of. */
+/** Whether the server should be notified now of activity that it does not know of. */
 export const touchDue = (
   { activeAt, touchedAt }: { activeAt: number; touchedAt: number },
   now: number,
@@ -40,6 +40,6 @@ export const touchDue = (
 
 const ANNOUNCED = [10, 30, 60, 120];
 
-/** The remaining time as screen readers hear it: four times in two minutes, not every second. */
+/** The remaining time as screen readers announce it: four times in two minutes, not every second. */
 export const announcedSeconds = (secondsLeft: number): number =>
   ANNOUNCED.find((step) => secondsLeft <= step) ?? secondsLeft;

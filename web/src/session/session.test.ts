@@ -76,7 +76,7 @@ describe('session', () => {
     expect(session.state()).toMatchObject({ mustEnrol: false });
   });
 
-  test('without a cookie nobody is signed in; without an answer that is not known', async () => {
+  test('without a cookie no one is signed in; without an answer that is not known', async () => {
     const { session, server } = world({ cookie: false });
     await session.start();
     expect(session.state().status).toBe('signed-out');
@@ -103,7 +103,7 @@ describe('session', () => {
     expect(session.state().status).toBe('signed-out');
   });
 
-  test('signing out ends the session here and tells the other tabs', async () => {
+  test('signing out ends the session here and notifies the other tabs', async () => {
     const { session, server } = world();
     await session.login('a@b.example', 'a long password');
     await session.logout();
@@ -111,7 +111,7 @@ describe('session', () => {
     expect(server.signOuts).toBe(1);
   });
 
-  test('an expired session ends here even when the server cannot be told', async () => {
+  test('an expired session ends here even when the server cannot be reached', async () => {
     const { session, server } = world();
     await session.start();
     server.down = true;
@@ -119,7 +119,7 @@ describe('session', () => {
     expect(session.state().status).toBe('signed-out');
   });
 
-  test('a sign-out that did not reach the server is told, and the session stays', async () => {
+  test('a sign-out that did not reach the server is reported, and the session stays', async () => {
     const { session, server } = world();
     await session.start();
     server.down = true;

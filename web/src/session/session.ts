@@ -37,7 +37,7 @@ export type SessionSurroundings = {
   fetch: Send;
   /** Runs one task at a time over all tabs. */
   exclusively: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Tells the other tabs that the session is over: the person signed out, or nobody was there. */
+  /** Notifies the other tabs that the session is over: the person signed out, or no one was there. */
   announceEnd: (why: 'signed-out' | 'ended') => void;
   /** Whether something was filled in that would be lost with the page. */
   hasUnsavedWork: () => boolean;
@@ -60,7 +60,7 @@ export type SessionStore = {
   expire: () => Promise<void>;
   /** There is a second factor now: everything is open again. */
   enrolled: () => void;
-  /** Tells the server that somebody is there. */
+  /** Notifies the server that someone is there. */
   touch: () => Promise<void>;
   register: AuthCalls['register'];
   resetPassword: AuthCalls['reset'];
@@ -110,7 +110,7 @@ export function createSession(around: SessionSurroundings): SessionStore {
   const setMustEnrol = (mustEnrol: boolean) => {
     if (state.status === 'signed-in' && state.mustEnrol !== mustEnrol) become({ ...state, mustEnrol });
   };
-  /** The clinic may begin to require a second factor while somebody works. */
+  /** The clinic may begin to require a second factor while someone works. */
   const notice = async (response: Response): Promise<Response> => {
     if (response.status !== 403) return response;
     const problem = await problemOf(response.clone());
@@ -127,7 +127,7 @@ export function createSession(around: SessionSurroundings): SessionStore {
   };
   const client = clientOf<{ auth: SessionRoutes }>({ auth: sessionRoutes }, sendOnce);
 
-  /** New tokens from the cookie; false when the person is no longer signed in. Throws when nobody answers. */
+  /** New tokens from the cookie; false when the person is no longer signed in. Throws when no one answers. */
   const refresh = (): Promise<boolean> => {
     refreshing ??= around
       .exclusively(async () => {

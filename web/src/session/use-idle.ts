@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 1000;
 const touch = () => void session.touch().catch(() => undefined);
 
 /**
- * Only the person counts here. The server also hears the polling of an unattended page, so this screen ends the session
+ * Only the person counts here. The server also counts the polling of an unattended page, so this screen ends the session
  * there by itself.
  */
 function watch(limits: IdleLimits, show: (secondsLeft: number | undefined) => void) {
@@ -38,7 +38,7 @@ function watch(limits: IdleLimits, show: (secondsLeft: number | undefined) => vo
   };
   const onSign = () => {
     const now = Date.now();
-    // Once the warning is there, it is answered by its buttons: a nudged mouse is nobody.
+    // Once the warning is there, it is answered by its buttons: a nudged mouse is no one.
     if (idleState(times.activeAt, now, limits).status !== 'active') look();
     else if (now - times.activeAt >= SIGN_EVERY_MS) beActive(now);
   };
@@ -50,7 +50,7 @@ function watch(limits: IdleLimits, show: (secondsLeft: number | undefined) => vo
   };
   for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, onSign, { capture: true, passive: true });
   channel.addEventListener('message', ({ data }: MessageEvent<number>) => {
-    // The tab in which something happened is the one that tells the server.
+    // The tab in which something happened is the one that notifies the server.
     times.activeAt = times.touchedAt = data;
     look();
   });

@@ -1,4 +1,4 @@
-/** What somebody sees whose clinic requires a second factor, until they have one. */
+/** What someone sees whose clinic requires a second factor, until they have one. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { session } from '../../session/current.ts';
@@ -12,7 +12,7 @@ export function EnrolPage() {
     <QueryClientProvider client={cache}>
       <Toasts>
         <AuthCard
-          title="Set up your second factor"
+          title="Set up two-factor authentication"
           lead="Your clinic requires one: besides the password, a code from your phone. Nothing else is open until you have it."
         >
           <SetUpSteps onDone={session.enrolled} onCancel={() => void session.expire()} cancel="Sign out" />

@@ -10,14 +10,14 @@ import { useAction } from '../../shared/queries/use-action.ts';
 
 const PURPOSES = {
   'turn-off': {
-    title: 'Turn the second factor off',
-    text: 'From then on your password alone opens your account.',
+    title: 'Turn off two-factor authentication',
+    text: 'You will sign in with your password only.',
     action: 'Turn off',
   },
   'new-codes': {
     title: 'New recovery codes',
-    text: 'All earlier recovery codes stop working.',
-    action: 'Make new codes',
+    text: 'Your earlier recovery codes will stop working.',
+    action: 'Create new codes',
   },
 } as const;
 

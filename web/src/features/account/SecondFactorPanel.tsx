@@ -52,7 +52,7 @@ export function SecondFactorPanel({ account }: { account: Account }) {
     <Badge tone="neutral">Off</Badge>
   );
   return (
-    <Panel title="Second factor" actions={badge}>
+    <Panel title="Two-factor authentication" actions={badge}>
       <div className={styles.body}>
         <p>
           {on
@@ -74,12 +74,15 @@ export function SecondFactorPanel({ account }: { account: Account }) {
         </div>
       </div>
       {asking === 'set-up' && (
-        <SetUpDialog onDone={() => done('Your second factor is on')} onClose={() => setAsking(undefined)} />
+        <SetUpDialog
+          onDone={() => done('Two-factor authentication is on')}
+          onClose={() => setAsking(undefined)}
+        />
       )}
       {asking === 'turn-off' && (
         <ReauthenticateDialog
           purpose="turn-off"
-          onDone={() => done('Your second factor is off')}
+          onDone={() => done('Two-factor authentication is off')}
           onClose={() => setAsking(undefined)}
         />
       )}
@@ -105,7 +108,7 @@ function SetUpDialog({ onDone, onClose }: { onDone: () => void; onClose: () => v
     <Dialog modalType="alert" open>
       <DialogSurface className={sheet}>
         <DialogBody>
-          <DialogTitle>Set up a second factor</DialogTitle>
+          <DialogTitle>Set up two-factor authentication</DialogTitle>
           <DialogContent>
             <SetUpSteps onDone={onDone} onCancel={onClose} cancel="Cancel" />
           </DialogContent>

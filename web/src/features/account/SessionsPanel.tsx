@@ -1,6 +1,6 @@
 /** Where the person at the screen is signed in, and how to end what should not be. */
 import { Button } from '@fluentui/react-components';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { KEYS } from '../../shared/queries/keys.ts';
 import { SessionTable } from '../../shared/lists/SessionTable.tsx';

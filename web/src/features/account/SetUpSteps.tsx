@@ -130,7 +130,7 @@ type ConfirmStepProps = {
 const WRONG_CODE = {
   second_factor_wrong: {
     field: 'totp_code',
-    message: 'The code is not right. Wait for the next one and try again.',
+    message: 'Incorrect code. Wait for the next one and try again.',
   },
 };
 

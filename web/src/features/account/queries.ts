@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { auth } from '../../../../functions/contracts/auth.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { accountQuery } from '../../shared/queries/account.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 

@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowDownload20Regular, ArrowUndo20Regular, ShieldCheckmark20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatBytes } from '../../shared/text/bytes.ts';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
@@ -68,7 +68,7 @@ function Actions({ archive, onRestore }: BundleProps & { onRestore: (archive: Ar
   const verify = useAction({
     act: () => adminApi.archives.verify({ id: archive.id }),
     changes: [],
-    done: ({ invoice_number }) => `The bundle of ${invoice_number} is whole, and its signature is ours`,
+    done: ({ invoice_number }) => `Archive of ${invoice_number} verified`,
     failed: `The bundle of ${archive.invoice_number} did not pass`,
   });
   if (archive.state !== 'archived' || archive.purged_at !== null) return null;

@@ -11,7 +11,7 @@ import { formatBytes } from '../../shared/text/bytes.ts';
 import { type Due, useDue } from './queries.ts';
 import { daysInWords, invoicesInWords } from './words.ts';
 
-/** Loaded when somebody archives by hand. */
+/** Loaded when someone archives by hand. */
 const RunDialog = lazy(async () => ({ default: (await import('./RunDialog.tsx')).RunDialog }));
 
 /** So long without one invoice more, and the page stops waiting: the work goes on, or an alert says why not. */

@@ -1,6 +1,6 @@
 /** Archiving by hand: how many, what it does, and the count typed once more. */
 import { archives } from '../../../../functions/contracts/archives.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { TextField } from '../../shared/inputs/form-fields.tsx';

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { archives } from '../../../../functions/contracts/archives.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 
 type ListInput = z.input<typeof archives.list.input>;

@@ -73,7 +73,7 @@ function Details({ chain }: { chain: Chain }) {
             : []),
         ]}
       />
-      <p>The whole trail is checked, without trusting this program, by “npm run audit:verify”.</p>
+      <p>To verify the whole trail independently of this program, run “npm run audit:verify”.</p>
     </>
   );
 }

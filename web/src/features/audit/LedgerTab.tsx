@@ -1,4 +1,4 @@
-/** The ledger: every entry of the books, newest first, and the accounts' balances, which come to nothing together. */
+/** The ledger: every entry of the books, newest first, and the accounts' balances, whose sum is zero. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useRef } from 'react';
 import { ACCOUNTS } from '../../../../functions/domain/ledger.ts';

@@ -9,7 +9,7 @@ const PAGES: Record<string, (id: string) => string> = {
   payment: (id) => `/staff/payments?payment=${id}`,
 };
 
-/** Enough of an id to tell two apart. */
+/** Enough of an id to distinguish two. */
 const short = (id: string): string => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
 
 type Target = Pick<AuditRecord, 'target_type' | 'target_id' | 'target_number'>;

@@ -7,7 +7,7 @@ type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The fields that differ: of the whole entry, or of each part of it that tells of a change. */
+/** The fields that differ: of the whole entry, or of each part of it that describes a change. */
 export function changesIn(details: Fields): Changed[] {
   if ('before' in details || 'after' in details) return differences(details, '');
   return Object.entries(details).flatMap(([part, value]) =>

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type * as z from 'zod';
 import type { audit, auditRecord } from '../../../../functions/contracts/audit.ts';
 import type { ledger, ledgerEntry } from '../../../../functions/contracts/ledger.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { session } from '../../session/current.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 

@@ -36,7 +36,7 @@ export function LoginPage() {
     submit();
   };
   return (
-    <AuthCard title="Log in" lead="Invoices and payments of your clinic.">
+    <AuthCard title="Sign in" lead="Invoices and payments of your clinic.">
       <form className={styles.form} onSubmit={onSubmit} noValidate>
         <TooManyTries secondsLeft={secondsLeft} />
         {failure && <Notice intent="error">{failure}</Notice>}
@@ -67,7 +67,7 @@ export function LoginPage() {
           size="large"
           disabledFocusable={busy || secondsLeft > 0}
         >
-          {busy ? 'Logging in…' : 'Log in'}
+          {busy ? 'Signing in…' : 'Sign in'}
         </Button>
       </form>
     </AuthCard>

@@ -126,7 +126,7 @@ export function RegisterPage() {
         <Button className={large} type="submit" appearance="primary" size="large" disabledFocusable={busy}>
           {busy ? 'Creating…' : 'Create administrator'}
         </Button>
-        <AppLink to="/staff/login">Log in instead</AppLink>
+        <AppLink to="/staff/login">Sign in instead</AppLink>
       </form>
     </AuthCard>
   );

@@ -65,9 +65,9 @@ export function SetPasswordPage() {
     return (
       <AuthCard title="Choose your password">
         <div role="status">
-          <Notice intent="success">Your password is set. Log in with it from now on.</Notice>
+          <Notice intent="success">Your password is set. Sign in with it from now on.</Notice>
         </div>
-        <AppLink to="/staff/login">Log in</AppLink>
+        <AppLink to="/staff/login">Sign in</AppLink>
       </AuthCard>
     );
   }
@@ -78,7 +78,7 @@ export function SetPasswordPage() {
           It was used already, is too old, or is not complete. Ask an administrator of your clinic for a new
           one.
         </Notice>
-        <AppLink to="/staff/login">Log in</AppLink>
+        <AppLink to="/staff/login">Sign in</AppLink>
       </AuthCard>
     );
   }

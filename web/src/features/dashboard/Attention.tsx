@@ -22,8 +22,8 @@ const KINDS: readonly Kind[] = [
   [
     'requested_refunds',
     '/staff/payments?tab=approval',
-    'refund waits for approval',
-    'refunds wait for approval',
+    'refund is pending approval',
+    'refunds are pending approval',
   ],
   [
     'requested_credit_payouts',
@@ -31,7 +31,7 @@ const KINDS: readonly Kind[] = [
     'pay-out of credit is pending approval',
     'pay-outs of credit are pending approval',
   ],
-  ['open_disputes', '/staff/payments?tab=disputed', 'dispute wants an answer', 'disputes want an answer'],
+  ['open_disputes', '/staff/payments?tab=disputed', 'dispute needs a response', 'disputes need a response'],
   [
     'money_problems',
     '/staff/attention',
@@ -42,30 +42,25 @@ const KINDS: readonly Kind[] = [
   [
     'patients_with_credit',
     '/staff/payments?tab=credit',
-    'patient has credit to apply or give back',
-    'patients have credit to apply or give back',
+    'patient has credit to apply or refund',
+    'patients have credit to apply or refund',
   ],
-  [
-    'quarantined_events',
-    '/staff/reconciliation',
-    'event of Stripe fits nothing here',
-    'events of Stripe fit nothing here',
-  ],
+  ['quarantined_events', '/staff/reconciliation', 'unmatched Stripe event', 'unmatched Stripe events'],
   [
     'open_breaks',
     '/staff/reconciliation',
-    'difference between Stripe’s books and ours',
-    'differences between Stripe’s books and ours',
+    'open reconciliation discrepancy',
+    'open reconciliation discrepancies',
   ],
   ['failed_messages', '/staff/messages', 'message did not arrive', 'messages did not arrive'],
   ['unusual_access', '/staff/attention', 'unusual access to records', 'unusual accesses to records'],
   [
     'admin_access',
     '/staff/attention',
-    'admin was given access or reset lately',
-    'admins were given access or reset lately',
+    'admin account was recently granted or reset',
+    'admin accounts were recently granted or reset',
   ],
-  ['stopped_work', '/staff/attention', 'piece of work has stopped', 'pieces of work have stopped'],
+  ['stopped_work', '/staff/attention', 'failed job', 'failed jobs'],
 ];
 
 export function Attention({ attention }: { attention: Dashboard['attention'] }) {
@@ -83,7 +78,7 @@ export function Attention({ attention }: { attention: Dashboard['attention'] }) 
         {items.length === 0 && (
           <li className={styles.item}>
             <CheckmarkCircle20Regular className={styles.good} aria-hidden="true" />
-            Nothing waits for you.
+            Nothing needs your attention.
           </li>
         )}
       </ul>

@@ -5,7 +5,7 @@ import { describeSchema, fieldsOf, groupsOf, readDocument } from './document.ts'
 const document = readDocument(JSON.parse(JSON.stringify(openApi())));
 const operation = (id: string) => {
   const found = document.operations.find(({ operationId }) => operationId === id);
-  if (!found) throw new Error(`The document does not tell of ${id}.`);
+  if (!found) throw new Error(`The document does not describe ${id}.`);
   return found;
 };
 

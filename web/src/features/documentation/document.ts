@@ -82,7 +82,7 @@ export function describeSchema(schema: Schema): string {
   return [`${named}${of}`, limits(schema)].filter(Boolean).join(', ');
 }
 
-/** Bounds that only say what a double can hold tell nobody anything. */
+/** Bounds that only repeat what a double can hold are left out. */
 const bound = (value: number | undefined): number | undefined =>
   value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? undefined : value;
 

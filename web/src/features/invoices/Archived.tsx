@@ -3,7 +3,7 @@ import { Button } from '@fluentui/react-components';
 import { ArrowUndo20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { ArchiveProblem } from '../../../../functions/domain/archive.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formatInstantDay } from '../../shared/text/dates.ts';
 import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';

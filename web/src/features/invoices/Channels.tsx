@@ -1,4 +1,4 @@
-/** How the patient is told: by e-mail, by text message, where there is an address for it. */
+/** How the patient is notified: by e-mail, by text message, where there is an address for it. */
 import { Checkbox, makeStyles } from '@fluentui/react-components';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { AppLink } from '../../shared/layout/links.tsx';

@@ -40,7 +40,7 @@ function IssueDialog({ invoice, onClose }: DialogProps) {
   return (
     <ActionDialog
       open
-      title={`Issue this invoice over ${totalOf(invoice)}?`}
+      title={`Issue this invoice for ${totalOf(invoice)}?`}
       action={notify.length > 0 ? 'Issue and send' : 'Issue invoice'}
       busy={issue.isPending}
       error={issue.error}
@@ -48,8 +48,8 @@ function IssueDialog({ invoice, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p>
-        <bdi>{invoice.patient_name}</bdi> will owe {totalOf(invoice)}. The invoice gets its number and cannot
-        be edited or deleted afterwards.
+        <bdi>{invoice.patient_name}</bdi> will owe {totalOf(invoice)}. The invoice gets its number and can no
+        longer be edited or deleted.
       </p>
       {advice && <Notice intent="warning">{advice}</Notice>}
       <Channels patient={patient} chosen={notify} onChange={setChosen} />
@@ -139,8 +139,7 @@ function DeleteDialog({ invoice, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p>
-        The draft for <bdi>{invoice.patient_name}</bdi> over {totalOf(invoice)} never had a number and will be
-        gone.
+        The draft for <bdi>{invoice.patient_name}</bdi> for {totalOf(invoice)} will be permanently deleted.
       </p>
     </ActionDialog>
   );

@@ -208,7 +208,7 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
       {invoice.status === 'cancelled' && (
         <Notice className={styles.notice} intent="info">
           <strong>
-            Cancelled
+            Canceled
             {invoice.cancelled_at && ` on ${formatInstantDay(invoice.cancelled_at, clinic.time_zone)}`}
           </strong>
           <bdi>{invoice.cancel_reason}</bdi>

@@ -31,7 +31,7 @@ const TABS = [
   { id: 'outstanding', label: 'Outstanding', empty: 'Nothing is outstanding' },
   { id: 'overdue', label: 'Overdue', empty: 'Nothing is overdue' },
   { id: 'paid', label: 'Paid', empty: 'Nothing is paid yet' },
-  { id: 'cancelled', label: 'Cancelled', empty: 'Nothing is cancelled' },
+  { id: 'cancelled', label: 'Canceled', empty: 'No canceled invoices' },
 ] as const;
 
 const CLEARED = {

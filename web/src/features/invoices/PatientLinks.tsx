@@ -31,7 +31,7 @@ const PURPOSES: Record<PatientLink['purpose'], string> = {
   result: 'Result of a payment',
 };
 const STATES: Record<PatientLink['state'], { tone: Tone; word: string }> = {
-  active: { tone: 'success', word: 'Works' },
+  active: { tone: 'success', word: 'Active' },
   expired: { tone: 'neutral', word: 'Expired' },
   revoked: { tone: 'neutral', word: 'Ended' },
 };
@@ -56,17 +56,17 @@ function Item({ link, onRevoke }: { link: PatientLink; onRevoke: (() => void) | 
       </div>
       <div className={styles.quiet}>
         {link.revoked_at
-          ? `Ended ${at(link.revoked_at)}`
+          ? `Revoked ${at(link.revoked_at)}`
           : `${link.state === 'expired' ? 'Expired' : 'Expires'} ${at(link.expires_at)}`}
       </div>
       {onRevoke && (
         <Button
           size="small"
           data-print="hide"
-          aria-label={`End link: ${PURPOSES[link.purpose]}, made ${at(link.created_at)}`}
+          aria-label={`Revoke link: ${PURPOSES[link.purpose]}, made ${at(link.created_at)}`}
           onClick={onRevoke}
         >
-          End link
+          Revoke link
         </Button>
       )}
     </li>
@@ -83,7 +83,7 @@ export function PatientLinks({ invoice }: { invoice: Invoice }) {
   const revoke = useAction({
     act: (link: PatientLink) => moneyApi.links.revoke({ id: link.id }),
     changes: [invoiceQuery(invoice.id).queryKey],
-    done: 'The link works no more',
+    done: 'Link revoked',
     onDone: async () => {
       await cache.invalidateQueries({ queryKey: KEYS.links });
       setAsking(undefined);
@@ -97,7 +97,7 @@ export function PatientLinks({ invoice }: { invoice: Invoice }) {
   return (
     <>
       {active.length === 0 && (
-        <p className={styles.quiet}>No link works now. “Send link” makes a fresh one.</p>
+        <p className={styles.quiet}>There is no active link. “Send link” creates a new one.</p>
       )}
       <ul className={styles.list}>
         {shown.map((link) => (
@@ -117,14 +117,14 @@ export function PatientLinks({ invoice }: { invoice: Invoice }) {
           aria-expanded={all}
           onClick={() => setAll(!all)}
         >
-          {all ? 'Hide ended links' : `Show ${ended.length} ended`}
+          {all ? 'Hide inactive links' : `Show ${ended.length} inactive`}
         </Button>
       )}
       {asking && (
         <LazyActionDialog
           open
-          title="End this link?"
-          action="End link"
+          title="Revoke this link?"
+          action="Revoke link"
           danger
           stay="Keep link"
           busy={revoke.isPending}
@@ -133,8 +133,8 @@ export function PatientLinks({ invoice }: { invoice: Invoice }) {
           onClose={() => setAsking(undefined)}
         >
           <p>
-            Whoever has it sees nothing any more, and cannot ask for a fresh one with it. Other links of this
-            invoice go on working.
+            The link will no longer open the invoice and cannot be used to request a new one. Other links of
+            this invoice stay active.
           </p>
         </LazyActionDialog>
       )}

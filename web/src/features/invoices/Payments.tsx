@@ -71,7 +71,7 @@ function PaymentsTable({ invoice, onAsk }: { invoice: Invoice; onAsk: (step: Mon
   const query = useInvoicePayments(invoice);
   if (query.isPending) return <LoadingRows rows={2} label="Loading payments" />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (query.data.data.length === 0) return <p className={styles.quiet}>Nothing was paid yet.</p>;
+  if (query.data.data.length === 0) return <p className={styles.quiet}>No payments yet.</p>;
 
   const amount = (payment: Payment) => (
     <div>

@@ -1,4 +1,4 @@
-/** All messages to patients: first those that did not arrive, because somebody must see to them. */
+/** All messages to patients: first those that did not arrive, because someone must see to them. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import * as z from 'zod';
 import { AppLink } from '../../shared/layout/links.tsx';
@@ -22,7 +22,7 @@ const TABS = [
     id: 'pending',
     label: 'Waiting',
     about: 'These leave by themselves; what a server did not take is tried again for about a day.',
-    empty: 'Nothing waits',
+    empty: 'No pending messages',
   },
   {
     id: 'sent',

@@ -84,7 +84,7 @@ function SaveProblem({ error, patient, onClose }: SaveProblemProps) {
   };
   return (
     <Notice intent="error">
-      Someone changed this patient meanwhile. Nothing was saved.
+      This patient was changed by someone else. Nothing was saved.
       <Button onClick={showNewest}>Show the newest version</Button>
     </Notice>
   );

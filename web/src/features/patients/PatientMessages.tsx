@@ -37,7 +37,7 @@ export function PatientMessages({ patient, page, onPage }: PatientTabProps) {
   );
 }
 
-/** The patient's choice about reminders; a message that somebody sends by hand still goes out. */
+/** The patient's choice about reminders; a message that someone sends by hand still goes out. */
 export function ReminderChoice({ patient }: { patient: Patient }) {
   const styles = useStyles();
   const { clinic, can } = useSignedIn();

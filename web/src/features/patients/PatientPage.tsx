@@ -167,7 +167,9 @@ export function PatientPage() {
       <>
         <PageHeader title="Patient" back={BACK} />
         {query.isPending && <LoadingRows label="Loading the patient" />}
-        {missing && <EmptyState title="This patient does not exist">The address may be mistyped.</EmptyState>}
+        {missing && (
+          <EmptyState title="This patient does not exist">Check the address of this page.</EmptyState>
+        )}
         {query.isError && !missing && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       </>
     );

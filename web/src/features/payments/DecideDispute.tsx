@@ -3,7 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { disputes } from '../../../../functions/contracts/disputes.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { DISPUTE_OUTCOMES, type DisputeOutcome } from '../../../../functions/domain/dispute.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
@@ -16,11 +16,11 @@ const useStyles = makeStyles({
 
 const OUTCOMES: Record<DisputeOutcome, { name: string; meaning: string }> = {
   reopen: {
-    name: 'The patient owes it again',
-    meaning: 'The invoice is open by this amount once more, and reminders go on.',
+    name: 'Reopen the balance',
+    meaning: 'The patient owes this amount on the invoice again, and reminders continue.',
   },
   absorb: {
-    name: 'The clinic absorbs it',
+    name: 'Absorb the loss',
     meaning: 'The amount is written off; the patient owes nothing for it.',
   },
 };
@@ -45,23 +45,23 @@ export function DecideDispute({ dispute, onClose }: { dispute: Dispute; onClose:
   });
   const decide = useMoneyAction({
     act: adminApi.disputes.decide,
-    done: () => `The dispute over ${amount} is decided`,
+    done: () => `The dispute for ${amount} was resolved`,
     onDone: onClose,
   });
   const outcome = form.watch('outcome');
   const action =
-    outcome === '' ? 'Decide' : outcome === 'reopen' ? `Let ${amount} be owed again` : `Absorb ${amount}`;
+    outcome === '' ? 'Resolve' : outcome === 'reopen' ? `Charge the patient ${amount}` : `Absorb ${amount}`;
   return (
     <FormDialog
       {...formProps(form, decide)}
-      title={`Who bears the lost ${amount}?`}
+      title="Resolve lost dispute"
       action={action}
-      stay="Not now"
+      stay="Cancel"
       onClose={onClose}
     >
       <p>
-        The bank of <bdi>{dispute.patient_name}</bdi> has taken back {amount} of {dispute.invoice_number}.
-        This cannot be decided again.
+        The bank of <bdi>{dispute.patient_name}</bdi> took back {amount} of {dispute.invoice_number}. This
+        decision cannot be changed.
       </p>
       <RadioField control={form.control} name="outcome" label="Decision" required choices={CHOICES} />
     </FormDialog>

@@ -50,14 +50,14 @@ function Approve({ payout, onClose }: DecideProps) {
     <FormDialog
       title={`Approve a pay-out of ${amount}?`}
       action={`Approve pay-out of ${amount}`}
-      stay="Not now"
+      stay="Cancel"
       busy={approve.isPending}
       error={approve.error}
       onSubmit={() => approve.mutate()}
       onClose={onClose}
     >
       <PayoutFacts payout={payout} />
-      <p>It is booked as paid out of the patient’s credit at once.</p>
+      <p>It is booked as paid from the patient’s credit at once.</p>
       {payout.requested_by === staff.id && (
         <Notice intent="info">You requested this pay-out yourself. Another admin has to approve it.</Notice>
       )}
@@ -82,7 +82,7 @@ function Reject({ payout, onClose }: DecideProps) {
       title={`Reject the pay-out of ${amount}?`}
       action="Reject pay-out"
       danger
-      stay="Not now"
+      stay="Cancel"
       onClose={onClose}
     >
       <PayoutFacts payout={payout} />

@@ -45,11 +45,11 @@ function RefundFacts({ refund }: { refund: Refund }) {
         ['Patient', refund.patient_name],
         ['Invoice', refund.invoice_number],
         [
-          'Asked for',
+          'Requested',
           `${isolate(refund.requested_by_name ?? 'Unknown')}, ${formatInstant(refund.created_at, clinic.time_zone)}`,
         ],
         ['Reason', REASON_WORDS[refund.reason]],
-        ['What becomes of the debt', EFFECT_WORDS[refund.effect].name],
+        ['Effect on the invoice', EFFECT_WORDS[refund.effect].name],
         ...(refund.note ? [['Note', refund.note] as const] : []),
         ...givenBackFacts(refund),
       ]}
@@ -71,17 +71,17 @@ function Approve({ refund, onClose }: DecideProps) {
     <FormDialog
       title={`Approve a refund of ${amount}?`}
       action={action}
-      stay="Not now"
+      stay="Cancel"
       busy={approve.isPending}
       error={approve.error}
       onSubmit={() => approve.mutate()}
       onClose={onClose}
     >
       <RefundFacts refund={refund} />
-      <p>The money goes back by itself, right away, and cannot be called back.</p>
+      <p>The refund is sent to Stripe right away and cannot be canceled.</p>
       {own && (
         <Notice intent="info">
-          You asked for this refund yourself. Another admin has to approve it, unless the clinic lets admins
+          You requested this refund yourself. Another admin has to approve it, unless the clinic lets admins
           approve their own.
         </Notice>
       )}
@@ -116,7 +116,7 @@ function Reject({ refund, onClose }: DecideProps) {
       title={`Reject the refund of ${amount}?`}
       action="Reject refund"
       danger
-      stay="Not now"
+      stay="Cancel"
       onClose={onClose}
     >
       <RefundFacts refund={refund} />

@@ -56,7 +56,7 @@ function State({ dispute }: { dispute: Dispute }) {
       )}
       {dispute.outcome && (
         <div className={styles.quiet}>
-          {dispute.outcome === 'reopen' ? 'The patient owes it again' : 'The clinic absorbs it'}, as{' '}
+          {dispute.outcome === 'reopen' ? 'Balance reopened' : 'Loss absorbed'}, as{' '}
           <bdi>{dispute.decided_by_name ?? 'staff'}</bdi> decided
         </div>
       )}
@@ -123,7 +123,7 @@ function Decision({ dispute, onDecide }: CellProps & { onDecide: (dispute: Dispu
   if (!can('disputes.decide')) return <span className={styles.quiet}>An admin decides who bears it</span>;
   return (
     <Button size="small" appearance="primary" onClick={() => onDecide(dispute)}>
-      Decide
+      Resolve
     </Button>
   );
 }

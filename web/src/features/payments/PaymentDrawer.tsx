@@ -176,8 +176,8 @@ function Body({ payment }: { payment: PaymentDetail }) {
       <PaymentActions payment={payment} />
       <PaymentFacts payment={payment} />
       {payment.stripe_payment_id && <Refunds paymentId={payment.id} />}
-      <section className={styles.part} aria-label="What happened">
-        <h3>What happened</h3>
+      <section className={styles.part} aria-label="Timeline">
+        <h3>Timeline</h3>
         <Timeline events={payment.timeline} currency={payment.currency} />
       </section>
     </>

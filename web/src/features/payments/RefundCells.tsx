@@ -52,7 +52,7 @@ export function State({ refund }: CellProps) {
       <RefundStatus status={refund.status} />
       {refund.outside_approval && (
         <div>
-          <Badge tone="danger">Made at Stripe</Badge>
+          <Badge tone="danger">Refunded in Stripe</Badge>
         </div>
       )}
       {refund.failure_reason && (
@@ -133,7 +133,7 @@ export function Decision({ refund, onDecide }: CellProps & OnDecide) {
       <Button size="small" onClick={() => onDecide({ refund, decision: 'reject' })}>
         Reject
       </Button>
-      {own && <span className={styles.quiet}>You asked for this one</span>}
+      {own && <span className={styles.quiet}>You requested this refund</span>}
       {refund.not_approvable && (
         <span className={styles.quiet}>
           <bdi>{refund.not_approvable.detail}</bdi>

@@ -41,7 +41,7 @@ function RefundFilters({ address: { refund: status, outside }, change, filtered 
       <ChoiceFilter
         label="Approval"
         any="All"
-        options={[['true', 'Made at Stripe, past approval']]}
+        options={[['true', 'Refunded in Stripe without approval']]}
         value={outside}
         onChange={(value) => change({ outside: value, cursor: undefined }, { replace: true })}
       />
@@ -61,7 +61,7 @@ export function RefundList({ address, change, onOpen, awaiting = false }: TabPro
   const filtered = [awaiting ? undefined : status, outside, cursor].some((value) => value !== undefined);
   const columns: Column<Refund>[] = [
     {
-      header: 'Asked for',
+      header: 'Requested',
       cell: (refund) => <Asked refund={refund} onOpen={onOpen} />,
       nowrap: true,
       rowHeader: true,
@@ -90,7 +90,7 @@ export function RefundList({ address, change, onOpen, awaiting = false }: TabPro
         onClear={() => change(CLEARED)}
         empty={
           awaiting ? (
-            <EmptyState title="No refund waits for approval" />
+            <EmptyState title="No refunds pending approval" />
           ) : (
             <EmptyState title="No refunds yet">Ask for one from a payment.</EmptyState>
           )

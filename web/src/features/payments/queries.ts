@@ -6,7 +6,7 @@ import type { credits } from '../../../../functions/contracts/credits.ts';
 import type { dispute, disputes } from '../../../../functions/contracts/disputes.ts';
 import type { refund, refunds } from '../../../../functions/contracts/refunds.ts';
 import { moneyApi } from '../../api/money.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 
 export type Refund = z.output<typeof refund>;

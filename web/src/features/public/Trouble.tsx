@@ -51,7 +51,7 @@ function Notice({ icon, title, text, fine, children }: NoticeProps) {
   );
 }
 
-/** The answer is the same whatever the token is, so it tells nobody whether there is an invoice. */
+/** The answer is the same whatever the token is, so it never reveals whether there is an invoice. */
 function Expired({ token, text }: { token: string; text: string }) {
   const words = useMessages();
   return (

@@ -39,7 +39,7 @@ const ES: typeof EN = {
 
 export const DECLINE_WORDS = { en: EN, es: ES };
 
-/** Stripe's decline codes by what the patient can do. Others are a plain refusal: the bank tells its customer why. */
+/** Stripe's decline codes by what the patient can do. Others are a plain refusal: the bank gives its customer the reason. */
 const DECLINES: Record<string, keyof typeof EN | undefined> = {
   insufficient_funds: 'insufficient_funds',
   expired_card: 'expired_card',

@@ -82,7 +82,7 @@ export const en = {
   seal: 'Seal',
   sealPending: 'Ready in a minute or two',
   sealHint:
-    'The seal shows that this payment stands in the clinic’s audit trail, which nobody can change unseen.',
+    'The seal shows that this payment is recorded in the clinic’s audit trail, and that the record was not changed.',
   method: 'Method',
   methods: METHOD_WORDS.en as Record<string, string>,
   date: 'Date',

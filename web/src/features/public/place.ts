@@ -1,6 +1,6 @@
 /**
  * Which patient page an address means. The token of a link goes from the address into memory at once (decision 19): what
- * can be seen over a shoulder, copied or restored shows nobody's invoice. Only while the patient is at Stripe does the tab
+ * can be seen over a shoulder, copied or restored shows no one's invoice. Only while the patient is at Stripe does the tab
  * keep it, for the page that Stripe sends back to; in every other browser that address shows the result only.
  */
 import { keepForReturn, takeKept } from './kept-link.ts';

@@ -62,7 +62,7 @@ test.each([
   ['declined', 'other'],
   ['a_code_of_next_year', 'other'],
   ['constructor', 'other'],
-] as const)('a card declined with %s is told about in both languages', (code, key) => {
+] as const)('a card declined with %s is explained in both languages', (code, key) => {
   expect(declineReason(code, 'en')).toBe(DECLINE_WORDS.en[key]);
   expect(declineReason(code, 'es')).toBe(DECLINE_WORDS.es[key]);
   expect(DECLINE_WORDS.es[key]).not.toBe(DECLINE_WORDS.en[key]);

@@ -1,4 +1,4 @@
-/** What the API tells a patient. */
+/** What the API shows a patient. */
 import type * as z from 'zod';
 import type { publicInvoice, publicReceipt, publicResult } from '../../../../functions/contracts/public.ts';
 

@@ -1,7 +1,7 @@
 /** Accepts a difference that was looked into; it is not raised again. */
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { reconciliation } from '../../../../functions/contracts/reconciliation.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { LinesField } from '../../shared/inputs/form-fields.tsx';
@@ -17,19 +17,19 @@ export function AcceptBreak({ of, onClose }: { of: Break; onClose: () => void })
   const accept = useAction({
     act: adminApi.reconciliation.accept,
     changes: RECONCILIATION_CHANGES,
-    done: 'The difference was accepted',
+    done: 'The discrepancy was accepted',
     onDone: onClose,
   });
   return (
     <FormDialog
       {...formProps(form, accept)}
       title={`Accept “${CLASS_WORDS[of.class]}”?`}
-      action="Accept difference"
-      stay="Not now"
+      action="Accept discrepancy"
+      stay="Cancel"
       onClose={onClose}
     >
       <p>
-        The difference about {of.object} stays in the list as accepted and is not raised again. Nothing is
+        The discrepancy about {of.object} stays in the list as accepted and is not raised again. Nothing is
         booked by this.
       </p>
       <LinesField control={form.control} name="note" label="Note" required maxLength={LIMITS.reason} />

@@ -2,7 +2,7 @@
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { reconciliation } from '../../../../functions/contracts/reconciliation.ts';
 import type { BookedAs } from '../../../../functions/domain/balance.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { amountIn } from '../../shared/money/amount-in.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
@@ -27,7 +27,7 @@ export function BookBreak({ of, onClose }: { of: Break; onClose: () => void }) {
       {...formProps(form, book)}
       title={`Book ${amountIn(of.stripe_cents ?? 0, of.currency)} of Stripe’s?`}
       action="Book transaction"
-      stay="Not now"
+      stay="Cancel"
       onClose={onClose}
     >
       <p>

@@ -1,4 +1,4 @@
-/** The differences, both sides beside each other, with what to do next. */
+/** The discrepancies, both sides beside each other, with what to do next. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { isBookable } from '../../../../functions/domain/reconciliation.ts';
@@ -82,9 +82,7 @@ export function Breaks({ breaks }: { breaks: readonly Break[] }) {
   const [accepting, setAccepting] = useState<Break>();
   const [booking, setBooking] = useState<Break>();
   if (breaks.length === 0) {
-    return (
-      <EmptyState title="No differences">Stripe’s books and ours say the same for these days.</EmptyState>
-    );
+    return <EmptyState title="No discrepancies">Our books match Stripe for these days.</EmptyState>;
   }
   const when = (of: Break) => formatInstantDay(of.happened_at, clinic.time_zone);
   const next = (of: Break) => (
@@ -92,7 +90,7 @@ export function Breaks({ breaks }: { breaks: readonly Break[] }) {
   );
   const columns: Column<Break>[] = [
     { header: 'Day', cell: when, nowrap: true },
-    { header: 'Difference', cell: (of) => <What of={of} />, rowHeader: true },
+    { header: 'Discrepancy', cell: (of) => <What of={of} />, rowHeader: true },
     { header: 'Ours', cell: (of) => side(of.ours_cents, of.currency), end: true },
     { header: 'Stripe’s', cell: (of) => side(of.stripe_cents, of.currency), end: true },
     { header: 'What to do', cell: next },
@@ -100,7 +98,7 @@ export function Breaks({ breaks }: { breaks: readonly Break[] }) {
   return (
     <>
       <DataTable
-        caption="Differences"
+        caption="Discrepancies"
         columns={columns}
         rows={breaks}
         rowKey={(of) => of.id}

@@ -1,7 +1,7 @@
 /** Events of Stripe that fit nothing here: set aside, and tried again when an admin says so. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { amountIn } from '../../shared/money/amount-in.ts';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
@@ -106,7 +106,7 @@ export function Quarantined() {
     { header: 'Happened', cell: when, nowrap: true },
     { header: 'Event', cell: what, rowHeader: true },
     { header: 'Amount', cell: reported, end: true, nowrap: true },
-    { header: 'Why it was set aside', cell: why },
+    { header: 'Reason', cell: why },
     { header: 'Actions', cell: actions },
   ];
   return (

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react';
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { addDays } from '../../../../functions/domain/calendar.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { Notice } from '../../shared/layout/Notice.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
@@ -47,7 +47,7 @@ function useRunHere(id: string | undefined): Run | undefined {
     if (isUnderWay(run)) watched.current = run.id;
     else if (watched.current === run.id) {
       watched.current = undefined;
-      toasts.success('Stripe’s books and ours were compared');
+      toasts.success('Reconciliation finished');
       for (const queryKey of RECONCILIATION_CHANGES) void cache.invalidateQueries({ queryKey });
     }
   }, [run, cache, toasts]);
@@ -58,17 +58,17 @@ function Progress({ run }: { run: Run }) {
   const styles = useStyles();
   if (run.state === 'failed') {
     return (
-      <Notice intent="error" title="The comparison did not come to its end">
+      <Notice intent="error" title="Reconciliation failed">
         <bdi>{run.last_error}</bdi>
       </Notice>
     );
   }
   if (!isUnderWay(run)) return null;
-  const step = run.state === 'waiting' ? 'Waiting for its turn…' : 'Asking Stripe and comparing…';
+  const step = run.state === 'waiting' ? 'Waiting for its turn…' : 'Reconciling with Stripe…';
   return (
     <div className={styles.progress} role="status">
       <ProgressBar aria-label={step} />
-      <span>{step} You can leave this page; the comparison goes on.</span>
+      <span>{step} You can leave this page; the reconciliation continues.</span>
       {run.last_error && (
         <span className={styles.quiet}>
           Tried before: <bdi>{run.last_error}</bdi>
@@ -87,12 +87,12 @@ function Body({ report }: { report: Report }) {
       <SummaryFigures report={report} />
       <p className={styles.quiet}>
         {last_run
-          ? `Last compared ${formatInstant(last_run.finished_at ?? last_run.created_at, clinic.time_zone)}${
-              last_run.requested_by ? '' : ' by itself'
+          ? `Last run ${formatInstant(last_run.finished_at ?? last_run.created_at, clinic.time_zone)}${
+              last_run.requested_by ? '' : ' automatically'
             }.`
-          : 'Never compared yet.'}
+          : 'Not run yet.'}
       </p>
-      <Panel title="Differences">
+      <Panel title="Discrepancies">
         <Breaks breaks={report.breaks} />
       </Panel>
       <Quarantined />
@@ -107,7 +107,7 @@ function Body({ report }: { report: Report }) {
       <Panel title="Day by day">
         <Days days={report.days} />
       </Panel>
-      <Panel title="Comparisons">
+      <Panel title="Runs">
         <Runs />
       </Panel>
     </>
@@ -127,7 +127,7 @@ export function ReconciliationPage() {
   const start = useMutation({
     mutationFn: () => adminApi.reconciliation.run({}),
     onSuccess: ({ id }) => change({ run: id }, { replace: true }),
-    onError: (error) => toasts.error('The comparison could not be started', error),
+    onError: (error) => toasts.error('The reconciliation could not be started', error),
   });
   const busy = start.isPending || isUnderWay(run);
   return (
@@ -146,7 +146,7 @@ export function ReconciliationPage() {
                 disabledFocusable={busy}
                 onClick={() => start.mutate()}
               >
-                {busy ? 'Comparing…' : 'Run now'}
+                {busy ? 'Running…' : 'Run now'}
               </Button>
             )}
           </>
@@ -165,7 +165,7 @@ export function ReconciliationPage() {
       </Filters>
       <div className={styles.root}>
         {run && <Progress run={run} />}
-        {report.isPending && <LoadingRows label="Loading the comparison" />}
+        {report.isPending && <LoadingRows label="Loading the reconciliation" />}
         {report.isError && <ErrorState error={report.error} onRetry={() => void report.refetch()} />}
         {report.data && !report.isError && <Body report={report.data} />}
       </div>

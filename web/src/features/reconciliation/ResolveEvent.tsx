@@ -1,7 +1,7 @@
 /** Resolves a quarantined event: its money goes to an invoice, or it is marked as not ours. */
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { stripeEvents } from '../../../../functions/contracts/stripe-events.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { LinesField, TextField } from '../../shared/inputs/form-fields.tsx';
@@ -30,7 +30,7 @@ function AssignEvent({ event, onClose }: DialogProps) {
       {...formProps(form, assign)}
       title="Assign this payment to an invoice?"
       action="Assign payment"
-      stay="Not now"
+      stay="Cancel"
       onClose={onClose}
     >
       <p>
@@ -64,7 +64,7 @@ function DismissEvent({ event, onClose }: DialogProps) {
       {...formProps(form, dismiss)}
       title="Mark this event as not ours?"
       action="Mark as not ours"
-      stay="Not now"
+      stay="Cancel"
       onClose={onClose}
     >
       <p>Nothing is booked. The event stays stored with your note, and is not tried again.</p>

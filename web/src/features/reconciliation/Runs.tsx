@@ -28,13 +28,13 @@ export function Runs() {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const runs = useRuns();
-  if (runs.isPending) return <LoadingRows rows={3} label="Loading comparisons" />;
+  if (runs.isPending) return <LoadingRows rows={3} label="Loading runs" />;
   if (runs.isError) return <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />;
   if (runs.data.data.length === 0) {
-    return <EmptyState title="Never compared yet">It happens by itself every ten minutes.</EmptyState>;
+    return <EmptyState title="No runs yet">Reconciliation runs automatically every ten minutes.</EmptyState>;
   }
   const when = (run: Run) => formatInstant(run.created_at, clinic.time_zone);
-  const asked = (run: Run) => (run.requested_by ? 'A member of staff' : 'By itself');
+  const asked = (run: Run) => (run.requested_by ? 'A member of staff' : 'Automatic');
   const found = (run: Run) => (run.state === 'done' ? foundInWords(run.found) : '–');
   const state = (run: Run) => (
     <div>
@@ -47,14 +47,14 @@ export function Runs() {
     </div>
   );
   const columns: Column<Run>[] = [
-    { header: 'Asked for', cell: when, rowHeader: true, nowrap: true },
+    { header: 'Requested', cell: when, rowHeader: true, nowrap: true },
     { header: 'By', cell: asked },
     { header: 'State', cell: state },
     { header: 'Found', cell: found },
   ];
   return (
     <DataTable
-      caption="Comparisons"
+      caption="Runs"
       columns={columns}
       rows={runs.data.data}
       rowKey={(run) => run.id}

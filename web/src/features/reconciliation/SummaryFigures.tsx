@@ -63,9 +63,11 @@ export function SummaryFigures({ report }: { report: Report }) {
   return (
     <dl className={styles.grid}>
       <Figure label="Matched" figure={matched}>
-        {unmatched === 0 ? 'every transaction of Stripe’s' : `${unmatched} of Stripe’s do not match`}
+        {unmatched === 0
+          ? 'all of Stripe’s transactions'
+          : `${unmatched} of Stripe’s transactions do not match`}
       </Figure>
-      <Figure label="Differences" figure={openCount} tone={openCount === 0 ? 'good' : 'bad'}>
+      <Figure label="Discrepancies" figure={openCount} tone={openCount === 0 ? 'good' : 'bad'}>
         {open.map((each) => (
           <div key={each.class}>
             {each.count} × {CLASS_WORDS[each.class]}
@@ -82,7 +84,7 @@ export function SummaryFigures({ report }: { report: Report }) {
             : unexplained.map(({ currency, cents }) => <div key={currency}>{amountIn(cents, currency)}</div>)
         }
       >
-        by which open differences leave the books apart
+        total of the open discrepancies
       </Figure>
       <Figure
         label="Stripe balance"

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type * as z from 'zod';
 import type { reconciliation } from '../../../../functions/contracts/reconciliation.ts';
 import type { stripeEvent } from '../../../../functions/contracts/stripe-events.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 
 export type Report = z.output<typeof reconciliation.get.reply>;

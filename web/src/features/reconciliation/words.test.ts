@@ -9,7 +9,7 @@ const difference = {
   resolved_at: null,
 };
 
-test('differences are counted by class, and what they leave apart is summed whatever its direction', () => {
+test('discrepancies are counted by class, and what they leave apart is summed whatever its direction', () => {
   const summary = summarise({
     days: [
       { matched: 3, unmatched: 1 },
@@ -40,10 +40,10 @@ test('nothing open leaves nothing unexplained', () => {
 });
 
 test.each([
-  [{}, 'no differences'],
-  [{ events: 2, payments: 1, refunds: 0 }, '2 events, 1 payment recovered; no differences'],
-  [{ events: 0, break_missing_here: 1, break_unexplained: 2 }, '3 differences'],
-  [{ break_missing_here: 1 }, '1 difference'],
-])('%o is told as "%s"', (found, words) => {
+  [{}, 'no discrepancies'],
+  [{ events: 2, payments: 1, refunds: 0 }, '2 events, 1 payment recovered; no discrepancies'],
+  [{ events: 0, break_missing_here: 1, break_unexplained: 2 }, '3 discrepancies'],
+  [{ break_missing_here: 1 }, '1 discrepancy'],
+])('%o is described as "%s"', (found, words) => {
   expect(foundInWords(found)).toBe(words);
 });

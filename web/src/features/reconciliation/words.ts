@@ -1,4 +1,4 @@
-/** How differences and amounts are called here. */
+/** How discrepancies and amounts are called here. */
 import { DISCREPANCY_CLASSES, type DiscrepancyClass } from '../../../../functions/domain/reconciliation.ts';
 
 export const CLASS_WORDS: Record<DiscrepancyClass, string> = {
@@ -6,14 +6,14 @@ export const CLASS_WORDS: Record<DiscrepancyClass, string> = {
   missing_here: 'Not in our books',
   missing_at_stripe: 'Not at Stripe',
   amount_differs: 'Amounts differ',
-  unknown_invoice: 'Fits no invoice',
-  refund_outside: 'Refund made at Stripe',
+  unknown_invoice: 'No matching invoice',
+  refund_outside: 'Refunded in Stripe',
   fee_missing: 'Fee not settled yet',
   payout_differs: 'Payout differs',
   unexplained: 'Unexplained',
 };
 
-type Difference = {
+type Discrepancy = {
   class: DiscrepancyClass;
   currency: string;
   ours_cents: number | null;
@@ -24,18 +24,18 @@ type Difference = {
 export type Summary = {
   matched: number;
   unmatched: number;
-  /** Open differences of each class, the classes without any left out. */
+  /** Open discrepancies of each class, the classes without any left out. */
   open: { class: DiscrepancyClass; count: number }[];
   openCount: number;
   accepted: number;
-  /** By how much the open differences leave Stripe's books and ours apart, whatever their direction. */
+  /** By how much the open discrepancies leave Stripe's books and ours apart, whatever their direction. */
   unexplained: { currency: string; cents: number }[];
 };
 
 /** The figures at the top of the page. */
 export function summarise(report: {
   days: readonly { matched: number; unmatched: number }[];
-  breaks: readonly Difference[];
+  breaks: readonly Discrepancy[];
 }): Summary {
   const open = report.breaks.filter((each) => each.resolved_at === null);
   const apart = new Map<string, number>();
@@ -58,13 +58,13 @@ export function summarise(report: {
   };
 }
 
-/** What a comparison found, from its counters: `2 events, 1 payment recovered; 3 differences`. */
+/** What a comparison found, from its counters: `2 events, 1 payment recovered; 3 discrepancies`. */
 export function foundInWords(found: Readonly<Record<string, number>>): string {
   const count = (number: number, many: string) => `${number} ${number === 1 ? many.replace(/s$/, '') : many}`;
   const recovered = Object.entries(found)
     .filter(([key, number]) => !key.startsWith('break_') && number > 0)
     .map(([key, number]) => count(number, key.replaceAll('_', ' ')));
-  const differences = DISCREPANCY_CLASSES.reduce((sum, of) => sum + (found[`break_${of}`] ?? 0), 0);
-  const left = differences === 0 ? 'no differences' : count(differences, 'differences');
+  const discrepancies = DISCREPANCY_CLASSES.reduce((sum, of) => sum + (found[`break_${of}`] ?? 0), 0);
+  const left = discrepancies === 1 ? '1 discrepancy' : `${discrepancies || 'no'} discrepancies`;
   return recovered.length > 0 ? `${recovered.join(', ')} recovered; ${left}` : left;
 }

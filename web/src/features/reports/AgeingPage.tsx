@@ -60,7 +60,7 @@ function Report({ report }: { report: Ageing }) {
   const styles = useStyles();
   const tables = useTables();
   const { currency, patients } = report;
-  if (patients.length === 0) return <EmptyState title="Nobody owes anything" />;
+  if (patients.length === 0) return <EmptyState title="No open balances" />;
   const money = (cents: number) => <Money cents={cents} currency={currency} />;
   const name = ({ patient_id, patient_name }: Debtor) => (
     <AppLink to={`/staff/patients/${patient_id}`}>
@@ -91,7 +91,7 @@ function Report({ report }: { report: Ageing }) {
   );
   const table = (
     <DataTable
-      caption="Ageing of what is owed"
+      caption="Aging of open balances"
       columns={columns}
       rows={patients}
       rowKey={({ patient_id }) => patient_id}
@@ -139,7 +139,7 @@ export function AgeingPage() {
   return (
     <>
       <PageHeader
-        title="Ageing"
+        title="Aging"
         actions={
           <Button icon={<Print20Regular />} onClick={() => window.print()}>
             Print

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { patientAccount } from '../../../../functions/contracts/patient-account.ts';
 import type { reports } from '../../../../functions/contracts/reports.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 
 type AgeingInput = z.input<typeof reports.ageing.input>;

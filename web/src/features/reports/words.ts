@@ -8,11 +8,11 @@ const MOVEMENTS: Record<string, string> = {
   refund: 'Refund',
   refund_failed: 'Refund came back',
   credit_note: 'Credit note',
-  credit_applied: 'Paid out of credit',
+  credit_applied: 'Paid from credit',
   credit_refund: 'Credit paid out',
   write_off: 'Written off',
-  write_off_reversal: 'Write-off taken back',
-  dispute_lost: 'Payment taken back by the bank',
+  write_off_reversal: 'Write-off reversed',
+  dispute_lost: 'Payment reversed by the bank',
   dispute_reinstated: 'Payment given back by the bank',
 };
 

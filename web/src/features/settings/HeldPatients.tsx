@@ -52,7 +52,7 @@ export function HeldPatients({ held, onChange }: HeldPatientsProps) {
     <div className={styles.root}>
       <h3>Patients on legal hold</h3>
       {held.length === 0 ? (
-        <p>Nobody. A patient on hold is neither purged nor erased.</p>
+        <p>No patients on hold. A patient on hold is neither purged nor erased.</p>
       ) : (
         <ul className={styles.list}>
           {held.map((id) => (
@@ -63,7 +63,9 @@ export function HeldPatients({ held, onChange }: HeldPatientsProps) {
       <FormField label="Put a patient on hold" hint="Type a name, an e-mail address or a phone number.">
         <SearchBox value={typed} maxLength={LIMITS.search} onChange={(_, { value }) => setTyped(value)} />
       </FormField>
-      {query.length >= 2 && found.data && offered.length === 0 && <p role="status">Nobody else is found.</p>}
+      {query.length >= 2 && found.data && offered.length === 0 && (
+        <p role="status">No other patients found.</p>
+      )}
       {offered.length > 0 && (
         <ul className={styles.list} aria-label="Patients found">
           {offered.map(({ id, name }) => (

@@ -54,7 +54,7 @@ export function LateFeeSettings({ settings }: { settings: Settings }) {
           <TextSetting label="First fee after the due date" unit="days" control={control} name="grace_days" />
           <TextSetting label="Another one every" unit="days" control={control} name="every_days" />
           <TextSetting
-            label="At most for one invoice"
+            label="Maximum per invoice"
             unit="fees"
             hint="A fee is an invoice of its own; cancelling it waives it."
             control={control}

@@ -53,21 +53,21 @@ function ReminderFields({ control }: FieldsProps<'reminders'>) {
           control={control}
           name="days_after"
         />
+        <TextSetting label="Maximum per invoice" unit="reminders" control={control} name="max_per_invoice" />
         <TextSetting
-          label="At most for one invoice"
-          unit="reminders"
+          label="Minimum days between reminders"
+          unit="days"
           control={control}
-          name="max_per_invoice"
+          name="min_days_between"
         />
-        <TextSetting label="At least between two" unit="days" control={control} name="min_days_between" />
         <TextSetting
-          label="Quiet from"
+          label="Quiet hours from"
           type="time"
-          hint="No reminder leaves at night."
+          hint="No reminders are sent during quiet hours."
           control={control}
           name="quiet_from"
         />
-        <TextSetting label="Quiet until" type="time" control={control} name="quiet_to" />
+        <TextSetting label="Quiet hours until" type="time" control={control} name="quiet_to" />
       </div>
     </>
   );
@@ -99,7 +99,7 @@ function Preview() {
         filtered={false}
         onClear={() => undefined}
         empty={
-          <EmptyState title="Nobody is to be reminded">No open invoice is due within {DAYS} days.</EmptyState>
+          <EmptyState title="No reminders are due">No open invoice is due within {DAYS} days.</EmptyState>
         }
         pager={(next) => (
           <Pager

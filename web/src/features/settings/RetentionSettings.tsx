@@ -37,8 +37,8 @@ export function RetentionSettings({ settings }: { settings: Settings }) {
       {({ control }) => (
         <>
           <p>
-            Nothing goes before its years are over, and then only when somebody purges it. Empty keeps it for
-            ever. The books, the numbers and the audit trail always stay.
+            Records are deleted only after these years, and only when an admin purges them. Leave empty to
+            keep them for ever. The books, the numbers and the audit trail always stay.
           </p>
           <div className={styles.years}>
             {RETENTION_CLASSES.map((name) => (

@@ -8,8 +8,8 @@ import type { Settings } from './queries.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 
 const DEMANDS = [
-  { value: 'optional', label: 'Everybody decides for themselves' },
-  { value: 'required', label: 'Required of everybody' },
+  { value: 'optional', label: 'Optional' },
+  { value: 'required', label: 'Required for all staff' },
 ] as const;
 
 export function SecuritySettings({ settings }: { settings: Settings }) {
@@ -18,31 +18,36 @@ export function SecuritySettings({ settings }: { settings: Settings }) {
     <SettingsForm part="security" title="Security" settings={settings}>
       {({ control, values }) => (
         <>
-          <RadioField control={control} name="second_factor" label="Second factor" choices={DEMANDS} />
+          <RadioField
+            control={control}
+            name="second_factor"
+            label="Two-factor authentication"
+            choices={DEMANDS}
+          />
           {values.second_factor === 'required' && settings.security.second_factor === 'optional' && (
             <Notice intent="warning">
-              As soon as you save, whoever has none can do nothing but set one up, you included. Have your
-              phone at hand.
+              After you save, staff without it, including you, must set it up before they can do anything
+              else. Have your phone at hand.
             </Notice>
           )}
           <TextSetting
-            label="Sign out an unused screen after"
+            label="Sign out after inactivity"
             unit="minutes"
-            hint="From 5 to 60. Two minutes before, the screen warns. A session ends after 12 hours in any case."
+            hint="From 5 to 60. A warning appears two minutes before. Every session ends after 12 hours."
             control={control}
             name="session_idle_minutes"
           />
           <MoneyField
-            label="Clerks credit at most"
-            hint="Of one invoice, all credit notes of clerks together, in the invoice’s currency. An admin issues more."
+            label="Credit notes by clerks, maximum"
+            hint="Total per invoice for all credit notes by clerks, in the invoice’s currency. An admin can issue more."
             control={control}
             name="clerk_credit_note_cents"
             required={false}
             currency={clinic.currency}
           />
           <MoneyField
-            label="One admin pays credit out up to"
-            hint="To one patient within 30 days, in the credit’s currency. Another admin approves more. A raised limit counts after 24 hours."
+            label="Credit payouts without a second admin, maximum"
+            hint="Per patient within 30 days, in the currency of the credit. Above it, another admin must approve. A higher limit takes effect after 24 hours."
             control={control}
             name="credit_payout_approval_cents"
             required={false}

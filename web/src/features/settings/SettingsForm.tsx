@@ -3,7 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useCallback } from 'react';
 import { type Control, type Resolver, useForm } from 'react-hook-form';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { detailOf, Problem } from '../../api/problem.ts';
 import { contractResolver } from '../../shared/inputs/contract-form.ts';
 import { LeaveGuard } from '../../shared/layout/LeaveGuard.tsx';
@@ -108,7 +108,7 @@ export function SettingsForm<P extends Part>({ part, title, settings, children }
         <div className={styles.fields}>{children({ control: form.control, values: form.watch() })}</div>
       </Panel>
       {stale && changed && (
-        <Notice intent="error" title="Changed by somebody else">
+        <Notice intent="error" title="Changed by another admin">
           Nothing was saved. What you entered is still here: save it over the newest settings, or discard it
           to see theirs.
         </Notice>

@@ -65,7 +65,7 @@ test('days are typed as people write lists', () => {
   });
 });
 
-describe('a mistake is told at its field', () => {
+describe('a mistake is reported at its field', () => {
   const years = { ...fields.retention.years, messages: 'x' };
   const none = 'empty' as const;
   test.each([

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { reminders } from '../../../../functions/contracts/messages.ts';
 import type { settings } from '../../../../functions/contracts/settings.ts';
 import { moneyApi } from '../../api/money.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 
 export type Settings = z.output<typeof settings.get.reply>;

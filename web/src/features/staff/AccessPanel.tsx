@@ -1,8 +1,8 @@
-/** How somebody gets in, and how they are kept out. */
+/** How someone gets in, and how they are kept out. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { LazyActionDialog } from '../../shared/layout/LazyActionDialog.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
@@ -27,7 +27,7 @@ type AccountAction = {
 const ACTIONS = {
   disable: {
     title: 'Disable this account?',
-    text: 'They are signed out everywhere at once, and nobody signs in with it until it is enabled again. What they did stays as it is.',
+    text: 'They are signed out everywhere and cannot sign in until the account is enabled again. Their work is kept.',
     action: 'Disable account',
     done: 'The account is disabled',
     act: adminApi.staff.disable,
@@ -41,10 +41,10 @@ const ACTIONS = {
     act: adminApi.staff.enable,
   },
   removeFactor: {
-    title: 'Remove the second factor?',
-    text: 'For somebody who lost their phone and their recovery codes. They are signed out everywhere, and their password alone opens the account until they set up a new one. Make sure that it is them who asks.',
-    action: 'Remove second factor',
-    done: 'The second factor is removed',
+    title: 'Remove two-factor authentication?',
+    text: 'For staff who lost their phone and their recovery codes. They are signed out everywhere and sign in with their password alone until they set it up again. Verify their identity first.',
+    action: 'Remove two-factor authentication',
+    done: 'Two-factor authentication was removed',
     act: adminApi.staff.removeSecondFactor,
     danger: true,
   },
@@ -92,7 +92,7 @@ export function AccessPanel({ person }: { person: Person }) {
         )}
         {person.second_factor && !own && (
           <li className={styles.item}>
-            <Button onClick={() => ask(ACTIONS.removeFactor)}>Remove second factor</Button>
+            <Button onClick={() => ask(ACTIONS.removeFactor)}>Remove two-factor authentication</Button>
             <span className={styles.quiet}>When the phone and the recovery codes were lost.</span>
           </li>
         )}
@@ -104,7 +104,7 @@ export function AccessPanel({ person }: { person: Person }) {
               <Button onClick={() => ask(ACTIONS.disable)}>Disable account</Button>
             )}
             <span className={styles.quiet}>
-              {person.state === 'disabled' ? 'Nobody signs in with it now.' : 'When they leave the clinic.'}
+              {person.state === 'disabled' ? 'Sign-in is disabled.' : 'When they leave the clinic.'}
             </span>
           </li>
         )}

@@ -1,7 +1,7 @@
-/** Changes the name and the role of somebody; a role counts from their next request on. */
+/** Changes the name and the role of someone; a role counts from their next request on. */
 import { staff } from '../../../../functions/contracts/staff.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';

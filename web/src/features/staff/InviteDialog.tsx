@@ -3,7 +3,7 @@ import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { staff } from '../../../../functions/contracts/staff.ts';
 import type { StaffRole } from '../../../../functions/domain/access.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { TextField } from '../../shared/inputs/form-fields.tsx';
@@ -23,7 +23,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       {...formProps(form, invite, { email_taken: 'email' })}
-      title="Invite somebody"
+      title="Invite a member of staff"
       action="Send invitation"
       onClose={onClose}
     >

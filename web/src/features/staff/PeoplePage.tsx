@@ -49,7 +49,7 @@ function PeopleTable({ people }: { people: readonly Person[] }) {
     { header: 'Name', cell: name, rowHeader: true },
     { header: 'E-mail', cell: ({ email }) => email },
     { header: 'Role', cell: ({ role }) => ROLE_WORDS[role] },
-    { header: 'Second factor', cell: ({ second_factor }) => (second_factor ? 'On' : 'Off') },
+    { header: 'Two-factor', cell: ({ second_factor }) => (second_factor ? 'On' : 'Off') },
     { header: 'Last here', cell: seen },
     { header: 'State', cell: (person) => <PersonState person={person} /> },
   ];
@@ -67,7 +67,7 @@ function PeopleTable({ people }: { people: readonly Person[] }) {
             <bdi>{person.email}</bdi> · {ROLE_WORDS[person.role]}
           </span>
           <span className={styles.quiet}>
-            Second factor {person.second_factor ? 'on' : 'off'} ·{' '}
+            Two-factor {person.second_factor ? 'on' : 'off'} ·{' '}
             {person.last_seen_at ? `last here ${seen(person)}` : 'never here'}
           </span>
         </div>
@@ -85,7 +85,7 @@ function People() {
       what="people"
       filtered={false}
       onClear={() => undefined}
-      empty={<EmptyState title="Nobody works here yet">Invite somebody.</EmptyState>}
+      empty={<EmptyState title="No staff yet">Invite a member of staff.</EmptyState>}
       pager={(next) => <Pager state={state} nextCursor={next} onChange={change} />}
     >
       {(people) => <PeopleTable people={people} />}

@@ -1,4 +1,4 @@
-/** The name and the role of somebody, and the e-mail address of somebody new. */
+/** The name and the role of someone, and the e-mail address of someone new. */
 import type { Control, FieldPath, FieldValues } from 'react-hook-form';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { STAFF_ROLES } from '../../../../functions/domain/access.ts';

@@ -3,7 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Edit20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FROM_1024 } from '../../shared/layout/breakpoints.ts';
@@ -44,7 +44,7 @@ function Sessions({ person }: { person: Person }) {
     <Panel title="Signed in">
       {query.isPending && <LoadingRows rows={2} label="Loading sessions" />}
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data?.data.length === 0 && <p>Nowhere at the moment.</p>}
+      {query.data?.data.length === 0 && <p>No active sessions.</p>}
       {query.data && query.data.data.length > 0 && (
         <SessionTable
           sessions={query.data.data}
@@ -68,7 +68,7 @@ function Details({ person }: { person: Person }) {
         facts={[
           ['E-mail', person.email],
           ['Role', ROLE_WORDS[person.role]],
-          ['Second factor', person.second_factor ? 'On' : 'Off'],
+          ['Two-factor authentication', person.second_factor ? 'On' : 'Off'],
           ['Last here', person.last_seen_at ? when(person.last_seen_at) : 'Never'],
           ['Added', when(person.created_at)],
         ]}
@@ -88,7 +88,7 @@ export function PersonPage() {
       <>
         <PageHeader title="Member of staff" back={BACK} />
         {query.isPending && <LoadingRows label="Loading the account" />}
-        {missing && <EmptyState title="Nobody is here">The address may be mistyped.</EmptyState>}
+        {missing && <EmptyState title="Account not found">Check the address of this page.</EmptyState>}
         {query.isError && !missing && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       </>
     );

@@ -1,8 +1,8 @@
-/** What needs somebody, with its reason and what to do; what one click can mend has its button. */
+/** What needs attention, with its reason and what to do; what one click can correct has a button. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle20Regular, Warning20Regular } from '@fluentui/react-icons';
 import { moneyApi } from '../../api/money.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { detailOf } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
@@ -90,7 +90,7 @@ function AlertItem({ alert }: { alert: Alert }) {
           {formatInstant(alert.since, clinic.time_zone)} · {alert.id}
         </span>
         <span>
-          {todo} {trail && <AppLink to={trail}>Their trail of that day</AppLink>}
+          {todo} {trail && <AppLink to={trail}>Their audit trail of that day</AppLink>}
           {!trail && link && <AppLink to={link.to}>{link.text}</AppLink>}
         </span>
         <Remedy alert={alert} />

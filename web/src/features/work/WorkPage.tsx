@@ -5,7 +5,7 @@ import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { pageFields } from '../../shared/lists/Pager.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { AlertList } from './AlertList.tsx';
-import { DeadLetterList } from './LetterList.tsx';
+import { DeadLetterList } from './DeadLetterList.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalXL },

@@ -2,14 +2,14 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { work } from '../../../../functions/contracts/work.ts';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
 
 export type Alert = z.output<typeof work.alerts.reply>['data'][number];
 export type DeadLetter = z.output<typeof work.list.reply>['data'][number];
 
-/** Work mends itself or stops while somebody looks. */
+/** Work recovers or stops while the page is open. */
 const REFRESH_MS = 30_000;
 
 const alertsQuery = queryOptions({

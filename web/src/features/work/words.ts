@@ -4,7 +4,7 @@ import { dayIn } from '../../../../functions/domain/calendar.ts';
 
 type AlertWords = { name: string; todo: string; link?: { to: string; text: string } };
 
-const SYSTEM = 'Tell whoever runs the system: what it looks for is not being done.';
+const SYSTEM = 'Contact your system administrator: this scheduled job is not doing its work.';
 
 const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
   failed_payment: {
@@ -13,7 +13,7 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
     link: { to: '/staff/payments?tab=failed', text: 'Failed payments' },
   },
   given_back_twice: {
-    name: 'An invoice gave back more than it took',
+    name: 'More was refunded than paid on an invoice',
     todo: 'The patient owes the difference. Ask for the payment on the invoice, or write it off. If the invoice is canceled, the clinic bears it: ask the patient to pay it back.',
   },
   refund_failed: {
@@ -48,7 +48,7 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
   },
   payment_pages_refused: {
     name: 'Stripe refuses every payment page in a currency',
-    todo: 'Invoices in this currency cannot be paid online. Ask whoever runs the system to correct the cause, then send the invoices again.',
+    todo: 'Invoices in this currency cannot be paid online. Ask your system administrator to correct the cause, then send the invoices again.',
   },
   payment_page_refused: {
     name: 'Stripe refused a payment page',
@@ -56,16 +56,16 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
   },
   payment_page_stuck: {
     name: 'A payment page is not ready',
-    todo: 'It is tried again automatically. If it stays, ask whoever runs the system to check the queue and Stripe.',
+    todo: 'It is tried again automatically. If it stays, ask your system administrator to check the queue and Stripe.',
   },
   quarantined_event: {
-    name: 'A payment event was set aside',
-    todo: 'When what kept it from being applied is mended, try it again.',
+    name: 'Unmatched Stripe event',
+    todo: 'Correct the cause, then try it again.',
     link: { to: '/staff/reconciliation', text: 'Reconciliation' },
   },
   stuck_event: {
-    name: 'A payment event waits',
-    todo: 'It is tried again by itself. If it stays, tell whoever runs the system.',
+    name: 'Stripe event delayed',
+    todo: 'It is retried automatically. If this alert stays, contact your system administrator.',
   },
   failed_message: {
     name: 'A message did not arrive',
@@ -73,23 +73,23 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
     link: { to: '/staff/messages', text: 'Messages' },
   },
   reconciliation_break: {
-    name: 'Stripe’s books and ours differ',
-    todo: 'Compare both, then correct or accept the difference.',
+    name: 'Reconciliation discrepancy',
+    todo: 'Compare both sides, then correct or accept the discrepancy.',
     link: { to: '/staff/reconciliation', text: 'Reconciliation' },
   },
   sending_limit: {
-    name: 'A limit of messages or payment pages was reached',
-    todo: 'Find out who asks for so many. What was refused can be asked for again later.',
+    name: 'Sending limit reached',
+    todo: 'Find out who sent so many requests. Refused requests can be repeated later.',
     link: { to: '/staff/audit?action=reach_sending_limit', text: 'Audit trail' },
   },
   probing: {
-    name: 'Many records were asked for that do not exist or are not allowed',
-    todo: 'Read the trail of this person or address and ask what they were looking for.',
+    name: 'Many requests for missing or forbidden records',
+    todo: 'Check the audit trail of this person or address, and ask what they were looking for.',
     link: { to: '/staff/audit?action=probe_records', text: 'Audit trail' },
   },
   many_reads: {
-    name: 'One person read very many records',
-    todo: 'Read their trail and ask them what it was for.',
+    name: 'Unusually many records read by one person',
+    todo: 'Check their audit trail, and ask what it was for.',
     link: { to: '/staff/audit?action=exceed_read_budget', text: 'Audit trail' },
   },
   admin_access: {
@@ -108,16 +108,16 @@ const ALERTS: Readonly<Record<AlertKind, AlertWords>> = {
   },
   backup_overdue: {
     name: 'There is no recent backup',
-    todo: 'Ask whoever runs the system to make a backup and to see why the nightly one fails.',
+    todo: 'Ask your system administrator to make a backup and to see why the nightly one fails.',
     link: { to: '/staff/archive', text: 'Backups' },
   },
   backup_unverified: {
     name: 'The newest backup is not verified',
-    todo: 'Do not rely on it. Ask whoever runs the system to make another one and to verify it.',
+    todo: 'Do not rely on it. Ask your system administrator to make another one and to verify it.',
     link: { to: '/staff/archive', text: 'Backups' },
   },
-  stale_timer: { name: 'A timer stands still', todo: SYSTEM },
-  failing_timer: { name: 'A timer fails', todo: SYSTEM },
+  stale_timer: { name: 'Scheduled job not running', todo: SYSTEM },
+  failing_timer: { name: 'Scheduled job failing', todo: SYSTEM },
 };
 
 export const alertWords = (kind: AlertKind): AlertWords => ALERTS[kind];
@@ -127,12 +127,12 @@ const TOPICS: Readonly<Record<string, string>> = {
   close_checkout: 'Close a payment page',
   send_message: 'Send a message',
   send_staff_message: 'Send an e-mail to staff',
-  remind: 'Remind a patient',
+  remind: 'Send a reminder',
   archive: 'Archive an invoice',
-  restore_invoice: 'Bring an invoice back from the archive',
-  execute_refund: 'Make a refund',
-  sync_payout: 'Read a payout',
-  reconcile: 'Compare our books with Stripe’s',
+  restore_invoice: 'Restore an invoice from the archive',
+  execute_refund: 'Send a refund to Stripe',
+  sync_payout: 'Load a payout',
+  reconcile: 'Reconcile with Stripe',
 };
 
 /** What a dead letter is about. */

@@ -1,4 +1,4 @@
-/** The second factor: a code of the authenticator app, or a recovery code, which has letters. */
+/** The second factor: a code of the authenticator app, or a recovery code, which is not numeric. */
 import { Button, Input, makeStyles } from '@fluentui/react-components';
 import { useState } from 'react';
 import { type Control, Controller, type FieldPath, type FieldValues } from 'react-hook-form';

@@ -10,7 +10,7 @@ export type SignInValues = { email: string; password: string; totp_code: string 
 
 type SignInForm = {
   email: string;
-  /** What is said when the server does not take them, without telling which of them was wrong. */
+  /** What is said when the server does not take them, without revealing which of them was wrong. */
   incorrect: string;
 };
 

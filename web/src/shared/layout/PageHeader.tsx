@@ -46,7 +46,7 @@ export function usePageHeading(title: string) {
 
 type PageHeaderProps = {
   title: string;
-  /** What the browser's tab and history say where the title is somebody's name. */
+  /** What the browser's tab and history say where the title is someone's name. */
   tab?: string;
   beside?: ReactNode;
   actions?: ReactNode;

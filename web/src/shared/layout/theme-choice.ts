@@ -13,7 +13,7 @@ function read(): ThemeChoice {
   return THEME_CHOICES.find((choice) => choice === stored) ?? 'system';
 }
 
-/** Keeps the choice and tells every listener, in this tab. */
+/** Keeps the choice and notifies every listener, in this tab. */
 export function chooseTheme(choice: ThemeChoice): void {
   localStorage.setItem(KEY, choice);
   for (const listener of listeners) listener();

@@ -1,6 +1,6 @@
 /** What every dialog does: gives the focus back to what had it, and keeps the focus model. */
 import { useEffect, useState } from 'react';
-import { FocusModelHolder } from './FocusModelKeeper.tsx';
+import { FocusModelHolder } from './FocusModelHolder.tsx';
 import { keepFocusModel } from './focus-model.ts';
 
 export function useReturnFocus(): void {

@@ -56,13 +56,13 @@ const lookOf = ({ state, bounced, delivered_at }: Message): Look => {
 function State({ message }: { message: Message }) {
   const styles = useStyles();
   const { tone, icon, word } = lookOf(message);
-  const story = messageProgress(message);
+  const progress = messageProgress(message);
   return (
     <div className={styles.state}>
       <Badge tone={tone} icon={icon}>
         {word}
       </Badge>
-      {story && <div className={styles.quiet}>{story}</div>}
+      {progress && <div className={styles.quiet}>{progress}</div>}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** Where somebody is signed in, each with a way to end it. */
+/** Where someone is signed in, each with a way to end it. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import type * as z from 'zod';
 import type { sessions } from '../../../../functions/contracts/staff.ts';

@@ -65,7 +65,7 @@ const LOOKS: Record<InvoiceStatus, { tone: Tone; icon: ReactNode; word: string }
   issued: { tone: 'brand', icon: <Send16Regular />, word: 'Issued' },
   partially_paid: { tone: 'warning', icon: <CircleHalfFill16Regular />, word: 'Partially paid' },
   paid: { tone: 'success', icon: <CheckmarkCircle16Regular />, word: 'Paid' },
-  cancelled: { tone: 'neutral', icon: <DismissCircle16Regular />, word: 'Cancelled' },
+  cancelled: { tone: 'neutral', icon: <DismissCircle16Regular />, word: 'Canceled' },
 };
 
 type Moving = { dispute_open: boolean; refund_waiting: boolean };

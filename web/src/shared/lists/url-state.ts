@@ -7,7 +7,7 @@ import { useSearchParams } from 'react-router';
 import type * as z from 'zod';
 import { keepWords, wordsOf } from '../text/private-words.ts';
 
-/** The parameter of every list that holds words which somebody typed. */
+/** The parameter of every list that holds words which someone typed. */
 const TYPED = 'query';
 
 /** What an address says, by schema; a value that does not fit counts as not given. */

@@ -119,7 +119,7 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
   const { control } = form;
   const request = useMoneyAction({
     act: moneyApi.payments.refund,
-    done: (refund) => `A refund of ${money(refund.amount_cents)} waits for approval`,
+    done: (refund) => `A refund of ${money(refund.amount_cents)} is pending approval`,
     onDone: onClose,
   });
   const [part, amount, reason] = form.watch(['part', 'amount_cents', 'reason']);
@@ -133,7 +133,7 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
     <FormDialog
       {...formProps(form, request)}
       title={`Refund to ${isolate(payment.patient_name)}`}
-      action={isAmountUpTo(asked, most) ? `Ask for a refund of ${money(asked)}` : 'Ask for a refund'}
+      action={isAmountUpTo(asked, most) ? `Request a refund of ${money(asked)}` : 'Request a refund'}
       onClose={onClose}
     >
       <RadioField
@@ -174,7 +174,7 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
         required={reason === 'other'}
         maxLength={LIMITS.refundNote}
       />
-      <RadioField control={control} name="effect" label="What becomes of the debt" choices={EFFECTS} />
+      <RadioField control={control} name="effect" label="Effect on the invoice" choices={EFFECTS} />
       <p className={styles.quiet}>
         An admin other than you approves it. After that the money reaches the card in 5 to 10 days.
       </p>

@@ -49,11 +49,11 @@ const useStyles = makeStyles({
 export function Timeline({ events, currency }: { events: readonly TimelineEvent[]; currency: Currency }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
-  const story = timelineOf(events, (cents) => formatMoney(cents, currency));
+  const timeline = timelineOf(events, (cents) => formatMoney(cents, currency));
   return (
     <ol className={styles.list}>
-      {story.map(({ at, title, note, tone }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a story is only ever told longer
+      {timeline.map(({ at, title, note, tone }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a timeline only ever grows
         <li key={index} className={styles.entry}>
           <span className={mergeClasses(styles.dot, styles[tone])} aria-hidden="true" />
           <div>

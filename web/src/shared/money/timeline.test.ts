@@ -15,8 +15,8 @@ const titles = (...events: TimelineEvent[]) =>
     note ? `${title} (${note})` : title,
   );
 
-describe('the story of money', () => {
-  test('tells each movement once: the booking gives way to the entry that says who and why', () => {
+describe('the timeline of money', () => {
+  test('shows each movement once: the audit entry, which says who and why, replaces the booking', () => {
     expect(
       titles(
         event('payment', { actor: null, amount_cents: 72_50 }),
@@ -25,7 +25,7 @@ describe('the story of money', () => {
         event('refund', { actor: null, amount_cents: -20_00 }),
         event('refund', { details: { amount_cents: 20_00 } }),
       ),
-    ).toEqual(['$72.50 received', 'Stripe kept $2.40 as its fee', '$20.00 went back to the patient']);
+    ).toEqual(['$72.50 received', 'Stripe kept $2.40 as its fee', '$20.00 refunded to the patient']);
   });
 
   test('names who did it, and the reason', () => {
@@ -41,7 +41,7 @@ describe('the story of money', () => {
         }),
       ),
     ).toEqual([
-      'Refund of $20.00 asked for by Casey (Paid twice)',
+      'Refund of $20.00 requested by Casey (Paid twice)',
       'Refund of $20.00 approved by Avery (Own request, as the clinic allows)',
       'Refund of $20.00 rejected by Avery (too late)',
       '$60.00 received by Casey (Bank transfer · $10.00 more than was owed became the patient’s credit)',

@@ -15,7 +15,7 @@ export type TimelineEntry = { at: string; title: string; note: string | undefine
 type Description = { title: string; note?: string | undefined; tone?: Tone };
 type Money = (cents: number) => string;
 
-/** The bookings that the audit tells better: who did it, and why. */
+/** The bookings that an audit entry describes better: who did it, and why. */
 const SHOWN_BY_AUDIT_ENTRY = new Set([
   'payment',
   'payment_reversal',
@@ -26,7 +26,7 @@ const SHOWN_BY_AUDIT_ENTRY = new Set([
   'dispute_lost',
 ]);
 
-/** The entries worth telling, in their order, with amounts as `money` writes them. */
+/** The entries worth showing, in their order, with amounts as `money` writes them. */
 export function timelineOf(events: readonly TimelineEvent[], money: Money): TimelineEntry[] {
   return events
     .filter(({ what, actor }) => actor !== null || !SHOWN_BY_AUDIT_ENTRY.has(what))
@@ -77,7 +77,7 @@ const received: Describe = (event, money) => {
 const MESSAGES: Record<string, string> = {
   invoice: 'The payment link',
   receipt: 'The receipt',
-  fresh_link: 'A fresh link',
+  fresh_link: 'A new link',
   reminder: 'A reminder',
   refund: 'The refund notice',
   refund_failed: 'The correction of the refund notice',
@@ -114,23 +114,23 @@ const DESCRIPTIONS: Record<string, Describe> = {
     const total = number(event, 'total_cents');
     return total === undefined ? undefined : money(total);
   }),
-  cancel_invoice: doneBy('Cancelled', reason, 'bad'),
+  cancel_invoice: doneBy('Canceled', reason, 'bad'),
   send_invoice: doneBy('Link sent'),
   mark_overdue: doneBy('Became overdue', undefined, 'bad'),
   clear_overdue: doneBy('No longer overdue'),
   remind_patient: doneBy('Reminder sent'),
   charge_late_fee: withAmount((fee) => `Late fee of ${fee} charged`),
-  move_due_date: doneBy('Due date moved', (event) => {
+  move_due_date: doneBy('Due date changed', (event) => {
     const [from, to] = [text(event, 'from'), text(event, 'to')];
     return sentences(from && to ? `${formatDay(from)} → ${formatDay(to)}` : undefined, reason(event));
   }),
   credit_invoice: withAmount(
-    (credited) => `Credit note over ${credited}`,
+    (credited) => `Credit note for ${credited}`,
     (event) => sentences(text(event, 'number'), reason(event)),
   ),
-  apply_credit: withAmount((applied) => `${applied} paid out of the patient’s credit`, undefined, 'good'),
+  apply_credit: withAmount((applied) => `${applied} paid from the patient’s credit`, undefined, 'good'),
   write_off_invoice: withAmount((lost) => `${lost} written off`, reason),
-  reverse_write_off: withAmount((back) => `Write-off of ${back} taken back`, reason),
+  reverse_write_off: withAmount((back) => `Write-off of ${back} reversed`, reason),
   mark_paid: received,
   record_payment: received,
   payment_failed: doneBy('Payment failed', undefined, 'bad'),
@@ -148,7 +148,7 @@ const DESCRIPTIONS: Record<string, Describe> = {
     };
   },
   request_refund: withAmount(
-    (back) => `Refund of ${back} asked for`,
+    (back) => `Refund of ${back} requested`,
     (event) => reasonName(text(event, 'reason') ?? ''),
   ),
   approve_refund: withAmount(
@@ -156,14 +156,10 @@ const DESCRIPTIONS: Record<string, Describe> = {
     (event) => (event.details.self_approved === true ? 'Own request, as the clinic allows' : undefined),
   ),
   reject_refund: withAmount((back) => `Refund of ${back} rejected`, reason, 'bad'),
-  refund: withAmount((back) => `${back} went back to the patient`, undefined, 'good'),
-  refund_outside: withAmount(
-    (back) => `Refund of ${back} made at Stripe, past the approval here`,
-    undefined,
-    'bad',
-  ),
+  refund: withAmount((back) => `${back} refunded to the patient`, undefined, 'good'),
+  refund_outside: withAmount((back) => `Refund of ${back} made in Stripe without approval`, undefined, 'bad'),
   recover_refund: doneBy(
-    'Refund found at Stripe and taken over from there',
+    'Refund found in Stripe and recorded',
     (event) => sentences(text(event, 'stripe_refund_id'), text(event, 'was') && `was ${text(event, 'was')}`),
     'bad',
   ),
@@ -173,18 +169,18 @@ const DESCRIPTIONS: Record<string, Describe> = {
     (event) => plainly(reason(event) ?? ''),
     'bad',
   ),
-  dispute_changed: doneBy('Dispute', (event) => plainly(text(event, 'status') ?? '')),
+  dispute_changed: doneBy('Dispute updated', (event) => plainly(text(event, 'status') ?? '')),
   dispute_funds_withdrawn: withAmount((taken) => `Stripe took ${taken} for the dispute`, undefined, 'bad'),
   dispute_funds_reinstated: withAmount((back) => `${back} came back from the dispute`, undefined, 'good'),
   decide_dispute: withAmount(
-    (lost) => `Lost dispute over ${lost} decided`,
-    (event) => (text(event, 'outcome') === 'reopen' ? 'The patient owes it again' : 'The clinic absorbs it'),
+    (lost) => `Lost dispute for ${lost} resolved`,
+    (event) => (text(event, 'outcome') === 'reopen' ? 'Balance reopened' : 'Loss absorbed'),
   ),
-  archive_invoice: doneBy('Went to the archive'),
-  restore_invoice: doneBy('Brought back from the archive'),
+  archive_invoice: doneBy('Archived'),
+  restore_invoice: doneBy('Restored from the archive'),
   verify_archive: doneBy('Bundle verified'),
   message_sent: message('was sent', 'plain'),
-  message_pending: message('is on its way', 'plain'),
+  message_pending: message('is being sent', 'plain'),
   message_failed: message('did not arrive', 'bad'),
   message_skipped: message('was not sent', 'plain'),
 };

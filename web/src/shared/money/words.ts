@@ -23,23 +23,23 @@ export const REASON_WORDS: Record<RefundReason, string> = {
 export const reasonName = (reason: string): string =>
   (REASON_WORDS as Record<string, string>)[reason] ?? capitalized(reason);
 
-/** What becomes of the debt, in plain words. */
+/** Effect on the invoice, in plain words. */
 export const EFFECT_WORDS: Record<RefundEffect, { name: string; meaning: string }> = {
   credit: {
-    name: 'The service is taken back',
-    meaning: 'The patient gets the money and owes nothing for it: the charge goes with it.',
+    name: 'Credit the invoice',
+    meaning: 'The charge is credited: the patient gets the money and owes nothing for it.',
   },
   reopen: {
-    name: 'The patient owes again',
-    meaning: 'The patient gets the money, and the invoice is open by this amount once more.',
+    name: 'Reopen the balance',
+    meaning: 'The patient gets the money, and owes this amount on the invoice again.',
   },
 };
 
 export const REFUND_STATUS_WORDS: Record<RefundStatus, string> = {
-  requested: 'Waits for approval',
+  requested: 'Pending approval',
   approved: 'Approved',
-  processing: 'On its way',
-  succeeded: 'Paid out',
+  processing: 'Processing',
+  succeeded: 'Refunded',
   failed: 'Failed',
   rejected: 'Rejected',
 };

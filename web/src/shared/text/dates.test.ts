@@ -9,7 +9,7 @@ describe('days and instants', () => {
     expect(formatDay('soon')).toBe('soon');
   });
 
-  test('an instant is told in the clinic’s zone', () => {
+  test('an instant is shown in the clinic’s zone', () => {
     expect(formatInstant('2026-11-23T02:30:00Z', 'America/New_York')).toMatch(/^Nov 22, 2026, 9:30\sPM$/);
     expect(formatInstantDay('2026-11-23T02:30:00Z', 'America/New_York')).toBe('Nov 22, 2026');
   });

@@ -31,13 +31,13 @@ test.each<[string, Partial<Message>, string]>([
   [
     'waiting after a try says why',
     { state: 'pending', last_error: 'The mail server does not take it for now (451).' },
-    'Tried once. The mail server does not take it for now (451). It is tried again by itself.',
+    'Tried once. The mail server does not take it for now (451). It is retried automatically.',
   ],
   ['bounced says what to do', bounced, `${refused} Correct the address, then send it again.`],
   [
     'bounced before the address was changed says so',
     { ...bounced, address_changed: true },
-    `${refused} The address was changed since: send it again.`,
+    `${refused} The address has changed since: send it again.`,
   ],
   ['bounced and sent again since only says what happened', { ...bounced, needs_attention: false }, refused],
   [
@@ -45,10 +45,10 @@ test.each<[string, Partial<Message>, string]>([
     { state: 'skipped', last_error: 'Nothing is owed any more.' },
     'Nothing is owed any more.',
   ],
-])('a message that was %s', (_, change, story) => {
-  expect(messageProgress(message(change))).toBe(story);
+])('a message that was %s', (_, change, progress) => {
+  expect(messageProgress(message(change))).toBe(progress);
 });
 
 test('is named by what it is and how it goes', () => {
-  expect(messageName(message({ kind: 'fresh_link', channel: 'sms' }))).toBe('Fresh link by text message');
+  expect(messageName(message({ kind: 'fresh_link', channel: 'sms' }))).toBe('New link by text message');
 });

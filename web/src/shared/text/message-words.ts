@@ -1,11 +1,11 @@
-/** What happened to a message, said so that somebody at the desk knows what to do. */
+/** What happened to a message, said so that someone at the desk knows what to do. */
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import type { Message } from '../lists/message-queries.ts';
 
 const KINDS: Record<Message['kind'], string> = {
   invoice: 'Invoice',
   receipt: 'Receipt',
-  fresh_link: 'Fresh link',
+  fresh_link: 'New link',
   reminder: 'Reminder',
   refund: 'Refund',
   refund_failed: 'Correction of a refund',
@@ -25,15 +25,15 @@ export function messageProgress(message: Message): string {
   switch (state) {
     case 'pending':
       return attempts === 0
-        ? 'It leaves by itself; reminders wait for the morning.'
-        : `${times(attempts)} ${isolate(reason ?? '')} It is tried again by itself.`;
+        ? 'It is sent automatically; reminders are sent in the morning.'
+        : `${times(attempts)} ${isolate(reason ?? '')} It is retried automatically.`;
     case 'skipped':
       return reason ?? '';
     case 'sent':
       return attempts > 1 ? times(attempts) : '';
     case 'failed': {
       const remedy = message.address_changed
-        ? 'The address was changed since: send it again.'
+        ? 'The address has changed since: send it again.'
         : bounced
           ? 'Correct the address, then send it again.'
           : '';

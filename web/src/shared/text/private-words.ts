@@ -1,6 +1,6 @@
 /**
- * What somebody searches for is often a patient. The address holds a number in its place, so that Back still works and
- * the browser's history tells nobody; the words are in memory and gone with the page.
+ * What someone searches for is often a patient. The address holds a number in its place, so that Back still works and
+ * the browser's history shows nothing; the words are in memory and gone with the page.
  */
 
 const KEPT_MAX = 500;
@@ -18,7 +18,7 @@ export function keepWords(words: string): string {
 /** The words that a number stands for; none after a reload, or in another browser. */
 export const wordsOf = (number: string): string | undefined => kept[Number(number) - 1];
 
-/** Forgets them all, when somebody signs out. */
+/** Forgets them all, when someone signs out. */
 export const forgetWords = (): void => {
   kept.length = 0;
 };

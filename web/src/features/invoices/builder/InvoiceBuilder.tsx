@@ -74,7 +74,7 @@ function NotSaved({ error }: { error: unknown }) {
     <Notice intent="error">
       <strong>The invoice was not saved</strong>
       {stale
-        ? 'Someone changed this draft meanwhile. Open it again to see the newest version.'
+        ? 'This draft was changed by someone else. Open it again to see the newest version.'
         : detailOf(error)}
     </Notice>
   );

@@ -42,7 +42,7 @@ type PatientPickerProps = {
 
 type PatientSummary = z.output<typeof patientSummary>;
 
-/** A name with what tells two people of one name apart. */
+/** A name with what distinguishes two people of one name. */
 const describePatient = ({ name, dob, email, phone }: PatientSummary): string => {
   const detail = dob ? `born ${formatDay(dob)}` : (email ?? phone);
   return detail ? `${isolate(name)} (${isolate(detail)})` : isolate(name);
@@ -94,7 +94,7 @@ function PatientPicker({ value, name, onChange, onBlur, inputRef, ...field }: Pa
       ))}
       {patients.length === 0 && (
         <Option disabled value="" text="">
-          {found.isPending ? 'Searching…' : 'Nobody found'}
+          {found.isPending ? 'Searching…' : 'No patients found'}
         </Option>
       )}
     </Combobox>

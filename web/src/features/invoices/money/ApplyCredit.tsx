@@ -21,7 +21,7 @@ export function ApplyCredit({ invoice, onClose }: { invoice: Invoice; onClose: (
   });
   const apply = useMoneyAction({
     act: moneyApi.patients.creditApply,
-    done: (use) => `${money(use.amount_cents)} was paid out of the patient’s credit`,
+    done: (use) => `${money(use.amount_cents)} was paid from the patient’s credit`,
     onDone: onClose,
   });
   const amount = form.watch('amount_cents');

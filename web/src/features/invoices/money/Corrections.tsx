@@ -108,7 +108,7 @@ export function Corrections({ invoice }: { invoice: Invoice }) {
     open && can('invoices.write') ? button({ step: 'due-date' }, 'Move due date') : null,
     open && can('write_offs.create') ? button({ step: 'write-off' }, 'Write off') : null,
     written_off_cents > 0 && can('write_offs.create')
-      ? button({ step: 'take-back' }, 'Take write-off back')
+      ? button({ step: 'take-back' }, 'Reverse write-off')
       : null,
   ].filter((action) => action !== null);
   return (

@@ -39,7 +39,7 @@ export function CreditNoteForm({ invoice, limits, onClose }: CreditNoteFormProps
   const form = useCreditNoteForm(invoice, limits);
   const issue = useMoneyAction({
     act: moneyApi.invoices.creditNote,
-    done: (note) => `Credit note ${note.number} over ${money(note.amount_cents)} was issued`,
+    done: (note) => `Credit note ${note.number} for ${money(note.amount_cents)} was issued`,
     onDone: onClose,
   });
   const credited = creditedCents(form.watch(), limits);
@@ -52,7 +52,7 @@ export function CreditNoteForm({ invoice, limits, onClose }: CreditNoteFormProps
       onClose={onClose}
     >
       <p>
-        A part of the charge is taken back, with its tax. It comes off the debt first; what was paid already
+        Part of the charge is credited, with its tax. It comes off the debt first; what was paid already
         becomes the patient’s credit.
       </p>
       <CreditedFields form={form} invoice={invoice} limits={limits} />

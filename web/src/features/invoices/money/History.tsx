@@ -9,7 +9,7 @@ import { useInvoiceTimeline } from './queries.ts';
 export function History({ invoice }: { invoice: Invoice }) {
   const timeline = useInvoiceTimeline(invoice);
   return (
-    <Panel title="What happened">
+    <Panel title="Timeline">
       {timeline.isPending && <LoadingRows rows={3} label="Loading what happened" />}
       {timeline.isError && <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />}
       {timeline.data && <Timeline events={timeline.data.data} currency={invoice.currency} />}

@@ -6,7 +6,7 @@ import { ApplyCredit } from './ApplyCredit.tsx';
 import { IssueCreditNote } from './IssueCreditNote.tsx';
 import { MoveDueDate } from './MoveDueDate.tsx';
 import { RecordPayment } from './RecordPayment.tsx';
-import { TakeWriteOffBack, WriteOff } from './WriteOff.tsx';
+import { ReverseWriteOff, WriteOff } from './WriteOff.tsx';
 
 export type MoneyStep =
   | { step: 'record' | 'apply-credit' | 'credit-note' | 'write-off' | 'take-back' | 'due-date' }
@@ -23,7 +23,7 @@ export function MoneyDialog({ asking, ...dialog }: MoneyDialogProps) {
     case 'write-off':
       return <WriteOff {...dialog} />;
     case 'take-back':
-      return <TakeWriteOffBack {...dialog} />;
+      return <ReverseWriteOff {...dialog} />;
     case 'due-date':
       return <MoveDueDate {...dialog} />;
     case 'apply-credit':

@@ -47,28 +47,28 @@ export function WriteOff({ invoice, onClose }: WriteOffProps) {
   );
 }
 
-export function TakeWriteOffBack({ invoice, onClose }: WriteOffProps) {
+export function ReverseWriteOff({ invoice, onClose }: WriteOffProps) {
   const money = (cents: number) => formatMoney(cents, invoice.currency);
   const form = useContractForm(invoiceCorrections.writeOffReverse.input, {
     values: { id: invoice.id, reason: '' },
     advice: ADVICE,
   });
-  const takeBack = useMoneyAction({
+  const reverse = useMoneyAction({
     act: moneyApi.invoices.writeOffReverse,
     done: (done) => `${money(done.amount_cents)} is owed again`,
     onDone: onClose,
   });
   return (
     <FormDialog
-      {...formProps(form, takeBack)}
-      title="Take the write-off back?"
-      action="Take write-off back"
-      stay="Leave it"
+      {...formProps(form, reverse)}
+      title="Reverse the write-off?"
+      action="Reverse write-off"
+      stay="Keep write-off"
       onClose={onClose}
     >
       <p>
-        <bdi>{invoice.patient_name}</bdi> owes the newest write-off of this invoice again. Written off in all:{' '}
-        {money(invoice.payment_summary.written_off_cents)}.
+        <bdi>{invoice.patient_name}</bdi> will owe the amount of the newest write-off again. Total written
+        off: {money(invoice.payment_summary.written_off_cents)}.
       </p>
       <LinesField control={form.control} name="reason" label="Reason" required maxLength={LIMITS.reason} />
     </FormDialog>

@@ -1,7 +1,7 @@
 /** Work that was given up and messages that no function could take; admins have them done again or set them aside. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { type ComponentProps, useState } from 'react';
-import { adminApi } from '../../api/office.ts';
+import { adminApi } from '../../api/admin-api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { ActionDialog } from '../../shared/layout/ActionDialog.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
@@ -31,14 +31,14 @@ function DeadLetterDialog({ deadLetter, way, onClose }: DeadLetterAction & { onC
   const mutation = useWorkAction({
     act: () =>
       again ? adminApi.work.redrive({ id: deadLetter.id }) : adminApi.work.dismiss({ id: deadLetter.id }),
-    done: again ? 'It is done again' : 'The message was set aside',
+    done: again ? 'The job will run again' : 'The message was dismissed',
     onDone: onClose,
   });
   return (
     <ActionDialog
       open
-      title={again ? 'Do this again?' : 'Set this message aside?'}
-      action={again ? 'Do again' : 'Set aside'}
+      title={again ? 'Retry this job?' : 'Dismiss this message?'}
+      action={again ? 'Retry' : 'Dismiss'}
       busy={mutation.isPending}
       error={mutation.error}
       onAct={() => mutation.mutate()}
@@ -49,8 +49,8 @@ function DeadLetterDialog({ deadLetter, way, onClose }: DeadLetterAction & { onC
       </p>
       <p>
         {again
-          ? 'It is tried from the start, as often as the first time. What was already done is not done twice.'
-          : 'It leaves this list for good. A message only wakes the system: what it was about is kept, and found by the system itself.'}
+          ? 'The job starts again from the beginning. Nothing that was already done is repeated.'
+          : 'The message is removed from this list. The job that it belongs to is stored in the database and still runs.'}
       </p>
     </ActionDialog>
   );
@@ -77,11 +77,11 @@ export function DeadLetterList({ address, change }: DeadLetterListProps) {
   const actions = (deadLetter: DeadLetter) => (
     <div className={styles.actions}>
       <Button size="small" onClick={() => setChosen({ deadLetter, way: 'redrive' })}>
-        Do again
+        Retry
       </Button>
       {deadLetter.kind === 'message' && (
         <Button size="small" onClick={() => setChosen({ deadLetter, way: 'dismiss' })}>
-          Set aside
+          Dismiss
         </Button>
       )}
     </div>
@@ -89,27 +89,29 @@ export function DeadLetterList({ address, change }: DeadLetterListProps) {
   const columns: Column<DeadLetter>[] = [
     { header: 'What', cell: what, rowHeader: true },
     { header: 'Reason', cell: (deadLetter) => deadLetter.last_error },
-    { header: 'Tries', cell: (deadLetter) => deadLetter.attempts, end: true },
+    { header: 'Attempts', cell: (deadLetter) => deadLetter.attempts, end: true },
     { header: 'Since', cell: since, nowrap: true },
     ...(can('work.redrive') ? [{ header: 'Actions', cell: actions }] : []),
   ];
   return (
-    <Panel title="Work that stopped">
+    <Panel title="Failed jobs">
       <ListBody
         query={deadLetters}
-        what="pieces of work"
+        what="failed jobs"
         filtered={address.cursor !== undefined}
         onClear={() => change({ cursor: undefined }, { state: { trail: [] } })}
         empty={
-          <EmptyState title="Nothing has stopped">What fails is tried again by itself for a day.</EmptyState>
+          <EmptyState title="No failed jobs">
+            Failed jobs are retried automatically for a day before they are listed here.
+          </EmptyState>
         }
         pager={(nextCursor) => <Pager state={address} nextCursor={nextCursor} onChange={change} />}
       >
         {(rows) => (
           <>
-            {!can('work.redrive') && <p className={styles.quiet}>An admin can do it again.</p>}
+            {!can('work.redrive') && <p className={styles.quiet}>An admin can retry these jobs.</p>}
             <DataTable
-              caption="Work that stopped"
+              caption="Failed jobs"
               columns={columns}
               rows={rows}
               rowKey={(deadLetter) => deadLetter.id}
@@ -120,7 +122,7 @@ export function DeadLetterList({ address, change }: DeadLetterListProps) {
                     <bdi>{deadLetter.last_error}</bdi>
                   </div>
                   <div className={styles.quiet}>
-                    {since(deadLetter)} · {deadLetter.attempts} tries · {deadLetter.subject_id}
+                    {since(deadLetter)} · {deadLetter.attempts} attempts · {deadLetter.subject_id}
                   </div>
                   {can('work.redrive') && actions(deadLetter)}
                 </div>
