@@ -4,7 +4,8 @@ import { amountIn, conversionInWords } from './amount-in.ts';
 test.each([
   [108_00, 'usd', '$108.00'],
   [108_00, 'chf', 'CHF 108.00'],
-  [10_800, 'isk', '10800 ISK'],
+  [108_00, 'isk', 'ISK 108.00'],
+  [10_800, 'xau', '10800 XAU'],
 ])('%i %s is %s', (cents, currency, words) => {
   expect(amountIn(cents, currency).replace(/\u00a0/g, ' ')).toBe(words);
 });
