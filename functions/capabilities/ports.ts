@@ -4,7 +4,12 @@ import type { AuditChainStore, AuditStore } from './ports/audit.ts';
 import type { BackupPort } from './ports/backups.ts';
 import type { CheckoutStore } from './ports/checkouts.ts';
 import type { Caller, Clinic, Clock, Log } from './ports/common.ts';
-import type { CorrectionStore, CreditPayoutStore, CreditStore } from './ports/invoice-corrections.ts';
+import type {
+  CorrectionStore,
+  CreditNoteRequestStore,
+  CreditPayoutStore,
+  CreditStore,
+} from './ports/invoice-corrections.ts';
 import type { MailPort, SmsPort } from './ports/delivery.ts';
 import type { DeliveryNoticeStore } from './ports/delivery-notices.ts';
 import type { DisputeStore } from './ports/disputes.ts';
@@ -76,6 +81,7 @@ export type Stores = {
   corrections: CorrectionStore;
   credits: CreditStore;
   creditPayouts: CreditPayoutStore;
+  creditNoteRequests: CreditNoteRequestStore;
   payments: PaymentStore;
   checkouts: CheckoutStore;
   refunds: RefundStore;

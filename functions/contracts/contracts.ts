@@ -3,6 +3,7 @@ import { archives } from './archives.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { backups } from './backups.ts';
+import { creditNoteRequests, invoiceCreditNoteRequest } from './credit-note-requests.ts';
 import { creditPayouts } from './credit-payouts.ts';
 import { credits } from './credits.ts';
 import { dashboard } from './dashboard.ts';
@@ -35,12 +36,13 @@ export const contracts = {
   audit,
   auth,
   backups,
+  creditNoteRequests,
   creditPayouts,
   credits,
   dashboard,
   documentation,
   health,
-  invoices: { ...invoices, ...invoiceBalance, ...invoiceCorrections },
+  invoices: { ...invoices, ...invoiceBalance, ...invoiceCorrections, ...invoiceCreditNoteRequest },
   ledger,
   links,
   messages,

@@ -57,6 +57,8 @@ export const dashboard = {
         requested_refunds: z.int(),
         /** Pay-outs of credit that wait for another admin. */
         requested_credit_payouts: z.int(),
+        /** Credit notes of clerks that wait for an admin. */
+        requested_credit_notes: z.int(),
         /** Disputes that want evidence, or a word on who bears the loss. */
         open_disputes: z.int(),
         /** Patients whose surplus money is to be applied or given back. */

@@ -33,6 +33,8 @@ export type CreditNote = z.output<typeof creditNote>;
 export const creditLimits = z.object({
   amount_cents: field.moneyCents,
   lines: z.array(z.object({ invoice_item_id: field.id, amount_cents: field.moneyCents })),
+  /** Of it, what the caller can credit without the approval of an admin. */
+  unapproved_cents: field.moneyCents,
 });
 export type CreditLimits = z.output<typeof creditLimits>;
 
@@ -50,6 +52,23 @@ export type WriteOff = z.output<typeof writeOff>;
 
 const reason = field.lines(LIMITS.reason);
 
+/** Either an amount of the whole invoice, or amounts of chosen lines. */
+export const creditNoteInput = z
+  .strictObject({
+    id: field.id,
+    amount_cents: field.positiveCents.optional(),
+    lines: z
+      .array(z.strictObject({ invoice_item_id: field.id, amount_cents: field.positiveCents }))
+      .min(1)
+      .max(LIMITS.items)
+      .optional(),
+    reason,
+  })
+  .refine((value) => (value.amount_cents === undefined) !== (value.lines === undefined), {
+    message: 'Give either an amount or lines.',
+    path: ['amount_cents'],
+  });
+
 export const invoiceCorrections = {
   creditNote: route({
     name: 'invoices-credit-note',
@@ -57,21 +76,7 @@ export const invoiceCorrections = {
     path: 'v1/invoices/{id}/credit-notes',
     who: 'credit_notes.create',
     summary: 'Credit an amount or lines of an invoice, under a number of its own series',
-    input: z
-      .strictObject({
-        id: field.id,
-        amount_cents: field.positiveCents.optional(),
-        lines: z
-          .array(z.strictObject({ invoice_item_id: field.id, amount_cents: field.positiveCents }))
-          .min(1)
-          .max(LIMITS.items)
-          .optional(),
-        reason,
-      })
-      .refine((value) => (value.amount_cents === undefined) !== (value.lines === undefined), {
-        message: 'Give either an amount or lines.',
-        path: ['amount_cents'],
-      }),
+    input: creditNoteInput,
     reply: creditNote,
     status: 201,
     idempotent: true,

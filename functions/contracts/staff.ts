@@ -7,6 +7,7 @@ import { LIMITS } from './limits.ts';
 import { nothing, route } from './route.ts';
 
 export const staffView = staffMember.extend({
+  version: z.int(),
   /** `invited`: has not chosen a password yet. */
   state: z.enum(['active', 'invited', 'disabled']),
   second_factor: z.boolean(),
@@ -77,13 +78,13 @@ export const staff = {
     path: 'v1/staff/{id}',
     who: 'staff.manage',
     proof: 'recent',
-    summary: 'Change a name or a role; a role counts from the next request on',
+    summary: 'Change a name or a role; If-Match holds the version that was read',
     input: z.strictObject({
       id: field.id,
       name: field.text(LIMITS.staffName).optional(),
       role: z.enum(STAFF_ROLES).optional(),
     }),
-    reply: staffMember,
+    reply: staffMember.extend({ version: z.int() }),
     status: 200,
   }),
   disable: route({

@@ -21,6 +21,7 @@ const ACCESS = {
   'refunds.request': EVERYONE,
   'refunds.decide': ADMINS,
   'credit_notes.create': EVERYONE,
+  'credit_notes.decide': ADMINS,
   'credits.apply': EVERYONE,
   'credits.pay_out': ADMINS,
   'write_offs.create': ADMINS,

@@ -76,21 +76,3 @@ export function lineCreditTax(line: CreditedLine): Cents {
 }
 
 const atLeastNothing = (amount: Cents): Cents => (amount < 0 ? ZERO : amount);
-
-/**
- * Refuses `credit_note_needs_admin` (403) when clerks would have credited more of one invoice than the clinic allows.
- *
- * @param earlierCents what clerks credited of the invoice before
- */
-export function requireWithinClerkLimit(
-  note: { amountCents: Cents; earlierCents: Cents; currency: Currency },
-  limitCents: Cents,
-): void {
-  if (add(note.earlierCents, note.amountCents) <= limitCents) return;
-  const limit = formatMoney(limitCents, note.currency);
-  refuse(
-    'forbidden',
-    'credit_note_needs_admin',
-    `Clerks can credit at most ${limit} of one invoice, earlier credit notes included. Ask an admin to issue this credit note.`,
-  );
-}

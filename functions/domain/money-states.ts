@@ -29,6 +29,12 @@ export const MONEY_STATES = {
     failed: alert('refund_failed'),
     rejected: FINAL,
   },
+  'credit_note_requests.status': {
+    requested: none('counted on the dashboard, decided on the page Payments'),
+    issued: FINAL,
+    rejected: FINAL,
+    withdrawn: FINAL,
+  },
   'credit_payouts.status': {
     requested: none('counted on the dashboard, decided on the page Payments'),
     paid: FINAL,

@@ -5,6 +5,7 @@ const SENTENCES = {
   archive: 'Archive not found.',
   break: 'Discrepancy not found.',
   credit_note: 'Credit note not found.',
+  credit_note_request: 'Request for a credit note not found.',
   credit_use: 'Use of credit not found.',
   dispute: 'Dispute not found.',
   event: 'Event not found.',

@@ -192,6 +192,13 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['pay-outs of credit', (s) => s.creditPayouts.list({}, PAGE)],
   ['pay-outs of credit to decide', (s) => s.creditPayouts.list({ status: 'requested' }, PAGE)],
   ['pay-outs of credit of a patient', (s) => s.creditPayouts.list({ patientId: ids.patient }, PAGE)],
+  ['requested credit notes', (s) => s.creditNoteRequests.list({}, PAGE)],
+  ['requested credit notes to decide', (s) => s.creditNoteRequests.list({ status: 'requested' }, PAGE)],
+  [
+    'requested credit notes of an invoice',
+    (s) => s.creditNoteRequests.list({ invoiceId: ids.invoice }, PAGE),
+  ],
+  ['one requested credit note', (s) => s.creditNoteRequests.get(randomUUID())],
   ['one pay-out of credit', (s) => s.creditPayouts.get(randomUUID())],
   ['ledger', (s) => s.ledger.entries(zone, PAGE)],
   ['ledger of an account', (s) => s.ledger.entries({ ...zone, account: 'revenue' }, PAGE)],

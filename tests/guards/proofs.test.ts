@@ -9,9 +9,15 @@ const routes: Route[] = Object.values(contracts).flatMap((area) =>
 const changes = ({ method }: Route) => method !== 'GET';
 
 /** Money leaves, or a debt does, without the patient paying: each proof is for one request. */
-const MOVES_MONEY = ['credits.pay_out', 'write_offs.create', 'payments.reverse', 'refunds.decide'];
+const MOVES_MONEY = [
+  'credits.pay_out',
+  'credit_notes.decide',
+  'write_offs.create',
+  'payments.reverse',
+  'refunds.decide',
+];
 /** Saying no moves nothing. */
-const HARMLESS = ['refunds-reject', 'credit-payouts-reject'];
+const HARMLESS = ['refunds-reject', 'credit-payouts-reject', 'credit-note-requests-reject'];
 /** Who may do what, and what the clinic demands. */
 const CHANGES_RIGHTS = ['staff.manage', 'settings.manage'];
 

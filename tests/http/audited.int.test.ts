@@ -208,6 +208,26 @@ describe('one row for each change by staff', () => {
       { invoice_id: other, amount_cents: 10_00 },
       invoice('apply_credit'),
     );
+    await changes(
+      'settings-edit',
+      {},
+      { security: { clerk_credit_note_cents: 0 } },
+      { action: 'change_settings', target: 'settings', by },
+    );
+    for (const decided of ['approve', 'reject', 'withdraw']) {
+      const asked = await changes(
+        'invoices-credit-note-request',
+        { id: await newIssued(patient) },
+        { amount_cents: 10_00, reason: 'x' },
+        invoice('request_credit_note'),
+      );
+      await changes(
+        `credit-note-requests-${decided}`,
+        { id: String(asked.id) },
+        decided === 'reject' ? { reason: 'x' } : {},
+        invoice(`${decided}_credit_note`, decided === 'withdraw' ? undefined : by),
+      );
+    }
     const payOut = { amount_cents: 5_00, method: 'cash', reference: 'x' };
     await changes('patients-credit-refund-offline', { id: patient }, payOut, {
       action: 'refund_credit',

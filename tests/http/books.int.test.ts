@@ -29,9 +29,9 @@ const post = (path: string, json: object, { token = clerk, key }: { token?: stri
   call('POST', path, token, json, key);
 const get = (path: string, token = clerk) => call('GET', path, token);
 
-async function issued(): Promise<string> {
+async function issued(of = patientId): Promise<string> {
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];
-  const { body } = await post('/invoices', { patient_id: patientId, due_date: '2027-12-31', items });
+  const { body } = await post('/invoices', { patient_id: of, due_date: '2027-12-31', items });
   await post(`/invoices/${body.id}/issue`, {});
   return body.id;
 }
@@ -109,16 +109,17 @@ test('clerks credit up to the clinic’s limit of one invoice, all notes togethe
       json: { security: { clerk_credit_note_cents: cents } },
     });
   await limit(30_00);
-  const id = await issued();
+  const id = await issued((await post('/patients', { name: 'Luis Soto' })).body.id);
   const credit = (amount_cents: number, token = clerk) =>
     post(`/invoices/${id}/credit-notes`, { amount_cents, reason: 'sorry' }, { token });
   expect(await credit(30_01)).toMatchObject({ status: 403, body: { code: 'credit_note_needs_admin' } });
   expect((await credit(20_00)).status).toBe(201);
   const refused = await credit(10_01);
   expect(refused).toMatchObject({ status: 403, body: { code: 'credit_note_needs_admin' } });
-  expect(refused.body.detail).toContain('Ask an admin');
+  expect(refused.body.detail).toContain('Request the approval of an admin');
   expect((await credit(15_00, admin)).status).toBe(201);
   expect((await credit(10_00)).status).toBe(201);
+  expect((await credit(55_00, admin)).status).toBe(201);
   const owner = new pg.Client({ connectionString: service.ownerUrl });
   await owner.connect();
   const forced = owner.query(
@@ -126,7 +127,7 @@ test('clerks credit up to the clinic’s limit of one invoice, all notes togethe
      select 'CN-x', $1, 'usd', 1, 0, 1, 0, 'x', id, now() from staff where email = $2`,
     [id, CLERK.email],
   );
-  await expect(forced).rejects.toThrow('clerks credit at most 3000 of an invoice');
+  await expect(forced).rejects.toThrow('clerks credit at most 3000 without approval');
   await owner.end();
   await limit(500_00);
 });

@@ -33,6 +33,8 @@ beforeAll(async () => {
   clerk = await service.signIn(CLERK.email, CLERK.password);
   const json = { ...OTHER, name: 'Otto Other', role: 'admin' };
   await service.call('POST', '/auth/register', { token: admin, json });
+  const security = { clerk_credit_note_cents: 50_00 };
+  await service.call('PATCH', '/settings', { token: admin, json: { security } });
   otherAdmin = await service.signIn(OTHER.email, OTHER.password);
 });
 afterAll(async () => {
@@ -108,6 +110,10 @@ async function payoutAsked(): Promise<string> {
   });
   return idOf(answer.body as unknown as Body);
 }
+/** A credit note above the limit that a clerk requested. */
+const overLimit = { amount_cents: 90_00, reason: 'x' };
+const noteAsked = async () =>
+  idOf(await made('invoices-credit-note-request', { id: await issued() }, overLimit));
 async function deadMessage(): Promise<string> {
   const { rows } = await owner.query<{ id: string }>(
     `insert into poison_messages (queue, message_id, body, reason) values ('work', $1, '{}', 'x') returning id`,
@@ -171,6 +177,10 @@ const COMMANDS: Command[] = [
     },
   ],
   ['patients-credit-refund-offline', () => on(withCredit(), { ...cash(5_00), reference: 'x' })],
+  ['invoices-credit-note-request', () => on(issued(), overLimit)],
+  ['credit-note-requests-approve', () => on(noteAsked(), {})],
+  ['credit-note-requests-reject', () => on(noteAsked(), { reason: 'x' })],
+  ['credit-note-requests-withdraw', () => on(noteAsked(), {})],
   ['credit-payouts-approve', () => on(payoutAsked(), {})],
   ['credit-payouts-reject', () => on(payoutAsked(), { reason: 'x' })],
   ['payments-refund', () => on(cardPayment(), refund, 'payment_id')],

@@ -19,6 +19,8 @@ async function post(path: string, json: object, headers: Record<string, string> 
   return answer.body as { id: string; version: number };
 }
 const patient = () => post('/patients', { name: 'Ana Pérez' });
+const colleague = () =>
+  post('/staff', { email: `${randomUUID()}@clinic.example`, name: 'Noa', role: 'billing_clerk' });
 const draft = async () =>
   post('/invoices', { patient_id: (await patient()).id, due_date: '2030-01-31', items });
 
@@ -26,6 +28,7 @@ describe('a change without If-Match is refused with 428', () => {
   test.each([
     ['of a patient', async () => `/patients/${(await patient()).id}`, { name: 'x' }],
     ['of a draft', async () => `/invoices/${(await draft()).id}`, { notes: 'x' }],
+    ['of a member of staff', async () => `/staff/${(await colleague()).id}`, { name: 'x' }],
     ['of the settings', async () => '/settings', { late_fee: { enabled: false } }],
   ])('%s', async (_, path, json) => {
     // Settings ask for a fresh proof before anything else.
@@ -42,6 +45,20 @@ describe('a change without If-Match is refused with 428', () => {
 
 describe('what was changed meanwhile', () => {
   const stale = { 'if-match': '"1"' };
+
+  test('is no right that is given to a member of staff', async () => {
+    const path = `/staff/${(await colleague()).id}`;
+    expect((await service.call('GET', path, { token })).headers.get('etag')).toBe('"1"');
+    const named = await service.call('PATCH', path, { token, json: { name: 'Noa N.' }, headers: stale });
+    expect(named.headers.get('etag')).toBe('"2"');
+    const promoted = { token, json: { role: 'admin' } };
+    const refused = await service.call('PATCH', path, { ...promoted, headers: stale });
+    expect(refused.body).toMatchObject({ status: 412, code: 'changed_meanwhile' });
+    expect((await service.call('GET', path, { token })).body).toMatchObject({ role: 'billing_clerk' });
+    const done = await service.call('PATCH', path, { ...promoted, headers: { 'if-match': '"2"' } });
+    expect(done.body).toMatchObject({ role: 'admin', version: 3 });
+  });
+
   test.each([
     ['is not issued', 'POST', '/issue', {}],
     ['is not cancelled', 'POST', '/cancel', { reason: 'entered twice' }],

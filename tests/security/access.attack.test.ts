@@ -9,6 +9,7 @@ const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 const ADMINS_ONLY = [
   'archive.manage',
   'audit.export',
+  'credit_notes.decide',
   'credits.pay_out',
   'disputes.decide',
   'patients.erase',

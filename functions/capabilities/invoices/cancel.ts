@@ -6,24 +6,32 @@ import { refuse, requireVersion } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import type { Caller } from '../ports/common.ts';
+import { withdrawPendingRequest } from '../credit-note-requests/withdraw.ts';
+import type { StaffCaller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
 
 /**
- * Refuses `invoice_unknown` (404), `invoice_cancelled`, `invoice_has_payments` and `payment_in_progress` (409), and
- * `changed_meanwhile` (412).
+ * Refuses `invoice_unknown` (404), `invoice_cancelled`, `invoice_has_payments`, `invoice_has_credit`, `invoice_written_off`
+ * and `payment_in_progress` (409), and `changed_meanwhile` (412).
  */
 export async function cancelInvoice(
   app: App,
   { id, reason, version }: { id: string; reason: string; version?: number | undefined },
-  by: Caller,
+  by: StaffCaller,
 ): Promise<Done> {
   const isClosing = await closePageFirst(app, id, by, (tx) => lockCancellable(tx, id, version));
   const cancelled = await commandTransaction(app, async (tx) => {
     const invoice = await lockCancellable(tx, id, version);
     const now = app.clock.now();
     if (invoice.status === 'issued') {
+      if (await tx.corrections.standingWriteOff(id)) {
+        refuse(
+          'conflict',
+          'invoice_written_off',
+          'A part of this invoice is written off. Reverse the write-off first, then cancel the invoice.',
+        );
+      }
       const debt = { invoiceId: id, patientId: invoice.patientId, currency: invoice.currency };
       // All of the charge is taken back, so none of it may be gone: not even as credit for money that was reversed later.
       const { revenueCents, taxCents } = await tx.ledger.chargeLeft(id);
@@ -38,6 +46,7 @@ export async function cancelInvoice(
       await tx.ledger.post(cancelPosting(debt, invoice, now));
     }
     await tx.invoices.markCancelled(id, reason, now);
+    await withdrawPendingRequest(tx, id, by, now);
     const closing = await askToClose(tx, id, by);
     await tx.audit.record(by, {
       action: 'cancel_invoice',

@@ -1,12 +1,8 @@
 /** Issuing a credit note: a part of an invoice's charge is taken back, under a number of its own series. */
 import { randomUUID } from 'node:crypto';
 import { creditNotePosting } from '../../domain/corrections.ts';
-import {
-  type Creditable,
-  creditShares,
-  lineCreditTax,
-  requireWithinClerkLimit,
-} from '../../domain/credit-note.ts';
+import { type Creditable, type CreditShares, creditShares, lineCreditTax } from '../../domain/credit-note.ts';
+import { exceedsClerkLimit, requireWithinClerkLimit } from '../../domain/credit-note-request.ts';
 import { formatMoney } from '../../domain/currency.ts';
 import { add, type Cents, cents, subtract, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
@@ -33,35 +29,17 @@ export type CreditNoteInput = {
  * line, and `payment_in_progress` when the patient has just paid online.
  */
 export async function issueCreditNote(app: App, input: CreditNoteInput, by: StaffCaller): Promise<Done> {
-  const isClosing = await closePageFirst(app, input.invoiceId, by, (tx) => lockCreditable(tx, input, by));
+  const lock = (tx: Stores) => lockWithinLimit(app, tx, input, by);
+  const isClosing = await closePageFirst(app, input.invoiceId, by, lock);
   const issued = await commandTransaction(app, async (tx) => {
-    const { invoice, lines, amountCents, shares } = await lockCreditable(tx, input, by);
+    const parts = await lock(tx);
     const id = randomUUID();
-    const issuedAt = app.clock.now();
-    const { currency, patientId, id: invoiceId } = invoice;
-    const debt = { invoiceId, patientId, currency };
-    await tx.ledger.post(creditNotePosting(debt, { ...shares, creditNoteId: id, amountCents }, issuedAt));
-    await syncStatusWithLedger(tx, invoiceId);
-    const closing = await askToClose(tx, invoiceId, by);
-    const number = await allocateNumber(app, tx, { kind: 'credit_note', documentId: id, at: issuedAt });
-    const { reason } = input;
-    const note = {
-      id,
-      number,
-      invoiceId,
-      currency,
-      amountCents,
-      ...shares,
-      reason,
-      staffId: by.actor.id,
-      issuedAt,
-    };
-    await tx.corrections.addCreditNote({ ...note, lines });
+    const { closing, details } = await bookCreditNote(app, tx, { id, parts, reason: input.reason }, by);
     await tx.audit.record(by, {
       action: 'credit_invoice',
       targetType: 'invoice',
-      targetId: invoiceId,
-      details: { credit_note_id: id, number, amount_cents: amountCents, ...shares, reason },
+      targetId: input.invoiceId,
+      details,
     });
     return { id, closing };
   });
@@ -69,8 +47,37 @@ export async function issueCreditNote(app: App, input: CreditNoteInput, by: Staf
   return issued;
 }
 
+/** Books the credit note under its id and marks the payment page as closing. `details` are for the audit. */
+export async function bookCreditNote(
+  app: App,
+  tx: Stores,
+  { id, parts, reason }: { id: string; parts: CreditedParts; reason: string },
+  by: StaffCaller,
+) {
+  const { invoice, lines, amountCents, shares } = parts;
+  const issuedAt = app.clock.now();
+  const { currency, patientId, id: invoiceId } = invoice;
+  const debt = { invoiceId, patientId, currency };
+  await tx.ledger.post(creditNotePosting(debt, { ...shares, creditNoteId: id, amountCents }, issuedAt));
+  await syncStatusWithLedger(tx, invoiceId);
+  const closing = await askToClose(tx, invoiceId, by);
+  const number = await allocateNumber(app, tx, { kind: 'credit_note', documentId: id, at: issuedAt });
+  const staffId = by.actor.id;
+  const note = { id, number, invoiceId, currency, amountCents, ...shares, reason, staffId, issuedAt };
+  await tx.corrections.addCreditNote({ ...note, lines });
+  return { closing, details: { credit_note_id: id, number, amount_cents: amountCents, ...shares, reason } };
+}
+
+/** The invoice, locked, and what a credit note takes of it. */
+export type CreditedParts = {
+  invoice: LockedInvoice;
+  lines: CreditNoteLine[];
+  amountCents: Cents;
+  shares: CreditShares;
+};
+
 /** The invoice, locked, with what is to be credited of it; refuses what cannot be. */
-async function lockCreditable(tx: Stores, input: CreditNoteInput, by: StaffCaller) {
+export async function lockCreditable(tx: Stores, input: CreditNoteInput): Promise<CreditedParts> {
   const invoice = await tx.invoices.require(input.invoiceId);
   if (invoice.status === 'draft' || invoice.status === 'cancelled') {
     refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be credited.');
@@ -81,13 +88,42 @@ async function lockCreditable(tx: Stores, input: CreditNoteInput, by: StaffCalle
   const { creditable, lines, amountCents } = await creditedParts(tx, invoice, input);
   const lineTax = lines.length > 0 ? add(ZERO, ...lines.map((line) => line.taxCents)) : undefined;
   const shares = creditShares(creditable, amountCents, lineTax);
-  if (by.actor.type === 'staff' && by.actor.role !== 'admin') {
-    const { security } = await tx.settings.get();
-    const earlierCents = await tx.corrections.clerksCredited(invoice.id);
-    const limitCents = cents(security.clerk_credit_note_cents);
-    requireWithinClerkLimit({ amountCents, earlierCents, currency: invoice.currency }, limitCents);
-  }
   return { invoice, lines, amountCents, shares };
+}
+
+/** Whether an admin must approve before this person credits so much of the invoice. */
+export async function needsApproval(
+  app: App,
+  tx: Stores,
+  { invoice, amountCents }: CreditedParts,
+  by: StaffCaller,
+): Promise<boolean> {
+  const { credit, limitCents } = await clerkCredit(app, tx, { invoice, amountCents });
+  return by.actor.role !== 'admin' && exceedsClerkLimit(credit, limitCents);
+}
+
+async function lockWithinLimit(app: App, tx: Stores, input: CreditNoteInput, by: StaffCaller) {
+  const parts = await lockCreditable(tx, input);
+  if (by.actor.role !== 'admin') {
+    const { credit, limitCents } = await clerkCredit(app, tx, parts);
+    requireWithinClerkLimit(credit, limitCents);
+  }
+  return parts;
+}
+
+async function clerkCredit(
+  app: App,
+  tx: Stores,
+  { invoice, amountCents }: Pick<CreditedParts, 'invoice' | 'amountCents'>,
+) {
+  const { security } = await tx.settings.get();
+  // Others who credit this patient's invoices wait, so that two small credit notes do not pass beside each other.
+  await tx.credits.lock(invoice.patientId, invoice.currency);
+  const earlierCents = await tx.corrections.clerksCredited(invoice.id, app.clock.now());
+  return {
+    credit: { amountCents, earlierCents, currency: invoice.currency },
+    limitCents: cents(security.clerk_credit_note_cents),
+  };
 }
 
 async function creditedParts(

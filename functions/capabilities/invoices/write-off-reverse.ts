@@ -8,7 +8,7 @@ import { syncStatusWithLedger } from './sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-/** Reverses the newest active write-off: the patient owes the amount again. Refuses `not_written_off`. */
+/** Reverses the newest active write-off: the patient owes it again. Refuses `not_written_off` and `invoice_cancelled`. */
 export async function reverseWriteOff(
   app: App,
   input: { invoiceId: string; reason: string },
@@ -17,6 +17,13 @@ export async function reverseWriteOff(
   const { invoiceId, reason } = input;
   return commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.require(invoiceId);
+    if (invoice.status === 'cancelled') {
+      refuse(
+        'conflict',
+        'invoice_cancelled',
+        'This invoice is canceled, so nothing of it can be owed again.',
+      );
+    }
     const standing = await tx.corrections.standingWriteOff(invoiceId);
     if (!standing) return refuse('conflict', 'not_written_off', 'This invoice has no active write-off.');
     const id = randomUUID();

@@ -1,9 +1,11 @@
 /** Credit notes, write-offs, moved due dates and patient credit. */
+import type { CreditNoteRequest } from '../../contracts/credit-note-requests.ts';
 import type { CreditNote, DueDateChange, WriteOff } from '../../contracts/invoice-corrections.ts';
 import type { CreditPayout } from '../../contracts/credit-payouts.ts';
 import type { PatientWithCredit } from '../../contracts/credits.ts';
 import type { CreditUse } from '../../contracts/patient-credit.ts';
 import type { Day } from '../../domain/calendar.ts';
+import type { CreditNoteDecision, CreditNoteRequestStatus } from '../../domain/credit-note-request.ts';
 import type { CreditPayoutStatus, PatientCredit } from '../../domain/credit-payout.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { CreditLot } from '../../domain/given-back.ts';
@@ -32,8 +34,11 @@ export type CorrectionStore = {
   creditNotesOf(invoiceId: string): Promise<CreditNote[]>;
   /** What credit notes of an invoice gave to the patient as credit, and what they took of each line. */
   creditedOf(invoiceId: string): Promise<{ lines: readonly CreditNoteLine[] }>;
-  /** What members of staff who are no admins credited of an invoice. */
-  clerksCredited(invoiceId: string): Promise<Cents>;
+  /**
+   * What members of staff who are no admins credited of an invoice, and of the patient's other invoices in the 30 days
+   * before an instant.
+   */
+  clerksCredited(invoiceId: string, at: Date): Promise<Cents>;
   addWriteOff(writeOff: {
     id: string;
     invoiceId: string;
@@ -124,4 +129,35 @@ export type CreditPayoutStore = {
     filter: { status?: CreditPayoutStatus | undefined; patientId?: string | undefined },
     page: Page,
   ): Promise<PageOf<StoredCreditPayout>>;
+};
+
+export type LockedCreditNoteRequest = {
+  id: string;
+  invoiceId: string;
+  currency: Currency;
+  amountCents: Cents;
+  /** Empty when the amount is of the whole invoice. */
+  lines: { invoiceItemId: string; amountCents: Cents }[];
+  reason: string;
+  status: CreditNoteRequestStatus;
+  requestedBy: string;
+};
+
+/** Credit notes that clerks requested above their limit. */
+export type CreditNoteRequestStore = {
+  /** Requests one; false when another is pending for the invoice. */
+  add(request: Omit<LockedCreditNoteRequest, 'status'>, at: Date): Promise<boolean>;
+  lock(id: string): Promise<LockedCreditNoteRequest | undefined>;
+  /** The id of the one that is pending for an invoice. */
+  pendingOf(invoiceId: string): Promise<string | undefined>;
+  decide(
+    id: string,
+    decision: { status: CreditNoteDecision; staffId: string; reason: string | null; at: Date },
+  ): Promise<void>;
+  get(id: string): Promise<CreditNoteRequest | undefined>;
+  /** Newest first. */
+  list(
+    filter: { status?: CreditNoteRequestStatus | undefined; invoiceId?: string | undefined },
+    page: Page,
+  ): Promise<PageOf<CreditNoteRequest>>;
 };

@@ -10,6 +10,8 @@ import type { Page, PageOf } from './common.ts';
 
 /** An account with what its sign-in needs. */
 export type StaffAccount = StaffMember & {
+  /** Counts the changes of name, address, role and access. */
+  version: number;
   /** Null: invited, and no password chosen yet. */
   passwordHash: string | null;
   disabled: boolean;

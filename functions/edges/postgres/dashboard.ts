@@ -55,6 +55,7 @@ export async function readDashboard(
          'failed_messages', (select count(*) from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION}),
          'requested_refunds', (select count(*) from refunds where status = 'requested'),
          'requested_credit_payouts', (select count(*) from credit_payouts where status = 'requested'),
+         'requested_credit_notes', (select count(*) from credit_note_requests where status = 'requested'),
          'open_disputes', (select count(*) from disputes d where d.status like '%needs\\_response' or ${NEEDS_DECISION}),
          'patients_with_credit', (select count(distinct patient_id) from patient_balances where credit_cents > 0),
          'open_breaks', (select count(*) from reconciliation_breaks where resolved_at is null)) as attention`,

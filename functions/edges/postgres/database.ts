@@ -11,6 +11,7 @@ import { booksStore } from './books.ts';
 import { checkoutStore } from './checkouts.ts';
 import { coalesced } from './coalesced.ts';
 import { correctionStore } from './invoice-corrections.ts';
+import { creditNoteRequestStore } from './credit-note-requests.ts';
 import { creditPayoutStore } from './credit-payouts.ts';
 import { creditStore } from './credits.ts';
 import { deliveryNoticeStore } from './delivery-notices.ts';
@@ -101,6 +102,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     corrections: correctionStore(query),
     credits: creditStore(query, encryption),
     creditPayouts: creditPayoutStore(query),
+    creditNoteRequests: creditNoteRequestStore(query),
     payments: paymentStore(query, encryption),
     checkouts: checkoutStore(query, encryption),
     refunds: refundStore(query, encryption),

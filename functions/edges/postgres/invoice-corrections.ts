@@ -61,12 +61,8 @@ export const correctionStore = (query: Query): CorrectionStore => ({
     return row ?? { lines: [] };
   },
 
-  async clerksCredited(invoiceId) {
-    const [row] = await query<{ cents: Cents }>(
-      `select coalesce(sum(n.amount_cents), 0)::bigint as cents from credit_notes n join staff s on s.id = n.staff_id
-       where n.invoice_id = $1 and s.role <> 'admin'`,
-      [invoiceId],
-    );
+  async clerksCredited(invoiceId, at) {
+    const [row] = await query<{ cents: Cents }>('select clerks_credited($1, $2) as cents', [invoiceId, at]);
     return row?.cents ?? ZERO;
   },
 

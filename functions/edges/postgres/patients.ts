@@ -101,7 +101,9 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
              left join disputes d on d.payment_id = y.id
            where i.patient_id = p.id and (r.status in ('requested', 'approved', 'processing')
              or d.status not in ('won', 'lost', 'warning_closed', 'prevented')))
-           or exists (select from credit_payouts o where o.patient_id = p.id and o.status = 'requested') as "matterOpen",
+           or exists (select from credit_payouts o where o.patient_id = p.id and o.status = 'requested')
+           or exists (select from credit_note_requests q join invoices i on i.id = q.invoice_id
+             where i.patient_id = p.id and q.status = 'requested') as "matterOpen",
          (select max((t.occurred_at at time zone $2)::date) from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
            where e.patient_id = p.id)::text as "lastActivityOn"
        from patients p where p.id = $1 for update`,
@@ -123,6 +125,7 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
          union all select y.id::text from payments y where y.invoice_id in (${mine})
          union all select r.id::text from refunds r join payments y on y.id = r.payment_id where y.invoice_id in (${mine})
          union all select u.id::text from credit_uses u where u.patient_id = $1
+         union all select q.id::text from credit_note_requests q where q.invoice_id in (${mine})
          union all select o.id::text from credit_payouts o where o.patient_id = $1)`,
       [id, Buffer.alloc(32)],
     );

@@ -11,6 +11,7 @@ import { iso } from './instants.ts';
 import { type Query, sqlState, UNIQUE_VIOLATION } from './pool.ts';
 
 type Row = StaffMember & {
+  version: number;
   language: Language;
   password_hash: string | null;
   disabled_at: Date | null;
@@ -22,9 +23,10 @@ type ListRow = Omit<ListedStaff, 'created_at' | 'last_seen_at'> & {
   last_seen_at: Date | null;
 };
 
-const COLUMNS = 'id, email, name, role, language, password_hash, disabled_at, totp_secret, totp_confirmed_at';
+const COLUMNS =
+  'id, email, name, role, version, language, password_hash, disabled_at, totp_secret, totp_confirmed_at';
 const TOTP = 'staff.totp_secret';
-const VIEW = `select m.id, m.email, m.name, m.role, m.totp_confirmed_at is not null as second_factor, m.created_at,
+const VIEW = `select m.id, m.email, m.name, m.role, m.version, m.totp_confirmed_at is not null as second_factor, m.created_at,
     case when m.disabled_at is not null then 'disabled' when m.password_hash is null then 'invited' else 'active' end as state,
     (select max(s.last_seen_at) from sessions s where s.staff_id = m.id) as last_seen_at,
     (select case when e.state = 'failed' then json_build_object('reason', coalesce(e.last_error, 'It was refused.'),
@@ -215,13 +217,13 @@ export const staffStore = (query: Query, encryption: Encryption): StaffStore => 
 };
 
 function accountOf(encryption: Encryption, row: Row): StaffAccount {
-  const { id, email, name, role, language, password_hash: passwordHash } = row;
+  const { id, email, name, role, version, language, password_hash: passwordHash } = row;
   const secondFactor = row.totp_secret && {
     secret: encryption.openUnderRing(row.totp_secret, TOTP),
     confirmed: row.totp_confirmed_at !== null,
   };
   const disabled = row.disabled_at !== null;
-  return { id, email, name, role, language, passwordHash, disabled, secondFactor };
+  return { id, email, name, role, version, language, passwordHash, disabled, secondFactor };
 }
 
 const viewOf = (row: ListRow): ListedStaff => ({

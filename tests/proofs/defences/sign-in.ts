@@ -255,16 +255,6 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
       'if (mustEnrol && mayBeforeEnrolling(action)) {',
     ],
   ),
-  integrated('a clerk’s credit notes have a limit', 'http/books', 'clerks credit up to', [
-    'functions/capabilities/invoices/credit-note.ts',
-    "if (by.actor.type === 'staff' && by.actor.role !== 'admin') {",
-    "if (by.actor.type !== 'staff') {",
-  ]),
-  integrated('the database keeps the limit of a clerk’s credit notes', 'http/books', 'clerks credit up to', [
-    'migrations/007_credits_and_write_offs.sql',
-    'if credited + new.amount_cents > allowed then',
-    'if credited < 0 then',
-  ]),
   integrated(
     'a large pay-out of credit needs another admin',
     'http/credit-payouts',

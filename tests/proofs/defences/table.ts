@@ -1,6 +1,7 @@
 /** Every defence that `npm run prove:defences` takes away, in the order of docs/security.md. */
 import { BACKUP_DEFENCES } from './backups.ts';
 import { MONEY_DEFENCES, PRIVACY_DEFENCES, SUPPLY_DEFENCES, TRAIL_DEFENCES } from './books.ts';
+import { CREDIT_NOTE_DEFENCES } from './credit-notes.ts';
 import type { Defence } from './defence.ts';
 import {
   BROWSER_DEFENCES,
@@ -25,7 +26,7 @@ export const DEFENCES: Readonly<Record<string, readonly Defence[]>> = {
   Text: TEXT_DEFENCES,
   Webhooks: [...WEBHOOK_DEFENCES, ...STRIPE_DEFENCES],
   Billing: BILLING_DEFENCES,
-  Money: MONEY_DEFENCES,
+  Money: [...MONEY_DEFENCES, ...CREDIT_NOTE_DEFENCES],
   'Money given back': GIVEN_BACK_DEFENCES,
   'Audit trail and database': TRAIL_DEFENCES,
   'Backups and operator commands': BACKUP_DEFENCES,

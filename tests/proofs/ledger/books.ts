@@ -1,5 +1,6 @@
 /** A small set of books in every state that an invoice, a payment or a correction can be in, made by the real rules. */
 import { randomUUID } from 'node:crypto';
+import { requestCreditNote } from '../../../functions/capabilities/invoices/credit-note-request.ts';
 import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
 import { draftInvoice } from '../../../functions/capabilities/invoices/create.ts';
@@ -130,8 +131,11 @@ export async function makeBooks({ app, admin, otherAdmin, clerk }: ProofClinic) 
   const paidOut = await payOutCredit(app, { ...payOut, reference: 'drawer' }, admin);
   const overpaid = await makeIssued(app, clerk, other);
   await payOffline(app, clerk, overpaid, 110_00 + 900_00);
-  const large = { ...payOut, patientId: other, amountCents: 600_00, reference: 'transfer' };
-  const askedPayout = await payOutCredit(app, large, admin);
+  const transfer = { ...payOut, patientId: other, amountCents: 600_00, reference: 'transfer' };
+  const askedPayout = await payOutCredit(app, transfer, admin);
+  const large = await makeIssued(app, clerk, patient, 800_00, 0);
+  const wholeAmount = { invoiceId: large, reason: 'not given', of: { amountCents: 600_00 } };
+  const askedNote = await requestCreditNote(app, wholeAmount, clerk);
   const payment = await paymentNamed(app, paid, intent);
   const refund = await requestRefund(
     app,
@@ -162,6 +166,8 @@ export async function makeBooks({ app, admin, otherAdmin, clerk }: ProofClinic) 
     paidOut: paidOut.id,
     overpaid,
     askedPayout: askedPayout.id,
+    large,
+    askedNote: askedNote.id,
     refund: refund.id,
     admin: admin.actor.id,
     otherAdmin: otherAdmin.actor.id,

@@ -1,4 +1,5 @@
 /** What the books must let through, written by hand as the application: without it, refusing everything would look safe. */
+import { approvedBy, requestedNote } from './hostile-credit-notes.ts';
 import type { Role } from './hostile.ts';
 import { CONVERTED, converted, number, numberOf, owed, post } from './sql.ts';
 
@@ -70,6 +71,10 @@ export const HONEST: readonly Honest[] = [
        { account: 'patient_credit', cents: 600_00, patient: ':other' },
        { account: 'cash', cents: -600_00 },
      ])}`,
+  ),
+  honest(
+    'issue a credit note as an admin approved it',
+    approvedBy(':admin') + requestedNote(':askedNote', ':large', 600_00, ':admin'),
   ),
   honest(
     'convert as Stripe did',

@@ -1,4 +1,5 @@
 /** What no one may do to the books, as the application and as the owner of the schema; each with who must refuse it. */
+import { HOSTILE_CREDIT_NOTES } from './hostile-credit-notes.ts';
 import { HOSTILE_GIVEN_BACK } from './hostile-given-back.ts';
 import {
   CONVERTED,
@@ -65,6 +66,7 @@ const neverEmptied = [
   'stripe_events',
   'refunds',
   'credit_payouts',
+  'credit_note_requests',
   'disputes',
 ].flatMap((table) => ruled(`truncate ${table}`, 'refuse_change', `truncate ${table} cascade`));
 
@@ -848,5 +850,6 @@ export const HOSTILE: readonly Hostile[] = [
   ...numbers,
   ...stripe,
   ...HOSTILE_GIVEN_BACK,
+  ...HOSTILE_CREDIT_NOTES,
   ...schema,
 ];

@@ -372,6 +372,31 @@ const payoutLimits = (copied: Copier): Limit[] => {
   ];
 };
 
+const creditNoteRequestLimits = (copied: Copier): Limit[] => {
+  const asked = (changed: Record<string, string>) =>
+    copied('credit_note_requests', 't.id = :askedNote', { ...ANEW, invoice_id: ':issued', ...changed });
+  const decided = (set: string) => `update credit_note_requests set ${set} where id = :askedNote`;
+  const by = 'decided_by = :admin, decided_at = now()';
+  return [
+    ['credit_note_requests_amount_cents_check', asked({ amount_cents: '0' })],
+    ['credit_note_requests_lines_check', asked({ lines: `'[]'` })],
+    ['credit_note_requests_reason_check', asked({ reason: LONG })],
+    ['credit_note_requests_pkey', asked({ id: 't.id' })],
+    ['credit_note_requests_one_pending', asked({ invoice_id: 't.invoice_id' })],
+    ['credit_note_requests_status_check', decided(`status = 'lost', ${by}`)],
+    ['credit_note_requests_decided', decided(`status = 'withdrawn'`)],
+    ['credit_note_requests_reason', decided(`status = 'rejected', ${by}`)],
+    [
+      'credit_note_requests_decision_reason_check',
+      decided(`status = 'rejected', decision_reason = '', ${by}`),
+    ],
+    [
+      'credit_note_requests_decided_by_fkey',
+      decided(`status = 'withdrawn', decided_by = ${UNKNOWN_ID}, decided_at = now()`),
+    ],
+  ];
+};
+
 type Copier = (table: string, where: string, changed: Record<string, string>) => string;
 
 /** The rows, as statements of the owner: no grant stands between them and the constraint. */
@@ -385,5 +410,6 @@ export function limits(columns: Columns): Hostile[] {
     ...stripeLimits(copied),
     ...refundLimits(copied),
     ...payoutLimits(copied),
+    ...creditNoteRequestLimits(copied),
   ].map(([refusedBy, sql]) => ({ name: `break ${refusedBy}`, as: 'clinic_owner', refusedBy, sql }));
 }

@@ -8,6 +8,7 @@ const BOOKS = [
   'audit_logs',
   'checkout_sessions',
   'credit_note_lines',
+  'credit_note_requests',
   'credit_notes',
   'credit_payouts',
   'credit_uses',
@@ -36,6 +37,8 @@ export type Mutation = Guard & { noticedBy: string | null; behind: string | null
  * Keys and values are names of guards.
  */
 const SECOND_LINE: Readonly<Record<string, readonly string[]>> = {
+  credit_note_requests_invoice_id_fkey: ['credit_note_requests_guard'],
+  credit_note_requests_requested_by_fkey: ['credit_note_requests_guard'],
   credit_payouts_requested_by_fkey: ['credit_payouts_guard'],
   credit_notes_whole: ['ledger_transactions_money_back'],
   disputes_withdrawn_cents_check: ['disputes_check'],

@@ -70,6 +70,8 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'invoices-list query': ['search', 'name'],
   'invoices-cancel reason': ['cancelReason'],
   'invoices-credit-note reason': ['creditNoteReason'],
+  'invoices-credit-note-request reason': ['creditNoteReason'],
+  'credit-note-requests-reject reason': ['creditNoteRejectReason'],
   'invoices-write-off reason': ['writeOffReason'],
   'invoices-write-off-reverse reason': ['writeOffBackReason'],
   'invoices-due-date reason': ['dueDateReason'],

@@ -241,6 +241,14 @@ export async function desk(clinic: Clinic, { clerk, admin }: People, patientId: 
   );
   await admin.post(`credit-payouts/${payout.id}/reject`, { reason: words.payOutRejectReason }, 'not-paid');
   const note = { amount_cents: 10_00, reason: words.creditNoteReason };
+  await admin.patch('settings', { security: { clerk_credit_note_cents: 0 } });
+  const asked = await clerk.post<{ id: string }>(
+    `invoices/${two.id}/credit-note-requests`,
+    note,
+    'note-asked',
+  );
+  const rejected = { reason: words.creditNoteRejectReason };
+  await admin.post(`credit-note-requests/${asked.id}/reject`, rejected, 'note-rejected');
   await admin.post(`invoices/${two.id}/credit-notes`, note, 'credited');
   await admin.post(`invoices/${two.id}/write-off`, { reason: words.writeOffReason }, 'written-off');
   await admin.post(`invoices/${two.id}/write-off/reverse`, { reason: words.writeOffBackReason }, 'back');

@@ -99,6 +99,7 @@ const rules = () =>
     rejectReason: readable('reason of a rejected refund'),
     reversalReason: readable('reason of a reversal'),
     creditNoteReason: readable('reason of a credit note'),
+    creditNoteRejectReason: readable('reason of a rejected credit note'),
     writeOffReason: readable('reason of a write-off'),
     writeOffBackReason: readable('reason of a write-off taken back'),
     dueDateReason: readable('reason of a moved due date'),

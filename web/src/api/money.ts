@@ -1,5 +1,8 @@
 /** The API of payments, corrections and messages; apart from `api.ts`, so that writing an invoice need not load it. */
-
+import {
+  creditNoteRequests,
+  invoiceCreditNoteRequest,
+} from '../../../functions/contracts/credit-note-requests.ts';
 import { creditPayouts } from '../../../functions/contracts/credit-payouts.ts';
 import { credits } from '../../../functions/contracts/credits.ts';
 import { invoiceCorrections } from '../../../functions/contracts/invoice-corrections.ts';
@@ -14,9 +17,10 @@ import { withProof } from './step-up.ts';
 
 export const moneyApi = createClient(
   {
+    creditNoteRequests,
     creditPayouts,
     credits,
-    invoices: invoiceCorrections,
+    invoices: { ...invoiceCorrections, ...invoiceCreditNoteRequest },
     links,
     messages,
     patients: patientCredit,

@@ -31,6 +31,12 @@ const KINDS: readonly Kind[] = [
     'pay-out of credit is pending approval',
     'pay-outs of credit are pending approval',
   ],
+  [
+    'requested_credit_notes',
+    '/staff/payments?tab=approval',
+    'credit note is pending approval',
+    'credit notes are pending approval',
+  ],
   ['open_disputes', '/staff/payments?tab=disputed', 'dispute needs a response', 'disputes need a response'],
   [
     'money_problems',

@@ -4,6 +4,7 @@ import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { addressSchema, CLEARED, TABS, type TabProps } from './address.ts';
+import { CreditNoteRequestList } from './CreditNoteRequestList.tsx';
 import { CreditList } from './CreditList.tsx';
 import { DisputeList } from './DisputeList.tsx';
 import { PaymentList } from './PaymentList.tsx';
@@ -26,6 +27,7 @@ function Tab(props: TabProps) {
         <>
           <RefundList {...props} awaiting />
           <PayoutList pending />
+          <CreditNoteRequestList />
         </>
       );
     case 'disputed':

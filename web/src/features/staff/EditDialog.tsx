@@ -10,9 +10,13 @@ import { type Person, usePersonAction } from './queries.ts';
 
 export function EditDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const { staff: me } = useSignedIn();
-  const { id, name, role } = person;
+  const { id, name, role, version } = person;
   const form = useContractForm(staff.edit.input, { values: { id, name, role }, advice: ADVICE });
-  const save = usePersonAction({ act: adminApi.staff.edit, done: 'Changes were saved', onDone: onClose });
+  const save = usePersonAction({
+    act: (input: Parameters<typeof adminApi.staff.edit>[0]) => adminApi.staff.edit(input, { version }),
+    done: 'Changes were saved',
+    onDone: onClose,
+  });
   const own = me.id === id;
   return (
     <FormDialog

@@ -16,6 +16,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   'refunds.request': 'Request a refund',
   'refunds.decide': 'Approve or reject a refund requested by someone else',
   'credit_notes.create': 'Write credit notes',
+  'credit_notes.decide': 'Approve or reject credit notes above the limit',
   'credits.apply': 'Use a patient’s credit for an invoice',
   'credits.pay_out': 'Pay a patient’s credit out',
   'write_offs.create': 'Write a debt off',

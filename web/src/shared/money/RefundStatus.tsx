@@ -7,10 +7,11 @@ import {
   Hourglass16Regular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
+import type { CreditNoteRequestStatus } from '../../../../functions/domain/credit-note-request.ts';
 import type { CreditPayoutStatus } from '../../../../functions/domain/credit-payout.ts';
 import type { RefundStatus as Status } from '../../../../functions/domain/refund.ts';
 import { Badge, type Tone } from '../lists/StatusBadge.tsx';
-import { PAYOUT_STATUS_WORDS, REFUND_STATUS_WORDS } from './words.ts';
+import { CREDIT_NOTE_REQUEST_WORDS, PAYOUT_STATUS_WORDS, REFUND_STATUS_WORDS } from './words.ts';
 
 const LOOKS: Record<Status, { tone: Tone; icon: ReactNode }> = {
   requested: { tone: 'warning', icon: <Hourglass16Regular /> },
@@ -36,6 +37,23 @@ export function PayoutStatus({ status }: { status: CreditPayoutStatus }) {
   return (
     <Badge tone={tone} icon={icon}>
       {PAYOUT_STATUS_WORDS[status]}
+    </Badge>
+  );
+}
+
+const REQUEST_LOOKS = {
+  requested: 'requested',
+  issued: 'succeeded',
+  rejected: 'rejected',
+  withdrawn: 'rejected',
+} as const;
+
+/** The status of a credit note that needed approval, in the looks of a refund's. */
+export function CreditNoteRequestStatusBadge({ status }: { status: CreditNoteRequestStatus }) {
+  const { tone, icon } = LOOKS[REQUEST_LOOKS[status]];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {CREDIT_NOTE_REQUEST_WORDS[status]}
     </Badge>
   );
 }

@@ -1,4 +1,5 @@
 /** How methods, reasons and effects are called on the screen. */
+import type { CreditNoteRequestStatus } from '../../../../functions/domain/credit-note-request.ts';
 import type { CreditPayoutStatus } from '../../../../functions/domain/credit-payout.ts';
 import { methodInWords } from '../../../../functions/domain/payment-method.ts';
 import type { RefundEffect, RefundReason, RefundStatus } from '../../../../functions/domain/refund.ts';
@@ -48,4 +49,11 @@ export const PAYOUT_STATUS_WORDS: Record<CreditPayoutStatus, string> = {
   requested: 'Pending approval',
   paid: 'Paid out',
   rejected: 'Rejected',
+};
+
+export const CREDIT_NOTE_REQUEST_WORDS: Record<CreditNoteRequestStatus, string> = {
+  requested: 'Pending approval',
+  issued: 'Approved',
+  rejected: 'Rejected',
+  withdrawn: 'Withdrawn',
 };

@@ -11,6 +11,7 @@ import type { Invoice } from '../queries.ts';
 import { LazyMoneyDialog } from './LazyMoneyDialog.tsx';
 import type { MoneyStep } from './MoneyDialog.tsx';
 import { type CreditNote, useCreditNotes } from './queries.ts';
+import { RequestedCreditNotes } from './RequestedCreditNotes.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalM },
@@ -115,6 +116,7 @@ export function Corrections({ invoice }: { invoice: Invoice }) {
     <Panel title="Corrections">
       <div className={styles.root}>
         <Notes invoice={invoice} />
+        <RequestedCreditNotes invoice={invoice} />
         {actions.length > 0 && (
           <div className={styles.actions} data-print="hide">
             {actions}

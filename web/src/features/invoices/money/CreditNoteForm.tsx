@@ -5,6 +5,7 @@ import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
 import { moneyApi } from '../../../api/money.ts';
 import { formProps } from '../../../shared/inputs/contract-form.ts';
+import { Notice } from '../../../shared/layout/Notice.tsx';
 import { FormDialog } from '../../../shared/layout/FormDialog.tsx';
 import { LinesField, MoneyField } from '../../../shared/inputs/form-fields.tsx';
 import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
@@ -42,13 +43,23 @@ export function CreditNoteForm({ invoice, limits, onClose }: CreditNoteFormProps
     done: (note) => `Credit note ${note.number} for ${money(note.amount_cents)} was issued`,
     onDone: onClose,
   });
+  const request = useMoneyAction({
+    act: moneyApi.invoices.creditNoteRequest,
+    done: (asked) => `The credit note over ${money(asked.amount_cents)} is pending the approval of an admin`,
+    onDone: onClose,
+  });
   const credited = creditedCents(form.watch(), limits);
-  const offDebt = credited === undefined ? undefined : Math.min(credited, owed);
+  const needsApproval = credited !== undefined && credited > limits.unapproved_cents;
+  const offDebt = credited === undefined || needsApproval ? undefined : Math.min(credited, owed);
   return (
     <FormDialog
-      {...formProps(form, issue)}
+      {...formProps(form, needsApproval ? request : issue)}
       title={`Credit note to ${invoice.invoice_number ?? 'this invoice'}`}
-      action={credited === undefined ? 'Issue credit note' : `Credit ${money(credited)}`}
+      action={
+        credited === undefined
+          ? 'Issue credit note'
+          : `${needsApproval ? 'Request approval of' : 'Credit'} ${money(credited)}`
+      }
       onClose={onClose}
     >
       <p>
@@ -56,6 +67,12 @@ export function CreditNoteForm({ invoice, limits, onClose }: CreditNoteFormProps
         becomes the patient’s credit.
       </p>
       <CreditedFields form={form} invoice={invoice} limits={limits} />
+      {needsApproval && (
+        <Notice intent="info" title="An admin must approve this credit note.">
+          Of this patient’s invoices you can credit {money(limits.unapproved_cents)} without approval now.
+          Nothing is credited before an admin approves it.
+        </Notice>
+      )}
       <LinesField control={form.control} name="reason" label="Reason" required maxLength={LIMITS.reason} />
       <BalancePreview
         invoice={invoice}
