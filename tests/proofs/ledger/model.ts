@@ -202,6 +202,7 @@ export function reverse(payment: ModelPayment): Verdict {
 export function cancel(invoice: ModelInvoice): Verdict {
   if (invoice.cancelled) return 'invoice_cancelled';
   if (invoice.balance === 0 || invoice.paid > 0) return 'invoice_has_payments';
+  if (invoice.writtenOff.length > 0) return 'invoice_written_off';
   const whole = invoice.revenueLeft + invoice.taxLeft === invoice.total;
   if (invoice.balance !== invoice.total || !whole) return 'invoice_has_credit';
   owe(invoice, -invoice.balance);
@@ -239,6 +240,7 @@ export function writeOff(invoice: ModelInvoice, amount: number | undefined): Ver
 }
 
 export function reverseWriteOff(invoice: ModelInvoice): Verdict {
+  if (invoice.cancelled) return 'invoice_cancelled';
   const newest = invoice.writtenOff.pop();
   if (newest === undefined) return 'not_written_off';
   owe(invoice, newest);
