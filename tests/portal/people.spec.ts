@@ -41,7 +41,7 @@ test('an admin invites someone, changes their role, helps them in and shuts them
   await dialog.getByLabel('E-mail').fill(demo('billing_clerk').email);
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByRole('button', { name: 'Send invitation' }).click();
-  await expect(dialog.getByText('is registered')).toBeVisible();
+  await expect(dialog.getByText('is already registered')).toBeVisible();
   await dialog.getByLabel('E-mail').fill(email);
   await dialog.getByRole('button', { name: 'Send invitation' }).click();
   await expect(page.getByText('The invitation was e-mailed')).toBeVisible();
