@@ -262,12 +262,15 @@ test('a second start has the data; a killed part comes back; a backup is made an
   const { parts } = JSON.parse(readFileSync(join(home, 'data/lock.json'), 'utf8')) as {
     parts: { pid: number; command: string }[];
   };
-  for (const main of ['host/main', 'web/main']) {
-    const { pid = 0 } = parts.find(({ command }) => command.includes(main)) ?? {};
-    process.kill(pid, 'SIGKILL');
-    await until(`the return of ${main}`, SLOW, () =>
-      server.lines().includes(`${main.split('/')[0]} is back.`),
-    );
+  for (const [name, main] of [
+    ['host', 'processes/functions-host.ts'],
+    ['web', 'web/main.ts'],
+  ] as const) {
+    const part = parts.find(({ command }) => command.includes(main));
+    // A pid of 0 would be this test's own group of processes.
+    if (part === undefined) throw new Error(`${main} is not among the parts.`);
+    process.kill(part.pid, 'SIGKILL');
+    await until(`the return of ${name}`, SLOW, () => server.lines().includes(`${name} is back.`));
   }
   await until('the answer', SLOW, () =>
     paid().then(

@@ -111,7 +111,8 @@ describe('two hosts', () => {
       return holder !== undefined && (await runs()) > 0;
     });
     const before = await runs();
-    process.kill(holder ?? 0, 'SIGKILL');
+    if (holder === undefined) throw new Error('No process has the timers.');
+    process.kill(holder, 'SIGKILL');
     await until('another has them', LIMIT_MS, async () => {
       const now = await timerHolder(system.run);
       return now !== undefined && now !== holder;

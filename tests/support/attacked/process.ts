@@ -5,7 +5,7 @@ import type { Run } from '../../../infra/local/run.ts';
 /** The process behind an entry point, found by what it was started with. */
 export function pidOf(run: Run, entryPoint: 'api' | 'web'): number {
   const wanted = [
-    entryPoint === 'api' ? 'host/main.ts' : 'web/main.ts',
+    entryPoint === 'api' ? 'processes/functions-host.ts' : 'web/main.ts',
     `\0${new URL(run[entryPoint]).port}\0`,
   ];
   const found = readdirSync('/proc').find((pid) => {
