@@ -103,6 +103,11 @@ export function attackedClinic() {
     const { stripe_checkout_session_id: session } = await read();
     await ask(run.stripe, 'POST', `/_control/sessions/${session}/pay`, { json: { card } });
     await until('the payment', WAIT, async () => (await read()).status === 'paid');
+    // Another event of the same payment ends the page; until then a command would still find it open.
+    await until('the end of the page', WAIT, async () => {
+      const open = `select from checkout_sessions where invoice_id = $1 and state in ('creating', 'open', 'closing')`;
+      return (await owner.query(open, [id])).rowCount === 0;
+    });
   };
 
   return {
