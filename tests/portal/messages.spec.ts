@@ -18,7 +18,7 @@ async function invoiced(
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 120_00 }];
   const data = { patient_id: patient.id, due_date: '2099-12-31', items };
   const { id } = await api<{ id: string }>(page, 'post', 'invoices', { data, token });
-  if (bounces) await faults(page, { mail: 'bounce', times: 1 });
+  if (bounces) await faults(page, { mail: 'bounce', times: 1, to: email });
   const issued = await api<{ invoice_number: string }>(page, 'post', `invoices/${id}/issue`, {
     data: { notify: ['email'] },
     token,

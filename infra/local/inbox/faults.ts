@@ -7,6 +7,8 @@ export type Faults = {
   sms: 'none' | 'error' | 'reject' | 'drop' | 'hang';
   /** How many more times; null means until it is changed. */
   times: number | null;
+  /** Only for messages to this address; without it, whoever they are for. */
+  to?: string;
 };
 
 export const NO_FAULTS: Faults = { mail: 'none', sms: 'none', times: null };
@@ -14,8 +16,8 @@ export const NO_FAULTS: Faults = { mail: 'none', sms: 'none', times: null };
 export type FaultSwitch = {
   current(): Faults;
   set(faults: Partial<Faults>): Faults;
-  /** The fault to commit now for one attempt; counts it. */
-  take<Kind extends 'mail' | 'sms'>(kind: Kind): Faults[Kind];
+  /** The fault to commit now for one attempt to reach these addresses; counts it. */
+  take<Kind extends 'mail' | 'sms'>(kind: Kind, recipients?: readonly string[]): Faults[Kind] | 'none';
 };
 
 /** Starts without faults. */
@@ -27,7 +29,8 @@ export function faultSwitch(): FaultSwitch {
       faults = { ...NO_FAULTS, ...change };
       return faults;
     },
-    take: (kind) => {
+    take: (kind, recipients = []) => {
+      if (faults.to !== undefined && !recipients.includes(faults.to)) return 'none';
       const fault = faults[kind];
       if (fault !== 'none' && faults.times !== null) {
         faults = faults.times <= 1 ? NO_FAULTS : { ...faults, times: faults.times - 1 };
@@ -47,9 +50,12 @@ export function parseFaults(text: string): Partial<Faults> {
     const known =
       (key === 'mail' && MAIL.includes(String(value))) ||
       (key === 'sms' && SMS.includes(String(value))) ||
+      (key === 'to' && typeof value === 'string') ||
       (key === 'times' && (value === null || (Number.isInteger(value) && Number(value) > 0)));
     if (!known)
-      throw new Error(`${key}: ${JSON.stringify(value)} is not known. mail: ${MAIL}; sms: ${SMS}; times: n`);
+      throw new Error(
+        `${key}: ${JSON.stringify(value)} is not known. mail: ${MAIL}; sms: ${SMS}; times: n; to: an address`,
+      );
   }
   return given as Partial<Faults>;
 }

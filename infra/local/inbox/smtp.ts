@@ -23,7 +23,10 @@ export async function startSmtp(port: number, store: Store, faults: FaultSwitch)
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        const fault = faults.take('mail');
+        const fault = faults.take(
+          'mail',
+          session.envelope.rcptTo.map(({ address }) => address),
+        );
         if (fault === 'reject') return done(answer(451, 'Try again later.'));
         if (fault === 'bounce') return done(answer(550, 'No such mailbox.'));
         keep(Buffer.concat(chunks), session, store).then(
