@@ -2,7 +2,11 @@
 import { expect, type Page, test } from '@playwright/test';
 import { api, bearer, demo, logIn, open, satisfiesAxe } from '../support/staff-pages.ts';
 
-const saved = (page: Page) => expect(page.getByText('The settings are saved')).toBeVisible();
+/** The settings are stored, and the dialog that asked for the password has let go of the page. */
+const saved = async (page: Page) => {
+  await expect(page.getByText('The settings are saved')).toBeVisible();
+  await expect(page.locator('#root[aria-hidden]')).toHaveCount(0);
+};
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
 const tab = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link', { name });

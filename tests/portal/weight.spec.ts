@@ -33,7 +33,7 @@ const STAFF_PAGES = [
 
 test('the pages that everybody meets first are light', async ({ browser, baseURL }) => {
   for (const { path, heading, most } of [
-    { path: '/staff/login', heading: /log in/i, most: 190 },
+    { path: '/staff/login', heading: 'Sign in', most: 190 },
     { path: '/patient/invoice/not-a-real-link', heading: /link/i, most: 140 },
   ]) {
     const page = await browser.newPage({ baseURL: baseURL ?? '' });
