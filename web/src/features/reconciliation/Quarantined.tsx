@@ -1,16 +1,18 @@
 /** Events of Stripe that fit nothing here: set aside, and tried again when an admin says so. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { adminApi } from '../../api/admin-api.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { amountIn } from '../../shared/money/amount-in.ts';
-import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
-import { formatInstant } from '../../shared/text/dates.ts';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { amountIn } from '../../shared/money/amount-in.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
+import { formatInstant } from '../../shared/text/dates.ts';
 import { RECONCILIATION_CHANGES, type StripeEvent, useQuarantined } from './queries.ts';
-import { type Resolution, ResolveEvent } from './ResolveEvent.tsx';
+import type { Resolution } from './ResolveEvent.tsx';
+
+const ResolveEvent = lazy(async () => ({ default: (await import('./ResolveEvent.tsx')).ResolveEvent }));
 
 const useStyles = makeStyles({
   quiet: {
@@ -130,7 +132,11 @@ export function Quarantined() {
           )}
         />
       )}
-      {resolving && <ResolveEvent {...resolving} onClose={() => setResolving(undefined)} />}
+      {resolving && (
+        <Suspense>
+          <ResolveEvent {...resolving} onClose={() => setResolving(undefined)} />
+        </Suspense>
+      )}
     </Panel>
   );
 }

@@ -10,7 +10,6 @@ import { LoadingRows } from '../../../shared/layout/states.tsx';
 import type { Invoice } from '../queries.ts';
 import { BuilderButtons } from './BuilderButtons.tsx';
 import type { BuilderValues } from './form.ts';
-import { MistakeSummary } from './MistakeSummary.tsx';
 import { PatientStep } from './PatientStep.tsx';
 import { Shown } from './Shown.tsx';
 import { STEPS } from './steps.ts';
@@ -18,6 +17,7 @@ import { useBuilder } from './use-builder.ts';
 
 /** Loaded when their step is reached. */
 const ItemsStep = lazy(async () => ({ default: (await import('./ItemsStep.tsx')).ItemsStep }));
+const MistakeSummary = lazy(async () => ({ default: (await import('./MistakeSummary.tsx')).MistakeSummary }));
 const ReviewStep = lazy(async () => ({ default: (await import('./ReviewStep.tsx')).ReviewStep }));
 
 const useStyles = makeStyles({
@@ -38,7 +38,11 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
   return (
     <form className={styles.root} onSubmit={submit} noValidate>
       <Stepper steps={STEPS} current={step} onGo={(to) => goTo(to)} />
-      <MistakeSummary mistakes={builder.mistakes} onGo={builder.focus} />
+      {builder.mistakes.length > 1 && (
+        <Suspense fallback={null}>
+          <MistakeSummary mistakes={builder.mistakes} onGo={builder.focus} />
+        </Suspense>
+      )}
       <NotSaved error={save.error} />
       <Panel title={STEPS.find(({ id }) => id === step)?.label ?? ''}>
         <Suspense fallback={<LoadingRows label="Loading the step" />}>

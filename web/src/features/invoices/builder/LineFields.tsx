@@ -4,11 +4,11 @@ import { Delete20Regular } from '@fluentui/react-icons';
 import { Controller } from 'react-hook-form';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
-import { unreadReason } from '../../../shared/money/amount-words.ts';
-import { isUnread } from '../../../shared/money/amounts.ts';
-import { FROM_480, FROM_1024 } from '../../../shared/layout/breakpoints.ts';
 import { CurrencyInput } from '../../../shared/inputs/CurrencyInput.tsx';
 import { FormField } from '../../../shared/inputs/FormField.tsx';
+import { FROM_480, FROM_1024 } from '../../../shared/layout/breakpoints.ts';
+import { unreadReason } from '../../../shared/money/amount-words.ts';
+import { isUnread } from '../../../shared/money/amounts.ts';
 import { Money } from '../../../shared/money/Money.tsx';
 import type { BuilderControl } from './form.ts';
 

@@ -1,4 +1,4 @@
-/** All that must be put right, each leading to its field. */
+/** All that must be corrected when it is more than one field, each leading to it. */
 import { Link, makeStyles } from '@fluentui/react-components';
 import { Notice } from '../../../shared/layout/Notice.tsx';
 import type { Mistake } from './steps.ts';
@@ -9,7 +9,6 @@ type MistakeSummaryProps = { mistakes: readonly Mistake[]; onGo: (mistake: Mista
 
 export function MistakeSummary({ mistakes, onGo }: MistakeSummaryProps) {
   const styles = useStyles();
-  if (mistakes.length < 2) return null;
   return (
     <Notice intent="error">
       <strong>Please correct {mistakes.length} fields</strong>

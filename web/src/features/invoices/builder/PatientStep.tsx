@@ -5,16 +5,16 @@ import { useState } from 'react';
 import { Controller, useWatch } from 'react-hook-form';
 import type * as z from 'zod';
 import type { patientSummary } from '../../../../../functions/contracts/patients.ts';
+import { isolate, withoutDirection } from '../../../../../functions/domain/bidirectional-text.ts';
 import { addDays } from '../../../../../functions/domain/calendar.ts';
 import { CURRENCIES, type Currency } from '../../../../../functions/domain/currency.ts';
-import { isolate, withoutDirection } from '../../../../../functions/domain/bidirectional-text.ts';
 import { useSignedIn } from '../../../session/current.ts';
-import { FROM_768 } from '../../../shared/layout/breakpoints.ts';
-import { formatDay, todayIn } from '../../../shared/text/dates.ts';
 import { FormField } from '../../../shared/inputs/FormField.tsx';
+import { useDebounced } from '../../../shared/inputs/use-debounced.ts';
+import { FROM_768 } from '../../../shared/layout/breakpoints.ts';
 import { AppLink } from '../../../shared/layout/links.tsx';
 import { patientQueries } from '../../../shared/queries/patients.ts';
-import { useDebounced } from '../../../shared/inputs/use-debounced.ts';
+import { formatDay, todayIn } from '../../../shared/text/dates.ts';
 import type { BuilderControl } from './form.ts';
 
 const useStyles = makeStyles({

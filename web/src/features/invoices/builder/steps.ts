@@ -4,10 +4,10 @@ import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
 import { INVOICE_CENTS_MAX } from '../../../../../functions/domain/money.ts';
 import { grossCents } from '../../../../../functions/domain/totals.ts';
-import { unreadReason } from '../../../shared/money/amount-words.ts';
-import { isUnread, parsePercent } from '../../../shared/money/amounts.ts';
 import { checkForm, type FormRules } from '../../../shared/inputs/contract-form.ts';
 import type { FieldMessages } from '../../../shared/inputs/form-errors.ts';
+import { unreadReason } from '../../../shared/money/amount-words.ts';
+import { isUnread, parsePercent } from '../../../shared/money/amounts.ts';
 import { amountOf, type BuilderValues, type ItemValues, inputOf, quantityOf, totalsOf } from './form.ts';
 
 export const STEPS = [
