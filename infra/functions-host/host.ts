@@ -76,7 +76,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const table = index(setting, app);
   const runtime = createRuntime(setting, app, table);
   const life: Life = { state: 'Starting', startedAt: Date.now() };
-  const server = createServer(setting, table, runtime, life, options.cors ?? local.cors);
+  const server = createServer(setting, table, runtime, { life, cors: options.cors ?? local.cors });
 
   const address = options.address ?? local.address ?? '127.0.0.1';
   const port = await listen(server, options.port ?? local.port ?? DEFAULT_PORT, address);

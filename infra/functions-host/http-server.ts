@@ -9,7 +9,7 @@ import type { Invoke, RequestDetails } from './invocation.ts';
 import type { CorsSettings } from './local-settings.ts';
 import { describe, type WriteLog } from './logging.ts';
 import type { RouteMatch, RouteTable } from './routes.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 
 /** Kestrel's own: a client's idle connection outlives its next request. */
 const KEEP_ALIVE_MS = 130_000;
@@ -38,6 +38,12 @@ export type HttpOptions = {
   serverFactory: ServerFactory | undefined;
   log: WriteLog;
 };
+
+/** One request with its answer, and what the request's target says. */
+type Exchange = { request: IncomingMessage; response: ServerResponse; path: string; query: string };
+
+/** How many requests run at once, and how long a body may be in bytes. */
+type RequestLimits = { throttle: Throttle; bodyLimit: number };
 
 /** The server, not yet listening. */
 export function createHttpServer(options: HttpOptions): Server {
@@ -68,43 +74,55 @@ const createPlainServer: ServerFactory = ({ headers }, handle) => {
 function createHandler(
   options: HttpOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { config, routes } = options;
-  const throttle = createThrottle(config);
-  const bodyLimit = Number(options.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? DEFAULT_BODY_LIMIT);
+  const { config, cors, routes } = options;
+  const limits: RequestLimits = {
+    throttle: createThrottle(config),
+    bodyLimit: Number(options.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? DEFAULT_BODY_LIMIT),
+  };
   return async (request, response) => {
     if (!options.isRunning()) return refuse(response);
-    if (options.cors !== undefined && applyCors(options.cors, request, response)) return;
+    if (cors !== undefined && applyCors(cors, request, response)) return;
 
-    const { path, query } = splitTarget(request.url ?? '/');
+    const target = splitTarget(request.url ?? '/');
+    const { path } = target;
     if (options.admin !== undefined && /^\/admin\//i.test(path))
       return options.admin(request, response, path);
     const match = routes.match(request.method ?? 'GET', path);
-    const length = Number(request.headers['content-length'] ?? 0);
-    // As in the real host a body counts only with a Content-Length: one sent in pieces arrives empty.
-    if (match === undefined || length === 0 || length > bodyLimit) await discardBody(request);
-    if (match === undefined) return sendUnmatched(response, path, options.env);
-    // The real host answers 500 here; 413 says what is wrong.
-    if (length > bodyLimit) return sendStatus(response, 413);
-
-    const entered = throttle.enter();
-    if (entered === undefined) return sendStatus(response.setHeader('X-FUNCTION-SCALEOUT', '1'), 429);
-    const leave = await entered;
-    try {
-      const body = await readBody(request, length);
-      await answer(options, match, request, response, body, query);
-    } finally {
-      leave();
-    }
+    if (match !== undefined) return invokeLimited(options, limits, match, { request, response, ...target });
+    await discardBody(request);
+    sendUnmatched(response, path, options.env);
   };
+}
+
+/** Invokes a matched function within the limits; 413 or 429 beyond them. */
+async function invokeLimited(
+  options: HttpOptions,
+  { throttle, bodyLimit }: RequestLimits,
+  match: RouteMatch,
+  exchange: Exchange,
+): Promise<void> {
+  const { request, response } = exchange;
+  const length = Number(request.headers['content-length'] ?? 0);
+  // As in the real host a body counts only with a Content-Length: one sent in pieces arrives empty.
+  if (length === 0 || length > bodyLimit) await discardBody(request);
+  // The real host answers 500 here; 413 says what is wrong.
+  if (length > bodyLimit) return sendStatus(response, 413);
+
+  const entered = throttle.enter();
+  if (entered === undefined) return sendStatus(response.setHeader('X-FUNCTION-SCALEOUT', '1'), 429);
+  const leave = await entered;
+  try {
+    await answer(options, match, exchange, await readBody(request, length));
+  } finally {
+    leave();
+  }
 }
 
 async function answer(
   options: HttpOptions,
   { fn, params }: RouteMatch,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, query }: Exchange,
   body: Buffer | undefined,
-  query: string,
 ): Promise<void> {
   const { method } = request;
   const bodyless = method === 'GET' || method === 'HEAD';

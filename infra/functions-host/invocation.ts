@@ -106,7 +106,7 @@ async function run(
     metadata: fn.metadata,
     state: undefined,
     log: (level, category, message) =>
-      workerLog(options, fn, request.invocationId, scope, level, category, message),
+      workerLog(options, { fn, invocationId: request.invocationId, scope }, category, { level, message }),
   };
   const model = app.model.getInvocationModel(core);
   const { context, inputs } = await model.getArguments();
@@ -165,14 +165,11 @@ async function inState(
 /** A log hook may change level and message of what the user logs; what it throws is ignored. */
 function workerLog(
   { app, log }: InvokerOptions,
-  fn: HostFunction,
-  invocationId: string,
-  scope: Scope,
-  level: LogLevel,
+  { fn, invocationId, scope }: { fn: HostFunction; invocationId: string; scope: Scope },
   category: LogCategory,
-  message: string,
+  given: { level: LogLevel; message: string },
 ): void {
-  const entry = { level, message };
+  const entry = { ...given };
   if (app.hooks.log.length > 0) {
     const context = {
       ...entry,

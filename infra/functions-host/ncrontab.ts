@@ -53,18 +53,20 @@ export function parseNcrontab(expression: string): Occurrences {
 }
 
 function parseField(text: string, field: Field): Set<number> {
-  const values = new Set<number>();
-  for (const part of text.split(',')) {
-    const match = /^(\*|[a-z0-9]+)(?:-([a-z0-9]+))?(?:\/([1-9]\d*))?$/i.exec(part);
-    if (match === null) throw new Error(`'${text}' is not a cron field.`);
-    const [, from = '', to, step] = match;
-    if (from === '*' && to !== undefined) throw new Error(`'${text}' is not a cron field.`);
-    const first = from === '*' ? field.min : parseValue(from, field);
-    const last =
-      to !== undefined ? parseValue(to, field) : from === '*' || step !== undefined ? field.max : first;
-    if (last < first) throw new Error(`'${part}' runs backwards.`);
-    for (let value = first; value <= last; value += Number(step ?? 1)) values.add(value);
-  }
+  return new Set(text.split(',').flatMap((part) => parsePart(part, field)));
+}
+
+/** The values of `*`, `5`, `1-5`, each with an optional `/step`; `5/10` runs on to the end of the field. */
+function parsePart(part: string, field: Field): number[] {
+  const match = /^(?:(\*)|([a-z0-9]+)(?:-([a-z0-9]+))?)(?:\/([1-9]\d*))?$/i.exec(part);
+  if (match === null) throw new Error(`'${part}' is not a cron field.`);
+  const [, every, from = '', to, step] = match;
+  const first = every ? field.min : parseValue(from, field);
+  const open = every !== undefined || step !== undefined;
+  const last = to === undefined ? (open ? field.max : first) : parseValue(to, field);
+  if (last < first) throw new Error(`'${part}' runs backwards.`);
+  const values: number[] = [];
+  for (let value = first; value <= last; value += Number(step ?? 1)) values.push(value);
   return values;
 }
 

@@ -32,22 +32,13 @@ function splitSegments(template: string): Piece[][] {
     if (text !== '' || isParameter) segments.at(-1)?.push({ text, isParameter });
     text = '';
   };
-  for (let i = 0; i < template.length; i += 1) {
-    const character = template.charAt(i);
-    const doubled = (character === '{' || character === '}') && template.charAt(i + 1) === character;
-    if (doubled) {
-      text += character;
-      i += 1;
-    } else if (character === '{' && !inside) {
-      finish(false);
-      inside = true;
-    } else if (character === '}' && inside) {
-      finish(true);
-      inside = false;
-    } else if (character === '/' && !inside) {
-      finish(false);
-      segments.push([]);
-    } else text += character;
+  for (const [token] of template.matchAll(/\{\{|\}\}|[{}/]|[^{}/]+/g)) {
+    const delimits = inside ? token === '}' : token === '{' || token === '/';
+    if (delimits) {
+      finish(inside);
+      if (token === '/') segments.push([]);
+      else inside = token === '{';
+    } else text += token === '{{' || token === '}}' ? token.charAt(0) : token;
   }
   if (inside) throw new Error(`The route template '${template}' has an unclosed brace.`);
   finish(false);

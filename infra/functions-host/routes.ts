@@ -28,16 +28,10 @@ export function createRouteTable(
   report: { error(name: string, reason: string): void; warning(text: string): void },
 ): RouteTable {
   const routes: Route[] = [];
-  for (const fn of functions) {
-    if (fn.kind !== 'http') continue;
+  for (const fn of functions.filter(({ kind }) => kind === 'http')) {
     try {
       const route = toRoute(fn, prefix);
-      const rival = routes.find((other) => sameTemplate(other, route) && sharesMethod(other, route));
-      if (rival !== undefined)
-        throw new Error(`The route '${route.template}' is already that of '${rival.fn.name}'.`);
-      const hiding = routes.find(
-        (other) => sharesMethod(other, route) && hides(other.segments, route.segments),
-      );
+      const hiding = findHiding(routes, route);
       if (hiding !== undefined) {
         report.warning(
           `'${hiding.template}' of '${hiding.fn.name}' hides '${route.template}' of '${fn.name}'.`,
@@ -53,6 +47,15 @@ export function createRouteTable(
     for (const method of route.methods) byMethod.set(method, [...(byMethod.get(method) ?? []), route]);
   }
   return { routes, match: (method, path) => firstMatch(byMethod.get(method) ?? [], path) };
+}
+
+/** The earlier route that takes the requests of a new one, if any; throws when both are the same route. */
+function findHiding(routes: readonly Route[], route: Route): Route | undefined {
+  const rivals = routes.filter((other) => sharesMethod(other, route));
+  const same = rivals.find((other) => sameTemplate(other, route));
+  if (same !== undefined)
+    throw new Error(`The route '${route.template}' is already that of '${same.fn.name}'.`);
+  return rivals.find((other) => hides(other.segments, route.segments));
 }
 
 function toRoute(fn: HostFunction, prefix: string): Route {

@@ -109,8 +109,7 @@ export function createServer(
   { options, config, env, hostId, log }: Setting,
   { functions, routes }: FunctionTable,
   { invoke, listeners, running }: Runtime,
-  life: Life,
-  cors: CorsSettings | undefined,
+  { life, cors }: { life: Life; cors: CorsSettings | undefined },
 ): Server {
   const admin = createAdmin({
     hostId,

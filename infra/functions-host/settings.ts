@@ -43,13 +43,13 @@ export function createSettings(
     text,
     integer: (path, fallback, bounds) => {
       const given = text(path);
-      return given === undefined ? fallback : within(path, given, Number(given), bounds, Number.isInteger);
+      if (given === undefined) return fallback;
+      const value = Number(given);
+      return within(path, given, Number.isInteger(value) ? value : Number.NaN, bounds);
     },
     milliseconds: (path, fallback, bounds) => {
       const given = text(path);
-      return given === undefined
-        ? fallback
-        : within(path, given, parseTimeSpan(given), bounds, Number.isFinite);
+      return given === undefined ? fallback : within(path, given, parseTimeSpan(given), bounds);
     },
     children: (path) => {
       const start = `${path.toLowerCase()}:`;
@@ -78,14 +78,15 @@ export function parseTimeSpan(text: string): number {
   return (sign === undefined ? 1 : -1) * Math.round((total + Number(fraction)) * 1000);
 }
 
+/** The value when it is a finite number within bounds; throws, naming the setting, when it is not. */
 function within(
   path: string,
   given: string,
   value: number,
   bounds: { min: number; max: number } | undefined,
-  valid: (value: number) => boolean,
 ): number {
-  if (valid(value) && (bounds === undefined || (value >= bounds.min && value <= bounds.max))) return value;
+  const { min, max } = bounds ?? { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
+  if (Number.isFinite(value) && value >= min && value <= max) return value;
   throw new Error(`host.json: '${path.replaceAll(':', '.')}' cannot be '${given}'.`);
 }
 

@@ -13,6 +13,8 @@ import { type Answer, json, type Request } from './message.ts';
 export type Api = { handle(request: Request): Promise<Answer> };
 
 type Call = { request: Request; id: string; key: string | null };
+/** The endpoint that answers a call, and the id in its address. */
+type Match = { endpoint: Endpoint; id: string };
 
 /** The API over these endpoints, for holders of the key. */
 export function createApi(world: World, endpoints: readonly Endpoint[], apiKey: string): Api {
@@ -23,12 +25,12 @@ export function createApi(world: World, endpoints: readonly Endpoint[], apiKey: 
     const call: Call = { request, id: newId('req'), key };
     try {
       checkAccess(request, apiKey);
-      const { endpoint, id } = match(endpoints, request);
+      const matched = match(endpoints, request);
       if (key !== null && inFlight.has(key)) throw keyInUse(key);
       const fault = world.store.transaction(() => faultFor(world.store, request.method, request.path));
       if (key !== null) inFlight.add(key);
       try {
-        return await underFault(call, endpoint, id, fault);
+        return await underFault(call, matched, fault);
       } finally {
         if (key !== null) inFlight.delete(key);
       }
@@ -37,21 +39,13 @@ export function createApi(world: World, endpoints: readonly Endpoint[], apiKey: 
     }
   }
 
-  async function underFault(
-    call: Call,
-    endpoint: Endpoint,
-    id: string,
-    fault: Fault | undefined,
-  ): Promise<Answer> {
-    if (fault === undefined) return perform(world, call, endpoint, id);
+  async function underFault(call: Call, matched: Match, fault: Fault | undefined): Promise<Answer> {
+    if (fault === undefined) return perform(world, call, matched);
     if (fault.mode === 'delay') await after(fault.delay_ms ?? 1000);
     const instead = faultBefore(fault);
     if (instead !== undefined) return instead;
     const storedFailure = fault.mode === 'error_500_stored';
-    return faultOnTheWay(
-      fault,
-      perform(world, call, endpoint, id, { storedFailure, work: fault.work === true }),
-    );
+    return faultOnTheWay(fault, perform(world, call, matched, { storedFailure, work: fault.work === true }));
   }
 
   return { handle };
@@ -61,7 +55,7 @@ type Failure = { storedFailure: boolean; work: boolean };
 type Outcome = { status: number; body: unknown; kept: boolean };
 
 /** Validates, recalls or works, and keeps the answer: one transaction, flushed before the answer leaves. */
-function perform(world: World, call: Call, endpoint: Endpoint, id: string, failure?: Failure): Answer {
+function perform(world: World, call: Call, { endpoint, id }: Match, failure?: Failure): Answer {
   const { request, key } = call;
   const form = decodeForm(request.method === 'GET' ? request.query : bodyOf(request));
   const print = fingerprint(request.method, request.path, form);
@@ -156,7 +150,7 @@ function credentials(header: string): string {
   return Buffer.from(value, 'base64').toString('utf8').split(':')[0] ?? '';
 }
 
-function match(endpoints: readonly Endpoint[], request: Request): { endpoint: Endpoint; id: string } {
+function match(endpoints: readonly Endpoint[], request: Request): Match {
   const parts = request.path.split('/');
   for (const endpoint of endpoints) {
     const pattern = endpoint.path.split('/');

@@ -58,13 +58,10 @@ function settleCard(
 ): Attempt {
   const behaviour = behaviourOf(card);
   const decline = behaviour.decline ?? null;
-  const made = charge(
-    world,
-    intent,
-    { type: 'card', number: card, behaviour, authenticated },
-    payer,
+  const made = charge(world, intent, payer, {
+    instrument: { type: 'card', number: card, behaviour, authenticated },
     decline,
-  );
+  });
   if (decline !== null) {
     fail(world, intent, made, decline);
     return { outcome: 'declined', decline };

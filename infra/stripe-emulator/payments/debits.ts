@@ -14,7 +14,10 @@ export function payByBank(world: World, id: string, account: string, payer: Paye
   const session = openSession(world, id);
   if (session === undefined) return CLOSED;
   const intent = intentOf(world, session);
-  const pending = charge(world, intent, { type: 'us_bank_account', account }, payer, null);
+  const pending = charge(world, intent, payer, {
+    instrument: { type: 'us_bank_account', account },
+    decline: null,
+  });
   const processing: Stripe.PaymentIntent = {
     ...intent,
     status: 'processing',

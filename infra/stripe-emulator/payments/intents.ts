@@ -11,9 +11,8 @@ import { type Instrument, newCharge } from './charge-object.ts';
 export function charge(
   world: World,
   intent: Stripe.PaymentIntent,
-  instrument: Instrument,
   payer: Payer,
-  decline: Decline | null,
+  { instrument, decline }: { instrument: Instrument; decline: Decline | null },
 ): Stripe.Charge {
   const made = newCharge({
     intent,

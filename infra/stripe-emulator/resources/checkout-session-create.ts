@@ -58,45 +58,16 @@ export function create(world: World, input: CreateInput): Stripe.Checkout.Sessio
 
 /** What the request sets on the session otherwise than the defaults. */
 function requested(input: CreateInput): Partial<Stripe.Checkout.Session> {
-  const recovery = input.after_expiration?.recovery;
-  const branding = input.branding_settings;
-  const custom = input.custom_text;
   return {
     adaptive_pricing: { enabled: input.adaptive_pricing?.enabled ?? false },
-    after_expiration: recovery
-      ? {
-          recovery: {
-            allow_promotion_codes: recovery.allow_promotion_codes ?? false,
-            enabled: recovery.enabled,
-            expires_at: null,
-            url: null,
-          },
-        }
-      : null,
+    after_expiration: afterExpirationOf(input),
     allow_promotion_codes: input.allow_promotion_codes ?? null,
     allowed_payment_method_types: input.allowed_payment_method_types ?? null,
     billing_address_collection: input.billing_address_collection ?? null,
-    ...(branding?.display_name === undefined
-      ? {}
-      : {
-          branding_settings: {
-            background_color: branding.background_color ?? '#ffffff',
-            border_style: branding.border_style ?? 'rounded',
-            button_color: branding.button_color ?? '#104d8d',
-            display_name: branding.display_name,
-            font_family: 'default',
-            icon: null,
-            logo: null,
-          },
-        }),
+    ...brandingOf(input),
     cancel_url: input.cancel_url ?? null,
     client_reference_id: input.client_reference_id ?? null,
-    custom_text: {
-      after_submit: custom?.after_submit ?? null,
-      shipping_address: custom?.shipping_address ?? null,
-      submit: custom?.submit ?? null,
-      terms_of_service_acceptance: custom?.terms_of_service_acceptance ?? null,
-    },
+    custom_text: customTextOf(input),
     customer_creation: input.customer_creation ?? 'if_required',
     customer_email: input.customer_email ?? null,
     integration_identifier: input.integration_identifier ?? null,
@@ -105,6 +76,45 @@ function requested(input: CreateInput): Partial<Stripe.Checkout.Session> {
     origin_context: input.origin_context ?? null,
     submit_type: input.submit_type ?? null,
     success_url: input.success_url ?? null,
+  };
+}
+
+function afterExpirationOf({ after_expiration }: CreateInput): Stripe.Checkout.Session['after_expiration'] {
+  const recovery = after_expiration?.recovery;
+  if (recovery === undefined) return null;
+  return {
+    recovery: {
+      allow_promotion_codes: recovery.allow_promotion_codes ?? false,
+      enabled: recovery.enabled,
+      expires_at: null,
+      url: null,
+    },
+  };
+}
+
+function brandingOf({
+  branding_settings: branding,
+}: CreateInput): Pick<Stripe.Checkout.Session, 'branding_settings'> {
+  if (branding?.display_name === undefined) return {};
+  return {
+    branding_settings: {
+      background_color: branding.background_color ?? '#ffffff',
+      border_style: branding.border_style ?? 'rounded',
+      button_color: branding.button_color ?? '#104d8d',
+      display_name: branding.display_name,
+      font_family: 'default',
+      icon: null,
+      logo: null,
+    },
+  };
+}
+
+function customTextOf({ custom_text: custom }: CreateInput): Stripe.Checkout.Session['custom_text'] {
+  return {
+    after_submit: custom?.after_submit ?? null,
+    shipping_address: custom?.shipping_address ?? null,
+    submit: custom?.submit ?? null,
+    terms_of_service_acceptance: custom?.terms_of_service_acceptance ?? null,
   };
 }
 
