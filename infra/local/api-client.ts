@@ -31,16 +31,16 @@ export function apiClient(api: string, token?: string, password?: string): ApiCl
     return true;
   }
   async function send<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
+    const headers = {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+      // No one else changes this while the script runs.
+      ...(method === 'PATCH' && { 'if-match': '*' }),
+    };
     const response = await fetch(`${api}/api/v1/${path}`, {
-      method,
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-        // No one else changes this while the script runs.
-        ...(method === 'PATCH' ? { 'if-match': '*' } : {}),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...{ method, headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     if (await proven(response, text)) return send<T>(method, path, body, key);

@@ -56,6 +56,10 @@ export type Line = Header | Seal | Row | Link;
 export type Finding = { what: string; where: string };
 export type Report = { rows: number; notYetChained: number; seals: number; findings: Finding[] };
 
+type Found = (what: string, where: string) => void;
+/** What the seals of an export are checked against. */
+type SealCheck = { clinic: string; keys: ReadonlyMap<string, KeyObject>; expected: readonly string[] };
+
 const ZERO = '00'.repeat(32);
 /** A transaction may begin before a seal and end after it, but not by more than this. */
 const LATE_MILLISECONDS = 10 * 60_000;
@@ -115,24 +119,24 @@ export function createVerifier(keys: readonly string[], expectedSeals: readonly 
   let last: { position: number; hash: string } = { position: 0, hash: ZERO };
   let nextSeal = 0;
 
-  const found = (what: string, where: string): void => {
+  const found: Found = (what, where) => {
     if (findings.length < MAX_FINDINGS) findings.push({ what, where });
   };
+  const checkedSeals = (): Seal[] =>
+    checkSeals(copies, { clinic: header?.clinic ?? '', keys: publicKeys, expected: expectedSeals }, found);
 
   function onLink(link: Link): void {
-    seals ??= checkSeals(copies, header?.clinic ?? '', publicKeys, expectedSeals, found);
+    seals ??= checkedSeals();
     const at = `link ${link.position}`;
-    if (link.position !== last.position + 1) found('a link is missing or out of order', at);
-    if (link.previous_hash !== last.hash) found('the chain is broken', at);
-    if (sha256(bytes(link.previous_hash), `${link.position}\n`, bytes(link.row_hash)) !== link.hash) {
-      found('the link does not have the hash that it claims', at);
-    }
+    checkLink(link, last, found);
     const row = rows.get(link.audit_id);
+    rows.delete(link.audit_id);
     if (!row) found('the row of a link is missing', `${at}, row ${link.audit_id}`);
     else {
-      rows.delete(link.audit_id);
-      if (rowHash(row) !== link.row_hash) found('the row was changed', `${at}, row ${row.id}`);
-      inPlace(row, at);
+      const where = `${at}, row ${row.id}`;
+      if (rowHash(row) !== link.row_hash) found('the row was changed', where);
+      const until = seals[nextSeal]?.sealed_at ?? header?.exported_at ?? '';
+      checkPlace(row, { before: seals[nextSeal - 1], until }, (what) => found(what, where));
     }
     last = { position: link.position, hash: link.hash };
     while ((seals[nextSeal]?.position ?? Number.POSITIVE_INFINITY) <= link.position) {
@@ -140,20 +144,6 @@ export function createVerifier(keys: readonly string[], expectedSeals: readonly 
       if (seal.position !== link.position || seal.hash !== link.hash) {
         found('the chain is not the one that was sealed', `seal ${seal.number}, ${at}`);
       }
-    }
-  }
-
-  /** A row lies after the seal before it and before the seal after it, in number and time as in place. */
-  function inPlace(row: Row, at: string): void {
-    const time = Date.parse(row.created_at);
-    const before = seals?.[nextSeal - 1]?.sealed_at;
-    const after = seals?.[nextSeal]?.sealed_at ?? header?.exported_at ?? '';
-    const early = before !== undefined && time < Date.parse(before) - LATE_MILLISECONDS;
-    if (Number(row.sequence) <= (seals?.[nextSeal - 1]?.sequence ?? 0)) {
-      found('the row was put in after what is newer was sealed', `${at}, row ${row.id}`);
-    }
-    if (Number.isNaN(time) || early || time > Date.parse(after) + SKEW_MILLISECONDS) {
-      found('the row has a time at which it cannot have been written', `${at}, row ${row.id}`);
     }
   }
 
@@ -170,38 +160,90 @@ export function createVerifier(keys: readonly string[], expectedSeals: readonly 
     },
     end(): Report {
       if (!header) found('the export has no header', 'line 1');
-      seals ??= checkSeals(copies, header?.clinic ?? '', publicKeys, expectedSeals, found);
+      seals ??= checkedSeals();
       const newest = seals.at(-1);
-      if (newest && newest.position > last.position) {
-        found(
-          'the end of the chain was cut off',
-          `seal ${newest.number} is at ${newest.position}, the chain ends at ${last.position}`,
-        );
-      }
-      for (const row of rows.values()) {
-        const early =
-          newest !== undefined &&
-          (Number(row.sequence) <= newest.sequence ||
-            Date.parse(row.created_at) < Date.parse(newest.sealed_at) - LATE_MILLISECONDS);
-        if (early) found('the row is not in the chain, though what is newer was sealed', `row ${row.id}`);
-      }
+      if (newest) checkUnchained([...rows.values()], newest, last.position, found);
       return { rows: count, notYetChained: rows.size, seals: seals.length, findings };
     },
   };
 }
 
+/** A link follows the one before it and has the hash of what it holds. */
+function checkLink(link: Link, last: { position: number; hash: string }, found: Found): void {
+  const at = `link ${link.position}`;
+  if (link.position !== last.position + 1) found('a link is missing or out of order', at);
+  if (link.previous_hash !== last.hash) found('the chain is broken', at);
+  if (sha256(bytes(link.previous_hash), `${link.position}\n`, bytes(link.row_hash)) !== link.hash) {
+    found('the link does not have the hash that it claims', at);
+  }
+}
+
+/**
+ * A row was written after the seal before it in the chain and before the seal after it (`until`: that seal's time, or
+ * that of the export), by its number and by its time.
+ */
+function checkPlace(
+  row: Row,
+  { before, until }: { before: Seal | undefined; until: string },
+  found: (what: string) => void,
+): void {
+  const time = Date.parse(row.created_at);
+  const early = before !== undefined && time < Date.parse(before.sealed_at) - LATE_MILLISECONDS;
+  if (Number(row.sequence) <= (before?.sequence ?? 0)) {
+    found('the row was put in after what is newer was sealed');
+  }
+  if (Number.isNaN(time) || early || time > Date.parse(until) + SKEW_MILLISECONDS) {
+    found('the row has a time at which it cannot have been written');
+  }
+}
+
+/** The chain reaches the newest seal, and rows without a link (`unchained`) are newer than that seal. */
+function checkUnchained(unchained: readonly Row[], newest: Seal, lastPosition: number, found: Found): void {
+  if (newest.position > lastPosition) {
+    found(
+      'the end of the chain was cut off',
+      `seal ${newest.number} is at ${newest.position}, the chain ends at ${lastPosition}`,
+    );
+  }
+  const sealedAt = Date.parse(newest.sealed_at) - LATE_MILLISECONDS;
+  for (const row of unchained) {
+    const early = Number(row.sequence) <= newest.sequence || Date.parse(row.created_at) < sealedAt;
+    if (early) found('the row is not in the chain, though what is newer was sealed', `row ${row.id}`);
+  }
+}
+
 /** The seals in their order, after every check that needs no rows. */
-function checkSeals(
-  copies: readonly Seal[],
-  clinic: string,
-  keys: ReadonlyMap<string, KeyObject>,
-  expected: readonly string[],
-  found: (what: string, where: string) => void,
-): Seal[] {
+function checkSeals(copies: readonly Seal[], { clinic, keys, expected }: SealCheck, found: Found): Seal[] {
   const outside = copies.filter((seal) => seal.from === 'blob');
   const inside = new Map(
     copies.filter((seal) => seal.from === 'database').map((seal) => [seal.number, seal]),
   );
+  compareCopies(outside, inside, clinic, found);
+  const numbered = outside.map((seal): [number, Seal] => [seal.number, seal]);
+  const seals = [...new Map([...numbered, ...inside]).values()].sort((a, b) => a.number - b.number);
+  for (const [index, seal] of seals.entries()) {
+    const at = `seal ${seal.number}`;
+    const key = keys.get(seal.key_id);
+    if (!key) found('the seal is by a key that is not known', at);
+    else if (!verify(null, Buffer.from(sealText(clinic, seal)), key, bytes(seal.signature))) {
+      found('the signature of the seal is wrong', at);
+    }
+    checkOrder(seal, seals[index - 1], (what) => found(what, at));
+  }
+  const codes = new Set(seals.map((seal) => `${seal.number}-${seal.signature.slice(0, 12)}`));
+  for (const code of expected) {
+    if (!codes.has(code)) found('a seal that someone has is not among these', code);
+  }
+  return seals;
+}
+
+/** The seals of the database (`inside`) are those that are kept outside of it. */
+function compareCopies(
+  outside: readonly Seal[],
+  inside: ReadonlyMap<number, Seal>,
+  clinic: string,
+  found: Found,
+): void {
   for (const seal of outside) {
     const twin = inside.get(seal.number);
     if (!twin) found('the database has lost a seal that is kept outside', `seal ${seal.number}`);
@@ -214,35 +256,17 @@ function checkSeals(
     if (seal.stored && !kept.has(seal.number))
       found('the copy of a seal outside is missing', `seal ${seal.number}`);
   }
-  const numbered = outside.map((seal): [number, Seal] => [seal.number, seal]);
-  const seals = [...new Map([...numbered, ...inside]).values()].sort((a, b) => a.number - b.number);
-  let before: Seal | undefined;
-  for (const seal of seals) {
-    const at = `seal ${seal.number}`;
-    const key = keys.get(seal.key_id);
-    if (!key) found('the seal is by a key that is not known', at);
-    else if (!verify(null, Buffer.from(sealText(clinic, seal)), key, bytes(seal.signature))) {
-      found('the signature of the seal is wrong', at);
-    }
-    if (seal.number !== (before?.number ?? 0) + 1) found('a seal is missing', at);
-    if (seal.previous_signature !== (before?.signature ?? ZERO))
-      found('the seal does not follow the one before it', at);
-    if (
-      before &&
-      (seal.position <= before.position ||
-        seal.sequence < before.sequence ||
-        seal.sealed_at < before.sealed_at)
-    ) {
-      found('the seal goes back in place or time', at);
-    }
-    before = seal;
-  }
-  for (const code of expected) {
-    if (!seals.some((seal) => `${seal.number}-${seal.signature.slice(0, 12)}` === code)) {
-      found('a seal that someone has is not among these', code);
-    }
-  }
-  return seals;
+}
+
+/** A seal follows the one before it in number, signature, place and time. */
+function checkOrder(seal: Seal, before: Seal | undefined, found: (what: string) => void): void {
+  if (seal.number !== (before?.number ?? 0) + 1) found('a seal is missing');
+  if (seal.previous_signature !== (before?.signature ?? ZERO))
+    found('the seal does not follow the one before it');
+  if (before === undefined) return;
+  const goesBack =
+    seal.position <= before.position || seal.sequence < before.sequence || seal.sealed_at < before.sealed_at;
+  if (goesBack) found('the seal goes back in place or time');
 }
 
 function readKey(key: string): [string, KeyObject] {

@@ -41,9 +41,6 @@ export function createStrictServer(
 ): Server {
   const own = [...headers];
   const answers = new WeakMap<object, ServerResponse>();
-  const refuse = (response: ServerResponse, status: number): void => {
-    response.writeHead(status, { 'content-length': 0, connection: 'close' }).end();
-  };
   const options = {
     // Refused below instead, where the headers are.
     requireHostHeader: false,
@@ -63,10 +60,7 @@ export function createStrictServer(
     try {
       handle(request, response);
     } catch (error) {
-      // What goes wrong with one answer must not end the server.
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      if (response.headersSent) response.destroy();
-      else refuse(response, 500);
+      endFailed(response, error);
     }
   };
   const server = certificate
@@ -78,15 +72,29 @@ export function createStrictServer(
   });
   // A request that is not one never reaches a handler.
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const begunAnswer = answers.get(socket);
-    const midway = begunAnswer?.headersSent === true && !begunAnswer.writableFinished;
-    const late = begunAnswer?.writableFinished === true && !begunAnswer.req.complete;
-    if (!socket.writable || midway || late) return void socket.destroy();
+    if (!socket.writable || isAnswered(answers.get(socket))) return void socket.destroy();
     const lines = own.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     const status = STATUS_OF[error.code ?? ''] ?? '400 Bad Request';
     socket.end(`HTTP/1.1 ${status}\r\n${lines}Connection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   return server;
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-length': 0, connection: 'close' }).end();
+}
+
+/** What goes wrong with one answer must not end the server. */
+function endFailed(response: ServerResponse, error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  if (response.headersSent) response.destroy();
+  else refuse(response, 500);
+}
+
+/** Whether an answer is being sent, or has been sent while its request was still coming. */
+function isAnswered(answer: ServerResponse | undefined): boolean {
+  if (answer === undefined) return false;
+  return answer.writableFinished ? !answer.req.complete : answer.headersSent;
 }
 
 function hasOneHost({ rawHeaders, headers }: IncomingMessage): boolean {

@@ -34,6 +34,9 @@ export type LockfileReport = {
   silent: string[];
 };
 
+/** Packages that bring a script, by name. */
+type Scripts = Map<string, { allowed: boolean; optional: boolean }>;
+
 /** Reads both files as texts. Throws when one of them is not what npm writes. */
 export function lookAtLockfile(lock: string, packageJson: string): LockfileReport {
   const { packages } = lockfile.parse(JSON.parse(lock));
@@ -44,7 +47,7 @@ export function lookAtLockfile(lock: string, packageJson: string): LockfileRepor
   const nameOf = (path: string): string =>
     path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
   const findings: string[] = [];
-  const scripts = new Map<string, { allowed: boolean; optional: boolean }>();
+  const scripts: Scripts = new Map();
   for (const [path, { integrity, resolved, optional, hasInstallScript }] of installed) {
     if (!/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ''))
       findings.push(`${path} has no SHA-512 of its bytes`);
@@ -53,19 +56,23 @@ export function lookAtLockfile(lock: string, packageJson: string): LockfileRepor
     const allowed = allowScripts[nameOf(path)] === true;
     if (hasInstallScript) scripts.set(nameOf(path), { allowed, optional: optional === true });
   }
-  for (const [name, { allowed, optional }] of scripts) {
-    if (!allowed && !optional)
-      findings.push(`${name} runs a script at its installation and is not allowed to`);
-  }
-  for (const name of Object.keys(allowScripts)) {
-    if (!scripts.has(name)) findings.push(`${name} may run a script at its installation and has none`);
-  }
+  findings.push(...scriptFindings(scripts, Object.keys(allowScripts)));
   const named = (wanted: boolean): string[] =>
     [...scripts]
       .filter(([, { allowed }]) => allowed === wanted)
       .map(([name]) => name)
       .sort();
   return { packages: installed.length, findings, running: named(true), silent: named(false) };
+}
+
+function scriptFindings(scripts: Scripts, allowedNames: readonly string[]): string[] {
+  const findings: string[] = [];
+  for (const [name, { allowed, optional }] of scripts) {
+    if (!allowed && !optional)
+      findings.push(`${name} runs a script at its installation and is not allowed to`);
+  }
+  const idle = allowedNames.filter((name) => !scripts.has(name));
+  return [...findings, ...idle.map((name) => `${name} may run a script at its installation and has none`)];
 }
 
 if (import.meta.main) {

@@ -22,20 +22,10 @@ export async function judge(clinic: DrillClinic): Promise<string[]> {
 }
 
 async function judgeRefunds(clinic: DrillClinic, { refunds }: Truth): Promise<string[]> {
-  const faults: string[] = [];
   const rows = await clinic.rows<Row>(
     `select id, status, stripe_refund_id as "stripeRefundId", amount_cents as "amountCents" from refunds`,
   );
-  for (const row of rows) {
-    const made = refunds.filter((refund) => refund.metadata?.refund_id === row.id);
-    if (made.length > 1) faults.push(`refund ${row.id} was made ${made.length} times`);
-    if (made[0] && row.stripeRefundId !== made[0].id)
-      faults.push(`refund ${row.id} is ${row.status} and does not know ${made[0].id}`);
-    if (row.status === 'approved' || row.status === 'processing')
-      faults.push(`refund ${row.id} is still ${row.status}`);
-    if (row.status === 'succeeded' && !refunds.some((refund) => refund.id === row.stripeRefundId))
-      faults.push(`refund ${row.id} is booked and not at Stripe`);
-  }
+  const faults = rows.flatMap((row) => judgeRefund(row, refunds));
   const payments = await clinic.rows<{ intent: string }>(
     'select stripe_payment_id as intent from payments where stripe_payment_id is not null',
   );
@@ -44,6 +34,19 @@ async function judgeRefunds(clinic: DrillClinic, { refunds }: Truth): Promise<st
   for (const refund of refunds)
     if (intents.has(String(refund.payment_intent)) && !booked.has(refund.id))
       faults.push(`refund ${refund.id} at Stripe is not booked`);
+  return faults;
+}
+
+function judgeRefund(row: Row, refunds: readonly Stripe.Refund[]): string[] {
+  const faults: string[] = [];
+  const made = refunds.filter((refund) => refund.metadata?.refund_id === row.id);
+  if (made.length > 1) faults.push(`refund ${row.id} was made ${made.length} times`);
+  if (made[0] && row.stripeRefundId !== made[0].id)
+    faults.push(`refund ${row.id} is ${row.status} and does not know ${made[0].id}`);
+  if (row.status === 'approved' || row.status === 'processing')
+    faults.push(`refund ${row.id} is still ${row.status}`);
+  if (row.status === 'succeeded' && !refunds.some((refund) => refund.id === row.stripeRefundId))
+    faults.push(`refund ${row.id} is booked and not at Stripe`);
   return faults;
 }
 
