@@ -41,6 +41,7 @@ export class LiteRequest {
   }
 
   async text(): Promise<string> {
+    if (this.#whole !== undefined) return this.#whole.text();
     return this.#take()
       .toString('utf8')
       .replace(/^\uFEFF/, '');
@@ -51,6 +52,7 @@ export class LiteRequest {
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
+    if (this.#whole !== undefined) return this.#whole.arrayBuffer();
     return Uint8Array.from(this.#take()).buffer;
   }
 
@@ -68,19 +70,22 @@ export class LiteRequest {
 
   /** A body can be read once; there is always an empty one where none was sent. */
   #take(): Buffer {
-    if (this.bodyUsed) throw new TypeError('Body is unusable: Body has already been read');
+    if (this.#used) throw new TypeError('Body is unusable: Body has already been read');
     this.#used = this.#bytes !== undefined;
     return this.#bytes ?? Buffer.alloc(0);
   }
 
-  /** The real `Request`, for the seldom used parts. */
+  /** The real `Request`, for the seldom used parts; as much read as this one. */
   #request(): Request {
-    if (this.#used) throw new TypeError('Body is unusable: Body has already been read');
-    this.#whole ??= new Request(this.url, {
+    if (this.#whole !== undefined) return this.#whole;
+    const whole = new Request(this.url, {
       method: this.method,
       headers: this.headers,
       ...(this.#bytes === undefined ? {} : { body: Uint8Array.from(this.#bytes) }),
     });
-    return this.#whole;
+    // What was read is known already; the real one is locked by reading it, too.
+    if (this.#used) void whole.arrayBuffer();
+    this.#whole = whole;
+    return whole;
   }
 }
