@@ -16,6 +16,10 @@ const PROBLEMS = {
   '503': 'Service unavailable',
 };
 
+const KNOWN = z.string().max(2_000).optional().meta({
+  description: 'The ETag of an earlier answer: when it is still the answer, 304 comes without a body.',
+});
+
 /** Instead of `query`. */
 const SEARCH_TEXT = z.string().max(2_000).optional().meta({
   description:
@@ -59,6 +63,7 @@ function operation(area: string, route: Route) {
   const hasRest = Object.keys(rest.shape).length > 0;
   const headers = {
     ...(route.idempotent && { 'Idempotency-Key': z.string().max(255).optional() }),
+    ...(hasEtag(route) && { 'If-None-Match': KNOWN }),
     ...(asQuery && 'query' in shape && { 'Search-Text': SEARCH_TEXT }),
   };
   return {
@@ -76,6 +81,7 @@ function operation(area: string, route: Route) {
       hasRest && { requestBody: { required: true, content: { 'application/json': { schema: rest } } } }),
     responses: {
       [route.status]: answerOf(route),
+      ...(hasEtag(route) && { '304': { description: 'The answer that the caller knows' } }),
       ...Object.fromEntries(
         Object.entries(PROBLEMS).map(([status, description]) => [
           status,
@@ -85,6 +91,11 @@ function operation(area: string, route: Route) {
     },
   };
 }
+
+/** Files, and answers with the version of a record. */
+const hasEtag = (route: Route): boolean =>
+  route.method === 'GET' &&
+  (route.file !== undefined || (route.reply instanceof z.ZodObject && 'version' in route.reply.shape));
 
 function answerOf(route: Route) {
   if (route.file !== undefined) return { description: route.summary, content: { [route.file]: {} } };

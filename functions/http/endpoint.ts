@@ -10,6 +10,7 @@ import type { Route, Who } from '../contracts/route.ts';
 import type { Action } from '../domain/access.ts';
 import { actingDatabase, requestFingerprint } from './acting.ts';
 import { authorised } from './authorise.ts';
+import { unlessKnown } from './etag.ts';
 import { readInput, readText, requireReasonable } from './input.ts';
 import { callerAddress, requestId } from './origin.ts';
 import { recordProbing } from './record-probing.ts';
@@ -74,7 +75,7 @@ async function serve<I extends z.ZodType, R extends z.ZodType, W extends Who>(
     const given = await handle({ app: own, input, caller: caller as CallerOf<W>, request, body, acting });
     // Before the answer: what cannot be recorded is not shown.
     if (route.audits) await recordRead(app, route, { caller, input, reply: given });
-    response = answer(route, given);
+    response = unlessKnown(request, answer(route, given));
   } catch (error) {
     response = problemOf(app, error, id);
     if (response.status === 404) await recordProbing(app, route, caller);

@@ -1,6 +1,7 @@
 /** Which version of a thing the caller has read, so that no caller overwrites a change that they have not seen. */
 import type { HttpRequest } from '@azure/functions';
 import { refuse } from '../domain/refusal.ts';
+import { versionIn } from './etag.ts';
 
 /**
  * The version in If-Match; nothing when the header is not sent, or is `*`, which means any version. Refuses a value that
@@ -9,10 +10,9 @@ import { refuse } from '../domain/refusal.ts';
 export function ifMatch(request: HttpRequest): number | undefined {
   const header = request.headers.get('if-match');
   if (header === null || header === '*') return undefined;
-  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header)?.[1];
-  if (version === undefined)
-    return refuse('invalid', 'if_match_invalid', 'If-Match must hold the ETag that was read.');
-  return Number(version);
+  return (
+    versionIn(header) ?? refuse('invalid', 'if_match_invalid', 'If-Match must hold the ETag that was read.')
+  );
 }
 
 /** The same for changes that overwrite fields. Refuses a request without the header (428, RFC 6585). */

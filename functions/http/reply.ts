@@ -4,6 +4,7 @@ import type { App } from '../capabilities/ports.ts';
 import type { Problem } from '../contracts/fields.ts';
 import type { Route } from '../contracts/route.ts';
 import { Refusal, type RefusalKind } from '../domain/refusal.ts';
+import { etagOf } from './etag.ts';
 
 /** What a handler gives beside the reply's body. */
 export type Extra = Pick<HttpResponseInit, 'headers' | 'cookies'> & { status?: number };
@@ -69,12 +70,13 @@ export function answer(route: Route, given: unknown): HttpResponseInit {
   }
   const { status, ...rest } = extra;
   const version = versionOf(parsed.data);
-  return {
-    status: status ?? route.status,
-    ...rest,
-    headers: { ...(version !== undefined && { etag: `"${version}"` }), ...rest.headers },
-    ...(parsed.data !== undefined && { jsonBody: parsed.data }),
-  };
+  const answered = { status: status ?? route.status, ...rest };
+  if (version === undefined)
+    return { ...answered, ...(parsed.data !== undefined && { jsonBody: parsed.data }) };
+  // Written once: the ETag is of these very bytes.
+  const json = JSON.stringify(parsed.data);
+  const headers = { 'content-type': 'application/json', etag: etagOf(json, version), ...rest.headers };
+  return { ...answered, headers, body: json };
 }
 
 function fileAnswer(route: Route, type: string, given: unknown): HttpResponseInit {
@@ -82,7 +84,11 @@ function fileAnswer(route: Route, type: string, given: unknown): HttpResponseIni
   const name = given.name.replace(/[^A-Za-z0-9._-]/g, '_');
   return {
     status: route.status,
-    headers: { 'content-type': type, 'content-disposition': `inline; filename="${name}"` },
+    headers: {
+      'content-type': type,
+      'content-disposition': `inline; filename="${name}"`,
+      etag: etagOf(given.bytes),
+    },
     body: given.bytes,
   };
 }
