@@ -1,0 +1,175 @@
+/**
+ * Makes `dist/package`, the folder that Azure and Docker run: every function in one bundle, and of the packages only what
+ * reads files of its own. It is made for Linux on x64, whatever machine makes it.
+ */
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const PACKAGE_FOLDER = join(ROOT, 'dist/package');
+
+/** argon2's native part on the machines that run the package. */
+const NATIVE = '@node-rs/argon2-linux-x64-gnu';
+
+/** Packages that find files beside themselves, and so cannot be bundled. */
+const WHOLE = ['@node-rs/argon2', NATIVE, 'pdfkit', 'fontkit', 'piscina'];
+
+/** Fonts: the files that functions/edges/pdf/fonts.ts names, of each package. */
+const FONTS = ['@expo-google-fonts/inter', 'dejavu-fonts-ttf'];
+
+/** What Node reads at run time; types, source maps and texts are left behind. */
+const READ = /\.(c?js|mjs|json|node|afm|icc|trie)$|(^|\/)licen[cs]e[^/]*$/i;
+const UNREAD = /(^|\/)(test|tests|__tests__|docs|examples?|benchmark|src)\/|\.(d\.ts|map)$/i;
+
+const REQUIRE_FOR_BUNDLED_COMMONJS =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+export type PackageSize = { files: number; bytes: number };
+
+/** Makes the package anew. Throws one sentence when argon2's native part for Linux is not installed here. */
+export async function makePackage(folder = PACKAGE_FOLDER): Promise<PackageSize> {
+  rmSync(folder, { recursive: true, force: true });
+  await bundleFunctions(folder);
+  for (const name of closureOf(WHOLE)) copyPackage(name, folder);
+  for (const file of fontFiles()) copyFile(file, folder);
+  for (const name of FONTS) copyFile(join('node_modules', name, 'package.json'), folder);
+  copyFile('host.json', folder);
+  writeManifest(folder);
+  return sizeOf(folder);
+}
+
+async function bundleFunctions(folder: string): Promise<void> {
+  const { build } = await import('esbuild');
+  const triggers = globSync('functions/triggers/*/*.ts', { cwd: ROOT, exclude: isTest }).sort();
+  const threads = globSync('functions/edges/**/*.worker.ts', { cwd: ROOT });
+  const main = 'all-functions';
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [{ in: main, out: 'main' }, ...threads.map(entryOf)],
+    outdir: join(folder, 'dist/functions'),
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    // Modules before CommonJS: what is imported when it is needed keeps its names.
+    mainFields: ['module', 'main'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // Some libraries know a class by its name.
+    keepNames: true,
+    banner: { js: REQUIRE_FOR_BUNDLED_COMMONJS },
+    external: ['@azure/functions-core', 'pg-native', ...WHOLE, ...FONTS],
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: main,
+        setup(plugins) {
+          plugins.onResolve({ filter: new RegExp(`^${main}$`) }, ({ path }) => ({ path, namespace: main }));
+          plugins.onLoad({ filter: /.*/, namespace: main }, () => ({
+            contents: triggers.map((file) => `import './${file}';`).join('\n'),
+            resolveDir: ROOT,
+          }));
+        },
+      },
+    ],
+  });
+}
+
+const isTest = (path: string): boolean => path.endsWith('.test.ts');
+
+const entryOf = (file: string): { in: string; out: string } => ({
+  in: file,
+  out: relative('functions', file).replace(/\.ts$/, ''),
+});
+
+/** These packages and all that they need; what is optional is left out. */
+function closureOf(names: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    Object.keys(manifestOf(name).dependencies ?? {}).forEach(visit);
+  };
+  names.forEach(visit);
+  return found;
+}
+
+type Manifest = { version: string; dependencies?: Record<string, string> };
+
+function manifestOf(name: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as Manifest;
+  } catch (error) {
+    const hint =
+      name === NATIVE
+        ? ` Run: npm install --no-save --force ${NATIVE}@${manifestOf('@node-rs/argon2').version}`
+        : ' Run: npm ci';
+    throw new Error(`${name} is not installed.${hint}`, { cause: error });
+  }
+}
+
+function copyPackage(name: string, folder: string): void {
+  const own = join('node_modules', name);
+  const files = globSync('**/*', { cwd: join(ROOT, own) }).map((file) => file.replaceAll('\\', '/'));
+  for (const file of files) {
+    if (!READ.test(file) || (UNREAD.test(file) && !isSource(file))) continue;
+    if (statSync(join(ROOT, own, file)).isFile()) copyFile(join(own, file), folder);
+  }
+}
+
+/** Some packages run from `src`; only its TypeScript is left behind, by its ending. */
+const isSource = (file: string): boolean => /(^|\/)src\//.test(file) && /\.(c?js|mjs|json)$/.test(file);
+
+function fontFiles(): string[] {
+  const source = readFileSync(join(ROOT, 'functions/edges/pdf/fonts.ts'), 'utf8');
+  return [...source.matchAll(/'([^']+\.ttf)'/g)].map(([, file = '']) => join('node_modules', file));
+}
+
+function copyFile(file: string, folder: string): void {
+  const target = join(folder, file);
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(join(ROOT, file), target);
+}
+
+/** The exact versions, and the target's platform, so that an `npm install` in the package changes nothing. */
+function writeManifest(folder: string): void {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+  const dependencies = Object.fromEntries(
+    [...WHOLE, ...FONTS].map((name) => [name, manifestOf(name).version]),
+  );
+  const manifest = {
+    ...{ name: 'clinic-billing-functions', version, private: true, type: 'module' },
+    main: 'dist/functions/main.js',
+    dependencies,
+  };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(
+    join(folder, '.npmrc'),
+    'os=linux\ncpu=x64\nlibc=glibc\nignore-scripts=true\npackage-lock=false\n',
+  );
+  // The package is published as it is; its packages must not be left out.
+  writeFileSync(join(folder, '.funcignore'), '.npmrc\n.funcignore\nlocal.settings.json\n');
+}
+
+function sizeOf(folder: string): PackageSize {
+  const sizes = globSync('**/*', { cwd: folder })
+    .map((file) => statSync(join(folder, file)))
+    .filter((entry) => entry.isFile())
+    .map(({ size }) => size);
+  return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+if (import.meta.main) {
+  try {
+    const { files, bytes } = await makePackage();
+    process.stdout.write(
+      `${relative(ROOT, PACKAGE_FOLDER)}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB\n`,
+    );
+  } catch (error) {
+    process.stderr.write(`No package: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
