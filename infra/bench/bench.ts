@@ -89,10 +89,11 @@ async function main(): Promise<void> {
       password: settings.passwords.superuser,
       pathname: '/bare',
     });
-    child = fork(join(import.meta.dirname, 'bench', 'bare-server.ts'), {
+    child = fork(join(import.meta.dirname, 'bare-server.ts'), {
       env: { ...process.env, DATABASE_URL: bareUrl.href },
     });
-    const [port] = (await once(child, 'message')) as [number];
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error('The bare server did not start.')));
+    const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
 
     const setUp = { ...ADMIN, name: 'Ada Admin', role: 'admin', setup_code: system.run.setupCode };
     const { id: staffId } = await apiClient(system.run.api).post<{ id: string }>('auth/register', setUp);
