@@ -17,7 +17,8 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 type Body = Record<string, never> & { id: string; code: string };
-async function call(method: string, path: string, token: string, json?: object, key?: string) {
+type Options = { token?: string; json?: object; key?: string };
+async function call(method: string, path: string, { token = clerk, json, key }: Options = {}) {
   const answer = await service.call(method, path, {
     token,
     ...(json && { json }),
@@ -25,9 +26,8 @@ async function call(method: string, path: string, token: string, json?: object, 
   });
   return { status: answer.status, body: answer.body as Body };
 }
-const post = (path: string, json: object, { token = clerk, key }: { token?: string; key?: string } = {}) =>
-  call('POST', path, token, json, key);
-const get = (path: string, token = clerk) => call('GET', path, token);
+const post = (path: string, json: object, options: Options = {}) => call('POST', path, { ...options, json });
+const get = (path: string, token = clerk) => call('GET', path, { token });
 
 async function issued(of = patientId): Promise<string> {
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];

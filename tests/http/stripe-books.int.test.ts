@@ -29,7 +29,8 @@ type Body = Record<string, unknown> & {
   code: string;
   data: { id: string; status: string }[];
 };
-async function call(method: string, path: string, token?: string, json?: object, key?: string) {
+type Options = { token?: string | undefined; json?: object; key?: string };
+async function call(method: string, path: string, { token, json, key }: Options) {
   const answer = await service.call(method, path, {
     ...(token !== undefined && { token }),
     ...(json && { json }),
@@ -37,8 +38,9 @@ async function call(method: string, path: string, token?: string, json?: object,
   });
   return { status: answer.status, body: answer.body as Body };
 }
-const post = (path: string, json: object, { token = clerk, key }: { token?: string; key?: string } = {}) =>
-  call('POST', path, token, json, key);
+const post = (path: string, json: object, options: Options = {}) =>
+  call('POST', path, { token: clerk, ...options, json });
+const get = (path: string) => call('GET', path, { token: clerk });
 
 /** A payment of $100 that Stripe has reported. */
 async function paid(): Promise<string> {
@@ -52,7 +54,7 @@ async function paid(): Promise<string> {
   const event = { id, type, livemode, createdAt, payload, source: 'webhook' as const, requestId: 'test' };
   await app.db.read.events.add(event);
   await applyEvent(app, id);
-  const { body } = await call('GET', `/invoices/${invoice.id}/payments`, clerk);
+  const { body } = await get(`/invoices/${invoice.id}/payments`);
   return body.data[0]?.id ?? '';
 }
 const input = { reason: 'duplicate', effect: 'reopen' };
@@ -80,7 +82,7 @@ describe('POST /payments/{payment_id}/refund', () => {
       status: 422,
       body: { code: 'idempotency_key_reused' },
     });
-    const { body } = await call('GET', `/refunds?payment_id=${payment}`, clerk);
+    const { body } = await get(`/refunds?payment_id=${payment}`);
     expect(body.data).toHaveLength(1);
   });
 
@@ -105,7 +107,7 @@ describe('POST /payments/{payment_id}/refund', () => {
 
   test('refuses strangers, unknown payments and cash', async () => {
     const payment = await paid();
-    expect((await call('POST', `/payments/${payment}/refund`, undefined, input)).status).toBe(401);
+    expect((await call('POST', `/payments/${payment}/refund`, { json: input })).status).toBe(401);
     const unknownId = '00000000-0000-4000-8000-000000000000';
     expect(await post(`/payments/${unknownId}/refund`, input)).toMatchObject({
       status: 404,
@@ -132,7 +134,7 @@ describe('POST /payments/{payment_id}/refund', () => {
 describe('what a payment and its invoice show', () => {
   test('how much can be refunded, and why nothing can', async () => {
     const payment = await paid();
-    const read = async () => (await call('GET', `/payments/${payment}`, clerk)).body;
+    const read = async () => (await get(`/payments/${payment}`)).body;
     expect(await read()).toMatchObject({ refundable_cents: 100_00, not_refundable: null, fee_cents: null });
     await post(`/payments/${payment}/refund`, { ...input, amount_cents: 40_00 });
     expect(await read()).toMatchObject({ refundable_cents: 60_00, not_refundable: null });
@@ -146,26 +148,25 @@ describe('what a payment and its invoice show', () => {
   test('what was done to the invoice and its payments, without who looked', async () => {
     const payment = await paid();
     await post(`/payments/${payment}/refund`, input);
-    const { body } = await call('GET', `/payments/${payment}`, clerk);
-    const timeline = await call('GET', `/invoices/${body.invoice_id}/timeline`, clerk);
+    const { body } = await get(`/payments/${payment}`);
+    const timeline = await get(`/invoices/${body.invoice_id}/timeline`);
     const what = (timeline.body.data as unknown as { what: string }[]).map((event) => event.what);
     expect(what).toEqual(['create_invoice', 'issue_invoice', 'mark_paid', 'request_refund']);
     const unknownId = '00000000-0000-4000-8000-000000000000';
-    expect((await call('GET', `/invoices/${unknownId}/timeline`, clerk)).status).toBe(404);
+    expect((await get(`/invoices/${unknownId}/timeline`)).status).toBe(404);
   });
 
   test('the payments of one patient', async () => {
     const payment = await paid();
-    const found = await call('GET', `/payments?patient_id=${patientId}&limit=100`, clerk);
+    const found = await get(`/payments?patient_id=${patientId}&limit=100`);
     expect(found.body.data.map(({ id }) => id)).toContain(payment);
     const other = (await post('/patients', { name: 'No one Else' })).body.id;
-    expect((await call('GET', `/payments?patient_id=${other}`, clerk)).body.data).toEqual([]);
+    expect((await get(`/payments?patient_id=${other}`)).body.data).toEqual([]);
   });
 
   test('how many refunds wait for an admin', async () => {
     const waiting = async () =>
-      ((await call('GET', '/dashboard', clerk)).body.attention as { requested_refunds: number })
-        .requested_refunds;
+      ((await get('/dashboard')).body.attention as { requested_refunds: number }).requested_refunds;
     const before = await waiting();
     await post(`/payments/${await paid()}/refund`, input);
     expect(await waiting()).toBe(before + 1);
@@ -203,11 +204,11 @@ describe('deciding', () => {
   });
 
   test('lists page by keyset and filter by status', async () => {
-    const first = await call('GET', '/refunds?limit=2', clerk);
-    const rest = await call('GET', `/refunds?limit=100&cursor=${first.body.next_cursor}`, clerk);
+    const first = await get('/refunds?limit=2');
+    const rest = await get(`/refunds?limit=100&cursor=${first.body.next_cursor}`);
     const ids = [...first.body.data, ...rest.body.data].map((refund) => refund.id);
     expect(new Set(ids).size).toBe(ids.length);
-    const rejected = await call('GET', '/refunds?status=rejected', clerk);
+    const rejected = await get('/refunds?status=rejected');
     expect(rejected.body.data.map((refund) => refund.status)).toEqual(['rejected']);
   });
 });
@@ -217,16 +218,16 @@ describe('reconciliation', () => {
     const [one, two] = [await post('/reconciliation/run', {}), await post('/reconciliation/run', {})];
     expect([one.status, two.status]).toEqual([202, 202]);
     expect(two.body.id).toBe(one.body.id);
-    expect(await call('GET', `/reconciliation/runs/${one.body.id}`, clerk)).toMatchObject({
+    expect(await get(`/reconciliation/runs/${one.body.id}`)).toMatchObject({
       status: 200,
       body: { state: 'waiting' },
     });
-    const runs = await call('GET', '/reconciliation/runs?limit=1', clerk);
+    const runs = await get('/reconciliation/runs?limit=1');
     expect(runs.body).toMatchObject({ data: [{ id: one.body.id }], next_cursor: null });
   });
 
   test('reports what matches between two days', async () => {
-    const { status, body } = await call('GET', '/reconciliation?from=2026-11-01&to=2026-11-30', clerk);
+    const { status, body } = await get('/reconciliation?from=2026-11-01&to=2026-11-30');
     expect(status).toBe(200);
     expect(body).toMatchObject({ from: '2026-11-01', to: '2026-11-30', payouts: [], breaks: [] });
   });
@@ -238,7 +239,7 @@ describe('reconciliation', () => {
     ['/reconciliation?from=2020-01-01&to=2026-11-01', 400],
     ['/reconciliation/runs/00000000-0000-4000-8000-000000000000', 404],
   ])('GET %s answers %i', async (path, status) => {
-    expect((await call('GET', path, clerk)).status).toBe(status);
+    expect((await get(path)).status).toBe(status);
   });
 
   test('a difference is accepted by an admin only', async () => {
@@ -253,13 +254,13 @@ describe('reconciliation', () => {
 
 describe('disputes', () => {
   test('are listed for staff and decided by an admin only', async () => {
-    expect(await call('GET', '/disputes?stage=needs_response', clerk)).toMatchObject({
+    expect(await get('/disputes?stage=needs_response')).toMatchObject({
       status: 200,
       body: { data: [], next_cursor: null },
     });
     const path = '/disputes/00000000-0000-4000-8000-000000000000';
     expect((await post(`${path}/decide`, { outcome: 'absorb' })).status).toBe(403);
     expect((await post(`${path}/decide`, { outcome: 'absorb' }, { token: admin })).status).toBe(404);
-    expect((await call('GET', path, clerk)).status).toBe(404);
+    expect((await get(path)).status).toBe(404);
   });
 });

@@ -64,7 +64,8 @@ export function historyOf(rows: Row[], seals: Seals, rowsPerSeal: number): Histo
       hash: hex(hash),
     });
     previous = hash;
-    if (position % rowsPerSeal === 0) sealed.push(seal(sealed.at(-1), seals, position, hash, row.created_at));
+    if (position % rowsPerSeal === 0)
+      sealed.push(seal(sealed.at(-1), seals, { position, hash, at: row.created_at }));
   }
   const last = rows.at(-1)?.created_at ?? instant(START);
   return {
@@ -85,9 +86,7 @@ export function historyOf(rows: Row[], seals: Seals, rowsPerSeal: number): Histo
 function seal(
   before: AuditSeal | undefined,
   seals: Seals,
-  position: number,
-  hash: Uint8Array,
-  at: string,
+  { position, hash, at }: { position: number; hash: Uint8Array; at: string },
 ): AuditSeal {
   const unsigned = {
     number: (before?.number ?? 0) + 1,

@@ -44,7 +44,7 @@ async function play(running: System, say: (line: string) => void): Promise<Check
     );
     await stripe.disturbWebhooks(webhookFault, throws.whole(1000));
     writeFileSync(crashFile, point);
-    const work = playRound(desk, stripe, throws, `${seed}-${round}`, point);
+    const work = playRound(desk, stripe, throws, { key: `${seed}-${round}`, point });
     // It is awaited below; until then a failure of it is no unhandled one.
     work.catch(() => undefined);
     if (round % 3 === 2) {
@@ -76,8 +76,7 @@ async function playRound(
   desk: Desk,
   stripe: ReturnType<typeof emulatorControl>,
   throws: Dice,
-  key: string,
-  point: Point,
+  { key, point }: { key: string; point: Point },
 ): Promise<void> {
   const scenario = scenarioFor(point, throws);
   const cents = 10_000 + throws.whole(5_000);
