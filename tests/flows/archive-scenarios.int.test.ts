@@ -10,30 +10,27 @@ import { issueCreditNote } from '../../functions/capabilities/invoices/credit-no
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
-import type { Caller } from '../../functions/capabilities/ports/common.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import type { RefundEffect } from '../../functions/domain/refund.ts';
-import { payOffline } from '../proofs/ledger/books.ts';
-import type { ProofClinic, Staff } from '../proofs/ledger/clinic.ts';
 import { INVOICE_OPERATIONS, ISSUE } from '../proofs/ledger/invoice-operations.ts';
 import { runLane } from '../proofs/ledger/operations.ts';
 import { countPairs } from '../proofs/ledger/orders.ts';
 import { seeded } from '../proofs/ledger/random.ts';
-import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { line, payOffline } from '../support/clinic-builder.ts';
 import { snapshot } from '../support/snapshot.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 const by = bySystem('archive');
 const LATER = 800 * 86_400_000;
-const staff = (caller: Caller): Staff => caller as Staff;
 
 /** Messages are sent and pages of Stripe are closed; what is still owed is paid at the desk. */
 async function rest(clinic: TestClinic): Promise<void> {
   const owed = await clinic.rows<{ id: string; balance: number }>(
     `select id, balance_cents::int as balance from invoices where balance_cents > 0`,
   );
-  for (const { id, balance } of owed) await payOffline(clinic.app, staff(clinic.clerk), id, balance);
+  for (const { id, balance } of owed) await payOffline(clinic.app, clinic.clerk, id, balance);
   await clinic.rows(`update messages set state = 'sent', sent_at = now() where state = 'pending'`);
   await clinic.rows(
     `update checkout_sessions set state = 'expired' where state in ('creating', 'open', 'closing')`,
@@ -87,18 +84,15 @@ describe('random histories', () => {
   afterAll(() => clinic.close());
 
   test.each([1, 2])('go to the archive and come back row by row (seed %i)', async (seed) => {
-    const proof: ProofClinic = {
-      app: clinic.app,
-      at: clinic.at,
-      close: async () => undefined,
-      admin: staff(clinic.admin),
-      otherAdmin: staff(clinic.admin),
-      clerk: staff(clinic.clerk),
+    const lane = {
+      clinic: { ...clinic, otherAdmin: clinic.admin },
+      owner: clinic.owner,
+      random: seeded(seed),
     };
     const counts = { tally: new Map(), pairs: countPairs() };
     // Refunds and disputes that are not settled keep an invoice from the archive.
     const operations = [ISSUE, ...INVOICE_OPERATIONS];
-    await runLane(proof, clinic.owner, seeded(seed), 40, counts, operations);
+    await runLane(lane, 40, counts, operations);
     await rest(clinic);
     const before = await snapshot(clinic);
     const numbered = await clinic.rows<{ id: string }>(

@@ -13,7 +13,8 @@ import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { openLink } from '../../functions/capabilities/links/open.ts';
 import type { BlobStore } from '../../functions/capabilities/ports/storage.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
-import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 import { pdfLines } from '../support/pdf-text.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
 

@@ -5,7 +5,7 @@ import { openPaymentPage } from '../../functions/capabilities/invoices/create-pa
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { until } from '../../infra/processes/time.ts';
-import { line } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;

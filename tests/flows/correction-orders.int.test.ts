@@ -14,7 +14,7 @@ import { reversePayment } from '../../functions/capabilities/payments/reverse.ts
 import { applyRefund } from '../../functions/capabilities/stripe-events/refund.ts';
 import { cents } from '../../functions/domain/money.ts';
 import { Refusal } from '../../functions/domain/refusal.ts';
-import { payOnline } from '../proofs/ledger/books.ts';
+import { payOnline } from '../support/clinic-builder.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;

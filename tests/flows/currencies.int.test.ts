@@ -7,7 +7,7 @@ import { scheduleReconciliation } from '../../functions/capabilities/reconciliat
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { CURRENCIES, type Currency } from '../../functions/domain/currency.ts';
-import { line } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;

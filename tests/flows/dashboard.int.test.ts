@@ -1,7 +1,8 @@
 /** What is owed and late is counted in every currency, and added up in none but its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dayIn } from '../../functions/domain/calendar.ts';
-import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

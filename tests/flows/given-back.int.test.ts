@@ -18,7 +18,7 @@ import { cents } from '../../functions/domain/money.ts';
 import { readPayment } from '../../functions/http/replies/payments.ts';
 import { readRefund } from '../../functions/http/replies/refunds.ts';
 import { until } from '../../infra/processes/time.ts';
-import { payOnline } from '../proofs/ledger/books.ts';
+import { payOnline } from '../support/clinic-builder.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;

@@ -5,7 +5,8 @@ import { removeDraft } from '../../functions/capabilities/invoices/remove.ts';
 import { editDraft } from '../../functions/capabilities/invoices/edit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
-import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

@@ -11,7 +11,8 @@ import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { readConfig } from '../../functions/config.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
 import { readInvoice } from '../../functions/http/replies/invoices.ts';
-import { line, openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
+import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
 
 const by = bySystem('sweep');

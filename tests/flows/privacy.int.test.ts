@@ -7,7 +7,8 @@ import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
 import { exportPatient } from '../../functions/capabilities/patients/export.ts';
 import { exportLines } from '../../infra/operate/audit-export.ts';
 import { createVerifier, type Line } from '../../infra/operate/audit-verify.ts';
-import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
 
 let clinic: TestClinic;

@@ -7,7 +7,7 @@ import { reconciliationReport } from '../../functions/capabilities/reconciliatio
 import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
-import { line } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 import { withoutLookups } from '../support/stripe-away.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 import { paymentEvents } from '../support/stripe-events.ts';

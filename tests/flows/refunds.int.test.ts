@@ -4,7 +4,7 @@ import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { rejectRefund } from '../../functions/capabilities/refunds/reject.ts';
 import type { RefundEffect, RefundReason } from '../../functions/domain/refund.ts';
-import { line } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 import { withoutLookups } from '../support/stripe-away.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 

@@ -8,7 +8,8 @@ import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import { ageDebts } from '../../functions/capabilities/reports/ageing.ts';
 import { day } from '../../functions/domain/calendar.ts';
-import { line, openClinic, type TestClinic } from '../support/clinic.ts';
+import { openClinic, type TestClinic } from '../support/clinic.ts';
+import { line } from '../support/clinic-builder.ts';
 import { leaveStripeAway } from '../support/stripe-away.ts';
 
 let clinic: TestClinic;

@@ -23,9 +23,8 @@ import { withClient } from '../../infra/local/postgres/roles.ts';
 import { folderTarget } from '../../infra/operate/backup/folder.ts';
 import { restore } from '../../infra/operate/restore.ts';
 import { API_KEY } from '../../infra/stripe-emulator/testing.ts';
-import { payOffline } from '../proofs/ledger/books.ts';
-import type { Staff } from '../proofs/ledger/clinic.ts';
-import { aDraft, testSettings } from '../support/clinic.ts';
+import { testSettings } from '../support/clinic.ts';
+import { buildDraft, payOffline } from '../support/clinic-builder.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
@@ -85,7 +84,7 @@ test('what Stripe knows comes back to the cent, what no one knows is named, and 
 
   // A morning of work that no backup holds.
   await clinic.harness.pay(owed.stripe_checkout_session_id ?? '');
-  await payOffline(clinic.app, clinic.clerk as Staff, paidInCash.id, 100_00);
+  await payOffline(clinic.app, clinic.clerk, paidInCash.id, 100_00);
   await refund((await clinic.paymentOf(refundedLater.id)).id, 100_00);
   const forgotten = await clinic.paid({ patientId });
   await clinic.sync();
@@ -135,7 +134,7 @@ test('what Stripe knows comes back to the cent, what no one knows is named, and 
     expect(report.clearing[0]?.difference_cents).toBe(-(100_00 - fee));
     expect(await compare()).toMatchObject({ events: 0 });
 
-    const draft = await aDraft(app, clinic.clerk, { patientId });
+    const draft = await buildDraft(app, clinic.clerk, { patientId });
     await issueInvoice(app, { id: draft, notify: [] }, clinic.clerk);
     expect((await invoice(draft))?.invoice_number).toMatch(/-0106$/);
     const certificate = await certifyNumbers(app, 'invoice', numberingMonth(new Date(), 'America/New_York'));

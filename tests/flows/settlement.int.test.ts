@@ -9,7 +9,7 @@ import { scheduleReconciliation } from '../../functions/capabilities/reconciliat
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { BOOK_CURRENCIES, exponentOf } from '../../functions/domain/currency.ts';
-import { type DraftOptions, line } from '../support/clinic.ts';
+import { type DraftOptions, line } from '../support/clinic-builder.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 /** A card whose money can be paid out at once. */

@@ -3,10 +3,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { payOutCredit } from '../../functions/capabilities/patients/credit-refund-offline.ts';
-import { makeIssued, makePatient, payOnline } from '../proofs/ledger/books.ts';
-import { openProofClinic, type ProofClinic } from '../proofs/ledger/clinic.ts';
+import { billOf, newPatient, openProofClinic, type ProofClinic } from '../proofs/clinic.ts';
 import { checkEconomy } from '../proofs/ledger/economy.ts';
 import { type ModelInvoice, newInvoice } from '../proofs/ledger/model.ts';
+import { buildIssued, payOnline } from '../support/clinic-builder.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -26,14 +26,18 @@ afterAll(async () => {
 /** 100.00 paid by card, credited by a note, and paid out in cash. */
 async function paidOut(): Promise<ModelInvoice> {
   const { app, admin, clerk } = clinic;
-  const patient = await makePatient(app, clerk);
-  const id = await makeIssued(app, clerk, patient, 100_00, 0);
+  const patient = await newPatient(app, clerk);
+  const id = await buildIssued(app, clerk, billOf(patient, 100_00));
   await payOnline(app, id, 100_00);
   const note = { invoiceId: id, reason: 'not given', of: { amountCents: 100_00 } };
   await issueCreditNote(app, note, admin);
   const cash = { method: 'cash' as const, reference: 'drawer', currency: 'usd' as const };
   await payOutCredit(app, { ...cash, patientId: patient, amountCents: 100_00 }, admin);
-  const invoice = newInvoice(id, { id: patient, balance: 0, lots: [] }, 100_00, 0, '');
+  const invoice = newInvoice(
+    id,
+    { id: patient, balance: 0, lots: [] },
+    { price: 100_00, basisPoints: 0, due: '' },
+  );
   return Object.assign(invoice, { creditLeft: 100_00 });
 }
 

@@ -1,43 +1,28 @@
-/** The real app on a proof's database: only what lies outside the database (Stripe, queues, mail) is left out. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { createApp } from '../../../functions/app.ts';
-import type { Caller } from '../../../functions/capabilities/ports/common.ts';
-import { StripeFailure } from '../../../functions/capabilities/ports/stripe.ts';
-import type { App } from '../../../functions/capabilities/ports.ts';
-import { type Config, readConfig } from '../../../functions/config.ts';
-import { CLINIC_FACTS } from './facts.ts';
+/** The clinic of a proof: only what lies outside the database (queues, mail, and Stripe without its emulator) is left out. */
+import type { StaffCaller } from '../../functions/capabilities/ports/common.ts';
+import { StripeFailure } from '../../functions/capabilities/ports/stripe.ts';
+import type { App } from '../../functions/capabilities/ports.ts';
+import type { Currency } from '../../functions/domain/currency.ts';
+import {
+  type BuiltClinic,
+  buildClinic,
+  buildPatient,
+  buildStaff,
+  type DraftOptions,
+  line,
+} from '../support/clinic-builder.ts';
 
-export type Staff = Caller & { actor: { type: 'staff'; id: string } };
-export type ProofClinic = {
-  app: App;
-  admin: Staff;
-  otherAdmin: Staff;
-  clerk: Staff;
-  /** Moves the clinic's clock. */
-  at(instant: Date): void;
-  close(): Promise<void>;
-};
-
-const secret = (): string => randomBytes(24).toString('hex');
-
-const settings = (appUrl: string, connections: number): Record<string, string> => ({
-  AzureWebJobsStorage: 'UseDevelopmentStorage=true',
-  ...CLINIC_FACTS,
-  DATABASE_URL: appUrl,
-  DATABASE_POOL_MAX: String(connections),
-  JWT_SECRET: secret(),
-  LINK_SECRET: secret(),
-  DATA_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-  BLIND_INDEX_KEY: secret(),
-  AUDIT_SEAL_KEY: secret(),
-  SETUP_CODE: secret(),
-  STRIPE_SECRET_KEY: 'sk_test_proof',
-  STRIPE_WEBHOOK_SECRET: 'whsec_proof',
-});
+export type ProofClinic = BuiltClinic & { admin: StaffCaller; otherAdmin: StaffCaller; clerk: StaffCaller };
 
 const away = () =>
   Promise.reject(new StripeFailure('unknown', 'away', 'Stripe takes no part in this proof.'));
 const silence = () => Promise.resolve();
+
+/** The same app, in which nothing is put into a queue: a proof does the work itself. */
+export const withoutQueues = (app: App): App => ({
+  ...app,
+  queues: Object.assign(app.queues, { enqueueStripeEvent: silence, enqueueWork: silence }),
+});
 
 export type ProofOptions = {
   connections?: number;
@@ -50,40 +35,35 @@ export type ProofOptions = {
 export async function openProofClinic(
   appUrl: string,
   { connections = 8, now = new Date(), stripe }: ProofOptions = {},
-): Promise<ProofClinic & { config: Config }> {
-  const time = { now };
-  const config = readConfig({ ...settings(appUrl, connections), ...stripe });
-  const made = createApp(config, { now: () => new Date(time.now) });
-  const app: App = {
-    ...made,
-    queues: Object.assign(made.queues, { enqueueStripeEvent: silence, enqueueWork: silence }),
-    stripe: stripe ? made.stripe : { ...made.stripe, openCheckout: away, closeCheckout: away },
-  };
+): Promise<ProofClinic> {
+  const settings = { DATABASE_POOL_MAX: String(connections), ...stripe };
+  const built = buildClinic(appUrl, { settings, now });
+  const quiet = withoutQueues(built.app);
+  const app = stripe
+    ? quiet
+    : { ...quiet, stripe: { ...quiet.stripe, openCheckout: away, closeCheckout: away } };
   return {
+    ...built,
     app,
-    config,
-    admin: await addStaff(app, 'admin'),
-    otherAdmin: await addStaff(app, 'admin'),
-    clerk: await addStaff(app, 'billing_clerk'),
-    at: (instant) => {
-      time.now = instant;
-    },
-    close: () => made.close(),
+    admin: await buildStaff(app, 'admin'),
+    otherAdmin: await buildStaff(app, 'admin'),
+    clerk: await buildStaff(app, 'billing_clerk'),
   };
 }
 
-async function addStaff(app: App, role: 'admin' | 'billing_clerk'): Promise<Staff> {
-  const added = await app.db.read.staff.add({
-    email: `${randomUUID()}@clinic.example`,
-    name: 'Clinic Member',
-    role,
-    // No one signs in with it: the hash only has the right form.
-    passwordHash: `$argon2id$v=19$m=19456,t=2,p=1$${randomBytes(16).toString('base64')}$${randomBytes(32).toString('base64')}`,
-  });
-  if (added === 'email_taken') throw new Error('The proof met its own staff.');
-  return {
-    actor: { type: 'staff', id: added.id, role, sessionId: randomUUID() },
-    requestId: 'proof',
-    address: null,
-  };
-}
+/** A patient without an address: no message waits for a mail server. */
+export const newPatient = (app: App, by: StaffCaller): Promise<string> =>
+  buildPatient(app, by, { email: null });
+
+/** Later than any proof runs. */
+export const DUE = '2027-06-30';
+
+/** What an invoice of one line is made of; `basisPoints` of tax, none when not given. */
+export const billOf = (
+  patientId: string,
+  unitPriceCents: number,
+  { basisPoints = 0, currency = 'usd' }: { basisPoints?: number; currency?: Currency } = {},
+): Partial<DraftOptions> => ({
+  ...{ patientId, currency, dueOn: DUE },
+  lines: [line(unitPriceCents, { tax: { basisPoints } })],
+});

@@ -10,7 +10,7 @@ import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
 import { withScratch } from '../../infra/operate/scratch-database.ts';
-import { openProofClinic } from './ledger/clinic.ts';
+import { openProofClinic } from './clinic.ts';
 
 const AGAIN = 100;
 const MEMORY_MEGABYTES = 200;

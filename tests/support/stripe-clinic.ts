@@ -6,7 +6,8 @@ import type { App } from '../../functions/capabilities/ports.ts';
 import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { API_KEY, startHarness } from '../../infra/stripe-emulator/testing.ts';
-import { type DraftOptions, openClinic } from './clinic.ts';
+import { openClinic } from './clinic.ts';
+import type { DraftOptions } from './clinic-builder.ts';
 
 export type StripeClinic = Awaited<ReturnType<typeof openStripeClinic>>;
 

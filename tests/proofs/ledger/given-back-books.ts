@@ -6,13 +6,14 @@ import { payOutCredit } from '../../../functions/capabilities/patients/credit-re
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
 import { applyDispute } from '../../../functions/capabilities/stripe-events/dispute.ts';
-import { makeIssued, makePatient, payOffline, payOnline } from './books.ts';
-import type { ProofClinic } from './clinic.ts';
+import { buildIssued, payOffline, payOnline } from '../../support/clinic-builder.ts';
+import { billOf, newPatient, type ProofClinic } from '../clinic.ts';
 
 /** The names under which hostile statements find these rows. */
 export async function makeGivenBackBooks(clinic: ProofClinic) {
   const { app, admin, clerk } = clinic;
-  const giver = await makePatient(app, clerk);
+  const giver = await newPatient(app, clerk);
+  const issue = () => buildIssued(app, clerk, billOf(giver, 100_00, { basisPoints: 1000 }));
   const credit = (invoiceId: string) =>
     issueCreditNote(app, { invoiceId, reason: 'not given', of: { amountCents: 110_00 } }, admin);
   const payOut = (amountCents = 110_00) => {
@@ -20,7 +21,7 @@ export async function makeGivenBackBooks(clinic: ProofClinic) {
     return payOutCredit(app, { ...cash, patientId: giver, amountCents }, admin);
   };
   const paid = async () => {
-    const invoice = await makeIssued(app, clerk, giver);
+    const invoice = await issue();
     const intent = await payOnline(app, invoice, 110_00);
     const [payment] = await app.db.read.payments.ofInvoice(invoice);
     return { invoice, intent, payment: payment?.id ?? '' };
@@ -37,7 +38,7 @@ export async function makeGivenBackBooks(clinic: ProofClinic) {
   const overtakenRefund = await request(overtaken.payment, 110_00);
   await credit(overtaken.invoice);
   await payOut();
-  const desk = await makeIssued(app, clerk, giver);
+  const desk = await issue();
   const deskCash = await payOffline(app, clerk, desk, 110_00);
   await credit(desk);
   await payOut();
@@ -50,7 +51,7 @@ export async function makeGivenBackBooks(clinic: ProofClinic) {
   await payOut(10_00);
   const reservedRefund = await request(reserved.payment, 60_00);
   await approveRefund(app, reservedRefund, admin);
-  const owing = await makeIssued(app, clerk, giver);
+  const owing = await issue();
   return {
     giver,
     spent: spent.invoice,

@@ -10,11 +10,11 @@ import { applyCredit } from '../../../functions/capabilities/patients/credit-app
 import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../../functions/domain/calendar.ts';
-import { makeIssued, payOffline, payOnline } from './books.ts';
+import { buildIssued, payOffline, payOnline } from '../../support/clinic-builder.ts';
+import { billOf, DUE } from '../clinic.ts';
 import {
   amountFor,
   both,
-  DUE,
   type Lane,
   type Operation,
   payments,
@@ -34,8 +34,9 @@ export const ISSUE: Operation = {
   run: async (lane) => {
     const patient = lane.random.one(lane.patients);
     const [price, tax] = [lane.random.whole(1, 20_000), lane.random.one(TAX)];
-    const id = await makeIssued(lane.app, lane.clinic.clerk, patient.id, price, tax);
-    const invoice = model.newInvoice(id, patient, price, tax, DUE);
+    const bill = billOf(patient.id, price, { basisPoints: tax });
+    const id = await buildIssued(lane.app, lane.clinic.clerk, bill);
+    const invoice = model.newInvoice(id, patient, { price, basisPoints: tax, due: DUE });
     lane.invoices.push(invoice);
     return { patient, invoices: [invoice], expected: 'done', actual: 'done' };
   },

@@ -5,13 +5,16 @@ import { StripeFailure } from '../../../functions/capabilities/ports/stripe.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { Refusal } from '../../../functions/domain/refusal.ts';
 import type { StripeRefund } from '../../../functions/domain/stripe-notification.ts';
-import type { ProofClinic } from './clinic.ts';
+import type { ProofClinic } from '../clinic.ts';
 import type { ModelInvoice, ModelPatient, ModelPayment, Verdict } from './model.ts';
 import type { Touch } from './orders.ts';
 import type { Random } from './random.ts';
 
+/** What a lane needs of a clinic. */
+export type LaneClinic = Pick<ProofClinic, 'app' | 'admin' | 'otherAdmin' | 'clerk'>;
+
 export type Lane = {
-  clinic: ProofClinic;
+  clinic: LaneClinic;
   owner: pg.Pool;
   /** The clinic's app with this lane's Stripe. */
   app: App;
@@ -43,7 +46,6 @@ export type Operation = {
 
 /** Only the newest invoices are touched, so that each goes through many states. */
 const TOUCHED = 6;
-export const DUE = '2027-06-30';
 
 export const recent = ({ invoices }: Lane): ModelInvoice[] => invoices.slice(-TOUCHED);
 export const touched = (lane: Lane): ModelInvoice => lane.random.one(recent(lane));

@@ -64,7 +64,9 @@ export const LATE_FEE_OPERATION: Operation = {
        where f.invoice_id = $1 and f.period = $2`,
       [invoice.id, period],
     );
-    const made = newInvoice(rows[0]?.id ?? '', patient, LATE_FEE.amount_cents, 0, rows[0]?.due ?? '');
+    const made = newInvoice(rows[0]?.id ?? '', patient, {
+      ...{ price: LATE_FEE.amount_cents, basisPoints: 0, due: rows[0]?.due ?? '' },
+    });
     made.feePeriods = null;
     lane.invoices.push(made);
     return { patient, invoices: [invoice, made], expected, actual };

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { ProofDatabase } from '../../../infra/operate/scratch-database.ts';
 import { attempt, undone } from './attack.ts';
 import { makeBooks } from './books.ts';
-import { openProofClinic, type ProofClinic } from './clinic.ts';
+import { openProofClinic, type ProofClinic } from '../clinic.ts';
 import { makeGivenBackBooks } from './given-back-books.ts';
 import { HONEST } from './honest.ts';
 import { HOSTILE } from './hostile.ts';
@@ -76,7 +76,7 @@ export function operateAtRandom(
       const share = Math.ceil(size.operations / size.lanes);
       const lanes = await Promise.all(
         Array.from({ length: size.lanes }, (_, lane) =>
-          runLane(clinic, owner, seeded(size.seed * 1000 + lane), share, counts),
+          runLane({ clinic, owner, random: seeded(size.seed * 1000 + lane) }, share, counts),
         ),
       );
       const patients = lanes.flat();

@@ -92,9 +92,7 @@ export function statusOf(invoice: ModelInvoice): string {
 export function newInvoice(
   id: string,
   patient: ModelPatient,
-  price: number,
-  basisPoints: number,
-  due: string,
+  { price, basisPoints, due }: { price: number; basisPoints: number; due: string },
 ): ModelInvoice {
   const tax = Math.floor((price * basisPoints + 5_000) / 10_000);
   patient.balance += price + tax;

@@ -64,22 +64,19 @@ async function report(
   );
 }
 
-/** Stripe reports where a dispute stands. */
+/** Stripe reports where a dispute stands: the whole amount was withdrawn, and as much of it reinstated as is given. */
 async function reportDispute(
   { app }: Lane,
   { stripeId, payment, amount }: ModelDispute,
   status: string,
-  directions: readonly ('withdrawn' | 'reinstated')[],
-  returned = amount,
+  reinstatedCents?: number,
 ): Promise<void> {
-  const movements = directions.map((direction) => ({
-    direction,
-    balanceTransactionId: `txn_${direction}_${stripeId}`,
-    transaction: null,
-    amountCents: direction === 'reinstated' ? returned : amount,
-    feeCents: 0,
-    feeCurrency: 'usd',
-  }));
+  const movement = (direction: 'withdrawn' | 'reinstated', amountCents: number) => ({
+    ...{ direction, amountCents, balanceTransactionId: `txn_${direction}_${stripeId}` },
+    ...{ transaction: null, feeCents: 0, feeCurrency: 'usd' },
+  });
+  const movements = [movement('withdrawn', amount)];
+  if (reinstatedCents !== undefined) movements.push(movement('reinstated', reinstatedCents));
   const at = app.clock.now();
   const ids = { paymentIntentId: payment.intent, chargeId: null, stripeDisputeId: stripeId };
   const terms = { amountCents: amount, currency: 'usd', reason: 'general', isChargeRefundable: false };
@@ -203,7 +200,7 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
       if (able.length === 0) return undefined;
       const payment = lane.random.one(able);
       const dispute = model.withdraw(payment, newId('dp'), left(payment));
-      await reportDispute(lane, dispute, 'needs_response', ['withdrawn']);
+      await reportDispute(lane, dispute, 'needs_response');
       return happened(payment);
     },
   },
@@ -217,7 +214,7 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
       if (able.length === 0) return undefined;
       const dispute = lane.random.one(able);
       model.win(dispute);
-      await reportDispute(lane, dispute, 'won', ['withdrawn', 'reinstated']);
+      await reportDispute(lane, dispute, 'won', dispute.amount);
       return happened(dispute.payment);
     },
   },
@@ -229,7 +226,7 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
       if (able.length === 0) return undefined;
       const dispute = lane.random.one(able);
       dispute.status = 'lost';
-      await reportDispute(lane, dispute, 'lost', ['withdrawn']);
+      await reportDispute(lane, dispute, 'lost');
       return happened(dispute.payment);
     },
   },
@@ -243,7 +240,7 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
       const dispute = lane.random.one(able);
       const returned = lane.random.whole(1, dispute.amount - 1);
       model.win(dispute, returned);
-      await reportDispute(lane, dispute, 'lost', ['withdrawn', 'reinstated'], returned);
+      await reportDispute(lane, dispute, 'lost', returned);
       return happened(dispute.payment);
     },
   },

@@ -6,8 +6,8 @@ import type { App, Stores } from '../../../functions/capabilities/ports.ts';
 import { numberingMonth } from '../../../functions/domain/numbering.ts';
 import { Refusal } from '../../../functions/domain/refusal.ts';
 import type { ProofDatabase } from '../../../infra/operate/scratch-database.ts';
-import { makeDraft, makePatient } from './books.ts';
-import { openProofClinic, type ProofClinic } from './clinic.ts';
+import { buildDraft } from '../../support/clinic-builder.ts';
+import { billOf, newPatient, openProofClinic, type ProofClinic } from '../clinic.ts';
 import { type Random, seeded } from './random.ts';
 
 export type NumbersOptions = {
@@ -46,15 +46,16 @@ export async function issueFromManyClients(
   const superuser = new pg.Client({ connectionString: database.superuserUrl });
   await superuser.connect();
   try {
-    const run = { issued: 0, rolledBack: 0, killed: 0, times: [] as number[] };
-    const patient = await makePatient(clinic.app, clinic.clerk);
+    const patient = await newPatient(clinic.app, clinic.clerk);
     const killSome = killConnections(superuser, options);
+    const run: Run = { patient, killSome, issued: 0, rolledBack: 0, killed: 0, times: [] };
     const clients = Array.from({ length: options.clients }, (_, index) =>
-      issueInTurn(clinic, patient, options, seeded(options.seed * 1000 + index), run, killSome),
+      issueInTurn(clinic, options, seeded(options.seed * 1000 + index), run),
     );
     await Promise.all(clients);
+    const { issued, rolledBack, killed } = run;
     return {
-      ...run,
+      ...{ issued, rolledBack, killed },
       p95Milliseconds: percentile(run.times, 95),
       ...(await inspect(clinic.app, superuser, run.issued)),
     };
@@ -64,15 +65,14 @@ export async function issueFromManyClients(
   }
 }
 
-type Run = { issued: number; rolledBack: number; killed: number; times: number[] };
+type Counts = { issued: number; rolledBack: number; killed: number; times: number[] };
+type Run = Counts & { patient: string; killSome: (counts: Counts) => Promise<void> };
 
 async function issueInTurn(
   clinic: ProofClinic,
-  patient: string,
   options: NumbersOptions,
   random: Random,
   run: Run,
-  killSome: (run: Run) => Promise<void>,
 ): Promise<void> {
   const { app, clerk } = clinic;
   while (run.issued < options.issues) {
@@ -81,7 +81,7 @@ async function issueInTurn(
     const fails = random.whole(1, 100) <= options.rollbackPercent;
     const started = performance.now();
     try {
-      const id = await makeDraft(app, clerk, patient);
+      const id = await buildDraft(app, clerk, billOf(run.patient, 100_00));
       await issueInvoice(fails ? changingItsMind(app) : app, { id, notify: [] }, clerk);
       run.issued += 1;
       run.times.push(performance.now() - started);
@@ -90,7 +90,7 @@ async function issueInTurn(
       else if (isCutOff(error)) run.killed += 1;
       else throw error;
     }
-    await killSome(run);
+    await run.killSome(run);
   }
 }
 
@@ -111,7 +111,7 @@ const changingItsMind = (app: App): App => ({
 });
 
 /** Ends connections in the midst of their work, spread over the run. */
-function killConnections(client: pg.Client, options: NumbersOptions): (run: Run) => Promise<void> {
+function killConnections(client: pg.Client, options: NumbersOptions): (run: Counts) => Promise<void> {
   let kills = 0;
   return async ({ issued }) => {
     if (kills >= options.kills || issued < ((kills + 1) * options.issues) / (options.kills + 1)) return;
@@ -169,10 +169,13 @@ export async function passTenThousand(database: ProofDatabase): Promise<string[]
     await client.query(`insert into document_numbers (kind, month, sequence, number, document_id)
       select 'invoice', '203103', n, 'CLINIC-203103-' || lpad(n::text, 4, '0'), gen_random_uuid() from generate_series(1, 9998) n`);
     await client.query(`insert into number_series (kind, month, last) values ('invoice', '203103', 9998)`);
-    const patient = await makePatient(clinic.app, clinic.clerk);
+    const patient = await newPatient(clinic.app, clinic.clerk);
     const numbers: string[] = [];
     for (let count = 0; count < 3; count++) {
-      const id = await makeDraft(clinic.app, clinic.clerk, patient);
+      const id = await buildDraft(clinic.app, clinic.clerk, {
+        ...billOf(patient, 100_00),
+        dueOn: '2031-12-31',
+      });
       await issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk);
       numbers.push((await clinic.app.db.read.invoices.get(id))?.invoice_number ?? '');
     }

@@ -1,16 +1,13 @@
 /** Random operations on the real books and on the model at once; after each, both must say the same to the cent. */
-import type pg from 'pg';
-import { makePatient } from './books.ts';
-import type { ProofClinic } from './clinic.ts';
+import { newPatient } from '../clinic.ts';
 import { compare } from './compare.ts';
 import { checkEconomy, type Shortfalls } from './economy.ts';
 import { INVOICE_OPERATIONS, ISSUE } from './invoice-operations.ts';
-import { type Lane, laneStripe, type Operation, type Tried } from './lane.ts';
+import { type Lane, type LaneClinic, laneStripe, type Operation, type Tried } from './lane.ts';
 import { LATE_FEE, LATE_FEE_OPERATION } from './late-fee-operation.ts';
 import type { ModelPatient } from './model.ts';
 import { MONEY_BACK_OPERATIONS } from './money-back-operations.ts';
 import type { Pairs } from './orders.ts';
-import type { Random } from './random.ts';
 
 export type Tally = Map<string, { done: number; refused: number }>;
 
@@ -28,9 +25,7 @@ export type Counts = { tally: Tally; pairs: Pairs };
 
 /** Runs so many operations on patients of its own; throws at the first difference. */
 export async function runLane(
-  clinic: ProofClinic,
-  owner: pg.Pool,
-  random: Random,
+  { clinic, owner, random }: Pick<Lane, 'clinic' | 'owner' | 'random'>,
   operations: number,
   counts: Counts,
   of: readonly Operation[] = OPERATIONS,
@@ -61,8 +56,8 @@ export async function runLane(
   return all;
 }
 
-async function newPatients({ app, clerk }: ProofClinic): Promise<ModelPatient[]> {
-  const ids = await Promise.all([1, 2, 3].map(() => makePatient(app, clerk)));
+async function newPatients({ app, clerk }: LaneClinic): Promise<ModelPatient[]> {
+  const ids = await Promise.all([1, 2, 3].map(() => newPatient(app, clerk)));
   return ids.map((id) => ({ id, balance: 0, lots: [] }));
 }
 

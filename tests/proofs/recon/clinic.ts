@@ -13,7 +13,7 @@ import {
   startHarness,
   WEBHOOK_SECRET,
 } from '../../../infra/stripe-emulator/testing.ts';
-import { openProofClinic, type ProofClinic } from '../ledger/clinic.ts';
+import { openProofClinic, type ProofClinic } from '../clinic.ts';
 
 export type ReconClinic = ProofClinic & {
   harness: Harness;

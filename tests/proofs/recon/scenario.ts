@@ -12,7 +12,8 @@ import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { Currency } from '../../../functions/domain/currency.ts';
 import type { DiscrepancyClass } from '../../../functions/domain/reconciliation.ts';
 import { WEBHOOK_SECRET } from '../../../infra/stripe-emulator/testing.ts';
-import { makeIssued, makePatient } from '../ledger/books.ts';
+import { buildIssued } from '../../support/clinic-builder.ts';
+import { billOf, newPatient } from '../clinic.ts';
 import type { Random } from '../ledger/random.ts';
 import type { ReconClinic } from './clinic.ts';
 
@@ -30,7 +31,7 @@ export async function pay(
   amountCents: number,
   currency: Currency = 'usd',
 ): Promise<Paid> {
-  const invoiceId = await makeIssued(clinic.app, clinic.clerk, patientId, amountCents, 0, currency);
+  const invoiceId = await buildIssued(clinic.app, clinic.clerk, billOf(patientId, amountCents, { currency }));
   return payIssued(clinic, invoiceId, amountCents);
 }
 
@@ -44,7 +45,7 @@ async function payIssued(clinic: ReconClinic, invoiceId: string, amountCents: nu
 
 /** A bank debit, which Stripe books at submission: it succeeds, fails, or is still on its way at the end. */
 async function debit(clinic: ReconClinic, patientId: string, outcome: string): Promise<void> {
-  const invoiceId = await makeIssued(clinic.app, clinic.clerk, patientId, 60_00, 0);
+  const invoiceId = await buildIssued(clinic.app, clinic.clerk, billOf(patientId, 60_00));
   const invoice = await clinic.app.db.read.invoices.get(invoiceId);
   const session = invoice?.stripe_checkout_session_id ?? '';
   await clinic.harness.pay(session, undefined, { bank_account: '000123456789' });
@@ -77,7 +78,7 @@ async function moveRates({ harness }: ReconClinic, random: Random): Promise<void
 
 /** The honest part: payments and bank debits, every fifth payment refunded by request and approval, some disputed, some paid out. */
 export async function playHonestly(clinic: ReconClinic, random: Random, payments: number): Promise<void> {
-  const patient = await makePatient(clinic.app, clinic.clerk);
+  const patient = await newPatient(clinic.app, clinic.clerk);
   for (let count = 1; count <= payments; count++) {
     await mischief(clinic, random.whole(0, 1_000_000), WHOLLY[count % 10]);
     await moveRates(clinic, random);
@@ -151,7 +152,7 @@ async function disputeAndEnd(clinic: ReconClinic, paid: Paid, random: Random, en
 /** One difference of each class, so many times. */
 export async function injectDifferences(clinic: ReconClinic, times: number): Promise<Expected> {
   const expected: Expected = new Map();
-  const patient = await makePatient(clinic.app, clinic.clerk);
+  const patient = await newPatient(clinic.app, clinic.clerk);
   for (let turn = 0; turn < times; turn++) {
     const stranger = await strangersMoney(clinic, 30_00 + turn);
     expected.set(stranger.chargeId, 'unknown_invoice');
@@ -177,7 +178,7 @@ async function strangersMoney(clinic: ReconClinic, amountCents: number): Promise
 
 /** Reported by a well-signed event, though Stripe knows nothing of it. */
 async function moneyThatNeverWas(clinic: ReconClinic, patient: string): Promise<string> {
-  const invoiceId = await makeIssued(clinic.app, clinic.clerk, patient, 40_00, 0);
+  const invoiceId = await buildIssued(clinic.app, clinic.clerk, billOf(patient, 40_00));
   const id = randomUUID().replaceAll('-', '');
   await deliverCharge(clinic, {
     chargeId: `ch_${id}`,

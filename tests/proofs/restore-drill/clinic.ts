@@ -6,7 +6,7 @@ import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { RefundStatus } from '../../../functions/domain/refund.ts';
 import { withClient } from '../../../infra/local/postgres/roles.ts';
 import type { Harness } from '../../../infra/stripe-emulator/testing.ts';
-import type { ProofClinic } from '../ledger/clinic.ts';
+import type { ProofClinic } from '../clinic.ts';
 
 export type DrillClinic = ReturnType<typeof drillClinic>;
 

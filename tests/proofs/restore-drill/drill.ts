@@ -14,8 +14,8 @@ import { folderTarget } from '../../../infra/operate/backup/folder.ts';
 import { loadBackup } from '../../../infra/operate/backup/load.ts';
 import { migrateTo } from '../../../infra/operate/migrate.ts';
 import { API_KEY, startHarness, WEBHOOK_SECRET } from '../../../infra/stripe-emulator/testing.ts';
-import { makeIssued, makePatient } from '../ledger/books.ts';
-import { openProofClinic } from '../ledger/clinic.ts';
+import { buildIssued } from '../../support/clinic-builder.ts';
+import { billOf, newPatient, openProofClinic, withoutQueues } from '../clinic.ts';
 import { seeded } from '../ledger/random.ts';
 import { type DrillClinic, drillClinic } from './clinic.ts';
 import { approve, operate, requestTwo } from './scenario.ts';
@@ -49,8 +49,9 @@ export async function runDrill(
     const clinic = drillClinic(proof, harness, live.ownerUrl);
     const target = folderTarget(join(folder, 'night'));
     try {
-      const patientId = await makePatient(proof.app, proof.clerk);
-      for (let count = 0; count < 4; count++) await makeIssued(proof.app, proof.clerk, patientId, 100_00, 0);
+      const patientId = await newPatient(proof.app, proof.clerk);
+      for (let count = 0; count < 4; count++)
+        await buildIssued(proof.app, proof.clerk, billOf(patientId, 100_00));
       await clinic.work();
       await operate(clinic, random, patientId, random.whole(Math.ceil(operations / 2), operations));
       const requested = await requestTwo(clinic, patientId);
@@ -72,11 +73,7 @@ export async function runDrill(
     if (late > 0) await harness.control('POST', '/clock', { advance_seconds: late });
     const clock = { now: () => new Date(Date.now() + late * 1000) };
     const made = createApp({ ...proof.config, DATABASE_URL: restored.appUrl }, clock);
-    const silence = () => Promise.resolve();
-    const app = {
-      ...made,
-      queues: Object.assign(made.queues, { enqueueStripeEvent: silence, enqueueWork: silence }),
-    };
+    const app = withoutQueues(made);
     try {
       return await recover(drillClinic({ ...proof, app }, harness, restored.ownerUrl), random.whole(0, 1));
     } finally {

@@ -4,7 +4,8 @@ import { openPaymentPage } from '../../../functions/capabilities/invoices/create
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
 import { Refusal } from '../../../functions/domain/refusal.ts';
-import { makeIssued } from '../ledger/books.ts';
+import { buildIssued } from '../../support/clinic-builder.ts';
+import { billOf } from '../clinic.ts';
 import type { Random } from '../ledger/random.ts';
 import type { DrillClinic } from './clinic.ts';
 
@@ -52,7 +53,7 @@ async function perform(
   const { app, harness } = clinic;
   switch (operation) {
     case 'issue':
-      await makeIssued(app, clinic.clerk, patientId, 100_00, 0);
+      await buildIssued(app, clinic.clerk, billOf(patientId, 100_00));
       return clinic.work();
     case 'pay': {
       const { sessions } = await harness.control<{ sessions: { id: string; status: string }[] }>(
@@ -104,7 +105,7 @@ const request = ({ app, clerk }: DrillClinic, paymentId: string, amountCents: nu
 
 /** Two refunds of a payment that are pending at the backup; the id of one, to be approved after it. */
 export async function requestTwo(clinic: DrillClinic, patientId: string): Promise<string> {
-  const invoiceId = await makeIssued(clinic.app, clinic.clerk, patientId, 100_00, 0);
+  const invoiceId = await buildIssued(clinic.app, clinic.clerk, billOf(patientId, 100_00));
   await clinic.work();
   const invoice = await clinic.app.db.read.invoices.get(invoiceId);
   await clinic.harness.pay(invoice?.stripe_checkout_session_id ?? '');
