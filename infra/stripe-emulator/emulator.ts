@@ -10,6 +10,7 @@ import { servePage } from './pages/routes.ts';
 import { doWhatIsDue } from './payments/due.ts';
 import { settlementOf } from './payments/settlement.ts';
 import { endpoints } from './resources/all.ts';
+import { ownEndpoint } from './webhooks/targets.ts';
 import { Clock } from './state/clock.ts';
 import { Store } from './state/store.ts';
 import type { World } from './state/world.ts';
@@ -54,9 +55,10 @@ export async function startStripeEmulator(options: EmulatorOptions): Promise<Str
     clock: new Clock(store),
     publicUrl: options.publicUrl ?? '',
     merchantName: options.merchantName ?? 'Clinic Billing',
-    endpoint: options.webhook,
+    endpoint: null,
     request: null,
   };
+  if (options.webhook !== null) world.endpoint = ownEndpoint(world, options.webhook);
   const { settlementCurrencies: currencies } = options;
   if (currencies !== undefined) store.saveSetting('settlement', { ...settlementOf(world), currencies });
   const deliverer = new Deliverer(world, { ...RETRY, ...options.retry });

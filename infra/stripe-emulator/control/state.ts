@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { FAULT_MODES, type Fault } from '../faults/faults.ts';
 import { present } from '../http/present.ts';
 import { settlementOf } from '../payments/settlement.ts';
+import { accountState } from '../resources/account.ts';
 import type { Kind } from '../state/kinds.ts';
 import { addRule, clearRules, rulesOf } from '../state/rules.ts';
 import { delaysOf, type World } from '../state/world.ts';
+import { ownEndpoint } from '../webhooks/targets.ts';
 import { type Action, action } from './action.ts';
 import { chances } from './webhooks.ts';
 
@@ -28,7 +30,7 @@ export const stateActions: Action[] = [
     'POST /_control/faults',
     z.strictObject({
       mode: z.enum(FAULT_MODES),
-      method: z.enum(['GET', 'POST']).optional(),
+      method: z.enum(['GET', 'POST', 'DELETE']).optional(),
       path: z.string().startsWith('/v1/').optional(),
       status: z.int().min(400).max(599).optional(),
       work: z.boolean().optional(),
@@ -70,6 +72,19 @@ export const stateActions: Action[] = [
       return { delays: delaysOf(world), settlement: settlementOf(world) };
     },
   ),
+  action(
+    'POST /_control/account',
+    z.strictObject({
+      charges_enabled: z.boolean().optional(),
+      payouts_enabled: z.boolean().optional(),
+      country: z.string().length(2).optional(),
+      statement_descriptor: z.string().max(22).nullable().optional(),
+    }),
+    ({ world }, given) => {
+      world.store.saveSetting('account', { ...accountState(world), ...given });
+      return accountState(world);
+    },
+  ),
   action('GET /_control/truth', nothing, ({ world }) => truth(world)),
   action('GET /_control/requests', nothing, ({ requests }) => ({ requests: requests.all() })),
   action('DELETE /_control/requests', nothing, ({ requests }) => {
@@ -78,6 +93,7 @@ export const stateActions: Action[] = [
   }),
   action('POST /_control/reset', nothing, ({ world, requests }) => {
     world.store.clear();
+    if (world.endpoint?.id) world.endpoint = ownEndpoint(world, world.endpoint);
     world.clock.advance(0);
     world.clock.set(Date.now() / 1000);
     requests.clear();

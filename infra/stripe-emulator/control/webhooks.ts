@@ -19,7 +19,7 @@ export const webhookActions: Action[] = [
     'POST /_control/webhooks/endpoint',
     z.strictObject({ url: z.url().nullable(), secret: z.string().default('') }),
     ({ world }, { url, secret }) => {
-      world.endpoint = url === null ? null : { url, secret };
+      world.endpoint = url === null ? null : { url, secret, id: null };
       return { url };
     },
   ),

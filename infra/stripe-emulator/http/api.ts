@@ -57,7 +57,7 @@ type Outcome = { status: number; body: unknown; kept: boolean };
 /** Validates, recalls or works, and keeps the answer: one transaction, flushed before the answer leaves. */
 function perform(world: World, call: Call, { endpoint, id }: Match, failure?: Failure): Answer {
   const { request, key } = call;
-  const form = decodeForm(request.method === 'GET' ? request.query : bodyOf(request));
+  const form = decodeForm(request.method === 'POST' ? bodyOf(request) : request.query);
   const print = fingerprint(request.method, request.path, form);
   const known = key === null ? undefined : recall(world, key, print);
   if (known !== undefined) return replay(call, known);

@@ -7,7 +7,7 @@ import type { Filter, Position } from '../state/store.ts';
 import type { World } from '../state/world.ts';
 import { checkListExpansion, present } from './present.ts';
 
-export type Method = 'GET' | 'POST';
+export type Method = 'GET' | 'POST' | 'DELETE';
 export type Endpoint = {
   method: Method;
   /** The address; `:id` stands for one part of it. */
@@ -49,6 +49,10 @@ function call<T>(
     },
   };
 }
+
+/** `DELETE /v1/things/:id`. */
+export const del = (path: string, run: (world: World, id: string) => object): Endpoint =>
+  call('DELETE', path, { fields: {}, run: (world, _, id) => run(world, id) });
 
 /** `GET /v1/things/:id`. */
 export function retrieve<K extends Kind>(path: string, kind: K): Endpoint {

@@ -15,6 +15,7 @@ const EXPANDABLE: Readonly<Record<Kind, readonly string[]>> = {
   payout: ['balance_transaction', 'failure_balance_transaction'],
   event: [],
   'radar.early_fraud_warning': ['charge', 'payment_intent'],
+  webhook_endpoint: [],
 };
 const MAX_DEPTH = 4;
 

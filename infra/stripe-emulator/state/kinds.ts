@@ -12,6 +12,7 @@ export type Objects = {
   payout: Stripe.Payout;
   event: Stripe.Event;
   'radar.early_fraud_warning': Stripe.Radar.EarlyFraudWarning;
+  webhook_endpoint: Stripe.WebhookEndpoint;
 };
 export type Kind = keyof Objects;
 export type AnyObject = Objects[Kind];
@@ -21,6 +22,7 @@ export type Details = {
   'checkout.session': { lineItems: Stripe.LineItem[]; intent: IntentData; challenge: Challenge | null };
   payment_link: { lineItems: Stripe.LineItem[]; intent: IntentData; completed: number };
   charge: { card: string | null; account: string | null };
+  webhook_endpoint: { secret: string };
 };
 
 /** A card payment that waits for the payer to authenticate. */

@@ -19,7 +19,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS due_by_time ON due (at);
   CREATE TABLE IF NOT EXISTS delivery (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
-    next_at INTEGER NOT NULL, lose_ack INTEGER NOT NULL, last_status INTEGER, last_error TEXT);
+    next_at INTEGER NOT NULL, lose_ack INTEGER NOT NULL, last_status INTEGER, last_error TEXT, endpoint TEXT);
   CREATE INDEX IF NOT EXISTS delivery_by_state ON delivery (state, next_at);
   CREATE INDEX IF NOT EXISTS delivery_by_event ON delivery (event);
   CREATE TABLE IF NOT EXISTS rule (
@@ -49,6 +49,9 @@ export class Store {
     this.database = new DatabaseSync(join(directory, 'stripe.sqlite'));
     this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
     this.database.exec(SCHEMA);
+    const columns = this.rows('PRAGMA table_info(delivery)').map(({ name }) => name);
+    // A folder of an earlier version.
+    if (!columns.includes('endpoint')) this.database.exec('ALTER TABLE delivery ADD COLUMN endpoint TEXT');
   }
 
   close(): void {
@@ -92,6 +95,10 @@ export class Store {
   update<K extends Kind>(kind: K, object: Objects[K]): Objects[K] {
     this.run('UPDATE object SET data = ? WHERE id = ? AND kind = ?', JSON.stringify(object), object.id, kind);
     return object;
+  }
+
+  remove(kind: Kind, id: string): void {
+    this.run('DELETE FROM object WHERE id = ? AND kind = ?', id, kind);
   }
 
   find<K extends Kind>(kind: K, id: string): Objects[K] | undefined {

@@ -12,8 +12,11 @@ export type World = {
   publicUrl: string;
   /** The account's public name, shown to payers. */
   merchantName: string;
-  /** The webhook endpoint's address and signing secret; events are still kept when there is none. */
-  endpoint: { url: string; secret: string } | null;
+  /**
+   * The endpoint that the emulator was started with; `id` is that of its object in the API, null when the control surface
+   * has put another in its place. Events are still kept when there is none.
+   */
+  endpoint: { url: string; secret: string; id: string | null } | null;
   /** The API request being worked on, named in the events that it causes. */
   request: { id: string; idempotencyKey: string | null } | null;
 };

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type Stripe from 'stripe';
 import type { World } from '../state/world.ts';
+import { addressOf, type Target } from './targets.ts';
 
 export type Retry = {
   /** The wait after the first failure; it doubles each time, up to `maxMs`. Real time, in milliseconds. */
@@ -16,7 +17,7 @@ export const RETRY: Retry = { firstMs: 1000, maxMs: 60_000, attempts: 24, timeou
 
 const AT_ONCE = 8;
 
-type Delivery = { seq: number; event: string; attempts: number; loseAck: boolean };
+type Delivery = { seq: number; event: string; attempts: number; loseAck: boolean; target: Target };
 
 /** Delivers what is due, on its own timer. `skewSeconds` falsifies the signature's time stamp. */
 export class Deliverer {
@@ -81,7 +82,7 @@ export class Deliverer {
 
   private async attempt(delivery: Delivery): Promise<void> {
     const { store } = this.world;
-    const outcome = await this.post(store.get('event', delivery.event));
+    const outcome = await this.post(store.get('event', delivery.event), delivery.target);
     // Cut short by our own stop: the attempt does not count, and is made again after the restart.
     if (this.stopping.signal.aborted && outcome.status === null) return;
     const attempts = delivery.attempts + 1;
@@ -103,14 +104,22 @@ export class Deliverer {
     });
   }
 
+  /** Counts the endpoints that have not had it. */
   private acknowledge(id: string): void {
     const event = this.world.store.get('event', id);
-    this.world.store.update('event', { ...event, pending_webhooks: 0 });
+    const sql = `SELECT count(DISTINCT coalesce(endpoint, '')) AS n FROM delivery AS waiting WHERE event = ?
+      AND NOT EXISTS (SELECT 1 FROM delivery WHERE event = waiting.event AND state = 'delivered'
+        AND endpoint IS waiting.endpoint)`;
+    const left = Number(this.world.store.rows(sql, id)[0]?.n ?? 0);
+    this.world.store.update('event', { ...event, pending_webhooks: left });
   }
 
-  private async post(event: Stripe.Event): Promise<{ status: number | null; error: string | null }> {
-    const { endpoint } = this.world;
-    if (endpoint === null) return { status: null, error: 'no endpoint' };
+  private async post(
+    event: Stripe.Event,
+    target: Target,
+  ): Promise<{ status: number | null; error: string | null }> {
+    const endpoint = addressOf(this.world, target);
+    if (endpoint === undefined) return { status: null, error: 'no endpoint' };
     const body = JSON.stringify(event, null, 2);
     const skew = this.world.store.setting('signature_skew_seconds', 0);
     try {
@@ -143,6 +152,12 @@ export function signatureHeader(body: string, secret: string, timestamp: number)
 }
 
 function asDelivery(row: Record<string, unknown>): Delivery {
-  const { seq, event, attempts, lose_ack: loseAck } = row;
-  return { seq: Number(seq), event: String(event), attempts: Number(attempts), loseAck: loseAck === 1 };
+  const { seq, event, attempts, lose_ack: loseAck, endpoint } = row;
+  return {
+    seq: Number(seq),
+    event: String(event),
+    attempts: Number(attempts),
+    loseAck: loseAck === 1,
+    target: typeof endpoint === 'string' ? endpoint : null,
+  };
 }

@@ -4,6 +4,7 @@ import { newId } from '../state/ids.ts';
 import type { AnyObject } from '../state/kinds.ts';
 import { API_VERSION, type World } from '../state/world.ts';
 import { mischief, type WebhookRule } from './rules.ts';
+import { type Target, targetsOf } from './targets.ts';
 
 export type EventType = Stripe.Event['type'];
 
@@ -15,6 +16,7 @@ export function emit(
   previous?: Record<string, unknown>,
 ): void {
   if (mischief(world.store, type, ['never_generated']).length > 0) return;
+  const targets = targetsOf(world, type);
   const event = {
     id: newId('evt'),
     object: 'event',
@@ -22,16 +24,20 @@ export function emit(
     created: world.clock.now(),
     data: { object, ...(previous === undefined ? {} : { previous_attributes: previous }) },
     livemode: false,
-    pending_webhooks: world.endpoint === null ? 0 : 1,
+    pending_webhooks: targets.length,
     request: { id: world.request?.id ?? null, idempotency_key: world.request?.idempotencyKey ?? null },
     type,
   };
   world.store.insert('event', event as unknown as Stripe.Event);
-  if (world.endpoint !== null) dispatch(world, event.id, type);
+  dispatch(world, event.id, type, targets);
 }
 
-/** Queues an event for the endpoint, with whatever mischief is set. */
-export function dispatch(world: World, event: string, type: string): void {
+/** Queues an event for its endpoints, with whatever mischief is set. */
+export function dispatch(world: World, event: string, type: string, targets = targetsOf(world, type)): void {
+  for (const target of targets) dispatchTo(world, event, type, target);
+}
+
+function dispatchTo(world: World, event: string, type: string, target: Target): void {
   const rules = mischief(world.store, type, ['drop', 'double', 'hold', 'delay', 'lose_ack']);
   const rule = (mode: WebhookRule['mode']) => rules.find((one) => one.mode === mode);
   const state = rule('drop') ? 'dropped' : rule('hold') ? 'held' : 'pending';
@@ -39,7 +45,8 @@ export function dispatch(world: World, event: string, type: string): void {
   const copies = state === 'dropped' ? 1 : (rule('double')?.copies ?? (rule('double') ? 2 : 1));
   for (let copy = 0; copy < copies; copy += 1) {
     world.store.run(
-      'INSERT INTO delivery (event, state, attempts, next_at, lose_ack) VALUES (?, ?, 0, ?, ?)',
+      'INSERT INTO delivery (endpoint, event, state, attempts, next_at, lose_ack) VALUES (?, ?, ?, 0, ?, ?)',
+      target,
       event,
       state,
       Date.now() + delayMs,
