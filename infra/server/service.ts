@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from '../local/environment.ts';
 import { writeText } from '../local/settings.ts';
 import { dataFolder, defaultHome } from './layout.ts';
+import { claimsOf, type OwnFolders } from './ownership.ts';
 import { requireServerSettings } from './settings-file.ts';
 import {
   launchdPlist,
@@ -21,12 +22,25 @@ import {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-function describe(home: string): ServiceDescription {
+function foldersOf(home: string): OwnFolders {
   const { answers } = requireServerSettings(home);
-  const backup = answers.backup_folder === undefined ? [] : [answers.backup_folder];
-  const root = ROOT.replace(/[\\/]$/, '');
-  return { root, node: process.execPath, home, writes: [home, dataFolder(home, answers), ...backup] };
+  return { home, data: dataFolder(home, answers), backup: answers.backup_folder };
 }
+
+function describe(home: string): ServiceDescription {
+  const { data, backup } = foldersOf(home);
+  const root = ROOT.replace(/[\\/]$/, '');
+  return {
+    root,
+    node: process.execPath,
+    home,
+    writes: [home, data, ...(backup === undefined ? [] : [backup])],
+  };
+}
+
+/** Whether the service's user may make files in the folder. */
+const canServiceWrite = (folder: string): boolean =>
+  spawnSync('runuser', ['-u', SERVICE_USER, '--', 'test', '-w', folder, '-a', '-x', folder]).status === 0;
 
 /** What `print` shows on this kind of system. */
 export function serviceText(description: ServiceDescription, platform: NodeJS.Platform): string {
@@ -42,9 +56,9 @@ function install(home: string): void {
   const description = describe(home);
   if (spawnSync('id', [SERVICE_USER]).status !== 0)
     run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', SERVICE_USER]);
-  for (const folder of description.writes) {
+  for (const { folder, whole } of claimsOf(foldersOf(home), SERVICE_USER, canServiceWrite)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    run('chown', ['-R', `${SERVICE_USER}:${SERVICE_USER}`, folder]);
+    run('chown', [...(whole ? ['-R'] : []), `${SERVICE_USER}:${SERVICE_USER}`, folder]);
   }
   writeText(UNIT_FILE, systemdUnit(description), 0o644);
   run('systemctl', ['daemon-reload']);
