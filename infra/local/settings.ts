@@ -73,7 +73,7 @@ export function newSettings(): Settings {
 }
 
 /** Random text that is easy to type: no look-alikes, in groups of four. */
-function readable(length: number): string {
+export function readable(length: number): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
   const characters = Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
   return characters.replace(/(.{4})(?=.)/g, '$1-');

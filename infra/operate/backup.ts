@@ -15,6 +15,9 @@ import type { BackupManifest } from '../../functions/capabilities/ports/backups.
 import { readConfig } from '../../functions/config.ts';
 import { writeBackup } from '../../functions/edges/postgres/dump.ts';
 import { scratchBeside, verifyBackup } from '../../functions/edges/postgres/verify-backup.ts';
+import { serverHome } from '../local/server-home.ts';
+import { sealSettings } from '../server/recovery.ts';
+import type { ServerSettings } from '../server/settings-file.ts';
 import { folderTarget } from './backup/folder.ts';
 import { backupFolder, backupName } from './backup/place.ts';
 import { say, type ToolApp, toolSettings, withApp } from './tool-app.ts';
@@ -40,6 +43,17 @@ export async function backUp(
   } finally {
     await client.end();
   }
+}
+
+/** Puts the server's settings beside the backup, sealed. Answers what a person should know of it. */
+function sealBeside(folder: string): string | undefined {
+  const settings = serverHome(process.env) as ServerSettings | undefined;
+  if (settings === undefined) return undefined;
+  const code = settings.secrets.recovery;
+  if (code === undefined)
+    return 'It holds no copy of the settings: run npm run setup once for a recovery code.';
+  sealSettings(folder, settings, code);
+  return 'It holds the settings, sealed with the recovery code that npm run setup printed.';
 }
 
 export const rowsOf = (manifest: BackupManifest): number =>
@@ -68,6 +82,8 @@ if (import.meta.main) {
         ? '✓ It was read back, loaded and compared with what PostgreSQL counted and hashed.'
         : '✗ This backup is not verified. Do not rely on it.',
     );
+    const sealed = sealBeside(folder);
+    if (sealed !== undefined) say(sealed);
     say('It can be read with the key of DATA_KEYS that was active: keep that key, and keep it elsewhere.');
     if (records.missing.length > 0 || outcome !== 'matched') process.exitCode = 1;
   });

@@ -20,8 +20,18 @@ export type Installed = {
   settings: ServerSettings;
   /** One line for each thing done. */
   done: string[];
+  /** Opens the settings in the backups; undefined when it was printed by an earlier setup. */
+  recoveryCode: string | undefined;
   /** Where the first administrator registers, once; undefined when there is one already. */
   firstAdmin: string | undefined;
+};
+
+/** A backup whose books and keys the new server takes over. */
+export type OpenedBackup = {
+  /** Those of the server that made it. */
+  settings: ServerSettings;
+  /** Loads it into the database, which is running and empty, and the storage. Answers what was done. */
+  load(settings: ServerSettings): Promise<string[]>;
 };
 
 type Undo = () => Promise<void> | void;
@@ -34,20 +44,20 @@ export const firstAdminLink = ({ WEB_URL, SETUP_CODE }: Record<string, string>):
  * Makes the data folder, the database with its roles, the certificate and the settings file. Throws one sentence; then
  * everything that it made is gone again, and an earlier settings file is as it was.
  */
-export async function install(home: string, answers: Answers): Promise<Installed> {
+export async function install(home: string, answers: Answers, backup?: OpenedBackup): Promise<Installed> {
   const undo: Undo[] = [];
   try {
-    return await steps({ home, answers, undo });
+    return await steps({ home, answers, undo, backup });
   } catch (error) {
     for (const back of undo.toReversed()) await Promise.resolve(back()).catch(() => undefined);
     throw error;
   }
 }
 
-type Steps = { home: string; answers: Answers; undo: Undo[] };
+type Steps = { home: string; answers: Answers; undo: Undo[]; backup: OpenedBackup | undefined };
 
-async function steps({ home, answers, undo }: Steps): Promise<Installed> {
-  const before = loadServerSettings(home);
+async function steps({ home, answers, undo, backup }: Steps): Promise<Installed> {
+  const before = backup?.settings ?? loadServerSettings(home);
   const secrets = before ? keptSecrets(before.secrets, before.Values) : newSecrets();
   const data = dataFolder(home, answers);
   const urls = databaseUrls(answers, secrets);
@@ -64,7 +74,7 @@ async function steps({ home, answers, undo }: Steps): Promise<Installed> {
   const lock = await takeLock(data);
   undo.push(() => lock.release());
   const done = [`Data folder: ${data}`];
-  const database = await prepare({ home, answers, undo }, { data, secrets, urls, note: lock.note });
+  const database = await prepare({ home, answers, undo, backup }, { data, settings, urls, note: lock.note });
   done.push(...database.done);
   done.push(...makeCertificate(home, answers, (back) => undo.push(back)));
   saveServerSettings(home, settings);
@@ -73,6 +83,7 @@ async function steps({ home, answers, undo }: Steps): Promise<Installed> {
   return {
     settings,
     done,
+    recoveryCode: secrets.recovery === before?.secrets.recovery ? undefined : secrets.recovery,
     firstAdmin: database.hasStaff ? undefined : firstAdminLink(settings.Values),
   };
 }
@@ -113,7 +124,7 @@ function makeFolder(folder: string, undo: Undo[]): void {
 
 type Preparation = {
   data: string;
-  secrets: Secrets;
+  settings: ServerSettings;
   urls: { ownerUrl: string; appUrl: string };
   note: (pid: number) => void;
 };
@@ -121,9 +132,10 @@ type Prepared = { done: string[]; hasStaff: boolean };
 
 /** Starts what runs on this machine for as long as it takes to make, migrate and test it. */
 async function prepare(
-  { answers, undo }: Steps,
-  { data, secrets, urls, note }: Preparation,
+  { answers, undo, backup }: Steps,
+  { data, settings, urls, note }: Preparation,
 ): Promise<Prepared> {
+  const { secrets } = settings;
   const place = { data, answers, secrets };
   const parts: Part[] = [];
   const start = async (options: PartOptions | undefined, folder: string): Promise<void> => {
@@ -146,10 +158,12 @@ async function prepare(
       throw new Error(
         `The database lacks ${pending.length} migrations of this version. Run npm run upgrade first.`,
       );
-    const { length } = await migrateLatest(urls.ownerUrl);
-    if (length > 0) done.push(`Database tables: ${length} migrations applied`);
+    if (backup === undefined) {
+      const { length } = await migrateLatest(urls.ownerUrl);
+      if (length > 0) done.push(`Database tables: ${length} migrations applied`);
+    } else done.push(...(await backup.load(settings)));
     if (answers.storage === 'local') done.push(`Storage with a key of its own in ${storageFolder(data)}`);
-    return { done, hasStaff };
+    return { done, hasStaff: hasStaff || backup !== undefined };
   } finally {
     for (const part of parts.toReversed()) await part.stop();
   }

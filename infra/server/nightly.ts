@@ -59,7 +59,7 @@ export function nightlyBackups(options: Nightly): { start(): void; stop(): Promi
 
 /** Runs the backup tool with the server's settings; answers its exit code. */
 export function runBackup(
-  { settings, data }: Pick<Nightly, 'settings' | 'data'>,
+  { home, settings, data }: Pick<Nightly, 'home' | 'settings' | 'data'>,
   target: string,
   started: (child: ChildProcess) => void = () => undefined,
 ): Promise<number> {
@@ -68,7 +68,7 @@ export function runBackup(
   const log = rotatingFile(join(data, 'logs', 'backup.log'), { megabytes, days });
   const child = spawn(process.execPath, [join(ROOT, 'infra/operate/backup.ts'), target], {
     cwd: ROOT,
-    env: { ...systemEnvironment(), ...settings.Values },
+    env: { ...systemEnvironment(), ...settings.Values, CLINIC_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started(child);

@@ -1,6 +1,6 @@
 /** Tests the answers against the world before anything is written: files, ports, mail, Stripe, texts, storage. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import nodemailer from 'nodemailer';
@@ -8,7 +8,9 @@ import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';
 import { readCertificate } from '../local/web/certificate.ts';
 import type { Answers, Problem } from './answers.ts';
 import { certificateFiles, listening } from './layout.ts';
+import { requireOwnFolder } from './ownership.ts';
 import { requireServer } from './own-server.ts';
+import { settingsPath } from './settings-file.ts';
 
 const PATIENCE_MS = 10_000;
 
@@ -18,6 +20,7 @@ export type ProbeInput = { home: string; data: string; answers: Answers };
 export async function probe(input: ProbeInput): Promise<Problem[]> {
   const { answers } = input;
   const tests: [field: string, run: () => Promise<void> | void][] = [
+    ...(existsSync(settingsPath(input.home)) ? [] : ownFolders(input)),
     ['data', () => requireWritable(input.data)],
     ['certificate', () => requireCertificate(input)],
     ...(answers.backup_folder ? [['backup_folder', backupFolder(answers.backup_folder)] as const] : []),
@@ -52,6 +55,12 @@ function databaseTest({ database, database_admin_url: url }: Answers): [string, 
   if (database === 'embedded' || url === undefined || new URL(url).password === '') return [];
   return [['database_admin_url', () => requireServer(url)]];
 }
+
+/** At the first setup: what others keep in a folder would be closed to them. */
+const ownFolders = ({ home, data }: ProbeInput): [string, () => void][] => [
+  ['home', () => requireOwnFolder(home)],
+  ['data', () => requireOwnFolder(data)],
+];
 
 const backupFolder = (folder: string) => (): void => requireWritable(folder);
 

@@ -100,6 +100,16 @@ export async function ask(known: RawAnswers): Promise<RawAnswers> {
   return raw;
 }
 
+/** The code that the first setup printed. */
+export async function askRecoveryCode(): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return (await terminal.question('Recovery code (the first setup printed it): ')).trim();
+  } finally {
+    terminal.close();
+  }
+}
+
 /** Asks one question until its answer can be used. */
 export async function askOne(
   read: (prompt: string) => Promise<string>,

@@ -5,7 +5,7 @@ import { dataFolder, defaultHome, listening } from './layout.ts';
 import { caddyfile, nginxConf } from './proxy-examples.ts';
 
 /** The text for the terminal. */
-export function report(home: string, { settings, done, firstAdmin }: Installed): string {
+export function report(home: string, { settings, done, firstAdmin, recoveryCode }: Installed): string {
   const { answers } = settings;
   const option = home === defaultHome() ? '' : ` -- --home ${home}`;
   const { hostname } = new URL(answers.address);
@@ -24,6 +24,13 @@ export function report(home: string, { settings, done, firstAdmin }: Installed):
           ]),
       `  Webhook for Stripe:  ${settings.Values.WEB_URL}/api/v1/webhooks/stripe`,
     ],
+    recoveryCode === undefined
+      ? []
+      : [
+          `Recovery code: ${recoveryCode}`,
+          '  Write it on paper and keep it away from the backups. With it, a backup alone makes this server anew on an',
+          '  empty machine: npm run setup -- --from-backup FOLDER',
+        ],
     answers.tls === 'behind-proxy'
       ? ['Caddyfile for your proxy:', '', caddyfile(upstream), 'Or nginx:', '', nginxConf(upstream)]
       : [],
@@ -33,7 +40,7 @@ export function report(home: string, { settings, done, firstAdmin }: Installed):
       ...(answers.database === 'server'
         ? ['  on your PostgreSQL: drop database clinic; drop role clinic_app; drop role clinic_owner;']
         : []),
-      `Keep a copy of ${join(home, 'settings.json')} in a safe place: without its keys no backup can be read.`,
+      `Without the recovery code or a copy of ${join(home, 'settings.json')} no backup can be read.`,
     ],
   ];
   return sections

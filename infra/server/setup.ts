@@ -1,6 +1,7 @@
 /**
- * `npm run setup [-- --answers FILE] [--home DIR]`: makes a server of this machine. Without a terminal or with
- * `--answers` nothing is asked: answers come from the file (JSON), then from SETUP_… variables. It can be run again.
+ * `npm run setup [-- --answers FILE] [--home DIR] [--from-backup FOLDER]`: makes a server of this machine. Without a
+ * terminal or with `--answers` nothing is asked: answers come from the file (JSON), then from SETUP_… variables. It can be
+ * run again. With a backup, its answers, keys and books are taken over; SETUP_RECOVERY_CODE opens it.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
@@ -10,14 +11,21 @@ import { ROOT } from '../local/environment.ts';
 import { AlreadyRunning, isHeld } from '../local/lock.ts';
 import { type Answers, answersIn, type Problem, type RawAnswers, readAnswers } from './answers.ts';
 import { forbiddenChanges } from './changes.ts';
-import { type Installed, install } from './install.ts';
+import { openBackup } from './from-backup.ts';
+import { type Installed, install, type OpenedBackup } from './install.ts';
 import { dataFolder, defaultHome } from './layout.ts';
 import { probe } from './probes.ts';
-import { ask } from './questions.ts';
+import { ask, askRecoveryCode } from './questions.ts';
 import { report } from './report.ts';
-import { loadServerSettings } from './settings-file.ts';
+import { loadServerSettings, settingsPath } from './settings-file.ts';
 
-export type SetupOptions = { home: string; answersFile?: string | undefined; interactive: boolean };
+export type SetupOptions = {
+  home: string;
+  answersFile?: string | undefined;
+  interactive: boolean;
+  /** A backup, or the folder of all backups. */
+  fromBackup?: string | undefined;
+};
 
 /** Thrown with one line for each answer that cannot be used; nothing was changed. */
 export class BadAnswers extends Error {
@@ -34,7 +42,8 @@ export async function setUp(options: SetupOptions, say: (line: string) => void):
   const before = loadServerSettings(home);
   if (before !== undefined && isHeld(dataFolder(home, before.answers)))
     throw new AlreadyRunning('The server is running. Stop it first: systemctl stop clinic-billing.');
-  const answers = await collect(options, before?.answers);
+  const backup = await backupOf(options, before !== undefined);
+  const answers = await collect(options, (before ?? backup?.settings)?.answers);
   const data = dataFolder(home, answers);
   if (before !== undefined) refuse(forbiddenChanges(before.answers, answers));
   say('Testing the answers …');
@@ -44,7 +53,19 @@ export async function setUp(options: SetupOptions, say: (line: string) => void):
   say('Building the program …');
   await promisify(execFile)(process.execPath, [join(ROOT, 'infra/build.ts')], { cwd: ROOT });
   say('Making the database, the storage and the settings …');
-  return install(home, answers);
+  return install(home, answers, backup);
+}
+
+async function backupOf(
+  { home, fromBackup, interactive }: SetupOptions,
+  isSetUp: boolean,
+): Promise<OpenedBackup | undefined> {
+  if (fromBackup === undefined) return undefined;
+  if (isSetUp)
+    throw new Error(`${settingsPath(home)} exists: a backup makes a new server. Name another --home.`);
+  const code = process.env.SETUP_RECOVERY_CODE || (interactive ? await askRecoveryCode() : '');
+  if (code === '') throw new Error('Set SETUP_RECOVERY_CODE to the recovery code of the first setup.');
+  return openBackup(resolve(fromBackup), code);
 }
 
 async function collect(
@@ -87,12 +108,19 @@ function isSameDisk(folder: string | undefined, data: string): boolean {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { answers: { type: 'string' }, home: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      answers: { type: 'string' },
+      home: { type: 'string' },
+      'from-backup': { type: 'string' },
+    },
+  });
   const home = resolve(values.home ?? process.env.CLINIC_HOME ?? defaultHome());
   const interactive = values.answers === undefined && process.stdin.isTTY === true;
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   process.umask(0o077);
-  say(report(home, await setUp({ home, answersFile: values.answers, interactive }, say)));
+  const options = { home, answersFile: values.answers, interactive, fromBackup: values['from-backup'] };
+  say(report(home, await setUp(options, say)));
 }
 
 if (import.meta.main) {

@@ -75,10 +75,10 @@ async function migrate(place: Place): Promise<{ backup: string | undefined; appl
   });
 }
 
-async function verifiedBackup({ settings, data, say }: Place): Promise<string> {
+async function verifiedBackup({ home, settings, data, say }: Place): Promise<string> {
   const target = join(settings.answers.backup_folder ?? join(data, 'backups'), backupName(new Date()));
   say(`Making and verifying a backup: ${target} …`);
-  if ((await runBackup({ settings, data }, target)) === 0) return target;
+  if ((await runBackup({ home, settings, data }, target)) === 0) return target;
   throw new Error(
     `The backup failed: see ${join(data, 'logs', 'backup.log')}. Without one nothing is upgraded; nothing was changed.`,
   );
