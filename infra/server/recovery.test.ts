@@ -85,7 +85,7 @@ describe('the user of the service is given', () => {
 
   test('of a backup folder that others use the clinic’s backups alone', () => {
     for (const name of ['20260101T080000Z', 'photos']) mkdirSync(join(folder, name));
-    writeFileSync(join(folder, 'letter.txt'), 'x');
+    writeFileSync(join(folder, 'notes.txt'), 'x');
     expect(claimsOf({ ...own, backup: folder }, 'clinic', () => true)).toEqual([
       ...whole,
       { folder: join(folder, '20260101T080000Z'), whole: true },
@@ -103,6 +103,6 @@ test('a folder that others use is no folder for the settings or the data', () =>
   requireOwnFolder(join(folder, 'new'));
   for (const name of ['postgres', 'storage', 'logs', 'lost+found']) mkdirSync(join(folder, name));
   requireOwnFolder(folder);
-  writeFileSync(join(folder, 'letter.txt'), 'x');
-  expect(() => requireOwnFolder(folder)).toThrow('holds other things (letter.txt)');
+  writeFileSync(join(folder, 'notes.txt'), 'x');
+  expect(() => requireOwnFolder(folder)).toThrow('holds other things (notes.txt)');
 });

@@ -1,4 +1,4 @@
-/** A copy of the settings inside each backup, sealed with a code on paper: it makes a server of an empty machine. */
+/** A copy of the settings inside each backup, sealed with a code that is written down: it makes a server of an empty machine. */
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -28,7 +28,7 @@ export function report(home: string, { settings, done, firstAdmin, recoveryCode 
       ? []
       : [
           `Recovery code: ${recoveryCode}`,
-          '  Write it on paper and keep it away from the backups. With it, a backup alone makes this server anew on an',
+          '  Write it down and keep it away from the backups. With it, a backup alone makes this server anew on an',
           '  empty machine: npm run setup -- --from-backup FOLDER',
         ],
     answers.tls === 'behind-proxy'

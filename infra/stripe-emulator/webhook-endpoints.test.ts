@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { until } from '../processes/time.ts';
 import { type Harness, startHarness, WEBHOOK_SECRET } from './testing.ts';
