@@ -24,7 +24,7 @@ import { createSeals } from './edges/security/seals.ts';
 import { createSecondFactors } from './edges/security/second-factor.ts';
 import { createTokens } from './edges/security/tokens.ts';
 import { createSms } from './edges/sms/twilio.ts';
-import { managedAccount, type StorageAccount } from './edges/storage-account.ts';
+import { accountIn } from './edges/storage-account.ts';
 import { createStripe } from './edges/stripe/client.ts';
 import { NEWEST_MIGRATION } from './newest-migration.ts';
 
@@ -56,7 +56,8 @@ export function createApp(
   const copies = createPool({ url: config.DATABASE_URL, max: 2, queryTimeoutMilliseconds: null }, log);
   const encryption = createEncryption(config.DATA_KEYS, Buffer.from(config.BLIND_INDEX_KEY));
   const db = createDatabase(pool, encryption, NEWEST_MIGRATION);
-  const storage = storageOf(config);
+  const storage = accountIn(config, 'AzureWebJobsStorage') ?? '';
+  const backupStorage = accountIn(config, 'BACKUP_STORAGE');
   const blobs = createBlobs(storage, 'clinic-records');
   const threadDied = (of: string) => (error: unknown) =>
     log.error('thread_died', { of, error: String(error) });
@@ -76,7 +77,7 @@ export function createApp(
     backups: createBackups(copies, config.DATA_KEYS, {
       records: blobs,
       scratchUrl: config.BACKUP_SCRATCH_URL ?? scratchBeside(config.DATABASE_URL),
-      place: config.BACKUP_STORAGE ? createBlobs(config.BACKUP_STORAGE, 'clinic-backups') : blobs,
+      place: backupStorage ? createBlobs(backupStorage, 'clinic-backups') : blobs,
     }),
     phones: createPhones(
       clinicCountry({
@@ -118,11 +119,6 @@ export function createApp(
   const made = config.CRASH_FILE ? withCrashPoints(app, config.CRASH_FILE) : app;
   return { ...made, db: wakingDatabase(made.db, made.queues) };
 }
-
-/** As in the Functions host, a connection string wins over an identity. */
-const storageOf = (config: Config): StorageAccount =>
-  config.AzureWebJobsStorage ??
-  managedAccount(config.AzureWebJobsStorage__accountName ?? '', config.AzureWebJobsStorage__clientId);
 
 function twilioOf(config: Config) {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = config;

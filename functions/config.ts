@@ -36,18 +36,22 @@ const dataKeys = required.transform((text, context) => {
   return { active, keys: ring };
 });
 
+/** A storage account by the app's managed identity, instead of a connection string (decision 40). */
+const accountName = optional(z.string().regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account'));
+const credential = optional(z.literal('managedidentity', 'must be managedidentity'));
+
 const settings = z
   .object({
     AzureWebJobsStorage: optional(z.string()),
-    /** The storage account by the app's managed identity, instead of a connection string (decision 40). */
-    AzureWebJobsStorage__accountName: optional(
-      z.string().regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account'),
-    ),
-    AzureWebJobsStorage__credential: optional(z.literal('managedidentity', 'must be managedidentity')),
+    AzureWebJobsStorage__accountName: accountName,
+    AzureWebJobsStorage__credential: credential,
     /** Which identity, where the app has several. */
     AzureWebJobsStorage__clientId: optional(z.string()),
     /** Another storage for backups; without it they lie beside what they save. */
     BACKUP_STORAGE: optional(z.string()),
+    BACKUP_STORAGE__accountName: accountName,
+    BACKUP_STORAGE__credential: credential,
+    BACKUP_STORAGE__clientId: optional(z.string()),
     /** A database in which backups are loaded to verify them; without it, `postgres` on the clinic's own server. */
     BACKUP_SCRATCH_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')),
     CLINIC_MODE: z.enum(['local', 'production'], { error: 'must be local or production' }),

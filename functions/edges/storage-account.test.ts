@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { selfSigned } from '../../infra/server/self-signed.ts';
 import { createBlobs } from './blobs/storage-blobs.ts';
 import { createQueues } from './queues/storage-queues.ts';
-import { managedAccount } from './storage-account.ts';
+import { accountIn, managedAccount } from './storage-account.ts';
 
 const CLIENT = '11111111-2222-4333-8444-555555555555';
 let identity: Server;
@@ -71,3 +71,16 @@ test('an account’s addresses follow from its name', () => {
     clientId: undefined,
   });
 });
+
+test.each(['AzureWebJobsStorage', 'BACKUP_STORAGE'])(
+  '%s is a connection string, or else an account by name',
+  (name) => {
+    const identity = { [`${name}__accountName`]: 'stclinic', [`${name}__clientId`]: CLIENT };
+    expect(accountIn({ [name]: 'AccountName=a', ...identity }, name)).toBe('AccountName=a');
+    expect(accountIn({ [name]: '', ...identity }, name)).toEqual(managedAccount('stclinic', CLIENT));
+    expect(accountIn({ [`${name}__accountName`]: 'stclinic' }, name)).toEqual(
+      managedAccount('stclinic', undefined),
+    );
+    expect(accountIn({ [name]: '', [`${name}__clientId`]: '' }, name)).toBeUndefined();
+  },
+);

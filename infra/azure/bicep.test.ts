@@ -45,6 +45,7 @@ test('every setting of the app is given, or has a default that fits production',
     ...['FUNCTIONS_WORKER_RUNTIME', 'DATABASE_POOL_MAX', 'JWT_SECRET_PREVIOUS', 'LINK_SECRET_PREVIOUS'],
     // Without it a backup is loaded into temporary tables beside the database.
     'BACKUP_SCRATCH_URL',
+    ...['BACKUP_STORAGE__accountName', 'BACKUP_STORAGE__credential', 'BACKUP_STORAGE__clientId'],
     ...['STRIPE_API_BASE', 'TWILIO_API_BASE', 'LOG_FILE'],
   ]);
   const missing = Object.keys(Values).filter((name) => !unneeded.has(name) && !given.includes(name));

@@ -2,6 +2,7 @@
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import { resolveSettings } from './local-settings.ts';
+import { connectionOf, identityCredential } from './storage-connection.ts';
 
 /** The loops above ask again anyway; a short retry only bridges a hiccup. */
 const RETRY = { maxTries: 2, tryTimeoutInMs: 30_000, retryDelayInMs: 100, maxRetryDelayInMs: 1000 };
@@ -25,9 +26,7 @@ export function createStorage(env: NodeJS.ProcessEnv): Storage {
   const queue = (connection: string, queueName: string): QueueClient => {
     let service = services.get(connection);
     if (service === undefined) {
-      service = QueueServiceClient.fromConnectionString(connectionString(connection, env), {
-        retryOptions: RETRY,
-      });
+      service = queueService(connection, env);
       services.set(connection, service);
     }
     return service.getQueueClient(resolveSettings(queueName, env).toLowerCase());
@@ -40,20 +39,26 @@ export function createStorage(env: NodeJS.ProcessEnv): Storage {
       return queue(connection, name + POISON);
     },
     hostContainer: () => {
-      container ??= BlobServiceClient.fromConnectionString(connectionString('AzureWebJobsStorage', env), {
-        retryOptions: RETRY,
-      }).getContainerClient(HOST_CONTAINER);
+      container ??= blobService('AzureWebJobsStorage', env).getContainerClient(HOST_CONTAINER);
       return container;
     },
   };
 }
 
-/** A connection named X is the setting `AzureWebJobsX` or `X`. */
-function connectionString(name: string, env: NodeJS.ProcessEnv): string {
-  const value = env[`AzureWebJobs${name}`] ?? env[name];
-  if (value === undefined || value === '')
-    throw new Error(`${name} is missing: it is the connection to the storage account.`);
-  return value;
+const OPTIONS = { retryOptions: RETRY };
+
+function queueService(name: string, env: NodeJS.ProcessEnv): QueueServiceClient {
+  const connection = connectionOf(name, 'queue', env);
+  return typeof connection === 'string'
+    ? QueueServiceClient.fromConnectionString(connection, OPTIONS)
+    : new QueueServiceClient(connection.uri, identityCredential(connection.clientId), OPTIONS);
+}
+
+function blobService(name: string, env: NodeJS.ProcessEnv): BlobServiceClient {
+  const connection = connectionOf(name, 'blob', env);
+  return typeof connection === 'string'
+    ? BlobServiceClient.fromConnectionString(connection, OPTIONS)
+    : new BlobServiceClient(connection.uri, identityCredential(connection.clientId), OPTIONS);
 }
 
 /** The HTTP status of a failed storage call; undefined when the service was not reached. */

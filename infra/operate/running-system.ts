@@ -1,6 +1,7 @@
 /** The system that a tool works on: the one running in this folder, or the one that the environment names. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { accountIn, type StorageAccount } from '../../functions/edges/storage-account.ts';
 import { chosenSettings, defaultDirectory, exampleSettings, isChosen } from '../local/environment.ts';
 import { ownerUrlOf } from '../local/server-home.ts';
 import { loadSettings, settingsFile } from '../local/settings.ts';
@@ -11,7 +12,7 @@ export type RunningSystem = {
   database: string;
   /** Connects as the owner of the schema, where that is known here. */
   databaseOwner: string | undefined;
-  storage: string;
+  storage: StorageAccount;
   directory: string;
   /** A setting as the app sees it. Throws when there is none. */
   setting(name: string): string;
@@ -26,10 +27,11 @@ export function runningSystem(directory = defaultDirectory()): RunningSystem {
   // What is set on purpose wins over what happens to run here.
   const named = (key: string) => (isChosen(chosen, key) ? chosen[key] : undefined);
   const database = named('DATABASE_URL') ?? run?.database;
-  const storage = named('AzureWebJobsStorage') ?? run?.storageConnection;
+  const identity = { ...chosen, AzureWebJobsStorage: named('AzureWebJobsStorage') };
+  const storage = accountIn(identity, 'AzureWebJobsStorage') ?? run?.storageConnection;
   if (!database || !storage) {
     throw new Error(
-      'No system runs here (npm start), and neither CLINIC_HOME (npm run setup) nor DATABASE_URL and AzureWebJobsStorage are set.',
+      'No system runs here (npm start), and neither CLINIC_HOME (npm run setup) nor DATABASE_URL and AzureWebJobsStorage (or AzureWebJobsStorage__accountName) are set.',
     );
   }
   return {

@@ -13,7 +13,9 @@ export type ToolApp = ReturnType<typeof createApp>;
 /** The settings of the system that runs here, or that the environment names. */
 export function toolSettings(): Record<string, string> {
   const { database, storage, directory } = runningSystem();
-  return { ...settingsOf(directory), DATABASE_URL: database, AzureWebJobsStorage: storage };
+  // An account that is entered by identity stands in the settings already.
+  const connection = typeof storage === 'string' ? storage : '';
+  return { ...settingsOf(directory), DATABASE_URL: database, AzureWebJobsStorage: connection };
 }
 
 /** The settings that are known without anything that runs: the example's, this folder's, then the environment's. */

@@ -16,6 +16,8 @@ export type StorageOptions = {
   folder?: string;
   blobPort: number;
   queuePort: number;
+  /** Files of a certificate and its key: then it speaks TLS, and takes the tokens of identities too. */
+  tls?: { cert: string; key: string };
 };
 
 const load = createRequire(import.meta.url);
@@ -34,7 +36,7 @@ export async function startStorage(options: StorageOptions): Promise<{ stop(): P
   };
 }
 
-function service(kind: 'Blob' | 'Queue', port: number, { folder }: StorageOptions): Server {
+function service(kind: 'Blob' | 'Queue', port: number, { folder, tls }: StorageOptions): Server {
   const area = kind.toLowerCase();
   const inMemory = folder === undefined;
   const base = folder ?? '';
@@ -57,10 +59,10 @@ function service(kind: 'Blob' | 'Queue', port: number, { folder }: StorageOption
       undefined,
       false, // loose: what Azure refuses is refused here
       true, // skip the API version check: newer clients speak to an older emulator
+      tls?.cert ?? '',
+      tls?.key ?? '',
       '',
-      '',
-      '',
-      undefined,
+      tls === undefined ? undefined : 'basic',
       false,
       inMemory,
     ),

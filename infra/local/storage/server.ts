@@ -1,5 +1,5 @@
 /**
- * Keeps Azurite as a child: `server.ts --blob-port N --queue-port N [--folder DIR]`; no folder means memory. Azurite
+ * Keeps Azurite as a child: `server.ts --blob-port N --queue-port N [--folder DIR] [--cert FILE --key FILE]`; no folder means memory. Azurite
  * itself reads accounts of its own from AZURITE_ACCOUNTS (`name:key`, more behind semicolons); without it, it has the
  * well-known account. The connection is that of the first.
  */
@@ -13,12 +13,15 @@ runChild(async () => {
       folder: { type: 'string' },
       'blob-port': { type: 'string', default: '10000' },
       'queue-port': { type: 'string', default: '10001' },
+      cert: { type: 'string' },
+      key: { type: 'string' },
     },
   });
   const ports = { blobPort: Number(values['blob-port']), queuePort: Number(values['queue-port']) };
   const storage = await startStorage({
     ...ports,
     ...(values.folder === undefined ? {} : { folder: values.folder }),
+    ...(values.cert && values.key ? { tls: { cert: values.cert, key: values.key } } : {}),
   });
   stopWithParent(() => storage.stop());
   const [name, key] = ((process.env.AZURITE_ACCOUNTS ?? '').split(';')[0] ?? '').split(':');
