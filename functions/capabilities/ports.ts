@@ -1,35 +1,52 @@
 /** Everything that the clinic's capabilities need from outside; the edges implement it, app.ts joins them. */
-import type { ArchiveStore, RetentionStore } from './ports/archives.ts';
-import type { AuditChainStore, AuditStore } from './ports/audit.ts';
+import type { ArchiveStore } from './ports/archives.ts';
+import type { RetentionStore } from './ports/retention.ts';
+import type { AuditChainStore } from './ports/audit-chain.ts';
+import type { AuditStore } from './ports/audit.ts';
 import type { BackupPort } from './ports/backups.ts';
 import type { CheckoutStore } from './ports/checkouts.ts';
 import type { Caller, Clinic, Clock, Log } from './ports/common.ts';
-import type {
-  CorrectionStore,
-  CreditNoteRequestStore,
-  CreditPayoutStore,
-  CreditStore,
-} from './ports/invoice-corrections.ts';
-import type { MailPort, SmsPort } from './ports/delivery.ts';
+import type { CreditNoteRequestStore } from './ports/credit-note-requests.ts';
+import type { CreditPayoutStore } from './ports/credit-payouts.ts';
+import type { CreditStore } from './ports/credits.ts';
+import type { CorrectionStore } from './ports/invoice-corrections.ts';
+import type { MailPort } from './ports/mail.ts';
+import type { SmsPort } from './ports/sms.ts';
 import type { DeliveryNoticeStore } from './ports/delivery-notices.ts';
 import type { DisputeStore } from './ports/disputes.ts';
-import type { CsvPort, PdfPort } from './ports/documents.ts';
+import type { CsvPort } from './ports/csv.ts';
+import type { PdfPort } from './ports/pdf.ts';
 import type { StripeEventStore } from './ports/stripe-events.ts';
 import type { IdempotencyStore } from './ports/idempotency.ts';
 import type { InvoiceStore } from './ports/invoices.ts';
-import type { BooksStore, LedgerStore, NumberStore } from './ports/ledger.ts';
+import type { InvoiceBalanceStore } from './ports/invoice-balance.ts';
+import type { LedgerStore } from './ports/ledger.ts';
+import type { PatientAccountStore } from './ports/patient-account.ts';
+import type { ReportStore } from './ports/reports.ts';
+import type { DiscrepancyStore } from './ports/discrepancies.ts';
+import type { NumberStore } from './ports/numbers.ts';
 import type { PatientLinkStore } from './ports/links.ts';
 import type { MessageStore } from './ports/messages.ts';
 import type { PatientStore } from './ports/patients.ts';
 import type { PaymentStore } from './ports/payments.ts';
 import type { Phones } from './ports/phones.ts';
-import type { BalanceStore, ReconciliationStore } from './ports/reconciliation.ts';
+import type { ReconciliationStore } from './ports/reconciliation.ts';
+import type { BalanceStore } from './ports/stripe-balance.ts';
 import type { RefundStore } from './ports/refunds.ts';
-import type { LateFeeStore, OverdueStore, ReminderStore, SettingsStore } from './ports/reminders.ts';
-import type { Passwords, RateLimits, Seals, SecondFactors, Tokens } from './ports/security.ts';
-import type { SessionStore, StaffStore } from './ports/staff.ts';
+import type { LateFeeStore } from './ports/late-fees.ts';
+import type { OverdueStore } from './ports/overdue.ts';
+import type { ReminderStore } from './ports/reminders.ts';
+import type { SettingsStore } from './ports/settings.ts';
+import type { RateLimits } from './ports/limits.ts';
+import type { Passwords } from './ports/passwords.ts';
+import type { Seals } from './ports/seals.ts';
+import type { SecondFactors } from './ports/second-factors.ts';
+import type { Tokens } from './ports/tokens.ts';
+import type { SessionStore } from './ports/sessions.ts';
+import type { StaffStore } from './ports/staff.ts';
 import type { StaffMessageStore } from './ports/staff-messages.ts';
-import type { BlobStore, Queues } from './ports/storage.ts';
+import type { BlobStore } from './ports/blobs.ts';
+import type { Queues } from './ports/queues.ts';
 import type { StripePort } from './ports/stripe.ts';
 import type { Outbox, OperationsStore } from './ports/work.ts';
 
@@ -77,7 +94,9 @@ export type Stores = {
   invoices: InvoiceStore;
   numbers: NumberStore;
   ledger: LedgerStore;
-  books: BooksStore;
+  invoiceBalances: InvoiceBalanceStore;
+  patientAccounts: PatientAccountStore;
+  reports: ReportStore;
   corrections: CorrectionStore;
   credits: CreditStore;
   creditPayouts: CreditPayoutStore;
@@ -87,6 +106,7 @@ export type Stores = {
   refunds: RefundStore;
   disputes: DisputeStore;
   reconciliation: ReconciliationStore;
+  discrepancies: DiscrepancyStore;
   balance: BalanceStore;
   events: StripeEventStore;
   outbox: Outbox;

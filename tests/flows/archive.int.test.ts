@@ -11,7 +11,7 @@ import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { openLink } from '../../functions/capabilities/links/open.ts';
-import type { BlobStore } from '../../functions/capabilities/ports/storage.ts';
+import type { BlobStore } from '../../functions/capabilities/ports/blobs.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { line } from '../support/clinic-builder.ts';

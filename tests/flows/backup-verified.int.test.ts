@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { listBackups } from '../../functions/capabilities/backups/list.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
-import type { BlobStore } from '../../functions/capabilities/ports/storage.ts';
+import type { BlobStore } from '../../functions/capabilities/ports/blobs.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { readConfig } from '../../functions/config.ts';
 import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';

@@ -63,18 +63,18 @@ describe('as of any instant', () => {
   test('an invoice owes what it owed then', async () => {
     const [first = '', second = '', third = ''] = invoices;
     const balance = async (id: string, when: string) =>
-      (await clinic.app.db.read.books.invoiceAsOf(id, on(when)))?.balance_cents;
+      (await clinic.app.db.read.invoiceBalances.asOf(id, on(when)))?.balance_cents;
     expect(await balance(first, '2026-07-31')).toBe(0);
     expect(await balance(first, '2026-08-31')).toBe(100_00);
     expect(await balance(first, '2026-09-02')).toBe(60_00);
     expect(await balance(second, '2026-10-06')).toBe(150_00);
     expect(await balance(third, '2026-10-01')).toBe(0);
     expect(await balance(third, '2026-10-03')).toBe(300_00);
-    expect(await clinic.app.db.read.books.invoiceAsOf(patientId, on('2026-10-06'))).toBeUndefined();
+    expect(await clinic.app.db.read.invoiceBalances.asOf(patientId, on('2026-10-06'))).toBeUndefined();
   });
 
   test('a patient owed, and had as credit, what they had then', async () => {
-    const balances = (when: string) => clinic.app.db.read.books.patientAsOf(patientId, on(when));
+    const balances = (when: string) => clinic.app.db.read.patientAccounts.asOf(patientId, on(when));
     expect(await balances('2026-07-31')).toEqual([]);
     expect(await balances('2026-10-01')).toEqual([
       { currency: 'usd', balance_cents: 260_00, credit_cents: 50_00 },

@@ -5,8 +5,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { GENESIS, linkHash, rowHash, sealText } from '../../functions/capabilities/audit/chain-hash.ts';
 import { sealRecord } from '../../functions/capabilities/audit/seal.ts';
-import type { AuditSeal } from '../../functions/capabilities/ports/audit.ts';
-import type { Seals } from '../../functions/capabilities/ports/security.ts';
+import type { AuditSeal } from '../../functions/capabilities/ports/audit-chain.ts';
+import type { Seals } from '../../functions/capabilities/ports/seals.ts';
 import { createSeals } from '../../functions/edges/security/seals.ts';
 import {
   createVerifier,

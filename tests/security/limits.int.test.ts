@@ -4,7 +4,7 @@ import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { openPaymentPage } from '../../functions/capabilities/invoices/create-payment-link.ts';
 import { sendInvoice } from '../../functions/capabilities/invoices/send.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
-import type { Limit } from '../../functions/capabilities/ports/security.ts';
+import type { Limit } from '../../functions/capabilities/ports/limits.ts';
 import { renewLink } from '../../functions/capabilities/public/renew-link.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';

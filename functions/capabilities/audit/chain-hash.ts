@@ -1,6 +1,6 @@
 /** How the audit trail is hashed, row by row; infra/operate/audit-verify.ts says the same in words of its own. */
 import { createHash } from 'node:crypto';
-import type { AuditRow, AuditSeal } from '../ports/audit.ts';
+import type { AuditRow, AuditSeal } from '../ports/audit-chain.ts';
 
 /** What the first link follows. */
 export const GENESIS: Uint8Array = new Uint8Array(32);

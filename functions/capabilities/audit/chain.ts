@@ -1,5 +1,5 @@
 /** Whether the newest part of the audit trail still is what was chained and sealed, checked by hashing it again. */
-import type { AuditSeal, ChainedRow } from '../ports/audit.ts';
+import type { AuditSeal, ChainedRow } from '../ports/audit-chain.ts';
 import type { App } from '../ports.ts';
 import { linkHash, rowHash, sealCode, sealText } from './chain-hash.ts';
 

@@ -1,6 +1,6 @@
 /** Sealing the audit trail: rows are chained, the head is signed, and the seal is kept outside the database too. */
 
-import type { AuditSeal } from '../ports/audit.ts';
+import type { AuditSeal } from '../ports/audit-chain.ts';
 import type { App, Stores } from '../ports.ts';
 import { GENESIS, linkHash, rowHash, sealCode, sealText } from './chain-hash.ts';
 

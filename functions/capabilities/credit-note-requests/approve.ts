@@ -6,7 +6,7 @@ import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { bookCreditNote, type CreditNoteInput, lockCreditable } from '../invoices/credit-note.ts';
 import type { StaffCaller } from '../ports/common.ts';
-import type { LockedCreditNoteRequest } from '../ports/invoice-corrections.ts';
+import type { LockedCreditNoteRequest } from '../ports/credit-note-requests.ts';
 import type { App, Stores } from '../ports.ts';
 import { requireEstablishedApprover } from '../staff/approver.ts';
 import { findRequest, lockRequest } from './lock.ts';

@@ -1,6 +1,6 @@
 /** Locking a requested credit note with its invoice. */
 import { requireFound } from '../../domain/not-found.ts';
-import type { LockedCreditNoteRequest } from '../ports/invoice-corrections.ts';
+import type { LockedCreditNoteRequest } from '../ports/credit-note-requests.ts';
 import type { Stores } from '../ports.ts';
 
 export async function findRequest(stores: Stores, id: string): Promise<{ invoiceId: string }> {

@@ -1,6 +1,6 @@
 /** The audit of requested credit notes. */
 import type { Caller } from '../ports/common.ts';
-import type { LockedCreditNoteRequest } from '../ports/invoice-corrections.ts';
+import type { LockedCreditNoteRequest } from '../ports/credit-note-requests.ts';
 import type { Stores } from '../ports.ts';
 
 /** The audit row of one step of a request, at its invoice. */

@@ -1,7 +1,7 @@
 /** Locking a pay-out of credit before it is decided. */
 
 import { requireFound } from '../../domain/not-found.ts';
-import type { LockedCreditPayout } from '../ports/invoice-corrections.ts';
+import type { LockedCreditPayout } from '../ports/credit-payouts.ts';
 import type { Stores } from '../ports.ts';
 
 /** The patient's credit is locked before the pay-out, as everywhere. */

@@ -10,7 +10,7 @@ import { isQuiet } from '../../domain/reminder.ts';
 import { issueInvoice } from '../invoices/issue.ts';
 import { reachableBy } from '../messages/add.ts';
 import type { Caller } from '../ports/common.ts';
-import type { DueKey } from '../ports/reminders.ts';
+import type { DueKey } from '../ports/overdue.ts';
 import type { App, Stores } from '../ports.ts';
 
 const BATCH = 200;

@@ -2,7 +2,7 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Channel } from '../ports/messages.ts';
-import type { Limit } from '../ports/security.ts';
+import type { Limit } from '../ports/limits.ts';
 import type { App } from '../ports.ts';
 
 /** Everything of the clinic counts under this key. */

@@ -1,6 +1,6 @@
 /** Finds invoices that look overdue, in batches, so that a hundred thousand need no more memory than a hundred. */
 import { dayIn } from '../../domain/calendar.ts';
-import type { DueKey } from '../ports/reminders.ts';
+import type { DueKey } from '../ports/overdue.ts';
 import type { App } from '../ports.ts';
 
 const BATCH = 200;

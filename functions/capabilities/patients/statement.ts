@@ -19,7 +19,7 @@ export async function stateAccount(
   if (!(await app.db.read.patients.get(patientId))) {
     refuseMissing('patient');
   }
-  const found = await app.db.read.books.statement(patientId, currency, from, { asOf, knownAt });
+  const found = await app.db.read.patientAccounts.statement(patientId, currency, from, { asOf, knownAt });
   const running = { ...found.opening };
   const movements = found.movements.map((movement) => {
     running.balance_cents += movement.amount_cents;

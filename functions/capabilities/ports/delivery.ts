@@ -1,4 +1,4 @@
-/** Mail and texts. */
+/** What mail and texts share: failures, and what a provider reports of the delivery. */
 
 /** The provider did not accept a message. */
 export class DeliveryFailure extends Error {
@@ -32,30 +32,3 @@ export type SignedNotice = { body: string; signature: string; timestamp: string 
 
 /** Why nothing is read from a notice: not signed by the provider, signed too long ago or ahead of time, or of no known form. */
 export type NoticeProblem = 'not_signed' | 'too_old' | 'unreadable';
-
-export type MailPort = {
-  /** Sends an e-mail to the mail server; returns the id that the server gave it. */
-  send(mail: {
-    to: string;
-    /** Where an answer goes. */
-    replyTo: string;
-    subject: string;
-    text: string;
-    html: string;
-    messageId: string;
-    /** The subject of the mail by which the recipient asks for no more of the kind; mail programs show a button for it. */
-    unsubscribeSubject?: string;
-  }): Promise<string>;
-  /** Parses a webhook of the mail service. */
-  parseDeliveryEvents(notice: SignedNotice): DeliveryEvent[] | NoticeProblem;
-};
-
-export type SmsPort = {
-  /** Sends a text; `isRetry` when an earlier attempt may have succeeded, so that the provider is queried first. */
-  send(sms: { to: string; text: string; messageId: string; isRetry: boolean }): Promise<string>;
-  /** Parses a status callback of the provider; empty while the message is in transit. */
-  parseDeliveryEvents(
-    messageId: string,
-    notice: Omit<SignedNotice, 'timestamp'>,
-  ): DeliveryEvent[] | NoticeProblem;
-};

@@ -1,33 +1,9 @@
-/** Numbers, the ledger, and the books as of an instant. */
-import type { InvoiceBalance } from '../../contracts/invoice-balance.ts';
+/** The ledger: postings, entries and the trial balance. */
 import type { LedgerEntry } from '../../contracts/ledger.ts';
-import type { CertifiedNumber, SetAsideNumbers } from '../../contracts/numbers.ts';
-import type { PatientBalance, Statement } from '../../contracts/patient-account.ts';
-import type { Day } from '../../domain/calendar.ts';
-import type { BookCurrency, Currency } from '../../domain/currency.ts';
+import type { BookCurrency } from '../../domain/currency.ts';
 import type { Account, Posting } from '../../domain/ledger.ts';
 import type { Cents } from '../../domain/money.ts';
-import type { NumberedDocument } from '../../domain/numbering.ts';
-import type { Instant, Page, PageOf } from './common.ts';
-
-export type NumberStore = {
-  /** The next place of the month's series; others wait for it until this transaction ends. */
-  next(kind: NumberedDocument, month: string): Promise<number>;
-  /** Writes down which document has the number. */
-  record(given: AllocatedNumber): Promise<void>;
-  /** Every number of a month, in order, with what became of its document. */
-  ofMonth(kind: NumberedDocument, month: string): Promise<CertifiedNumber[]>;
-  /** Places that are never given, because a restore cannot know whether they were. */
-  setAside(kind: NumberedDocument, month: string): Promise<SetAsideNumbers[]>;
-};
-
-export type AllocatedNumber = {
-  kind: NumberedDocument;
-  month: string;
-  sequence: number;
-  number: string;
-  documentId: string;
-};
+import type { Page, PageOf } from './common.ts';
 
 export type LedgerStore = {
   post(posting: Posting): Promise<string>;
@@ -49,35 +25,3 @@ export type LedgerFilter = {
   to?: string | undefined;
   timeZone: string;
 };
-
-/** A movement without the balances that it led to. */
-export type StatementMovement = Omit<
-  Statement['movements'][number],
-  'balance_cents' | 'credit_balance_cents'
->;
-
-export type BooksStore = {
-  invoiceAsOf(id: string, instant: Instant): Promise<StoredInvoiceBalance | undefined>;
-  patientAsOf(id: string, instant: Instant): Promise<PatientBalance[] | undefined>;
-  /** What a patient owed and had as credit before `from`, all that moved it until the instant, and what it came to. */
-  statement(
-    patientId: string,
-    currency: Currency,
-    from: Date | undefined,
-    instant: Instant,
-  ): Promise<{
-    opening: Omit<PatientBalance, 'currency'>;
-    movements: StatementMovement[];
-    closing: Omit<PatientBalance, 'currency'>;
-  }>;
-  /** What is owed, by patient and the due date that held at the instant; and the receivable account itself. */
-  owed(
-    currency: Currency,
-    instant: Instant,
-  ): Promise<{
-    debts: { patient_id: string; patient_name: string; due_date: Day; cents: number }[];
-    receivableCents: number;
-  }>;
-};
-
-export type StoredInvoiceBalance = Omit<InvoiceBalance, 'as_of'>;

@@ -8,8 +8,8 @@ import type { App } from '../ports.ts';
 /** Refuses `break_unknown` (404) and `break_settled` (409). */
 export async function acceptDiscrepancy(app: App, id: string, note: string, by: StaffCaller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const found = requireFound(await tx.reconciliation.discrepancy(id), 'break');
-    if (!(await tx.reconciliation.accept(id, by.actor.id, note, app.clock.now()))) {
+    const found = requireFound(await tx.discrepancies.get(id), 'break');
+    if (!(await tx.discrepancies.accept(id, by.actor.id, note, app.clock.now()))) {
       refuse('conflict', 'break_settled', 'This discrepancy is already resolved or accepted.');
     }
     await tx.audit.record(by, {

@@ -16,8 +16,8 @@ export async function bookDiscrepancy(
   by: Caller,
 ): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const found = requireFound(await tx.reconciliation.discrepancy(id), 'break');
-    if (!(await tx.reconciliation.resolve(id, app.clock.now()))) {
+    const found = requireFound(await tx.discrepancies.get(id), 'break');
+    if (!(await tx.discrepancies.resolve(id, app.clock.now()))) {
       refuse('conflict', 'break_settled', 'This discrepancy is already resolved or accepted.');
     }
     const lines = await tx.reconciliation.linesAbout(found.object);

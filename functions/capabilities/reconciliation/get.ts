@@ -22,7 +22,7 @@ export async function reconciliationReport(app: App, from: Day, to: Day) {
   const [lines, payouts, discrepancies, clearing, run] = await Promise.all([
     books.lines(begin, end),
     books.payouts(begin, end),
-    books.discrepancies(begin, end),
+    app.db.read.discrepancies.list(begin, end),
     books.clearing(),
     books.lastRun(),
   ]);

@@ -43,7 +43,7 @@ export async function performRun(app: App, work: Work): Promise<void> {
     await reconcileObjects(app, from, work.requestId, result);
     const discrepancies = await findDiscrepancies(app, from, result);
     await app.db.transaction(async (tx) => {
-      await tx.reconciliation.saveDiscrepancies(discrepancies, from);
+      await tx.discrepancies.save(discrepancies, from);
       await tx.reconciliation.setWatermark('objects', app.clock.now().toISOString());
       const open = Object.fromEntries(discrepancies.map((each) => [`break_${each.class}`, 0]));
       for (const each of discrepancies) open[`break_${each.class}`] = (open[`break_${each.class}`] ?? 0) + 1;
@@ -66,6 +66,6 @@ async function lookBackTo(app: App, last: string | undefined): Promise<Date> {
   const now = app.clock.now().getTime();
   const usual = now - (last === undefined ? FIRST_DAYS : LOOK_BACK_DAYS) * DAY;
   const before = last === undefined ? usual : new Date(last).getTime() - DAY;
-  const oldest = await app.db.read.reconciliation.oldestDiscrepancy();
+  const oldest = await app.db.read.discrepancies.oldest();
   return new Date(Math.min(usual, before, oldest?.getTime() ?? usual));
 }

@@ -2,7 +2,8 @@
 
 import { addDays, dayIn } from '../../domain/calendar.ts';
 import { nextReminder, remindedOn } from '../../domain/reminder.ts';
-import type { DueKey, ReminderPreview } from '../ports/reminders.ts';
+import type { DueKey } from '../ports/overdue.ts';
+import type { ReminderPreview } from '../ports/reminders.ts';
 import type { App } from '../ports.ts';
 
 /** One page of the open invoices that a reminder of the next days can belong to, earliest due first. */

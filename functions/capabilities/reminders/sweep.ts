@@ -2,7 +2,7 @@
 import { dayIn, timeIn } from '../../domain/calendar.ts';
 import { isQuiet, nextReminder, remindedOn } from '../../domain/reminder.ts';
 import type { Caller } from '../ports/common.ts';
-import type { DueKey } from '../ports/reminders.ts';
+import type { DueKey } from '../ports/overdue.ts';
 import type { App } from '../ports.ts';
 
 const BATCH = 200;

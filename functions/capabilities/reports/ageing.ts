@@ -18,7 +18,7 @@ export type AgeingReport = {
 
 /** Sorts every debt into its bucket. Throws when the buckets do not come to the receivable account. */
 export async function ageDebts(app: App, currency: Currency, instant: Instant): Promise<AgeingReport> {
-  const { debts, receivableCents } = await app.db.read.books.owed(currency, instant);
+  const { debts, receivableCents } = await app.db.read.reports.owed(currency, instant);
   const today = dayIn(app.clinic.timeZone, instant.asOf);
   const buckets = noBuckets();
   const patients = new Map<string, PatientAge>();

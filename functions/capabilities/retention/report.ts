@@ -1,6 +1,6 @@
 /** What would go if records were purged now, and why; and what never goes. */
 import { RETENTION_CLASSES, type RetentionClass } from '../../domain/settings.ts';
-import type { RetentionReport } from '../ports/archives.ts';
+import type { RetentionReport } from '../ports/retention.ts';
 import type { App } from '../ports.ts';
 
 export type ClassReport = RetentionReport & { class: RetentionClass; years: number | null; why: string };

@@ -2,7 +2,7 @@
 import { refuse } from '../../domain/refusal.ts';
 import { type ClinicSettings, type SettingsChange, settingsWith } from '../../domain/settings.ts';
 import type { Caller } from '../ports/common.ts';
-import type { StoredSettings } from '../ports/reminders.ts';
+import type { StoredSettings } from '../ports/settings.ts';
 import type { App } from '../ports.ts';
 
 /** Refuses `changed_meanwhile` (412). The audit records the values before and after. */

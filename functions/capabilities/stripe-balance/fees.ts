@@ -2,7 +2,7 @@
 import { conversionPostings, feePosting } from '../../domain/balance.ts';
 import { isBookCurrency } from '../../domain/currency.ts';
 import type { Discrepancy } from '../../domain/reconciliation.ts';
-import type { UnbookedConversion, UnbookedFee, WhichTransactions } from '../ports/reconciliation.ts';
+import type { UnbookedConversion, UnbookedFee, WhichTransactions } from '../ports/stripe-balance.ts';
 import type { App } from '../ports.ts';
 import { allOrEach } from '../reconciliation/set-aside.ts';
 

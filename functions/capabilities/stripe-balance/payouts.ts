@@ -50,5 +50,5 @@ export async function syncPayout(app: App, work: Work): Promise<void> {
   if (!payout) return;
   const found = { unknown: [] };
   await bookParts(app, payout, found);
-  await app.db.read.reconciliation.addDiscrepancies(found.unknown);
+  await app.db.read.discrepancies.add(found.unknown);
 }

@@ -1,7 +1,7 @@
 /** Keeping Stripe's balance transactions, and those that a payout is made of. */
 import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { BalanceTransaction } from '../../domain/stripe-notification.ts';
-import type { PayoutRecord } from '../ports/reconciliation.ts';
+import type { PayoutRecord } from '../ports/stripe-balance.ts';
 import type { App } from '../ports.ts';
 import { allOrEach, setAsideUnreadable } from '../reconciliation/set-aside.ts';
 import { bookFees } from './fees.ts';

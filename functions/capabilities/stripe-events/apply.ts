@@ -57,7 +57,7 @@ async function bookFeesNow(app: App, which: Parameters<typeof bookFees>[1]): Pro
   const found = { unknown: [] };
   try {
     await bookFees(app, which, found);
-    await app.db.read.reconciliation.addDiscrepancies(found.unknown);
+    await app.db.read.discrepancies.add(found.unknown);
   } catch (error) {
     app.log.warn('fees_not_booked', { error: String(error) });
   }

@@ -1,5 +1,5 @@
 /** Waking the queue for work of the outbox, after the commit that wrote it and by itself. */
-import type { Queues } from '../ports/storage.ts';
+import type { Queues } from '../ports/queues.ts';
 import type { Outbox } from '../ports/work.ts';
 import type { Database } from '../ports.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BlobStore } from '../../capabilities/ports/storage.ts';
+import type { BlobStore } from '../../capabilities/ports/blobs.ts';
 import { type PackedBlob, pack, unpack } from './record-pack.ts';
 
 const contents: Record<string, Buffer> = {

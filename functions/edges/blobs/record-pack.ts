@@ -1,6 +1,6 @@
 /** Blobs in one stream, one after the other, and out of it again: a line with name and length, then the bytes. */
 import { createHash } from 'node:crypto';
-import type { BlobStore } from '../../capabilities/ports/storage.ts';
+import type { BlobStore } from '../../capabilities/ports/blobs.ts';
 
 const LINE_FEED = 10;
 /** A line longer than this, or a blob larger than that, is no record of ours. */

@@ -1,7 +1,7 @@
 /** Azure Blob Storage: records that are written once, in one private container, and known by their SHA-256. */
 import { createHash } from 'node:crypto';
 import { BlobServiceClient, type ContainerClient, StorageRetryPolicyType } from '@azure/storage-blob';
-import type { BlobStore } from '../../capabilities/ports/storage.ts';
+import type { BlobStore } from '../../capabilities/ports/blobs.ts';
 import { managedIdentity, type StorageAccount } from '../storage-account.ts';
 import { timeLimit } from '../time-limit.ts';
 import { STREAM_IDLE_MILLISECONDS, TIME_LIMITS, type TimeLimits } from '../time-limits.ts';

@@ -1,6 +1,6 @@
 /** Comma-separated values that a spreadsheet opens as text: no cell of ours can be taken for a formula. */
 import { stringify } from 'csv-stringify/sync';
-import type { CsvPort } from '../../capabilities/ports/documents.ts';
+import type { CsvPort } from '../../capabilities/ports/csv.ts';
 
 /** Excel takes a file for UTF-8 only when it begins with this. */
 const BOM = '\uFEFF';

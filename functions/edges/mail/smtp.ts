@@ -1,6 +1,7 @@
 /** E-mail over any SMTP server. */
 import nodemailer from 'nodemailer';
-import { DeliveryFailure, type MailPort } from '../../capabilities/ports/delivery.ts';
+import { DeliveryFailure } from '../../capabilities/ports/delivery.ts';
+import type { MailPort } from '../../capabilities/ports/mail.ts';
 import { TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
 import { readEventKey, readEvents } from './sendgrid-events.ts';
 

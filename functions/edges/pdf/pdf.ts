@@ -1,5 +1,5 @@
 /** Printed documents as PDF, rendered in a worker thread. */
-import type { PdfPort } from '../../capabilities/ports/documents.ts';
+import type { PdfPort } from '../../capabilities/ports/pdf.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { createThreads } from '../threads.ts';
 

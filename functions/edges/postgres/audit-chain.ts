@@ -1,5 +1,10 @@
 /** The chain over the audit trail and its seals; the database refuses every change to both. */
-import type { AuditChainStore, AuditRow, AuditSeal, ChainedRow } from '../../capabilities/ports/audit.ts';
+import type {
+  AuditChainStore,
+  AuditRow,
+  AuditSeal,
+  ChainedRow,
+} from '../../capabilities/ports/audit-chain.ts';
 import type { Query } from './pool.ts';
 
 /** A row in the one spelling that is hashed: jsonb's own text, and microseconds of UTC. */

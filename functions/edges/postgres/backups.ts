@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type pg from 'pg';
 import type { BackupPort, BackupTarget, StoredBackup } from '../../capabilities/ports/backups.ts';
-import type { BlobStore } from '../../capabilities/ports/storage.ts';
+import type { BlobStore } from '../../capabilities/ports/blobs.ts';
 import type { KeyRing } from '../security/encryption.ts';
 import { encrypted } from '../security/file-cipher.ts';
 import { BACKUP_FOLDER, MANIFEST, VERIFIED, writeBackup } from './dump.ts';

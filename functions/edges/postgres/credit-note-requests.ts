@@ -2,7 +2,7 @@
 import type {
   CreditNoteRequestStore,
   LockedCreditNoteRequest,
-} from '../../capabilities/ports/invoice-corrections.ts';
+} from '../../capabilities/ports/credit-note-requests.ts';
 import type { CreditNoteRequest } from '../../contracts/credit-note-requests.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';

@@ -3,7 +3,7 @@ import type {
   CreditPayoutStore,
   LockedCreditPayout,
   StoredCreditPayout,
-} from '../../capabilities/ports/invoice-corrections.ts';
+} from '../../capabilities/ports/credit-payouts.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';

@@ -1,5 +1,5 @@
 /** What patients have as credit, and what was done with it. */
-import type { CreditStore } from '../../capabilities/ports/invoice-corrections.ts';
+import type { CreditStore } from '../../capabilities/ports/credits.ts';
 import type { PatientWithCredit } from '../../contracts/credits.ts';
 import type { CreditUse } from '../../contracts/patient-credit.ts';
 import { NO_CREDIT, type PatientCredit } from '../../domain/credit-payout.ts';

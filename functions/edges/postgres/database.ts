@@ -7,7 +7,6 @@ import { archiveStore } from './archives.ts';
 import { type AuditRow, auditStore, recordEntries } from './audit.ts';
 import { auditChainStore } from './audit-chain.ts';
 import { balanceStore } from './stripe-balance.ts';
-import { booksStore } from './books.ts';
 import { checkoutStore } from './checkouts.ts';
 import { coalesced } from './coalesced.ts';
 import { correctionStore } from './invoice-corrections.ts';
@@ -15,10 +14,12 @@ import { creditNoteRequestStore } from './credit-note-requests.ts';
 import { creditPayoutStore } from './credit-payouts.ts';
 import { creditStore } from './credits.ts';
 import { deliveryNoticeStore } from './delivery-notices.ts';
+import { discrepancyStore } from './discrepancies.ts';
 import { disputeStore } from './disputes.ts';
 import { stripeEventStore } from './stripe-events.ts';
 import { idempotencyStore } from './idempotency.ts';
 import { readInvoices } from './invoice-reads.ts';
+import { invoiceBalanceStore } from './invoice-balance.ts';
 import { invoiceStore } from './invoices.ts';
 import { lateFeeStore } from './late-fees.ts';
 import { ledgerStore } from './ledger.ts';
@@ -27,12 +28,14 @@ import { messageStore } from './messages.ts';
 import { numberStore } from './numbers.ts';
 import { outbox } from './outbox.ts';
 import { overdueStore } from './overdue.ts';
+import { patientAccountStore } from './patient-account.ts';
 import { patientStore } from './patients.ts';
 import { paymentStore } from './payments.ts';
 import { isConnectionDead, isOutage, type Query, queryOn, sqlState, translated } from './pool.ts';
 import { reconciliationStore } from './reconciliation.ts';
 import { refundStore } from './refunds.ts';
 import { reminderStore } from './reminders.ts';
+import { reportStore } from './reports.ts';
 import { retentionStore } from './retention.ts';
 import { type SessionAt, sessionStore, staffOfSessions } from './sessions.ts';
 import { settingsStore } from './settings.ts';
@@ -98,7 +101,9 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     invoices: invoiceStore(query, encryption),
     numbers: numberStore(query),
     ledger: ledgerStore(query),
-    books: booksStore(query),
+    invoiceBalances: invoiceBalanceStore(query),
+    patientAccounts: patientAccountStore(query),
+    reports: reportStore(query),
     corrections: correctionStore(query),
     credits: creditStore(query, encryption),
     creditPayouts: creditPayoutStore(query),
@@ -109,6 +114,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     disputes: disputeStore(query),
     balance: balanceStore(query),
     reconciliation: reconciliationStore(query),
+    discrepancies: discrepancyStore(query),
     events: stripeEventStore(query, encryption),
     outbox: outbox(query),
     messages: messageStore(query, encryption),

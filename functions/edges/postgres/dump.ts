@@ -4,7 +4,7 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import type { BackupManifest, BackupTarget } from '../../capabilities/ports/backups.ts';
-import type { BlobStore } from '../../capabilities/ports/storage.ts';
+import type { BlobStore } from '../../capabilities/ports/blobs.ts';
 import { type PackedBlob, pack, unpack } from '../blobs/record-pack.ts';
 import type { KeyRing } from '../security/encryption.ts';
 import { decrypted, encrypted } from '../security/file-cipher.ts';

@@ -1,5 +1,6 @@
 /** Fees for lateness, each an invoice of its own that names the invoice it is for. */
-import type { DueKey, LateFeeStore } from '../../capabilities/ports/reminders.ts';
+import type { LateFeeStore } from '../../capabilities/ports/late-fees.ts';
+import type { DueKey } from '../../capabilities/ports/overdue.ts';
 import type { Query } from './pool.ts';
 
 export const lateFeeStore = (query: Query): LateFeeStore => ({

@@ -1,5 +1,5 @@
 /** Gapless series: a counter row per month, locked until the transaction that uses the number ends (decision 5). */
-import type { NumberStore } from '../../capabilities/ports/ledger.ts';
+import type { NumberStore } from '../../capabilities/ports/numbers.ts';
 import type { CertifiedNumber, SetAsideNumbers } from '../../contracts/numbers.ts';
 import { firstRow } from './first-row.ts';
 import { iso } from './instants.ts';

@@ -1,5 +1,5 @@
 /** Overdue invoices, found through the index of what is not marked yet. */
-import type { DueKey, OverdueStore } from '../../capabilities/ports/reminders.ts';
+import type { DueKey, OverdueStore } from '../../capabilities/ports/overdue.ts';
 import type { Query } from './pool.ts';
 
 export const overdueStore = (query: Query): OverdueStore => ({

@@ -1,6 +1,7 @@
 /** Reads what decides whether the patients of open invoices are reminded. */
 import type { Channel } from '../../capabilities/ports/messages.ts';
-import type { DueKey, ReminderStore, ReminderSubject } from '../../capabilities/ports/reminders.ts';
+import type { DueKey } from '../../capabilities/ports/overdue.ts';
+import type { ReminderStore, ReminderSubject } from '../../capabilities/ports/reminders.ts';
 import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';
 import type { Query } from './pool.ts';
 

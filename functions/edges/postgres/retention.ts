@@ -1,5 +1,5 @@
 /** What is past its time, and letting it go: the database decides both from the saved rules. */
-import type { RetentionStore } from '../../capabilities/ports/archives.ts';
+import type { RetentionStore } from '../../capabilities/ports/retention.ts';
 import type { Query } from './pool.ts';
 
 export const retentionStore = (query: Query): RetentionStore => ({

@@ -1,5 +1,5 @@
 /** Sessions and their one-time refresh tokens in PostgreSQL; only hashes of the tokens are kept. */
-import type { SessionStore, StoredSession } from '../../capabilities/ports/staff.ts';
+import type { SessionStore, StoredSession } from '../../capabilities/ports/sessions.ts';
 import type { StaffMember } from '../../contracts/auth.ts';
 import type { StaffRole } from '../../domain/access.ts';
 import { isIdle, mustEnrol, proofsSince, type SessionDelivery } from '../../domain/session.ts';

@@ -1,5 +1,5 @@
 /** The clinic's settings: one row, of which only what was set is stored. */
-import type { SettingsStore, StoredSettings } from '../../capabilities/ports/reminders.ts';
+import type { SettingsStore, StoredSettings } from '../../capabilities/ports/settings.ts';
 import { type ClinicSettings, settingsWith } from '../../domain/settings.ts';
 import type { Query } from './pool.ts';
 

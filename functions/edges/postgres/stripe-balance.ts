@@ -4,7 +4,7 @@ import type {
   PayoutRecord,
   UnbookedConversion,
   UnbookedFee,
-} from '../../capabilities/ports/reconciliation.ts';
+} from '../../capabilities/ports/stripe-balance.ts';
 import type { BookCurrency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { Query } from './pool.ts';

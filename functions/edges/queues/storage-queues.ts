@@ -6,7 +6,7 @@ import {
   StorageRetryPolicyType,
 } from '@azure/storage-queue';
 import type { Log } from '../../capabilities/ports/common.ts';
-import type { Queues } from '../../capabilities/ports/storage.ts';
+import type { Queues } from '../../capabilities/ports/queues.ts';
 import { managedIdentity, type StorageAccount } from '../storage-account.ts';
 import { timeLimit } from '../time-limit.ts';
 import { TIME_LIMITS, type TimeLimits } from '../time-limits.ts';

@@ -1,6 +1,6 @@
 /** Passwords: argon2id with OWASP's parameters, hashed off the event loop, and judged in a worker thread. */
 import { hash, verify } from '@node-rs/argon2';
-import type { Passwords } from '../../capabilities/ports/security.ts';
+import type { Passwords } from '../../capabilities/ports/passwords.ts';
 import { normalizedPassword } from '../../domain/password.ts';
 import { createThreads } from '../threads.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Limit, RateLimits } from '../../capabilities/ports/security.ts';
+import type { Limit, RateLimits } from '../../capabilities/ports/limits.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { translated } from '../postgres/pool.ts';
 

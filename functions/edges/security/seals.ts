@@ -1,6 +1,6 @@
 /** Signs the heads of the audit chain: Ed25519, so that whoever checks a seal needs no secret (decision 22). */
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, sign, verify } from 'node:crypto';
-import type { Seals } from '../../capabilities/ports/security.ts';
+import type { Seals } from '../../capabilities/ports/seals.ts';
 
 /** What stands before 32 bytes of seed in the PKCS #8 form of an Ed25519 key. */
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');

@@ -1,7 +1,7 @@
 /** Codes of an authenticator app (TOTP, RFC 6238: SHA-1, six digits, half a minute) and the codes for losing it. */
 import { createHash, randomBytes } from 'node:crypto';
 import { HOTP, Secret, TOTP } from 'otpauth';
-import type { SecondFactors } from '../../capabilities/ports/security.ts';
+import type { SecondFactors } from '../../capabilities/ports/second-factors.ts';
 
 const STEP_SECONDS = 30;
 const SECRET_BYTES = 20;

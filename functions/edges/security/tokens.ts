@@ -3,7 +3,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../../capabilities/ports/common.ts';
 import type { PatientLink } from '../../capabilities/ports/links.ts';
-import { ACCESS_TOKEN_SECONDS, type Tokens } from '../../capabilities/ports/security.ts';
+import { ACCESS_TOKEN_SECONDS, type Tokens } from '../../capabilities/ports/tokens.ts';
 import { LINK_PURPOSES, type LinkPurpose } from '../../domain/patient-link.ts';
 
 export type TokenSettings = {

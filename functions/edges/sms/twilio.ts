@@ -3,9 +3,9 @@ import * as z from 'zod';
 import {
   DeliveryFailure,
   type DeliveryEvent,
-  type SmsPort,
   type NoticeProblem,
 } from '../../capabilities/ports/delivery.ts';
+import type { SmsPort } from '../../capabilities/ports/sms.ts';
 import { TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
 

@@ -1,5 +1,5 @@
 /** The cursor of the preview: the last due date and invoice. */
-import type { DueKey } from '../../capabilities/ports/reminders.ts';
+import type { DueKey } from '../../capabilities/ports/overdue.ts';
 import { day, isDay } from '../../domain/calendar.ts';
 import { refuseField } from '../../domain/refusal.ts';
 import { isUuid } from '../../domain/uuid.ts';

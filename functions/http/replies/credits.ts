@@ -1,5 +1,5 @@
 /** One use of a patient's credit, and one pay-out, as their endpoints answer them. */
-import type { StoredCreditPayout } from '../../capabilities/ports/invoice-corrections.ts';
+import type { StoredCreditPayout } from '../../capabilities/ports/credit-payouts.ts';
 import type { App } from '../../capabilities/ports.ts';
 import type { CreditUse } from '../../contracts/patient-credit.ts';
 import { requireFound } from '../../domain/not-found.ts';

@@ -1,6 +1,6 @@
 /** The settings as the endpoints answer them. */
 import type * as z from 'zod';
-import type { StoredSettings } from '../../capabilities/ports/reminders.ts';
+import type { StoredSettings } from '../../capabilities/ports/settings.ts';
 import type { settings } from '../../contracts/settings.ts';
 
 export const settingsReply = ({

@@ -6,6 +6,6 @@ import { instantOf } from '../../http/inputs/instant.ts';
 
 endpoint(invoiceBalance.balance, async ({ app, input }) => {
   const instant = instantOf(app, input);
-  const figures = requireFound(await app.db.read.books.invoiceAsOf(input.id, instant), 'invoice');
+  const figures = requireFound(await app.db.read.invoiceBalances.asOf(input.id, instant), 'invoice');
   return { as_of: instant.asOf.toISOString(), ...figures };
 });

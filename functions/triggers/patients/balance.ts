@@ -6,6 +6,6 @@ import { instantOf } from '../../http/inputs/instant.ts';
 
 endpoint(patientAccount.balance, async ({ app, input }) => {
   const instant = instantOf(app, input);
-  const balances = requireFound(await app.db.read.books.patientAsOf(input.id, instant), 'patient');
+  const balances = requireFound(await app.db.read.patientAccounts.asOf(input.id, instant), 'patient');
   return { as_of: instant.asOf.toISOString(), balances };
 });

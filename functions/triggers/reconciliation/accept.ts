@@ -9,7 +9,7 @@ command(
   reconciliation.accept,
   ({ app, input, caller }) => acceptDiscrepancy(app, input.id, input.note, caller),
   async ({ app }, id) => {
-    const found = requireFound(await app.db.read.reconciliation.discrepancy(id), 'break');
+    const found = requireFound(await app.db.read.discrepancies.get(id), 'break');
     return { ...found, next_step: nextStep(found.class) };
   },
 );

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../../functions/app.ts';
-import type { BlobStore } from '../../../functions/capabilities/ports/storage.ts';
+import type { BlobStore } from '../../../functions/capabilities/ports/blobs.ts';
 import { Refusal } from '../../../functions/domain/refusal.ts';
 import { readManifest, writeBackup } from '../../../functions/edges/postgres/dump.ts';
 import { withClient } from '../../../infra/local/postgres/roles.ts';

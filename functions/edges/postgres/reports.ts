@@ -1,0 +1,27 @@
+/** What the reports read of the ledger as of any instant. */
+import type { ReportStore } from '../../capabilities/ports/reports.ts';
+import { given, HAPPENED } from './as-of.ts';
+import type { Query } from './pool.ts';
+
+export const reportStore = (query: Query): ReportStore => ({
+  async owed(currency, instant) {
+    type Debts = Awaited<ReturnType<ReportStore['owed']>>['debts'];
+    const [row] = await query<{ debts: Debts; receivableCents: number }>(
+      `with moved as (
+         select e.invoice_id, e.patient_id, e.amount_cents from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+         where e.account = 'receivable' and e.currency = $3 and ${HAPPENED}),
+       owed as (
+         select invoice_id, patient_id, sum(amount_cents) as cents from moved group by 1, 2 having sum(amount_cents) <> 0),
+       debts as (
+         select o.patient_id, p.name as patient_name, sum(o.cents) as cents,
+           coalesce((select c.from_date from due_date_changes c where c.invoice_id = o.invoice_id and c.changed_at > $1
+             order by c.sequence limit 1), i.due_date)::text as due_date
+         from owed o join invoices i on i.id = o.invoice_id join patients p on p.id = o.patient_id group by 1, 2, 4)
+       select (select coalesce(json_agg(d order by patient_name, patient_id, due_date), '[]') from debts d) as debts,
+         (select coalesce(sum(amount_cents), 0)::bigint from moved) as "receivableCents"`,
+      [...given(instant), currency],
+    );
+    if (!row) throw new Error('The ageing has no figures.');
+    return row;
+  },
+});
