@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { breakLongWords } from './pdf/long-words.ts';
+import { breakLongWords } from './pdf/lines.ts';
 import { createThreads } from './threads.ts';
 
 const row = (text: string) => [text, '1', '$1.00', '$1.00'];

@@ -1,5 +1,6 @@
 /** Reads the text of a PDF that we made, as a viewer that copies text does: through each font's Unicode map. */
 import { inflateSync } from 'node:zlib';
+import { isRightToLeft } from '../../functions/domain/bidirectional-text.ts';
 
 /** Every line of text in the order of the file. */
 export function pdfLines(bytes: Uint8Array): string[] {
@@ -48,11 +49,33 @@ function unicodeMap(cmap: string): Map<number, string> {
 function shownIn(content: string, fonts: Map<string, Map<number, string>>): string[] {
   const lines: string[] = [];
   let font: Map<number, string> | undefined;
-  for (const [, name, shown] of content.matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)) {
+  let shown = '';
+  // A marked span says what its glyphs are read as, so they are passed over.
+  const parts =
+    /\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ|\/Span <<\s*\/ActualText \(((?:\\[\s\S]|[^\\)])*)\)\s*>> BDC[\s\S]*?EMC|(\bET\b)/g;
+  for (const [, name, glyphs = '', actual, end] of content.matchAll(parts)) {
     if (name) font = fonts.get(name);
-    if (shown === undefined) continue;
-    const glyphs = [...shown.matchAll(/<([0-9a-f]*)>/gi)].flatMap(([, hex = '']) => hex.match(/.{4}/g) ?? []);
-    lines.push(glyphs.map((glyph) => font?.get(Number.parseInt(glyph, 16)) ?? '').join(''));
+    if (actual !== undefined) lines.push(utf16Of(actual));
+    if (end) lines.push(glyphText(shown, font));
+    shown = end ? '' : shown + glyphs;
   }
   return lines.filter((line) => line !== '');
 }
+
+/** Characters that are read from right to left stand in the file as they are seen, so they are turned around. */
+function glyphText(glyphs: string, font: Map<number, string> | undefined): string {
+  const codes = [...glyphs.matchAll(/<([0-9a-f]*)>/gi)].flatMap(([, hex = '']) => hex.match(/.{4}/g) ?? []);
+  const texts = codes.map((code) => font?.get(Number.parseInt(code, 16)) ?? '');
+  return (texts.some(isRightToLeft) ? texts.reverse() : texts).join('');
+}
+
+/** A string of the file: UTF-16 with its mark, escaped. */
+function utf16Of(escaped: string): string {
+  const plain = escaped.replace(/\\([nrtbf()\\])/g, (_, sign: string) => ESCAPED[sign] ?? sign);
+  const bytes = Buffer.from(plain, 'latin1');
+  return bytes.subarray(0, 2).equals(Buffer.from([0xfe, 0xff]))
+    ? bytes.subarray(2).swap16().toString('utf16le')
+    : plain;
+}
+
+const ESCAPED: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };

@@ -1,15 +1,9 @@
 /** Where things stand on the page, each with its tag: heading, facts, tables with header cells, sums, page numbers. */
 import { fillIn } from '../../domain/fill-in.ts';
-import { isRightToLeft } from '../../domain/bidirectional-text.ts';
 import type { DocumentColumn, DocumentModel } from '../../domain/document-model.ts';
-import { chooseFont, fontFor } from './fonts.ts';
-import { breakLongWords, linesOf } from './long-words.ts';
-import { writeLines } from './runs.ts';
+import { type Canvas, heightOf, type Place, type Style, widthOf, write } from './writing.ts';
 
-export type Canvas = PDFKit.PDFDocument;
 type Element = PDFKit.PDFStructureElement;
-/** From the top of the page; where the last text ended when `y` is left out. */
-type Place = { x: number; width: number; align?: 'left' | 'right' | 'center'; y?: number };
 
 const LEFT = 50;
 const WIDTH = 495;
@@ -19,7 +13,6 @@ const GAP = 10;
 const LEAST_TEXT = 60;
 /** Lines of a cell that stay on one page. */
 const LINES_TOGETHER = 30;
-const INK = '#333333';
 const QUIET = '#595959';
 const RULE = '#C8D0D8';
 
@@ -64,30 +57,6 @@ export function layOut(canvas: Canvas, document: DocumentModel): void {
   pageNumbers(canvas, document);
 }
 
-type Style = { size: number; strong?: boolean; colour?: string };
-
-/** One text in one place, in a font that draws it. */
-function write(
-  canvas: Canvas,
-  given: string,
-  { x, width, align = 'left', y = canvas.y }: Place,
-  style: Style,
-): void {
-  const { font, text } = fontFor(given, style.strong ?? false);
-  chooseFont(canvas, font)
-    .fontSize(style.size)
-    .fillColor(style.colour ?? INK);
-  if (isRightToLeft(text)) writeLines(canvas, linesOf(canvas, text, width), { x, width, align }, y);
-  else canvas.text(breakLongWords(canvas, text, width), x, y, { width, align, features: [] });
-}
-
-function heightOf(canvas: Canvas, given: string, width: number, style: Style): number {
-  const { font, text } = fontFor(given, style.strong ?? false);
-  chooseFont(canvas, font).fontSize(style.size);
-  if (isRightToLeft(text)) return linesOf(canvas, text, width).length * canvas.currentLineHeight(true);
-  return canvas.heightOfString(breakLongWords(canvas, text, width), { width, features: [] });
-}
-
 function keepTogether(canvas: Canvas, height: number): void {
   if (canvas.y + height > BOTTOM) canvas.addPage();
 }
@@ -129,6 +98,9 @@ function table(canvas: Canvas, root: Element, columns: DocumentColumn[], rows: s
   element.end();
 }
 
+/** A little room beside a number that is never broken, in points. */
+const ROUNDING = 1;
+
 const CELL: Style = { size: 9.5 };
 const HEAD: Style = { ...CELL, strong: true };
 
@@ -137,7 +109,7 @@ function placesOf(canvas: Canvas, columns: DocumentColumn[], rows: string[][]): 
   const room = WIDTH - GAP * (columns.length - 1);
   const shares = columns.reduce((sum, { share }) => sum + share, 0);
   const least = columns.map(({ numeric }, index) =>
-    numeric ? Math.max(0, ...rows.map((cells) => widthOf(canvas, cells[index] ?? ''))) : 0,
+    numeric ? Math.max(0, ...rows.map((cells) => widthOf(canvas, cells[index] ?? '', CELL) + ROUNDING)) : 0,
   );
   const widths = columns.map(({ share }, index) => Math.max((room * share) / shares, least[index] ?? 0));
   const texts = columns.reduce((sum, { numeric }, index) => (numeric ? sum : sum + (widths[index] ?? 0)), 0);
@@ -150,12 +122,6 @@ function placesOf(canvas: Canvas, columns: DocumentColumn[], rows: string[][]): 
     x += width + GAP;
     return place;
   });
-}
-
-/** How wide a text is on one line, with a little room for rounding. */
-function widthOf(canvas: Canvas, given: string): number {
-  const { font, text } = fontFor(given, false);
-  return chooseFont(canvas, font).fontSize(CELL.size).widthOfString(text, { features: [] }) + 1;
 }
 
 /** A cell with so many lines is not kept on one page; its rest follows as rows of its own. */

@@ -99,8 +99,70 @@ test('a long right-to-left description is broken into lines that stay in their c
   expect(lines).toContain('$43.21');
 });
 
+/** Every part of a document, one after the other, in the order in which they are read. */
+const textOf = async (change: Partial<DocumentFacts>) => (await linesOf(change)).join('');
+
+const SCRIPTS = [
+  ['Latin', 'Çiğdem Nguyễn Łukasz'],
+  ['Greek', 'Ελένη Παπαδοπούλου'],
+  ['Cyrillic', 'Фёдор Ґалаґан'],
+  ['Hebrew', 'שרה לוי'],
+  ['Arabic', 'محمد علي'],
+  ['Armenian', 'Արամ Խաչատրյան'],
+  ['Georgian', 'გიორგი ბერიძე'],
+  ['Devanagari', 'हिन्दी क्षत्रिय कर्म'],
+  ['Bengali', 'রবীন্দ্রনাথ ঠাকুর'],
+  ['Gurmukhi', 'ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ'],
+  ['Gujarati', 'કૃષ્ણ પટેલ'],
+  ['Tamil', 'கோபாலகிருஷ்ணன்'],
+  ['Telugu', 'శ్రీనివాస్'],
+  ['Kannada', 'ಕೃಷ್ಣಮೂರ್ತಿ'],
+  ['Malayalam', 'ശ്രീധരൻ'],
+  ['Sinhala', 'ශ්‍රී ලංකා'],
+  ['Thai', 'สมชาย น้ำใจ'],
+  ['Lao', 'ສົມສັກ'],
+  ['Khmer', 'សុខា ខ្មែរ'],
+  ['Burmese', 'မြန်မာ'],
+  ['Amharic', 'ኃይሌ ገብረ'],
+  ['Chinese', '张伟 陳大文'],
+  ['Japanese', '山田さくら ヤマダ'],
+  ['Korean', '김민수 한글'],
+  ['emoji', '🦷 😀'],
+] as const;
+
+test.each(SCRIPTS)('a name in %s is printed whole, alone and within a sentence', async (_script, name) => {
+  const sentence = `Visit of ${name} (2 x), paid 1,250.00`;
+  const text = await textOf({ patient_name: name, items: [item(sentence)] });
+  expect(text).not.toContain('\uFFFD');
+  expect(text).toContain(name.normalize('NFC'));
+  for (const part of ['Visit of ', name.normalize('NFC'), '1,250.00']) expect(text).toContain(part);
+});
+
+test('all scripts stand in one description, broken into lines within their column', async () => {
+  const description = SCRIPTS.map(([, name]) => name)
+    .join(' 7 ')
+    .repeat(2);
+  const text = await textOf({ items: [item(description)] });
+  expect(text).not.toContain('\uFFFD');
+  for (const [, name] of SCRIPTS)
+    for (const word of name.split(' ')) expect(text).toContain(word.normalize('NFC'));
+});
+
+test('a text without spaces is broken between its words', async () => {
+  const lines = await linesOf({ items: [item('初診料と再診料を含む総合的な健康診断'.repeat(6))] });
+  const parts = lines.filter((line) => /[\p{sc=Han}\p{sc=Hira}]/u.test(line));
+  expect(parts.length).toBeGreaterThan(2);
+  expect(parts.join('')).toBe('初診料と再診料を含む総合的な健康診断'.repeat(6));
+});
+
+test('a document in other scripts has the same bytes for the same facts', async () => {
+  const document = invoiceDocumentModel({ facts: facts({ patient_name: '张伟 हिन्दी שרה' }), clinic });
+  const [one, other] = [await pdf.render(document), await pdf.render(document)];
+  expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true);
+});
+
 test('a character that no font draws is shown as missing, and does not stop the print', async () => {
-  expect(await linesOf({ patient_name: '张伟' })).toContain('\uFFFD\uFFFD');
+  expect(await linesOf({ patient_name: 'A\u{10FFFD}B' })).toContain('\uFFFD');
 });
 
 test('a document that no thread could hold is refused before it gets there', async () => {

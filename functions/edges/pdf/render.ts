@@ -1,12 +1,14 @@
 /** Printed documents as tagged PDF (PDF/UA): read aloud in order, searchable, and the same bytes for the same facts. */
 import PDFDocument from 'pdfkit';
 import type { DocumentModel } from '../../domain/document-model.ts';
-import { type Canvas, layOut } from './layout.ts';
+import { openFonts } from './fonts.ts';
+import { layOut } from './layout.ts';
 
 /** The document's bytes; the fonts are parsed once per thread. */
 export async function renderPdf(document: DocumentModel): Promise<Uint8Array> {
   const dated = new Date(document.datedAt);
-  const canvas: Canvas = new PDFDocument({
+  const fonts = await openFonts(JSON.stringify(document));
+  const canvas = new PDFDocument({
     size: 'A4',
     margin: 50,
     pdfVersion: '1.7',
@@ -32,7 +34,7 @@ export async function renderPdf(document: DocumentModel): Promise<Uint8Array> {
     canvas.on('end', () => resolve(Buffer.concat(chunks)));
     canvas.on('error', reject);
   });
-  layOut(canvas, document);
+  layOut(Object.assign(canvas, { fonts }), document);
   canvas.end();
   return done;
 }
