@@ -1,6 +1,8 @@
 /** The composition root: joins every edge to its port, once per process. */
 
 import type { Clinic, Clock } from './capabilities/ports/common.ts';
+import type { MailPort } from './capabilities/ports/delivery.ts';
+import type { StripePort } from './capabilities/ports/stripe.ts';
 import type { App } from './capabilities/ports.ts';
 import { wakingDatabase } from './capabilities/work/wake.ts';
 import { type Config, readConfig } from './config.ts';
@@ -10,6 +12,8 @@ import { withCrashPoints } from './edges/crash-points.ts';
 import { createCsv } from './edges/csv/csv.ts';
 import { createLog } from './edges/log.ts';
 import { createMail } from './edges/mail/smtp.ts';
+import { certificateOf, type WatchedMachine } from './edges/machine.ts';
+import { createCounter, createMetrics } from './edges/metrics.ts';
 import { createPdf } from './edges/pdf/pdf.ts';
 import { clinicCountry, createPhones } from './edges/phones/phones.ts';
 import { createBackups } from './edges/postgres/backups.ts';
@@ -26,6 +30,7 @@ import { createTokens } from './edges/security/tokens.ts';
 import { createSms } from './edges/sms/twilio.ts';
 import { accountIn } from './edges/storage-account.ts';
 import { createStripe } from './edges/stripe/client.ts';
+import { measuredStripe } from './edges/stripe/measured.ts';
 import { NEWEST_MIGRATION } from './newest-migration.ts';
 
 const given = (values: readonly (string | undefined)[]): string[] =>
@@ -49,8 +54,8 @@ const clinicOf = (config: Config): Clinic => ({
 export function createApp(
   config: Config,
   clock: Clock = { now: () => new Date() },
-): App & { close(): Promise<void> } {
-  const log = createLog({ level: config.LOG_LEVEL, file: config.LOG_FILE });
+): App & { metrics: { start(): void }; close(): Promise<void> } {
+  const { counter, log } = observation(config);
   const pool = createPool({ url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX }, log);
   // Copying a table takes as long as it takes.
   const copies = createPool({ url: config.DATABASE_URL, max: 2, queryTimeoutMilliseconds: null }, log);
@@ -63,15 +68,13 @@ export function createApp(
     log.error('thread_died', { of, error: String(error) });
   const pdf = createPdf(threadDied('pdf'));
   const passwords = createPasswords(threadDied('passwords'));
+  const machine = machineOf(config);
+  const metrics = createMetrics({ counter, store: db.read.metrics, pool, machine, log });
   const app = {
     clock,
     clinic: clinicOf(config),
     db,
-    stripe: createStripe({
-      secretKey: config.STRIPE_SECRET_KEY,
-      webhookSecrets: config.STRIPE_WEBHOOK_SECRET.split(','),
-      apiBase: config.STRIPE_API_BASE,
-    }),
+    stripe: measuredStripe(stripeOf(config), counter, log),
     queues: createQueues(storage, QUEUES, log),
     blobs,
     backups: createBackups(copies, config.DATA_KEYS, {
@@ -79,37 +82,22 @@ export function createApp(
       scratchUrl: config.BACKUP_SCRATCH_URL ?? scratchBeside(config.DATABASE_URL),
       place: backupStorage ? createBlobs(backupStorage, 'clinic-backups') : blobs,
     }),
-    phones: createPhones(
-      clinicCountry({
-        country: config.CLINIC_COUNTRY,
-        timeZone: config.CLINIC_TIME_ZONE,
-        currency: config.CLINIC_CURRENCY,
-      }),
-    ),
+    phones: createPhones(countryOf(config)),
     pdf,
     csv: createCsv(),
-    mail: createMail({
-      smtpUrl: config.SMTP_URL,
-      from: config.MAIL_FROM,
-      requireTls: config.CLINIC_MODE === 'production',
-      eventKey: config.SENDGRID_WEBHOOK_KEY,
-    }),
+    mail: mailOf(config),
     sms: createSms(twilioOf(config)),
-    tokens: createTokens(
-      {
-        jwtSecrets: given([config.JWT_SECRET, config.JWT_SECRET_PREVIOUS]),
-        linkSecrets: given([config.LINK_SECRET, config.LINK_SECRET_PREVIOUS]),
-        setupCode: config.SETUP_CODE,
-      },
-      clock,
-    ),
+    tokens: createTokens(tokenSecrets(config), clock),
     passwords,
     secondFactors: createSecondFactors(config.CLINIC_NAME),
     seals: createSeals(config.AUDIT_SEAL_KEY, config.AUDIT_SEAL_PUBLIC_KEYS),
     limits: createRateLimits(pool),
     log,
+    metrics,
+    metricsToken: config.METRICS_TOKEN,
     trustedProxies: config.TRUSTED_PROXIES,
     close: async () => {
+      metrics.stop();
       await db.close();
       await copies.end();
       await Promise.all([pdf.close(), passwords.close()]);
@@ -119,6 +107,52 @@ export function createApp(
   const made = config.CRASH_FILE ? withCrashPoints(app, config.CRASH_FILE) : app;
   return { ...made, db: wakingDatabase(made.db, made.queues) };
 }
+
+/** The log, and the counter of what is logged and measured. */
+function observation(config: Config) {
+  const counter = createCounter();
+  const log = createLog({
+    level: config.LOG_LEVEL,
+    file: config.LOG_FILE,
+    megabytes: config.LOG_MEGABYTES,
+    days: config.LOG_DAYS,
+    counted: (name, outcome) => counter.count({ kind: 'log', name, outcome, milliseconds: 0 }),
+  });
+  return { counter, log };
+}
+
+const machineOf = (config: Config): WatchedMachine => ({
+  folders: config.WATCHED_FOLDERS,
+  certificate: certificateOf(config.WEB_URL, config.WATCHED_CERTIFICATE),
+});
+
+const stripeOf = (config: Config): StripePort =>
+  createStripe({
+    secretKey: config.STRIPE_SECRET_KEY,
+    webhookSecrets: config.STRIPE_WEBHOOK_SECRET.split(','),
+    apiBase: config.STRIPE_API_BASE,
+  });
+
+const mailOf = (config: Config): MailPort =>
+  createMail({
+    smtpUrl: config.SMTP_URL,
+    from: config.MAIL_FROM,
+    requireTls: config.CLINIC_MODE === 'production',
+    eventKey: config.SENDGRID_WEBHOOK_KEY,
+  });
+
+const tokenSecrets = (config: Config) => ({
+  jwtSecrets: given([config.JWT_SECRET, config.JWT_SECRET_PREVIOUS]),
+  linkSecrets: given([config.LINK_SECRET, config.LINK_SECRET_PREVIOUS]),
+  setupCode: config.SETUP_CODE,
+});
+
+const countryOf = (config: Config) =>
+  clinicCountry({
+    country: config.CLINIC_COUNTRY,
+    timeZone: config.CLINIC_TIME_ZONE,
+    currency: config.CLINIC_CURRENCY,
+  });
 
 function twilioOf(config: Config) {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = config;
@@ -139,12 +173,16 @@ let running: ReturnType<typeof createApp> | undefined;
 
 /** The app of this process, made at its start. */
 export function runningApp(): App {
-  running ??= createApp(readConfig(process.env));
+  if (running === undefined) {
+    running = createApp(readConfig(process.env));
+    running.metrics.start();
+  }
   return running;
 }
 
-/** Ends the connections of this process's app. */
+/** Ends the connections of this process's app, after what it counted is kept. */
 export async function closeApp(): Promise<void> {
+  await running?.metrics.flush().catch(() => undefined);
   await running?.close();
   running = undefined;
 }

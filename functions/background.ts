@@ -23,12 +23,16 @@ export function onMessage<Queue extends QueueName>(
     handler: async (given) => {
       const app = runningApp();
       const message = MESSAGES[queue].parse(given) as MessageOf<Queue>;
-      try {
-        await handle(app, message);
-      } catch (error) {
-        app.log.warn('message_failed', { queue, request_id: message.request_id, error: String(error) });
-        throw error;
-      }
+      await app.log.traced(message.request_id, () =>
+        measured(app, { kind: 'queue', name: queue }, async () => {
+          try {
+            await handle(app, message);
+          } catch (error) {
+            app.log.warn('message_failed', { queue, error: String(error) });
+            throw error;
+          }
+        }),
+      );
     },
   });
 }
@@ -45,7 +49,7 @@ export function onTimer(name: string, schedule: string, handle: (app: App) => Pr
       const app = runningApp();
       await app.db.read.operations.timerStarted(name, period);
       try {
-        await handle(app);
+        await measured(app, { kind: 'timer', name }, () => handle(app));
       } catch (error) {
         await app.db.read.operations.timerEnded(name, String(error));
         throw error;
@@ -53,4 +57,26 @@ export function onTimer(name: string, schedule: string, handle: (app: App) => Pr
       await app.db.read.operations.timerEnded(name, null);
     },
   });
+}
+
+/** Counts the run and logs it with its duration. A message or a job that fails is a fault. */
+async function measured(
+  app: App,
+  what: { kind: 'queue' | 'timer'; name: string },
+  work: () => Promise<void>,
+): Promise<void> {
+  const started = performance.now();
+  let outcome = 'failed';
+  try {
+    await work();
+    outcome = 'done';
+  } finally {
+    const milliseconds = Math.round(performance.now() - started);
+    app.metrics.count({ ...what, outcome, milliseconds });
+    app.log.info(what.kind === 'queue' ? 'message_processed' : 'timer_ran', {
+      [what.kind === 'queue' ? 'queue' : 'job']: what.name,
+      outcome,
+      milliseconds,
+    });
+  }
 }

@@ -10,6 +10,12 @@ const optional = <T extends z.ZodType>(inner: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), inner.optional());
 const required = z.string({ error: 'is missing' }).min(1, 'is missing');
 const secret = required.min(32, 'needs at least 32 characters');
+/** A whole number; an empty setting has the default. */
+const number = (least: number, most: number, usual: number) =>
+  z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.coerce.number('must be a number').int('must be a whole number').min(least).max(most).default(usual),
+  );
 const flag = z.preprocess((value) => value === 'true', z.boolean());
 
 /** Base64 of an SPKI, as the settings page of the webhook shows it. */
@@ -93,6 +99,28 @@ const settings = z
     TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(5).default(1),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     LOG_FILE: optional(z.string()),
+    /** Of LOG_FILE: the size at which a new file is begun, and for how long older ones are kept. */
+    LOG_MEGABYTES: number(1, 1_000, 20),
+    LOG_DAYS: number(1, 3_660, 30),
+    /** Read by `GET /api/v1/metrics`; without it, only this machine reads them. */
+    METRICS_TOKEN: optional(secret),
+    /** Folders on whose disks space may run out, with commas between them. */
+    WATCHED_FOLDERS: optional(z.string()).transform((text) => (text ?? '').split(',').filter(Boolean)),
+    /** The certificate's file; without it, the certificate that WEB_URL shows is watched. */
+    WATCHED_CERTIFICATE: optional(z.string()),
+    /** Operators who get alerts by mail, with commas between their addresses. */
+    ALERT_EMAILS: optional(z.string())
+      .transform((text) => (text ?? '').split(',').flatMap((each) => each.trim() || []))
+      .pipe(
+        z
+          .array(z.email('must be e-mail addresses with commas between them'))
+          .max(10, 'has more than 10 addresses'),
+      ),
+    /** Gets alerts as JSON, signed with ALERT_WEBHOOK_SECRET. */
+    ALERT_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an address' })),
+    ALERT_WEBHOOK_SECRET: optional(secret),
+    /** Telemetry goes to Application Insights only when this is set. */
+    APPLICATIONINSIGHTS_CONNECTION_STRING: optional(z.string()),
     CRASH_FILE: optional(z.string()),
   })
   .superRefine((values, context) => {
@@ -101,6 +129,8 @@ const settings = z
       context.addIssue({ code: 'custom', path: [path], message });
     if (!values.AzureWebJobsStorage && !values.AzureWebJobsStorage__accountName)
       issue('AzureWebJobsStorage', 'is missing, and AzureWebJobsStorage__accountName too');
+    if (values.ALERT_WEBHOOK_URL && !values.ALERT_WEBHOOK_SECRET)
+      issue('ALERT_WEBHOOK_SECRET', 'is missing: alerts are signed with it');
     const live = /^(sk|rk)_live_/.test(values.STRIPE_SECRET_KEY);
     if (!production && live) issue('STRIPE_SECRET_KEY', 'must not be a live key in local mode');
     // Test cards would settle real invoices.

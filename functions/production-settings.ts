@@ -22,6 +22,8 @@ export const MAY_STAY_AS_IN_THE_EXAMPLE = [
   'TRUSTED_PROXIES',
   'LOG_LEVEL',
   'LOG_FILE',
+  'LOG_MEGABYTES',
+  'LOG_DAYS',
 ] as const;
 
 /** The values of local.settings.example.json that name no real clinic, or that everybody can read. */
@@ -57,6 +59,8 @@ const RANDOM_SECRETS = [
   'LINK_SECRET_PREVIOUS',
   'BLIND_INDEX_KEY',
   'AUDIT_SEAL_KEY',
+  'METRICS_TOKEN',
+  'ALERT_WEBHOOK_SECRET',
 ];
 
 /** Every problem that keeps these settings from production, by the name of the setting; empty when there is none. */
@@ -171,7 +175,7 @@ function addresses(environment: Environment): SettingProblem[] {
   const problems: SettingProblem[] = [];
   if (!(environment.WEB_URL ?? '').startsWith('https://'))
     problems.push({ name: 'WEB_URL', problem: 'must be https in production' });
-  for (const name of ['STRIPE_API_BASE', 'TWILIO_API_BASE']) {
+  for (const name of ['STRIPE_API_BASE', 'TWILIO_API_BASE', 'ALERT_WEBHOOK_URL']) {
     if ((environment[name] ?? '').startsWith('http://'))
       problems.push({ name, problem: 'must be https in production' });
   }

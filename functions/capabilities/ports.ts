@@ -5,7 +5,7 @@ import type { AuditChainStore } from './ports/audit-chain.ts';
 import type { AuditStore } from './ports/audit.ts';
 import type { BackupPort } from './ports/backups.ts';
 import type { CheckoutStore } from './ports/checkouts.ts';
-import type { Caller, Clinic, Clock, Log } from './ports/common.ts';
+import type { Caller, Clinic, Clock, TracedLog } from './ports/common.ts';
 import type { CreditNoteRequestStore } from './ports/credit-note-requests.ts';
 import type { CreditPayoutStore } from './ports/credit-payouts.ts';
 import type { CreditStore } from './ports/credits.ts';
@@ -48,6 +48,7 @@ import type { StaffMessageStore } from './ports/staff-messages.ts';
 import type { BlobStore } from './ports/blobs.ts';
 import type { Queues } from './ports/queues.ts';
 import type { StripePort } from './ports/stripe.ts';
+import type { Metrics, MetricsStore } from './ports/operations.ts';
 import type { Outbox, OperationsStore } from './ports/work.ts';
 
 export type App = {
@@ -68,7 +69,10 @@ export type App = {
   secondFactors: SecondFactors;
   seals: Seals;
   limits: RateLimits;
-  log: Log;
+  log: TracedLog;
+  metrics: Metrics;
+  /** Undefined: only programs on this machine may read the metrics. */
+  metricsToken: string | undefined;
   /** How many proxies that we trust stand between the caller and us. */
   trustedProxies: number;
 };
@@ -117,6 +121,7 @@ export type Stores = {
   archives: ArchiveStore;
   retention: RetentionStore;
   operations: OperationsStore;
+  metrics: MetricsStore;
   settings: SettingsStore;
   overdue: OverdueStore;
   reminders: ReminderStore;

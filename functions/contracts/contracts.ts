@@ -17,6 +17,7 @@ import { ledger } from './ledger.ts';
 import { links } from './links.ts';
 import { messages, reminders } from './messages.ts';
 import { numbers } from './numbers.ts';
+import { operations } from './operations.ts';
 import { patientAccount } from './patient-account.ts';
 import { patientCredit } from './patient-credit.ts';
 import { patients } from './patients.ts';
@@ -47,6 +48,7 @@ export const contracts = {
   links,
   messages,
   numbers,
+  operations,
   patients: { ...patients, ...patientAccount, ...patientCredit },
   payments: { ...payments, ...paymentRefund },
   public: publicRoutes,

@@ -26,7 +26,7 @@ export type Route<
   /** Takes an `Idempotency-Key`: same key and body, same answer (decision 27). */
   idempotent?: true;
   /** The reply is a file of this type, not JSON; `reply` is then `file`. */
-  file?: 'application/pdf';
+  file?: 'application/pdf' | 'text/plain; version=0.0.4; charset=utf-8';
   /** Reading this is recorded in the audit (decision 22), once per page with its filter and the ids shown: what was read. */
   audits?:
     | 'patient'
@@ -43,7 +43,8 @@ export type Route<
     | 'reconciliation'
     | 'archive'
     | 'stripe_event'
-    | 'audit_trail';
+    | 'audit_trail'
+    | 'operations';
   /** Why staff may read this without a row in the audit. A route that staff read has this or `audits`. */
   unaudited?: string;
   /**

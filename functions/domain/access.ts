@@ -38,6 +38,8 @@ const ACCESS = {
   'messages.read': EVERYONE,
   'messages.send': EVERYONE,
   'work.redrive': ADMINS,
+  'operations.read': ADMINS,
+  'alerts.acknowledge': ADMINS,
   'archive.manage': ADMINS,
   'audit.read': EVERYONE,
   'audit.export': ADMINS,

@@ -48,18 +48,20 @@ export function endpoint<I extends z.ZodType, R extends z.ZodType, W extends Who
     methods: [route.method],
     route: route.path,
     authLevel: 'anonymous',
-    handler: (request) => serve(route, request, handle),
+    handler: (request) => {
+      const id = requestId(request);
+      return runningApp().log.traced(id, () => serve(route, request, { id, handle }));
+    },
   });
 }
 
 async function serve<I extends z.ZodType, R extends z.ZodType, W extends Who>(
   route: Route<I, R, W>,
   request: HttpRequest,
-  handle: (call: Call<z.output<I>, W>) => Promise<Answer<R>>,
+  { id, handle }: { id: string; handle: (call: Call<z.output<I>, W>) => Promise<Answer<R>> },
 ): Promise<HttpResponseInit> {
   const app = runningApp();
   const started = performance.now();
-  const id = requestId(request);
   const trace = { requestId: id, address: callerAddress(request, app.trustedProxies) };
   let caller = bySystem(trace.requestId, trace.address);
   let response: HttpResponseInit;
@@ -80,13 +82,12 @@ async function serve<I extends z.ZodType, R extends z.ZodType, W extends Who>(
     response = problemOf(app, error, id);
     if (response.status === 404) await recordProbing(app, route, caller);
   }
-  app.log.info('request', {
-    request_id: id,
-    operation: route.name,
-    method: request.method,
-    status: response.status ?? 200,
-    milliseconds: Math.round(performance.now() - started),
-  });
+  const milliseconds = Math.round(performance.now() - started);
+  const status = response.status ?? 200;
+  const { name: operation } = route;
+  app.log.info('request', { request_id: id, operation, method: request.method, status, milliseconds });
+  const outcome = `${Math.floor(status / 100)}xx`;
+  app.metrics.count({ kind: 'request', name: operation, outcome, milliseconds });
   return traced(app, response, id);
 }
 

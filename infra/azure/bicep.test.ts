@@ -46,6 +46,8 @@ test('every setting of the app is given, or has a default that fits production',
     // Without it a backup is loaded into temporary tables beside the database.
     'BACKUP_SCRATCH_URL',
     ...['BACKUP_STORAGE__accountName', 'BACKUP_STORAGE__credential', 'BACKUP_STORAGE__clientId'],
+    // Files are kept by Application Insights, disks by Azure; the certificate of WEB_URL is watched without a setting.
+    ...['LOG_MEGABYTES', 'LOG_DAYS', 'WATCHED_FOLDERS', 'WATCHED_CERTIFICATE'],
     ...['STRIPE_API_BASE', 'TWILIO_API_BASE', 'LOG_FILE'],
   ]);
   const missing = Object.keys(Values).filter((name) => !unneeded.has(name) && !given.includes(name));

@@ -18,7 +18,7 @@ param databaseAdministrator string = 'clinic_admin'
 param databaseAdministratorPassword string
 
 @secure()
-@description('Values of the secrets that the app reads, by setting name: JWT_SECRET, LINK_SECRET, DATA_KEYS, BLIND_INDEX_KEY, AUDIT_SEAL_KEY, SETUP_CODE, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, DATABASE_URL, SMTP_URL, TWILIO_AUTH_TOKEN.')
+@description('Values of the secrets that the app reads, by setting name: JWT_SECRET, LINK_SECRET, DATA_KEYS, BLIND_INDEX_KEY, AUDIT_SEAL_KEY, SETUP_CODE, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, DATABASE_URL, SMTP_URL, TWILIO_AUTH_TOKEN, METRICS_TOKEN, ALERT_WEBHOOK_SECRET.')
 param secrets object
 
 @description('The settings that are no secrets, by name: CLINIC_NAME, CLINIC_TIME_ZONE, MAIL_FROM ...')

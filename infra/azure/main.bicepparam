@@ -18,6 +18,8 @@ param secrets = {
   STRIPE_WEBHOOK_SECRET: readEnvironmentVariable('STRIPE_WEBHOOK_SECRET')
   SMTP_URL: readEnvironmentVariable('SMTP_URL')
   TWILIO_AUTH_TOKEN: readEnvironmentVariable('TWILIO_AUTH_TOKEN')
+  METRICS_TOKEN: readEnvironmentVariable('METRICS_TOKEN')
+  ALERT_WEBHOOK_SECRET: readEnvironmentVariable('ALERT_WEBHOOK_SECRET')
 }
 
 param settings = {
@@ -37,4 +39,7 @@ param settings = {
   TWILIO_ACCOUNT_SID: ''
   TWILIO_FROM: ''
   LOG_LEVEL: 'info'
+  // Operators who get alerts by mail, with commas between them, and an address that gets them as signed JSON.
+  ALERT_EMAILS: ''
+  ALERT_WEBHOOK_URL: ''
 }

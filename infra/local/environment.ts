@@ -91,6 +91,7 @@ export function hostEnvironment(settings: Settings, addresses: Addresses, chosen
     // The web server, and before it what ends TLS.
     TRUSTED_PROXIES: chosen.WEB_URL?.startsWith('https://') ? '2' : '1',
     LOG_FILE: join(addresses.logs, 'clinic.jsonl'),
+    WATCHED_FOLDERS: addresses.logs,
     ...chosen,
   };
 }

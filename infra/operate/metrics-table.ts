@@ -2,7 +2,8 @@
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Figures, quantile } from '../server/figures.ts';
+import { faultsOf, type MetricKind, quantile } from '../../functions/domain/metrics.ts';
+import type { Figures } from '../server/figures.ts';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -27,28 +28,38 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
   }
 }
 
-/** One line for each operation: how many, how many a minute, refusals, faults, and durations in milliseconds. */
+/** A table for each kind: how many, how many a minute, refusals, faults, and durations in milliseconds. */
 export function metricsTable(figures: Figures, periodMilliseconds: number): string {
   const minutes = periodMilliseconds / 60_000;
-  const rows = figures
-    .operations()
-    .sort((a, b) => b.count - a.count)
-    .map((operation) => [
-      operation.name,
-      String(operation.count),
-      (operation.count / minutes).toFixed(2),
-      String(operation.byStatus.get('4xx') ?? 0),
-      String(operation.byStatus.get('5xx') ?? 0),
-      String(quantile(operation, 0.5)),
-      String(quantile(operation, 0.95)),
-      String(operation.slowest),
-    ]);
   const events = figures.events().map(({ event, level, count }) => [`${level} ${event}`, String(count)]);
-  return [
-    aligned([['operation', 'count', 'a minute', '4xx', '5xx', 'p50 ms', 'p95 ms', 'slowest ms'], ...rows]),
-    aligned([['warnings and errors', 'count'], ...events]),
-  ].join('\n\n');
+  const tables = KINDS.flatMap(({ kind, head, refused }) => {
+    const found = figures.series(kind).sort((a, b) => b.count - a.count);
+    // Requests are always asked about; what there was none of has no table.
+    if (found.length === 0 && kind !== 'request') return [];
+    const rows = found.map((series) => [
+      series.name,
+      String(series.count),
+      (series.count / minutes).toFixed(2),
+      String(series.byOutcome.get(refused) ?? 0),
+      String(faultsOf(series)),
+      String(quantile(series, 0.5)),
+      String(quantile(series, 0.95)),
+      String(series.slowest),
+    ]);
+    return aligned([
+      [head, 'count', 'a minute', refused, 'faults', 'p50 ms', 'p95 ms', 'slowest ms'],
+      ...rows,
+    ]);
+  });
+  return [...tables, aligned([['warnings and errors', 'count'], ...events])].join('\n\n');
 }
+
+const KINDS: readonly { kind: MetricKind; head: string; refused: string }[] = [
+  { kind: 'request', head: 'operation', refused: '4xx' },
+  { kind: 'queue', head: 'queue', refused: 'refused' },
+  { kind: 'timer', head: 'scheduled job', refused: 'refused' },
+  { kind: 'stripe', head: 'call to Stripe', refused: 'refused' },
+];
 
 function aligned(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { linesOf, metricsTable, periodOf } from '../operate/metrics-table.ts';
-import { figures, quantile } from './figures.ts';
-import { prometheusText } from './metrics-text.ts';
+import { quantile } from '../../functions/domain/metrics.ts';
+import { figures } from './figures.ts';
 
 const request = (
   operation: string,
@@ -24,12 +24,12 @@ test('requests are counted by operation, status and duration', () => {
     ...Array.from({ length: 18 }, () => request('invoices-issue', 200, 20)),
     request('invoices-issue', 409, 5),
     request('invoices-issue', 500, 800),
-  ]).operations();
+  ]).series('request');
   if (issue === undefined) throw new Error('The operation is counted.');
-  expect({ ...issue, byStatus: Object.fromEntries(issue.byStatus) }).toMatchObject({
+  expect({ ...issue, byOutcome: Object.fromEntries(issue.byOutcome) }).toMatchObject({
     name: 'invoices-issue',
     count: 20,
-    byStatus: { '2xx': 18, '4xx': 1, '5xx': 1 },
+    byOutcome: { '2xx': 18, '4xx': 1, '5xx': 1 },
     milliseconds: 18 * 20 + 5 + 800,
     slowest: 800,
   });
@@ -37,9 +37,9 @@ test('requests are counted by operation, status and duration', () => {
 });
 
 test('a duration at a bound counts in its bucket, and one above every bound in none', () => {
-  const [one] = counted([request('a', 200, 10), request('a', 200, 10_001)]).operations();
-  expect(one?.atMost).toEqual(Array.from({ length: 10 }, () => 1));
-  expect(one && quantile(one, 0.99)).toBe(10_001);
+  const [one] = counted([request('a', 200, 10), request('a', 200, 600_001)]).series('request');
+  expect(one?.atMost).toEqual(Array.from({ length: 12 }, () => 1));
+  expect(one && quantile(one, 0.99)).toBe(600_001);
 });
 
 test('warnings and errors are counted by event, the most frequent first', () => {
@@ -64,41 +64,12 @@ test('lines that are none, and those from before, are passed over', () => {
     request('a', 200, 1),
     request('a', 200, 1, '2026-03-02T09:00:00Z'),
   ];
-  expect(counted(lines, new Date('2026-03-02T08:30:00Z')).operations()[0]?.count).toBe(1);
+  expect(counted(lines, new Date('2026-03-02T08:30:00Z')).series('request')[0]?.count).toBe(1);
 });
 
 test('memory has a bound, whatever the lines name', () => {
   const found = counted(Array.from({ length: 3_000 }, (_, index) => request(`o${index}`, 200, 1)));
-  expect(found.operations()).toHaveLength(1_000);
-});
-
-test('the Prometheus text names each metric once, escapes labels, and accumulates buckets', () => {
-  const text = prometheusText({
-    figures: counted([
-      request('a', 200, 20),
-      request('a', 500, 20),
-      JSON.stringify({ level: 'warn', event: 'b"\\' }),
-    ]),
-    restarts: new Map([['host', 2]]),
-    gauges: [
-      {
-        name: 'clinic_work_pending',
-        help: 'Work that waits',
-        samples: [{ labels: { topic: 't' }, value: 3 }],
-      },
-    ],
-  });
-  expect(text).toContain('clinic_requests_total{operation="a",status="5xx"} 1\n');
-  expect(text).toContain('clinic_request_duration_seconds_bucket{operation="a",le="0.01"} 0\n');
-  expect(text).toContain('clinic_request_duration_seconds_bucket{operation="a",le="0.025"} 2\n');
-  expect(text).toContain('clinic_request_duration_seconds_bucket{operation="a",le="+Inf"} 2\n');
-  expect(text).toContain('clinic_request_duration_seconds_sum{operation="a"} 0.04\n');
-  expect(text).toContain('clinic_log_events_total{event="b\\"\\\\",level="warn"} 1\n');
-  expect(text).toContain('clinic_part_restarts_total{part="host"} 2\n');
-  expect(text).toContain('# TYPE clinic_work_pending gauge\nclinic_work_pending{topic="t"} 3\n');
-  const types = text.split('\n').filter((line) => line.startsWith('# TYPE'));
-  expect(new Set(types).size).toBe(types.length);
-  expect(text.endsWith('\n')).toBe(true);
+  expect(found.series('request')).toHaveLength(1_000);
 });
 
 test.each([

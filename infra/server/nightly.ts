@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { MANIFEST } from '../../functions/edges/postgres/dump.ts';
 import { ROOT, systemEnvironment } from '../local/environment.ts';
 import { backupName } from '../operate/backup/place.ts';
-import { rotatingFile } from './rotating-file.ts';
+import { rotatingFile } from '../../functions/edges/rotating-file.ts';
 import type { ServerSettings } from './settings-file.ts';
 
 const LOOK_EVERY_MS = 60_000;

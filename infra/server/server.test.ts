@@ -22,7 +22,7 @@ import { type Answers, readAnswers } from './answers.ts';
 import { makeCertificate } from './certificates.ts';
 import { defaultHome, listening } from './layout.ts';
 import { isDue, removeOld } from './nightly.ts';
-import { MOST_FILES, rotatingFile } from './rotating-file.ts';
+import { MOST_FILES, rotatingFile } from '../../functions/edges/rotating-file.ts';
 import { keptSecrets, newSecrets } from './secrets.ts';
 import { selfSigned, VALID_DAYS } from './self-signed.ts';
 import { loadServerSettings, requireServerSettings, saveServerSettings } from './settings-file.ts';

@@ -7,14 +7,12 @@ import { takeLock } from '../local/lock.ts';
 import { type Supervisor, supervise } from '../local/supervisor.ts';
 import { readCertificate } from '../local/web/certificate.ts';
 import type { PartOptions } from '../processes/part.ts';
-import { type Figures, figures } from './figures.ts';
-import { databaseGauges } from './gauges.ts';
 import { certificateFiles, dataFolder, listening } from './layout.ts';
 import { startMetrics } from './metrics-server.ts';
-import { prometheusText } from './metrics-text.ts';
+import { serverMetrics } from './server-metrics.ts';
 import { nightlyBackups } from './nightly.ts';
 import { portsOf, requireFree } from './probes.ts';
-import { type RotatingFile, rotatingFile } from './rotating-file.ts';
+import { type RotatingFile, rotatingFile } from '../../functions/edges/rotating-file.ts';
 import { schemaState } from './schema.ts';
 import { requireServerSettings, type ServerSettings } from './settings-file.ts';
 import { databasePart, storagePart } from './stores.ts';
@@ -47,7 +45,6 @@ export async function serve(options: ServeOptions): Promise<Server> {
   process.umask(0o077);
   makeDataFolder(data);
   const lock = await takeLock(data);
-  const found = figures();
   const restarts = new Map<string, number>();
   const supervisor = supervise(say, lock.note, undefined, {
     ...(options.gaveUp && { gaveUp: options.gaveUp }),
@@ -68,15 +65,10 @@ export async function serve(options: ServeOptions): Promise<Server> {
   };
   try {
     await requirePorts(settings);
-    const url = await startParts({ ...options, settings, data, figures: found, start: supervisor.start });
+    const url = await startParts({ ...options, settings, data, start: supervisor.start });
     const { metrics_port: metricsPort } = settings.answers;
     if (metricsPort !== 0 && !options.privately) {
-      const measure = async (): Promise<string> =>
-        prometheusText({
-          figures: found,
-          restarts,
-          gauges: await databaseGauges(settings.Values.DATABASE_URL ?? ''),
-        });
+      const measure = (): Promise<string> => serverMetrics(settings, restarts);
       stopMetrics.push((await startMetrics(metricsPort, measure)).stop);
     }
     if (options.working !== false) backups.start();
@@ -110,8 +102,6 @@ async function requirePorts({ answers }: ServerSettings): Promise<void> {
 type Starting = ServeOptions & {
   settings: ServerSettings;
   data: string;
-  /** Counts what the app logs. */
-  figures: Figures;
   start: Supervisor['start'];
 };
 
@@ -120,7 +110,7 @@ async function startParts(starting: Starting): Promise<string> {
   const { answers, secrets } = settings;
   const files = certificateFiles(home, answers);
   if (files !== undefined) readCertificate(files);
-  const logs = logFiles(data, settings, starting.figures);
+  const logs = logFiles(data, settings);
   const begin = async (part: PartOptions | undefined): Promise<Record<string, unknown>> =>
     part === undefined ? {} : (await starting.start({ ...part, onLine: logs(part.name) })).ready;
   const place = { data, answers, secrets };
@@ -151,7 +141,11 @@ function emulatorPart({ settings: { answers, Values }, data }: Starting): PartOp
   };
 }
 
-function hostPart({ settings: { answers, Values }, working }: Starting, proxyToken: string): PartOptions {
+function hostPart(
+  { home, settings: { answers, Values }, data, working }: Starting,
+  proxyToken: string,
+): PartOptions {
+  const watched = [data, answers.backup_folder].filter((folder) => folder !== undefined);
   const idle = working === false ? ['--no-timers', '--no-queues'] : [];
   return {
     name: 'host',
@@ -163,6 +157,8 @@ function hostPart({ settings: { answers, Values }, working }: Starting, proxyTok
       ...Values,
       FUNCTIONS_WORKER_PROCESS_COUNT: String(answers.workers),
       PROXY_TOKEN: proxyToken,
+      WATCHED_FOLDERS: watched.join(','),
+      WATCHED_CERTIFICATE: certificateFiles(home, answers)?.certificate ?? '',
     },
     readyWithinMs: 120_000,
     stopWithinMs: 30_000,
@@ -192,11 +188,7 @@ function webPart(
 }
 
 /** Each part's own lines go to its own file; the JSON lines of the app and of requests to files of their own. */
-function logFiles(
-  data: string,
-  { answers }: ServerSettings,
-  counted: Figures,
-): (part: string) => (line: string) => void {
+function logFiles(data: string, { answers }: ServerSettings): (part: string) => (line: string) => void {
   const limits = { megabytes: answers.log_megabytes, days: answers.log_days };
   const files = new Map<string, RotatingFile>();
   const open = (name: string): RotatingFile => {
@@ -207,7 +199,6 @@ function logFiles(
   const structured: Record<string, string> = { host: 'clinic.jsonl', web: 'access.jsonl' };
   return (part) => (line) => {
     const json = /^\{"(level|time)":/.test(line) ? structured[part] : undefined;
-    if (json === 'clinic.jsonl') counted.add(line);
     open(json ?? `${part}.log`).write(line);
   };
 }

@@ -23,6 +23,11 @@ const KEPT = [
   'SENDGRID_WEBHOOK_KEY',
   'REFUND_SELF_APPROVAL',
   'LOG_LEVEL',
+  'METRICS_TOKEN',
+  'ALERT_EMAILS',
+  'ALERT_WEBHOOK_URL',
+  'ALERT_WEBHOOK_SECRET',
+  'APPLICATIONINSIGHTS_CONNECTION_STRING',
 ];
 
 /** Every setting of the app by name. `databaseUrl` connects as clinic_app; `before` are those of an earlier setup. */

@@ -83,6 +83,7 @@ test('a route is declared under its noun and its verb', () => {
 test('the noun of a route is in its address', () => {
   const elsewhere: Record<string, string> = {
     'documentation-openapi': 'openapi.json is the name that tools look for.',
+    'operations-metrics': 'The address that Prometheus reads by itself.',
     'work-alerts': 'The alerts of all areas, on the page of the work that stopped.',
   };
   const segments = (path: string) => path.split('/').map((segment) => segment.replace(/\.json$/, ''));

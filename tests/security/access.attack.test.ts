@@ -7,11 +7,13 @@ import { type AttackedClinic, attackedClinic } from '../support/attacked/clinic.
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 const ADMINS_ONLY = [
+  'alerts.acknowledge',
   'archive.manage',
   'audit.export',
   'credit_notes.decide',
   'credits.pay_out',
   'disputes.decide',
+  'operations.read',
   'patients.erase',
   'patients.export',
   'payments.reverse',
@@ -93,6 +95,8 @@ test('S29: what is open to everybody is open on purpose', () => {
     'documentation-openapi',
     'health-live',
     'health-ready',
+    // From the same machine, or with its own token.
+    'operations-metrics',
     'public-checkout',
     'public-clinic',
     'public-invoice',

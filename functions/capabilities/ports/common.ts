@@ -41,6 +41,12 @@ export type Log = {
   error(event: string, facts?: Record<string, unknown>): void;
 };
 
+/** A log that knows for which request it works. */
+export type TracedLog = Log & {
+  /** Every line that is logged within the work carries the request's id. */
+  traced<T>(requestId: string, work: () => Promise<T>): Promise<T>;
+};
+
 export type Page = { limit: number; cursor?: string | undefined };
 
 export type PageOf<T> = { data: T[]; next_cursor: string | null };

@@ -10,6 +10,8 @@ export type Queues = {
   drainPoisonQueues(keep: (message: PoisonedMessage) => Promise<void>): Promise<void>;
   /** Queues a batch of invoices that look overdue; the worker checks each of them again. */
   enqueueOverdueBatch(invoiceIds: readonly string[], requestId: string): Promise<void>;
+  /** How many messages each queue holds, about, and for how many seconds the oldest has been visible. */
+  depths(): Promise<{ queue: string; messages: number; ageSeconds: number }[]>;
   health(): Promise<void>;
 };
 

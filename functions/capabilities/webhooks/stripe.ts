@@ -18,8 +18,15 @@ export async function storeEvent(app: App, body: string, signature: string, by: 
     requestId: by.requestId,
     isIgnored,
   });
+  if (added) countDelay(app, event);
   app.log.info(added ? 'event_stored' : 'event_known', { event_id: event.id, type: event.type });
   if (added && !isIgnored) await app.queues.enqueueStripeEvent(event.id, by.requestId);
+}
+
+/** Stripe gives the time of an event in whole seconds. */
+function countDelay(app: App, event: StripeEventRecord): void {
+  const milliseconds = Math.max(0, app.clock.now().getTime() - event.createdAt.getTime());
+  app.metrics.count({ kind: 'webhook', name: 'stripe', outcome: 'stored', milliseconds });
 }
 
 /** Of a type that is not applied, and from our own account: it is settled by being kept. */

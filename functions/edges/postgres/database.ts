@@ -25,6 +25,7 @@ import { lateFeeStore } from './late-fees.ts';
 import { ledgerStore } from './ledger.ts';
 import { patientLinkStore } from './links.ts';
 import { messageStore } from './messages.ts';
+import { metricsStore } from './metrics.ts';
 import { numberStore } from './numbers.ts';
 import { outbox } from './outbox.ts';
 import { overdueStore } from './overdue.ts';
@@ -124,6 +125,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     archives: archiveStore(query, encryption),
     retention: retentionStore(query),
     operations: operationsStore(query),
+    metrics: metricsStore(query),
     settings: settingsStore(query),
     overdue: overdueStore(query),
     reminders: reminderStore(query),

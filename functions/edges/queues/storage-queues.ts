@@ -60,6 +60,8 @@ export function createQueues(
     },
     enqueueOverdueBatch: (invoiceIds, requestId) =>
       send(names.overdue, { invoice_ids: invoiceIds, request_id: requestId }),
+    depths: () =>
+      Promise.all(Object.values(names).map((name) => depthOf(service.getQueueClient(name), limits))),
     health: async () => {
       await service.getProperties({ abortSignal: AbortSignal.timeout(limits.deadlineMilliseconds) });
     },
@@ -89,6 +91,29 @@ async function takeAll(
         queue.deleteMessage(message.messageId, message.popReceipt, { abortSignal: deletion.signal }),
       );
     }
+  }
+}
+
+/** A queue is made with its first message: before that it is empty. */
+async function depthOf(
+  queue: QueueClient,
+  { deadlineMilliseconds }: TimeLimits,
+): Promise<{ queue: string; messages: number; ageSeconds: number }> {
+  const abortSignal = AbortSignal.timeout(deadlineMilliseconds);
+  try {
+    const [{ approximateMessagesCount = 0 }, { peekedMessageItems }] = await Promise.all([
+      queue.getProperties({ abortSignal }),
+      queue.peekMessages({ numberOfMessages: 1, abortSignal }),
+    ]);
+    const oldest = peekedMessageItems[0]?.insertedOn.getTime() ?? Date.now();
+    return {
+      queue: queue.name,
+      messages: approximateMessagesCount,
+      ageSeconds: Math.max(0, (Date.now() - oldest) / 1000),
+    };
+  } catch (error) {
+    if (isMissing(error)) return { queue: queue.name, messages: 0, ageSeconds: 0 };
+    throw error;
   }
 }
 

@@ -24,6 +24,7 @@ import {
   refundsSince,
 } from './lists.ts';
 import { attemptNow, chargeNow, paymentMoney, refundsOf, sendRefund } from './refunds.ts';
+import { noteRequest } from './measured.ts';
 import { verifyEvent } from './verify.ts';
 
 export type StripeSettings = {
@@ -49,6 +50,7 @@ export function createStripe(settings: StripeSettings): StripePort {
       protocol: base.protocol === 'https:' ? 'https' : 'http',
     }),
   });
+  stripe.on('response', ({ request_id: id }: Stripe.ResponseEvent) => noteRequest(id));
   return {
     openCheckout: (kind, request, key) => answered(() => openPage(stripe, kind, request, key)),
     findCheckout: (kind, id, since) => answered(() => findPage(stripe, kind, id, since)),

@@ -33,6 +33,8 @@ export const ACTION_WORDS: Record<Action, string> = {
   'messages.read': 'See messages to patients',
   'messages.send': 'Send messages and pause reminders',
   'work.redrive': 'Start failed work again',
+  'operations.read': 'See how the system runs',
+  'alerts.acknowledge': 'Acknowledge an alert about someone else',
   'archive.manage': 'Archive and restore invoices',
   'audit.read': 'See the audit trail',
   'audit.export': 'Export the audit trail',

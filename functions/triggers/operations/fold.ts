@@ -1,0 +1,5 @@
+/** Timer, once a night: adds measurements together that are older than two weeks. */
+import { onTimer } from '../../background.ts';
+import { foldMeasurements } from '../../capabilities/operations/fold.ts';
+
+onTimer('operations-fold', '0 55 6 * * *', foldMeasurements);
