@@ -1,5 +1,6 @@
 /** The composition root: joins every edge to its port, once per process. */
 
+import type { AlertChannel } from './capabilities/ports/alerts.ts';
 import type { Clinic, Clock } from './capabilities/ports/common.ts';
 import type { MailPort } from './capabilities/ports/delivery.ts';
 import type { StripePort } from './capabilities/ports/stripe.ts';
@@ -7,6 +8,7 @@ import type { App } from './capabilities/ports.ts';
 import { wakingDatabase } from './capabilities/work/wake.ts';
 import { type Config, readConfig } from './config.ts';
 import { QUEUES } from './contracts/queues.ts';
+import { createAlertChannels } from './edges/alert-channels.ts';
 import { createBlobs } from './edges/blobs/storage-blobs.ts';
 import { withCrashPoints } from './edges/crash-points.ts';
 import { createCsv } from './edges/csv/csv.ts';
@@ -68,6 +70,7 @@ export function createApp(
     log.error('thread_died', { of, error: String(error) });
   const pdf = createPdf(threadDied('pdf'));
   const passwords = createPasswords(threadDied('passwords'));
+  const mail = mailOf(config);
   const machine = machineOf(config);
   const metrics = createMetrics({ counter, store: db.read.metrics, pool, machine, log });
   const app = {
@@ -85,7 +88,8 @@ export function createApp(
     phones: createPhones(countryOf(config)),
     pdf,
     csv: createCsv(),
-    mail: mailOf(config),
+    mail,
+    channels: channelsOf(config, mail),
     sms: createSms(twilioOf(config)),
     tokens: createTokens(tokenSecrets(config), clock),
     passwords,
@@ -139,6 +143,16 @@ const mailOf = (config: Config): MailPort =>
     from: config.MAIL_FROM,
     requireTls: config.CLINIC_MODE === 'production',
     eventKey: config.SENDGRID_WEBHOOK_KEY,
+  });
+
+const channelsOf = (config: Config, mail: MailPort): AlertChannel[] =>
+  createAlertChannels(mail, {
+    clinic: clinicOf(config),
+    emails: config.ALERT_EMAILS,
+    webhook:
+      config.ALERT_WEBHOOK_URL && config.ALERT_WEBHOOK_SECRET
+        ? { url: config.ALERT_WEBHOOK_URL, secret: config.ALERT_WEBHOOK_SECRET }
+        : undefined,
   });
 
 const tokenSecrets = (config: Config) => ({

@@ -3,6 +3,7 @@ import type { ArchiveStore } from './ports/archives.ts';
 import type { RetentionStore } from './ports/retention.ts';
 import type { AuditChainStore } from './ports/audit-chain.ts';
 import type { AuditStore } from './ports/audit.ts';
+import type { AlertChannel, AlertStore } from './ports/alerts.ts';
 import type { BackupPort } from './ports/backups.ts';
 import type { CheckoutStore } from './ports/checkouts.ts';
 import type { Caller, Clinic, Clock, TracedLog } from './ports/common.ts';
@@ -71,6 +72,8 @@ export type App = {
   limits: RateLimits;
   log: TracedLog;
   metrics: Metrics;
+  /** How alerts leave the machine; empty when no way is set. */
+  channels: readonly AlertChannel[];
   /** Undefined: only programs on this machine may read the metrics. */
   metricsToken: string | undefined;
   /** How many proxies that we trust stand between the caller and us. */
@@ -122,6 +125,7 @@ export type Stores = {
   retention: RetentionStore;
   operations: OperationsStore;
   metrics: MetricsStore;
+  alerts: AlertStore;
   settings: SettingsStore;
   overdue: OverdueStore;
   reminders: ReminderStore;

@@ -1,4 +1,5 @@
 /** All that the API promises, area by area: the server, the web client and the OpenAPI document read this. */
+import { alerts } from './alerts.ts';
 import { archives } from './archives.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
@@ -33,6 +34,7 @@ import { webhooks } from './webhooks.ts';
 import { work } from './work.ts';
 
 export const contracts = {
+  alerts,
   archives,
   audit,
   auth,

@@ -61,6 +61,16 @@ export const operations = {
       readings: z.array(
         z.object({ name: z.string(), labels: z.record(z.string(), z.string()), value: z.number() }),
       ),
+      /** How alerts leave the machine; empty when no way is set. */
+      channels: z.array(
+        z.object({
+          channel: z.enum(['mail', 'webhook']),
+          last_success_at: field.instant.nullable(),
+          last_failure_at: field.instant.nullable(),
+          last_error: z.string().nullable(),
+          failures_in_a_row: z.int(),
+        }),
+      ),
     }),
     status: 200,
   }),

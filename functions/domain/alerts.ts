@@ -26,6 +26,11 @@ export const ALERT_COUNTS = {
   many_reads: 'unusual_access',
   admin_access: 'admin_access',
   sending_limit: 'unusual_access',
+  webhook_silence: 'stopped_work',
+  payments_failing: 'money_problems',
+  disk_low: 'stopped_work',
+  certificate_expiring: 'stopped_work',
+  alert_channel_failing: 'stopped_work',
 } as const;
 
 export type AlertKind = keyof typeof ALERT_COUNTS;
@@ -37,3 +42,27 @@ export type AlertFigure = 'money_problems' | 'stopped_work' | 'unusual_access' |
 /** How many alerts a figure of the dashboard counts. */
 export const countAlerts = (alerts: readonly { kind: AlertKind }[], figure: AlertFigure): number =>
   alerts.filter(({ kind }) => ALERT_COUNTS[kind] === figure).length;
+
+/** Alerts about what a person did or was given: nothing resolves them, so an admin acknowledges them. */
+export const ACKNOWLEDGEABLE = ['admin_access', 'probing', 'many_reads', 'sending_limit'] as const;
+export type AcknowledgeableKind = (typeof ACKNOWLEDGEABLE)[number];
+
+export const isAcknowledgeable = (kind: AlertKind): kind is AcknowledgeableKind =>
+  (ACKNOWLEDGEABLE as readonly AlertKind[]).includes(kind);
+
+/** Alerts whose reason is technical. The reasons of all others stay on this side: they may name a person or a payment. */
+const TECHNICAL: readonly AlertKind[] = [
+  'stuck_event',
+  'stale_timer',
+  'failing_timer',
+  'backup_overdue',
+  'backup_unverified',
+  'webhook_silence',
+  'payments_failing',
+  'disk_low',
+  'certificate_expiring',
+  'alert_channel_failing',
+];
+
+/** Whether operators get the reason too. */
+export const mayLeave = (kind: AlertKind): boolean => TECHNICAL.includes(kind);

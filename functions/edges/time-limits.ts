@@ -18,5 +18,6 @@ export const TIME_LIMITS = {
   queues: { requestMilliseconds: 2_000, deadlineMilliseconds: 4_000, tries: 1 },
   /** A server that drips its answers is left before the lease of the work ends, so that no other run sends meanwhile. */
   mail: { requestMilliseconds: 15_000, deadlineMilliseconds: 45_000, tries: 1 },
+  alerts: { requestMilliseconds: 10_000, deadlineMilliseconds: 10_000, tries: 1 },
   sms: { requestMilliseconds: 10_000, deadlineMilliseconds: 20_000, tries: 1 },
 } as const satisfies Record<string, TimeLimits>;

@@ -279,8 +279,12 @@ test('a second start has the data; a killed part comes back; a backup is made an
     ),
   );
 
-  const metrics = await (await fetch(`http://127.0.0.1:${answers.metrics_port}/metrics`)).text();
-  expect(metrics).toMatch(/clinic_requests_total\{operation="invoices-list",status="2xx"\} [1-9]/);
+  let metrics = '';
+  // The worker that answered adds its counts within a quarter of a minute.
+  await until('the count of the request', SLOW, async () => {
+    metrics = await (await fetch(`http://127.0.0.1:${answers.metrics_port}/metrics`)).text();
+    return /clinic_requests_total\{operation="invoices-list",status="2xx"\} [1-9]/.test(metrics);
+  });
   for (const line of [
     'clinic_database_up 1',
     'clinic_dead_letters 0',

@@ -381,6 +381,7 @@ test('every change that staff make is played here, or where it says', () => {
     'disputes-decide': 'tests/flows/disputes',
     'stripe-events-assign': 'tests/flows/quarantine',
     'stripe-events-dismiss': 'tests/flows/quarantine',
+    'alerts-acknowledge': 'tests/flows/alerts',
     'work-redrive': 'tests/flows/operations',
     'work-dismiss': 'tests/flows/operations',
   };

@@ -114,6 +114,16 @@ async function payoutAsked(): Promise<string> {
 const overLimit = { amount_cents: 90_00, reason: 'x' };
 const noteAsked = async () =>
   idOf(await made('invoices-credit-note-request', { id: await issued() }, overLimit));
+/** The alert about an admin whom the operator of the database let in. */
+async function adminInvited(): Promise<string> {
+  const { rows } = await owner.query<{ id: string }>(
+    `with hired as (insert into staff (email, name, role, password_hash)
+       values ($1, 'Ina Invited', 'admin', (select password_hash from staff limit 1)) returning id)
+     insert into staff_access_grants (staff_id, kind, granted_at) select id, 'invited', now() from hired returning id`,
+    [`${randomUUID()}@clinic.example`],
+  );
+  return String(rows[0]?.id);
+}
 async function deadMessage(): Promise<string> {
   const { rows } = await owner.query<{ id: string }>(
     `insert into poison_messages (queue, message_id, body, reason) values ('work', $1, '{}', 'x') returning id`,
@@ -187,6 +197,7 @@ const COMMANDS: Command[] = [
   ['refunds-approve', () => on(refundAsked(), {})],
   ['refunds-reject', () => on(refundAsked(), { reason: 'x' })],
   ['messages-resend', () => on(sentMessage(), {})],
+  ['alerts-acknowledge', async () => ({ ids: { kind: 'admin_access', id: await adminInvited() }, json: {} })],
   ['work-dismiss', () => on(deadMessage(), {})],
   ['stripe-events-dismiss', () => on(strayEvent(), { note: 'x' })],
   ['work-redrive', () => on(deadMessage(), {})],

@@ -37,7 +37,13 @@ const statusAt = (host: string): Promise<number | undefined> =>
 
 const metrics = async (): Promise<string> => (await service.call('GET', '/metrics')).text;
 const valueOf = (text: string, series: string): number =>
-  Number(text.split('\n').find((line) => line.startsWith(`${series} `))?.split(' ').at(-1) ?? Number.NaN);
+  Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${series} `))
+      ?.split(' ')
+      .at(-1) ?? Number.NaN,
+  );
 
 describe('GET /metrics', () => {
   test('adds up what all processes counted, and shows the readings of each', async () => {

@@ -45,7 +45,23 @@ export async function operationsOverview(app: App, period: Period): Promise<Over
       [...byOutcome].map(([level, count]) => ({ event: name, level, count })),
     ),
     readings,
+    channels: await channelStates(app),
   };
+}
+
+/** Each channel that is set, whether it was used yet or not. */
+async function channelStates(app: App): Promise<Overview['channels']> {
+  const used = await app.db.read.alerts.channels();
+  return app.channels.map(({ name }) => {
+    const state = used.find(({ channel }) => channel === name);
+    return {
+      channel: name,
+      last_success_at: state?.lastSuccessAt?.toISOString() ?? null,
+      last_failure_at: state?.lastFailureAt?.toISOString() ?? null,
+      last_error: state?.lastError ?? null,
+      failures_in_a_row: state?.failuresInARow ?? 0,
+    };
+  });
 }
 
 const summary = (series: Series): Overview['requests'][number] => ({

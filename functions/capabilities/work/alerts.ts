@@ -1,21 +1,27 @@
 /** What needs a person: failed payments, refunds and payouts, refused pages, stuck events, failed jobs, discrepancies. */
 import { type AlertFigure, countAlerts } from '../../domain/alerts.ts';
+import { machineAlerts } from '../../domain/machine.ts';
 import { explainPageRefusal } from '../../domain/page-refusal.ts';
 import { isStale } from '../../domain/schedule.ts';
 import type { FoundAlert, TimerRun } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 
-const PER_KIND = 100;
+export const PER_KIND = 100;
 
 /** Every alert, the newest first. */
 export async function findAlerts(app: App): Promise<FoundAlert[]> {
   const now = app.clock.now();
-  const [found, timers] = await Promise.all([
+  const [found, timers, processes] = await Promise.all([
     app.db.read.operations.alerts(PER_KIND),
     app.db.read.operations.timers(),
+    app.db.read.metrics.processes(),
   ]);
   const timerAlerts = timers.flatMap((timer) => timerAlert(timer, now) ?? []);
-  return [...found.map(explained), ...timerAlerts].sort((a, b) => b.since.getTime() - a.since.getTime());
+  const machine = machineAlerts(processes.flatMap(({ readings }) => readings));
+  const ofMachine = machine.map((alert): FoundAlert => ({ ...alert, since: now, staff_id: null }));
+  return [...found.map(explained), ...timerAlerts, ...ofMachine].sort(
+    (a, b) => b.since.getTime() - a.since.getTime(),
+  );
 }
 
 /** How many alerts say that the system's own work has stopped, are about money, or about access. */

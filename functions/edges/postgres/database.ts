@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Database, Stores } from '../../capabilities/ports.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { alertStore } from './alerts.ts';
 import { archiveStore } from './archives.ts';
 import { type AuditRow, auditStore, recordEntries } from './audit.ts';
 import { auditChainStore } from './audit-chain.ts';
@@ -126,6 +127,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     retention: retentionStore(query),
     operations: operationsStore(query),
     metrics: metricsStore(query),
+    alerts: alertStore(query),
     settings: settingsStore(query),
     overdue: overdueStore(query),
     reminders: reminderStore(query),

@@ -3,6 +3,8 @@ import type { FoundAlert, OperationsStore, WorkKey } from '../../capabilities/po
 import type { DeadLetter } from '../../contracts/work.ts';
 import { ADMIN_ACCESS_ALERTS } from './access-alerts.ts';
 import { pageOf, readCursor } from './cursor.ts';
+import { SYSTEM_ALERTS } from './system-alerts.ts';
+import { notAcknowledged } from './alerts.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
 import { MONEY_ALERTS } from './money-alerts.ts';
 import type { Query } from './pool.ts';
@@ -148,7 +150,7 @@ export const operationsStore = (query: Query): OperationsStore => ({
             || case a.target_type when 'message' then 'messages' else 'payment pages' end || ': ' || (a.details ->> 'limit'),
           a.created_at, 'See who asks for so many, and why'
         from audit_logs a left join staff s on s.id = a.actor_id
-        where a.action = 'reach_sending_limit' and a.created_at > now() - interval '1 day' order by a.sequence desc limit $1)
+        where a.action = 'reach_sending_limit' and a.created_at > now() - interval '1 day' and ${notAcknowledged('a.id')} order by a.sequence desc limit $1)
        union all
        (select case a.action when 'probe_records' then 'probing' else 'many_reads' end, a.id::text,
           case a.action when 'probe_records' then coalesce(s.name, 'A caller at ' || a.address, 'A caller') || ' asked for many records that do not exist or that they may not see'
@@ -156,9 +158,12 @@ export const operationsStore = (query: Query): OperationsStore => ({
           a.created_at, 'Read their trail on the audit page and ask them'
         from audit_logs a left join staff s on s.id = coalesce(a.actor_id, case when a.target_type = 'staff' then a.target_id::uuid end)
         where a.action in ('probe_records', 'exceed_read_budget') and a.created_at > now() - interval '1 day'
+          and ${notAcknowledged('a.id')}
         order by a.sequence desc limit $1)
        union all
        ${ADMIN_ACCESS_ALERTS}
+       union all
+       ${SYSTEM_ALERTS}
        union all
        (select 'backup_unverified', made.target_id,
           case seen.details->>'outcome'

@@ -1,8 +1,10 @@
 /** The rest of the API: what only the pages for administration use; the other pages do not load it. */
+import { alerts } from '../../../functions/contracts/alerts.ts';
 import { archives } from '../../../functions/contracts/archives.ts';
 import { audit } from '../../../functions/contracts/audit.ts';
 import { backups } from '../../../functions/contracts/backups.ts';
 import { ledger } from '../../../functions/contracts/ledger.ts';
+import { operations } from '../../../functions/contracts/operations.ts';
 import { patientAccount } from '../../../functions/contracts/patient-account.ts';
 import { reports } from '../../../functions/contracts/reports.ts';
 import { disputes } from '../../../functions/contracts/disputes.ts';
@@ -17,10 +19,12 @@ import { withProof } from './step-up.ts';
 
 export const adminApi = createClient(
   {
+    alerts,
     archives,
     audit,
     backups,
     ledger,
+    operations,
     patients: patientAccount,
     reports,
     disputes,

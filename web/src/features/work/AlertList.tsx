@@ -1,6 +1,8 @@
 /** What needs attention, with its reason and what to do; what one click can correct has a button. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle20Regular, Warning20Regular } from '@fluentui/react-icons';
+import { isAcknowledgeable } from '../../../../functions/domain/alerts.ts';
+import { alertWords } from '../../../../functions/domain/alert-words.ts';
 import { moneyApi } from '../../api/money.ts';
 import { adminApi } from '../../api/admin-api.ts';
 import { detailOf } from '../../api/problem.ts';
@@ -11,7 +13,7 @@ import { Panel } from '../../shared/layout/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
 import { formatInstant } from '../../shared/text/dates.ts';
 import { type Alert, useAlerts, useWorkAction } from './queries.ts';
-import { alertWords, trailOf } from './words.ts';
+import { alertLink, trailOf } from './words.ts';
 
 const useStyles = makeStyles({
   list: { display: 'grid', gap: tokens.spacingVerticalL },
@@ -70,6 +72,15 @@ function Remedy({ alert: { kind, id } }: { alert: Alert }) {
       />
     );
   }
+  if (isAcknowledgeable(kind) && can('alerts.acknowledge')) {
+    return (
+      <AlertAction
+        label="Acknowledge"
+        done="The alert was acknowledged"
+        act={() => adminApi.alerts.acknowledge({ kind, id })}
+      />
+    );
+  }
   if (ABOUT_AN_INVOICE.includes(kind))
     return <AppLink to={`/staff/invoices/${id}`}>Open the invoice</AppLink>;
   return null;
@@ -77,8 +88,10 @@ function Remedy({ alert: { kind, id } }: { alert: Alert }) {
 
 function AlertItem({ alert }: { alert: Alert }) {
   const styles = useStyles();
-  const { clinic } = useSignedIn();
-  const { name, todo, link } = alertWords(alert.kind);
+  const { clinic, can } = useSignedIn();
+  const { name, todo } = alertWords(alert.kind);
+  const found = alertLink(alert.kind);
+  const link = found?.to === '/staff/operations' && !can('operations.read') ? undefined : found;
   const trail = trailOf(alert, clinic.time_zone);
   return (
     <li className={styles.item}>

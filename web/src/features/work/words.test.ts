@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dashboard } from '../../../../functions/contracts/dashboard.ts';
 import { ALERT_COUNTS, ALERT_KINDS } from '../../../../functions/domain/alerts.ts';
-import { alertWords, trailOf } from './words.ts';
+import { alertWords } from '../../../../functions/domain/alert-words.ts';
+import { trailOf } from './words.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 const SOURCES = [
   'functions/edges/postgres/operations.ts',
   'functions/edges/postgres/access-alerts.ts',
   'functions/edges/postgres/money-alerts.ts',
+  'functions/edges/postgres/system-alerts.ts',
+  'functions/domain/machine.ts',
   'functions/capabilities/work/alerts.ts',
 ];
 /** Kinds of dead letters, in the same files. */
