@@ -1,4 +1,5 @@
 /** When a disk or a certificate is an alert, read from what the processes say of their machine. */
+import type { AlertKind } from './alerts.ts';
 import type { Reading } from './metrics.ts';
 
 const GIB = 1024 ** 3;
@@ -6,7 +7,7 @@ const DAY_SECONDS = 86_400;
 const CERTIFICATE_DAYS = 14;
 
 export type MachineAlert = {
-  kind: 'disk_low' | 'certificate_expiring';
+  kind: Extract<AlertKind, 'disk_low' | 'certificate_expiring'>;
   id: string;
   reason: string;
   remedy: string;

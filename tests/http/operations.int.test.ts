@@ -36,7 +36,7 @@ const statusAt = (host: string): Promise<number | undefined> =>
   });
 
 const metrics = async (): Promise<string> => (await service.call('GET', '/metrics')).text;
-const valueOf = (text: string, series: string): number =>
+const sampleOf = (text: string, series: string): number =>
   Number(
     text
       .split('\n')
@@ -50,13 +50,13 @@ describe('GET /metrics', () => {
     const counted = 'clinic_stripe_calls_total{operation="refund",outcome="failed"}';
     other.metrics.count({ kind: 'stripe', name: 'refund', outcome: 'failed', milliseconds: 120 });
     await other.metrics.flush();
-    expect(valueOf(await metrics(), counted)).toBe(1);
+    expect(sampleOf(await metrics(), counted)).toBe(1);
     other.metrics.count({ kind: 'stripe', name: 'refund', outcome: 'failed', milliseconds: 120 });
     await other.metrics.flush();
     const text = await metrics();
-    expect(valueOf(text, counted)).toBe(2);
-    expect(valueOf(text, 'clinic_requests_total{operation="auth-login",status="2xx"}')).toBeGreaterThan(0);
-    expect(valueOf(text, 'clinic_stripe_call_duration_seconds_sum{operation="refund"}')).toBe(0.24);
+    expect(sampleOf(text, counted)).toBe(2);
+    expect(sampleOf(text, 'clinic_requests_total{operation="auth-login",status="2xx"}')).toBeGreaterThan(0);
+    expect(sampleOf(text, 'clinic_stripe_call_duration_seconds_sum{operation="refund"}')).toBe(0.24);
     expect(new Set(text.match(/clinic_pool_size\{process="[^"]+"\}/g)).size).toBe(2);
     for (const name of [
       'clinic_database_up 1',
@@ -98,9 +98,9 @@ describe('GET /metrics', () => {
       `insert into metric_counts (begun_at, kind, name, outcome, bucket, count, milliseconds)
        select now() - make_interval(days => days), 'timer', 'old-job', 'done', 0, 2, 10 from generate_series(13, 16) days`,
     );
-    expect(valueOf(await metrics(), counted)).toBe(8);
+    expect(sampleOf(await metrics(), counted)).toBe(8);
     for (let nights = 0; nights < 2; nights++) await foldMeasurements(other);
-    expect(valueOf(await metrics(), counted)).toBe(8);
+    expect(sampleOf(await metrics(), counted)).toBe(8);
     const { rows } = await owner.query(
       `select begun_at = '-infinity' as folded, count::int from metric_counts where name = 'old-job' order by begun_at`,
     );

@@ -44,6 +44,15 @@ export const alertStore = (query: Query): AlertStore => ({
     );
   },
 
+  async forgetBefore(instant) {
+    await query('delete from alert_notices where resolved_at < $1', [instant]);
+  },
+
+  ...channelStates(query),
+  ...acknowledgements(query),
+});
+
+const channelStates = (query: Query): Pick<AlertStore, 'channelUsed' | 'channels' | 'keepChannels'> => ({
   async channelUsed(channel, error) {
     await query(
       `insert into alert_channels as c (channel, last_success_at, last_failure_at, last_error, failures_in_a_row)
@@ -67,11 +76,9 @@ export const alertStore = (query: Query): AlertStore => ({
   async keepChannels(names) {
     await query('delete from alert_channels where channel <> all ($1)', [names]);
   },
+});
 
-  async forgetBefore(instant) {
-    await query('delete from alert_notices where resolved_at < $1', [instant]);
-  },
-
+const acknowledgements = (query: Query): Pick<AlertStore, 'concerned' | 'hasOtherAdmin' | 'acknowledge'> => ({
   async concerned(kind, id) {
     const [row] = await query<{ staffId: string | null; grantedBy: string | null }>(
       kind === 'admin_access'

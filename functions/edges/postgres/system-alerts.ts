@@ -6,10 +6,10 @@ const CHANNEL_FAILURES = 3;
 /** SELECTs in parentheses with the columns of an alert. */
 export const SYSTEM_ALERTS = `
   (select 'webhook_silence' as kind, 'stripe', count(*) || ' events of Stripe were found by the reconciliation, and no webhook arrived since '
-      || coalesce(to_char(max(heard.at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC', 'the beginning'), min(e.created_at),
+      || coalesce(to_char(max(arrived.at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC', 'the beginning'), min(e.created_at),
       'Check the endpoint and its signing secret in Stripe’s dashboard, and that Stripe reaches this address'
-    from stripe_events e, (select max(received_at) as at from stripe_events where source = 'webhook') heard
-    where e.source = 'recovery' and e.received_at > now() - interval '7 days' and e.created_at > coalesce(heard.at, '-infinity')
+    from stripe_events e, (select max(received_at) as at from stripe_events where source = 'webhook') arrived
+    where e.source = 'recovery' and e.received_at > now() - interval '7 days' and e.created_at > coalesce(arrived.at, '-infinity')
       and e.received_at > e.created_at + interval '2 minutes'
     having count(*) > 0)
   union all
