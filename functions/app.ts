@@ -2,7 +2,7 @@
 
 import type { AlertChannel } from './capabilities/ports/alerts.ts';
 import type { Clinic, Clock } from './capabilities/ports/common.ts';
-import type { MailPort } from './capabilities/ports/delivery.ts';
+import type { MailPort } from './capabilities/ports/mail.ts';
 import type { StripePort } from './capabilities/ports/stripe.ts';
 import type { App } from './capabilities/ports.ts';
 import { wakingDatabase } from './capabilities/work/wake.ts';
