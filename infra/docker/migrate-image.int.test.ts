@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { createDatabase } from '../../tests/support/database.ts';
 import { ROOT } from '../local/environment.ts';
+import { startCluster } from '../local/postgres/cluster.ts';
 import { migrationNames } from '../operate/migration-source.ts';
+import { choosePorts } from '../processes/ports.ts';
 
 test('the files that the image copies migrate a database', async () => {
   const image = mkdtempSync(join(tmpdir(), 'image-'));
@@ -20,12 +21,24 @@ test('the files that the image copies migrate a database', async () => {
     cpSync(join(ROOT, from), to === './' ? join(image, from) : join(image, to), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(image, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(image, 'node_modules'));
-  const { ownerUrl, drop } = await createDatabase({ migrated: false });
-  onTestFinished(drop);
-  const [, program = ''] = /^CMD \["node", "(\S+)", "latest"\]$/m.exec(stage) ?? [];
-  const { stdout } = await promisify(execFile)(process.execPath, [program, 'latest'], {
-    cwd: image,
-    env: { PATH: process.env.PATH, DATABASE_OWNER_URL: ownerUrl },
+  const [, program = ''] = /^CMD \["node", "(\S+)"\]$/m.exec(stage) ?? [];
+  const { port } = await choosePorts({ port: 0 });
+  const cluster = await startCluster({
+    folder: join(image, 'cluster'),
+    port,
+    password: 'root-password',
+    durable: false,
   });
-  expect(stdout.trim().split('\n')).toEqual(migrationNames().map((name) => `applied  ${name}`));
+  onTestFinished(() => cluster.stop());
+  const { stdout } = await promisify(execFile)(process.execPath, [program], {
+    cwd: image,
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_ADMIN_URL: `postgres://postgres:root-password@127.0.0.1:${port}/postgres`,
+      CLINIC_OWNER_PASSWORD: 'owner-password',
+      CLINIC_APP_PASSWORD: 'app-password',
+    },
+  });
+  const steps = stdout.split('\n').filter((line) => line.startsWith('applied'));
+  expect(steps).toEqual(migrationNames().map((name) => `applied  ${name}`));
 });

@@ -33,7 +33,10 @@ export async function requireServer(adminUrl: string): Promise<void> {
 }
 
 /** Makes what is missing and sets the passwords. Answers what it made, so that it can be taken back. */
-export async function makeDatabase(adminUrl: string, secrets: Secrets): Promise<{ made: string[] }> {
+export async function makeDatabase(
+  adminUrl: string,
+  secrets: Pick<Secrets, 'owner' | 'app'>,
+): Promise<{ made: string[] }> {
   return connected(adminUrl, async (client) => {
     const made: string[] = [];
     for (const [role, password] of [
@@ -42,16 +45,29 @@ export async function makeDatabase(adminUrl: string, secrets: Secrets): Promise<
     ] as const) {
       if (await makeRole(client, role, password)) made.push(`role ${role}`);
     }
-    const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
-    if (found.rowCount === 0) {
-      // An administrator who is no superuser must be a member of the owner's role to create for it (PostgreSQL 16).
-      await client.query(`grant ${OWNER} to current_user`).catch(() => undefined);
+    await joinOwner(client);
+    const { rows } = await client.query<{ owner: string }>(
+      'select datdba::regrole::text as owner from pg_database where datname = $1',
+      [DATABASE],
+    );
+    if (rows[0] === undefined) {
       await client.query(`create database ${DATABASE} owner ${OWNER}`);
       made.push(`database ${DATABASE}`);
-    }
+    } else if (rows[0].owner !== OWNER) await client.query(`alter database ${DATABASE} owner to ${OWNER}`);
     await closeToOthers(client, DATABASE);
     return { made };
   });
+}
+
+/**
+ * Makes the administrator a member of the owner's role. Who is no superuser must be one to make a database for it, up to
+ * PostgreSQL 15 as its member, from 16 on with the right to SET ROLE, which making the role alone does not give.
+ */
+async function joinOwner(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ rules: boolean }>(
+    'select rolsuper as rules from pg_roles where rolname = current_user',
+  );
+  if (rows[0]?.rules !== true) await client.query(`grant ${OWNER} to current_user`);
 }
 
 /** True when it was made. An administrator who is no superuser may not even repeat the other rights of a role that exists. */
