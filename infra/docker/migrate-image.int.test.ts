@@ -22,11 +22,12 @@ test('the files that the image copies migrate a database', async () => {
   cpSync(join(ROOT, 'package.json'), join(image, 'package.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(image, 'node_modules'));
   const [, program = ''] = /^CMD \["node", "(\S+)"\]$/m.exec(stage) ?? [];
+  const password = 'root-password';
   const { port } = await choosePorts({ port: 0 });
   const cluster = await startCluster({
     folder: join(image, 'cluster'),
     port,
-    password: 'root-password',
+    password,
     durable: false,
   });
   onTestFinished(() => cluster.stop());
@@ -34,7 +35,7 @@ test('the files that the image copies migrate a database', async () => {
     cwd: image,
     env: {
       PATH: process.env.PATH,
-      DATABASE_ADMIN_URL: `postgres://postgres:root-password@127.0.0.1:${port}/postgres`,
+      DATABASE_ADMIN_URL: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       CLINIC_OWNER_PASSWORD: 'owner-password',
       CLINIC_APP_PASSWORD: 'app-password',
     },
