@@ -19,8 +19,8 @@ const INVOICE = invoiceDocumentModel({
     currency: 'usd',
     issued_on: '2026-11-23',
     due_date: '2026-12-23',
-    // Cyrillic needs the second font.
-    patient_name: 'Ana Pérez Иванова',
+    // In four families of fonts.
+    patient_name: 'Ana Pérez Иванова 山田 הלפרין',
     language: 'en',
     items: [],
     discount_cents: 0,
@@ -109,8 +109,8 @@ describe('the package', () => {
   });
 
   test('is small, and has native code for Linux on x64 alone', () => {
-    expect(size.files).toBeLessThan(1500);
-    expect(size.bytes).toBeLessThan(30_000_000);
+    expect(size.files).toBeLessThan(2000);
+    expect(size.bytes).toBeLessThan(60_000_000);
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
     };

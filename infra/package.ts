@@ -13,13 +13,19 @@ export const PACKAGE_FOLDER = join(ROOT, 'dist/package');
 const NATIVE = '@node-rs/argon2-linux-x64-gnu';
 
 /** Packages that find files beside themselves, and so cannot be bundled. */
-const WHOLE = ['@node-rs/argon2', NATIVE, 'pdfkit', 'fontkit', 'piscina'];
+const WHOLE = ['@node-rs/argon2', NATIVE, 'pdfkit', 'fontkit', 'piscina', 'harfbuzzjs', 'subset-font'];
 
-/** Fonts: the files that functions/edges/pdf/fonts.ts names, of each package. */
+/** Fonts: of these, the files that functions/edges/pdf/fonts.ts names. */
 const FONTS = ['@expo-google-fonts/inter', 'dejavu-fonts-ttf'];
 
+/** Fonts of other scripts, in slices: all of the one axis that functions/edges/pdf/script-fonts.ts reads. */
+const SCRIPT_FONTS = Object.keys(manifestAt('package.json').dependencies ?? {}).filter((name) =>
+  name.startsWith('@fontsource-variable/'),
+);
+const SLICES = /^files\/[^/]+-wght-normal\.woff2$|^unicode\.json$|^package\.json$|^LICENSE$/;
+
 /** What Node reads at run time; types, source maps and texts are left behind. */
-const READ = /\.(c?js|mjs|json|node|afm|icc|trie)$|(^|\/)licen[cs]e[^/]*$/i;
+const READ = /\.(c?js|mjs|json|node|wasm|afm|icc|trie)$|(^|\/)licen[cs]e[^/]*$/i;
 const UNREAD = /(^|\/)(test|tests|__tests__|docs|examples?|benchmark|src)\/|\.(d\.ts|map)$/i;
 
 const REQUIRE_FOR_BUNDLED_COMMONJS =
@@ -34,6 +40,7 @@ export async function makePackage(folder = PACKAGE_FOLDER): Promise<PackageSize>
   for (const name of closureOf(WHOLE)) copyPackage(name, folder);
   for (const file of fontFiles()) copyFile(file, folder);
   for (const name of FONTS) copyFile(join('node_modules', name, 'package.json'), folder);
+  for (const name of SCRIPT_FONTS) copyPackage(name, folder, (file) => SLICES.test(file));
   copyFile('host.json', folder);
   writeManifest(folder);
   return sizeOf(folder);
@@ -61,7 +68,7 @@ async function bundleFunctions(folder: string): Promise<void> {
     // Some libraries know a class by its name.
     keepNames: true,
     banner: { js: REQUIRE_FOR_BUNDLED_COMMONJS },
-    external: ['@azure/functions-core', 'pg-native', ...WHOLE, ...FONTS],
+    external: ['@azure/functions-core', 'pg-native', ...WHOLE, ...FONTS, ...SCRIPT_FONTS],
     logLevel: 'warning',
     plugins: [
       {
@@ -99,9 +106,13 @@ function closureOf(names: readonly string[]): Set<string> {
 
 type Manifest = { version: string; dependencies?: Record<string, string> };
 
+function manifestAt(file: string): Manifest {
+  return JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Manifest;
+}
+
 function manifestOf(name: string): Manifest {
   try {
-    return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as Manifest;
+    return manifestAt(join('node_modules', name, 'package.json'));
   } catch (error) {
     const hint =
       name === NATIVE
@@ -111,17 +122,17 @@ function manifestOf(name: string): Manifest {
   }
 }
 
-function copyPackage(name: string, folder: string): void {
+/** Whether Node reads the file at run time. Some packages run from `src`; there only TypeScript is left behind. */
+const isRead = (file: string): boolean => READ.test(file) && (!UNREAD.test(file) || isSource(file));
+const isSource = (file: string): boolean => /(^|\/)src\//.test(file) && /\.(c?js|mjs|json)$/.test(file);
+
+function copyPackage(name: string, folder: string, isWanted = isRead): void {
   const own = join('node_modules', name);
   const files = globSync('**/*', { cwd: join(ROOT, own) }).map((file) => file.replaceAll('\\', '/'));
   for (const file of files) {
-    if (!READ.test(file) || (UNREAD.test(file) && !isSource(file))) continue;
-    if (statSync(join(ROOT, own, file)).isFile()) copyFile(join(own, file), folder);
+    if (isWanted(file) && statSync(join(ROOT, own, file)).isFile()) copyFile(join(own, file), folder);
   }
 }
-
-/** Some packages run from `src`; only its TypeScript is left behind, by its ending. */
-const isSource = (file: string): boolean => /(^|\/)src\//.test(file) && /\.(c?js|mjs|json)$/.test(file);
 
 function fontFiles(): string[] {
   const source = readFileSync(join(ROOT, 'functions/edges/pdf/fonts.ts'), 'utf8');
@@ -136,9 +147,9 @@ function copyFile(file: string, folder: string): void {
 
 /** The exact versions, and the target's platform, so that an `npm install` in the package changes nothing. */
 function writeManifest(folder: string): void {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+  const { version } = manifestAt('package.json');
   const dependencies = Object.fromEntries(
-    [...WHOLE, ...FONTS].map((name) => [name, manifestOf(name).version]),
+    [...WHOLE, ...FONTS, ...SCRIPT_FONTS].map((name) => [name, manifestOf(name).version]),
   );
   const manifest = {
     ...{ name: 'clinic-billing-functions', version, private: true, type: 'module' },
