@@ -69,6 +69,7 @@ const useStyles = makeStyles({
     margin: '0 auto',
     padding: `${tokens.spacingVerticalXL} ${tokens.spacingHorizontalL} 64px`,
     ':focus': { outline: 'none' },
+    '--header-height': '57px',
     [FROM_768]: { padding: '24px 32px 64px' },
     '@media print': { padding: 0, maxWidth: 'none' },
   },
@@ -87,9 +88,32 @@ const SideDrawer = lazy(async () => ({ default: (await import('./SideDrawer.tsx'
 
 const NARROW = 'clinic-nav-narrow';
 
-export function Shell() {
+type HeaderProps = { collapsible: boolean; expanded: boolean; onToggle: () => void };
+
+function Header({ collapsible, expanded, onToggle }: HeaderProps) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
+  return (
+    <header className={styles.header} data-print="hide">
+      <div className={styles.group}>
+        <Button
+          appearance="subtle"
+          icon={<Navigation20Regular />}
+          aria-label={collapsible ? 'Collapse menu' : 'Open menu'}
+          aria-expanded={expanded}
+          onClick={onToggle}
+        />
+        <span className={styles.clinic}>
+          <bdi>{clinic.name}</bdi>
+        </span>
+      </div>
+      <UserMenu />
+    </header>
+  );
+}
+
+export function Shell() {
+  const styles = useStyles();
   const { status } = useSession();
   const wide = useMedia('(min-width: 1024px)');
   const FocusModelHolder = useFocusModelHolder();
@@ -130,21 +154,7 @@ export function Shell() {
             </Suspense>
           )}
           <div className={styles.column}>
-            <header className={styles.header} data-print="hide">
-              <div className={styles.group}>
-                <Button
-                  appearance="subtle"
-                  icon={<Navigation20Regular />}
-                  aria-label={wide && !narrow ? 'Collapse menu' : 'Open menu'}
-                  aria-expanded={wide ? !narrow : open}
-                  onClick={toggle}
-                />
-                <span className={styles.clinic}>
-                  <bdi>{clinic.name}</bdi>
-                </span>
-              </div>
-              <UserMenu />
-            </header>
+            <Header collapsible={wide && !narrow} expanded={wide ? !narrow : open} onToggle={toggle} />
             <StepUp />
             <main id="main" tabIndex={-1} className={styles.main}>
               <Outlet />

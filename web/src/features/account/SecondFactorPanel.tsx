@@ -73,31 +73,35 @@ export function SecondFactorPanel({ account }: { account: Account }) {
           {on && !required && <Button onClick={() => setAsking('turn-off')}>Turn off</Button>}
         </div>
       </div>
-      {asking === 'set-up' && (
-        <SetUpDialog
-          onDone={() => done('Two-factor authentication is on')}
-          onClose={() => setAsking(undefined)}
-        />
-      )}
-      {asking === 'turn-off' && (
-        <ReauthenticateDialog
-          purpose="turn-off"
-          onDone={() => done('Two-factor authentication is off')}
-          onClose={() => setAsking(undefined)}
-        />
-      )}
-      {asking === 'new-codes' && (
-        <ReauthenticateDialog
-          purpose="new-codes"
-          onDone={(codes) => setAsking({ codes })}
-          onClose={() => setAsking(undefined)}
-        />
-      )}
-      {typeof asking === 'object' && (
-        <CodesDialog codes={asking.codes} onDone={() => done('You have new recovery codes')} />
-      )}
+      {asking && <AskingDialog asking={asking} onAsk={setAsking} onDone={done} />}
     </Panel>
   );
+}
+
+type AskingDialogProps = {
+  asking: Asking;
+  onAsk: (asking: Asking | undefined) => void;
+  onDone: (text: string) => void;
+};
+
+function AskingDialog({ asking, onAsk, onDone }: AskingDialogProps) {
+  const close = () => onAsk(undefined);
+  if (asking === 'set-up') {
+    return <SetUpDialog onDone={() => onDone('Two-factor authentication is on')} onClose={close} />;
+  }
+  if (asking === 'turn-off') {
+    return (
+      <ReauthenticateDialog
+        purpose="turn-off"
+        onDone={() => onDone('Two-factor authentication is off')}
+        onClose={close}
+      />
+    );
+  }
+  if (asking === 'new-codes') {
+    return <ReauthenticateDialog purpose="new-codes" onDone={(codes) => onAsk({ codes })} onClose={close} />;
+  }
+  return <CodesDialog codes={asking.codes} onDone={() => onDone('You have new recovery codes')} />;
 }
 
 /** Not closed by a click beside it: half a set-up is soon lost. */

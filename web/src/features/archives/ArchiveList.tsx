@@ -143,7 +143,7 @@ export function ArchiveList({ archives }: { archives: readonly Archive[] }) {
     { header: 'Invoice', cell: (archive) => <Invoice archive={archive} />, rowHeader: true },
     { header: 'State', cell: (archive) => <State archive={archive} /> },
     { header: 'Archived', cell: when },
-    { header: 'SHA-256', cell: hash },
+    { header: 'SHA-256', cell: hash, dropOrder: 1 },
     { header: 'Size', cell: (archive) => formatBytes(archive.bytes), end: true },
     { header: 'Actions', cell: actions },
   ];

@@ -13,7 +13,8 @@ import { formatInstant } from '../../shared/text/dates.ts';
 import { useBackups } from './queries.ts';
 import { agoInWords } from './words.ts';
 
-type Backup = NonNullable<ReturnType<typeof useBackups>['data']>['data'][number];
+type BackupState = NonNullable<ReturnType<typeof useBackups>['data']>;
+type Backup = BackupState['data'][number];
 
 const STATES = {
   verified: { tone: 'success', text: 'Verified' },
@@ -37,17 +38,12 @@ export function Backups() {
   const backups = useBackups();
   const { data: state } = backups;
   const good = state?.data.find(({ whole }) => whole);
-  const made = (backup: Backup) => formatInstant(backup.made_at, clinic.time_zone);
-  const badge = ({ state: is }: Backup) => <Badge tone={STATES[is].tone}>{STATES[is].text}</Badge>;
-  const columns: Column<Backup>[] = [
-    { header: 'Made', cell: made, rowHeader: true, nowrap: true },
-    { header: 'State', cell: badge },
-    { header: 'Name', cell: (backup) => backup.name },
-    { header: 'Size', cell: (backup) => formatBytes(backup.bytes), end: true },
-  ];
   const facts: [string, ReactNode][] = good
     ? [
-        ['Last verified backup', `${made(good)}, ${agoInWords(good.made_at, new Date())}`],
+        [
+          'Last verified backup',
+          `${formatInstant(good.made_at, clinic.time_zone)}, ${agoInWords(good.made_at, new Date())}`,
+        ],
         ['Size', formatBytes(good.bytes)],
         ['Kept', 'The last 7 days, 5 weeks and 12 months'],
         ['Where', state?.apart ? 'In a storage of their own' : 'In the same storage as the archive'],
@@ -61,45 +57,68 @@ export function Backups() {
       )}
       {state && (
         <div className={styles.stack}>
-          {state.overdue && good && (
-            <Notice intent="warning" title="The last verified backup is older than two days">
-              The alerts say whether the timer <code>backups-make</code> fails.
-            </Notice>
-          )}
-          {state.data[0]?.state === 'unverified' && (
-            <Notice intent="error" title="The newest backup is not verified">
-              Do not rely on it. The alerts say why; <code>npm run backup:verify</code> shows each difference.
-            </Notice>
-          )}
-          {!good && (
-            <EmptyState title="There is no verified backup yet">
-              One is made every night. <code>npm run backup</code> makes one now.
-            </EmptyState>
-          )}
-          {good && !state.apart && (
-            <Notice intent="info">
-              If this storage is lost, they are lost with it. Name another one in the setting{' '}
-              <code>BACKUP_STORAGE</code>.
-            </Notice>
-          )}
+          <Warnings state={state} good={good !== undefined} />
           {facts.length > 0 && <Facts pairs facts={facts} />}
-          {state.data.length > 0 && (
-            <DataTable
-              caption="Backups"
-              columns={columns}
-              rows={state.data}
-              rowKey={(backup) => backup.name}
-              card={(backup) => (
-                <div className={styles.between}>
-                  <span>{made(backup)}</span>
-                  <span>{formatBytes(backup.bytes)}</span>
-                  {badge(backup)}
-                </div>
-              )}
-            />
-          )}
+          {state.data.length > 0 && <BackupTable backups={state.data} />}
         </div>
       )}
     </Panel>
+  );
+}
+
+/** What is wrong with the backups, and what to do about it. `good` is whether any of them was verified. */
+function Warnings({ state, good }: { state: BackupState; good: boolean }) {
+  return (
+    <>
+      {state.overdue && good && (
+        <Notice intent="warning" title="The last verified backup is older than two days">
+          The alerts say whether the timer <code>backups-make</code> fails.
+        </Notice>
+      )}
+      {state.data[0]?.state === 'unverified' && (
+        <Notice intent="error" title="The newest backup is not verified">
+          Do not rely on it. The alerts say why; <code>npm run backup:verify</code> shows each difference.
+        </Notice>
+      )}
+      {!good && (
+        <EmptyState title="There is no verified backup yet">
+          One is made every night. <code>npm run backup</code> makes one now.
+        </EmptyState>
+      )}
+      {good && !state.apart && (
+        <Notice intent="info">
+          If this storage is lost, they are lost with it. Name another one in the setting{' '}
+          <code>BACKUP_STORAGE</code>.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function BackupTable({ backups }: { backups: readonly Backup[] }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const made = (backup: Backup) => formatInstant(backup.made_at, clinic.time_zone);
+  const badge = ({ state }: Backup) => <Badge tone={STATES[state].tone}>{STATES[state].text}</Badge>;
+  const columns: Column<Backup>[] = [
+    { header: 'Made', cell: made, rowHeader: true, nowrap: true },
+    { header: 'State', cell: badge },
+    { header: 'Name', cell: (backup) => backup.name },
+    { header: 'Size', cell: (backup) => formatBytes(backup.bytes), end: true },
+  ];
+  return (
+    <DataTable
+      caption="Backups"
+      columns={columns}
+      rows={backups}
+      rowKey={(backup) => backup.name}
+      card={(backup) => (
+        <div className={styles.between}>
+          <span>{made(backup)}</span>
+          <span>{formatBytes(backup.bytes)}</span>
+          {badge(backup)}
+        </div>
+      )}
+    />
   );
 }

@@ -25,7 +25,6 @@ const useStyles = makeStyles({
 type PolicyProps = { working: boolean; onWorking: (working: boolean) => void };
 
 export function Policy({ working, onWorking }: PolicyProps) {
-  const styles = useStyles();
   const due = useDue(working);
   const [asking, setAsking] = useState(false);
   const [asked, setAsked] = useState(0);
@@ -47,18 +46,7 @@ export function Policy({ working, onWorking }: PolicyProps) {
       {due.isError && !data && <ErrorState error={due.error} onRetry={() => void due.refetch()} />}
       {data && (
         <>
-          {data.enabled ? (
-            <p className={styles.text}>
-              Every night, invoices that were paid in full or cancelled {daysInWords(data.after_days)} ago go
-              into an encrypted bundle. Their lines, messages and links leave the database; number, amounts,
-              payments and books stay, and the page of the invoice shows the lines from the bundle. Patients’
-              links to it end.
-            </p>
-          ) : (
-            <Notice intent="info" title="The archive is switched off">
-              No invoice goes to the archive until an admin switches it on in the settings.
-            </Notice>
-          )}
+          <Rule due={data} />
           <Facts
             pairs
             facts={[
@@ -86,6 +74,25 @@ export function Policy({ working, onWorking }: PolicyProps) {
         </Suspense>
       )}
     </Panel>
+  );
+}
+
+/** What the archive takes, and what of it stays. */
+function Rule({ due }: { due: Due }) {
+  const styles = useStyles();
+  if (!due.enabled) {
+    return (
+      <Notice intent="info" title="The archive is switched off">
+        No invoice goes to the archive until an admin switches it on in the settings.
+      </Notice>
+    );
+  }
+  return (
+    <p className={styles.text}>
+      Every night, invoices that were paid in full or cancelled {daysInWords(due.after_days)} ago go into an
+      encrypted bundle. Their lines, messages and links leave the database; number, amounts, payments and
+      books stay, and the page of the invoice shows the lines from the bundle. Patients’ links to it end.
+    </p>
   );
 }
 

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   total: {
     textAlign: 'end',
     fontWeight: tokens.fontWeightSemibold,
-    padding: `${tokens.spacingVerticalMNudge} ${tokens.spacingHorizontalM}`,
+    padding: `${tokens.spacingVerticalMNudge} var(--cell-side)`,
   },
   name: { textAlign: 'start' },
   verdict: { marginTop: tokens.spacingVerticalM },

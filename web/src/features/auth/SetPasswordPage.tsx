@@ -32,6 +32,29 @@ function useTokenOfLink(): string {
 
 const isSpent = (error: unknown) => error instanceof Problem && error.code === 'link_no_longer_valid';
 
+function PasswordSet() {
+  return (
+    <AuthCard title="Choose your password">
+      <div role="status">
+        <Notice intent="success">Your password is set. Sign in with it from now on.</Notice>
+      </div>
+      <AppLink to="/staff/login">Sign in</AppLink>
+    </AuthCard>
+  );
+}
+
+function LinkSpent() {
+  return (
+    <AuthCard title="Choose your password">
+      <Notice intent="error" title="This link does not work any more">
+        It was used already, is too old, or is not complete. Ask an administrator of your clinic for a new
+        one.
+      </Notice>
+      <AppLink to="/staff/login">Sign in</AppLink>
+    </AuthCard>
+  );
+}
+
 export function SetPasswordPage() {
   const styles = useStyles();
   const large = useLarge();
@@ -61,27 +84,8 @@ export function SetPasswordPage() {
     void send();
   };
 
-  if (done) {
-    return (
-      <AuthCard title="Choose your password">
-        <div role="status">
-          <Notice intent="success">Your password is set. Sign in with it from now on.</Notice>
-        </div>
-        <AppLink to="/staff/login">Sign in</AppLink>
-      </AuthCard>
-    );
-  }
-  if (!token || isSpent(failure)) {
-    return (
-      <AuthCard title="Choose your password">
-        <Notice intent="error" title="This link does not work any more">
-          It was used already, is too old, or is not complete. Ask an administrator of your clinic for a new
-          one.
-        </Notice>
-        <AppLink to="/staff/login">Sign in</AppLink>
-      </AuthCard>
-    );
-  }
+  if (done) return <PasswordSet />;
+  if (!token || isSpent(failure)) return <LinkSpent />;
   return (
     <AuthCard title="Choose your password" lead="The link works once. Everywhere else you are signed out.">
       <form className={styles.form} onSubmit={submit} noValidate>

@@ -98,16 +98,13 @@ function ChartPanel({
   );
 }
 
-export function Charts({ months, currency }: ChartsProps) {
-  const styles = useStyles();
-  const { dark } = useTheme();
-  const phone = !useMedia('(min-width: 480px)');
-  const colour = colours(dark);
-  const units = (amount: number) => amount / 10 ** exponentOf(currency);
-  const shown = phone ? months.slice(-6) : months;
-  const money = (amount: number) => formatMoney(amount, currency);
+const unitsIn = (currency: Currency) => (amount: number) => amount / 10 ** exponentOf(currency);
 
-  const bars = shown.map((month) => ({
+/** The months as groups of bars, one for each series. */
+function barsOf({ months, currency }: ChartsProps, colour: ReturnType<typeof colours>) {
+  const units = unitsIn(currency);
+  const money = (amount: number) => formatMoney(amount, currency);
+  return months.map((month) => ({
     name: formatMonth(month.month, 'short'),
     series: FLOW.map(({ label, field }) => ({
       key: label,
@@ -119,11 +116,17 @@ export function Charts({ months, currency }: ChartsProps) {
       callOutAccessibilityData: { ariaLabel: `${formatMonth(month.month)}, ${label} ${money(month[field])}` },
     })),
   }));
-  const line = {
+}
+
+/** The months as the points of one line. */
+function lineOf({ months, currency }: ChartsProps, colour: ReturnType<typeof colours>) {
+  const units = unitsIn(currency);
+  const money = (amount: number) => formatMoney(amount, currency);
+  return {
     legend: 'Outstanding',
     color: colour.invoiced,
     lineOptions: { strokeWidth: '3' },
-    data: shown.map((month) => ({
+    data: months.map((month) => ({
       x: new Date(`${month.month}-01T00:00:00`),
       y: units(month.outstanding_cents),
       xAxisCalloutData: formatMonth(month.month),
@@ -133,7 +136,15 @@ export function Charts({ months, currency }: ChartsProps) {
       },
     })),
   };
+}
 
+export function Charts({ months, currency }: ChartsProps) {
+  const styles = useStyles();
+  const { dark } = useTheme();
+  const phone = !useMedia('(min-width: 480px)');
+  const shown = { months: phone ? months.slice(-6) : months, currency };
+  const bars = barsOf(shown, colours(dark));
+  const line = lineOf(shown, colours(dark));
   return (
     <div className={styles.grid}>
       <ChartPanel title="Invoiced and collected" series={FLOW} months={months} currency={currency}>

@@ -6,7 +6,7 @@ import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { FROM_1024 } from '../../shared/layout/breakpoints.ts';
+import { FROM_768, FROM_1152 } from '../../shared/layout/breakpoints.ts';
 import { Facts } from '../../shared/layout/Facts.tsx';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
@@ -36,7 +36,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(0, 1fr)',
     alignItems: 'start',
     gridTemplateAreas: "'balance' 'main' 'details'",
-    [FROM_1024]: {
+    [FROM_1152]: {
       gridTemplateColumns: 'minmax(0, 1fr) 300px',
       gridTemplateRows: 'auto 1fr',
       gridTemplateAreas: "'main balance' 'main details'",
@@ -49,7 +49,13 @@ const useStyles = makeStyles({
   main: { gridArea: 'main' },
   balancePlace: { gridArea: 'balance' },
   detailsPlace: { gridArea: 'details' },
-  stack: { display: 'grid', gap: tokens.spacingHorizontalXL },
+  stack: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingHorizontalXL },
+  /** Two abreast while they stand below the document. */
+  side: {
+    alignItems: 'start',
+    [FROM_768]: { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
+    [FROM_1152]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
   balance: { fontSize: '28px', lineHeight: '36px', fontWeight: tokens.fontWeightBold },
   notes: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
   notice: { marginBottom: tokens.spacingVerticalL },
@@ -170,7 +176,7 @@ function Main({ invoice }: { invoice: Invoice }) {
 function Side({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
   return (
-    <div className={mergeClasses(styles.stack, styles.detailsPlace)}>
+    <div className={mergeClasses(styles.stack, styles.side, styles.detailsPlace)}>
       <Details invoice={invoice} />
       <div className={styles.stack} data-print="hide">
         {isPayable(invoice.status) && (

@@ -42,6 +42,41 @@ const CLEARED = {
   cursor: undefined,
 } as const;
 
+type FilterProps = {
+  filters: z.output<typeof addressSchema>;
+  change: ReturnType<typeof useUrlState<typeof addressSchema>>[1];
+  filtered: boolean;
+};
+
+function InvoiceFilters({ filters, change, filtered }: FilterProps) {
+  const { query, patient_id } = filters;
+  const dayField = (name: 'from' | 'to', label: string) => (
+    <DayFilter
+      label={label}
+      value={filters[name]}
+      onChange={(value) => change({ [name]: value, cursor: undefined }, { replace: true })}
+    />
+  );
+  return (
+    <Filters filtered={filtered} onClear={() => change(CLEARED)}>
+      <SearchFilter
+        label="Search invoices"
+        placeholder="Number or patient"
+        value={query}
+        onChange={(text) => change({ query: text, cursor: undefined }, { replace: true })}
+      />
+      {dayField('from', 'Issued from')}
+      {dayField('to', 'Issued to')}
+      {patient_id && (
+        <PatientFilter
+          patientId={patient_id}
+          onRemove={() => change({ patient_id: undefined, cursor: undefined })}
+        />
+      )}
+    </Filters>
+  );
+}
+
 export function InvoicesPage() {
   const { can } = useSignedIn();
   const [filters, change] = useUrlState(addressSchema);
@@ -58,14 +93,6 @@ export function InvoicesPage() {
       New invoice
     </LinkButton>
   );
-  const dayField = (name: 'from' | 'to', label: string) => (
-    <DayFilter
-      label={label}
-      value={filters[name]}
-      onChange={(value) => change({ [name]: value, cursor: undefined }, { replace: true })}
-    />
-  );
-
   return (
     <>
       <PageHeader title="Invoices" actions={newButton} />
@@ -74,22 +101,7 @@ export function InvoicesPage() {
         current={tab.id}
         address={(id) => ({ status: id === 'all' ? undefined : id, cursor: undefined })}
       />
-      <Filters filtered={filtered} onClear={() => change(CLEARED)}>
-        <SearchFilter
-          label="Search invoices"
-          placeholder="Number or patient"
-          value={query}
-          onChange={(text) => change({ query: text, cursor: undefined }, { replace: true })}
-        />
-        {dayField('from', 'Issued from')}
-        {dayField('to', 'Issued to')}
-        {patient_id && (
-          <PatientFilter
-            patientId={patient_id}
-            onRemove={() => change({ patient_id: undefined, cursor: undefined })}
-          />
-        )}
-      </Filters>
+      <InvoiceFilters filters={filters} change={change} filtered={filtered} />
       <ListBody
         query={invoices}
         what="invoices"

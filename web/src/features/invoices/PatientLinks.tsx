@@ -76,19 +76,9 @@ function Item({ link, onRevoke }: { link: PatientLink; onRevoke: (() => void) | 
 export function PatientLinks({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
   const { can } = useSignedIn();
-  const cache = useQueryClient();
   const [asking, setAsking] = useState<PatientLink>();
   const [all, setAll] = useState(false);
   const query = useQuery(linksQuery(invoice));
-  const revoke = useAction({
-    act: (link: PatientLink) => moneyApi.links.revoke({ id: link.id }),
-    changes: [invoiceQuery(invoice.id).queryKey],
-    done: 'Link revoked',
-    onDone: async () => {
-      await cache.invalidateQueries({ queryKey: KEYS.links });
-      setAsking(undefined);
-    },
-  });
   if (query.isPending) return <LoadingRows rows={2} label="Loading links" />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const active = query.data.data.filter(({ state }) => state === 'active');
@@ -120,24 +110,40 @@ export function PatientLinks({ invoice }: { invoice: Invoice }) {
           {all ? 'Hide inactive links' : `Show ${ended.length} inactive`}
         </Button>
       )}
-      {asking && (
-        <LazyActionDialog
-          open
-          title="Revoke this link?"
-          action="Revoke link"
-          danger
-          stay="Keep link"
-          busy={revoke.isPending}
-          error={revoke.error}
-          onAct={() => revoke.mutate(asking)}
-          onClose={() => setAsking(undefined)}
-        >
-          <p>
-            The link will no longer open the invoice and cannot be used to request a new one. Other links of
-            this invoice stay active.
-          </p>
-        </LazyActionDialog>
-      )}
+      {asking && <RevokeDialog link={asking} invoice={invoice} onClose={() => setAsking(undefined)} />}
     </>
+  );
+}
+
+type RevokeDialogProps = { link: PatientLink; invoice: Invoice; onClose: () => void };
+
+function RevokeDialog({ link, invoice, onClose }: RevokeDialogProps) {
+  const cache = useQueryClient();
+  const revoke = useAction({
+    act: () => moneyApi.links.revoke({ id: link.id }),
+    changes: [invoiceQuery(invoice.id).queryKey],
+    done: 'Link revoked',
+    onDone: async () => {
+      await cache.invalidateQueries({ queryKey: KEYS.links });
+      onClose();
+    },
+  });
+  return (
+    <LazyActionDialog
+      open
+      title="Revoke this link?"
+      action="Revoke link"
+      danger
+      stay="Keep link"
+      busy={revoke.isPending}
+      error={revoke.error}
+      onAct={() => revoke.mutate(undefined)}
+      onClose={onClose}
+    >
+      <p>
+        The link will no longer open the invoice and cannot be used to request a new one. Other links of this
+        invoice stay active.
+      </p>
+    </LazyActionDialog>
   );
 }

@@ -65,15 +65,11 @@ export function Payments({ invoice }: { invoice: Invoice }) {
   );
 }
 
-function PaymentsTable({ invoice, onAsk }: { invoice: Invoice; onAsk: (step: MoneyStep) => void }) {
-  const styles = useStyles();
-  const { clinic } = useSignedIn();
-  const query = useInvoicePayments(invoice);
-  if (query.isPending) return <LoadingRows rows={2} label="Loading payments" />;
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (query.data.data.length === 0) return <p className={styles.quiet}>No payments yet.</p>;
+type CellProps = { payment: Payment };
 
-  const amount = (payment: Payment) => (
+function Amount({ payment }: CellProps) {
+  const styles = useStyles();
+  return (
     <div>
       <Money cents={payment.amount_cents} currency={payment.currency} />
       {payment.refunded_cents > 0 && (
@@ -83,29 +79,41 @@ function PaymentsTable({ invoice, onAsk }: { invoice: Invoice; onAsk: (step: Mon
       )}
     </div>
   );
-  const reference = (payment: Payment) => (
+}
+
+function Reference({ payment }: CellProps) {
+  const styles = useStyles();
+  return (
     <span className={styles.quiet}>
       {[payment.receipt_number, payment.reference].filter(Boolean).join(' · ')}
     </span>
   );
+}
+
+type OnAsk = (step: MoneyStep) => void;
+
+function PaymentsTable({ invoice, onAsk }: { invoice: Invoice; onAsk: OnAsk }) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const query = useInvoicePayments(invoice);
+  if (query.isPending) return <LoadingRows rows={2} label="Loading payments" />;
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data.data.length === 0) return <p className={styles.quiet}>No payments yet.</p>;
+
+  const when = (payment: Payment) => formatInstant(payment.received_at, clinic.time_zone);
+  const method = (payment: Payment) => (
+    <>
+      {methodName(payment.method)}
+      <div>
+        <Reference payment={payment} />
+      </div>
+    </>
+  );
   const columns: Column<Payment>[] = [
-    {
-      header: 'Date',
-      cell: (payment) => formatInstant(payment.received_at, clinic.time_zone),
-      rowHeader: true,
-      nowrap: true,
-    },
+    { header: 'Date', cell: when, rowHeader: true, nowrap: true },
     { header: 'Status', cell: (payment) => <PaymentStatus payment={payment} /> },
-    {
-      header: 'Method',
-      cell: (payment) => (
-        <>
-          {methodName(payment.method)}
-          <div>{reference(payment)}</div>
-        </>
-      ),
-    },
-    { header: 'Amount', cell: amount, end: true },
+    { header: 'Method', cell: method },
+    { header: 'Amount', cell: (payment) => <Amount payment={payment} />, end: true },
     { header: 'More', cell: (payment) => <PaymentSteps payment={payment} onAsk={onAsk} /> },
   ];
   return (
@@ -118,12 +126,12 @@ function PaymentsTable({ invoice, onAsk }: { invoice: Invoice; onAsk: (step: Mon
         <div className={styles.card}>
           <div className={styles.between}>
             <PaymentStatus payment={payment} />
-            {amount(payment)}
+            <Amount payment={payment} />
           </div>
           <div>
-            {formatInstant(payment.received_at, clinic.time_zone)} · {methodName(payment.method)}
+            {when(payment)} · {methodName(payment.method)}
           </div>
-          {reference(payment)}
+          <Reference payment={payment} />
           <PaymentSteps payment={payment} onAsk={onAsk} />
         </div>
       )}

@@ -5,7 +5,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { FROM_1024 } from '../../shared/layout/breakpoints.ts';
+import { FROM_1152 } from '../../shared/layout/breakpoints.ts';
 import { Facts } from '../../shared/layout/Facts.tsx';
 import { AppLink, LinkButton, MailLink, PhoneLink } from '../../shared/layout/links.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
@@ -35,9 +35,9 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalXL,
     gridTemplateColumns: 'minmax(0, 1fr)',
     alignItems: 'start',
-    [FROM_1024]: { gridTemplateColumns: 'minmax(0, 1fr) 288px' },
+    [FROM_1152]: { gridTemplateColumns: 'minmax(0, 1fr) 288px' },
   },
-  side: { display: 'grid', gap: tokens.spacingHorizontalXL, [FROM_1024]: { order: 1 } },
+  side: { display: 'grid', gap: tokens.spacingHorizontalXL, [FROM_1152]: { order: 1 } },
   owed: {
     fontSize: tokens.fontSizeBase600,
     lineHeight: tokens.lineHeightBase600,
@@ -154,6 +154,21 @@ function Overview({ patient }: { patient: Patient }) {
   );
 }
 
+/** The page while the patient is loading, and when there is none to show. */
+function NotLoaded({ query }: { query: ReturnType<typeof usePatient> }) {
+  const missing = query.error instanceof Problem && [400, 404].includes(query.error.status);
+  return (
+    <>
+      <PageHeader title="Patient" back={BACK} />
+      {query.isPending && <LoadingRows label="Loading the patient" />}
+      {missing && (
+        <EmptyState title="This patient does not exist">Check the address of this page.</EmptyState>
+      )}
+      {query.isError && !missing && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+    </>
+  );
+}
+
 export function PatientPage() {
   const { id = '' } = useParams();
   const { can } = useSignedIn();
@@ -161,19 +176,7 @@ export function PatientPage() {
   const [{ tab, edit, ...page }, change] = useUrlState(addressSchema);
   const query = usePatient(id);
 
-  if (query.isPending || query.isError) {
-    const missing = query.error instanceof Problem && [400, 404].includes(query.error.status);
-    return (
-      <>
-        <PageHeader title="Patient" back={BACK} />
-        {query.isPending && <LoadingRows label="Loading the patient" />}
-        {missing && (
-          <EmptyState title="This patient does not exist">Check the address of this page.</EmptyState>
-        )}
-        {query.isError && !missing && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      </>
-    );
-  }
+  if (query.isPending || query.isError) return <NotLoaded query={query} />;
 
   const patient = query.data;
   return (

@@ -47,11 +47,12 @@ function PatientList({ patients }: { patients: readonly PatientSummary[] }) {
   const columns: Column<PatientSummary>[] = [
     { header: 'Name', cell: name, rowHeader: true },
     { header: 'E-mail', cell: (patient) => patient.email ?? '–' },
-    { header: 'Phone', cell: (patient) => patient.phone ?? '–' },
+    { header: 'Phone', cell: (patient) => patient.phone ?? '–', nowrap: true, dropOrder: 2 },
     {
       header: 'Added',
       cell: (patient) => formatInstantDay(patient.created_at, clinic.time_zone),
       nowrap: true,
+      dropOrder: 1,
     },
     { header: 'Balance', cell: (patient) => <Balances balances={patient.balances} />, end: true },
   ];

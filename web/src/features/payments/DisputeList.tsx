@@ -164,7 +164,6 @@ export function DisputeList({ address, change, onOpen }: TabProps) {
     {
       header: 'Opened',
       cell: (dispute) => <Opened dispute={dispute} onOpen={onOpen} />,
-      nowrap: true,
       rowHeader: true,
     },
     { header: 'Patient and invoice', cell: (dispute) => <Whose dispute={dispute} /> },

@@ -75,21 +75,17 @@ function State({ payout }: { payout: CreditPayout }) {
   );
 }
 
-/** Nothing at all while there is none. `pending` shows those that await a decision, otherwise the latest of any status. */
-export function PayoutList({ pending = false }: { pending?: boolean }) {
-  const styles = useStyles();
-  const { clinic } = useSignedIn();
-  const [deciding, setDeciding] = useState<Deciding>();
-  const payouts = useCreditPayouts(pending ? { status: 'requested', limit: 100 } : { limit: 10 });
-  const rows = payouts.data?.data ?? [];
+const patientLink = (payout: CreditPayout) => (
+  <AppLink to={`/staff/patients/${payout.patient_id}`}>
+    <bdi>{payout.patient_name}</bdi>
+  </AppLink>
+);
+const requester = (payout: CreditPayout) => <bdi>{payout.requested_by_name}</bdi>;
+const amount = (payout: CreditPayout) => <Money cents={payout.amount_cents} currency={payout.currency} />;
 
-  const when = (payout: CreditPayout) => formatInstant(payout.requested_at, clinic.time_zone);
-  const patient = (payout: CreditPayout) => (
-    <AppLink to={`/staff/patients/${payout.patient_id}`}>
-      <bdi>{payout.patient_name}</bdi>
-    </AppLink>
-  );
-  const how = (payout: CreditPayout) => (
+function Method({ payout }: { payout: CreditPayout }) {
+  const styles = useStyles();
+  return (
     <>
       {methodName(payout.method)}
       <div className={styles.quiet}>
@@ -97,19 +93,59 @@ export function PayoutList({ pending = false }: { pending?: boolean }) {
       </div>
     </>
   );
-  const people = (payout: CreditPayout) => <bdi>{payout.requested_by_name}</bdi>;
-  const amount = (payout: CreditPayout) => <Money cents={payout.amount_cents} currency={payout.currency} />;
-  const decision = (payout: CreditPayout) => <Decision payout={payout} onDecide={setDeciding} />;
+}
+
+type PayoutTableProps = {
+  payouts: readonly CreditPayout[];
+  pending: boolean;
+  onDecide: (deciding: Deciding) => void;
+};
+
+function PayoutTable({ payouts, pending, onDecide }: PayoutTableProps) {
+  const styles = useStyles();
+  const { clinic } = useSignedIn();
+  const when = (payout: CreditPayout) => formatInstant(payout.requested_at, clinic.time_zone);
+  const outcome = (payout: CreditPayout) =>
+    pending ? <Decision payout={payout} onDecide={onDecide} /> : <State payout={payout} />;
   const columns: Column<CreditPayout>[] = [
-    { header: 'Requested', cell: when, nowrap: true, rowHeader: true },
-    { header: 'Patient', cell: patient },
-    { header: 'Method', cell: how },
-    { header: 'Requested by', cell: people },
+    { header: 'Requested', cell: when, rowHeader: true },
+    { header: 'Patient', cell: patientLink },
+    { header: 'Method', cell: (payout) => <Method payout={payout} /> },
+    { header: 'Requested by', cell: requester },
     { header: 'Amount', cell: amount, end: true },
-    pending
-      ? { header: 'Decision', cell: decision }
-      : { header: 'Status', cell: (payout) => <State payout={payout} /> },
+    { header: pending ? 'Decision' : 'Status', cell: outcome },
   ];
+  return (
+    <DataTable
+      caption="Pay-outs of credit"
+      columns={columns}
+      rows={payouts}
+      rowKey={(payout) => payout.id}
+      card={(payout) => (
+        <div className={styles.card}>
+          <div className={styles.between}>
+            {patientLink(payout)}
+            <strong>{amount(payout)}</strong>
+          </div>
+          <div className={styles.quiet}>
+            {when(payout)}, {requester(payout)}
+          </div>
+          <div>
+            <Method payout={payout} />
+          </div>
+          {outcome(payout)}
+        </div>
+      )}
+    />
+  );
+}
+
+/** Nothing at all while there is none. `pending` shows those that await a decision, otherwise the latest of any status. */
+export function PayoutList({ pending = false }: { pending?: boolean }) {
+  const styles = useStyles();
+  const [deciding, setDeciding] = useState<Deciding>();
+  const payouts = useCreditPayouts(pending ? { status: 'requested', limit: 100 } : { limit: 10 });
+  const rows = payouts.data?.data ?? [];
   return (
     <>
       {rows.length > 0 && (
@@ -117,25 +153,7 @@ export function PayoutList({ pending = false }: { pending?: boolean }) {
           <Subtitle2 as="h2">
             {pending ? 'Pay-outs of credit pending approval' : 'Pay-outs that needed approval'}
           </Subtitle2>
-          <DataTable
-            caption="Pay-outs of credit"
-            columns={columns}
-            rows={rows}
-            rowKey={(payout) => payout.id}
-            card={(payout) => (
-              <div className={styles.card}>
-                <div className={styles.between}>
-                  {patient(payout)}
-                  <strong>{amount(payout)}</strong>
-                </div>
-                <div className={styles.quiet}>
-                  {when(payout)}, {people(payout)}
-                </div>
-                <div>{how(payout)}</div>
-                {pending ? decision(payout) : <State payout={payout} />}
-              </div>
-            )}
-          />
+          <PayoutTable payouts={rows} pending={pending} onDecide={setDeciding} />
         </section>
       )}
       {deciding && (

@@ -49,6 +49,38 @@ function RefundFilters({ address: { refund: status, outside }, change, filtered 
   );
 }
 
+type RefundTableProps = Pick<TabProps, 'onOpen'> & {
+  refunds: readonly Refund[];
+  awaiting: boolean;
+  onDecide: (deciding: Deciding) => void;
+};
+
+function RefundTable({ refunds, onOpen, awaiting, onDecide }: RefundTableProps) {
+  const columns: Column<Refund>[] = [
+    { header: 'Requested', cell: (refund) => <Asked refund={refund} onOpen={onOpen} />, rowHeader: true },
+    { header: 'Patient and invoice', cell: (refund) => <Whose refund={refund} /> },
+    { header: 'Reason', cell: (refund) => <Why refund={refund} /> },
+    // Who decides reads all of it: there the rows become cards instead.
+    { header: 'By', cell: (refund) => <People refund={refund} />, ...(awaiting ? {} : { dropOrder: 1 }) },
+    ...(awaiting ? [] : [{ header: 'Status', cell: (refund: Refund) => <State refund={refund} /> }]),
+    { header: 'Amount', cell: (refund) => <Amount refund={refund} />, end: true },
+    ...(awaiting
+      ? [{ header: 'Decision', cell: (refund: Refund) => <Decision refund={refund} onDecide={onDecide} /> }]
+      : []),
+  ];
+  return (
+    <DataTable
+      caption="Refunds"
+      columns={columns}
+      rows={refunds}
+      rowKey={(refund) => refund.id}
+      card={(refund) => (
+        <RefundCard refund={refund} onOpen={onOpen} awaiting={awaiting} onDecide={onDecide} />
+      )}
+    />
+  );
+}
+
 export function RefundList({ address, change, onOpen, awaiting = false }: TabProps & { awaiting?: boolean }) {
   const [deciding, setDeciding] = useState<Deciding>();
   const { refund: status, outside, cursor, limit } = address;
@@ -59,27 +91,6 @@ export function RefundList({ address, change, onOpen, awaiting = false }: TabPro
     limit,
   });
   const filtered = [awaiting ? undefined : status, outside, cursor].some((value) => value !== undefined);
-  const columns: Column<Refund>[] = [
-    {
-      header: 'Requested',
-      cell: (refund) => <Asked refund={refund} onOpen={onOpen} />,
-      nowrap: true,
-      rowHeader: true,
-    },
-    { header: 'Patient and invoice', cell: (refund) => <Whose refund={refund} /> },
-    { header: 'Reason', cell: (refund) => <Why refund={refund} /> },
-    { header: 'By', cell: (refund) => <People refund={refund} /> },
-    ...(awaiting ? [] : [{ header: 'Status', cell: (refund: Refund) => <State refund={refund} /> }]),
-    { header: 'Amount', cell: (refund) => <Amount refund={refund} />, end: true },
-    ...(awaiting
-      ? [
-          {
-            header: 'Decision',
-            cell: (refund: Refund) => <Decision refund={refund} onDecide={setDeciding} />,
-          },
-        ]
-      : []),
-  ];
   return (
     <>
       {!awaiting && <RefundFilters address={address} change={change} filtered={filtered} />}
@@ -97,17 +108,7 @@ export function RefundList({ address, change, onOpen, awaiting = false }: TabPro
         }
         pager={(nextCursor) => <Pager state={address} nextCursor={nextCursor} onChange={change} />}
       >
-        {(rows) => (
-          <DataTable
-            caption="Refunds"
-            columns={columns}
-            rows={rows}
-            rowKey={(refund) => refund.id}
-            card={(refund) => (
-              <RefundCard refund={refund} onOpen={onOpen} awaiting={awaiting} onDecide={setDeciding} />
-            )}
-          />
-        )}
+        {(rows) => <RefundTable refunds={rows} onOpen={onOpen} awaiting={awaiting} onDecide={setDeciding} />}
       </ListBody>
       {deciding && (
         <Suspense>

@@ -110,6 +110,26 @@ function AmountDue({ invoice }: { invoice: PublicInvoice }) {
   );
 }
 
+function Head({ invoice }: { invoice: PublicInvoice }) {
+  const styles = useStyles();
+  const words = useMessages();
+  return (
+    <div className={styles.head}>
+      <div>
+        <h1>
+          {words.invoice} <span className={styles.number}>{invoice.invoice_number}</span>
+        </h1>
+        <p className={styles.quiet}>
+          {words.forWhom} <bdi>{invoice.patient_name}</bdi>
+        </p>
+      </div>
+      <p className={styles.quiet}>
+        {words.issuedOn} {formatDay(invoice.issued_on, words.locale)}
+      </p>
+    </div>
+  );
+}
+
 type InvoicePageProps = { token: string; returned: boolean; turn: (page: PatientPage) => void };
 
 export function InvoicePage({ token, returned, turn }: InvoicePageProps) {
@@ -137,19 +157,7 @@ export function InvoicePage({ token, returned, turn }: InvoicePageProps) {
   return (
     <Frame title={words.invoiceTitle(invoice.invoice_number)} clinic={invoice.clinic}>
       <div className={styles.root}>
-        <div className={styles.head}>
-          <div>
-            <h1>
-              {words.invoice} <span className={styles.number}>{invoice.invoice_number}</span>
-            </h1>
-            <p className={styles.quiet}>
-              {words.forWhom} <bdi>{invoice.patient_name}</bdi>
-            </p>
-          </div>
-          <p className={styles.quiet}>
-            {words.issuedOn} {formatDay(invoice.issued_on, words.locale)}
-          </p>
-        </div>
+        <Head invoice={invoice} />
         <div>
           <AmountDue invoice={invoice} />
           <div role="status" className={styles.standing}>

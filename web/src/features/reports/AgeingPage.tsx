@@ -37,13 +37,12 @@ const useStyles = makeStyles({
   total: {
     fontWeight: tokens.fontWeightBold,
     textAlign: 'end',
-    padding: `${tokens.spacingVerticalMNudge} ${tokens.spacingHorizontalM}`,
+    padding: `${tokens.spacingVerticalMNudge} var(--cell-side)`,
   },
   totalWord: { textAlign: 'start' },
   card: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalXS },
   between: { display: 'flex', justifyContent: 'space-between', gap: '8px', flexWrap: 'wrap' },
   lead: { marginBottom: tokens.spacingVerticalM },
-  sums: { marginTop: tokens.spacingVerticalL },
 });
 
 function Buckets({ of, currency }: { of: Debtor | Ageing; currency: Currency }) {
@@ -96,6 +95,7 @@ function Report({ report }: { report: Ageing }) {
       rows={patients}
       rowKey={({ patient_id }) => patient_id}
       footer={footer}
+      cardFooter={<Sums report={report} />}
       card={(debtor) => (
         <div className={styles.card}>
           <div className={styles.between}>
@@ -111,28 +111,26 @@ function Report({ report }: { report: Ageing }) {
   return tables ? <Panel>{table}</Panel> : table;
 }
 
-/** Under the cards of a phone the sums stand by themselves. */
-function PhoneSums({ report }: { report: Ageing }) {
+/** Under the cards of all patients, their sums. */
+function Sums({ report }: { report: Ageing }) {
   const styles = useStyles();
   return (
-    <Panel title="All patients" className={styles.sums}>
-      <div className={styles.card}>
-        <Buckets of={report} currency={report.currency} />
-        <div className={styles.between}>
-          <strong>Total</strong>
-          <strong>
-            <Money cents={report.total_cents} currency={report.currency} />
-          </strong>
-        </div>
+    <div className={styles.card}>
+      <h2>All patients</h2>
+      <Buckets of={report} currency={report.currency} />
+      <div className={styles.between}>
+        <strong>Total</strong>
+        <strong>
+          <Money cents={report.total_cents} currency={report.currency} />
+        </strong>
       </div>
-    </Panel>
+    </div>
   );
 }
 
 export function AgeingPage() {
   const styles = useStyles();
   const { clinic } = useSignedIn();
-  const tables = useTables();
   const [address, change] = useUrlState(addressSchema);
   const report = useQuery(ageingQuery(address));
   const asOf = address.as_of ?? todayIn(clinic.time_zone);
@@ -171,12 +169,7 @@ export function AgeingPage() {
       </p>
       {report.isPending && <LoadingRows label="Loading the report" />}
       {report.isError && <ErrorState error={report.error} onRetry={() => void report.refetch()} />}
-      {report.data && !report.isError && (
-        <>
-          <Report report={report.data} />
-          {!tables && report.data.patients.length > 0 && <PhoneSums report={report.data} />}
-        </>
-      )}
+      {report.data && !report.isError && <Report report={report.data} />}
     </>
   );
 }

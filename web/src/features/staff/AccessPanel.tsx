@@ -54,11 +54,6 @@ export function AccessPanel({ person }: { person: Person }) {
   const styles = useStyles();
   const { staff: me } = useSignedIn();
   const [asking, setAsking] = useState<AccountAction>();
-  const link = usePersonAction({
-    act: () => adminApi.staff.resetLink({ id: person.id }),
-    done: `The link was e-mailed to ${isolate(person.email)}`,
-  });
-  const toasts = useToasts();
   const act = usePersonAction({
     act: (action: AccountAction) => action.act({ id: person.id }),
     onDone: () => setAsking(undefined),
@@ -68,50 +63,15 @@ export function AccessPanel({ person }: { person: Person }) {
     act.reset();
     setAsking(action);
   };
-  const own = me.id === person.id;
-  const invited = person.state === 'invited';
   return (
     <Panel title="Access">
       <ul className={styles.list}>
-        {person.state !== 'disabled' && !own && (
-          <li className={styles.item}>
-            <Button
-              disabledFocusable={link.isPending}
-              onClick={() =>
-                link.mutate(undefined, { onError: (error) => toasts.error('The link was not sent', error) })
-              }
-            >
-              {invited ? 'Send invitation again' : 'Send reset link'}
-            </Button>
-            <span className={styles.quiet}>
-              {invited
-                ? 'When the first one was lost or is too old. It goes to their e-mail address.'
-                : 'When the password was lost. It goes to their e-mail address.'}
-            </span>
-          </li>
-        )}
-        {person.second_factor && !own && (
-          <li className={styles.item}>
-            <Button onClick={() => ask(ACTIONS.removeFactor)}>Remove two-factor authentication</Button>
-            <span className={styles.quiet}>When the phone and the recovery codes were lost.</span>
-          </li>
-        )}
-        {!own && (
-          <li className={styles.item}>
-            {person.state === 'disabled' ? (
-              <Button onClick={() => ask(ACTIONS.enable)}>Enable account</Button>
-            ) : (
-              <Button onClick={() => ask(ACTIONS.disable)}>Disable account</Button>
-            )}
-            <span className={styles.quiet}>
-              {person.state === 'disabled' ? 'Sign-in is disabled.' : 'When they leave the clinic.'}
-            </span>
-          </li>
-        )}
-        {own && (
+        {me.id === person.id ? (
           <li className={styles.quiet}>
             This is your own account: another administrator can disable it or change its role.
           </li>
+        ) : (
+          <Choices person={person} onAsk={ask} />
         )}
       </ul>
       {asking && (
@@ -129,5 +89,59 @@ export function AccessPanel({ person }: { person: Person }) {
         </LazyActionDialog>
       )}
     </Panel>
+  );
+}
+
+/** What an administrator can do about someone else's account. */
+function Choices({ person, onAsk }: { person: Person; onAsk: (action: AccountAction) => void }) {
+  const styles = useStyles();
+  const disabled = person.state === 'disabled';
+  return (
+    <>
+      {!disabled && <SendLink person={person} />}
+      {person.second_factor && (
+        <li className={styles.item}>
+          <Button onClick={() => onAsk(ACTIONS.removeFactor)}>Remove two-factor authentication</Button>
+          <span className={styles.quiet}>When the phone and the recovery codes were lost.</span>
+        </li>
+      )}
+      <li className={styles.item}>
+        {disabled ? (
+          <Button onClick={() => onAsk(ACTIONS.enable)}>Enable account</Button>
+        ) : (
+          <Button onClick={() => onAsk(ACTIONS.disable)}>Disable account</Button>
+        )}
+        <span className={styles.quiet}>
+          {disabled ? 'Sign-in is disabled.' : 'When they leave the clinic.'}
+        </span>
+      </li>
+    </>
+  );
+}
+
+function SendLink({ person }: { person: Person }) {
+  const styles = useStyles();
+  const toasts = useToasts();
+  const link = usePersonAction({
+    act: () => adminApi.staff.resetLink({ id: person.id }),
+    done: `The link was e-mailed to ${isolate(person.email)}`,
+  });
+  const invited = person.state === 'invited';
+  return (
+    <li className={styles.item}>
+      <Button
+        disabledFocusable={link.isPending}
+        onClick={() =>
+          link.mutate(undefined, { onError: (error) => toasts.error('The link was not sent', error) })
+        }
+      >
+        {invited ? 'Send invitation again' : 'Send reset link'}
+      </Button>
+      <span className={styles.quiet}>
+        {invited
+          ? 'When the first one was lost or is too old. It goes to their e-mail address.'
+          : 'When the password was lost. It goes to their e-mail address.'}
+      </span>
+    </li>
   );
 }

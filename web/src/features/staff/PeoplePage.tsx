@@ -50,7 +50,7 @@ function PeopleTable({ people }: { people: readonly Person[] }) {
     { header: 'E-mail', cell: ({ email }) => email },
     { header: 'Role', cell: ({ role }) => ROLE_WORDS[role] },
     { header: 'Two-factor', cell: ({ second_factor }) => (second_factor ? 'On' : 'Off') },
-    { header: 'Last here', cell: seen },
+    { header: 'Last here', cell: seen, dropOrder: 1 },
     { header: 'State', cell: (person) => <PersonState person={person} /> },
   ];
   return (

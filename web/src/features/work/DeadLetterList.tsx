@@ -56,17 +56,31 @@ function DeadLetterDialog({ deadLetter, way, onClose }: DeadLetterAction & { onC
   );
 }
 
-type DeadLetterListProps = {
-  address: { cursor?: string | undefined; limit: string };
-  change: ComponentProps<typeof Pager>['onChange'];
+type ActionsProps = { deadLetter: DeadLetter; onChoose: (action: DeadLetterAction) => void };
+
+function Actions({ deadLetter, onChoose }: ActionsProps) {
+  return (
+    <div className={useStyles().actions}>
+      <Button size="small" onClick={() => onChoose({ deadLetter, way: 'redrive' })}>
+        Retry
+      </Button>
+      {deadLetter.kind === 'message' && (
+        <Button size="small" onClick={() => onChoose({ deadLetter, way: 'dismiss' })}>
+          Dismiss
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type DeadLetterTableProps = {
+  deadLetters: readonly DeadLetter[];
+  onChoose: (action: DeadLetterAction) => void;
 };
 
-export function DeadLetterList({ address, change }: DeadLetterListProps) {
+function DeadLetterTable({ deadLetters, onChoose }: DeadLetterTableProps) {
   const styles = useStyles();
   const { clinic, can } = useSignedIn();
-  const [chosen, setChosen] = useState<DeadLetterAction>();
-  const deadLetters = useDeadLetters({ cursor: address.cursor, limit: address.limit });
-
   const what = (deadLetter: DeadLetter) => (
     <>
       {deadLetterName(deadLetter)}
@@ -74,18 +88,8 @@ export function DeadLetterList({ address, change }: DeadLetterListProps) {
     </>
   );
   const since = (deadLetter: DeadLetter) => formatInstant(deadLetter.since, clinic.time_zone);
-  const actions = (deadLetter: DeadLetter) => (
-    <div className={styles.actions}>
-      <Button size="small" onClick={() => setChosen({ deadLetter, way: 'redrive' })}>
-        Retry
-      </Button>
-      {deadLetter.kind === 'message' && (
-        <Button size="small" onClick={() => setChosen({ deadLetter, way: 'dismiss' })}>
-          Dismiss
-        </Button>
-      )}
-    </div>
-  );
+  const actions = (deadLetter: DeadLetter) =>
+    can('work.redrive') && <Actions deadLetter={deadLetter} onChoose={onChoose} />;
   const columns: Column<DeadLetter>[] = [
     { header: 'What', cell: what, rowHeader: true },
     { header: 'Reason', cell: (deadLetter) => deadLetter.last_error },
@@ -93,6 +97,38 @@ export function DeadLetterList({ address, change }: DeadLetterListProps) {
     { header: 'Since', cell: since, nowrap: true },
     ...(can('work.redrive') ? [{ header: 'Actions', cell: actions }] : []),
   ];
+  return (
+    <DataTable
+      caption="Failed jobs"
+      columns={columns}
+      rows={deadLetters}
+      rowKey={(deadLetter) => deadLetter.id}
+      card={(deadLetter) => (
+        <div className={styles.card}>
+          <strong>{deadLetterName(deadLetter)}</strong>
+          <div>
+            <bdi>{deadLetter.last_error}</bdi>
+          </div>
+          <div className={styles.quiet}>
+            {since(deadLetter)} · {deadLetter.attempts} attempts · {deadLetter.subject_id}
+          </div>
+          {actions(deadLetter)}
+        </div>
+      )}
+    />
+  );
+}
+
+type DeadLetterListProps = {
+  address: { cursor?: string | undefined; limit: string };
+  change: ComponentProps<typeof Pager>['onChange'];
+};
+
+export function DeadLetterList({ address, change }: DeadLetterListProps) {
+  const styles = useStyles();
+  const { can } = useSignedIn();
+  const [chosen, setChosen] = useState<DeadLetterAction>();
+  const deadLetters = useDeadLetters({ cursor: address.cursor, limit: address.limit });
   return (
     <Panel title="Failed jobs">
       <ListBody
@@ -110,24 +146,7 @@ export function DeadLetterList({ address, change }: DeadLetterListProps) {
         {(rows) => (
           <>
             {!can('work.redrive') && <p className={styles.quiet}>An admin can retry these jobs.</p>}
-            <DataTable
-              caption="Failed jobs"
-              columns={columns}
-              rows={rows}
-              rowKey={(deadLetter) => deadLetter.id}
-              card={(deadLetter) => (
-                <div className={styles.card}>
-                  <strong>{deadLetterName(deadLetter)}</strong>
-                  <div>
-                    <bdi>{deadLetter.last_error}</bdi>
-                  </div>
-                  <div className={styles.quiet}>
-                    {since(deadLetter)} · {deadLetter.attempts} attempts · {deadLetter.subject_id}
-                  </div>
-                  {can('work.redrive') && actions(deadLetter)}
-                </div>
-              )}
-            />
+            <DeadLetterTable deadLetters={rows} onChoose={setChosen} />
           </>
         )}
       </ListBody>

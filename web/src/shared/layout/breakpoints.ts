@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react';
 export const FROM_480 = '@media (min-width: 480px)';
 export const FROM_768 = '@media (min-width: 768px)';
 export const FROM_1024 = '@media (min-width: 1024px)';
+/** From here there is room for a list and facts beside it. */
+export const FROM_1152 = '@media (min-width: 1152px)';
 
 /** Whether a media query matches now. */
 export function useMedia(query: string): boolean {

@@ -46,35 +46,61 @@ function Due({ invoice }: { invoice: InvoiceSummary }) {
   );
 }
 
+const numberLink = (className: string) => (invoice: InvoiceSummary) => (
+  <AppLink to={`/staff/invoices/${invoice.id}`} className={className}>
+    {invoiceName(invoice)}
+  </AppLink>
+);
+
+const patientLink = (invoice: InvoiceSummary) => (
+  <AppLink to={`/staff/patients/${invoice.patient_id}`}>
+    <bdi>{invoice.patient_name}</bdi>
+  </AppLink>
+);
+
+function InvoiceCard({ invoice, showPatient }: { invoice: InvoiceSummary; showPatient: boolean }) {
+  const styles = useStyles();
+  return (
+    <div className={styles.card}>
+      <div className={styles.between}>
+        {numberLink(styles.number)(invoice)}
+        <InvoiceBadges invoice={invoice} />
+      </div>
+      {showPatient && <div>{patientLink(invoice)}</div>}
+      <div className={styles.between}>
+        <Due invoice={invoice} />
+        <span className={styles.total}>
+          <Money cents={invoice.total_amount_cents} currency={invoice.currency} />
+        </span>
+      </div>
+      {invoice.balance_cents !== invoice.total_amount_cents && (
+        <div className={styles.quiet}>
+          Balance <Money cents={invoice.balance_cents} currency={invoice.currency} />
+        </div>
+      )}
+    </div>
+  );
+}
+
 /** Without the patient it stands beside other things, and leaves out the day of issue too. */
 type InvoiceTableProps = { invoices: readonly InvoiceSummary[]; showPatient?: boolean };
 
 export function InvoiceTable({ invoices, showPatient = true }: InvoiceTableProps) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
-  const link = (invoice: InvoiceSummary) => (
-    <AppLink to={`/staff/invoices/${invoice.id}`} className={styles.number}>
-      {invoiceName(invoice)}
-    </AppLink>
-  );
-  const badges = (invoice: InvoiceSummary) => <InvoiceBadges invoice={invoice} />;
-  const patient = (invoice: InvoiceSummary) => (
-    <AppLink to={`/staff/patients/${invoice.patient_id}`}>
-      <bdi>{invoice.patient_name}</bdi>
-    </AppLink>
-  );
   const issued = ({ issued_at }: InvoiceSummary) =>
     issued_at ? formatInstantDay(issued_at, clinic.time_zone) : '–';
   const columns: Column<InvoiceSummary>[] = [
-    { header: 'Number', cell: link, rowHeader: true },
-    ...(showPatient ? [{ header: 'Patient', cell: patient }] : []),
-    { header: 'Status', cell: badges },
-    ...(showPatient ? [{ header: 'Issued', cell: issued, nowrap: true as const }] : []),
+    { header: 'Number', cell: numberLink(styles.number), rowHeader: true, nowrap: true },
+    ...(showPatient ? [{ header: 'Patient', cell: patientLink }] : []),
+    { header: 'Status', cell: (invoice) => <InvoiceBadges invoice={invoice} /> },
+    ...(showPatient ? [{ header: 'Issued', cell: issued, nowrap: true as const, dropOrder: 1 }] : []),
     { header: 'Due', cell: (invoice) => <Due invoice={invoice} />, nowrap: true },
     {
       header: 'Total',
       cell: (invoice) => <Money cents={invoice.total_amount_cents} currency={invoice.currency} />,
       end: true,
+      dropOrder: 2,
     },
     {
       header: 'Balance',
@@ -88,26 +114,7 @@ export function InvoiceTable({ invoices, showPatient = true }: InvoiceTableProps
       columns={columns}
       rows={invoices}
       rowKey={(invoice) => invoice.id}
-      card={(invoice) => (
-        <div className={styles.card}>
-          <div className={styles.between}>
-            {link(invoice)}
-            {badges(invoice)}
-          </div>
-          {showPatient && <div>{patient(invoice)}</div>}
-          <div className={styles.between}>
-            <Due invoice={invoice} />
-            <span className={styles.total}>
-              <Money cents={invoice.total_amount_cents} currency={invoice.currency} />
-            </span>
-          </div>
-          {invoice.balance_cents !== invoice.total_amount_cents && (
-            <div className={styles.quiet}>
-              Balance <Money cents={invoice.balance_cents} currency={invoice.currency} />
-            </div>
-          )}
-        </div>
-      )}
+      card={(invoice) => <InvoiceCard invoice={invoice} showPatient={showPatient} />}
     />
   );
 }

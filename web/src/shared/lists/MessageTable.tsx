@@ -83,6 +83,20 @@ function SendAgain({ message, onSend }: { message: Message; onSend: (message: Me
   );
 }
 
+const Address = ({ message }: { message: Message }) => (
+  <div className={useStyles().quiet}>
+    <bdi>{message.address ?? 'No address on file'}</bdi>
+  </div>
+);
+const patientLink = (message: Message) => (
+  <AppLink to={`/staff/patients/${message.patient_id}`}>
+    <bdi>{message.patient_name}</bdi>
+  </AppLink>
+);
+const invoiceLink = (message: Message) => (
+  <AppLink to={`/staff/invoices/${message.invoice_id}`}>{message.invoice_number}</AppLink>
+);
+
 /** What stands beside it already is left out. */
 type MessageTableProps = {
   messages: readonly Message[];
@@ -94,15 +108,6 @@ export function MessageTable({ messages, showPatient = true, showInvoice = true 
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const [resending, setResending] = useState<Message>();
-
-  const patient = (message: Message) => (
-    <AppLink to={`/staff/patients/${message.patient_id}`}>
-      <bdi>{message.patient_name}</bdi>
-    </AppLink>
-  );
-  const invoice = (message: Message) => (
-    <AppLink to={`/staff/invoices/${message.invoice_id}`}>{message.invoice_number}</AppLink>
-  );
   const when = (message: Message) => formatInstant(message.sent_at ?? message.created_at, clinic.time_zone);
   const again = (message: Message) => <SendAgain message={message} onSend={setResending} />;
   const columns: Column<Message>[] = [
@@ -111,15 +116,13 @@ export function MessageTable({ messages, showPatient = true, showInvoice = true 
       cell: (message) => (
         <div className={styles.what}>
           {messageName(message)}
-          <div className={styles.quiet}>
-            <bdi>{message.address ?? 'No address on file'}</bdi>
-          </div>
+          <Address message={message} />
         </div>
       ),
       rowHeader: true,
     },
-    ...(showPatient ? [{ header: 'Patient', cell: patient }] : []),
-    ...(showInvoice ? [{ header: 'Invoice', cell: invoice, nowrap: true as const }] : []),
+    ...(showPatient ? [{ header: 'Patient', cell: patientLink }] : []),
+    ...(showInvoice ? [{ header: 'Invoice', cell: invoiceLink, nowrap: true as const }] : []),
     { header: 'State', cell: (message) => <State message={message} /> },
     { header: 'When', cell: (message) => <div className={styles.when}>{when(message)}</div> },
     { header: 'Action', cell: again, end: true },
@@ -137,16 +140,12 @@ export function MessageTable({ messages, showPatient = true, showInvoice = true 
               <span className={styles.name}>{messageName(message)}</span>
               <span className={styles.quiet}>{when(message)}</span>
             </div>
-            {(showPatient || showInvoice) && (
-              <div>
-                {showPatient && patient(message)}
-                {showPatient && showInvoice && ' · '}
-                {showInvoice && invoice(message)}
-              </div>
-            )}
-            <div className={styles.quiet}>
-              <bdi>{message.address ?? 'No address on file'}</bdi>
+            <div>
+              {showPatient && patientLink(message)}
+              {showPatient && showInvoice && ' · '}
+              {showInvoice && invoiceLink(message)}
             </div>
+            <Address message={message} />
             <State message={message} />
             {again(message)}
           </div>

@@ -49,7 +49,7 @@ export function SessionTable({ sessions, ending, onEnd }: SessionTableProps) {
     { header: 'Where', cell: device, rowHeader: true },
     { header: 'Address', cell: ({ address }) => address ?? 'Not known', nowrap: true },
     { header: 'Last used', cell: ({ last_seen_at }) => when(last_seen_at) },
-    { header: 'Signed in', cell: ({ created_at }) => when(created_at) },
+    { header: 'Signed in', cell: ({ created_at }) => when(created_at), dropOrder: 1 },
     { header: 'Action', cell: end, end: true },
   ];
   return (

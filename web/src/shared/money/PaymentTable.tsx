@@ -1,5 +1,6 @@
 /** Payments in a list: a table, or cards on small screens. A row opens the payment. */
 import { makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import { useSignedIn } from '../../session/current.ts';
 import { AppLink } from '../layout/links.tsx';
 import { type Column, DataTable } from '../lists/DataTable.tsx';
@@ -34,45 +35,80 @@ type PaymentTableProps = {
   showPatient?: boolean;
 };
 
-export function PaymentTable({ payments, onOpen, showPatient = true }: PaymentTableProps) {
+type CellProps = { payment: ListedPayment };
+
+function InvoiceOf({ payment }: CellProps) {
   const styles = useStyles();
-  const { clinic } = useSignedIn();
-  const when = (payment: ListedPayment) => formatInstant(payment.received_at, clinic.time_zone);
-  const open = (payment: ListedPayment) => (
-    <RowButton
-      label={`Payment of ${when(payment)}, ${payment.invoice_number}`}
-      onClick={() => onOpen(payment.id)}
-    >
-      {when(payment)}
-    </RowButton>
-  );
-  const method = (payment: ListedPayment) => methodName(payment.method);
-  const invoice = (payment: ListedPayment) => (
+  return (
     <div>
       <AppLink to={`/staff/invoices/${payment.invoice_id}`}>{payment.invoice_number}</AppLink>
       {payment.receipt_number && <div className={styles.quiet}>{payment.receipt_number}</div>}
     </div>
   );
-  const patient = (payment: ListedPayment) => (
-    <AppLink to={`/staff/patients/${payment.patient_id}`}>
-      <bdi>{payment.patient_name}</bdi>
-    </AppLink>
+}
+
+const patientLink = ({ patient_id, patient_name }: ListedPayment) => (
+  <AppLink to={`/staff/patients/${patient_id}`}>
+    <bdi>{patient_name}</bdi>
+  </AppLink>
+);
+
+function Refunded({ payment: { refunded_cents, currency } }: CellProps) {
+  const styles = useStyles();
+  if (refunded_cents === 0) return null;
+  return (
+    <div className={styles.quiet}>
+      <Money cents={refunded_cents} currency={currency} /> refunded
+    </div>
   );
+}
+
+type PaymentCardProps = CellProps & { opener: ReactNode; showPatient: boolean };
+
+function PaymentCard({ payment, opener, showPatient }: PaymentCardProps) {
+  const styles = useStyles();
+  return (
+    <div className={styles.card}>
+      <div className={styles.between}>
+        {opener}
+        <strong>
+          <Money cents={payment.amount_cents} currency={payment.currency} />
+        </strong>
+      </div>
+      {showPatient && <div>{patientLink(payment)}</div>}
+      <div className={styles.between}>
+        <InvoiceOf payment={payment} />
+        <span>{methodName(payment.method)}</span>
+      </div>
+      <div className={styles.between}>
+        <PaymentStatus payment={payment} />
+        <Refunded payment={payment} />
+      </div>
+    </div>
+  );
+}
+
+export function PaymentTable({ payments, onOpen, showPatient = true }: PaymentTableProps) {
+  const { clinic } = useSignedIn();
+  const open = (payment: ListedPayment) => {
+    const when = formatInstant(payment.received_at, clinic.time_zone);
+    return (
+      <RowButton label={`Payment of ${when}, ${payment.invoice_number}`} onClick={() => onOpen(payment.id)}>
+        {when}
+      </RowButton>
+    );
+  };
   const amount = (payment: ListedPayment) => (
     <>
       <Money cents={payment.amount_cents} currency={payment.currency} />
-      {payment.refunded_cents > 0 && (
-        <div className={styles.quiet}>
-          <Money cents={payment.refunded_cents} currency={payment.currency} /> refunded
-        </div>
-      )}
+      <Refunded payment={payment} />
     </>
   );
   const columns: Column<ListedPayment>[] = [
-    { header: 'Received', cell: open, nowrap: true, rowHeader: true },
-    ...(showPatient ? [{ header: 'Patient', cell: patient }] : []),
-    { header: 'Invoice', cell: invoice, nowrap: true },
-    { header: 'Method', cell: method },
+    { header: 'Received', cell: open, rowHeader: true },
+    ...(showPatient ? [{ header: 'Patient', cell: patientLink }] : []),
+    { header: 'Invoice', cell: (payment) => <InvoiceOf payment={payment} />, nowrap: true },
+    { header: 'Method', cell: (payment) => methodName(payment.method), dropOrder: 3 },
     { header: 'Status', cell: (payment) => <PaymentStatus payment={payment} /> },
     { header: 'Amount', cell: amount, end: true },
     ...feeColumns,
@@ -83,29 +119,7 @@ export function PaymentTable({ payments, onOpen, showPatient = true }: PaymentTa
       columns={columns}
       rows={payments}
       rowKey={(payment) => payment.id}
-      card={(payment) => (
-        <div className={styles.card}>
-          <div className={styles.between}>
-            {open(payment)}
-            <strong>
-              <Money cents={payment.amount_cents} currency={payment.currency} />
-            </strong>
-          </div>
-          {showPatient && <div>{patient(payment)}</div>}
-          <div className={styles.between}>
-            {invoice(payment)}
-            <span>{method(payment)}</span>
-          </div>
-          <div className={styles.between}>
-            <PaymentStatus payment={payment} />
-            {payment.refunded_cents > 0 && (
-              <span className={styles.quiet}>
-                <Money cents={payment.refunded_cents} currency={payment.currency} /> refunded
-              </span>
-            )}
-          </div>
-        </div>
-      )}
+      card={(payment) => <PaymentCard payment={payment} opener={open(payment)} showPatient={showPatient} />}
     />
   );
 }
@@ -116,6 +130,7 @@ const feeColumns: Column<ListedPayment>[] = [
     cell: ({ fee_cents, fee_currency, currency }) =>
       fee_cents === null ? '–' : amountIn(fee_cents, fee_currency ?? currency),
     end: true,
+    dropOrder: 1,
   },
   {
     header: 'Net',
@@ -124,5 +139,6 @@ const feeColumns: Column<ListedPayment>[] = [
         ? '–'
         : amountIn((settled_cents ?? amount_cents) - fee_cents, fee_currency ?? currency),
     end: true,
+    dropOrder: 2,
   },
 ];

@@ -111,31 +111,19 @@ function Effect({ effect }: { effect: RefundEffect }) {
   );
 }
 
-function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () => void }) {
-  const styles = useStyles();
-  const { currency, refundable_cents: most } = payment;
+type HowMuchProps = {
+  control: ReturnType<typeof useRefundForm>['control'];
+  payment: PaymentDetail;
+  part: RefundValues['part'];
+};
+
+function HowMuch({ control, payment, part }: HowMuchProps) {
+  const { currency, refundable_cents: most, amount_cents: paid } = payment;
   const money = (cents: number) => formatMoney(cents, currency);
-  const form = useRefundForm(payment);
-  const { control } = form;
-  const request = useMoneyAction({
-    act: moneyApi.payments.refund,
-    done: (refund) => `A refund of ${money(refund.amount_cents)} is pending approval`,
-    onDone: onClose,
-  });
-  const [part, amount, reason] = form.watch(['part', 'amount_cents', 'reason']);
-  const asked = part === 'all' ? most : amount;
-  const warning = reason === '' ? null : refundWarning(reason);
   const all =
-    most === payment.amount_cents
-      ? `All of it: ${money(most)}`
-      : `All that is left: ${money(most)} of ${money(payment.amount_cents)}`;
+    most === paid ? `All of it: ${money(most)}` : `All that is left: ${money(most)} of ${money(paid)}`;
   return (
-    <FormDialog
-      {...formProps(form, request)}
-      title={`Refund to ${isolate(payment.patient_name)}`}
-      action={isAmountUpTo(asked, most) ? `Request a refund of ${money(asked)}` : 'Request a refund'}
-      onClose={onClose}
-    >
+    <>
       <RadioField
         control={control}
         name="part"
@@ -154,6 +142,32 @@ function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () 
           currency={currency}
         />
       )}
+    </>
+  );
+}
+
+function RefundForm({ payment, onClose }: { payment: PaymentDetail; onClose: () => void }) {
+  const styles = useStyles();
+  const { currency, refundable_cents: most } = payment;
+  const money = (cents: number) => formatMoney(cents, currency);
+  const form = useRefundForm(payment);
+  const { control } = form;
+  const request = useMoneyAction({
+    act: moneyApi.payments.refund,
+    done: (refund) => `A refund of ${money(refund.amount_cents)} is pending approval`,
+    onDone: onClose,
+  });
+  const [part, amount, reason] = form.watch(['part', 'amount_cents', 'reason']);
+  const asked = part === 'all' ? most : amount;
+  const warning = reason === '' ? null : refundWarning(reason);
+  return (
+    <FormDialog
+      {...formProps(form, request)}
+      title={`Refund to ${isolate(payment.patient_name)}`}
+      action={isAmountUpTo(asked, most) ? `Request a refund of ${money(asked)}` : 'Request a refund'}
+      onClose={onClose}
+    >
+      <HowMuch control={control} payment={payment} part={part} />
       <SelectField
         control={control}
         name="reason"

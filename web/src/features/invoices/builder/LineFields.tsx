@@ -47,9 +47,63 @@ type LineFieldsProps = {
   onRemove: (() => void) | undefined;
 };
 
-export function LineFields({ control, index, currency, totalCents, onRemove }: LineFieldsProps) {
+type LineProps = Pick<LineFieldsProps, 'control' | 'index' | 'currency'>;
+
+function Description({ control, index }: LineProps) {
   const styles = useStyles();
-  const amount = (name: 'unit_price_cents' | 'discount_cents', label: string, required: boolean) => (
+  return (
+    <Controller
+      control={control}
+      name={`items.${index}.description`}
+      render={({ field, fieldState }) => (
+        <FormField label="Description" required error={fieldState.error?.message} className={styles.wide}>
+          {/* A line break is part of a description, and an input of one line would drop it. */}
+          <Textarea
+            {...field}
+            className={styles.input}
+            dir="auto"
+            rows={1}
+            resize="vertical"
+            maxLength={LIMITS.description}
+            onChange={(_, data) => field.onChange(data.value)}
+          />
+        </FormField>
+      )}
+    />
+  );
+}
+
+function Quantity({ control, index }: LineProps) {
+  const styles = useStyles();
+  return (
+    <Controller
+      control={control}
+      name={`items.${index}.quantity`}
+      render={({ field, fieldState }) => (
+        <FormField label="Quantity" required error={fieldState.error?.message}>
+          <Input
+            {...field}
+            className={styles.input}
+            autoComplete="off"
+            maxLength={8}
+            inputMode="decimal"
+            onChange={(_, data) => field.onChange(data.value)}
+          />
+        </FormField>
+      )}
+    />
+  );
+}
+
+type AmountProps = LineProps & {
+  name: 'unit_price_cents' | 'discount_cents';
+  label: string;
+  required: boolean;
+};
+
+function Amount({ control, index, currency, name, label, required }: AmountProps) {
+  const styles = useStyles();
+  return (
     <Controller
       control={control}
       name={`items.${index}.${name}`}
@@ -67,49 +121,18 @@ export function LineFields({ control, index, currency, totalCents, onRemove }: L
       )}
     />
   );
-  const text = (name: 'description' | 'quantity', label: string, numeric: boolean) => (
-    <Controller
-      control={control}
-      name={`items.${index}.${name}`}
-      render={({ field, fieldState }) => (
-        <FormField
-          label={label}
-          required
-          error={fieldState.error?.message}
-          {...(numeric ? {} : { className: styles.wide })}
-        >
-          {numeric ? (
-            <Input
-              {...field}
-              className={styles.input}
-              autoComplete="off"
-              maxLength={8}
-              inputMode="decimal"
-              onChange={(_, data) => field.onChange(data.value)}
-            />
-          ) : (
-            // A line break is part of a description, and an input of one line would drop it.
-            <Textarea
-              {...field}
-              className={styles.input}
-              dir="auto"
-              rows={1}
-              resize="vertical"
-              maxLength={LIMITS.description}
-              onChange={(_, data) => field.onChange(data.value)}
-            />
-          )}
-        </FormField>
-      )}
-    />
-  );
+}
+
+export function LineFields({ control, index, currency, totalCents, onRemove }: LineFieldsProps) {
+  const styles = useStyles();
+  const line = { control, index, currency };
   return (
     <fieldset className={styles.root} aria-label={`Item ${index + 1}`}>
-      {text('description', 'Description', false)}
-      {text('quantity', 'Quantity', true)}
-      {amount('unit_price_cents', 'Unit price', true)}
-      {amount('discount_cents', 'Discount', false)}
-      <Tax control={control} index={index} currency={currency} />
+      <Description {...line} />
+      <Quantity {...line} />
+      <Amount {...line} name="unit_price_cents" label="Unit price" required />
+      <Amount {...line} name="discount_cents" label="Discount" required={false} />
+      <Tax {...line} />
       <div className={styles.total}>
         <Money cents={totalCents} currency={currency} />
       </div>
