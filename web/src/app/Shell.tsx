@@ -9,6 +9,7 @@ import { useSession, useSignedIn } from '../session/current.ts';
 import { Brand } from '../shared/layout/Brand.tsx';
 import { FROM_768, useMedia } from '../shared/layout/breakpoints.ts';
 import { useFocusModelHolder } from '../shared/layout/focus-model.ts';
+import { PrintHead } from '../shared/layout/PrintHead.tsx';
 import { StepUp } from '../shared/layout/StepUp.tsx';
 import { Toasts } from '../shared/layout/toasts.tsx';
 import { forgetWords } from '../shared/text/private-words.ts';
@@ -18,7 +19,13 @@ import { Sidebar } from './Sidebar.tsx';
 import { UserMenu } from './UserMenu.tsx';
 
 const useStyles = makeStyles({
-  root: { display: 'flex', minHeight: '100vh', backgroundColor: tokens.colorNeutralBackground1 },
+  root: {
+    display: 'flex',
+    minHeight: '100vh',
+    backgroundColor: tokens.colorNeutralBackground1,
+    // What is laid out in boxes beside each other breaks badly over pages.
+    '@media print': { display: 'block', minHeight: 0 },
+  },
   skip: {
     position: 'fixed',
     zIndex: 10,
@@ -42,7 +49,13 @@ const useStyles = makeStyles({
   sticky: { position: 'sticky', top: 0, maxHeight: '100vh', overflowX: 'hidden', overflowY: 'auto' },
   narrow: { width: '57px' },
   sideHead: { height: '57px', display: 'flex', alignItems: 'center', padding: '0 16px' },
-  column: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column' },
+  column: {
+    flexGrow: 1,
+    minWidth: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    '@media print': { display: 'block' },
+  },
   header: {
     position: 'sticky',
     top: 0,
@@ -157,6 +170,7 @@ export function Shell() {
             <Header collapsible={wide && !narrow} expanded={wide ? !narrow : open} onToggle={toggle} />
             <StepUp />
             <main id="main" tabIndex={-1} className={styles.main}>
+              <PrintHead />
               <Outlet />
             </main>
           </div>

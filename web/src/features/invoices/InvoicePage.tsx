@@ -26,6 +26,7 @@ import { History } from './money/History.tsx';
 import { PatientLinks } from './PatientLinks.tsx';
 import { PaymentPageState } from './PaymentPageState.tsx';
 import { Payments } from './Payments.tsx';
+import { PrintedInvoice } from './PrintedInvoice.tsx';
 import { type Invoice, useInvoice, useWatchedForPayment } from './queries.ts';
 import { Reminders } from './Reminders.tsx';
 
@@ -40,10 +41,6 @@ const useStyles = makeStyles({
       gridTemplateColumns: 'minmax(0, 1fr) 300px',
       gridTemplateRows: 'auto 1fr',
       gridTemplateAreas: "'main balance' 'main details'",
-    },
-    '@media print': {
-      gridTemplateColumns: 'minmax(0, 1fr)',
-      gridTemplateAreas: "'balance' 'details' 'main'",
     },
   },
   main: { gridArea: 'main' },
@@ -123,20 +120,20 @@ function Details({ invoice }: { invoice: Invoice }) {
   );
 }
 
+/** From the items, where they can be shown, over the total to the balance. */
+function sumsOf(invoice: Invoice): { linesKnown: boolean; sums: Sum[] } {
+  const { items: lines, discount_cents: discountCents, total_amount_cents: totalCents } = invoice;
+  const linesKnown = !invoice.archive?.problem;
+  const toTotal = linesKnown
+    ? sumsToTotal({ lines, discountCents, totalCents })
+    : [{ label: 'Total', cents: totalCents, strong: true }];
+  return { linesKnown, sums: [...toTotal, ...settlements(invoice)] };
+}
+
 /** The document, and what was done to it since. */
 function Main({ invoice }: { invoice: Invoice }) {
   const styles = useStyles();
-  const linesKnown = !invoice.archive?.problem;
-  const sums = [
-    ...(linesKnown
-      ? sumsToTotal({
-          lines: invoice.items,
-          discountCents: invoice.discount_cents,
-          totalCents: invoice.total_amount_cents,
-        })
-      : [{ label: 'Total', cents: invoice.total_amount_cents, strong: true }]),
-    ...settlements(invoice),
-  ];
+  const { linesKnown, sums } = sumsOf(invoice);
   return (
     <div className={mergeClasses(styles.stack, styles.main)}>
       <Panel title="Items">
@@ -160,7 +157,7 @@ function Main({ invoice }: { invoice: Invoice }) {
           <Corrections invoice={invoice} />
         </>
       )}
-      <div className={styles.stack} data-print="hide">
+      <div className={styles.stack}>
         {invoice.status !== 'draft' && (
           <Panel title="Messages">
             <InvoiceMessages invoice={invoice} />
@@ -178,7 +175,7 @@ function Side({ invoice }: { invoice: Invoice }) {
   return (
     <div className={mergeClasses(styles.stack, styles.side, styles.detailsPlace)}>
       <Details invoice={invoice} />
-      <div className={styles.stack} data-print="hide">
+      <div className={styles.stack}>
         {isPayable(invoice.status) && (
           <Panel title="Reminders">
             <Reminders invoice={invoice} />
@@ -200,32 +197,35 @@ function InvoiceView({ invoice }: { invoice: Invoice }) {
   useWatchedForPayment(invoice);
   return (
     <>
-      <PageHeader
-        title={invoice.invoice_number ?? `Draft for ${isolate(invoice.patient_name)}`}
-        tab={invoice.invoice_number ?? 'Draft'}
-        back={BACK}
-        beside={
-          <span role="status">
-            <InvoiceBadges invoice={invoice} archived={invoice.archived_at !== null} />
-          </span>
-        }
-        actions={<InvoiceActions invoice={invoice} />}
-      />
-      {invoice.status === 'cancelled' && (
-        <Notice className={styles.notice} intent="info">
-          <strong>
-            Canceled
-            {invoice.cancelled_at && ` on ${formatInstantDay(invoice.cancelled_at, clinic.time_zone)}`}
-          </strong>
-          <bdi>{invoice.cancel_reason}</bdi>
-        </Notice>
-      )}
-      <MovingMoney invoice={invoice} className={styles.notice} />
-      {invoice.archive && <Archived invoice={invoice} className={styles.notice} />}
-      <div className={styles.columns}>
-        <Balance invoice={invoice} />
-        <Main invoice={invoice} />
-        <Side invoice={invoice} />
+      <PrintedInvoice invoice={invoice} {...sumsOf(invoice)} />
+      <div data-print="hide">
+        <PageHeader
+          title={invoice.invoice_number ?? `Draft for ${isolate(invoice.patient_name)}`}
+          tab={invoice.invoice_number ?? 'Draft'}
+          back={BACK}
+          beside={
+            <span role="status">
+              <InvoiceBadges invoice={invoice} archived={invoice.archived_at !== null} />
+            </span>
+          }
+          actions={<InvoiceActions invoice={invoice} />}
+        />
+        {invoice.status === 'cancelled' && (
+          <Notice className={styles.notice} intent="info">
+            <strong>
+              Canceled
+              {invoice.cancelled_at && ` on ${formatInstantDay(invoice.cancelled_at, clinic.time_zone)}`}
+            </strong>
+            <bdi>{invoice.cancel_reason}</bdi>
+          </Notice>
+        )}
+        <MovingMoney invoice={invoice} className={styles.notice} />
+        {invoice.archive && <Archived invoice={invoice} className={styles.notice} />}
+        <div className={styles.columns}>
+          <Balance invoice={invoice} />
+          <Main invoice={invoice} />
+          <Side invoice={invoice} />
+        </div>
       </div>
     </>
   );

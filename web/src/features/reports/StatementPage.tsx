@@ -15,6 +15,7 @@ import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx
 import { Money } from '../../shared/money/Money.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
+import { useClinicContact } from '../../shared/queries/clinic.ts';
 import { patientQueries } from '../../shared/queries/patients.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
@@ -31,7 +32,12 @@ const addressSchema = z.object({
 });
 
 const useStyles = makeStyles({
-  root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingHorizontalXL },
+  root: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingHorizontalXL,
+    '@media print': { display: 'block', '& > *': { marginBottom: '16px' } },
+  },
   quiet: {
     color: tokens.colorNeutralForeground3,
     fontSize: tokens.fontSizeBase200,
@@ -99,6 +105,7 @@ function Movements({ statement }: { statement: Statement }) {
 function StatementView({ statement, name }: { statement: Statement; name: string }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
+  const contact = useClinicContact();
   const { opening, closing, currency } = statement;
   const balance = (balances: Statement['opening']) => (
     <>
@@ -118,7 +125,7 @@ function StatementView({ statement, name }: { statement: Statement; name: string
           pairs
           facts={[
             ['Patient', name],
-            ['Clinic', clinic.name],
+            ['Clinic', contact ? `${clinic.name}, ${contact.phone}, ${contact.email}` : clinic.name],
             ['Owed before', balance(opening)],
             [`Owed on ${formatInstantDay(statement.as_of, clinic.time_zone)}`, balance(closing)],
           ]}
@@ -127,7 +134,7 @@ function StatementView({ statement, name }: { statement: Statement; name: string
       <Panel title="Movements">
         <Movements statement={statement} />
       </Panel>
-      <p className={styles.quiet}>
+      <p className={styles.quiet} data-print="hide">
         The same question gets the same statement, as long as nothing is recorded later for this time. Its
         check sum: {statement.content_hash}
       </p>

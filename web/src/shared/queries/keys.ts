@@ -29,6 +29,7 @@ export const KEYS = {
   backups: ['backups'],
   settings: ['settings'],
   documentation: ['documentation'],
+  clinic: ['clinic'],
 } as const;
 
 /** Everything that shows money. */
