@@ -1,5 +1,5 @@
 /** What is done all day is done without a mouse, in few keystrokes beside the typed text. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { api, bearer, demo, open, satisfiesAxe } from '../support/staff-pages.ts';
 
 const clerk = demo('billing_clerk');
@@ -14,6 +14,16 @@ function keyboard(page: Page) {
       for (let time = 0; time < times; time += 1) await page.keyboard.press(key);
     },
     type: (text: string) => page.keyboard.type(text),
+    /** Goes to a control by Tab, as far away as `most`. */
+    tabTo: async (target: Locator, most: number) => {
+      await expect(target).toBeVisible();
+      const isThere = () => target.evaluate<boolean>("(element) => element.matches(':focus')");
+      for (let time = 0; !(await isThere()); time += 1) {
+        expect(time, `Tab reaches ${target}`).toBeLessThan(most);
+        presses += 1;
+        await page.keyboard.press('Tab');
+      }
+    },
   };
 }
 
@@ -61,4 +71,54 @@ test('a step that is gone back to takes the focus to its first field', async ({ 
   await expect(page.getByLabel('Description')).toBeFocused();
   await page.getByRole('button', { name: 'Back' }).click();
   await expect(page.getByRole('combobox', { name: /Patient/ })).toBeFocused();
+});
+
+test('from the dashboard, a new patient is added and billed in at most 25 keystrokes, and cash taken in at most ten', async ({
+  page,
+}, info) => {
+  test.skip(info.project.name === 'phone', 'A phone has no keyboard, and its menu is a drawer.');
+  const name = `Nina New ${info.retry}`;
+  await open(page, '/staff', clerk);
+  const desk = keyboard(page);
+  const h1 = (title: string | RegExp) => page.getByRole('heading', { level: 1, name: title });
+
+  await desk.tabTo(page.getByRole('link', { name: 'Patients', exact: true }), 8);
+  await desk.press('Enter');
+  await expect(h1('Patients')).toBeFocused();
+  await desk.tabTo(page.getByRole('button', { name: 'Add patient' }).first(), 3);
+  await desk.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Add patient' });
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await desk.type(name);
+  await desk.tabTo(dialog.getByLabel('E-mail'), 2);
+  await desk.type(`nina.${info.retry}@patients.example`);
+  await desk.press('Enter');
+  await expect(h1(name)).toBeFocused();
+  await desk.tabTo(page.getByRole('link', { name: 'New invoice' }), 3);
+  await desk.press('Enter');
+  await expect(page.getByLabel('Due date')).toBeFocused();
+  await desk.press('Enter');
+  await expect(page.getByLabel('Description')).toBeFocused();
+  await desk.type('Consultation');
+  await desk.press('Tab', 2);
+  await desk.type('123.50');
+  await desk.press('Enter');
+  await expect(page.getByRole('button', { name: 'Issue and send' })).toBeFocused();
+  await desk.press('Enter');
+  const ask = page.getByRole('alertdialog', { name: 'Issue this invoice?' });
+  await expect(ask.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await desk.tabTo(ask.getByRole('button', { name: 'Issue and send' }), 2);
+  await desk.press('Enter');
+  await expect(h1(/CLINIC-\d{6}-\d{4}/)).toBeFocused();
+  expect(desk.presses()).toBeLessThanOrEqual(25);
+
+  const cash = keyboard(page);
+  await cash.tabTo(page.getByRole('button', { name: 'Record payment' }), 8);
+  await cash.press('Enter');
+  const record = page.getByRole('alertdialog', { name: 'Record a payment' });
+  await expect(record.getByRole('textbox', { name: 'Amount' })).toBeFocused();
+  await cash.press('Enter');
+  await expect(record).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Balance' })).toContainText('Paid in full');
+  expect(cash.presses()).toBeLessThanOrEqual(10);
 });
