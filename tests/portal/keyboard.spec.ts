@@ -17,7 +17,7 @@ function keyboard(page: Page) {
     /** Goes to a control by Tab, as far away as `most`. */
     tabTo: async (target: Locator, most: number) => {
       await expect(target).toBeVisible();
-      const isThere = () => target.evaluate<boolean>("(element) => element.matches(':focus')");
+      const isThere = () => target.evaluate((element) => element.matches(':focus'));
       for (let time = 0; !(await isThere()); time += 1) {
         expect(time, `Tab reaches ${target}`).toBeLessThan(most);
         presses += 1;

@@ -42,7 +42,7 @@ export function Policy({ working, onWorking }: PolicyProps) {
         )
       }
     >
-      {due.isPending && <LoadingRows rows={2} label="Loading the rule" />}
+      {due.isPending && <LoadingRows rows={4} label="Loading the rule" />}
       {due.isError && !data && <ErrorState error={due.error} onRetry={() => void due.refetch()} />}
       {data && (
         <>

@@ -81,7 +81,7 @@ function Details({ chain }: { chain: Chain }) {
 export function ChainBadge() {
   const styles = useStyles();
   const query = useChain();
-  if (query.isPending) return <span className={styles.quiet}>Checking the chain…</span>;
+  if (query.isPending) return <span className={styles.quiet}>Checking…</span>;
   if (query.isError) {
     return (
       <Button size="small" onClick={() => void query.refetch()}>

@@ -22,7 +22,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalXL,
     gridTemplateColumns: 'minmax(0, 1fr)',
     alignItems: 'start',
-    [FROM_1024]: { gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)' },
+    [FROM_1024]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 2fr)' },
   },
 });
 
@@ -55,13 +55,14 @@ export function DashboardPage() {
       {dashboard && (
         <div className={styles.root}>
           <Kpis dashboard={dashboard} />
+          <div className={styles.columns}>
+            <Attention attention={dashboard.attention} />
+            <Activity activity={dashboard.activity} />
+          </div>
+          {/* Last, so that nothing moves when they arrive. */}
           <Suspense fallback={<LoadingRows label="Loading the charts" />}>
             <Charts months={dashboard.months} currency={dashboard.currency} />
           </Suspense>
-          <div className={styles.columns}>
-            <Activity activity={dashboard.activity} />
-            <Attention attention={dashboard.attention} />
-          </div>
         </div>
       )}
     </>

@@ -119,7 +119,7 @@ export function AlertList() {
   const alerts = query.data?.data.filter(({ kind }) => kind !== 'dead_letter');
   return (
     <Panel title="Alerts">
-      {query.isPending && <LoadingRows label="Loading the alerts" rows={3} />}
+      {query.isPending && <LoadingRows label="Loading the alerts" rows={2} />}
       {query.isError && !alerts && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {alerts && (
         <ul className={styles.list}>

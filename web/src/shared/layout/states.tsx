@@ -1,5 +1,5 @@
 /** What a page shows instead of its content: loading, nothing yet, nothing found, an error, no permission. */
-import { Button, makeStyles, Skeleton, SkeletonItem, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Skeleton, SkeletonItem, tokens } from '@fluentui/react-components';
 import { BoxMultiple24Regular, LockClosed48Regular, SearchInfo24Regular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { detailOf, Problem } from '../../api/problem.ts';
@@ -8,6 +8,7 @@ import { Notice } from './Notice.tsx';
 
 const useStyles = makeStyles({
   rows: { display: 'grid', gap: tokens.spacingVerticalM, padding: `${tokens.spacingVerticalM} 0` },
+  unseen: { visibility: 'hidden' },
   state: {
     display: 'grid',
     justifyItems: 'center',
@@ -27,14 +28,13 @@ export function LoadingRows({ rows = 5, label = 'Loading' }: { rows?: number; la
   const shown = useAfter(150);
   return (
     <div aria-busy="true" role="status" aria-label={label}>
-      {shown && (
-        <Skeleton className={styles.rows} aria-hidden="true">
-          {Array.from({ length: rows }, (_, row) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
-            <SkeletonItem key={row} size={32} />
-          ))}
-        </Skeleton>
-      )}
+      {/* They take their room from the start: what stands below must not move when they appear. */}
+      <Skeleton className={mergeClasses(styles.rows, !shown && styles.unseen)} aria-hidden="true">
+        {Array.from({ length: rows }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
+          <SkeletonItem key={row} size={32} />
+        ))}
+      </Skeleton>
     </div>
   );
 }

@@ -1,0 +1,57 @@
+/** Pages stand still while they load: what has appeared does not move when the rest arrives. */
+import { expect, type Page, test } from '@playwright/test';
+import { api, bearer, demo, open } from '../support/staff-pages.ts';
+
+const admin = demo('admin');
+const MOST = 0.05;
+
+/** Plain JavaScript for the page: adds up what moved without the visitor's doing, as Lighthouse does. */
+const COUNT_SHIFTS = `
+  window.movedSoFar = 0;
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.movedSoFar += shift.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+`;
+const moved = (page: Page) => page.evaluate<number>('window.movedSoFar');
+
+const PAGES = [
+  '/staff',
+  '/staff/patients',
+  '/staff/invoices',
+  '/staff/payments',
+  '/staff/audit',
+  '/staff/archive',
+  '/staff/attention',
+  '/staff/ageing',
+  '/staff/reconciliation',
+];
+
+test('no page moves by more than 0.05 while its answers arrive', async ({ page }) => {
+  test.slow();
+  await page.addInitScript(COUNT_SHIFTS);
+  await open(page, '/staff', admin);
+  const token = await bearer(page, admin);
+  type Found = { data: { id: string; patient_id: string }[] };
+  const { data } = await api<Found>(page, 'get', 'invoices?status=paid&limit=1', { token });
+  const [{ id, patient_id }] = data as [{ id: string; patient_id: string }];
+
+  let gate = Promise.resolve();
+  await page.route(/\/api\/v1\/(?!auth\/)/, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  for (const path of [...PAGES, `/staff/invoices/${id}`, `/staff/patients/${patient_id}`]) {
+    // Every answer but those of the session waits until the head of the page and its grey rows stand.
+    let release = () => {};
+    gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator('[aria-busy=true]').first()).toBeVisible();
+    release();
+    await page.waitForLoadState('networkidle');
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+    expect(await moved(page), path).toBeLessThanOrEqual(MOST);
+  }
+});
