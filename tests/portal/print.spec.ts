@@ -4,16 +4,16 @@ import { answerLongLists } from '../support/long-lists.ts';
 import { api, bearer, demo, open } from '../support/staff-pages.ts';
 
 const admin = demo('admin');
-/** Letter paper within its margins, in CSS pixels. */
-const PAPER = 710;
+/** A sheet of 8.5 by 11 inches within its margins, in CSS pixels. */
+const PAGE_WIDTH = 710;
 
 test.beforeEach(({ page: _ }, info) => {
-  test.skip(info.project.name === 'phone', 'Paper is as wide for a phone.');
+  test.skip(info.project.name === 'phone', 'What is printed is as wide for a phone.');
 });
 
 /** How many pages the browser would print. */
 async function pagesOf(page: Page): Promise<number> {
-  const file = await page.pdf({ format: 'Letter' });
+  const file = await page.pdf({ width: '8.5in', height: '11in' });
   return file.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
 }
 
@@ -24,7 +24,7 @@ async function paidInvoice(page: Page): Promise<{ id: string; patient_id: string
   return data[0] as Found['data'][0];
 }
 
-test('the aging report keeps its last column on paper, however large the amounts', async ({ page }) => {
+test('the aging report keeps its last column in print, however large the amounts', async ({ page }) => {
   await open(page, '/staff', admin);
   await answerLongLists(page);
   await page.goto('/staff/ageing');
@@ -32,12 +32,12 @@ test('the aging report keeps its last column on paper, however large the amounts
   await expect(table).toContainText('Christopherson');
   await page.emulateMedia({ media: 'print' });
   await page.evaluate(
-    `Object.assign(document.querySelector('main').style, { width: '${PAPER}px', margin: 0 })`,
+    `Object.assign(document.querySelector('main').style, { width: '${PAGE_WIDTH}px', margin: 0 })`,
   );
   const total = table.getByRole('cell', { name: '$4,938,271.60' }).last();
   await expect(total).toBeVisible();
   const box = await total.boundingBox();
-  expect((box?.x ?? 0) + (box?.width ?? PAPER)).toBeLessThanOrEqual(PAPER);
+  expect((box?.x ?? 0) + (box?.width ?? PAGE_WIDTH)).toBeLessThanOrEqual(PAGE_WIDTH);
   await expect(page.getByRole('button', { name: 'Print' })).toBeHidden();
   expect(await pagesOf(page)).toBe(1);
 });

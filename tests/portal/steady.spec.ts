@@ -1,4 +1,4 @@
-/** Pages stand still while they load: what has appeared does not move when the rest arrives. */
+/** Pages are steady while they load: what has appeared does not move when the rest arrives. */
 import { expect, type Page, test } from '@playwright/test';
 import { api, bearer, demo, open } from '../support/staff-pages.ts';
 

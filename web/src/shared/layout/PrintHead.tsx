@@ -1,4 +1,4 @@
-/** The letterhead: on paper only, whose page it is. */
+/** The letterhead: in print only, whose page it is. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useSignedIn } from '../../session/current.ts';
 import { useMedia } from './breakpoints.ts';
