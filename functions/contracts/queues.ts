@@ -1,10 +1,7 @@
 /** What travels in queues: ids only, because a message is a wake-up call and the database the truth (decision 29). */
 import * as z from 'zod';
 
-/** A stored Stripe event is to be applied. */
-const applyEvent = z.object({ event_id: z.string().max(255), request_id: z.string().max(100) });
-
-/** A piece of work in the outbox is due. */
+/** A piece of work in the outbox is due: to apply a stored Stripe event, or anything else. */
 const work = z.object({ work_id: z.uuid(), request_id: z.string().max(100) });
 
 /** Invoices that look overdue: a batch that fits a message well. */
@@ -18,7 +15,7 @@ export type QueueName = (typeof QUEUES)[keyof typeof QUEUES];
 
 /** What each queue carries. */
 export const MESSAGES = {
-  'stripe-events': applyEvent,
+  'stripe-events': work,
   work,
   overdue,
 } as const satisfies Record<QueueName, z.ZodType>;

@@ -57,7 +57,7 @@ test('blobs and queues are reached with the token of the app’s identity', asyn
   const log = { info: () => undefined, warn: warned, error: () => undefined };
   await createBlobs(account(), 'clinic-records').put('a.json', Buffer.from('{}'));
   const queues = createQueues(account(), { stripeEvents: 'events', work: 'work', overdue: 'overdue' }, log);
-  await queues.enqueueWork('w', 'r');
+  await queues.enqueueWork({ id: 'w', topic: 'archive', requestId: 'r' });
   expect(seen.map(({ authorization }) => authorization)).toEqual(seen.map(() => 'Bearer a-token'));
   expect(seen.map(({ url = '' }) => url.split(/[/?]/)[2])).toEqual(['clinic-records', 'work']);
   expect(requests[0]?.searchParams.get('client_id')).toBe(CLIENT);

@@ -106,7 +106,7 @@ test.each<[string, () => Promise<unknown>]>([
 );
 
 test('a wake-up call that is not taken is lost with a warning', async () => {
-  await queues().enqueueWork('1', 'r');
+  await queues().enqueueWork({ id: '1', topic: 'archive', requestId: 'r' });
   expect(warnings).toContain('queue_unavailable');
 });
 

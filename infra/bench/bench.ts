@@ -4,9 +4,9 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import pidusage from 'pidusage';
@@ -152,6 +152,7 @@ async function run(bench: Bench, all: Scenario[]): Promise<void> {
     gigabytes: Math.round(totalmem() / 1024 ** 3),
     node: process.version,
   };
+  mkdirSync(dirname(values.json), { recursive: true });
   writeFileSync(
     values.json,
     `${JSON.stringify({ machine, invoices, seconds, rows, growth, paid, usage }, null, 2)}\n`,
@@ -275,9 +276,14 @@ async function idsOf(client: pg.Client, status: string, count: number): Promise<
 }
 
 /** A burst of payments at Stripe: how long until each invoice is paid here. */
-async function webhookToPaid({ system, owner }: Bench): Promise<{ seconds: number; median: number }> {
+async function webhookToPaid({
+  system,
+  owner,
+  staffId,
+}: Bench): Promise<{ seconds: number; median: number }> {
   const api = await signIn(apiClient(system.run.api), ADMIN);
   const stripe = emulatorControl(system.run);
+  await makeDrafts(owner, staffId, BURST);
   const drafts = await idsOf(owner, 'draft', BURST);
   const pages: string[] = [];
   for (const id of drafts) {

@@ -273,9 +273,7 @@ test('how much came back is not guessed while Stripe is away: the event waits fo
   }
   await withoutLookups(clinic.app, ['dispute'], () => clinic.deliverEvents(events));
   expect(await disputeOf(id)).toMatchObject({ reinstated_cents: 0 });
-  expect(
-    await clinic.rows(`select waits_for from stripe_events where waits_for = $1`, [disputeId]),
-  ).toHaveLength(1);
+  expect(await clinic.rows(`select waits_for from outbox where waits_for = $1`, [disputeId])).toHaveLength(1);
   await clinic.deliverEvents(events);
   expect(await disputeOf(id)).toMatchObject({ status: 'lost', reinstated_cents: 60_00 });
 });

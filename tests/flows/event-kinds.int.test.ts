@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { listEvents } from '../../functions/capabilities/stripe-events/list.ts';
 import { STRIPE_EVENT_TYPES } from '../../functions/edges/stripe/notifications.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
@@ -63,9 +62,10 @@ const again = (event: Stripe.Event, changes: object): Stripe.Event => ({
 /** What became of an event: never an error that is only tried again. */
 async function outcome(event: Stripe.Event): Promise<string> {
   await clinic.deliver(event);
-  await applyEvent(clinic.app, event.id);
+  await clinic.apply(event.id);
   const [row] = await clinic.rows<{ state: string; reason: string | null; waits_for: string | null }>(
-    'select state, reason, waits_for from stripe_events where id = $1',
+    `select e.state, coalesce(e.reason, w.last_error) as reason, w.waits_for from stripe_events e
+       left join outbox w on w.subject_id = e.id where e.id = $1`,
     [event.id],
   );
   return isOpen(row?.state) && row?.waits_for === null ? `failed: ${row?.reason}` : (row?.state ?? 'refused');

@@ -9,8 +9,8 @@ import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { recordDeliveryStatus } from '../../functions/capabilities/messages/record-delivery.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
 import { changePatient } from '../../functions/capabilities/patients/update.ts';
-import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { declineReminders } from '../../functions/capabilities/reminders/decline.ts';
+import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { previewReminders } from '../../functions/capabilities/reminders/preview.ts';
 import { remindInvoice } from '../../functions/capabilities/reminders/remind.ts';
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
@@ -65,13 +65,13 @@ const faults = (change: object) =>
 /** Does all the work that is due about an invoice's messages, as the queue would; `late` does what waits too. */
 async function work(invoiceId: string): Promise<void> {
   await clinic.rows(
-    `update outbox set due_at = now() where state = 'pending' and (subject_id = $1 or subject_id in
-       (select id from messages where invoice_id = $1))`,
+    `update outbox set due_at = now() where state = 'pending' and (subject_id = $1::text or subject_id in
+       (select id::text from messages where invoice_id = $1::uuid))`,
     [invoiceId],
   );
   const due = await clinic.rows<{ id: string }>(
     `select id from outbox where state = 'pending' and topic in ('send_message', 'remind')
-       and (subject_id = $1 or subject_id in (select id from messages where invoice_id = $1))`,
+       and (subject_id = $1::text or subject_id in (select id::text from messages where invoice_id = $1::uuid))`,
     [invoiceId],
   );
   for (const { id } of due) await runWork(clinic.app, id);
@@ -90,7 +90,7 @@ describe('a message', () => {
   /** The work of the only message of an invoice. */
   async function workOf(invoiceId: string): Promise<string> {
     const [row] = await clinic.rows<{ id: string }>(
-      `select o.id from outbox o join messages m on m.id = o.subject_id where m.invoice_id = $1`,
+      `select o.id from outbox o join messages m on m.id::text = o.subject_id where m.invoice_id = $1`,
       [invoiceId],
     );
     return row?.id ?? '';
@@ -410,7 +410,7 @@ describe('reminders', () => {
     await work(id);
     const [waiting] = await clinic.rows<{ attempts: number; seconds: number }>(
       `select o.attempts, extract(epoch from o.due_at - now())::int as seconds
-       from outbox o join messages m on m.id = o.subject_id where m.invoice_id = $1 and m.kind = 'reminder'`,
+       from outbox o join messages m on m.id::text = o.subject_id where m.invoice_id = $1 and m.kind = 'reminder'`,
       [id],
     );
     // Eleven in the evening in New York; nine hours to eight.

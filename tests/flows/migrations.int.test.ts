@@ -115,3 +115,52 @@ test('a step of the base is not taken back on its own, even while nothing is rec
   expect(await catalogue(url)).toEqual(before);
   expect(await record(url)).toEqual(baseSteps());
 });
+
+test('stored events keep their attempts, errors and what they wait for when their work moves to the outbox, and back', async () => {
+  const url = await database({ migrated: false });
+  await migrateTo(
+    url,
+    migrationNames().filter((name) => name < '127'),
+  );
+  const before = 'select id, state, attempts, due_at, reason, waits_for from stripe_events order by id';
+  const event = (
+    id: string,
+    rest: string,
+  ) => `insert into stripe_events (id, type, livemode, created_at, payload, payload_sha256,
+      source, request_id, state, attempts, due_at, reason, settled_at, waits_for)
+    values ('${id}', 'x', false, now(), '\\x00', sha256('x'), 'webhook', 'r', ${rest});`;
+  await withClient(url, async (client) => {
+    await client.query(event('evt_applied', `'applied', 2, now(), null, now(), 'pi_1'`));
+    await client.query(event('evt_failing', `'received', 3, '2026-12-01', 'Error: no', null, null`));
+    await client.query(event('evt_ignored', `'ignored', 0, now(), null, now(), null`));
+    await client.query(
+      event('evt_set_aside', `'quarantined', 8, now(), 'too_many_attempts: no', now(), null`),
+    );
+    await client.query(event('evt_waiting', `'received', 0, '2026-12-02', null, null, 'pi_2'`));
+  });
+  const stored = await withClient(url, async (client) => (await client.query(before)).rows);
+  await migrateLatest(url);
+  const work = await withClient(
+    url,
+    async (client) =>
+      (
+        await client.query(
+          `select subject_id, state, attempts, last_error, waits_for from outbox where topic = 'apply_event' order by subject_id`,
+        )
+      ).rows,
+  );
+  const done = { state: 'done', last_error: null, waits_for: null };
+  expect(work).toEqual([
+    { ...done, subject_id: 'evt_applied', attempts: 2 },
+    { subject_id: 'evt_failing', state: 'pending', attempts: 3, last_error: 'Error: no', waits_for: null },
+    { ...done, subject_id: 'evt_set_aside', attempts: 8 },
+    { subject_id: 'evt_waiting', state: 'pending', attempts: 0, last_error: null, waits_for: 'pi_2' },
+  ]);
+  // What is being waited for would go with the column.
+  await withClient(url, (client) => client.query('update outbox set waits_for = null'));
+  for (let step: string | undefined; step !== '127_event_work.sql'; )
+    [step] = await migrateRollback(url, ONE_STEP);
+  const back = await withClient(url, async (client) => (await client.query(before)).rows);
+  expect(back).toMatchObject(stored.map(({ due_at: _, ...row }) => ({ ...row, waits_for: null })));
+  expect(back.find(({ id }) => id === 'evt_failing')?.due_at).toEqual(new Date('2026-12-01'));
+});

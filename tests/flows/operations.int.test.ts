@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { replayEvent } from '../../functions/capabilities/stripe-events/replay.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { dismiss } from '../../functions/capabilities/work/dismiss.ts';
@@ -36,7 +35,7 @@ test('a message that cannot be sent for a day is given up, listed, and sent agai
   const draft = await clinic.draft();
   await issueInvoice(clinic.app, { id: draft, notify: ['email'] }, clinic.clerk);
   const [work] = await clinic.rows<{ id: string; subject_id: string }>(
-    `select o.id, o.subject_id from outbox o join messages m on m.id = o.subject_id where m.invoice_id = $1`,
+    `select o.id, o.subject_id from outbox o join messages m on m.id::text = o.subject_id where m.invoice_id = $1`,
     [draft],
   );
   if (!work) throw new Error('The message was asked for.');
@@ -174,8 +173,8 @@ test('an event that fails again and again is set aside with its last error, and 
     },
   };
   for (let attempt = 0; attempt < 8; attempt++) {
-    await clinic.rows('update stripe_events set due_at = now() where id = $1', [completed.id]);
-    await applyEvent(breaking, completed.id);
+    await clinic.rows('update outbox set due_at = now() where subject_id = $1', [completed.id]);
+    await clinic.apply(completed.id, breaking);
   }
   expect(await clinic.eventState(completed.id)).toEqual({
     state: 'quarantined',
@@ -183,7 +182,7 @@ test('an event that fails again and again is set aside with its last error, and 
   });
   expect(await kinds()).toContain(`quarantined_event ${completed.id}`);
   await replayEvent(clinic.app, completed.id, clinic.admin);
-  await applyEvent(clinic.app, completed.id);
+  await clinic.apply(completed.id);
   expect(await clinic.eventState(completed.id)).toMatchObject({ state: 'applied' });
   expect(await kinds()).not.toContain(`quarantined_event ${completed.id}`);
 });
@@ -209,7 +208,7 @@ test('an event that is not applied for a quarter of an hour is an alert until it
     `update stripe_events set received_at = now() - interval '16 minutes' where id = '${completed.id}'`,
   );
   expect(await kinds()).toContain(`stuck_event ${completed.id}`);
-  await applyEvent(clinic.app, completed.id);
+  await clinic.apply(completed.id);
   expect((await kinds()).join()).not.toContain(completed.id);
 });
 

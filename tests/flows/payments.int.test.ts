@@ -1,7 +1,7 @@
 /** Money that Stripe reports: booked once, on the right invoice, whatever the order and number of its events. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
+import type { AddedWork } from '../../functions/capabilities/ports/work.ts';
 import { sweepWork } from '../../functions/capabilities/work/sweep.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
@@ -50,7 +50,7 @@ describe('a payment', () => {
     await clinic.deliver(events.intentSucceeded);
     await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
-        applyEvent(clinic.app, index % 2 === 0 ? events.completed.id : events.intentSucceeded.id),
+        clinic.apply(index % 2 === 0 ? events.completed.id : events.intentSucceeded.id),
       ),
     );
     expect(await paymentsOf(id)).toHaveLength(1);
@@ -164,10 +164,11 @@ describe('an event that fits nothing is set aside where staff see it', () => {
     const { id, patient_id } = await clinic.issued();
     const { completed } = paymentEvents({ invoiceId: id, amountCents: 1 });
     await clinic.deliver({ ...completed, type: 'customer.created' });
-    const [row] = await clinic.rows('select state, attempts, patient_id from stripe_events where id = $1', [
+    const [row] = await clinic.rows('select state, patient_id from stripe_events where id = $1', [
       completed.id,
     ]);
-    expect(row).toEqual({ state: 'ignored', attempts: 0, patient_id });
+    expect(row).toEqual({ state: 'ignored', patient_id });
+    expect(await clinic.rows('select from outbox where subject_id = $1', [completed.id])).toEqual([]);
   });
 
   test('and one of a type that is not applied, from the other mode, is set aside', async () => {
@@ -181,7 +182,13 @@ test('an event that was stored and whose wake-up call was lost is found by the s
   const { id } = await clinic.issued();
   const { completed } = paymentEvents({ invoiceId: id, amountCents: 100_00 });
   await clinic.deliver(completed);
-  expect((await sweepWork(clinic.app)).events).toBeGreaterThan(0);
+  const woken: AddedWork[] = [];
+  const queues = { ...clinic.app.queues, enqueueWork: async (work: AddedWork) => void woken.push(work) };
+  await sweepWork({ ...clinic.app, queues });
+  const [work] = await clinic.rows<{ id: string }>('select id from outbox where subject_id = $1', [
+    completed.id,
+  ]);
+  expect(woken).toContainEqual({ id: work?.id, topic: 'apply_event', requestId: 'test' });
 });
 
 function permutations<T>(items: readonly T[]): T[][] {

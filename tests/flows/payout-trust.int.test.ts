@@ -1,7 +1,6 @@
 /** Events of payouts that are signed and still not believed: what Stripe says of the payout now is booked, or nothing. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { viewEvent } from '../../functions/capabilities/stripe-events/list.ts';
 import { quarantineStep } from '../../functions/domain/quarantine.ts';
 import { withoutLookups } from '../support/stripe-away.ts';
@@ -63,7 +62,7 @@ test('an event of a payout waits while Stripe does not answer, and is booked whe
     expect(await clinic.receive(event)).toMatchObject({ state: 'received' });
   });
   expect(await payoutsOf(id)).toEqual([]);
-  await applyEvent(clinic.app, event.id);
+  await clinic.apply(event.id);
   expect(await clinic.eventState(event.id)).toMatchObject({ state: 'applied' });
   expect(await payoutsOf(id)).toEqual([{ status: 'paid' }]);
 });

@@ -1,7 +1,6 @@
 /** Events that are signed and still not believed: their money is stored and shown, never settled, and staff resolve it. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { assignEvent } from '../../functions/capabilities/stripe-events/assign.ts';
 import { dismissEvent } from '../../functions/capabilities/stripe-events/dismiss.ts';
 import { viewEvent } from '../../functions/capabilities/stripe-events/list.ts';
@@ -299,7 +298,7 @@ describe('is resolved by an admin:', () => {
   test('marked as not ours, nothing is booked and it is tried no more', async () => {
     const event = await stray();
     await dismissEvent(clinic.app, event.id, 'Another shop on this account.', clinic.admin);
-    await applyEvent(clinic.app, event.id);
+    await clinic.apply(event.id);
     expect(await clinic.eventState(event.id)).toEqual({
       state: 'ignored',
       reason: 'not_ours: Another shop on this account.',

@@ -1,7 +1,6 @@
 /** An event that was set aside is applied once what was wrong has been put right, and only then. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { replayEvent } from '../../functions/capabilities/stripe-events/replay.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { leaveStripeAway } from '../support/stripe-away.ts';
@@ -23,7 +22,7 @@ test('a payment of a draft is quarantined, listed, and booked when it is tried a
 
   await issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk);
   await replayEvent(clinic.app, completed.id, clinic.admin);
-  await applyEvent(clinic.app, completed.id);
+  await clinic.apply(completed.id);
   expect(await clinic.eventState(completed.id)).toEqual({ state: 'applied', reason: null });
   expect(await clinic.invoice(id)).toMatchObject({ status: 'paid' });
   await expect(replayEvent(clinic.app, completed.id, clinic.admin)).rejects.toMatchObject({

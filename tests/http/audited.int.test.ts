@@ -4,11 +4,11 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
 import { detectUnusualReads } from '../../functions/capabilities/audit/watch-reads.ts';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { readConfig } from '../../functions/config.ts';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
 import { totpCode } from '../../functions/edges/security/second-factor.ts';
+import { storeAndApply } from '../support/apply-event.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 import { staffLink } from '../support/staff-link.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
@@ -676,7 +676,7 @@ async function deliver(event: {
 }): Promise<void> {
   const { id, type, livemode, created } = event;
   const payload = JSON.stringify(event);
-  await app.db.read.events.add({
+  await storeAndApply(app, {
     id,
     type,
     livemode,
@@ -685,5 +685,4 @@ async function deliver(event: {
     source: 'webhook',
     requestId: randomUUID(),
   });
-  await applyEvent(app, id);
 }

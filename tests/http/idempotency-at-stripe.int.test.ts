@@ -7,10 +7,10 @@ import { createApp } from '../../functions/app.ts';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { readConfig } from '../../functions/config.ts';
 import { API_KEY, type Harness, startHarness } from '../../infra/stripe-emulator/testing.ts';
+import { storeAndApply } from '../support/apply-event.ts';
 import { ADMIN, type Service, startService } from '../support/service.ts';
 
 let harness: Harness;
@@ -64,7 +64,7 @@ async function sync(): Promise<Stripe.Event[]> {
   const events = data.filter(({ id }) => !delivered.has(id)).toReversed();
   for (const event of events) {
     delivered.add(event.id);
-    await app.db.read.events.add({
+    await storeAndApply(app, {
       id: event.id,
       type: event.type,
       livemode: event.livemode,
@@ -73,7 +73,6 @@ async function sync(): Promise<Stripe.Event[]> {
       source: 'webhook',
       requestId: randomUUID(),
     });
-    await applyEvent(app, event.id);
   }
   for (const { id } of await app.db.read.outbox.due(200)) await runWork(app, id);
   return events;

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { readConfig } from '../../functions/config.ts';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
 import { type Action, may } from '../../functions/domain/access.ts';
+import { storeAndApply } from '../support/apply-event.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
 
@@ -77,7 +77,7 @@ const cash = (amount_cents: number) => ({ amount_cents, method: 'cash' });
 async function cardPayment(): Promise<string> {
   const id = await issued();
   const event = paymentEvents({ invoiceId: id, amountCents: 100_00 }).chargeSucceeded;
-  await app.db.read.events.add({
+  await storeAndApply(app, {
     id: event.id,
     type: event.type,
     livemode: event.livemode,
@@ -86,7 +86,6 @@ async function cardPayment(): Promise<string> {
     source: 'webhook',
     requestId: randomUUID(),
   });
-  await applyEvent(app, event.id);
   const answer = await service.call('GET', `/invoices/${id}/payments`, { token: clerk });
   return idOf((answer.body as unknown as Body).data[0] as Body);
 }
@@ -135,7 +134,7 @@ async function deadMessage(): Promise<string> {
 /** A payment that fits no invoice, set aside. */
 async function strayEvent(): Promise<string> {
   const event = paymentEvents({ invoiceId: randomUUID(), amountCents: 5_00 }).chargeSucceeded;
-  await app.db.read.events.add({
+  await storeAndApply(app, {
     id: event.id,
     type: event.type,
     livemode: event.livemode,
@@ -144,7 +143,6 @@ async function strayEvent(): Promise<string> {
     source: 'webhook',
     requestId: randomUUID(),
   });
-  await applyEvent(app, event.id);
   return event.id;
 }
 

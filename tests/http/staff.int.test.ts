@@ -99,7 +99,7 @@ describe('what an admin changes bites at the next request', () => {
     const { id } = await hired();
     for (const path of ['disable', 'disable', 'enable', 'enable']) await post(`/staff/${id}/${path}`);
     const { rows } = await owner.query(
-      `select m.kind, o.topic from staff_messages m join outbox o on o.subject_id = m.id
+      `select m.kind, o.topic from staff_messages m join outbox o on o.subject_id = m.id::text
        where m.staff_id = $1 and m.kind like 'account%' order by m.created_at`,
       [id],
     );

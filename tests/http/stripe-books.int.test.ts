@@ -1,8 +1,8 @@
 /** Stripe's side of the books over HTTP: who may ask and decide, what is refused, and one refund per Idempotency-Key. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { readConfig } from '../../functions/config.ts';
+import { storeAndApply } from '../support/apply-event.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
 
@@ -52,8 +52,7 @@ async function paid(): Promise<string> {
   const { id, type, livemode } = chargeSucceeded;
   const payload = JSON.stringify(chargeSucceeded);
   const event = { id, type, livemode, createdAt, payload, source: 'webhook' as const, requestId: 'test' };
-  await app.db.read.events.add(event);
-  await applyEvent(app, id);
+  await storeAndApply(app, event);
   const { body } = await get(`/invoices/${invoice.id}/payments`);
   return body.data[0]?.id ?? '';
 }

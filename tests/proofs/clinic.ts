@@ -21,7 +21,7 @@ const silence = () => Promise.resolve();
 /** The same app, in which nothing is put into a queue: a proof does the work itself. */
 export const withoutQueues = (app: App): App => ({
   ...app,
-  queues: Object.assign(app.queues, { enqueueStripeEvent: silence, enqueueWork: silence }),
+  queues: Object.assign(app.queues, { enqueueWork: silence }),
 });
 
 export type ProofOptions = {

@@ -15,7 +15,7 @@ import { runProof } from './crash/proof.ts';
 import type { Check } from './crash/verdict.ts';
 
 const CRASH_FILE = 'crash-at';
-const NEEDS_WEBHOOKS = /^(stripe\.refund|events\.|queues\.enqueueStripeEvent)/;
+const NEEDS_WEBHOOKS = /^(stripe\.refund|events\.)/;
 const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
 const rounds = Number(values.rounds ?? POINTS.length * 2);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));

@@ -6,9 +6,9 @@ import { bySystem } from '../../functions/capabilities/audit.ts';
 import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { PatientDetails } from '../../functions/capabilities/ports/patients.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { storeEvent } from '../../functions/capabilities/webhooks/stripe.ts';
 import { dayIn } from '../../functions/domain/calendar.ts';
+import { applyEvent } from './apply-event.ts';
 import {
   buildClinic,
   buildDraft,
@@ -69,10 +69,12 @@ export async function openClinic({
     /** Delivers a signed event as Stripe would, and applies it as the queue would. */
     async receive(event: { id: string; type: string }) {
       await deliver(app, event);
-      await applyEvent(app, event.id);
+      await applyEvent(app, owner, event.id);
       return eventState(owner, event.id);
     },
     deliver: (event: object) => deliver(app, event),
+    /** Applies a stored event as the queue would, if it is due. */
+    apply: (eventId: string, by: App = app) => applyEvent(by, owner, eventId),
     eventState: (id: string) => eventState(owner, id),
     async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
       return (await owner.query<Row>(sql, values)).rows;

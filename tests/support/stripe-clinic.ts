@@ -3,7 +3,6 @@ import pg from 'pg';
 import type Stripe from 'stripe';
 import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
-import { applyEvent } from '../../functions/capabilities/stripe-events/apply.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { API_KEY, startHarness } from '../../infra/stripe-emulator/testing.ts';
 import { openClinic } from './clinic.ts';
@@ -28,10 +27,10 @@ export async function openStripeClinic(settings: Record<string, string> = {}) {
     for (const event of events) {
       delivered.add(event.id);
       await clinic.deliver(event);
-      await applyEvent(clinic.app, event.id);
+      await clinic.apply(event.id);
     }
     // What waited for a payment is woken by it; without a queue the test does so.
-    for (const { id } of await clinic.rows<{ id: string }>(WAITING)) await applyEvent(clinic.app, id);
+    for (const { id } of await clinic.rows<{ id: string }>(WAITING)) await clinic.apply(id);
   }
 
   return {

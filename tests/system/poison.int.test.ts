@@ -105,13 +105,13 @@ test('a piece of work that kills the process each time is given up, listed with 
     if (await hasSettled()) {
       await owner.query(
         `update outbox set due_at = now() where state = 'pending' and attempts <= $2 and subject_id in
-           (select id from messages where invoice_id = $1)`,
+           (select id::text from messages where invoice_id = $1)`,
         [crashing, crashes()],
       );
       await runTimer('work-sweep');
     }
     const { rowCount } = await owner.query(
-      `select from outbox o join messages m on m.id = o.subject_id where m.invoice_id = $1 and o.state = 'dead'`,
+      `select from outbox o join messages m on m.id::text = o.subject_id where m.invoice_id = $1 and o.state = 'dead'`,
       [crashing],
     );
     return rowCount === 1;
@@ -154,7 +154,7 @@ test('an event that kills the process each time is set aside, and is applied onc
   await until('the event is set aside', LIMIT_MS, async () => {
     if (await hasSettled()) {
       await owner.query(
-        `update stripe_events set due_at = now() where state = 'received' and due_at > now()`,
+        `update outbox set due_at = now() where topic = 'apply_event' and state = 'pending' and due_at > now()`,
       );
       await runTimer('work-sweep');
     }

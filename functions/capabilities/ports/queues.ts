@@ -1,9 +1,9 @@
 /** Queues of background work. */
+import type { AddedWork } from './work.ts';
 
 export type Queues = {
-  /** Wakes the function that applies an event. Never throws: a timer finds what was not enqueued. */
-  enqueueStripeEvent(eventId: string, requestId: string): Promise<void>;
-  enqueueWork(workId: string, requestId: string): Promise<void>;
+  /** Wakes the function that does the work. Never throws: a timer finds what was not enqueued. */
+  enqueueWork(work: AddedWork): Promise<void>;
   /** Puts a message back into its queue unchanged; throws when the queue does not accept it. */
   requeue(queue: string, body: string): Promise<void>;
   /** Passes each message of the poison queues to `keep`, then deletes it. Throws when storage is unavailable. */

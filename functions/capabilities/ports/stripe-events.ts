@@ -10,20 +10,20 @@ export type StripeEventRecord = {
   payload: string;
 };
 
+export type NewStripeEvent = StripeEventRecord & {
+  source: 'webhook' | 'recovery';
+  requestId: string;
+  isIgnored?: boolean;
+};
+
 export type StripeEventStore = {
-  /** Stores an event once; false when it is known. `isIgnored`: nothing is to be done with it. */
-  add(
-    event: StripeEventRecord & { source: 'webhook' | 'recovery'; requestId: string; isIgnored?: boolean },
-  ): Promise<boolean>;
   /**
-   * Counts an attempt before it is made, so that an event that crashes the process cannot loop, and leases the event for
-   * about that long; the random part keeps two events that crashed together from starting together again. An event that
-   * waits for a payment may be claimed at any time.
+   * Stores an event once, with the work of applying it, and wakes the queue as the outbox does. Returns the id of the
+   * work; null when nothing is to be done with it (`isIgnored`).
    */
-  claim(
-    id: string,
-    leaseSeconds: number,
-  ): Promise<(StripeEventRecord & { attempts: number; requestId: string }) | undefined>;
+  add(event: NewStripeEvent, doer?: 'queue' | 'caller'): Promise<{ workId: string | null } | 'known'>;
+  /** An event that is not settled yet, decrypted. */
+  received(id: string): Promise<StripeEventRecord | undefined>;
   /** Locks an event that is not settled yet. */
   lock(id: string): Promise<boolean>;
   /** The payload, where the caller has it, is not read and decrypted again. */
@@ -32,13 +32,6 @@ export type StripeEventStore = {
     state: 'applied' | 'ignored' | 'quarantined',
     reason: string | null,
   ): Promise<void>;
-  /** Keeps why it failed and when to try again. */
-  failed(id: string, error: string, pauseSeconds: number): Promise<void>;
-  /** Sets an event aside until the payment is there that it is about; `tooOld` when it has waited for days. */
-  park(id: string, waitsFor: string): Promise<'parked' | 'too_old'>;
-  /** The events that wait for one of these ids. */
-  waiting(ids: readonly string[]): Promise<{ id: string; requestId: string }[]>;
-  due(limit: number): Promise<{ id: string; requestId: string }[]>;
   list(state: StripeEventState | undefined, page: Page): Promise<PageOf<StoredStripeEvent>>;
   get(id: string): Promise<StoredStripeEvent | undefined>;
   /** The quarantined events among these, as they came. */
@@ -49,7 +42,7 @@ export type StripeEventStore = {
   isAssigned(paymentId: string): Promise<boolean>;
   /** Whether a payment that names no invoice is in the quarantine, or was marked as not ours there. */
   isRaised(paymentIntentId: string): Promise<boolean>;
-  /** Makes a quarantined event pending again; false when it is not quarantined. */
+  /** Makes a quarantined event pending again, to which its work is added; false when it is not quarantined. */
   replay(id: string): Promise<boolean>;
 };
 

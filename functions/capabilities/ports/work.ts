@@ -3,6 +3,7 @@ import type { Alert, DeadLetter } from '../../contracts/work.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type WorkTopic =
+  | 'apply_event'
   | 'open_checkout'
   | 'close_checkout'
   | 'send_message'
@@ -14,8 +15,11 @@ export type WorkTopic =
   | 'sync_payout'
   | 'reconcile';
 
-/** There is one row per topic and subject. */
+/** There is one row per topic and subject. The subject of `apply_event` is Stripe's id of the event. */
 export type WorkKey = { topic: WorkTopic; subjectId: string };
+
+/** Work that is to wake its queue. */
+export type AddedWork = { id: string; topic: WorkTopic; requestId: string };
 
 export type Work = WorkKey & {
   id: string;
@@ -36,6 +40,17 @@ export class NotNow extends Error {
   }
 }
 
+/** The work needs something that is not known here yet: it is tried again when that comes, and from time to time before. */
+export class WaitsFor extends Error {
+  override name = 'WaitsFor';
+  /** Stripe's id of what is missing. */
+  readonly missing: string;
+  constructor(missing: string) {
+    super(`It waits for ${missing}.`);
+    this.missing = missing;
+  }
+}
+
 export type Outbox = {
   /**
    * Adds work once per topic and subject, and wakes its queue after the commit. With `caller` no queue is woken, because
@@ -51,10 +66,15 @@ export type Outbox = {
   claim(id: string, leaseSeconds: number): Promise<Work | undefined>;
   /** Postpones work that was not attempted, so that it does not count as a failure. */
   postpone(id: string, pauseSeconds: number): Promise<void>;
+  /** Sets work aside until what it needs is there; `too_old` when it has waited for days. It may be claimed at any time. */
+  park(id: string, waitsFor: string): Promise<'parked' | 'too_old'>;
+  /** Makes the work due that waits for one of these ids, and wakes its queue after the commit. */
+  wake(arrived: readonly string[]): Promise<AddedWork[]>;
   done(work: WorkKey): Promise<void>;
   /** Keeps the error and the next time to try; `dead` leaves it to staff. */
   failed(id: string, error: string, pauseSeconds: number, dead: boolean): Promise<void>;
-  due(limit: number): Promise<{ id: string; requestId: string }[]>;
+  /** What is due, the oldest first: at most so many events, and so many of all other work. */
+  due(limit: number): Promise<AddedWork[]>;
 };
 
 export type TimerRun = {

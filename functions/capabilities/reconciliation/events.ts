@@ -1,5 +1,5 @@
 /** Finding events that Stripe has and that never reached us, and applying them (decision 14). */
-import { applyEvent } from '../stripe-events/apply.ts';
+import { applyStoredEvent } from '../stripe-events/apply.ts';
 import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import type { App } from '../ports.ts';
 import type { ReconciliationResult } from './book-object.ts';
@@ -48,25 +48,25 @@ async function store(
       amountCents: null,
       at: event.createdAt,
     };
-    const isNew = await bookOrSetAside(app, result, row, () =>
-      app.db.read.events.add({ ...event, source: 'recovery', requestId }),
+    const stored = await bookOrSetAside(app, result, row, () =>
+      app.db.read.events.add({ ...event, source: 'recovery', requestId }, 'caller'),
     );
     // What was set aside, and all that follows it, is listed again the next time.
     if (result.unknown.length === 0 && event.createdAt.getTime() < until) settled = event.id;
-    if (!isNew) continue;
+    if (stored === undefined || stored === 'known' || stored.workId === null) continue;
     added++;
     app.log.warn('event_recovered', { event_id: event.id, type: event.type });
-    await apply(app, event.id);
+    await apply(app, stored.workId);
   }
   if (settled !== undefined) await app.db.read.reconciliation.setWatermark(WATERMARK, settled);
   return added;
 }
 
 /** The event is stored: if it cannot be applied now, it is retried like any other and blocks no other event. */
-async function apply(app: App, eventId: string): Promise<void> {
+async function apply(app: App, workId: string): Promise<void> {
   try {
-    await applyEvent(app, eventId);
+    await applyStoredEvent(app, workId);
   } catch (error) {
-    app.log.warn('event_not_applied', { event_id: eventId, error: String(error) });
+    app.log.warn('event_not_applied', { work_id: workId, error: String(error) });
   }
 }

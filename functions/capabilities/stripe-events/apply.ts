@@ -1,55 +1,58 @@
-/** Applying one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
+/** Applies one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { distrustOf } from '../../domain/stripe-trust.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { StripeEventRecord } from '../ports/stripe-events.ts';
+import { WaitsFor, type Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
 import { bookFees } from '../stripe-balance/fees.ts';
+import { attempt, type GiveUpReason, type Job } from '../work/attempt.ts';
 import { contradictionAtStripe } from './confirm.ts';
-import { type StripeLookups, fetchMissing } from './fetch-missing.ts';
+import { fetchMissing, type StripeLookups } from './fetch-missing.ts';
 import { inTurn } from './in-turn.ts';
 import { applyNotification } from './notification.ts';
 import { type EventOutcome, quarantined } from './outcome.ts';
 import { NAMELESS } from './payment.ts';
 
-/** After so many tries an event is set aside where staff see it, with its last error. */
+/** After so many tries, of which each may have ended the process, an event is set aside where staff see it. */
 const MAX_ATTEMPTS = 8;
-/** After the first failure; then twice as long each time. */
-const PAUSE_SECONDS = 5;
-/** How long an event is leased to one process. */
-const LEASE_SECONDS = 30;
 
-/**
- * Applies the event if it is not settled. A failure is kept with it and it is tried again later; throws only when the
- * database is away.
- */
-export async function applyEvent(app: App, eventId: string): Promise<void> {
-  const event = await app.db.read.events.claim(eventId, LEASE_SECONDS);
-  if (!event) return;
-  const by = bySystem(event.requestId);
-  if (event.attempts > MAX_ATTEMPTS) {
-    // A failure at the last attempt sets it aside there: the process ended instead.
-    await quarantine(app, event, 'too_many_attempts: the process ended while it was applied', by);
-    return;
-  }
-  const done = await settle(app, event, by).catch((error: unknown) => failed(app, event, String(error), by));
-  if (!done) return;
+/** The job of applying a stored event. One that is given up is quarantined with the reason. */
+export const APPLY_EVENT: Job = {
+  maxAttempts: MAX_ATTEMPTS,
+  maxCrashes: MAX_ATTEMPTS,
+  endsItself: true,
+  perform: applyEvent,
+  giveUp: (app, work, reason) => quarantine(app, work, reasonOf(reason)),
+};
+
+/** Applies an event that its caller has just stored. Throws only when the database is away. */
+export const applyStoredEvent = (app: App, workId: string): Promise<void> =>
+  attempt(app, workId, () => APPLY_EVENT);
+
+/** Throws WaitsFor when the event is about something that is not known here yet. */
+async function applyEvent(app: App, { topic, subjectId, requestId }: Work): Promise<void> {
+  const event = await app.db.read.events.received(subjectId);
+  // It was settled meanwhile.
+  if (!event) return app.db.read.outbox.done({ topic, subjectId });
+  const done = await settle(app, event, bySystem(requestId));
   if (done.state === 'waiting') {
     app.log.info('event_deferred', { event_id: event.id, type: event.type, waits_for: done.waitsFor });
-    const parked = await app.db.read.events.park(event.id, done.waitsFor);
-    if (parked === 'too_old') await quarantine(app, event, `never_came: ${done.waitsFor}`, by);
-    return;
+    throw new WaitsFor(done.waitsFor);
   }
   await finish(app, done);
 }
 
-/** After the commit: books the fees that can be booked now, and wakes the events that waited. */
+function reasonOf(reason: GiveUpReason): string {
+  if (reason === 'crashes') return 'too_many_attempts: the process ended while it was applied';
+  return 'error' in reason ? `too_many_attempts: ${reason.error}` : `never_came: ${reason.neverCame}`;
+}
+
+/** After the commit: books the fees that can be booked now. */
 export async function finish(app: App, done: EventOutcome): Promise<void> {
   if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);
-  if (!('events' in done)) return;
-  for (const event of done.events ?? []) await app.queues.enqueueStripeEvent(event.id, event.requestId);
 }
 
 /** A fee that cannot be booked keeps no payment from being booked; the comparison tries it again. */
@@ -61,19 +64,6 @@ async function bookFeesNow(app: App, which: Parameters<typeof bookFees>[1]): Pro
   } catch (error) {
     app.log.warn('fees_not_booked', { error: String(error) });
   }
-}
-
-async function failed(
-  app: App,
-  event: StripeEventRecord & { attempts: number },
-  error: string,
-  by: Caller,
-): Promise<undefined> {
-  const { id, type, attempts } = event;
-  app.log.warn('event_failed', { event_id: id, type, attempts, error });
-  if (attempts < MAX_ATTEMPTS)
-    await app.db.read.events.failed(id, error, PAUSE_SECONDS * 2 ** (attempts - 1));
-  else await quarantine(app, event, `too_many_attempts: ${error}`, by);
 }
 
 /** Of the many events about one payment that names no invoice, the first that can be assigned is raised. */
@@ -103,7 +93,11 @@ async function settleNotification(
   const lookups = distrust === undefined ? await fetch(app, notification) : {};
   if ('waitsFor' in lookups) return { state: 'waiting', waitsFor: lookups.waitsFor };
   return app.db.transaction(async (tx): Promise<EventOutcome> => {
-    if (!(await tx.events.lock(event.id))) return { state: 'ignored' };
+    const work = { topic: 'apply_event', subjectId: event.id } as const;
+    if (!(await tx.events.lock(event.id))) {
+      await tx.outbox.done(work);
+      return { state: 'ignored' };
+    }
     const applied =
       distrust === undefined
         ? await applyNotification({ app, tx, by, source: event }, notification, lookups)
@@ -111,6 +105,7 @@ async function settleNotification(
     const done = oneAlert(event, applied);
     if (done.state === 'waiting') return done;
     await tx.events.settle(event, done.state, 'reason' in done ? done.reason : null);
+    await tx.outbox.done(work);
     if (done.state === 'quarantined') await recordQuarantine(tx, event, done.reason, by);
     app.log.info('event_settled', { event_id: event.id, type: event.type, state: done.state });
     return done;
@@ -137,15 +132,23 @@ async function fetch(
   }
 }
 
-async function quarantine(app: App, event: StripeEventRecord, reason: string, by: Caller): Promise<void> {
+async function quarantine(app: App, { subjectId, requestId }: Work, reason: string): Promise<void> {
   await app.db.transaction(async (tx) => {
-    if (!(await tx.events.lock(event.id))) return;
-    await tx.events.settle(event, 'quarantined', reason);
-    await recordQuarantine(tx, event, reason, by);
+    const event = await tx.events.get(subjectId);
+    if (event && (await tx.events.lock(subjectId))) {
+      await tx.events.settle(event, 'quarantined', reason);
+      await recordQuarantine(tx, event, reason, bySystem(requestId));
+    }
+    await tx.outbox.done({ topic: 'apply_event', subjectId });
   });
 }
 
-const recordQuarantine = (tx: Stores, event: StripeEventRecord, reason: string, by: Caller): Promise<void> =>
+const recordQuarantine = (
+  tx: Stores,
+  event: { id: string; type: string },
+  reason: string,
+  by: Caller,
+): Promise<void> =>
   tx.audit.record(by, {
     action: 'quarantine_event',
     targetType: 'stripe_event',

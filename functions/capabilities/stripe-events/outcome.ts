@@ -7,13 +7,9 @@ export type Source = { id: string; payload: string };
 /** The transaction in which an event is applied, and where it is from. */
 export type EventContext = TransactionContext & { source: Source };
 
-export type WaitingEvent = { id: string; requestId: string };
-
 export type EventOutcome =
-  /** `events` waited for what this one brought. */
   | {
       state: 'applied' | 'ignored';
-      events?: readonly WaitingEvent[];
       /** Fees that can be booked now: of a charge, or of a balance transaction. */
       fees?: { sources?: readonly string[]; ids?: readonly string[] };
     }

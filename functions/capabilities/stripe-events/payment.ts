@@ -8,7 +8,7 @@ import { queueReceipt } from '../messages/queue-receipt.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { NamedPayment } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
-import { type EventOutcome, type EventContext, quarantined } from './outcome.ts';
+import { type EventContext, type EventOutcome, quarantined } from './outcome.ts';
 import { resolveInvoice } from './resolve-invoice.ts';
 
 /** Money that names no invoice: other business on the same Stripe account, or a payment that staff can assign. */
@@ -76,7 +76,8 @@ export async function applyPayment(on: EventContext, money: StripeMoney): Promis
     },
   });
   const ids = [money.paymentIntentId, ...(money.chargeId ? [money.chargeId] : [])];
-  return { state: 'applied', events: await tx.events.waiting(ids), ...feesOf(money) };
+  await tx.outbox.wake(ids);
+  return { state: 'applied', ...feesOf(money) };
 }
 
 /** Nothing of the payment is to be written, so that its invoice is not locked. */

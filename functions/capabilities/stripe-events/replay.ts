@@ -11,7 +11,7 @@ export async function replayEvent(app: App, id: string, by: Caller): Promise<voi
       if (!(await tx.events.get(id))) refuseMissing('event');
       refuse('conflict', 'event_not_quarantined', 'Only a quarantined event can be tried again.');
     }
+    await tx.outbox.add('apply_event', id, by.requestId);
     await tx.audit.record(by, { action: 'replay_event', targetType: 'stripe_event', targetId: id });
   });
-  await app.queues.enqueueStripeEvent(id, by.requestId);
 }

@@ -5,22 +5,18 @@ import type { Caller } from '../ports/common.ts';
 import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import type { App } from '../ports.ts';
 
-/** Stores a signed event once and wakes the queue. Refuses `signature_invalid` and `body_invalid` (400). */
+/** Stores a signed event once, with the work of applying it. Refuses `signature_invalid` and `body_invalid` (400). */
 export async function storeEvent(app: App, body: string, signature: string, by: Caller): Promise<void> {
   const event = app.stripe.verifyEvent(body, signature);
   if (event === 'not_signed')
     refuse('invalid', 'signature_invalid', 'The signature does not match the body.');
   if (event === 'not_an_event') refuse('invalid', 'body_invalid', 'The body is not an event.');
   const isIgnored = isNotApplied(app, event);
-  const added = await app.db.read.events.add({
-    ...event,
-    source: 'webhook',
-    requestId: by.requestId,
-    isIgnored,
-  });
-  if (added) countDelay(app, event);
-  app.log.info(added ? 'event_stored' : 'event_known', { event_id: event.id, type: event.type });
-  if (added && !isIgnored) await app.queues.enqueueStripeEvent(event.id, by.requestId);
+  const { requestId } = by;
+  const added = await app.db.read.events.add({ ...event, source: 'webhook', requestId, isIgnored });
+  const outcome = added === 'known' ? 'event_known' : 'event_stored';
+  if (added !== 'known') countDelay(app, event);
+  app.log.info(outcome, { event_id: event.id, type: event.type });
 }
 
 /** Stripe gives the time of an event in whole seconds. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AddedWork } from '../ports/work.ts';
 import type { Database, Stores } from '../ports.ts';
 import { wakingDatabase } from './wake.ts';
 
@@ -19,7 +20,7 @@ function database({ attempts = 1, fails = false } = {}) {
     },
   } as unknown as Database;
   const queues = {
-    enqueueWork: async (id: string, requestId: string) => {
+    enqueueWork: async ({ id, requestId }: AddedWork) => {
       seen.push(`${id} of ${requestId}`);
     },
   };

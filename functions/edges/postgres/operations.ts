@@ -12,7 +12,7 @@ import type { Query } from './pool.ts';
 type DeadLetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
 
 /** Work that was given up, and messages that no function could take, as one list. */
-const DEAD_LETTERS = `select id, 'work' as kind, topic, subject_id::text as subject_id, attempts, last_error, settled_at as since
+const DEAD_LETTERS = `select id, 'work' as kind, topic, subject_id, attempts, last_error, settled_at as since
     from outbox where state = 'dead'
   union all
   select id, 'message', queue, left(body, 400), 5, reason, arrived_at from poison_messages
@@ -125,8 +125,10 @@ export const operationsStore = (query: Query): OperationsStore => ({
        (select 'quarantined_event', id, type || ': ' || reason, received_at, 'POST /stripe-events/' || id || '/replay'
         from stripe_events where state = 'quarantined' order by received_at desc limit $1)
        union all
-       (select 'stuck_event', id, type || ' was not applied after ' || attempts || ' attempts' || coalesce(': ' || reason, ''), received_at, 'The sweep tries again'
-        from stripe_events where state = 'received' and received_at < now() - interval '15 minutes' order by received_at limit $1)
+       (select 'stuck_event', e.id, type || ' was not applied after ' || coalesce(attempts, 0) || ' attempts'
+          || coalesce(': ' || last_error, ' and waits for ' || waits_for, ''), received_at, 'The sweep tries again'
+        from stripe_events e left join outbox w on w.topic = 'apply_event' and w.subject_id = e.id
+        where e.state = 'received' and received_at < now() - interval '15 minutes' order by received_at limit $1)
        union all
        (select 'dead_letter', id::text, topic || ': ' || coalesce(last_error, 'given up'), since, 'POST /work/' || id || '/redrive'
         from (${DEAD_LETTERS}) dead_letters order by since desc limit $1)

@@ -1,16 +1,24 @@
 /** Work to be done after a commit: kept here, whatever becomes of its queue message. */
-import type { Outbox, Work } from '../../capabilities/ports/work.ts';
+import type { AddedWork, Outbox, Work } from '../../capabilities/ports/work.ts';
 import { firstRow } from './first-row.ts';
 import type { Query } from './pool.ts';
 
-export const outbox = (query: Query): Outbox => ({
+/** Asked for again, finished work is done again: its handlers look before they act. */
+const DO_AGAIN = `on conflict (topic, subject_id) do update set state = 'pending', settled_at = null, due_at = now(), attempts = 0,
+  failures = 0, waits_for = null`;
+
+const ADDED = 'id, topic, request_id as "requestId"';
+
+const CLAIMED = `id, topic, subject_id as "subjectId", attempts, attempts - 1 - failures as crashes, request_id as "requestId"`;
+
+export const outbox = (query: Query): Outbox => ({ ...adding(query), ...trying(query) });
+
+/** Adding work, and finding what is due. */
+const adding = (query: Query): Pick<Outbox, 'add' | 'addAll' | 'wake' | 'due'> => ({
   async add(topic, subjectId, requestId) {
-    // Asked for again, finished work is done again: its handlers look before they act.
     const row = firstRow(
       await query<{ id: string }>(
-        `insert into outbox (topic, subject_id, request_id) values ($1, $2, $3)
-       on conflict (topic, subject_id) do update set state = 'pending', settled_at = null, due_at = now(), attempts = 0, failures = 0
-       returning id`,
+        `insert into outbox (topic, subject_id, request_id) values ($1, $2, $3) ${DO_AGAIN} returning id`,
         [topic, subjectId, requestId],
       ),
       'work is added',
@@ -21,20 +29,38 @@ export const outbox = (query: Query): Outbox => ({
   async addAll(topic, subjectIds, requestId) {
     if (subjectIds.length === 0) return [];
     const rows = await query<{ id: string }>(
-      `insert into outbox (topic, subject_id, request_id) select $1, subject, $3 from unnest($2::uuid[]) subject order by subject
-       on conflict (topic, subject_id) do update set state = 'pending', settled_at = null, due_at = now(), attempts = 0, failures = 0
-       returning id`,
+      `insert into outbox (topic, subject_id, request_id) select $1, subject, $3 from unnest($2::text[]) subject order by subject
+       ${DO_AGAIN} returning id`,
       [topic, subjectIds, requestId],
     );
     return rows.map(({ id }) => id);
   },
 
+  async wake(arrived) {
+    return query<AddedWork>(
+      `update outbox set due_at = now() where state = 'pending' and waits_for = any ($1) returning ${ADDED}`,
+      [arrived],
+    );
+  },
+
+  async due(limit) {
+    return query<AddedWork>(
+      `(select ${ADDED} from outbox where state = 'pending' and due_at <= now() and topic = 'apply_event' order by due_at limit $1)
+       union all
+       (select ${ADDED} from outbox where state = 'pending' and due_at <= now() and topic <> 'apply_event' order by due_at limit $1)`,
+      [limit],
+    );
+  },
+});
+
+/** One attempt, and what came of it. */
+const trying = (query: Query): Pick<Outbox, 'claim' | 'postpone' | 'park' | 'done' | 'failed'> => ({
   async claim(id, leaseSeconds) {
     const [row] = await query<Work>(
       `update outbox set attempts = attempts + 1,
          due_at = now() + make_interval(secs => $2 * (1 + random() / 4) * 2 ^ greatest(0, least(attempts, 10) - 3))
-       where id = $1 and state = 'pending' and due_at <= now()
-       returning id, topic, subject_id as "subjectId", attempts, attempts - 1 - failures as crashes, request_id as "requestId"`,
+       where id = $1 and state = 'pending' and (due_at <= now() or waits_for is not null)
+       returning ${CLAIMED}`,
       [id, leaseSeconds],
     );
     return row;
@@ -48,9 +74,20 @@ export const outbox = (query: Query): Outbox => ({
     );
   },
 
+  async park(id, waitsFor) {
+    // The longer it has waited, the rarer it is tried by the clock alone; its attempts were none of its own fault.
+    const rows = await query(
+      `update outbox set waits_for = $2, attempts = 0, failures = 0, last_error = null,
+         due_at = now() + least(interval '1 hour', greatest(interval '30 seconds', (now() - created_at) / 4))
+       where id = $1 and state = 'pending' and created_at > now() - interval '3 days' returning id`,
+      [id, waitsFor],
+    );
+    return rows.length === 1 ? 'parked' : 'too_old';
+  },
+
   async done({ topic, subjectId }) {
     await query(
-      `update outbox set state = 'done', settled_at = now(), last_error = null
+      `update outbox set state = 'done', settled_at = now(), last_error = null, waits_for = null
        where topic = $1 and subject_id = $2 and state = 'pending'`,
       [topic, subjectId],
     );
@@ -62,13 +99,6 @@ export const outbox = (query: Query): Outbox => ({
          state = case when $4 then 'dead' else 'pending' end, settled_at = case when $4 then now() end
        where id = $1 and state = 'pending'`,
       [id, error, pauseSeconds, dead],
-    );
-  },
-
-  async due(limit) {
-    return query<{ id: string; requestId: string }>(
-      `select id, request_id as "requestId" from outbox where state = 'pending' and due_at <= now() order by due_at limit $1`,
-      [limit],
     );
   },
 });

@@ -1,6 +1,10 @@
 /** Stripe's events as they came: stored before anything else, applied once. */
 import { createHash } from 'node:crypto';
-import type { StoredStripeEvent, StripeEventStore } from '../../capabilities/ports/stripe-events.ts';
+import type {
+  StoredStripeEvent,
+  StripeEventRecord,
+  StripeEventStore,
+} from '../../capabilities/ports/stripe-events.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
@@ -13,12 +17,15 @@ type Row = {
   livemode: boolean;
   created_at: Date;
   payload: Buffer;
-  attempts: number;
-  request_id: string;
 };
 
-const VIEW = `id, type, state, reason, attempts, source, ${iso('created_at')} as created_at, ${iso('received_at')} as received_at,
-  ${iso('settled_at')} as settled_at`;
+const RECORD = 'id, type, livemode, created_at, payload';
+
+/** An event with what its work says of it: the attempts, and until it is settled the last error. */
+const VIEW = `e.id, e.type, e.state, coalesce(e.reason, case when e.state = 'received' then w.last_error end) as reason,
+    coalesce(w.attempts, 0) as attempts, e.source, ${iso('e.created_at')} as created_at, ${iso('e.received_at')} as received_at,
+    ${iso('e.settled_at')} as settled_at
+  from stripe_events e left join outbox w on w.topic = 'apply_event' and w.subject_id = e.id`;
 
 const PURPOSE = 'stripe_event.payload';
 
@@ -29,6 +36,13 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
     if (!key) return { payload: encryption.sealUnderRing(payload, PURPOSE), patientId: null };
     return { payload: sealFor(encryption, key, payload, PURPOSE) ?? Buffer.of(0), patientId: key.patientId };
   };
+  const recordOf = (row: Row): StripeEventRecord => ({
+    id: row.id,
+    type: row.type,
+    livemode: row.livemode,
+    createdAt: row.created_at,
+    payload: encryption.openUnderRing(row.payload, PURPOSE),
+  });
   const readPayload = async (id: string): Promise<string | undefined> => {
     const [row] = await query<{ payload: Buffer }>(
       'select payload from stripe_events where id = $1 and patient_id is null',
@@ -41,12 +55,17 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
       const kept = isIgnored
         ? await sealed(payload)
         : { payload: encryption.sealUnderRing(payload, PURPOSE), patientId: null };
-      const rows = await query(
-        `insert into stripe_events (id, type, livemode, created_at, payload, payload_sha256, source, request_id, patient_id,
-           state, settled_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $10 then 'ignored' else 'received' end,
-           case when $10 then now() end)
-         on conflict (id) do nothing returning id`,
+      const [row] = await query<{ workId: string | null }>(
+        `with event as (
+           insert into stripe_events (id, type, livemode, created_at, payload, payload_sha256, source, request_id, patient_id,
+             state, settled_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $10 then 'ignored' else 'received' end,
+             case when $10 then now() end)
+           on conflict (id) do nothing returning id, request_id, state),
+         work as (
+           insert into outbox (topic, subject_id, request_id)
+             select 'apply_event', id, request_id from event where state = 'received' returning id)
+         select (select id from work) as "workId" from event`,
         [
           id,
           type,
@@ -60,26 +79,15 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
           isIgnored,
         ],
       );
-      return rows.length === 1;
+      return row ?? 'known';
     },
 
-    async claim(id, leaseSeconds) {
+    async received(id) {
       const [row] = await query<Row>(
-        `update stripe_events set attempts = attempts + 1, due_at = now() + make_interval(secs => $2 * (1 + random() / 2)) 
-       where id = $1 and state = 'received' and (due_at <= now() or attempts = 0 or waits_for is not null)
-       returning id, type, livemode, created_at, payload, attempts, request_id`,
-        [id, leaseSeconds],
+        `select ${RECORD} from stripe_events where id = $1 and state = 'received'`,
+        [id],
       );
-      if (!row) return undefined;
-      return {
-        id: row.id,
-        type: row.type,
-        livemode: row.livemode,
-        createdAt: row.created_at,
-        payload: encryption.openUnderRing(row.payload, PURPOSE),
-        attempts: row.attempts,
-        requestId: row.request_id,
-      };
+      return row && recordOf(row);
     },
 
     async lock(id) {
@@ -104,45 +112,11 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
       );
     },
 
-    async failed(id, error, pauseSeconds) {
-      await query(
-        `update stripe_events set reason = left($2, 500), due_at = now() + make_interval(secs => $3)
-         where id = $1 and state = 'received'`,
-        [id, error, pauseSeconds],
-      );
-    },
-
-    async park(id, waitsFor) {
-      // The longer it has waited, the rarer it is tried by the clock alone; its attempts were none of its own fault.
-      const rows = await query(
-        `update stripe_events set waits_for = $2, attempts = 0,
-         due_at = now() + least(interval '1 hour', greatest(interval '30 seconds', (now() - received_at) / 4))
-       where id = $1 and state = 'received' and received_at > now() - interval '3 days' returning id`,
-        [id, waitsFor],
-      );
-      return rows.length === 1 ? 'parked' : 'too_old';
-    },
-
-    async waiting(ids) {
-      return query<{ id: string; requestId: string }>(
-        `select id, request_id as "requestId" from stripe_events where state = 'received' and waits_for = any ($1)`,
-        [ids],
-      );
-    },
-
-    async due(limit) {
-      return query<{ id: string; requestId: string }>(
-        `select id, request_id as "requestId" from stripe_events where state = 'received' and due_at <= now()
-       order by due_at limit $1`,
-        [limit],
-      );
-    },
-
     async list(state, page) {
       const after = readCursor(page, ['instant', 'text']);
       const rows = await query<StoredStripeEvent & { key: string }>(
-        `select ${VIEW}, e.received_at::text as key from stripe_events e
-       where ($1::text is null or state = $1) and ($2::timestamptz is null or (e.received_at, e.id) < ($2, $3::text))
+        `select e.received_at::text as key, ${VIEW}
+       where ($1::text is null or e.state = $1) and ($2::timestamptz is null or (e.received_at, e.id) < ($2, $3::text))
        order by e.received_at desc, e.id desc limit $4`,
         [state ?? null, after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
       );
@@ -151,23 +125,17 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
     },
 
     async get(id) {
-      const [row] = await query<StoredStripeEvent>(`select ${VIEW} from stripe_events where id = $1`, [id]);
+      const [row] = await query<StoredStripeEvent>(`select ${VIEW} where e.id = $1`, [id]);
       return row;
     },
 
     async quarantined(ids) {
       const rows = await query<Row>(
-        `select id, type, livemode, created_at, payload from stripe_events
+        `select ${RECORD} from stripe_events
          where id = any ($1) and state = 'quarantined' and patient_id is null`,
         [ids],
       );
-      return rows.map((row) => ({
-        id: row.id,
-        type: row.type,
-        livemode: row.livemode,
-        createdAt: row.created_at,
-        payload: encryption.openUnderRing(row.payload, PURPOSE),
-      }));
+      return rows.map(recordOf);
     },
 
     async lockQuarantined(id) {
@@ -196,7 +164,7 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
 
     async replay(id) {
       const rows = await query(
-        `update stripe_events set state = 'received', reason = null, settled_at = null, attempts = 0, due_at = now()
+        `update stripe_events set state = 'received', reason = null, settled_at = null
        where id = $1 and state = 'quarantined' returning id`,
         [id],
       );

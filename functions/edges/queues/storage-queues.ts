@@ -47,9 +47,9 @@ export function createQueues(
     }
   };
   return {
-    enqueueStripeEvent: (eventId, requestId) =>
-      send(names.stripeEvents, { event_id: eventId, request_id: requestId }),
-    enqueueWork: (workId, requestId) => send(names.work, { work_id: workId, request_id: requestId }),
+    // Payments do not wait behind a morning's reminders.
+    enqueueWork: ({ id, topic, requestId }) =>
+      send(topic === 'apply_event' ? names.stripeEvents : names.work, { work_id: id, request_id: requestId }),
     requeue: (queue, body) => sendCreating(service.getQueueClient(queue), body, limits),
     drainPoisonQueues: async (keep) => {
       for (const name of Object.values(names)) {

@@ -1,7 +1,7 @@
 /** Queue stripe-events: applies one stored event. */
 
 import { onMessage } from '../../background.ts';
-import { applyEvent } from '../../capabilities/stripe-events/apply.ts';
+import { runWork } from '../../capabilities/work/run.ts';
 import { QUEUES } from '../../contracts/queues.ts';
 
-onMessage('stripe-events-apply', QUEUES.stripeEvents, (app, { event_id }) => applyEvent(app, event_id));
+onMessage('stripe-events-apply', QUEUES.stripeEvents, (app, { work_id }) => runWork(app, work_id));

@@ -5,5 +5,5 @@ import { sweepWork } from '../../capabilities/work/sweep.ts';
 
 onTimer('work-sweep', '*/10 * * * * *', async (app) => {
   const found = await sweepWork(app);
-  if (found.events + found.work > 0) app.log.info('sweep', found);
+  if (found > 0) app.log.info('sweep', { found });
 });

@@ -734,6 +734,11 @@ const stripe = [
     'guard_stripe_event',
     `${EVENT} update stripe_events set state = 'received', settled_at = null where id = 'evt_hostile'`,
   ),
+  ...both(
+    'store an event without its work',
+    'check_event_work',
+    EVENT.replace(`'applied', now()`, `'received', null`),
+  ),
   ...ruled(
     'delete an event',
     'guard_stripe_event',

@@ -2,10 +2,11 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
+import type { AddedWork } from '../../../functions/capabilities/ports/work.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
-import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
 import { storeEvent } from '../../../functions/capabilities/webhooks/stripe.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
+import { wakingDatabase } from '../../../functions/capabilities/work/wake.ts';
 import { until } from '../../../infra/processes/time.ts';
 import {
   API_KEY,
@@ -34,7 +35,7 @@ export async function openReconClinic(appUrl: string): Promise<ReconClinic> {
     },
   });
   const queue = inProcessQueue(clinic.app);
-  const app: App = { ...clinic.app, queues: { ...clinic.app.queues, ...queue.queues } };
+  const app: App = { ...clinic.app, db: wakingDatabase(clinic.app.db, queue) };
   const server = createServer((request, response) => {
     void receive(app, request).then((status) => response.writeHead(status).end());
   });
@@ -86,10 +87,8 @@ function inProcessQueue(app: App) {
     return Promise.resolve();
   };
   return {
-    queues: {
-      enqueueStripeEvent: (eventId: string) => enqueue(() => applyEvent(app, eventId)),
-      enqueueWork: () => Promise.resolve(),
-    },
+    enqueueWork: ({ id, topic }: AddedWork) =>
+      topic === 'apply_event' ? enqueue(() => runWork(app, id)) : Promise.resolve(),
     async empty(): Promise<void> {
       for (let seen: Promise<void> | undefined; seen !== last; ) {
         seen = last;

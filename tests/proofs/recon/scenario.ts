@@ -1,17 +1,14 @@
 /** A month of a clinic at Stripe: payments, refunds and disputes, and one injected difference of every class. */
 import { randomUUID } from 'node:crypto';
-import Stripe from 'stripe';
-import { bySystem } from '../../../functions/capabilities/audit.ts';
+import type Stripe from 'stripe';
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { StripeFailure } from '../../../functions/capabilities/ports/stripe.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
-import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
-import { storeEvent } from '../../../functions/capabilities/webhooks/stripe.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { Currency } from '../../../functions/domain/currency.ts';
 import type { DiscrepancyClass } from '../../../functions/domain/reconciliation.ts';
-import { WEBHOOK_SECRET } from '../../../infra/stripe-emulator/testing.ts';
+import { storeAndApply } from '../../support/apply-event.ts';
 import { buildIssued } from '../../support/clinic-builder.ts';
 import { billOf, newPatient } from '../clinic.ts';
 import type { Random } from '../ledger/random.ts';
@@ -235,15 +232,10 @@ async function deliverCharge(clinic: ReconClinic, paid: Paid): Promise<void> {
       },
     },
   };
-  const payload = JSON.stringify(event);
-  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
   // Stripe does not answer for a moment, so the event is believed as it came.
   const away = () => Promise.reject(new StripeFailure('unknown', 'away', 'Stripe is away for a moment.'));
-  const app: App = {
-    ...clinic.app,
-    stripe: { ...clinic.app.stripe, paymentMoney: away },
-    queues: { ...clinic.app.queues, enqueueStripeEvent: () => Promise.resolve() },
-  };
-  await storeEvent(app, payload, signature, bySystem('forged'));
-  await applyEvent(app, event.id);
+  const app: App = { ...clinic.app, stripe: { ...clinic.app.stripe, paymentMoney: away } };
+  const { id, type, livemode } = event;
+  const record = { id, type, livemode, createdAt: new Date(created * 1000), payload: JSON.stringify(event) };
+  await storeAndApply(app, { ...record, source: 'webhook', requestId: 'forged' });
 }

@@ -1,11 +1,11 @@
 /** A clinic on one database, joined to an emulator of Stripe that outlives the database. */
 import { bySystem } from '../../../functions/capabilities/audit.ts';
 import { scheduleReconciliation } from '../../../functions/capabilities/reconciliation/compare.ts';
-import { applyEvent } from '../../../functions/capabilities/stripe-events/apply.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { RefundStatus } from '../../../functions/domain/refund.ts';
 import { withClient } from '../../../infra/local/postgres/roles.ts';
 import type { Harness } from '../../../infra/stripe-emulator/testing.ts';
+import { storeAndApply } from '../../support/apply-event.ts';
 import type { ProofClinic } from '../clinic.ts';
 
 export type DrillClinic = ReturnType<typeof drillClinic>;
@@ -41,7 +41,7 @@ export function drillClinic(
         const createdAt = new Date(event.created * 1000);
         const { id, type, livemode } = event;
         const record = { id, type, livemode, createdAt, payload, source: 'webhook' as const };
-        if (await app.db.read.events.add({ ...record, requestId: 'drill' })) await applyEvent(app, id);
+        await storeAndApply(app, { ...record, requestId: 'drill' });
       }
       await work();
     },

@@ -34,6 +34,7 @@ const LINKS: Readonly<Partial<Record<AlertKind, { to: string; text: string }>>> 
 export const alertLink = (kind: AlertKind): { to: string; text: string } | undefined => LINKS[kind];
 
 const TOPICS: Readonly<Record<string, string>> = {
+  apply_event: 'Apply a Stripe event',
   open_checkout: 'Open a payment page',
   close_checkout: 'Close a payment page',
   send_message: 'Send a message',
