@@ -66,7 +66,6 @@ describe('a bad answer is refused with the name of its field', () => {
     ['twilio_account_sid', { twilio_from: '+15550100' }],
     ['stripe', { stripe: 'emulator' }],
     ['stripe_secret_key', { stripe_secret_key: undefined }],
-    ['stripe_webhook_secret', { stripe_webhook_secret: undefined }],
     ['backup_folder', { backup_folder: undefined }],
     ['backup_folder', { backup_folder: 'backups' }],
     ['backup_hour', { backup_hour: 24 }],

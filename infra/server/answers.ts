@@ -68,6 +68,7 @@ const FIELDS = z.strictObject({
   twilio_from: text(32).optional(),
   stripe: z.enum(['account', 'emulator'], { error: 'must be account or emulator' }).default('account'),
   stripe_secret_key: text(300).optional(),
+  /** Without it setup makes the endpoint at Stripe. */
   stripe_webhook_secret: text(300).optional(),
   stripe_port: port.default(12_111),
   /** For a Prometheus on this machine; 0: none. */
@@ -131,9 +132,7 @@ function* together(answers: Answers): Generator<Problem> {
   yield* needs(answers.tls === 'files', 'key', 'tls is files');
   yield* needs(answers.database === 'server', 'database_admin_url', 'database is server');
   yield* needs(answers.storage === 'account', 'storage_connection', 'storage is account');
-  const isAccount = answers.stripe === 'account';
-  yield* needs(isAccount, 'stripe_secret_key', 'stripe is account');
-  yield* needs(isAccount, 'stripe_webhook_secret', 'stripe is account');
+  yield* needs(answers.stripe === 'account', 'stripe_secret_key', 'stripe is account');
   if (answers.stripe === 'emulator' && answers.mode === 'production')
     yield { field: 'stripe', problem: 'must be account in production: the emulator moves no money' };
   if (answers.backup_folder === undefined && answers.backup_storage === undefined)

@@ -65,8 +65,9 @@ const QUESTIONS: readonly Question[] = [
   { field: 'stripe_secret_key', text: 'Secret key of Stripe', when: (raw) => raw.stripe !== 'emulator' },
   {
     field: 'stripe_webhook_secret',
-    text: 'Signing secret of the webhook',
+    text: 'Signing secret of the webhook (empty: the endpoint is made at Stripe now)',
     when: (raw) => raw.stripe !== 'emulator',
+    optional: true,
   },
   { field: 'twilio_account_sid', text: 'Twilio account for texts (empty: no texts)', optional: true },
   {

@@ -22,7 +22,7 @@ export function report(home: string, { settings, done, firstAdmin, recoveryCode 
             `  First administrator: ${firstAdmin}`,
             '                       (works once; keep it to yourself)',
           ]),
-      `  Webhook for Stripe:  ${settings.Values.WEB_URL}/api/v1/webhooks/stripe`,
+      `  Test Stripe:         npm run stripe:check${option}   (while the server runs)`,
     ],
     recoveryCode === undefined
       ? []

@@ -18,6 +18,7 @@ import { probe } from './probes.ts';
 import { ask, askRecoveryCode } from './questions.ts';
 import { report } from './report.ts';
 import { loadServerSettings, settingsPath } from './settings-file.ts';
+import { makeEndpoint } from './stripe-endpoint.ts';
 
 export type SetupOptions = {
   home: string;
@@ -53,7 +54,14 @@ export async function setUp(options: SetupOptions, say: (line: string) => void):
   say('Building the program …');
   await promisify(execFile)(process.execPath, [join(ROOT, 'infra/build.ts')], { cwd: ROOT });
   say('Making the database, the storage and the settings …');
-  return install(home, answers, backup);
+  const made = await makeEndpoint(answers);
+  try {
+    const installed = await install(home, made.answers, backup);
+    return { ...installed, done: [...installed.done, ...made.done] };
+  } catch (error) {
+    await made.takeBack().catch(() => undefined);
+    throw error;
+  }
 }
 
 async function backupOf(
