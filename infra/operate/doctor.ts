@@ -1,5 +1,10 @@
-/** `node infra/operate/doctor.ts`: looks for what most often keeps the local clinic from starting. */
+/**
+ * `npm run doctor [-- --home DIR]`: looks for what most often keeps the local clinic from starting; with a folder (or
+ * CLINIC_HOME) at the server that `npm run setup` made there. Exit code 1 when a line begins with `bad`.
+ */
 import { existsSync, statfsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { reasonToInstall } from '../bootstrap.mjs';
 import { findBrowser } from '../local/browser.ts';
 import { defaultDirectory, ROOT } from '../local/environment.ts';
@@ -8,15 +13,10 @@ import { binaries } from '../local/postgres/binaries.ts';
 import { PREFERRED_PORTS } from '../local/run.ts';
 import { settingsFile } from '../local/settings.ts';
 import { isFree } from '../processes/ports.ts';
+import { examineServer } from './doctor/server.ts';
+import { bad, type Finding, isBad, ok, show, warn } from './finding.ts';
 
 const FREE_MEGABYTES = 1_000;
-
-/** `warn` does not keep the system from starting. */
-type Finding = { verdict: 'ok' | 'warn' | 'bad'; text: string };
-
-const ok = (text: string): Finding => ({ verdict: 'ok', text });
-const warn = (text: string): Finding => ({ verdict: 'warn', text });
-const bad = (text: string): Finding => ({ verdict: 'bad', text });
 
 function node(): Finding {
   const major = Number(process.versions.node.split('.')[0]);
@@ -69,14 +69,13 @@ function settings(): Finding {
   return bad(`${file} can be read by others (mode ${mode.toString(8)}). Run: chmod 600 ${file}`);
 }
 
-const findings = [
-  node(),
-  packages(),
-  disk(),
-  settings(),
-  await postgres(),
-  ...(await ports()),
-  await browser(),
-];
-for (const { verdict, text } of findings) process.stdout.write(`${verdict.padEnd(5)}${text}\n`);
-process.exitCode = findings.some(({ verdict }) => verdict === 'bad') ? 1 : 0;
+async function examineLocal(): Promise<Finding[]> {
+  return [node(), packages(), disk(), settings(), await postgres(), ...(await ports()), await browser()];
+}
+
+const { values } = parseArgs({ options: { home: { type: 'string' } } });
+const home = values.home ?? process.env.CLINIC_HOME;
+const findings =
+  home === undefined ? await examineLocal() : [node(), packages(), ...(await examineServer(resolve(home)))];
+for (const finding of findings) show(finding);
+process.exitCode = isBad(findings) ? 1 : 0;
