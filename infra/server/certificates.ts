@@ -19,8 +19,8 @@ export function makeCertificate(
 ): string[] {
   const files = certificateFiles(home, answers);
   if (answers.tls !== 'self-signed' || files === undefined) return [];
-  const host = new URL(answers.address).hostname;
-  const address = answers.bind && !['0.0.0.0', '::'].includes(answers.bind) && isIP(answers.bind) === 4;
+  const host = new URL(answers.address).hostname.replace(/^\[|\]$/g, '');
+  const address = answers.bind && !['0.0.0.0', '::'].includes(answers.bind);
   const hosts = [...new Set([host, ...(address ? [answers.bind ?? ''] : [])])];
   const folder = join(home, 'tls');
   if (fits(files.certificate, hosts, now)) return [`Certificate: ${files.certificate} is kept`];

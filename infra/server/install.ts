@@ -71,6 +71,7 @@ async function steps({ home, answers, undo, backup }: Steps): Promise<Installed>
   requireUsable(settings);
   makeFolder(home, undo);
   makeFolder(data, undo);
+  if (answers.backup_folder !== undefined) makeFolder(answers.backup_folder, undo);
   const lock = await takeLock(data);
   undo.push(() => lock.release());
   const done = [`Data folder: ${data}`];

@@ -1,7 +1,7 @@
 /** The nightly backup into the clinic's folder: at its hour, in its time zone, with what is kept of earlier ones. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { MANIFEST } from '../../functions/edges/postgres/dump.ts';
 import { ROOT, systemEnvironment } from '../local/environment.ts';
 import { backupName } from '../operate/backup/place.ts';
@@ -63,9 +63,13 @@ export function runBackup(
   target: string,
   started: (child: ChildProcess) => void = () => undefined,
 ): Promise<number> {
-  mkdirSync(join(target, '..'), { recursive: true, mode: 0o700 });
   const { log_megabytes: megabytes, log_days: days } = settings.answers;
   const log = rotatingFile(join(data, 'logs', 'backup.log'), { megabytes, days });
+  // Made here, it would hide that its disk is not mounted, and fill the system's.
+  if (!existsSync(dirname(target))) {
+    log.write(`${dirname(target)} does not exist. Mount its disk, or make the folder.`);
+    return Promise.resolve(1);
+  }
   const child = spawn(process.execPath, [join(ROOT, 'infra/operate/backup.ts'), target], {
     cwd: ROOT,
     env: { ...systemEnvironment(), ...settings.Values, CLINIC_HOME: home },

@@ -146,7 +146,8 @@ async function requireStorage(connection: string): Promise<void> {
   }
 }
 
-async function requireMail(answers: Answers): Promise<void> {
+/** Signs in to the mail server, and sends the test message when someone is to get it. */
+export async function requireMail(answers: Answers): Promise<void> {
   const transport = nodemailer.createTransport({
     url: answers.smtp_url,
     requireTLS: answers.mode === 'production',

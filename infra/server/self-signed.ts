@@ -52,9 +52,20 @@ const authorityExtensions = (key: KeyObject): Buffer[] => [
   extension(SUBJECT_KEY, false, der(0x04, keyId(key))),
 ];
 
+/** The 4 or 16 bytes of an IP address. */
+function addressBytes(address: string): Buffer {
+  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
+  // URL writes an IPv4 tail in hexadecimal; a pair of colons stands for the zeros that are missing.
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (text: string | undefined): string[] => (text ? text.split(':') : []);
+  const zeros = Array.from({ length: 8 - groups(head).length - groups(tail).length }, () => '0');
+  const all = [...groups(head), ...zeros, ...groups(tail)];
+  return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex');
+}
+
 function serverExtensions(hosts: readonly string[], authority: KeyObject): Buffer[] {
   const names = hosts.map((host) =>
-    isIP(host) === 4 ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, Buffer.from(host)),
+    isIP(host) > 0 ? der(0x87, addressBytes(host)) : der(0x82, Buffer.from(host)),
   );
   return [
     extension(BASIC_CONSTRAINTS, true, sequence()),
@@ -93,7 +104,7 @@ function certify({ subject, issuer, publicKey, signer, now, extensions }: Reques
 }
 
 /**
- * Makes the server's key and certificate for the host names and IPv4 addresses, and the authority's certificate. The
+ * Makes the server's key and certificate for the host names and IP addresses, and the authority's certificate. The
  * authority's key is thrown away: who trusts the authority trusts this one certificate and no other.
  */
 export function selfSigned(

@@ -242,6 +242,70 @@ test('its storage refuses the key that everybody knows', { timeout: SLOW }, asyn
   expect(await stop(server)).toBe(0);
 });
 
+test('stripe:check corrects the endpoint, and its event arrives from end to end; a new secret works after a restart', {
+  timeout: SLOW,
+}, async () => {
+  let server = await serve();
+  const check = (...args: string[]): Promise<Outcome> =>
+    run('infra/operate/stripe-check.ts', ['--home', home, ...args]);
+  const looked = await check('--dry-run');
+  expect(looked.code).toBe(1);
+  expect(looked.said).toMatch(/bad {2}Endpoint we_\w+: surplus \*/);
+  const first = await check();
+  expect(first, first.said).toMatchObject({ code: 0 });
+  expect(first.said).toMatch(/ok {3}Test event: evt_\w+ arrived, signed/);
+  const replaced = await check('--replace');
+  expect(replaced.code).toBe(1);
+  expect(replaced.said).toMatch(/ok {3}Endpoint: made we_\w+ .*deleted we_/);
+  expect(replaced.said).toContain('Restart the server');
+  expect(await stop(server)).toBe(0);
+  server = await serve();
+  const again = await check();
+  expect(again, again.said).toMatchObject({ code: 0 });
+  const api = await signIn(apiClient(String(answers.address)), ADMIN);
+  // The event of the check is about nothing of the clinic, and is no work for anyone.
+  expect(await api.get('alerts')).toMatchObject({ data: [] });
+
+  const seen = await run('infra/operate/doctor.ts', ['--home', home]);
+  const lines = seen.said.trim().split('\n');
+  expect(lines.filter((line) => line.startsWith('bad'))).toEqual([]);
+  expect(seen.code).toBe(0);
+  for (const [begin, count] of [
+    ['ok   Settings', 1],
+    ['ok   File modes', 1],
+    ['ok   Disk', 2],
+    ['ok   Folders', 1],
+    ['ok   Certificate: for 127.0.0.2', 1],
+    ['ok   Address: 127.0.0.2 is this machine', 1],
+    ['warn Clock: not compared', 1],
+    ['ok   Mail', 1],
+    ['ok   Texts: none', 1],
+    ['warn Backups: none yet', 1],
+    ['ok   Public address', 1],
+    ['ok   Role: clinic_app', 1],
+    ['ok   Grants', 1],
+    ['ok   Migrations', 1],
+    ['ok   Connections', 1],
+    ['warn Rehearsal', 1],
+    ['ok   Storage: written, read, leased', 1],
+    ['ok   Stripe: Mode: test mode', 1],
+    ['ok   Stripe: Endpoint: we_', 1],
+  ] as const)
+    expect(
+      lines.filter((line) => line.startsWith(begin)),
+      begin,
+    ).toHaveLength(count);
+  expect(await stop(server)).toBe(0);
+
+  chmodSync(join(home, 'data/logs'), 0o755);
+  const stopped = await run('infra/operate/doctor.ts', [], { CLINIC_HOME: home });
+  chmodSync(join(home, 'data/logs'), 0o700);
+  expect(stopped.code).toBe(1);
+  expect(stopped.said).toMatch(/bad {2}File modes: .*logs has mode 755\. Run: chmod 700/);
+  expect(stopped.said).toContain('ok   Ports: all are free');
+  expect(stopped.said).toContain('warn Server: it is not running');
+});
+
 test('a second start has the data; a killed part comes back; a backup is made and verified', {
   timeout: SLOW,
 }, async () => {

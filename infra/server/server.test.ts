@@ -158,11 +158,12 @@ describe('where things are', () => {
 
 describe('the self-signed certificate', () => {
   test('is for its hosts, is vouched for by the authority, and ends in time', () => {
-    const { cert, authority } = selfSigned(['billing.elm.lan', '192.168.1.5']);
+    const { cert, authority } = selfSigned(['billing.elm.lan', '192.168.1.5', 'fd00::1:2', '::1']);
     const leaf = new X509Certificate(cert);
     const root = new X509Certificate(authority);
     expect(leaf.checkHost('billing.elm.lan')).toBeDefined();
-    expect(leaf.checkIP('192.168.1.5')).toBeDefined();
+    for (const address of ['192.168.1.5', 'fd00::1:2', '::1']) expect(leaf.checkIP(address)).toBeDefined();
+    expect(leaf.checkIP('fd00::1:3')).toBeUndefined();
     expect(leaf.checkHost('other.lan')).toBeUndefined();
     expect(leaf.checkIssued(root) && leaf.verify(root.publicKey)).toBe(true);
     expect([leaf.ca, root.ca]).toEqual([false, true]);
@@ -178,6 +179,8 @@ describe('the self-signed certificate', () => {
     expect(make({})).toBe(first);
     const second = make({ address: 'https://bills.elm.example' });
     expect(second).not.toBe(first);
+    expect(make({ address: 'https://[fd00::5]:8443', bind: '::' })).not.toBe(second);
+    make({ address: 'https://bills.elm.example' });
     expect(make({ address: 'https://bills.elm.example' }, new Date(Date.now() + 800 * DAY))).not.toBe(second);
     expect(statSync(join(folder, 'tls/server.key')).mode & 0o777).toBe(0o600);
   });

@@ -11,11 +11,11 @@ import { certificateFiles, dataFolder, listening } from './layout.ts';
 import { startMetrics } from './metrics-server.ts';
 import { serverMetrics } from './server-metrics.ts';
 import { nightlyBackups } from './nightly.ts';
-import { portsOf, requireFree } from './probes.ts';
+import { portsOf, requireFree, requireWritable } from './probes.ts';
 import { type RotatingFile, rotatingFile } from '../../functions/edges/rotating-file.ts';
-import { schemaState } from './schema.ts';
 import { requireServerSettings, type ServerSettings } from './settings-file.ts';
-import { databasePart, storagePart } from './stores.ts';
+import { requireClockOf, requireDatabase } from './start-checks.ts';
+import { databasePart, storageFolder, storagePart } from './stores.ts';
 
 export type ServeOptions = {
   home: string;
@@ -114,11 +114,15 @@ async function startParts(starting: Starting): Promise<string> {
   const begin = async (part: PartOptions | undefined): Promise<Record<string, unknown>> =>
     part === undefined ? {} : (await starting.start({ ...part, onLine: logs(part.name) })).ready;
   const place = { data, answers, secrets };
+  if (answers.storage === 'local') requireWritable(storageFolder(data));
+  if (answers.stripe === 'account') await requireClockOf('https://api.stripe.com/v1/balance');
+  if (answers.backup_folder !== undefined && !existsSync(answers.backup_folder))
+    starting.say(
+      `Backups cannot be made: ${answers.backup_folder} does not exist. Mount its disk, or make it.`,
+    );
   await begin(databasePart(place));
   await begin(storagePart(place));
-  const { pending } = await schemaState(settings.ownerUrl);
-  if (pending.length > 0)
-    throw new Error(`The database lacks ${pending.length} migrations of this version. Run npm run upgrade.`);
+  await requireDatabase(settings);
   const proxyToken = randomBytes(32).toString('base64url');
   if (answers.stripe === 'emulator') await begin(emulatorPart(starting));
   await begin(hostPart(starting, proxyToken));

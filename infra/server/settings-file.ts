@@ -31,14 +31,28 @@ export function loadServerSettings(home: string): ServerSettings | undefined {
     throw new Error(`${file} belongs to another user. Run this as that user: sudo -u '#${uid}' npm run …`);
   if (process.platform !== 'win32' && (mode & 0o077) !== 0)
     throw new Error(`${file} can be read by others (mode ${mode.toString(8)}). Run: chmod 600 ${file}`);
-  let settings: ServerSettings;
-  try {
-    settings = JSON.parse(readFileSync(file, 'utf8')) as ServerSettings;
-  } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as Error).message}`);
-  }
+  const settings = parsed(file);
   if (settings.version !== 1) throw new Error(`${file} is of another version of this program.`);
   return settings;
+}
+
+const PARTS = ['answers', 'secrets', 'Values', 'ownerUrl'] as const;
+
+function parsed(file: string): ServerSettings {
+  const damaged = (why: string): Error =>
+    new Error(
+      `${file} is damaged: ${why}. Put the copy that was kept in its place, or make the server anew: npm run setup -- --from-backup FOLDER.`,
+    );
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw damaged((error as Error).message.replace(/\s*\n[\s\S]*/, ''));
+  }
+  if (typeof content !== 'object' || content === null) throw damaged('it holds no settings');
+  const missing = PARTS.find((name) => !(content as Partial<ServerSettings>)[name]);
+  if (missing !== undefined) throw damaged(`${missing} is missing`);
+  return content as ServerSettings;
 }
 
 /** The settings that a server starts with. Throws one line that names everything that is wrong. */
