@@ -39,5 +39,7 @@ export type EditLine = readonly [file: string, text: string, replacement: string
 export const attacked = entry('attacks', 'tests/security/', '.attack.test.ts');
 /** Noticed by a test against the real database, with the clinic in the test's own process. */
 export const integrated = entry('integration', 'tests/', '.int.test.ts');
+/** Noticed by a test of a server that was set up, in processes of its own. */
+export const served = entry('integration', 'infra/server/', '.int.test.ts');
 /** Noticed by a test of one file. */
 export const unit = entry('unit', '', '.test.ts');

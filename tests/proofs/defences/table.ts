@@ -12,6 +12,7 @@ import {
 } from './entry-points.ts';
 import { GIVEN_BACK_DEFENCES } from './given-back.ts';
 import { BILLING_DEFENCES, TEXT_DEFENCES } from './rules.ts';
+import { SERVER_DEFENCES } from './server.ts';
 import { ACCESS_DEFENCES, SIGN_IN_DEFENCES, TOKEN_DEFENCES } from './sign-in.ts';
 import { STRIPE_DEFENCES } from './stripe.ts';
 
@@ -30,6 +31,7 @@ export const DEFENCES: Readonly<Record<string, readonly Defence[]>> = {
   'Money given back': GIVEN_BACK_DEFENCES,
   'Audit trail and database': TRAIL_DEFENCES,
   'Backups and operator commands': BACKUP_DEFENCES,
+  'Server of its own': SERVER_DEFENCES,
   Privacy: PRIVACY_DEFENCES,
   'Supply chain': SUPPLY_DEFENCES,
 };
