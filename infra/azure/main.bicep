@@ -1,99 +1,87 @@
-// The clinic on Azure: a Functions app, PostgreSQL, storage, a key vault and the portal, joined by one identity.
-targetScope = 'resourceGroup'
+// The clinic on Azure: a resource group with everything in it. `azd up` deploys this (azure.yaml).
+targetScope = 'subscription'
 
 @minLength(3)
 @maxLength(12)
 @description('Short name of this installation; part of every resource name.')
 param name string
 
-param location string = resourceGroup().location
+@description('Region of everything but Front Door, which has none.')
+param location string
 
-@description('Region of the static web app, which exists in a few regions only.')
-param portalLocation string = 'westeurope'
-
-@description('Administrator of PostgreSQL; used to make the two roles, never by the app.')
+@description('Administrator of PostgreSQL; used by the deployment only, never by the app.')
 param databaseAdministrator string = 'clinic_admin'
 
 @secure()
 param databaseAdministratorPassword string
 
 @secure()
-@description('Values of the secrets that the app reads, by setting name: JWT_SECRET, LINK_SECRET, DATA_KEYS, BLIND_INDEX_KEY, AUDIT_SEAL_KEY, SETUP_CODE, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, DATABASE_URL, SMTP_URL, TWILIO_AUTH_TOKEN, METRICS_TOKEN, ALERT_WEBHOOK_SECRET.')
+@description('Password of clinic_owner, the role that owns the schema; used by the deployment only.')
+param databaseOwnerPassword string
+
+@secure()
+@description('Password of clinic_app, the role of the app.')
+param databaseAppPassword string
+
+@secure()
+@description('Values of the secrets that the app reads, by setting name; an empty one is left out.')
 param secrets object
 
 @description('The settings that are no secrets, by name: CLINIC_NAME, CLINIC_TIME_ZONE, MAIL_FROM ...')
 param settings object
 
-var token = toLower(uniqueString(resourceGroup().id, name))
-var tags = { application: 'clinic-billing', installation: name }
+@description('Host name of the clinic, such as billing.clinic.example; empty: that of Front Door.')
+param customDomain string = ''
 
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
-  name: 'id-${name}-${token}'
+@description('Proxies that write X-Forwarded-For: Front Door and the front end of App Service.')
+@minValue(1)
+@maxValue(5)
+param trustedProxies int = 2
+
+@description('Most instances of the app at a time, of each group of functions that scales by itself.')
+@minValue(1)
+@maxValue(40)
+param maximumInstances int = 40
+
+@description('Who gets a mail when something needs attention.')
+param operatorEmail string
+
+@description('Who runs the deployment: may publish the portal and read the output of the database step.')
+param deployerPrincipalId string
+
+var tags = { application: 'clinic-billing', installation: name, 'azd-env-name': name }
+
+resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: 'rg-${name}'
   location: location
   tags: tags
 }
 
-module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
-  params: { name: '${name}-${token}', location: location, tags: tags }
-}
-
-module storage 'modules/storage.bicep' = {
-  name: 'storage'
-  params: { name: 'st${token}', location: location, tags: tags, principalId: identity.properties.principalId }
-}
-
-module database 'modules/database.bicep' = {
-  name: 'database'
+module clinic 'clinic.bicep' = {
+  name: 'clinic'
+  scope: group
   params: {
-    name: 'psql-${name}-${token}'
+    name: name
     location: location
     tags: tags
-    administrator: databaseAdministrator
-    administratorPassword: databaseAdministratorPassword
-  }
-}
-
-module vault 'modules/vault.bicep' = {
-  name: 'vault'
-  params: {
-    name: 'kv-${take(token, 13)}'
-    location: location
-    tags: tags
-    principalId: identity.properties.principalId
+    databaseAdministrator: databaseAdministrator
+    databaseAdministratorPassword: databaseAdministratorPassword
+    databaseOwnerPassword: databaseOwnerPassword
+    databaseAppPassword: databaseAppPassword
     secrets: secrets
+    settings: settings
+    customDomain: customDomain
+    trustedProxies: trustedProxies
+    maximumInstances: maximumInstances
+    operatorEmail: operatorEmail
+    deployerPrincipalId: deployerPrincipalId
   }
 }
 
-module portal 'modules/portal.bicep' = {
-  name: 'portal'
-  params: { name: 'stapp-${name}-${token}', location: portalLocation, tags: tags }
-}
-
-module api 'modules/api.bicep' = {
-  name: 'api'
-  params: {
-    name: 'func-${name}-${token}'
-    location: location
-    tags: tags
-    identityId: identity.id
-    identityClientId: identity.properties.clientId
-    storageName: storage.outputs.name
-    deploymentContainer: storage.outputs.deploymentContainer
-    insightsConnection: monitoring.outputs.connectionString
-    vaultUri: vault.outputs.uri
-    secretNames: objectKeys(secrets)
-    settings: union(settings, { WEB_URL: 'https://${portal.outputs.hostName}' })
-  }
-}
-
-module link 'modules/link.bicep' = {
-  name: 'link'
-  params: { portalName: portal.outputs.name, apiId: api.outputs.id, apiLocation: location }
-}
-
-output webUrl string = 'https://${portal.outputs.hostName}'
-output apiUrl string = 'https://${api.outputs.hostName}'
-output functionAppName string = api.outputs.name
-output portalName string = portal.outputs.name
-output databaseHost string = database.outputs.host
+// What the steps of azure.yaml read from their environment.
+output AZURE_RESOURCE_GROUP string = group.name
+output WEB_URL string = clinic.outputs.webUrl
+output PORTAL_STORAGE string = clinic.outputs.portalStorage
+output MIGRATE_REGISTRY string = clinic.outputs.migrateRegistry
+output MIGRATE_JOB string = clinic.outputs.migrateJob
+output CUSTOM_DOMAIN_TOKEN string = clinic.outputs.customDomainToken

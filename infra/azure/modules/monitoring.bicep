@@ -19,3 +19,5 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
 }
 
 output connectionString string = insights.properties.ConnectionString
+output insightsId string = insights.id
+output workspaceName string = workspace.name

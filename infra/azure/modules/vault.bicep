@@ -1,4 +1,4 @@
-// The secrets of the app; its identity may read them and nothing else.
+// Secrets by setting name; one identity may read them and nothing else. An empty one is left out: a vault takes none.
 param name string
 param location string
 param tags object
@@ -22,7 +22,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
 
 // A vault's names have hyphens where settings have underscores.
 resource entries 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = [
-  for entry in items(secrets): {
+  for entry in filter(items(secrets), entry => !empty(entry.value)): {
     parent: vault
     name: replace(entry.key, '_', '-')
     properties: { value: entry.value }

@@ -26,7 +26,7 @@ export function readFiles(folder: string): ReadonlyMap<string, StaticFile> {
   const files = new Map<string, StaticFile>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const type = TYPES[extname(entry.name)];
-    if (!entry.isFile() || type === undefined || entry.name === 'staticwebapp.config.json') continue;
+    if (!entry.isFile() || type === undefined) continue;
     const file = join(entry.parentPath, entry.name);
     files.set(`/${relative(folder, file).split(sep).join('/')}`, lazily(readFileSync(file), type));
   }

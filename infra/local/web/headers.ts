@@ -1,4 +1,4 @@
-/** The security headers of the portal, one source for the local server and for Azure Static Web Apps. */
+/** The security headers of the portal, one source for the local server, nginx and Azure Front Door. */
 
 /** Griffel makes one empty style element before it uses the style sheet object; this is the hash of nothing. */
 const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
@@ -49,28 +49,4 @@ export function pageFor(path: string): '/index.html' | '/patient.html' | undefin
 export function cacheControl(path: string): string {
   if (path.startsWith('/assets/')) return IMMUTABLE;
   return path.endsWith('.html') ? 'no-store' : 'public, max-age=3600';
-}
-
-/** The same rules in the words of Azure Static Web Apps: `web/public/staticwebapp.config.json`. */
-export function staticWebAppConfig(): object {
-  const page = (route: string, rewrite: string): object => ({
-    route,
-    rewrite,
-    headers: { 'Cache-Control': 'no-store' },
-  });
-  return {
-    routes: [
-      { route: '/assets/*', headers: { 'Cache-Control': IMMUTABLE } },
-      page('/', '/index.html'),
-      page('/staff', '/index.html'),
-      page('/staff/*', '/index.html'),
-      page('/patient', '/patient.html'),
-      page('/patient/*', '/patient.html'),
-    ],
-    globalHeaders: {
-      ...securityHeaders('https://checkout.stripe.com'),
-      'Strict-Transport-Security': HSTS,
-    },
-    mimeTypes: { '.woff2': 'font/woff2' },
-  };
 }

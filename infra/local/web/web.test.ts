@@ -1,12 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { securityHeaders, staticWebAppConfig } from './headers.ts';
+import { securityHeaders } from './headers.ts';
 import { startWeb, type Web } from './server.ts';
 
 const script = `export const x = '${'x'.repeat(3_000)}';`;
@@ -205,9 +204,4 @@ describe('the API', () => {
     expectSecured(response.headers);
     await other.stop();
   });
-});
-
-test('the rules for Azure Static Web Apps are the same', async () => {
-  const file = fileURLToPath(new URL('../../../web/public/staticwebapp.config.json', import.meta.url));
-  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(staticWebAppConfig());
 });
