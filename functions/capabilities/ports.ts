@@ -87,11 +87,24 @@ export type Database = {
    * All or nothing. Repeated when PostgreSQL asks for it (serialisation, deadlock), so the work has no other effects.
    * `subject` is given by `commandTransaction` only: the id by which a repeat of the command finds what it did.
    */
-  transaction<T>(work: (stores: Stores) => Promise<T>, subject?: (result: T) => string): Promise<T>;
+  transaction<T>(
+    work: (stores: Stores) => Promise<T>,
+    subject?: (result: T) => string,
+    group?: Group,
+  ): Promise<T>;
   /** Whether an error says that the database is away or overloaded, and not that it refuses this one change. */
   isOutage(error: unknown): boolean;
   health(): Promise<{ migrated: boolean }>;
   close(): Promise<void>;
+};
+
+/** Commands of a kind that may share a transaction when they wait at the same time; none notices the others. */
+export type Group = {
+  kind: 'create_invoice' | 'issue_invoice' | 'record_payment';
+  /** The invoice that the command locks, if there is one already. */
+  invoiceId?: string;
+  /** Two commands that name the same thing share no transaction. */
+  names?: readonly string[];
 };
 
 export type Stores = {

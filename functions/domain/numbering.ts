@@ -19,7 +19,12 @@ export function documentNumber(
   month: string,
   sequence: number,
 ): string {
-  must(/^\d{6}$/.test(month), `${month} is a month`);
   must(Number.isInteger(sequence) && sequence >= 1, `${sequence} is a place in a series`);
-  return `${prefix}-${INFIX[kind]}${month}-${String(sequence).padStart(4, '0')}`;
+  return `${numberStem(prefix, kind, month)}${String(sequence).padStart(4, '0')}`;
+}
+
+/** What every number of a series begins with. */
+export function numberStem(prefix: string, kind: NumberedDocument, month: string): string {
+  must(/^\d{6}$/.test(month), `${month} is a month`);
+  return `${prefix}-${INFIX[kind]}${month}-`;
 }

@@ -46,12 +46,13 @@ export function withCrashPoints<T extends App>(app: T, file: string): T {
   const db: Database = {
     ...app.db,
     read: { ...app.db.read, events: pointed('events', events, die), outbox: pointed('outbox', outbox, die) },
-    async transaction(work) {
-      const result = await app.db.transaction(async (stores) => {
+    async transaction(work, subject, group) {
+      const dying: typeof work = async (stores) => {
         const value = await work(stores);
         die('commit:before');
         return value;
-      });
+      };
+      const result = await app.db.transaction(dying, subject, group);
       die('commit:after');
       return result;
     },

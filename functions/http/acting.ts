@@ -24,14 +24,15 @@ export function actingDatabase(app: App, db: Database, acting: Acting): Database
   let proven = acting.route.proof !== 'request';
   return {
     ...db,
-    async transaction(work, subject) {
+    async transaction(work, subject, group) {
+      const rightful: typeof work = async (tx) => {
+        if (!proven) await useRequestProof(app, tx, acting.request, acting.caller);
+        const done = await work(tx);
+        if (!acting.route.endsOwnSession) await requireRightsStill(app, tx, acting);
+        return done;
+      };
       try {
-        const result = await db.transaction(async (tx) => {
-          if (!proven) await useRequestProof(app, tx, acting.request, acting.caller);
-          const done = await work(tx);
-          if (!acting.route.endsOwnSession) await requireRightsStill(app, tx, acting);
-          return done;
-        }, subject);
+        const result = await db.transaction(rightful, subject, group);
         proven = true;
         return result;
       } catch (error) {

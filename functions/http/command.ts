@@ -5,7 +5,7 @@ import { runningApp } from '../app.ts';
 import type { Done } from '../capabilities/command.ts';
 import type { Caller } from '../capabilities/ports/common.ts';
 import type { EarlierRequest, IdempotencyKey } from '../capabilities/ports/idempotency.ts';
-import type { Database } from '../capabilities/ports.ts';
+import type { Database, Group } from '../capabilities/ports.ts';
 import type { Route, Who } from '../contracts/route.ts';
 import { refuseErased } from '../domain/erasure.ts';
 import { must, refuse } from '../domain/refusal.ts';
@@ -86,6 +86,12 @@ function keyOf(route: Route, call: Call<unknown>): IdempotencyKey | undefined {
 
 const callerName = ({ actor }: Caller): string => (actor.type === 'staff' ? actor.id : 'system');
 
+/** Two requests under one key never share a transaction: the second waits for what the first did. */
+const withKey = (group: Group, { caller, operation, key }: IdempotencyKey): Group => ({
+  ...group,
+  names: [...(group.names ?? []), JSON.stringify([caller, operation, key])],
+});
+
 /**
  * The database under an idempotency key. The command's transaction takes the key and stores the id of what it did, all
  * or nothing with the work. `taken` is set after its commit and outside the work, which is repeated when the commit
@@ -98,7 +104,7 @@ function remembering(db: Database, key: IdempotencyKey): Database {
   };
   return {
     ...db,
-    async transaction(work, subject) {
+    async transaction(work, subject, group) {
       if (!subject) {
         if (taken) return db.transaction(work);
         return db.transaction(async (tx) => {
@@ -107,13 +113,14 @@ function remembering(db: Database, key: IdempotencyKey): Database {
         });
       }
       must(!taken, `${key.operation} has one command transaction`);
-      const result = await db.transaction(async (tx) => {
+      const remembered: typeof work = async (tx) => {
         const earlier = await tx.idempotency.take(key);
         if (earlier !== 'taken') answerEarlier(earlier);
         const made = await work(tx);
         await tx.idempotency.remember(key, subject(made));
         return made;
-      });
+      };
+      const result = await db.transaction(remembered, undefined, group && withKey(group, key));
       taken = true;
       return result;
     },

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Page } from '../../functions/capabilities/ports/common.ts';
 import type { Stores } from '../../functions/capabilities/ports.ts';
 import { day } from '../../functions/domain/calendar.ts';
-import { storesOn } from '../../functions/edges/postgres/database.ts';
+import { storesOn } from '../../functions/edges/postgres/stores.ts';
 import { createEncryption } from '../../functions/edges/security/encryption.ts';
 import { inDatabaseOf } from '../../infra/operate/scratch-database.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';

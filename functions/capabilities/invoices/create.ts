@@ -11,15 +11,19 @@ import { type InvoiceInput, requirePatient, priced } from './draft.ts';
 export async function draftInvoice(app: App, input: InvoiceInput, by: StaffCaller): Promise<Done> {
   requireDueDate(input.dueOn, dayIn(app.clinic.timeZone, app.clock.now()));
   const draft = priced(input);
-  return commandTransaction(app, async (tx) => {
-    await requirePatient(tx, input.patientId);
-    const id = await tx.invoices.addDraft(draft, by.actor.id);
-    await tx.audit.record(by, {
-      action: 'create_invoice',
-      targetType: 'invoice',
-      targetId: id,
-      details: { total_cents: draft.totalCents, currency: draft.currency },
-    });
-    return { id };
-  });
+  return commandTransaction(
+    app,
+    async (tx) => {
+      await requirePatient(tx, input.patientId);
+      const id = await tx.invoices.addDraft(draft, by.actor.id);
+      await tx.audit.record(by, {
+        action: 'create_invoice',
+        targetType: 'invoice',
+        targetId: id,
+        details: { total_cents: draft.totalCents, currency: draft.currency },
+      });
+      return { id };
+    },
+    { kind: 'create_invoice' },
+  );
 }

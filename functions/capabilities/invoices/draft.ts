@@ -8,6 +8,7 @@ import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
+import type { PatientStore } from '../ports/patients.ts';
 
 export type InvoiceLineInput = {
   description: string;
@@ -27,11 +28,11 @@ export type InvoiceInput = {
 };
 
 export async function requirePatient(
-  tx: { patients: { get(id: string): Promise<{ erased_at: string | null } | undefined> } },
+  tx: { patients: Pick<PatientStore, 'contact'> },
   id: string,
 ): Promise<void> {
-  const patient = requireNamed(await tx.patients.get(id), 'patient', 'patient_id');
-  if (patient.erased_at) refuseErased([{ path: 'patient_id', code: 'patient_erased', message: ERASED }]);
+  const patient = requireNamed(await tx.patients.contact(id), 'patient', 'patient_id');
+  if (patient.isErased) refuseErased([{ path: 'patient_id', code: 'patient_erased', message: ERASED }]);
 }
 
 /** Computes the totals of a draft. Refuses amounts above the maximum of an invoice. */

@@ -29,31 +29,35 @@ export async function issueInvoice(
   by: Caller,
 ): Promise<Done> {
   await capMessages(app, id, notify, by);
-  const issued = await commandTransaction(app, async (tx) => {
-    const draft = await tx.invoices.require(id);
-    requireVersion(version, draft.version, 'This draft');
-    const issuedAt = app.clock.now();
-    requireIssuable({ ...draft, lines: draft.lines.length }, dayIn(app.clinic.timeZone, issuedAt));
-    requireCurrentTotals(draft);
-    const debt = { invoiceId: id, patientId: draft.patientId, currency: draft.currency };
-    await tx.ledger.post(issuePosting(debt, draft, issuedAt));
-    const link = await tx.links.add(id, 'pay', linkExpiry('pay', issuedAt));
-    await addMessages(tx, { kind: 'invoice', channels: notify, ...debt, link, cause: `issue:${id}` }, by);
+  const issued = await commandTransaction(
+    app,
+    async (tx) => {
+      const draft = await tx.invoices.require(id);
+      requireVersion(version, draft.version, 'This draft');
+      const issuedAt = app.clock.now();
+      requireIssuable({ ...draft, lines: draft.lines.length }, dayIn(app.clinic.timeZone, issuedAt));
+      requireCurrentTotals(draft);
+      const debt = { invoiceId: id, patientId: draft.patientId, currency: draft.currency };
+      await tx.ledger.post(issuePosting(debt, draft, issuedAt));
+      const link = await tx.links.add(id, 'pay', linkExpiry('pay', issuedAt));
+      await addMessages(tx, { kind: 'invoice', channels: notify, ...debt, link, cause: `issue:${id}` }, by);
 
-    // The number last: everybody who issues this month waits for it until the commit.
-    const number = await allocateNumber(app, tx, { kind: 'invoice', documentId: id, at: issuedAt });
-    await tx.invoices.markIssued(id, number, issuedAt);
-    const checkout = payableOnline(draft.totalCents, draft.currency)
-      ? await addCheckout(app, tx, { invoice: { ...draft, number, balanceCents: draft.totalCents } }, by)
-      : undefined;
-    await tx.audit.record(by, {
-      action: 'issue_invoice',
-      targetType: 'invoice',
-      targetId: id,
-      details: { invoice_number: number, total_cents: draft.totalCents, currency: draft.currency },
-    });
-    return { id, checkout };
-  });
+      // The number last: everybody who issues this month waits for it until the commit.
+      const number = await allocateNumber(app, tx, { kind: 'invoice', documentId: id, at: issuedAt });
+      await tx.invoices.markIssued(id, number, issuedAt);
+      const checkout = payableOnline(draft.totalCents, draft.currency)
+        ? await addCheckout(app, tx, { invoice: { ...draft, number, balanceCents: draft.totalCents } }, by)
+        : undefined;
+      await tx.audit.record(by, {
+        action: 'issue_invoice',
+        targetType: 'invoice',
+        targetId: id,
+        details: { invoice_number: number, total_cents: draft.totalCents, currency: draft.currency },
+      });
+      return { id, checkout };
+    },
+    { kind: 'issue_invoice', invoiceId: id },
+  );
 
   if (issued.checkout) await openCheckoutNow(app, issued.checkout);
   return issued;

@@ -18,9 +18,9 @@ export type Announcement = {
 /** Queues the messages. Refuses a channel for which the patient has no address. */
 export async function addMessages(tx: Stores, what: Announcement, by: Caller): Promise<void> {
   if (what.channels.length === 0) return;
-  const patient = await tx.patients.get(what.patientId);
+  const patient = await tx.patients.contact(what.patientId);
   for (const channel of new Set(what.channels)) {
-    if (!(channel === 'email' ? patient?.email : patient?.phone)) {
+    if (!(channel === 'email' ? patient?.hasEmail : patient?.hasPhone)) {
       const address = channel === 'email' ? 'e-mail address' : 'phone number';
       refuseField('notify', 'no_address', `The patient has no ${address} on file.`);
     }
@@ -32,7 +32,7 @@ export async function addMessages(tx: Stores, what: Announcement, by: Caller): P
 
 /** The channels by which a patient can be reached, the best first. */
 export async function reachableBy(tx: Stores, patientId: string): Promise<Channel[]> {
-  const patient = await tx.patients.get(patientId);
-  if (patient?.email) return ['email'];
-  return patient?.phone ? ['sms'] : [];
+  const patient = await tx.patients.contact(patientId);
+  if (patient?.hasEmail) return ['email'];
+  return patient?.hasPhone ? ['sms'] : [];
 }

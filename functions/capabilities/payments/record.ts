@@ -31,43 +31,47 @@ export type OfflinePaymentInput = {
  */
 export async function recordPayment(app: App, input: OfflinePaymentInput, by: StaffCaller): Promise<Done> {
   const isClosing = await closePageFirst(app, input.invoiceId, by, (tx) => lockRecordable(app, tx, input));
-  const recorded = await commandTransaction(app, async (tx) => {
-    const { invoice, now, at } = await lockRecordable(app, tx, input);
-    const id = randomUUID();
-    const amountCents = cents(input.amountCents);
-    const { method, reference } = input;
-    const { currency } = invoice;
-    const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency };
-    const owedCents = isPayable(invoice.status) ? invoice.balanceCents : ZERO;
-    const into = accountOf(method);
-    const booked = paymentPosting(
-      debt,
-      { paymentId: id, amountCents, owedCents, into, cause: `payment:${id}` },
-      at,
-    );
-    const closing = await askToClose(tx, invoice.id, by);
-    await queueReceipt({ app, tx, by }, invoice, id);
-    // Numbered as of now, as no number is added to an earlier month. The number last: everybody who takes money this
-    // month waits for it until the commit.
-    const receiptNumber = await allocateNumber(app, tx, { kind: 'receipt', documentId: id, at: now });
-    const payment = { id, invoiceId: invoice.id, amountCents, currency, method, reference, receiptNumber };
-    await tx.payments.addOffline({ ...payment, staffId: by.actor.id, receivedAt: at });
-    await tx.ledger.post(booked.posting);
-    await syncStatusWithLedger(tx, invoice.id);
-    await tx.audit.record(by, {
-      action: booked.settledCents > 0 && booked.settledCents === owedCents ? 'mark_paid' : 'record_payment',
-      targetType: 'invoice',
-      targetId: invoice.id,
-      details: {
-        payment_id: id,
-        amount_cents: amountCents,
-        method,
-        receipt_number: receiptNumber,
-        surplus_cents: booked.surplusCents,
-      },
-    });
-    return { id, closing };
-  });
+  const recorded = await commandTransaction(
+    app,
+    async (tx) => {
+      const { invoice, now, at } = await lockRecordable(app, tx, input);
+      const id = randomUUID();
+      const amountCents = cents(input.amountCents);
+      const { method, reference } = input;
+      const { currency } = invoice;
+      const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency };
+      const owedCents = isPayable(invoice.status) ? invoice.balanceCents : ZERO;
+      const into = accountOf(method);
+      const booked = paymentPosting(
+        debt,
+        { paymentId: id, amountCents, owedCents, into, cause: `payment:${id}` },
+        at,
+      );
+      const closing = await askToClose(tx, invoice.id, by);
+      await queueReceipt({ app, tx, by }, invoice, id);
+      // Numbered as of now, as no number is added to an earlier month. The number last: everybody who takes money this
+      // month waits for it until the commit.
+      const receiptNumber = await allocateNumber(app, tx, { kind: 'receipt', documentId: id, at: now });
+      const payment = { id, invoiceId: invoice.id, amountCents, currency, method, reference, receiptNumber };
+      await tx.payments.addOffline({ ...payment, staffId: by.actor.id, receivedAt: at });
+      await tx.ledger.post(booked.posting);
+      await syncStatusWithLedger(tx, invoice.id);
+      await tx.audit.record(by, {
+        action: booked.settledCents > 0 && booked.settledCents === owedCents ? 'mark_paid' : 'record_payment',
+        targetType: 'invoice',
+        targetId: invoice.id,
+        details: {
+          payment_id: id,
+          amount_cents: amountCents,
+          method,
+          receipt_number: receiptNumber,
+          surplus_cents: booked.surplusCents,
+        },
+      });
+      return { id, closing };
+    },
+    { kind: 'record_payment', invoiceId: input.invoiceId },
+  );
   if (recorded.closing && !isClosing) await closeCheckoutNow(app, recorded.closing);
   return recorded;
 }

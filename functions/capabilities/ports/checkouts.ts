@@ -19,15 +19,17 @@ export type Checkout = {
   createdAt: Date;
 };
 
+export type NewCheckout = Pick<Checkout, 'id' | 'invoiceId' | 'amountCents' | 'kind' | 'idempotencyKey'> & {
+  currency: Currency;
+  request: CheckoutRequest;
+};
+
 export type CheckoutStore = {
-  add(
-    checkout: Pick<Checkout, 'id' | 'invoiceId' | 'amountCents' | 'kind' | 'idempotencyKey'> & {
-      currency: Currency;
-      request: CheckoutRequest;
-    },
-  ): Promise<void>;
+  add(checkout: NewCheckout): Promise<void>;
   /** The page that is being made, open or closing for an invoice; at most one. */
   live(invoiceId: string): Promise<Checkout | undefined>;
+  /** Whether there is one, without a lock. */
+  hasLive(invoiceId: string): Promise<boolean>;
   /** Whether a page was finished whose money has neither come nor failed yet, as of a bank debit. */
   isPaymentOnItsWay(invoiceId: string): Promise<boolean>;
   get(id: string): Promise<Checkout | undefined>;

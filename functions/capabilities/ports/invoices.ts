@@ -53,6 +53,9 @@ export type LockedInvoice = InvoiceBalance & {
   lines: readonly (DraftLine & { id: string; totalCents: Cents })[];
 };
 
+/** An invoice under lock, with what its status follows. */
+export type InvoiceStanding = InvoiceBalance & Pick<LockedInvoice, 'id' | 'status' | 'archived'>;
+
 /** What the database keeps of an invoice; the reply's remaining fields need Stripe's limits, a token or the archive. */
 export type StoredInvoice = Omit<Invoice, 'online_payment_problem' | 'patient_link' | 'archive'> & {
   /** The newest link for the patient that still works. */
@@ -76,6 +79,8 @@ export type InvoiceStore = {
   lock(id: string): Promise<LockedInvoice | undefined>;
   /** Locks the invoice; refuses `invoice_unknown` (404). */
   require(id: string): Promise<LockedInvoice>;
+  /** Locks the invoice and reads what its status follows. */
+  lockStanding(id: string): Promise<InvoiceStanding | undefined>;
   /** The id of the invoice with this number. */
   idOfNumber(number: string): Promise<string | undefined>;
   /** With the clinic's day, an invoice that no sweep has marked yet is late as well. */

@@ -7,15 +7,17 @@ import type { PatientLink } from './links.ts';
 
 export type Channel = 'email' | 'sms';
 
+export type NewMessage = {
+  kind: MessageKind;
+  channel: Channel;
+  patientId: string;
+  invoiceId: string;
+  linkId: string;
+  cause: string;
+};
+
 export type MessageStore = {
-  add(message: {
-    kind: MessageKind;
-    channel: Channel;
-    patientId: string;
-    invoiceId: string;
-    linkId: string;
-    cause: string;
-  }): Promise<string | 'known'>;
+  add(message: NewMessage): Promise<string | 'known'>;
   /** The message with all that is needed to send it now. */
   get(id: string): Promise<
     | {

@@ -17,6 +17,9 @@ export type PatientDetails = {
 /** What the database keeps of a patient. */
 export type StoredPatient = Omit<Patient, 'phone_textable'>;
 
+/** What a command has to know of a patient. */
+export type PatientContact = { isErased: boolean; hasEmail: boolean; hasPhone: boolean };
+
 /** Rows by table. */
 export type PatientRecords = Record<string, Record<string, unknown>[]>;
 
@@ -30,6 +33,8 @@ export type PatientStore = {
   /** Patients whose names have the same words, not more than a few dozen. */
   namesakes(name: string): Promise<StoredPatient[]>;
   get(id: string): Promise<StoredPatient | undefined>;
+  /** Without opening anything that is encrypted. */
+  contact(id: string): Promise<PatientContact | undefined>;
   /** Changes what is given, if the version is still the one that was read. */
   update(
     id: string,

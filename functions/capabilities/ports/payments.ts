@@ -63,6 +63,19 @@ export type NamedPayment = {
   currency: Currency;
 };
 
+/** A payment that was taken at the desk. */
+export type OfflinePayment = {
+  id: string;
+  invoiceId: string;
+  amountCents: Cents;
+  currency: Currency;
+  method: OfflineMethod;
+  reference: string | null;
+  receiptNumber: string;
+  staffId: string;
+  receivedAt: Date;
+};
+
 export type PaymentStore = {
   /** Books the money of one payment intent. `seen` when it is booked already, by whichever event. */
   addSucceeded(facts: StripePaymentFacts): Promise<{ id: string } | 'seen'>;
@@ -71,17 +84,7 @@ export type PaymentStore = {
     facts: StripePaymentFacts & { message: string; code: string | null },
   ): Promise<{ id: string } | 'seen'>;
   ofInvoice(invoiceId: string): Promise<Payment[]>;
-  addOffline(payment: {
-    id: string;
-    invoiceId: string;
-    amountCents: Cents;
-    currency: Currency;
-    method: OfflineMethod;
-    reference: string | null;
-    receiptNumber: string;
-    staffId: string;
-    receivedAt: Date;
-  }): Promise<void>;
+  addOffline(payment: OfflinePayment): Promise<void>;
   resolveInvoice(id: string): Promise<string | undefined>;
   lockBooked(id: string): Promise<LockedPayment | undefined>;
   addReversal(reversal: { paymentId: string; reason: string; staffId: string; at: Date }): Promise<void>;

@@ -14,16 +14,17 @@ export function wakingDatabase(db: Database, queues: Pick<Queues, 'enqueueWork'>
   return {
     ...db,
     read: noting(db.read, (added) => queues.enqueueWork(added)),
-    async transaction(work, subject) {
+    async transaction(work, subject, group) {
       let added: AddedWork[] = [];
-      const result = await db.transaction((tx) => {
+      const waking: typeof work = (tx) => {
         added = [];
         return work(
           noting(tx, async (each) => {
             added.push(each);
           }),
         );
-      }, subject);
+      };
+      const result = await db.transaction(waking, subject, group);
       for (const each of added) await queues.enqueueWork(each);
       return result;
     },

@@ -3,11 +3,13 @@ import type {
   Checkout,
   CheckoutRequest,
   CheckoutStore,
+  NewCheckout,
   PaymentResult,
 } from '../../capabilities/ports/checkouts.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { type Many, nothing, single } from './many.ts';
 import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';
-import { keyOfInvoice, sealFor } from './patient-keys.ts';
+import { keysOfInvoices, sealFor } from './patient-keys.ts';
 import type { Query } from './pool.ts';
 
 const COLUMNS = `id, invoice_id as "invoiceId", amount_cents as "amountCents", kind, state, idempotency_key as "idempotencyKey",
@@ -36,23 +38,61 @@ const RESULT = `select i.invoice_number as "invoiceNumber", c.currency, c.amount
       and (c.state <> 'complete' or y.updated_at >= c.updated_at) order by y.updated_at desc limit 1) failed on true
   where l.id = $1`;
 
-export const checkoutStore = (query: Query, encryption: Encryption): CheckoutStore => ({
-  async add({ id, invoiceId, currency, amountCents, kind, idempotencyKey, request }) {
-    const key = await keyOfInvoice(query, invoiceId);
-    const sealed = key && sealFor(encryption, key, JSON.stringify(request), PURPOSE);
+/** The states of a page that can still take money; an invoice has one such page at most. */
+const LIVE = `'creating', 'open', 'closing'`;
+
+/** Adds pages that are to be made, each with its request under the patient's key. */
+export const addPages =
+  (encryption: Encryption): Many<NewCheckout, undefined> =>
+  async (query, pages) => {
+    const keys = await keysOfInvoices(
+      query,
+      pages.map(({ invoiceId }) => invoiceId),
+    );
+    const sealed = pages.map(({ invoiceId, request }) => {
+      const key = keys.get(invoiceId);
+      return key ? sealFor(encryption, key, JSON.stringify(request), PURPOSE) : null;
+    });
     await query(
       `insert into checkout_sessions (id, invoice_id, currency, amount_cents, kind, state, idempotency_key, request)
-       values ($1, $2, $3, $4, $5, 'creating', $6, $7)`,
-      [id, invoiceId, currency, amountCents, kind, idempotencyKey, sealed ?? null],
+       select id, invoice_id, currency, amount_cents, kind, 'creating', idempotency_key, request
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bytea[])
+         as p (id, invoice_id, currency, amount_cents, kind, idempotency_key, request)`,
+      [
+        pages.map(({ id }) => id),
+        pages.map(({ invoiceId }) => invoiceId),
+        pages.map(({ currency }) => currency),
+        pages.map(({ amountCents }) => amountCents),
+        pages.map(({ kind }) => kind),
+        pages.map(({ idempotencyKey }) => idempotencyKey),
+        sealed,
+      ],
     );
-  },
+    return nothing(pages);
+  };
 
-  async live(invoiceId) {
-    const [row] = await query<Checkout>(
-      `select ${COLUMNS} from checkout_sessions where invoice_id = $1 and state in ('creating', 'open', 'closing') for update`,
-      [invoiceId],
-    );
-    return row;
+/** The live page of each invoice, under lock. */
+export async function livePages(
+  query: Query,
+  invoiceIds: readonly string[],
+): Promise<(Checkout | undefined)[]> {
+  const rows = await query<Checkout>(
+    `select ${COLUMNS} from checkout_sessions where invoice_id = any ($1::uuid[]) and state in (${LIVE})
+     order by id for update`,
+    [invoiceIds],
+  );
+  const found = new Map(rows.map((row) => [row.invoiceId, row]));
+  return invoiceIds.map((invoiceId) => found.get(invoiceId));
+}
+
+export const checkoutStore = (query: Query, encryption: Encryption): CheckoutStore => ({
+  add: (page) => single(addPages(encryption), query, page),
+  live: (invoiceId) => single(livePages, query, invoiceId),
+  async hasLive(invoiceId) {
+    const rows = await query(`select from checkout_sessions where invoice_id = $1 and state in (${LIVE})`, [
+      invoiceId,
+    ]);
+    return rows.length > 0;
   },
 
   async isPaymentOnItsWay(invoiceId) {

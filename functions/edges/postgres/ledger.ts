@@ -1,21 +1,20 @@
 /** Writing to the ledger: one statement for a transaction with all its entries. */
+import { randomUUID } from 'node:crypto';
 import type { LedgerStore } from '../../capabilities/ports/ledger.ts';
 import type { Posting } from '../../domain/ledger.ts';
 import { must } from '../../domain/refusal.ts';
 import { ledgerReads } from './ledger-reads.ts';
+import { single } from './many.ts';
 import type { Query } from './pool.ts';
 
 export const ledgerStore = (query: Query): LedgerStore => ({
   ...ledgerReads(query),
 
-  async post(posting) {
-    const id = await write(query, posting, '');
-    must(id !== undefined, 'a ledger transaction is added');
-    return id;
-  },
+  post: (posting) => single(postMany, query, posting),
 
   async postOnce(posting) {
-    return (await write(query, posting, 'on conflict (kind, cause) do nothing')) !== undefined;
+    const [id] = await write(query, [posting], 'on conflict (kind, cause) do nothing');
+    return id !== undefined;
   },
 
   async isPosted(kind, cause) {
@@ -27,36 +26,59 @@ export const ledgerStore = (query: Query): LedgerStore => ({
   },
 });
 
-/** The transaction's id, or nothing when its cause was booked before and that is no error. */
+/** Posts them in one statement; the ids of the transactions in their order. */
+export async function postMany(query: Query, postings: readonly Posting[]): Promise<string[]> {
+  const ids = await write(query, postings, '');
+  return ids.map((id) => {
+    must(id !== undefined, 'a ledger transaction is added');
+    return id;
+  });
+}
+
+/** The id of each transaction, or nothing where its cause was booked before and that is no error. */
 async function write(
   query: Query,
-  { kind, cause, currency, occurredAt, entries }: Posting,
+  postings: readonly Posting[],
   onConflict: '' | 'on conflict (kind, cause) do nothing',
-): Promise<string | undefined> {
-  const [transaction] = await query<{ id: string }>(
-    `insert into ledger_transactions (kind, cause, currency, occurred_at) values ($1, $2, $3, $4) ${onConflict} returning id`,
-    [kind, cause, currency, occurredAt],
-  );
-  if (!transaction) return undefined;
-  await query(
-    `insert into ledger_entries (transaction_id, currency, account, amount_cents, patient_id, invoice_id, payment_id, effect)
-     select $1, $2, account, amount_cents, patient_id, invoice_id, payment_id, effect
-     from jsonb_to_recordset($3) as e (account text, amount_cents bigint, patient_id uuid, invoice_id uuid,
-       payment_id uuid, effect text)`,
+): Promise<(string | undefined)[]> {
+  const numbered = postings.map((posting) => ({ id: randomUUID(), ...posting }));
+  const rows = await query<{ id: string }>(
+    `with made as (
+       insert into ledger_transactions (id, kind, cause, currency, occurred_at)
+       select id, kind, cause, currency, occurred_at from jsonb_to_recordset($1)
+         as t (id uuid, kind text, cause text, currency text, occurred_at timestamptz) ${onConflict} returning id),
+     entries as (
+       insert into ledger_entries (transaction_id, currency, account, amount_cents, patient_id, invoice_id, payment_id, effect)
+       select e.transaction_id, e.currency, e.account, e.amount_cents, e.patient_id, e.invoice_id, e.payment_id, e.effect
+       from jsonb_to_recordset($2) as e (transaction_id uuid, currency text, account text, amount_cents bigint,
+           patient_id uuid, invoice_id uuid, payment_id uuid, effect text, place integer)
+         join made on made.id = e.transaction_id order by e.place)
+     select id from made`,
     [
-      transaction.id,
-      currency,
       JSON.stringify(
-        entries.map((entry) => ({
-          account: entry.account,
-          amount_cents: entry.amountCents,
-          patient_id: entry.patientId ?? null,
-          invoice_id: entry.invoiceId ?? null,
-          payment_id: entry.paymentId ?? null,
-          effect: entry.effect ?? null,
+        numbered.map(({ id, kind, cause, currency, occurredAt }) => ({
+          id,
+          kind,
+          cause,
+          currency,
+          occurred_at: occurredAt,
         })),
       ),
+      JSON.stringify(numbered.flatMap(entryRows).map((entry, place) => ({ ...entry, place }))),
     ],
   );
-  return transaction.id;
+  const made = new Set(rows.map(({ id }) => id));
+  return numbered.map(({ id }) => (made.has(id) ? id : undefined));
 }
+
+const entryRows = ({ id, currency, entries }: Posting & { id: string }) =>
+  entries.map((entry) => ({
+    transaction_id: id,
+    currency,
+    account: entry.account,
+    amount_cents: entry.amountCents,
+    patient_id: entry.patientId ?? null,
+    invoice_id: entry.invoiceId ?? null,
+    payment_id: entry.paymentId ?? null,
+    effect: entry.effect ?? null,
+  }));

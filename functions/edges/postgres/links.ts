@@ -1,7 +1,9 @@
 /** Patient links: a row for each, so that links can be listed, revoked and counted. */
+import { randomUUID } from 'node:crypto';
 import type { PatientLink, PatientLinkStore } from '../../capabilities/ports/links.ts';
 import type { ListedLink } from '../../contracts/links.ts';
-import { firstRow } from './first-row.ts';
+import type { LinkPurpose } from '../../domain/patient-link.ts';
+import { single } from './many.ts';
 import type { Query } from './pool.ts';
 
 const COLUMNS = 'l.id, l.invoice_id as "invoiceId", l.purpose, l.expires_at as "expiresAt"';
@@ -13,34 +15,44 @@ type ListRow = Pick<ListedLink, 'id' | 'purpose' | 'state' | 'view_count'> & {
   last_viewed_at: Date | null;
 };
 
-export const patientLinkStore = (query: Query): PatientLinkStore => ({
-  async add(invoiceId, purpose, expiresAt) {
-    // A fresh link ends the older ones of its purpose; they lead to a page that offers the newest again. Whole seconds, as
-    // the signed token has them.
-    const row = firstRow(
-      await query<PatientLink>(
-        `with ended as (update patient_links set expires_at = date_trunc('second', now())
-         where invoice_id = $1 and purpose = $2 and revoked_at is null and expires_at > now())
-       insert into patient_links as l (invoice_id, purpose, expires_at) values ($1, $2, date_trunc('second', $3::timestamptz))
-       returning ${COLUMNS}`,
-        [invoiceId, purpose, expiresAt],
-      ),
-      'a link is added',
-    );
-    return row;
-  },
+export type NewLink = { invoiceId: string; purpose: LinkPurpose; expiresAt: Date; checkoutId?: string };
 
-  async addResult({ invoiceId, checkoutId }, expiresAt) {
-    const row = firstRow(
-      await query<PatientLink>(
-        `insert into patient_links as l (invoice_id, purpose, expires_at, checkout_id)
-       values ($1, 'result', date_trunc('second', $2::timestamptz), $3) returning ${COLUMNS}`,
-        [invoiceId, expiresAt, checkoutId],
-      ),
-      'a link is added',
-    );
-    return row;
-  },
+/**
+ * A fresh link ends the older ones of its purpose, which lead to a page that offers the newest again; only links to the
+ * results of payment pages stay. Whole seconds, as the signed token has them.
+ */
+export async function addLinks(query: Query, links: readonly NewLink[]): Promise<PatientLink[]> {
+  const made = links.map(({ invoiceId, purpose, expiresAt, checkoutId = null }) => ({
+    id: randomUUID(),
+    invoiceId,
+    purpose,
+    expiresAt: new Date(Math.floor(expiresAt.getTime() / 1000) * 1000),
+    checkoutId,
+  }));
+  await query(
+    `with wanted as (
+       select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::uuid[])
+         as w (id, invoice_id, purpose, expires_at, checkout_id)),
+     ended as (update patient_links l set expires_at = date_trunc('second', now()) from wanted w
+       where l.invoice_id = w.invoice_id and l.purpose = w.purpose and w.purpose <> 'result'
+         and l.revoked_at is null and l.expires_at > now())
+     insert into patient_links (id, invoice_id, purpose, expires_at, checkout_id) select * from wanted`,
+    [
+      made.map(({ id }) => id),
+      made.map(({ invoiceId }) => invoiceId),
+      made.map(({ purpose }) => purpose),
+      made.map(({ expiresAt }) => expiresAt),
+      made.map(({ checkoutId }) => checkoutId),
+    ],
+  );
+  return made.map(({ checkoutId: _, ...link }) => link);
+}
+
+export const patientLinkStore = (query: Query): PatientLinkStore => ({
+  add: (invoiceId, purpose, expiresAt) => single(addLinks, query, { invoiceId, purpose, expiresAt }),
+
+  addResult: ({ invoiceId, checkoutId }, expiresAt) =>
+    single(addLinks, query, { invoiceId, purpose: 'result', expiresAt, checkoutId }),
 
   async resultOf(checkoutId) {
     const [row] = await query<PatientLink>(

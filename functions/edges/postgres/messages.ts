@@ -1,13 +1,15 @@
 /** Messages to patients: what is sent is made from ids, so that this table holds no address and no text. */
 
+import { randomUUID } from 'node:crypto';
 import type { PatientLink } from '../../capabilities/ports/links.ts';
-import type { Channel, MessageState, MessageStore } from '../../capabilities/ports/messages.ts';
+import type { Channel, MessageState, MessageStore, NewMessage } from '../../capabilities/ports/messages.ts';
 import type { Message } from '../../contracts/messages.ts';
 import { maskedAddress } from '../../domain/masked-address.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { firstRow } from './first-row.ts';
+import { single } from './many.ts';
 import type { Query } from './pool.ts';
 
 type Row = {
@@ -26,15 +28,29 @@ type Row = {
   expires_at: Date;
 };
 
+/** The id of each message; `known` where its channel and cause have one. */
+export async function addMessageRows(query: Query, messages: readonly NewMessage[]): Promise<string[]> {
+  const made = messages.map((message) => ({ id: randomUUID(), ...message }));
+  const rows = await query<{ id: string }>(
+    `insert into messages (id, kind, channel, patient_id, invoice_id, link_id, cause)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[])
+     on conflict (channel, cause) do nothing returning id`,
+    [
+      made.map(({ id }) => id),
+      made.map(({ kind }) => kind),
+      made.map(({ channel }) => channel),
+      made.map(({ patientId }) => patientId),
+      made.map(({ invoiceId }) => invoiceId),
+      made.map(({ linkId }) => linkId),
+      made.map(({ cause }) => cause),
+    ],
+  );
+  const added = new Set(rows.map(({ id }) => id));
+  return made.map(({ id }) => (added.has(id) ? id : 'known'));
+}
+
 export const messageStore = (query: Query, encryption: Encryption): MessageStore => ({
-  async add({ kind, channel, patientId, invoiceId, linkId, cause }) {
-    const [row] = await query<{ id: string }>(
-      `insert into messages (kind, channel, patient_id, invoice_id, link_id, cause) values ($1, $2, $3, $4, $5, $6)
-       on conflict (channel, cause) do nothing returning id`,
-      [kind, channel, patientId, invoiceId, linkId, cause],
-    );
-    return row?.id ?? 'known';
-  },
+  add: (message) => single(addMessageRows, query, message),
 
   async get(id) {
     const [row] = await query<Row>(

@@ -1,6 +1,7 @@
 /** Work to be done after a commit: kept here, whatever becomes of its queue message. */
-import type { AddedWork, Outbox, Work } from '../../capabilities/ports/work.ts';
-import { firstRow } from './first-row.ts';
+import type { AddedWork, Outbox, Work, WorkKey } from '../../capabilities/ports/work.ts';
+import { must } from '../../domain/refusal.ts';
+import { single } from './many.ts';
 import type { Query } from './pool.ts';
 
 /** Asked for again, finished work is done again: its handlers look before they act. */
@@ -11,29 +12,40 @@ const ADDED = 'id, topic, request_id as "requestId"';
 
 const CLAIMED = `id, topic, subject_id as "subjectId", attempts, attempts - 1 - failures as crashes, request_id as "requestId"`;
 
+export type NewWork = WorkKey & { requestId: string };
+
+/** Adds the work, in one order so that two transactions do not wait for each other crosswise; its ids. */
+export async function addWork(query: Query, works: readonly NewWork[]): Promise<string[]> {
+  const rows = await query<WorkKey & { id: string }>(
+    `insert into outbox (topic, subject_id, request_id)
+     select * from unnest($1::text[], $2::text[], $3::text[]) as w (topic, subject_id, request_id) order by topic, subject_id
+     ${DO_AGAIN} returning id, topic, subject_id as "subjectId"`,
+    [
+      works.map(({ topic }) => topic),
+      works.map(({ subjectId }) => subjectId),
+      works.map(({ requestId }) => requestId),
+    ],
+  );
+  const ids = new Map(rows.map(({ id, topic, subjectId }) => [`${topic} ${subjectId}`, id]));
+  return works.map(({ topic, subjectId }) => {
+    const id = ids.get(`${topic} ${subjectId}`);
+    must(id !== undefined, 'work is added');
+    return id;
+  });
+}
+
 export const outbox = (query: Query): Outbox => ({ ...adding(query), ...trying(query) });
 
 /** Adding work, and finding what is due. */
 const adding = (query: Query): Pick<Outbox, 'add' | 'addAll' | 'wake' | 'due'> => ({
-  async add(topic, subjectId, requestId) {
-    const row = firstRow(
-      await query<{ id: string }>(
-        `insert into outbox (topic, subject_id, request_id) values ($1, $2, $3) ${DO_AGAIN} returning id`,
-        [topic, subjectId, requestId],
-      ),
-      'work is added',
-    );
-    return row.id;
-  },
+  add: (topic, subjectId, requestId) => single(addWork, query, { topic, subjectId, requestId }),
 
   async addAll(topic, subjectIds, requestId) {
     if (subjectIds.length === 0) return [];
-    const rows = await query<{ id: string }>(
-      `insert into outbox (topic, subject_id, request_id) select $1, subject, $3 from unnest($2::text[]) subject order by subject
-       ${DO_AGAIN} returning id`,
-      [topic, subjectIds, requestId],
+    return addWork(
+      query,
+      subjectIds.map((subjectId) => ({ topic, subjectId, requestId })),
     );
-    return rows.map(({ id }) => id);
   },
 
   async wake(arrived) {

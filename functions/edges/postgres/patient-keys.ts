@@ -7,11 +7,20 @@ export type PatientKey = { patientId: string; wrapped: Buffer | null };
 
 /** The patient of an invoice. */
 export async function keyOfInvoice(query: Query, invoiceId: string): Promise<PatientKey | undefined> {
-  const [row] = await query<PatientKey>(
-    `select p.id as "patientId", p.data_key as wrapped from patients p join invoices i on i.patient_id = p.id where i.id = $1`,
-    [invoiceId],
+  return (await keysOfInvoices(query, [invoiceId])).get(invoiceId);
+}
+
+/** The patients of invoices, by the ids of the invoices. */
+export async function keysOfInvoices(
+  query: Query,
+  invoiceIds: readonly string[],
+): Promise<Map<string, PatientKey>> {
+  const rows = await query<PatientKey & { invoiceId: string }>(
+    `select i.id as "invoiceId", p.id as "patientId", p.data_key as wrapped
+     from invoices i join patients p on p.id = i.patient_id where i.id = any ($1::uuid[])`,
+    [invoiceIds],
   );
-  return row;
+  return new Map(rows.map(({ invoiceId, ...key }) => [invoiceId, key]));
 }
 
 /** The patient that an event is about, by the invoice it names or by a payment, charge or page that we know. */

@@ -9,7 +9,9 @@ import type { Encryption } from '../security/encryption.ts';
 import { invalidCursor, pageOf, readCursor } from './cursor.ts';
 import { firstRow } from './first-row.ts';
 import { GONE } from './idempotency.ts';
+import { single } from './many.ts';
 import { holdsWords, wordsOf } from './name-search.ts';
+import { contactsOf } from './patient-contacts.ts';
 import { readEverything } from './patient-records.ts';
 import type { Query } from './pool.ts';
 
@@ -61,6 +63,8 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
     );
     return row.id;
   },
+
+  contact: (id) => single(contactsOf, query, id),
 
   async get(id) {
     const [row] = await query<Row>(`select ${COLUMNS} from patients p where p.id = $1`, [id]);

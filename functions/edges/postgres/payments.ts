@@ -3,16 +3,43 @@ import { createHash } from 'node:crypto';
 import type {
   LockedPayment,
   NamedPayment,
+  OfflinePayment,
   PaymentStore,
   StripePaymentFacts,
 } from '../../capabilities/ports/payments.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { nothing, single } from './many.ts';
 import { keyOfInvoice, sealFor } from './patient-keys.ts';
 import { listPayments, paymentsOfInvoice, paymentTimeline, readPayment } from './payment-reads.ts';
 import type { Query } from './pool.ts';
 
 const BOOKED = `from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
   where e.payment_id = y.id and t.kind = 'payment'`;
+
+/** Adds payments that were taken at the desk. */
+export async function addOfflinePayments(
+  query: Query,
+  payments: readonly OfflinePayment[],
+): Promise<undefined[]> {
+  await query(
+    `insert into payments (id, invoice_id, amount_cents, currency, method, reference, receipt_number, recorded_by, received_at, status)
+     select id, invoice_id, amount_cents, currency, method, reference, receipt_number, recorded_by, received_at, 'succeeded'
+     from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::timestamptz[])
+       as p (id, invoice_id, amount_cents, currency, method, reference, receipt_number, recorded_by, received_at)`,
+    [
+      payments.map(({ id }) => id),
+      payments.map(({ invoiceId }) => invoiceId),
+      payments.map(({ amountCents }) => amountCents),
+      payments.map(({ currency }) => currency),
+      payments.map(({ method }) => method),
+      payments.map(({ reference }) => reference),
+      payments.map(({ receiptNumber }) => receiptNumber),
+      payments.map(({ staffId }) => staffId),
+      payments.map(({ receivedAt }) => receivedAt),
+    ],
+  );
+  return nothing(payments);
+}
 
 export const paymentStore = (query: Query, encryption: Encryption): PaymentStore => {
   const sealedEvent = async (facts: StripePaymentFacts) => {
@@ -86,23 +113,7 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
     list: (filter, page) => listPayments(query, filter, page),
     timeline: (id) => paymentTimeline(query, id),
 
-    async addOffline(payment) {
-      await query(
-        `insert into payments (id, invoice_id, amount_cents, currency, method, reference, receipt_number, recorded_by, received_at,
-           status) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'succeeded')`,
-        [
-          payment.id,
-          payment.invoiceId,
-          payment.amountCents,
-          payment.currency,
-          payment.method,
-          payment.reference,
-          payment.receiptNumber,
-          payment.staffId,
-          payment.receivedAt,
-        ],
-      );
-    },
+    addOffline: (payment) => single(addOfflinePayments, query, payment),
 
     async resolveInvoice(id) {
       const [row] = await query<{ id: string }>('select invoice_id as id from payments where id = $1', [id]);

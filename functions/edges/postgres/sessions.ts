@@ -5,6 +5,7 @@ import type { StaffRole } from '../../domain/access.ts';
 import { isIdle, mustEnrol, proofsSince, type SessionDelivery } from '../../domain/session.ts';
 import { type SecurityRules, settingsWith } from '../../domain/settings.ts';
 import { firstRow } from './first-row.ts';
+import { single } from './many.ts';
 import type { Query } from './pool.ts';
 
 type TokenRow = {
@@ -78,6 +79,23 @@ async function seenNow(
     ]);
   }
   return { staff: { id, email, name, role }, mustEnrol: mustEnrol(row.second_factor, rules) };
+}
+
+/** The role of the staff behind each session, held until the commit; undefined where the session is over. */
+export async function lockActors(
+  query: Query,
+  sessions: readonly SessionAt[],
+): Promise<(StaffRole | undefined)[]> {
+  const rows = await query<{ id: string; role: StaffRole; expiresAt: Date }>(
+    `select s.id, m.role, s.expires_at as "expiresAt" from sessions s join staff m on m.id = s.staff_id
+     where s.id = any ($1::uuid[]) and s.revoked_at is null and m.disabled_at is null order by s.id for share of s, m`,
+    [[...new Set(sessions.map(({ sessionId }) => sessionId))]],
+  );
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return sessions.map(({ sessionId, now }) => {
+    const row = found.get(sessionId);
+    return row && row.expiresAt > now ? row.role : undefined;
+  });
 }
 
 export const sessionStore = (query: Query): SessionStore => ({
@@ -223,12 +241,5 @@ export const sessionStore = (query: Query): SessionStore => ({
     return rows.length === 1;
   },
 
-  async lockActor(sessionId, now) {
-    const [row] = await query<{ role: StaffRole }>(
-      `select m.role from sessions s join staff m on m.id = s.staff_id
-       where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and m.disabled_at is null for share of s, m`,
-      [sessionId, now],
-    );
-    return row?.role;
-  },
+  lockActor: (sessionId, now) => single(lockActors, query, { sessionId, now }),
 });

@@ -12,7 +12,7 @@ const SURPLUS = { account: 'patient_credit', cents: -20_00, patient: ':patient',
 
 /** What the dashboard sums must follow: refused when a running total is not the sum of its rows. */
 const TOTALS_FOLLOW = `do $$ begin
-    if exists (select from wrong_totals) then
+    if exists (select from wrong_totals) or exists (select from wrong_patient_balances) then
       raise exception 'a running total is not the sum of its rows' using errcode = 'check_violation';
     end if;
   end $$`;

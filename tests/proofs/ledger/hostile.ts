@@ -63,6 +63,7 @@ const neverEmptied = [
   'invoice_items',
   'payments',
   'number_series',
+  'patient_balances',
   'stripe_events',
   'refunds',
   'credit_payouts',
@@ -260,6 +261,18 @@ const ledger = [
     'invent a patient’s credit',
     'check_patient_balance',
     `insert into patient_balances (patient_id, currency, credit_cents) values (:other, 'eur', 5)`,
+  ),
+  ...ruled(
+    'move a patient’s credit to another patient',
+    'guard_patient_balance',
+    'update patient_balances set patient_id = :other where patient_id = :patient',
+  ),
+  ...ruled('forget a patient’s balance', 'guard_patient_balance', 'delete from patient_balances'),
+  ...ruled(
+    'hide what a patient owed before',
+    'check_patient_balance',
+    `update patient_balances set balance_cents = balance_cents + 1, changed_in = pg_current_xact_id(),
+       balance_before = balance_cents + 1 where patient_id = :patient`,
   ),
   ...ruled(
     'owe less than nothing',
@@ -687,7 +700,7 @@ const numbers = [
   ),
   ...both(
     'skip a place of the series',
-    'guard_series',
+    'check_series_used',
     `update number_series set last = last + 2 where kind = 'invoice'`,
   ),
   ...both(
@@ -702,7 +715,7 @@ const numbers = [
   ),
   ...both(
     'begin a series in the middle',
-    'guard_series',
+    'check_series_used',
     `insert into number_series (kind, month, last) values ('invoice', '209901', 7)`,
   ),
   ...both(

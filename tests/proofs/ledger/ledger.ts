@@ -92,6 +92,9 @@ export function operateAtRandom(
       }
       const { rows: wrong } = await owner.query('select * from wrong_totals');
       if (wrong.length > 0) throw new Error(`Running totals are wrong: ${JSON.stringify(wrong.slice(0, 5))}`);
+      const { rows: apart } = await owner.query('select * from wrong_patient_balances');
+      if (apart.length > 0)
+        throw new Error(`Patients’ totals are wrong: ${JSON.stringify(apart.slice(0, 5))}`);
       return { ...counts, operations: share * size.lanes, accounts };
     } finally {
       await owner.end();

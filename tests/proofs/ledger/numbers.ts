@@ -102,11 +102,15 @@ const changingItsMind = (app: App): App => ({
   ...app,
   db: {
     ...app.db,
-    transaction: (work) =>
-      app.db.transaction(async (tx: Stores) => {
-        await work(tx);
-        throw new ChangedMind();
-      }),
+    transaction: (work, subject, group) =>
+      app.db.transaction(
+        async (tx: Stores) => {
+          await work(tx);
+          throw new ChangedMind();
+        },
+        subject,
+        group,
+      ),
   },
 });
 

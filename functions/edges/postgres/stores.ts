@@ -1,0 +1,86 @@
+/** Every store of the database, over one connection or over whatever answers a query. */
+import type { Stores } from '../../capabilities/ports.ts';
+import type { Encryption } from '../security/encryption.ts';
+import { alertStore } from './alerts.ts';
+import { archiveStore } from './archives.ts';
+import { auditStore } from './audit.ts';
+import { auditChainStore } from './audit-chain.ts';
+import { checkoutStore } from './checkouts.ts';
+import { creditNoteRequestStore } from './credit-note-requests.ts';
+import { creditPayoutStore } from './credit-payouts.ts';
+import { creditStore } from './credits.ts';
+import { deliveryNoticeStore } from './delivery-notices.ts';
+import { discrepancyStore } from './discrepancies.ts';
+import { disputeStore } from './disputes.ts';
+import { idempotencyStore } from './idempotency.ts';
+import { invoiceBalanceStore } from './invoice-balance.ts';
+import { correctionStore } from './invoice-corrections.ts';
+import { invoiceStore } from './invoices.ts';
+import { lateFeeStore } from './late-fees.ts';
+import { ledgerStore } from './ledger.ts';
+import { patientLinkStore } from './links.ts';
+import { messageStore } from './messages.ts';
+import { metricsStore } from './metrics.ts';
+import { numberStore } from './numbers.ts';
+import { operationsStore } from './operations.ts';
+import { outbox } from './outbox.ts';
+import { overdueStore } from './overdue.ts';
+import { patientAccountStore } from './patient-account.ts';
+import { patientStore } from './patients.ts';
+import { paymentStore } from './payments.ts';
+import type { Query } from './pool.ts';
+import { reconciliationStore } from './reconciliation.ts';
+import { refundStore } from './refunds.ts';
+import { reminderStore } from './reminders.ts';
+import { reportStore } from './reports.ts';
+import { retentionStore } from './retention.ts';
+import { sessionStore } from './sessions.ts';
+import { settingsStore } from './settings.ts';
+import { staffStore } from './staff.ts';
+import { staffMessageStore } from './staff-messages.ts';
+import { balanceStore } from './stripe-balance.ts';
+import { stripeEventStore } from './stripe-events.ts';
+
+/** Every store over one connection, or over whatever answers a query. */
+export function storesOn(query: Query, encryption: Encryption): Stores {
+  return {
+    staff: staffStore(query, encryption),
+    sessions: sessionStore(query),
+    patients: patientStore(query, encryption),
+    invoices: invoiceStore(query, encryption),
+    numbers: numberStore(query),
+    ledger: ledgerStore(query),
+    invoiceBalances: invoiceBalanceStore(query),
+    patientAccounts: patientAccountStore(query),
+    reports: reportStore(query),
+    corrections: correctionStore(query),
+    credits: creditStore(query, encryption),
+    creditPayouts: creditPayoutStore(query),
+    creditNoteRequests: creditNoteRequestStore(query),
+    payments: paymentStore(query, encryption),
+    checkouts: checkoutStore(query, encryption),
+    refunds: refundStore(query, encryption),
+    disputes: disputeStore(query),
+    balance: balanceStore(query),
+    reconciliation: reconciliationStore(query),
+    discrepancies: discrepancyStore(query),
+    events: stripeEventStore(query, encryption),
+    outbox: outbox(query),
+    messages: messageStore(query, encryption),
+    deliveryNotices: deliveryNoticeStore(query),
+    staffMessages: staffMessageStore(query),
+    links: patientLinkStore(query),
+    archives: archiveStore(query, encryption),
+    retention: retentionStore(query),
+    operations: operationsStore(query),
+    metrics: metricsStore(query),
+    alerts: alertStore(query),
+    settings: settingsStore(query),
+    overdue: overdueStore(query),
+    reminders: reminderStore(query),
+    lateFees: lateFeeStore(query),
+    idempotency: idempotencyStore(query, encryption),
+    audit: auditStore(query),
+    auditChain: auditChainStore(query),
+  };
+}
