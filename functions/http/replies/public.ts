@@ -1,9 +1,15 @@
 /** What a patient link shows, read for its pages. */
-
+import type * as z from 'zod';
 import type { Caller } from '../../capabilities/ports/common.ts';
 import type { StoredPublicInvoice } from '../../capabilities/ports/invoices.ts';
 import type { PatientLink } from '../../capabilities/ports/links.ts';
 import type { App } from '../../capabilities/ports.ts';
+import type { publicRoutes } from '../../contracts/public.ts';
+import { day, dayIn } from '../../domain/calendar.ts';
+import { payableOnline, stripeMinimum } from '../../domain/currency.ts';
+import { isOverdue, isPayable } from '../../domain/invoice.ts';
+import { cents } from '../../domain/money.ts';
+import { opens } from '../../domain/patient-link.ts';
 import { refuse } from '../../domain/refusal.ts';
 
 /** The invoice behind a link; gone with the link when there is none any more. */
@@ -29,3 +35,52 @@ export const clinicOf = ({ clinic: { name, email, phone, timeZone } }: App) => (
   phone,
   time_zone: timeZone,
 });
+
+/** What the page of an invoice shows. */
+export async function invoiceReply(
+  app: App,
+  link: PatientLink,
+): Promise<z.input<typeof publicRoutes.invoice.reply>> {
+  const { failure_code: _, ...view } = await publicView(app, link);
+  const { timeZone } = app.clinic;
+  return {
+    ...view,
+    clinic: clinicOf(app),
+    issued_on: dayIn(timeZone, new Date(view.issued_on)),
+    overdue: isOverdue(view.status, day(view.due_date), dayIn(timeZone, app.clock.now())),
+    payments: view.payments.map(({ amount_cents, method, received_at }) => ({
+      amount_cents,
+      method,
+      received_at,
+    })),
+    payable:
+      isPayable(view.status) && !view.processing && payableOnline(cents(view.balance_cents), view.currency),
+    minimum_cents: stripeMinimum(view.currency),
+  };
+}
+
+/** What the page of a receipt shows; `session` is the payment page that the patient came back from. */
+export async function receiptReply(
+  app: App,
+  link: PatientLink,
+  session: string | undefined,
+): Promise<z.input<typeof publicRoutes.receipt.reply>> {
+  const view = await publicView(app, link);
+  const { invoice_number, currency, total_amount_cents, balance_cents, to_credit_cents, payments } = view;
+  const waiting = view.processing || (await isUnconfirmed(app, link.invoiceId, session));
+  return {
+    ...{ invoice_number, currency, total_amount_cents, balance_cents, to_credit_cents, payments },
+    invoice_status: view.status,
+    clinic: clinicOf(app),
+    state: waiting ? 'waiting' : payments.length > 0 ? 'paid' : 'not_paid',
+    opens_invoice: opens(link.purpose, 'pay'),
+    failure_code: view.failure_code,
+  };
+}
+
+/** Stripe sends a patient back from a page only when it is finished: a page that is still open here has no result yet. */
+async function isUnconfirmed(app: App, invoiceId: string, session: string | undefined): Promise<boolean> {
+  if (session === undefined) return false;
+  const page = await app.db.read.checkouts.byStripeId(session);
+  return page?.invoiceId === invoiceId && ['creating', 'open', 'closing'].includes(page.state);
+}

@@ -79,9 +79,9 @@ export const LINK_DEFENCES: readonly Defence[] = [
       'export const publicInvoice = z.looseObject({',
     ],
     [
-      'functions/triggers/public/invoice.ts',
-      'const { failure_code: _, ...invoice } = view;',
-      'const invoice = view;',
+      'functions/http/replies/public.ts',
+      'const { failure_code: _, ...view } = await publicView(app, link);',
+      'const view = (await publicView(app, link)) as never;',
     ],
   ),
   attacked('links in messages are the clinic’s own', 'input', 'in a Host header, in forwarding headers', [

@@ -16,7 +16,7 @@ import { useToasts } from '../../shared/layout/toasts.tsx';
 import { DayFilter, Filters } from '../../shared/lists/Filters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { formatInstant, todayIn } from '../../shared/text/dates.ts';
-import { Breaks } from './Breaks.tsx';
+import { Discrepancies } from './Discrepancies.tsx';
 import { Conversions } from './Conversions.tsx';
 import { Days } from './Days.tsx';
 import { Payouts } from './Payouts.tsx';
@@ -93,7 +93,7 @@ function Body({ report }: { report: Report }) {
           : 'Not run yet.'}
       </p>
       <Panel title="Discrepancies">
-        <Breaks breaks={report.breaks} />
+        <Discrepancies discrepancies={report.breaks} />
       </Panel>
       <Quarantined />
       <Panel title="Payouts to the bank">

@@ -7,7 +7,7 @@ import { adminApi } from '../../api/admin-api.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 
 export type Report = z.output<typeof reconciliation.get.reply>;
-export type Break = Report['breaks'][number];
+export type Discrepancy = Report['breaks'][number];
 export type Payout = Report['payouts'][number];
 export type Run = z.output<typeof reconciliation.getRun.reply>;
 export type StripeEvent = z.output<typeof stripeEvent>;

@@ -9,12 +9,16 @@ import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
 import { Badge } from '../../shared/lists/StatusBadge.tsx';
 import { amountIn } from '../../shared/money/amount-in.ts';
 import { formatInstantDay } from '../../shared/text/dates.ts';
-import type { Break } from './queries.ts';
+import type { Discrepancy } from './queries.ts';
 import { CLASS_WORDS } from './words.ts';
 
-const AcceptBreak = lazy(async () => ({ default: (await import('./AcceptBreak.tsx')).AcceptBreak }));
+const AcceptDiscrepancy = lazy(async () => ({
+  default: (await import('./AcceptDiscrepancy.tsx')).AcceptDiscrepancy,
+}));
 
-const BookBreak = lazy(async () => ({ default: (await import('./BookBreak.tsx')).BookBreak }));
+const BookDiscrepancy = lazy(async () => ({
+  default: (await import('./BookDiscrepancy.tsx')).BookDiscrepancy,
+}));
 
 const useStyles = makeStyles({
   quiet: {
@@ -27,7 +31,7 @@ const useStyles = makeStyles({
   between: { display: 'flex', justifyContent: 'space-between', gap: '8px', flexWrap: 'wrap' },
 });
 
-function What({ of }: { of: Break }) {
+function What({ of }: { of: Discrepancy }) {
   const styles = useStyles();
   return (
     <>
@@ -45,7 +49,7 @@ function What({ of }: { of: Break }) {
   );
 }
 
-function Next({ of, onAccept, onBook }: { of: Break; onAccept: () => void; onBook: () => void }) {
+function Next({ of, onAccept, onBook }: { of: Discrepancy; onAccept: () => void; onBook: () => void }) {
   const styles = useStyles();
   const { can } = useSignedIn();
   if (of.accepted_note !== null)
@@ -76,19 +80,19 @@ function Next({ of, onAccept, onBook }: { of: Break; onAccept: () => void; onBoo
 const side = (cents: number | null, currency: string) =>
   cents === null ? 'Nothing' : amountIn(cents, currency);
 
-export function Breaks({ breaks }: { breaks: readonly Break[] }) {
+export function Discrepancies({ discrepancies }: { discrepancies: readonly Discrepancy[] }) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
-  const [accepting, setAccepting] = useState<Break>();
-  const [booking, setBooking] = useState<Break>();
-  if (breaks.length === 0) {
+  const [accepting, setAccepting] = useState<Discrepancy>();
+  const [booking, setBooking] = useState<Discrepancy>();
+  if (discrepancies.length === 0) {
     return <EmptyState title="No discrepancies">Our books match Stripe for these days.</EmptyState>;
   }
-  const when = (of: Break) => formatInstantDay(of.happened_at, clinic.time_zone);
-  const next = (of: Break) => (
+  const when = (of: Discrepancy) => formatInstantDay(of.happened_at, clinic.time_zone);
+  const next = (of: Discrepancy) => (
     <Next of={of} onAccept={() => setAccepting(of)} onBook={() => setBooking(of)} />
   );
-  const columns: Column<Break>[] = [
+  const columns: Column<Discrepancy>[] = [
     { header: 'Day', cell: when, nowrap: true },
     { header: 'Discrepancy', cell: (of) => <What of={of} />, rowHeader: true },
     { header: 'Ours', cell: (of) => side(of.ours_cents, of.currency), end: true },
@@ -100,7 +104,7 @@ export function Breaks({ breaks }: { breaks: readonly Break[] }) {
       <DataTable
         caption="Discrepancies"
         columns={columns}
-        rows={breaks}
+        rows={discrepancies}
         rowKey={(of) => of.id}
         card={(of) => (
           <div className={styles.card}>
@@ -118,12 +122,12 @@ export function Breaks({ breaks }: { breaks: readonly Break[] }) {
       />
       {booking && (
         <Suspense>
-          <BookBreak of={booking} onClose={() => setBooking(undefined)} />
+          <BookDiscrepancy of={booking} onClose={() => setBooking(undefined)} />
         </Suspense>
       )}
       {accepting && (
         <Suspense>
-          <AcceptBreak of={accepting} onClose={() => setAccepting(undefined)} />
+          <AcceptDiscrepancy of={accepting} onClose={() => setAccepting(undefined)} />
         </Suspense>
       )}
     </>

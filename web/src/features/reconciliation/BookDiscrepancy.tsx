@@ -9,9 +9,9 @@ import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { LinesField } from '../../shared/inputs/form-fields.tsx';
 import { RadioField } from '../../shared/inputs/RadioField.tsx';
 import { useAction } from '../../shared/queries/use-action.ts';
-import { type Break, RECONCILIATION_CHANGES } from './queries.ts';
+import { type Discrepancy, RECONCILIATION_CHANGES } from './queries.ts';
 
-export function BookBreak({ of, onClose }: { of: Break; onClose: () => void }) {
+export function BookDiscrepancy({ of, onClose }: { of: Discrepancy; onClose: () => void }) {
   const form = useContractForm(reconciliation.book.input, {
     values: { id: of.id, as: '' as BookedAs | '', note: '' },
     advice: { as: 'Choose what it is.', note: 'Say what it was.' },

@@ -6,10 +6,10 @@ import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { LinesField } from '../../shared/inputs/form-fields.tsx';
 import { useAction } from '../../shared/queries/use-action.ts';
-import { type Break, RECONCILIATION_CHANGES } from './queries.ts';
+import { type Discrepancy, RECONCILIATION_CHANGES } from './queries.ts';
 import { CLASS_WORDS } from './words.ts';
 
-export function AcceptBreak({ of, onClose }: { of: Break; onClose: () => void }) {
+export function AcceptDiscrepancy({ of, onClose }: { of: Discrepancy; onClose: () => void }) {
   const form = useContractForm(reconciliation.accept.input, {
     values: { id: of.id, note: '' },
     advice: { note: 'Say what it was.' },
