@@ -11,24 +11,29 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import pidusage from 'pidusage';
 import { apiClient, signIn } from '../local/api-client.ts';
-import { emulatorControl } from '../local/emulator-control.ts';
 import { SUPERUSER } from '../local/postgres/cluster.ts';
 import { loadSettings } from '../local/settings.ts';
-import { type System, startSystem } from '../local/system.ts';
-import { until } from '../processes/time.ts';
+import { startSystem, type System } from '../local/system.ts';
 import { join as joined, load, type Measured, NOTHING } from './load.ts';
 import { type Row, rowOf, shortfalls, table } from './report.ts';
-import { type Scenario, type Subjects, scenarios } from './scenarios.ts';
+import { type Scenario, scenarios, type Subjects } from './scenarios.ts';
 import { checkBooks, createBare, makePatients, patientsFor, seedBare, seedProduct } from './seed.ts';
+import { idsOf, makeDrafts, subjectsOf } from './subjects.ts';
+import { BURST, webhookToPaid } from './webhook-to-paid.ts';
 
 const SMALL = 10_000;
+
 const SLICES = 2;
+
 const BUSY = 32;
+
 const NORMAL = 8;
+
 const LIMIT_MS = 300;
-const BURST = 200;
+
 /** Drafts and owed invoices that the calls of a run may use up. */
 const PER_SECOND = 3_000;
+
 const ADMIN = { email: 'admin@bench.example', password: 'a lantern in every window' };
 
 const { values } = parseArgs({
@@ -39,11 +44,15 @@ const { values } = parseArgs({
     json: { type: 'string', default: join('.cache', 'bench.json') },
   },
 });
+
 const invoices = Math.max(Number(values.invoices), SMALL);
+
 const seconds = Number(values.seconds);
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 type Server = { base: string; subjects: Subjects };
+
 type Bench = {
   system: System;
   product: Server;
@@ -133,7 +142,9 @@ async function run(bench: Bench, all: Scenario[]): Promise<void> {
     }
   }
   const paid =
-    values.only === '' || 'webhook to paid'.includes(values.only) ? await webhookToPaid(bench) : undefined;
+    values.only === '' || 'webhook to paid'.includes(values.only)
+      ? await webhookToPaid(await signIn(apiClient(bench.system.run.api), ADMIN), bench)
+      : undefined;
   const usage = await usageOf(bench.system);
   say(`\n${table(rows).join('\n')}`);
   const growth = growthOf(rows, small);
@@ -147,11 +158,8 @@ async function run(bench: Bench, all: Scenario[]): Promise<void> {
       `webhook to paid: ${BURST} payments applied in ${paid.seconds.toFixed(1)} s, median ${paid.median.toFixed(1)} s`,
     );
   say(`host: ${usage.megabytes} MB, ${usage.cpuSeconds.toFixed(0)} s of CPU`);
-  const machine = {
-    cores: availableParallelism(),
-    gigabytes: Math.round(totalmem() / 1024 ** 3),
-    node: process.version,
-  };
+  const gigabytes = Math.round(totalmem() / 1024 ** 3);
+  const machine = { cores: availableParallelism(), gigabytes, node: process.version };
   mkdirSync(dirname(values.json), { recursive: true });
   writeFileSync(
     values.json,
@@ -190,23 +198,6 @@ async function seed(bench: Bench, from: number, to: number): Promise<void> {
   bench.product.subjects = await subjectsOf(bench.owner);
   bench.bare.subjects = await subjectsOf(bench.bareOwner);
   say(`${to} invoices, ${((performance.now() - began) / 1000).toFixed(1)} s`);
-}
-
-/** The rows that calls name; both databases are asked in the same way. */
-async function subjectsOf(client: pg.Client): Promise<Subjects> {
-  const ids = async (sql: string): Promise<string[]> => {
-    const { rows } = await client.query<{ id: string }>(sql);
-    return rows.map(({ id }) => id);
-  };
-  return {
-    invoices: await ids(`select id::text from invoices where status <> 'draft' order by random() limit 5000`),
-    numbers: await ids(
-      'select invoice_number as id from invoices where invoice_number is not null order by random() limit 5000',
-    ),
-    patients: await ids('select id::text from patients order by random() limit 2000'),
-    drafts: [],
-    owed: [],
-  };
 }
 
 /** Product and bare in turn, some slices of each, so that a slow moment of the machine meets both. */
@@ -254,60 +245,6 @@ async function prepare(bench: Bench, { route }: Scenario, connections: number): 
     bench.product.subjects.owed = await idsOf(bench.owner, 'issued', count);
     bench.bare.subjects.owed = await idsOf(bench.bareOwner, 'issued', count);
   }
-}
-
-async function makeDrafts(client: pg.Client, staffId: string, count: number): Promise<void> {
-  await client.query(
-    `with made as (insert into invoices (patient_id, staff_id, currency, total_amount_cents, due_date)
-       select (array(select id from patients limit 500))[1 + n % 20], $1, 'usd', 30000, current_date + 30
-       from generate_series(1, $2::int) n returning id)
-     insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents)
-       select id, n, 'Treatment ' || n, 1, 10000 from made, generate_series(1, 3) n`,
-    [staffId, count],
-  );
-}
-
-async function idsOf(client: pg.Client, status: string, count: number): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    'select id::text from invoices where status::text = $1 order by random() limit $2',
-    [status, count],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** A burst of payments at Stripe: how long until each invoice is paid here. */
-async function webhookToPaid({
-  system,
-  owner,
-  staffId,
-}: Bench): Promise<{ seconds: number; median: number }> {
-  const api = await signIn(apiClient(system.run.api), ADMIN);
-  const stripe = emulatorControl(system.run);
-  await makeDrafts(owner, staffId, BURST);
-  const drafts = await idsOf(owner, 'draft', BURST);
-  const pages: string[] = [];
-  for (const id of drafts) {
-    await api.post(`invoices/${id}/issue`, {});
-    type Page = { stripe_checkout_session_id: string };
-    pages.push((await api.post<Page>(`invoices/${id}/create-payment-link`, {})).stripe_checkout_session_id);
-  }
-  const began = Date.now();
-  await Promise.all(pages.map((page) => stripe.pay(page, '4242424242424242')));
-  const unpaid = async (): Promise<number> => {
-    const { rows } = await owner.query<{ count: number }>(
-      `select count(*)::int from invoices where id = any ($1) and status <> 'paid'`,
-      [drafts],
-    );
-    return rows[0]?.count ?? 0;
-  };
-  let median: number | undefined;
-  await until('every payment is applied', 120_000, async () => {
-    const left = await unpaid();
-    if (left <= BURST / 2) median ??= (Date.now() - began) / 1000;
-    return left === 0;
-  });
-  const whole = (Date.now() - began) / 1000;
-  return { seconds: whole, median: median ?? whole };
 }
 
 /** The host's memory now, and the processor time that it took in all. */

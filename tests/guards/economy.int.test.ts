@@ -5,7 +5,8 @@ import { issueCreditNote } from '../../functions/capabilities/invoices/credit-no
 import { payOutCredit } from '../../functions/capabilities/patients/credit-refund-offline.ts';
 import { billOf, newPatient, openProofClinic, type ProofClinic } from '../proofs/clinic.ts';
 import { checkEconomy } from '../proofs/ledger/economy.ts';
-import { type ModelInvoice, newInvoice } from '../proofs/ledger/model.ts';
+import { newInvoice } from '../proofs/ledger/model.ts';
+import type { ModelInvoice } from '../proofs/ledger/model-types.ts';
 import { buildIssued, payOnline } from '../support/clinic-builder.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 

@@ -14,6 +14,8 @@ import { type System, startSystem } from '../../infra/local/system.ts';
 import { browse } from './privacy/browser.ts';
 import * as mishaps from './privacy/failures.ts';
 import * as flows from './privacy/flows.ts';
+import * as records from './privacy/record-flows.ts';
+import { type Clinic, staff } from './privacy/staff-flows.ts';
 import { type Marker, compare, plant, type Report, type Seen } from './privacy/markers.ts';
 import { lookEverywhere } from './privacy/search.ts';
 
@@ -37,7 +39,7 @@ async function prove(say: (line: string) => void): Promise<Report> {
   try {
     const { words, markers } = plant();
     const secrets: Marker[] = [];
-    const clinic: flows.Clinic = {
+    const clinic: Clinic = {
       run,
       app,
       words,
@@ -59,28 +61,28 @@ async function prove(say: (line: string) => void): Promise<Report> {
   }
 }
 
-async function playEverything(system: System, clinic: flows.Clinic, say: (line: string) => void) {
+async function playEverything(system: System, clinic: Clinic, say: (line: string) => void) {
   const step = async <T>(name: string, play: () => Promise<T>): Promise<T> => {
     say(name);
     return play().catch((error: unknown) => {
       throw new Error(`${name}: ${String(error)}`, { cause: error });
     });
   };
-  const people = await step('staff', () => flows.staff(clinic));
+  const people = await step('staff', () => staff(clinic));
   const id = await step('a patient', () => flows.patient(clinic, people));
   await step('paid, refunded, disputed', () => flows.paidAndRefunded(clinic, people, id));
   await step('at the desk', () => flows.desk(clinic, people, id));
-  await step('late', () => flows.late(clinic, people, id));
-  await step('compared with Stripe', () => flows.reconciled(clinic, people));
-  await step('archived and restored', () => flows.archived(clinic, people, id));
+  await step('late', () => records.late(clinic, people, id));
+  await step('compared with Stripe', () => records.reconciled(clinic, people));
+  await step('archived and restored', () => records.archived(clinic, people, id));
   await step('bad input', () => mishaps.badInput(clinic, people));
   await step('mail and SMS refuse', () => mishaps.unsent(clinic, people, id));
   await step('Stripe in trouble', () => mishaps.stripeTrouble(clinic, people, id));
   await step('a dead letter', () => mishaps.poisoned(clinic, people));
   const browsed = await step('in a browser', () => browse(clinic.run, clinic.words));
   await step('parts away and a crash', () => mishaps.outages(system, clinic, people, id));
-  const gone = await step('erased', () => flows.erased(clinic, people));
-  const taken = await step('exported and backed up', () => flows.takenAway(clinic, people, id));
+  const gone = await step('erased', () => records.erased(clinic, people));
+  const taken = await step('exported and backed up', () => records.takenAway(clinic, people, id));
   const seen: Seen[] = [...browsed.seen, ...gone, ...taken];
   return { seen, tokens: browsed.tokens };
 }

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Tried } from './lane.ts';
 import * as model from './model.ts';
+import type { ModelInvoice } from './model-types.ts';
 
 type Figures = Record<string, string | number | null>;
 
@@ -40,7 +41,7 @@ export async function compare(
   same(rows[0], figures, `${operation}: patient`);
 }
 
-function figuresOf(invoice: model.ModelInvoice): Figures {
+function figuresOf(invoice: ModelInvoice): Figures {
   const { balance, paid, credited, due, revenueLeft, taxLeft, kept } = invoice;
   const writtenOff = invoice.writtenOff.reduce((sum, amount) => sum + amount, 0);
   return {

@@ -3,7 +3,8 @@
  * and not from the rules that booked them.
  */
 import type pg from 'pg';
-import { heldOf, type ModelInvoice, type ModelPatient } from './model.ts';
+import { heldOf } from './model.ts';
+import type { ModelInvoice, ModelPatient } from './model-types.ts';
 
 /** What the clinic itself did too much of would show here; the excess of what Stripe moved is known to the model. */
 export type Shortfalls = Map<ModelInvoice, number>;

@@ -24,6 +24,7 @@ import {
   verdict,
 } from './lane.ts';
 import * as model from './model.ts';
+import type { ModelInvoice } from './model-types.ts';
 import type { Touch } from './orders.ts';
 
 const TAX = [0, 725, 1900];
@@ -42,7 +43,7 @@ export const ISSUE: Operation = {
   },
 };
 
-const used = (from: readonly model.ModelInvoice[], name: string): Touch[] =>
+const used = (from: readonly ModelInvoice[], name: string): Touch[] =>
   from.map((invoice) => ({ invoice, name, done: true }));
 
 /** What one admin may not pay out alone, the other approves at once: in the end the same is booked. */

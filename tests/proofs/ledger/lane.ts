@@ -6,7 +6,8 @@ import type { App } from '../../../functions/capabilities/ports.ts';
 import { Refusal } from '../../../functions/domain/refusal.ts';
 import type { StripeRefund } from '../../../functions/domain/stripe-notification.ts';
 import type { ProofClinic } from '../clinic.ts';
-import type { ModelInvoice, ModelPatient, ModelPayment, Verdict } from './model.ts';
+import type { Verdict } from './model.ts';
+import type { ModelInvoice, ModelPatient, ModelPayment } from './model-types.ts';
 import type { Touch } from './orders.ts';
 import type { Random } from './random.ts';
 

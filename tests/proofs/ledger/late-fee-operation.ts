@@ -3,7 +3,8 @@ import { chargeLateFees } from '../../../functions/capabilities/late-fees/charge
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { day, daysBetween } from '../../../functions/domain/calendar.ts';
 import { type Operation, recent } from './lane.ts';
-import { type ModelInvoice, newInvoice, open } from './model.ts';
+import { newInvoice, open } from './model.ts';
+import type { ModelInvoice } from './model-types.ts';
 
 /** The rule of the clinic in the proof. */
 export const LATE_FEE = {

@@ -1,17 +1,6 @@
 /** Refunds and disputes in the model's plain arithmetic. */
-import {
-  committedOf,
-  DONE,
-  give,
-  heldOf,
-  type ModelDispute,
-  type ModelPayment,
-  type ModelRefund,
-  owe,
-  requestedOf,
-  take,
-  type Verdict,
-} from './model.ts';
+import { committedOf, DONE, give, heldOf, owe, requestedOf, take, type Verdict } from './model.ts';
+import type { ModelDispute, ModelPayment, ModelRefund } from './model-types.ts';
 
 /** Stripe refuses refunds of a disputed payment until the dispute is won. */
 export const disputed = ({ dispute }: ModelPayment): boolean =>

@@ -2,85 +2,34 @@
  * The books once more, in plain arithmetic that shares nothing with the product: what every operation must do to an
  * invoice and its patient, or with which code it must be refused. Money that goes back is in modelMoneyBack.ts.
  */
-
-export type ModelRefund = {
-  id: string;
-  payment: ModelPayment;
-  amount: number;
-  effect: 'credit' | 'reopen';
-  status: 'requested' | 'approved' | 'processing' | 'succeeded' | 'failed' | 'rejected';
-  stripeId: string | null;
-  /** What it moved when it succeeded. */
-  moved?: { fromCredit: number; owed: number; lost: number; credited: number; tax: number };
-};
-export type ModelDispute = {
-  stripeId: string;
-  payment: ModelPayment;
-  amount: number;
-  status: 'open' | 'won' | 'lost';
-  /** With the bank, or gone to it. */
-  withdrawn: number;
-  outcome: 'absorb' | 'reopen' | null;
-  /** What the clinic bore. */
-  absorbed: number;
-};
-export type ModelPayment = {
-  id: string;
-  /** The payment intent; empty for money at the desk. */
-  intent: string;
-  invoice: ModelInvoice;
-  amount: number;
-  settled: number;
-  surplus: number;
-  /** What of it, and of what came back to it, is credit that no refund or dispute of it took. */
-  creditLeft: number;
-  reversed: boolean;
-  refunds: ModelRefund[];
-  dispute?: ModelDispute;
-};
-export type ModelInvoice = {
-  id: string;
-  patient: ModelPatient;
-  total: number;
-  balance: number;
-  /** What payments and credit settled, less what went back. */
-  paid: number;
-  credited: number;
-  /** Money that it took and has not given back, turned into credit, or lost to a bank. */
-  kept: number;
-  /** Its credit that was applied, paid out, or taken for the reversal of another invoice's payment. */
-  creditLeft: number;
-  revenueLeft: number;
-  taxLeft: number;
-  writtenOff: number[];
-  cancelled: boolean;
-  due: string;
-  payments: ModelPayment[];
-  /** Stretches of lateness that a fee was charged for; null for an invoice that is a fee. */
-  feePeriods: number[] | null;
-};
-/** Credit by the invoice that it came from, the oldest first. */
-export type ModelLot = { invoice: ModelInvoice; held: number };
-export type ModelPatient = { id: string; balance: number; lots: ModelLot[] };
+import type { ModelInvoice, ModelLot, ModelPatient, ModelPayment, ModelRefund } from './model-types.ts';
 
 /** `done`, or the code of the refusal. */
 export type Verdict = string;
+
 export const DONE = 'done';
+
 export const INVALID = 'validation_failed';
 
 export const open = (invoice: ModelInvoice): boolean => !invoice.cancelled && invoice.balance > 0;
+
 const sum = (amounts: readonly number[]): number => amounts.reduce((all, amount) => all + amount, 0);
+
 export const creditOf = (patient: ModelPatient): number => sum(patient.lots.map(({ held }) => held));
+
 export const heldOf = (invoice: ModelInvoice): number =>
   invoice.patient.lots.find((lot) => lot.invoice === invoice)?.held ?? 0;
+
 const refundsIn = (invoice: ModelInvoice, ...statuses: ModelRefund['status'][]): number =>
   sum(
     invoice.payments.flatMap(({ refunds }) =>
       refunds.filter(({ status }) => statuses.includes(status)).map(({ amount }) => amount),
     ),
   );
+
 /** Refunds that will be made. */
 export const committedOf = (invoice: ModelInvoice): number => refundsIn(invoice, 'approved', 'processing');
+
 export const requestedOf = (invoice: ModelInvoice): number => refundsIn(invoice, 'requested');
 
 export function statusOf(invoice: ModelInvoice): string {
@@ -247,6 +196,7 @@ export function reverseWriteOff(invoice: ModelInvoice): Verdict {
 
 /** The verdict, and the invoices whose credit was used. */
 export type Used = { verdict: Verdict; from: ModelInvoice[] };
+
 const refusedWith = (verdict: Verdict): Used => ({ verdict, from: [] });
 
 export function apply(invoice: ModelInvoice, patient: ModelPatient, amount: number | undefined): Used {

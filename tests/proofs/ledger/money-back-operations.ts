@@ -1,26 +1,27 @@
 /** Random operations by which money goes back: refunds step by step, refunds made at Stripe, and disputes. */
 import { randomUUID } from 'node:crypto';
 import { bySystem } from '../../../functions/capabilities/audit.ts';
-import { decideDispute } from '../../../functions/capabilities/disputes/decide.ts';
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import type { Work } from '../../../functions/capabilities/ports/work.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
-import { rejectRefund } from '../../../functions/capabilities/refunds/reject.ts';
 import { executeRefund } from '../../../functions/capabilities/refunds/execute.ts';
-import { applyDispute } from '../../../functions/capabilities/stripe-events/dispute.ts';
+import { rejectRefund } from '../../../functions/capabilities/refunds/reject.ts';
 import { applyRefund } from '../../../functions/capabilities/stripe-events/refund.ts';
 import type { RefundEffect, StripeRefundState } from '../../../functions/domain/refund.ts';
 import { amountFor, both, type Lane, type Operation, payments, pick, type Tried } from './lane.ts';
-import { heldOf, type ModelDispute, type ModelPayment, type ModelRefund } from './model.ts';
 import * as model from './model-money-back.ts';
+import type { ModelPayment, ModelRefund } from './model-types.ts';
+import { heldOf } from './model.ts';
 
-const SYSTEM = bySystem('proof');
-const source = () => ({ id: `evt_${randomUUID().replaceAll('-', '')}`, payload: '{}' });
-const newId = (prefix: string) => `${prefix}_${randomUUID().replaceAll('-', '')}`;
+export const SYSTEM = bySystem('proof');
+
+export const source = () => ({ id: `evt_${randomUUID().replaceAll('-', '')}`, payload: '{}' });
+
+export const newId = (prefix: string) => `${prefix}_${randomUUID().replaceAll('-', '')}`;
+
 const refunds = (lane: Lane): ModelRefund[] => payments(lane).flatMap((payment) => payment.refunds);
-const disputes = (lane: Lane): ModelDispute[] =>
-  payments(lane).flatMap(({ dispute }) => (dispute ? [dispute] : []));
-const happened = ({ invoice }: ModelPayment): Tried => ({
+
+export const happened = ({ invoice }: ModelPayment): Tried => ({
   patient: invoice.patient,
   invoices: [invoice],
   expected: 'done',
@@ -63,40 +64,6 @@ async function report(
     applyRefund({ app, tx, by: SYSTEM, source: source() }, reported as never, {}),
   );
 }
-
-/** Stripe reports where a dispute stands: the whole amount was withdrawn, and as much of it reinstated as is given. */
-async function reportDispute(
-  { app }: Lane,
-  { stripeId, payment, amount }: ModelDispute,
-  status: string,
-  reinstatedCents?: number,
-): Promise<void> {
-  const movement = (direction: 'withdrawn' | 'reinstated', amountCents: number) => ({
-    ...{ direction, amountCents, balanceTransactionId: `txn_${direction}_${stripeId}` },
-    ...{ transaction: null, feeCents: 0, feeCurrency: 'usd' },
-  });
-  const movements = [movement('withdrawn', amount)];
-  if (reinstatedCents !== undefined) movements.push(movement('reinstated', reinstatedCents));
-  const at = app.clock.now();
-  const ids = { paymentIntentId: payment.intent, chargeId: null, stripeDisputeId: stripeId };
-  const terms = { amountCents: amount, currency: 'usd', reason: 'general', isChargeRefundable: false };
-  const reported = { ...ids, ...terms, status, evidenceDueAt: null, movements, openedAt: at, at };
-  await app.db.transaction((tx) => applyDispute({ app, tx, by: SYSTEM, source: source() }, reported, {}));
-}
-
-const decideWith = (outcome: 'absorb' | 'reopen'): Operation => ({
-  name: `resolve dispute (${outcome})`,
-  weight: 3,
-  run: async (lane) => {
-    const dispute = pick(lane, disputes(lane), ({ status, outcome: made }) => status === 'lost' && !made);
-    if (!dispute) return undefined;
-    const { payment } = dispute;
-    const { data } = await lane.app.db.read.disputes.list({ paymentId: payment.id }, { limit: 1 });
-    const { admin } = lane.clinic;
-    const work = decideDispute(lane.app, data[0]?.id ?? '', outcome, admin);
-    return both(payment.invoice, model.decide(dispute, outcome), work);
-  },
-});
 
 export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
   requestWith('credit'),
@@ -191,67 +158,10 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
       return happened(payment);
     },
   },
-  {
-    name: 'dispute opens',
-    weight: 1,
-    byStripe: true,
-    run: async (lane) => {
-      const able = payments(lane).filter((one) => one.intent !== '' && !one.dispute && left(one) > 0);
-      if (able.length === 0) return undefined;
-      const payment = lane.random.one(able);
-      const dispute = model.withdraw(payment, newId('dp'), left(payment));
-      await reportDispute(lane, dispute, 'needs_response');
-      return happened(payment);
-    },
-  },
-  {
-    name: 'dispute won',
-    weight: 1,
-    byStripe: true,
-    run: async (lane) => {
-      // An appeal can win what was lost, also after it was resolved.
-      const able = disputes(lane).filter(hasReturnedNothing);
-      if (able.length === 0) return undefined;
-      const dispute = lane.random.one(able);
-      model.win(dispute);
-      await reportDispute(lane, dispute, 'won', dispute.amount);
-      return happened(dispute.payment);
-    },
-  },
-  {
-    name: 'dispute lost',
-    byStripe: true,
-    run: async (lane) => {
-      const able = disputes(lane).filter(({ status }) => status === 'open');
-      if (able.length === 0) return undefined;
-      const dispute = lane.random.one(able);
-      dispute.status = 'lost';
-      await reportDispute(lane, dispute, 'lost');
-      return happened(dispute.payment);
-    },
-  },
-  {
-    name: 'dispute won in part',
-    weight: 1,
-    byStripe: true,
-    run: async (lane) => {
-      const able = disputes(lane).filter((each) => hasReturnedNothing(each) && each.amount > 1);
-      if (able.length === 0) return undefined;
-      const dispute = lane.random.one(able);
-      const returned = lane.random.whole(1, dispute.amount - 1);
-      model.win(dispute, returned);
-      await reportDispute(lane, dispute, 'lost', returned);
-      return happened(dispute.payment);
-    },
-  },
-  decideWith('absorb'),
-  decideWith('reopen'),
 ];
 
-const hasReturnedNothing = ({ amount, withdrawn }: ModelDispute): boolean => withdrawn === amount;
-
 /** What Stripe has not given back of a payment. */
-function left({ amount, refunds: known }: ModelPayment): number {
+export function left({ amount, refunds: known }: ModelPayment): number {
   return known
     .filter(({ status }) => status === 'processing' || status === 'succeeded')
     .reduce((rest, refund) => rest - refund.amount, amount);

@@ -5,7 +5,8 @@ import { checkEconomy, type Shortfalls } from './economy.ts';
 import { INVOICE_OPERATIONS, ISSUE } from './invoice-operations.ts';
 import { type Lane, type LaneClinic, laneStripe, type Operation, type Tried } from './lane.ts';
 import { LATE_FEE, LATE_FEE_OPERATION } from './late-fee-operation.ts';
-import type { ModelPatient } from './model.ts';
+import type { ModelPatient } from './model-types.ts';
+import { DISPUTE_OPERATIONS } from './dispute-operations.ts';
 import { MONEY_BACK_OPERATIONS } from './money-back-operations.ts';
 import type { Pairs } from './orders.ts';
 
@@ -15,6 +16,7 @@ const OPERATIONS: readonly Operation[] = [
   ISSUE,
   ...INVOICE_OPERATIONS,
   ...MONEY_BACK_OPERATIONS,
+  ...DISPUTE_OPERATIONS,
   LATE_FEE_OPERATION,
 ];
 

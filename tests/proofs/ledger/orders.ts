@@ -1,5 +1,5 @@
 /** Which operations followed which on one invoice, and how often the later one was done or refused. */
-import type { ModelInvoice } from './model.ts';
+import type { ModelInvoice } from './model-types.ts';
 
 /** One operation on one invoice; several when credit of other invoices was used. */
 export type Touch = { invoice: ModelInvoice; name: string; done: boolean };

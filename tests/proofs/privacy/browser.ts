@@ -2,21 +2,17 @@
  * A clerk and a patient at a real browser with the planted words, and then everything that the browser keeps: storages,
  * the tab's history and titles, what other pages received, and its profile as it lies on the disk.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../../../infra/local/browser.ts';
 import type { Run } from '../../../infra/local/run.ts';
 import { until } from '../../../infra/processes/time.ts';
+import { listen, profileFiles, storages, titlesAndAddresses, writeControl } from './browser-traces.ts';
 import { WAIT_MILLISECONDS } from './desk.ts';
-import { CLERK } from './flows.ts';
-import { type Marker, linkSecret, type Place, type Seen, secret, type Words } from './markers.ts';
-
-/** Files in which a browser keeps the addresses that it was sent to, before any page of ours can run. */
-const HISTORY_FILES =
-  /(^|\/)(History|Favicons|Top Sites|Shortcuts|Visited Links|Sessions?\/|Network Action Pred)/;
-const CACHE_FILES = /(^|\/)(Code )?Cache\//;
+import { CLERK } from './staff-flows.ts';
+import { linkSecret, type Marker, secret, type Seen, type Words } from './markers.ts';
 
 export type Browsed = {
   seen: Seen[];
@@ -57,25 +53,6 @@ export async function browse(run: Run, words: Words): Promise<Browsed> {
   } finally {
     rmSync(profile, { recursive: true, force: true });
   }
-}
-
-/** Collects the tokens that the browser is given, and what every request reveals of the page it comes from. */
-function listen(context: BrowserContext, run: Run): { tokens: Marker[]; referers: Seen[] } {
-  const tokens: Marker[] = [];
-  const referers: Seen[] = [];
-  context.on('request', (request) => {
-    const { referer = '' } = request.headers();
-    const own = request.url().startsWith(run.web);
-    const where = `${request.method()} ${new URL(request.url()).pathname.slice(0, 40)}`;
-    // Addresses of our own API name what is asked for; whatever leaves for elsewhere must name nothing.
-    referers.push({ place: 'browser-request', where, text: own ? referer : `${referer} ${request.url()}` });
-  });
-  context.on('response', async (response) => {
-    if (!response.url().includes('/api/v1/auth/')) return;
-    const body = (await response.json().catch(() => ({}))) as { access_token?: string };
-    if (body.access_token) tokens.push(secret('access token', body.access_token));
-  });
-  return { tokens, referers };
 }
 
 /** Signs in, adds and finds a patient, writes and sends an invoice. The patient's link, as the message has it. */
@@ -199,106 +176,4 @@ async function signOut(page: Page): Promise<void> {
     .click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL(/\/staff\/login/);
-}
-
-/** A word of our own in every place, on purpose: whoever does not find it there did not look. */
-async function writeControl(page: Page, run: Run, control: string): Promise<void> {
-  await page.goto(`${run.web}/staff/login?${control}`);
-  await page.evaluate(
-    `(async () => {
-      const word = ${JSON.stringify(control)};
-      localStorage.setItem('control', word);
-      sessionStorage.setItem('control', word);
-      document.cookie = 'control=' + word + '; max-age=600';
-      await (await caches.open('control')).put('/control', new Response(word));
-      await new Promise((done, failed) => {
-        const opening = indexedDB.open('control', 1);
-        opening.onupgradeneeded = () => opening.result.createObjectStore('words').put(word, 'control');
-        opening.onsuccess = () => done(opening.result.close());
-        opening.onerror = failed;
-      });
-      await fetch('/favicon.svg?' + word);
-    })()`,
-  );
-}
-
-/** Everything that a script of the page's origin can read. */
-async function storages(page: Page): Promise<Seen[]> {
-  const found = await page.evaluate<Record<string, string>>(
-    `(async () => {
-      const databases = [];
-      for (const { name } of await indexedDB.databases()) {
-        const db = await new Promise((done, failed) => {
-          const opening = indexedDB.open(name);
-          opening.onsuccess = () => done(opening.result);
-          opening.onerror = failed;
-        });
-        for (const store of db.objectStoreNames) {
-          const all = db.transaction(store).objectStore(store).getAll();
-          databases.push(await new Promise((done) => { all.onsuccess = () => done([name, store, all.result]); }));
-        }
-        db.close();
-      }
-      const cached = [];
-      for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        for (const request of await cache.keys()) cached.push([name, request.url, await (await cache.match(request)).text()]);
-      }
-      const workers = await navigator.serviceWorker.getRegistrations();
-      return {
-        localStorage: JSON.stringify(Object.entries(localStorage)),
-        sessionStorage: JSON.stringify(Object.entries(sessionStorage)),
-        indexedDB: JSON.stringify(databases),
-        caches: JSON.stringify(cached),
-        serviceWorkers: JSON.stringify(workers.map((each) => each.scope)),
-        cookies: document.cookie,
-        historyState: JSON.stringify(history.state),
-        windowName: window.name,
-      };
-    })()`,
-  );
-  return Object.entries(found).map(([where, text]): Seen => ({ place: 'browser-storage', where, text }));
-}
-
-/** Each step of the tabs' histories, with its address and its title. */
-async function titlesAndAddresses(context: BrowserContext, ...pages: Page[]): Promise<Seen[]> {
-  const seen: Seen[] = [];
-  for (const page of pages) {
-    const devtools = await context.newCDPSession(page);
-    const { entries } = await devtools.send('Page.getNavigationHistory');
-    for (const { url, title } of entries) {
-      seen.push({
-        place: 'browser-history',
-        where: `“${title}”`,
-        text: `${decodeURIComponent(url)} ${title}`,
-      });
-    }
-    await devtools.detach();
-  }
-  return seen;
-}
-
-function profileFiles(profile: string): Seen[] {
-  return readdirSync(profile, { recursive: true, encoding: 'utf8' })
-    .filter((name) => statSync(join(profile, name), { throwIfNoEntry: false })?.isFile())
-    .flatMap((name): Seen[] => {
-      const bytes = readFileSync(join(profile, name));
-      const where = relative(profile, join(profile, name));
-      const place = placeOfFile(where);
-      // Chromium writes texts in one byte a character or in two, at even and at odd places.
-      // A copy, because Node 24 corrupts its memory when it reads two-byte characters from an odd address.
-      const shifted = Buffer.from(bytes.subarray(1));
-      return [bytes.toString('latin1'), bytes.toString('utf16le'), shifted.toString('utf16le')].map(
-        (text) => ({
-          place,
-          where,
-          text,
-        }),
-      );
-    });
-}
-
-function placeOfFile(name: string): Place {
-  if (HISTORY_FILES.test(name)) return 'browser-history-file';
-  return CACHE_FILES.test(name) ? 'browser-cache' : 'browser-profile';
 }

@@ -17,7 +17,7 @@ import {
   WAIT_MILLISECONDS,
 } from './desk.ts';
 import { textFields } from './fields.ts';
-import type { Clinic } from './flows.ts';
+import type { Clinic } from './staff-flows.ts';
 
 /** Every text of every route is filled with a word that must not be kept, beside one that no one asked for. */
 export async function badInput({ run, words }: Clinic, { admin, clerk, adminToken }: People): Promise<void> {

@@ -62,53 +62,9 @@ export function attackedClinic() {
     if (made.status !== 201) throw new Error(`No one was hired: ${made.text}`);
     return { ...person, id: (made.body as { id: string }).id, token: await signIn(person) };
   };
-  /** An issued invoice of a patient of its own, with the token of the patient's link. */
-  const issue = async (
-    by: string,
-    { cents = 100_00, description = 'Consultation', patient = {}, more = {} } = {},
-  ) => {
-    const post = async (path: string, json: object) => {
-      const answer = await call('POST', path, { token: by, json });
-      if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`);
-      return answer.body as Record<string, unknown>;
-    };
-    const someone = {
-      name: 'Ana Pérez',
-      email: `${randomUUID()}@patients.example`,
-      dob: '1980-02-03',
-      ...patient,
-    };
-    const { id: patientId } = await post('/patients', someone);
-    const items = [{ description, quantity: 1, unit_price_cents: cents }];
-    const draft = await post('/invoices', { patient_id: patientId, due_date: '2027-01-31', items, ...more });
-    const invoice = await post(`/invoices/${draft.id}/issue`, {});
-    const { url } = invoice.patient_link as { url: string };
-    return {
-      id: String(invoice.id),
-      number: String(invoice.invoice_number),
-      patientId: String(patientId),
-      email: someone.email,
-      token: url.split('/').at(-1) ?? '',
-      url,
-    };
-  };
-  /** Pays an issued invoice at Stripe's stand-in and waits for the money. */
-  const pay = async (by: string, id: string, card = '4242424242424242') => {
-    const read = async () =>
-      (await call('GET', `/invoices/${id}`, { token: by })).body as {
-        status: string;
-        stripe_checkout_session_id: string | null;
-      };
-    await until('the payment page', WAIT, async () => (await read()).stripe_checkout_session_id !== null);
-    const { stripe_checkout_session_id: session } = await read();
-    await ask(run.stripe, 'POST', `/_control/sessions/${session}/pay`, { json: { card } });
-    await until('the payment', WAIT, async () => (await read()).status === 'paid');
-    // Another event of the same payment ends the page; until then a command would still find it open.
-    await until('the end of the page', WAIT, async () => {
-      const open = `select from checkout_sessions where invoice_id = $1 and state in ('creating', 'open', 'closing')`;
-      return (await owner.query(open, [id])).rowCount === 0;
-    });
-  };
+  const issue = (by: string, bill: Bill = {}) => issueInvoice(call, by, bill);
+  const pay = (by: string, id: string, card = '4242424242424242') =>
+    payInvoice({ run, call, owner }, by, id, card);
 
   return {
     run,
@@ -139,6 +95,62 @@ export function attackedClinic() {
     },
     close: () => owner.end(),
   };
+}
+
+type Call = (method: string, path: string, attack?: Attack) => Promise<Answer>;
+/** What an invoice is made of; a consultation of $100 for a new patient when not given. */
+type Bill = { cents?: number; description?: string; patient?: object; more?: object };
+
+/** An issued invoice of a patient of its own, with the token of the patient's link. */
+async function issueInvoice(call: Call, by: string, bill: Bill) {
+  const { cents = 100_00, description = 'Consultation', patient = {}, more = {} } = bill;
+  const post = async (path: string, json: object) => {
+    const answer = await call('POST', path, { token: by, json });
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`);
+    return answer.body as Record<string, unknown>;
+  };
+  const someone = {
+    name: 'Ana Pérez',
+    email: `${randomUUID()}@patients.example`,
+    dob: '1980-02-03',
+    ...patient,
+  };
+  const { id: patientId } = await post('/patients', someone);
+  const items = [{ description, quantity: 1, unit_price_cents: cents }];
+  const draft = await post('/invoices', { patient_id: patientId, due_date: '2027-01-31', items, ...more });
+  const invoice = await post(`/invoices/${draft.id}/issue`, {});
+  const { url } = invoice.patient_link as { url: string };
+  return {
+    id: String(invoice.id),
+    number: String(invoice.invoice_number),
+    patientId: String(patientId),
+    email: someone.email,
+    token: url.split('/').at(-1) ?? '',
+    url,
+  };
+}
+
+/** Pays an issued invoice at Stripe's stand-in and waits for the money. */
+async function payInvoice(
+  { run, call, owner }: Pick<AttackedClinic, 'run' | 'owner'> & { call: Call },
+  by: string,
+  id: string,
+  card: string,
+): Promise<void> {
+  const read = async () =>
+    (await call('GET', `/invoices/${id}`, { token: by })).body as {
+      status: string;
+      stripe_checkout_session_id: string | null;
+    };
+  await until('the payment page', WAIT, async () => (await read()).stripe_checkout_session_id !== null);
+  const { stripe_checkout_session_id: session } = await read();
+  await ask(run.stripe, 'POST', `/_control/sessions/${session}/pay`, { json: { card } });
+  await until('the payment', WAIT, async () => (await read()).status === 'paid');
+  // Another event of the same payment ends the page; until then a command would still find it open.
+  await until('the end of the page', WAIT, async () => {
+    const open = `select from checkout_sessions where invoice_id = $1 and state in ('creating', 'open', 'closing')`;
+    return (await owner.query(open, [id])).rowCount === 0;
+  });
 }
 
 /** How long a condition may take, on the slowest machine. */
