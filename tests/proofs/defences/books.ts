@@ -104,8 +104,8 @@ export const PRIVACY_DEFENCES: readonly Defence[] = [
   ),
   attacked('a log holds operations and ids', 'traces', 'S61: no log holds', [
     'functions/http/endpoint.ts',
-    '    operation: route.name,\n    method',
-    '    operation: route.name,\n    url: request.url,\n    authorization: request.headers.get("authorization"),\n    method',
+    '{ request_id: id, operation, method: request.method,',
+    '{ request_id: id, operation, url: request.url, authorization: request.headers.get("authorization"), method: request.method,',
   ]),
   attacked('Stripe gets neutral lines', 'traces', 'S62: health and person', [
     'functions/capabilities/checkouts/request.ts',
