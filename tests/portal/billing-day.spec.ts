@@ -157,9 +157,18 @@ test('the link is in the address for a moment only; Back from Stripe and the rec
   await expect(heading).toHaveText('Payment received');
   await patient.goBack();
   await expect(heading).toContainText(number);
+  // A phone loads a page again by a pull; the tab still has the bill and the receipt, and only this tab.
   await patient.reload();
-  await expect(heading).toHaveText('Please open your link again');
-  await satisfiesAxe(patient, 'loaded again without the link');
+  await expect(heading).toContainText(number);
+  await patient.goForward();
+  await expect(heading).toHaveText('Payment received');
+  await patient.reload();
+  await expect(heading).toHaveText('Payment received');
+  await expect(patient).toHaveURL(/\/patient\/receipt$/);
+  const other = await context.newPage();
+  await other.goto('/patient/receipt');
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Please open your link again');
+  await satisfiesAxe(other, 'without the link');
 });
 
 test('an old or foreign link shows nothing and offers a fresh one', async ({ page }) => {

@@ -47,6 +47,7 @@ export async function writeControl(page: Page, run: Run, control: string): Promi
         opening.onerror = failed;
       });
       await fetch('/favicon.svg?' + word);
+      history.replaceState({ word }, '');
     })()`,
   );
 }
@@ -86,7 +87,13 @@ export async function storages(page: Page): Promise<Seen[]> {
       };
     })()`,
   );
-  return Object.entries(found).map(([where, text]): Seen => ({ place: 'browser-storage', where, text }));
+  return Object.entries(found).map(
+    ([where, text]): Seen => ({
+      place: where === 'historyState' ? 'browser-tab' : 'browser-storage',
+      where,
+      text,
+    }),
+  );
 }
 
 /** Each step of the tabs' histories, with its address and its title. */

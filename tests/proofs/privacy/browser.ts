@@ -158,7 +158,7 @@ async function asPatient(page: Page, link: string, run: Run, words: Words): Prom
   await page.goBack();
   await page.getByRole('heading', { level: 1, name: 'Payment received' }).waitFor();
   await page.reload();
-  await page.getByRole('heading', { level: 1, name: 'Please open your link again' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Payment received' }).waitFor();
 }
 
 /** Saves a file away from the profile, where a person would keep it on purpose. */

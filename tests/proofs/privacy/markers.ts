@@ -9,6 +9,8 @@ export type Place =
   | 'sms-text'
   | 'logs'
   | 'browser-storage'
+  /** What a tab's own step of its history holds, until the tab is closed. */
+  | 'browser-tab'
   | 'browser-history'
   | 'browser-history-file'
   | 'browser-request'
@@ -70,6 +72,7 @@ const erased = (field: string): Rule => ({
 
 const BROWSER: readonly Place[] = [
   'browser-storage',
+  'browser-tab',
   'browser-history',
   'browser-history-file',
   'browser-cache',
@@ -169,11 +172,11 @@ export const secret = (field: string, text: string, allowed: readonly Place[] = 
 
 /**
  * The token of a patient's link. A message and Stripe's way back hold it; an address that the browser was sent to is in
- * its own history, because a page can only take it out of sight.
+ * its own history, because a page can only take it out of sight. The tab that opened it keeps it, to be loaded again.
  * What Stripe sent us holds it too, which the patient may have.
  */
 export const linkSecret = (token: string): Marker =>
-  secret('link', token, ['mail-text', 'sms-text', 'stripe', 'browser-history-file', 'export']);
+  secret('link', token, ['mail-text', 'sms-text', 'stripe', 'browser-tab', 'browser-history-file', 'export']);
 
 /** What a reader of a place sees. */
 export type Seen = { place: Place; where: string; text: string };

@@ -22,7 +22,7 @@ function Page({ opened }: { opened: Place }) {
   const turn = useCallback(
     (page: PatientPage) => {
       if (token === undefined) return;
-      turnTo(page);
+      turnTo(page, token);
       setPlace(placeAt(page, token));
     },
     [token],
@@ -43,7 +43,7 @@ function Page({ opened }: { opened: Place }) {
     case 'receipt':
       return (
         <Suspense fallback={<LoadingCard />}>
-          <ReceiptPage token={place.token} session={place.session} result={place.result} turn={turn} />
+          <ReceiptPage place={place} turn={turn} />
         </Suspense>
       );
     case 'result':

@@ -8,7 +8,7 @@ import type { Problem } from '../../api/problem.ts';
 import { FormField } from '../../shared/inputs/FormField.tsx';
 import { useMessages } from './language.ts';
 import { PayButton } from './PayButton.tsx';
-import { hideLink, leaveTo } from './place.ts';
+import { keepStep, leaveTo } from './place.ts';
 import type { PublicInvoice } from './types.ts';
 import { asProblem } from './use-loaded.ts';
 
@@ -45,7 +45,7 @@ type PayFormProps = {
 function usePayment({ token, onRefused }: PayFormProps) {
   const [opening, setOpening] = useState(false);
   const [ready] = useState(() => () => {
-    hideLink('invoice');
+    keepStep({ page: 'invoice', token, cancelled: false });
     setOpening(false);
   });
   useReturned(ready);

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { patientApi } from '../../api/patient.ts';
 import { LoadingCard } from './LoadingCard.tsx';
 import { NotPaid } from './NotPaid.tsx';
-import type { PatientPage } from './place.ts';
+import type { PatientPage, Place } from './place.ts';
 import { Receipt } from './Receipt.tsx';
 import { ResultPage } from './ResultPage.tsx';
 import { isLinkRefusal, Trouble } from './Trouble.tsx';
@@ -19,14 +19,13 @@ const isWaiting = (receipt: PublicReceipt, finished: boolean): boolean =>
   receipt.state === 'waiting' || (receipt.state === 'not_paid' && finished && receipt.failure_code === null);
 
 type ReceiptPageProps = {
-  token: string;
-  session: string | null;
-  /** The token with which Stripe sent the patient back: it still shows the result when the invoice's link has ended. */
-  result: string | undefined;
+  /** Its `result` is the token of Stripe's way back: it still shows the result when the invoice's link has ended. */
+  place: Extract<Place, { page: 'receipt' }>;
   turn: (page: PatientPage) => void;
 };
 
-export function ReceiptPage({ token, session, result, turn }: ReceiptPageProps) {
+export function ReceiptPage({ place, turn }: ReceiptPageProps) {
+  const { token, session, result, reloaded = false } = place;
   const finished = session !== null;
   const load = useCallback(
     () => patientApi.receipt({ token, ...(session !== null && { session }) }),
@@ -45,7 +44,7 @@ export function ReceiptPage({ token, session, result, turn }: ReceiptPageProps) 
     return <Trouble problem={loaded.problem} token={token} page="receipt" onRetry={restart} />;
   if (waiting) return <Waiting clinic={loaded.data.clinic} slow={slow} />;
   return loaded.data.state === 'paid' ? (
-    <Receipt receipt={loaded.data} token={token} celebrate={finished} turn={turn} />
+    <Receipt receipt={loaded.data} token={token} celebrate={finished && !reloaded} turn={turn} />
   ) : (
     <NotPaid receipt={loaded.data} turn={turn} />
   );

@@ -1,6 +1,6 @@
 /** A moment of joy when a payment arrived, never for those who want less motion. */
 
-/** Loads the confetti only when it falls. A reload does not repeat it: the page has forgotten its link by then. */
+/** Loads the confetti only when it falls. */
 export async function celebrate(): Promise<void> {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   const { default: confetti } = await import('canvas-confetti');

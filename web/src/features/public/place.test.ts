@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linkPath, type Place, placeOf, returned } from './place.ts';
+import { linkPath, type Place, placeOf, resumed, returned } from './place.ts';
 
 describe('patient addresses', () => {
   test.each([
@@ -55,4 +55,37 @@ describe('back from Stripe', () => {
     expect(returned(invoice, 'pay')).toEqual(invoice);
     expect(returned({ page: 'forgotten' }, 'pay')).toEqual({ page: 'forgotten' });
   });
+});
+
+describe('loaded again', () => {
+  const step = { link: { token: 'pay', session: 'cs_1', result: 'res' } };
+
+  test('the tab that had the link open shows its page again', () => {
+    expect(resumed('/patient/invoice', { link: { token: 'pay' } })).toEqual({
+      page: 'invoice',
+      token: 'pay',
+      cancelled: false,
+    });
+    expect(resumed('/patient/receipt', step)).toEqual({
+      page: 'receipt',
+      token: 'pay',
+      session: 'cs_1',
+      result: 'res',
+      reloaded: true,
+    });
+    expect(resumed('/patient/result', step)).toMatchObject({ page: 'result', token: 'pay', session: 'cs_1' });
+  });
+
+  test('the step that led to Stripe says that it was left', () => {
+    expect(resumed('/patient/invoice', { link: { token: 'pay', left: true } })).toMatchObject({
+      cancelled: true,
+    });
+  });
+
+  test.each([null, undefined, {}, { link: 'pay' }, { link: { token: 3 } }, 'pay'])(
+    'any other tab has nothing to show: %j',
+    (state) => {
+      expect(resumed('/patient/invoice', state)).toEqual({ page: 'forgotten' });
+    },
+  );
 });

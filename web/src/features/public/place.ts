@@ -1,7 +1,8 @@
 /**
- * Which patient page an address means. The token of a link goes from the address into memory at once (decision 19): what
- * can be seen over a shoulder, copied or restored shows no one's invoice. Only while the patient is at Stripe does the tab
- * keep it, for the page that Stripe sends back to; in every other browser that address shows the result only.
+ * Which patient page an address means. The token of a link leaves the address at once (decision 19): what can be seen over
+ * a shoulder, copied or bookmarked shows no one's invoice. The tab's own step of its history keeps it, so that the page can
+ * be loaded again; and while the patient is at Stripe, the tab keeps it for the page that Stripe sends back to. In every
+ * other tab and browser the address shows nothing, or the result only.
  */
 import { keepForReturn, takeKept } from './kept-link.ts';
 
@@ -10,10 +11,10 @@ export type PatientPage = 'invoice' | 'receipt';
 export type Place =
   | { page: 'invoice'; token: string; cancelled: boolean }
   /** `session`: the page at Stripe that the patient has just finished. */
-  | { page: 'receipt'; token: string; session: string | null; result?: string }
+  | { page: 'receipt'; token: string; session: string | null; result?: string; reloaded?: true }
   /** What came of the payment, for a browser that does not have the invoice's link. */
   | { page: 'result'; token: string; session: string | null; cancelled: boolean }
-  /** A page of ours without its link: it was loaded again. */
+  /** A page of ours without its link: the address was typed, or opened in another tab. */
   | { page: 'forgotten' }
   | { page: 'unknown' };
 
@@ -56,33 +57,63 @@ const pathOf = (page: PatientPage | 'result'): string => `/patient/${page}`;
 export const linkPath = (page: PatientPage, token: string): string =>
   `${pathOf(page)}/${encodeURIComponent(token)}`;
 
-/** Where the patient came to. The token leaves the address, and the step of the tab's history that led to Stripe. */
+/** What a step of the tab's history holds of the link that was open there. */
+type Step = {
+  token: string;
+  session?: string | null;
+  result?: string;
+  /** The step that led to Stripe. */
+  left?: true;
+};
+
+/** The step that the tab is at, when it is one of ours. */
+function stepOf(state: unknown): Step | undefined {
+  const { link } = (state ?? {}) as { link?: Partial<Step> };
+  return typeof link?.token === 'string' ? { ...link, token: link.token } : undefined;
+}
+
+/** The page that an address without its link shows in a tab whose step still holds it. */
+export function resumed(pathname: string, state: unknown): Place {
+  const step = stepOf(state);
+  const [, page] = /^\/patient\/(invoice|receipt|result)\/?$/.exec(pathname) ?? [];
+  if (!step || !page) return { page: 'forgotten' };
+  const { token, session = null, result, left = false } = step;
+  if (page === 'invoice') return { page, token, cancelled: left };
+  if (page === 'result') return { page, token, session, cancelled: false };
+  return { page: 'receipt', token, session, ...(result === undefined ? {} : { result }), reloaded: true };
+}
+
+/** Where the patient came to. The token leaves the address for the tab's own history. */
 export function takePlace(): Place {
   const found = placeOf(window.location.pathname, window.location.search);
-  const place = returned(found, found.page === 'result' ? takeKept(found.token) : undefined);
-  if ('token' in place) hideLink(place.page);
-  if (place.page !== 'forgotten') return place;
-  const { link } = (window.history.state ?? {}) as { link?: string };
-  if (link === undefined) return place;
-  hideLink('invoice');
-  return { page: 'invoice', token: link, cancelled: true };
+  const place =
+    found.page === 'forgotten'
+      ? resumed(window.location.pathname, window.history.state)
+      : returned(found, found.page === 'result' ? takeKept(found.token) : undefined);
+  if ('token' in place) keepStep(place);
+  return place;
 }
 
 /** The other page of the same link, as a step that Back goes back. */
-export function turnTo(page: PatientPage): void {
-  window.history.pushState(null, '', pathOf(page));
+export function turnTo(page: PatientPage, token: string): void {
+  window.history.pushState({ link: { token } satisfies Step }, '', pathOf(page));
 }
 
 /**
- * Leaves for Stripe. The step of the tab's history that is left holds the link, so that Back finds the invoice again; the
- * tab keeps it for the page that Stripe sends back to.
+ * Leaves for Stripe. The step of the tab's history that is left says so, so that Back finds the invoice again and explains
+ * that nothing was paid; the tab keeps the link for the page that Stripe sends back to.
  */
 export function leaveTo(url: string, token: string, result: string | null): void {
   if (result !== null) keepForReturn(token, result);
-  window.history.replaceState({ link: token }, '', pathOf('invoice'));
+  window.history.replaceState({ link: { token, left: true } satisfies Step }, '', pathOf('invoice'));
   window.location.assign(url);
 }
 
-/** Leaves the link in memory only. */
-export const hideLink = (page: PatientPage | 'result'): void =>
-  window.history.replaceState(null, '', pathOf(page));
+/** Takes the link out of the address and leaves it to the step that the tab is at. */
+export function keepStep(place: Extract<Place, { token: string }>): void {
+  const { page, token } = place;
+  const step: Step = { token };
+  if (page !== 'invoice') step.session = place.session;
+  if (page === 'receipt' && place.result !== undefined) step.result = place.result;
+  window.history.replaceState({ link: step }, '', pathOf(page));
+}
