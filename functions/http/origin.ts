@@ -19,8 +19,9 @@ export function requestId(request: HttpRequest): string {
 export function callerAddress(request: HttpRequest, proxies: number): string | null {
   if (proxies < 1) return null;
   const forwarded = (request.headers.get('x-forwarded-for') ?? '').split(',').map((each) => each.trim());
-  // Azure writes the port behind an IPv4 address.
   // A chain that is shorter than that was written by trusted proxies alone: its first entry is the furthest they saw.
-  const address = (forwarded.at(-proxies) ?? forwarded[0])?.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+  const last = forwarded.at(-proxies) ?? forwarded[0];
+  // Azure writes the port behind the address, which then stands in brackets when it is one of IPv6.
+  const address = last?.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1').replace(/^\[([^\]]*)\](:\d+)?$/, '$1');
   return address && /^[0-9a-fA-F:.]{3,45}$/.test(address) ? address : null;
 }

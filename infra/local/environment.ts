@@ -35,11 +35,14 @@ export function exampleSettings(): Environment {
 
 /**
  * What a person set on purpose: local.settings.json, over it the settings of the server that CLINIC_HOME names, and over
- * them the environment, as Core Tools do it. An empty value counts too, so that a setting can be missing on purpose.
+ * them the environment, as Core Tools do it. An empty value counts too, so that a setting can be missing on purpose. A value
+ * of the file that is still the example's was copied, not chosen: a fresh copy of the example changes nothing.
  */
-export function chosenSettings(environment: Readonly<Record<string, string | undefined>>): Environment {
-  const file = join(ROOT, 'local.settings.json');
-  const chosen = { ...(existsSync(file) ? valuesIn(file) : {}), ...serverHome(environment)?.Values };
+export function chosenSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  file = join(ROOT, 'local.settings.json'),
+): Environment {
+  const chosen = { ...(existsSync(file) ? changedIn(file) : {}), ...serverHome(environment)?.Values };
   for (const key of Object.keys(exampleSettings())) {
     const value = environment[key];
     if (value !== undefined) chosen[key] = value;
@@ -109,6 +112,13 @@ export function systemEnvironment(): Environment {
     'FORCE_COLOR',
   ];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+function changedIn(file: string): Environment {
+  const example = exampleSettings();
+  return Object.fromEntries(
+    Object.entries(valuesIn(file)).filter(([name, value]) => value !== example[name]),
+  );
 }
 
 function valuesIn(file: string): Environment {

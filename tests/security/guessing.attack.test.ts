@@ -94,6 +94,20 @@ test('S17: behind the portal each client has a count of its own, whatever it say
   expect((await guess(neighbor, 0)).status).not.toBe(429);
 });
 
+test('S17: a hundred wrong sign-ins of one address behind TLS lock out no one else', async () => {
+  const { email, password } = await clinic.hire(admin);
+  const signIn = (client: string, json: object) =>
+    ask(clinic.run.web, 'POST', '/api/v1/auth/login', { headers: { 'x-forwarded-for': client }, json });
+  const wrong = await Promise.all(
+    Array.from({ length: 110 }, (_, index) =>
+      signIn('198.51.100.17', { email: `no-one-${index}@elsewhere.example`, password: 'a wrong password' }),
+    ),
+  );
+  expect(wrong.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(10);
+  expect((await signIn('198.51.100.17', { email, password })).status).toBe(429);
+  expect((await signIn('198.51.100.18', { email, password })).status).toBe(200);
+});
+
 describe('S18: who has an account', () => {
   test('is revealed neither by the words of the sign-in nor by the work that it takes', async () => {
     const { email } = await clinic.hire(admin);

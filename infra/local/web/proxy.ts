@@ -1,4 +1,4 @@
-/** Passes `/api` on to the Functions host, so that portal and API are one origin, as on Azure Static Web Apps. */
+/** Passes `/api` on to the Functions host, so that portal and API are one origin, as behind Azure Front Door. */
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, request as open, type ServerResponse } from 'node:http';
 
