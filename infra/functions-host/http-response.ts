@@ -99,8 +99,15 @@ function plainContent(
   return body instanceof Uint8Array ? { body, type: '' } : undefined;
 }
 
+/** Kestrel refuses a header that is no ASCII, which ends as a 500; Node would send it in one of two encodings. */
+function requireAscii(headers: ReadonlyMap<string, string>): void {
+  for (const [name, value] of headers)
+    if (/[^\t\x20-\x7e]/.test(value)) throw new Error(`The header ${name} is not ASCII.`);
+}
+
 /** Headers set earlier (host.json's customHeaders, CORS) stay unless the function has set the same. */
 function send(response: ServerResponse, { status, headers, cookies, body }: Answer): void {
+  requireAscii(headers);
   response.statusCode = status;
   for (const [name, value] of headers) if (!UNSENT.has(name)) response.setHeader(name, value);
   if (cookies.length > 0) {

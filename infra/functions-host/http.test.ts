@@ -1,6 +1,7 @@
 /** The HTTP front, asked over the wire: once on the fast path and once through the library's Request and Response. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SHAPES } from './fixtures/app/shapes.ts';
 import { type FixtureHost, startFixtureHost } from './fixtures/run.ts';
 
 const WITHOUT_LISTENERS = [
@@ -80,6 +81,13 @@ const ALIKE: [string, string, Exchange?][] = [
     'badHeader',
     'throws',
   ].map((how): [string, string] => ['GET', `/api/respond/${how}`]),
+  ...Object.keys(SHAPES).map((how): [string, string] => ['GET', `/api/respond/${how}`]),
+  ...['readAll', 'bodyAfterText', 'streamed'].map((how): [string, string, Exchange] => [
+    'POST',
+    `/api/respond/${how}`,
+    { body: '{"a":1}' },
+  ]),
+  ['POST', '/api/respond/bodyAfterText'],
   ['GET', '/api/respond/throwsUndefined'],
   ['GET', '/api/respond/cookies'],
   ['POST', '/api/respond/clone', { body: 'twice' }],
@@ -97,6 +105,21 @@ const ALIKE: [string, string, Exchange?][] = [
   ['PUT', '/api/echo/7', { body: '\ufeff{"bom":true}' }],
   ['POST', '/api/echo/7', { body: 'in chunks', headers: { 'transfer-encoding': 'chunked' } }],
   ['HEAD', '/api/echo/7'],
+  ...['?', '?&&', '?=1', '?a', '?a=%zz', '?a=1#b', '?a=%00', `?a=${'x'.repeat(2000)}`].map(
+    (query): [string, string] => ['GET', `/api/echo/7${query}`],
+  ),
+  ...[
+    '//api/echo/7',
+    '/api//echo/7',
+    '/api/echo/7//',
+    '/api/echo/%zz',
+    '/api/echo/7/%00',
+    '/api/echo/7/a+b',
+  ].map((path): [string, string] => ['GET', path]),
+  ['GET', '/api/echo/7', { headers: { 'x-test': '' } }],
+  ['GET', '/api/echo/7', { headers: { cookie: ['a=1', 'b=2'] } }],
+  ['PUT', '/api/echo/7', { headers: { 'content-length': '0' } }],
+  ['PUT', '/api/echo/7', { body: '1', headers: { expect: '100-continue' } }],
   ['GET', '/api/hooked'],
   ['GET', '/api/nothing-here'],
 ];
@@ -168,7 +191,7 @@ describe.each(['fast', 'plain'] as const)('over the %s path', (which) => {
     expect(headers['set-cookie']).toEqual(['last=2']);
   });
 
-  test.each(['badStatus', 'highStatus', 'bigint', 'badHeader'])(
+  test.each(['badStatus', 'highStatus', 'bigint', 'badHeader', 'headerUnicode', 'brokenStream'])(
     'a result that cannot be sent (%s) answers 500',
     async (how) => {
       expect(await ask(host(), 'GET', `/api/respond/${how}`)).toMatchObject({ status: 500, body: '' });
