@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -21,7 +22,7 @@ import { readCertificate } from '../local/web/certificate.ts';
 import { type Answers, readAnswers } from './answers.ts';
 import { makeCertificate } from './certificates.ts';
 import { defaultHome, listening } from './layout.ts';
-import { isDue, removeOld } from './nightly.ts';
+import { isDue, removeOld, runBackup } from './nightly.ts';
 import { MOST_FILES, rotatingFile } from '../../functions/edges/rotating-file.ts';
 import { keptSecrets, newSecrets } from './secrets.ts';
 import { selfSigned, VALID_DAYS } from './self-signed.ts';
@@ -278,6 +279,23 @@ describe('the nightly backup', () => {
     ],
   ])('%s', (_, now, newest, due) => {
     expect(isDue(new Date(now), newest, { zone, hour: 2 })).toBe(due);
+  });
+
+  test('is not made where the folder is gone, so that no other disk fills up', async () => {
+    const settings = {
+      answers: given(),
+      secrets: newSecrets(),
+      version: 1 as const,
+      ownerUrl: '',
+      Values: {},
+    };
+    const gone = join(folder, 'unmounted');
+    const place = { home: folder, settings, data: folder };
+    expect(await runBackup(place, join(gone, '20260101T080000Z'))).toBe(1);
+    expect(existsSync(gone)).toBe(false);
+    expect(readFileSync(join(folder, 'logs/backup.log'), 'utf8')).toContain(
+      'unmounted does not exist. Mount its disk',
+    );
   });
 
   test('removes old ones, never the newest three, and nothing that is no whole backup', () => {

@@ -161,7 +161,10 @@ test('a database with staff is backed up, and the backup verified, before it is 
       );
     });
   });
+  // As a server whose setup did not make the folder of its backups.
+  rmSync(join(folder, 'backups'), { recursive: true, force: true });
   await run();
+  expect(said.join('\n')).toMatch(/backups did not exist and was made/);
   const [made = ''] = readdirSync(join(folder, 'backups'));
   expect(said).toContain(`Making and verifying a backup: ${join(folder, 'backups', made)} …`);
   await withDatabase(async () => {

@@ -1,5 +1,5 @@
 /** Moves a stopped server to this version of the program: backup, migration, health, and back when one fails. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeLock } from '../local/lock.ts';
 import { backupName } from '../operate/backup/place.ts';
@@ -76,7 +76,11 @@ async function migrate(place: Place): Promise<{ backup: string | undefined; appl
 }
 
 async function verifiedBackup({ home, settings, data, say }: Place): Promise<string> {
-  const target = join(settings.answers.backup_folder ?? join(data, 'backups'), backupName(new Date()));
+  const folder = settings.answers.backup_folder ?? join(data, 'backups');
+  // An earlier version's setup did not make it. Someone is here to read this, unlike at night.
+  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined)
+    say(`Note: ${folder} did not exist and was made. If its disk is not mounted, mount it and start again.`);
+  const target = join(folder, backupName(new Date()));
   say(`Making and verifying a backup: ${target} …`);
   if ((await runBackup({ home, settings, data }, target)) === 0) return target;
   throw new Error(

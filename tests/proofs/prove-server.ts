@@ -1,5 +1,5 @@
 /**
- * `npm run prove:server [-- --from REVISION]`: one server as a new user makes it: set up from an answers file, reached over
+ * `npm run prove:server [-- --from REVISION] [--only server|disk|upgrade]`: one server as a new user makes it: set up from an answers file, reached over
  * https at another address, killed part by part, rebooted, restored on an empty machine from its backup folder alone, and
  * upgraded from earlier commits with data. Own ports and folders; everything is removed at the end.
  */
@@ -11,6 +11,7 @@ import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { ROOT } from '../../infra/local/environment.ts';
 import { startInbox } from '../../infra/local/inbox/server.ts';
 import { choosePorts } from '../../infra/processes/ports.ts';
+import { fillDisk, smallDisk } from './server/full-disk.ts';
 import { type Machine, type Served, stop, stopAll, writeAnswers } from './server/machine.ts';
 import { earlierRevisions, programOf } from './server/program.ts';
 import * as steps from './server/steps.ts';
@@ -20,7 +21,7 @@ const DESK = '127.0.0.2';
 /** The first paid invoice counts as one of these. */
 const FIRST_PAID_WITHIN_MS = 600_000;
 
-const { values } = parseArgs({ options: { from: { type: 'string' } } });
+const { values } = parseArgs({ options: { from: { type: 'string' }, only: { type: 'string' } } });
 const folder = mkdtempSync(join(tmpdir(), 'prove-server-'));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const inbox = await startInbox({
@@ -82,6 +83,7 @@ async function oneServer(): Promise<void> {
   );
   steps.expect(performance.now() - began < FIRST_PAID_WITHIN_MS, 'it took less than ten minutes');
   let server: Served = first;
+  await step('stripe:check and doctor have nothing to say', () => steps.examine(machine));
   await step('headers, redirect, and no surface but its own', () =>
     steps.surface(machine, answers.http_port),
   );
@@ -94,6 +96,20 @@ async function oneServer(): Promise<void> {
     steps.restoreElsewhere(server, elsewhere, { ...stage, backups: answers.backup_folder, recoveryCode }),
   );
   await stop(server);
+}
+
+async function fullDisk(): Promise<void> {
+  const disk = smallDisk(folder);
+  if (disk === undefined) return say('– a full disk: not played, since only root may mount a small one');
+  try {
+    const { file } = await answersOf('full');
+    const machine: Machine = { home: join(disk.folder, 'full'), program: ROOT };
+    const { server } = await step('a server on a small disk', () => steps.begin(machine, file, stage));
+    await step('the disk is full, and has room again', () => fillDisk(server, disk.folder, stage));
+  } finally {
+    await stopAll();
+    disk.remove();
+  }
 }
 
 async function upgrades(): Promise<void> {
@@ -117,8 +133,8 @@ async function upgrades(): Promise<void> {
 }
 
 try {
-  await oneServer();
-  await upgrades();
+  for (const [name, play] of Object.entries({ server: oneServer, disk: fullDisk, upgrade: upgrades }))
+    if (values.only === undefined || values.only === name) await play();
   say('PROVED');
 } catch (error) {
   say(`FAILED: ${error instanceof Error ? error.message : String(error)}`);

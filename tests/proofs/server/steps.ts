@@ -37,6 +37,13 @@ export async function begin(machine: Machine, answers: string, { inbox }: Stage)
   return { server, recoveryCode: /Recovery code: (\S+)/.exec(said)?.[1] ?? '' };
 }
 
+/** The operator's two checks end with exit code 0. */
+export async function examine(machine: Machine): Promise<void> {
+  const said = await succeed(run(machine, 'stripe:check', ['--home', machine.home]));
+  expect(said.includes('arrived, signed'), 'a test event comes from Stripe to the database');
+  await succeed(run(machine, 'doctor', ['--home', machine.home]));
+}
+
 /** What answers over https at the public address, and what must not. */
 export async function surface(machine: Machine, httpPort: number): Promise<void> {
   const origin = clinic.originOf(machine);
