@@ -1,7 +1,7 @@
 /** The composition root: joins every edge to its port, once per process. */
 
 import type { AlertChannel } from './capabilities/ports/alerts.ts';
-import type { Clinic, Clock } from './capabilities/ports/common.ts';
+import type { Clinic, Clock, Log } from './capabilities/ports/common.ts';
 import type { MailPort } from './capabilities/ports/mail.ts';
 import type { StripePort } from './capabilities/ports/stripe.ts';
 import type { App } from './capabilities/ports.ts';
@@ -20,6 +20,7 @@ import { createPdf } from './edges/pdf/pdf.ts';
 import { clinicCountry, createPhones } from './edges/phones/phones.ts';
 import { createBackups } from './edges/postgres/backups.ts';
 import { createDatabase } from './edges/postgres/database.ts';
+import { connectionShares } from './edges/postgres/connection-shares.ts';
 import { createPool } from './edges/postgres/pool.ts';
 import { scratchBeside } from './edges/postgres/verify-backup.ts';
 import { createQueues } from './edges/queues/storage-queues.ts';
@@ -58,11 +59,9 @@ export function createApp(
   clock: Clock = { now: () => new Date() },
 ): App & { metrics: { start(): void }; close(): Promise<void> } {
   const { counter, log } = observation(config);
-  const pool = createPool({ url: config.DATABASE_URL, max: config.DATABASE_POOL_MAX }, log);
-  // Copying a table takes as long as it takes.
-  const copies = createPool({ url: config.DATABASE_URL, max: 2, queryTimeoutMilliseconds: null }, log);
+  const { copies, ...pools } = poolsOf(config, log);
   const encryption = createEncryption(config.DATA_KEYS, Buffer.from(config.BLIND_INDEX_KEY));
-  const db = createDatabase(pool, encryption, NEWEST_MIGRATION);
+  const db = createDatabase(pools, encryption, NEWEST_MIGRATION);
   const storage = accountIn(config, 'AzureWebJobsStorage') ?? '';
   const backupStorage = accountIn(config, 'BACKUP_STORAGE');
   const blobs = createBlobs(storage, 'clinic-records');
@@ -72,7 +71,7 @@ export function createApp(
   const passwords = createPasswords(threadDied('passwords'));
   const mail = mailOf(config);
   const machine = machineOf(config);
-  const metrics = createMetrics({ counter, store: db.read.metrics, pool, machine, log });
+  const metrics = createMetrics({ counter, store: db.read.metrics, pool: pools.main, machine, log });
   const app = {
     clock,
     clinic: clinicOf(config),
@@ -95,11 +94,12 @@ export function createApp(
     passwords,
     secondFactors: createSecondFactors(config.CLINIC_NAME),
     seals: createSeals(config.AUDIT_SEAL_KEY, config.AUDIT_SEAL_PUBLIC_KEYS),
-    limits: createRateLimits(pool),
+    limits: createRateLimits(pools.main),
     log,
     metrics,
     metricsToken: config.METRICS_TOKEN,
     trustedProxies: config.TRUSTED_PROXIES,
+    checksReplies: config.CHECK_REPLIES ?? config.CLINIC_MODE === 'local',
     close: async () => {
       metrics.stop();
       await db.close();
@@ -167,6 +167,17 @@ const countryOf = (config: Config) =>
     timeZone: config.CLINIC_TIME_ZONE,
     currency: config.CLINIC_CURRENCY,
   });
+
+/** The shares of the connections. Copying a table takes as long as it takes. */
+function poolsOf({ DATABASE_URL: url, DATABASE_POOL_MAX: max }: Config, log: Log) {
+  const shares = connectionShares(max);
+  return {
+    main: createPool({ url, max: shares.main }, log),
+    desk: createPool({ url, max: shares.desk, keepsPlans: true }, log),
+    reports: createPool({ url, max: shares.reports }, log),
+    copies: createPool({ url, max: shares.copies, queryTimeoutMilliseconds: null }, log),
+  };
+}
 
 function twilioOf(config: Config) {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = config;

@@ -96,6 +96,10 @@ const settings = z
       z.string().refine(isEventKey, 'must be the verification key of the event webhook'),
     ),
     REFUND_SELF_APPROVAL: flag,
+    /** Whether replies that the database writes are compared with their contracts; without it, in local mode only. */
+    CHECK_REPLIES: optional(z.enum(['true', 'false'], { error: 'must be true or false' })).transform(
+      (value) => value && value === 'true',
+    ),
     TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(5).default(1),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     LOG_FILE: optional(z.string()),

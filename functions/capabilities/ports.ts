@@ -13,6 +13,7 @@ import type { CreditStore } from './ports/credits.ts';
 import type { CorrectionStore } from './ports/invoice-corrections.ts';
 import type { MailPort } from './ports/mail.ts';
 import type { SmsPort } from './ports/sms.ts';
+import type { DeskReads } from './ports/desk.ts';
 import type { DeliveryNoticeStore } from './ports/delivery-notices.ts';
 import type { DisputeStore } from './ports/disputes.ts';
 import type { CsvPort } from './ports/csv.ts';
@@ -78,11 +79,15 @@ export type App = {
   metricsToken: string | undefined;
   /** How many proxies that we trust stand between the caller and us. */
   trustedProxies: number;
+  /** Whether replies that the database writes are compared with their contracts, as in tests and in local mode. */
+  checksReplies: boolean;
 };
 
 export type Database = {
   /** Stores outside any transaction: each call stands alone. */
   read: Stores;
+  /** What the desk reads most, in one round trip each. */
+  desk: DeskReads;
   /**
    * All or nothing. Repeated when PostgreSQL asks for it (serialisation, deadlock), so the work has no other effects.
    * `subject` is given by `commandTransaction` only: the id by which a repeat of the command finds what it did.

@@ -59,3 +59,6 @@ export const mayBeforeEnrolling = (action: Action): boolean => BEFORE_ENROLLING.
 /** Whether a role may do this. */
 export const may = (role: StaffRole, action: Action): boolean =>
   (ACCESS[action] as readonly StaffRole[]).includes(role);
+
+/** The roles that may do this. */
+export const rolesFor = (action: Action): readonly StaffRole[] => ACCESS[action];

@@ -83,11 +83,19 @@ async function signedIn(
   request: HttpRequest,
   trace: Trace,
 ): Promise<{ caller: StaffCaller; mustEnrol: boolean } | undefined> {
-  const token = /^Bearer ([A-Za-z0-9_.-]{1,2000})$/.exec(request.headers.get('authorization') ?? '')?.[1];
-  const claimed = token ? await app.tokens.readAccessToken(token) : undefined;
+  const claimed = await claimedBy(app, request);
   const found = claimed && (await app.db.read.sessions.staffOf(claimed.sessionId, app.clock.now()));
   if (!found || found.staff.id !== claimed.staffId) return undefined;
   const { id, role } = found.staff;
   const { sessionId } = claimed;
   return { caller: { ...trace, actor: { type: 'staff', id, role, sessionId } }, mustEnrol: found.mustEnrol };
+}
+
+/** Whose session the bearer token names, if it is one of ours; whether the session lives is not known yet. */
+export async function claimedBy(
+  app: App,
+  request: HttpRequest,
+): Promise<{ staffId: string; sessionId: string } | undefined> {
+  const token = /^Bearer ([A-Za-z0-9_.-]{1,2000})$/.exec(request.headers.get('authorization') ?? '')?.[1];
+  return token ? await app.tokens.readAccessToken(token) : undefined;
 }

@@ -1,4 +1,5 @@
 /** One row in the audit for each page that staff read: who, which records, and what they had filtered by (decision 22). */
+import type { AuditEntry } from '../capabilities/ports/audit.ts';
 import type { Caller } from '../capabilities/ports/common.ts';
 import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';
@@ -11,23 +12,31 @@ type Read = { caller: Caller; input: unknown; reply: unknown };
 
 /** Records the read. Throws when the row cannot be written. */
 export async function recordRead(app: App, route: Route, { caller, input, reply }: Read): Promise<void> {
+  const entry = readEntry(route, input);
+  const ids = idsIn(reply instanceof Reply ? reply.body : reply);
+  await app.db.read.audit.record(caller, {
+    ...entry,
+    details: { ...entry.details, ...(ids.length > 0 && { ids }) },
+  });
+}
+
+/** What is recorded of a read: which records or which filter, without the ids of what a list showed. */
+export function readEntry(route: Route, input: unknown): AuditEntry {
   const named = /\{(\w+)\}/.exec(route.path)?.[1];
   const given = Object.entries(input as Record<string, unknown>).filter(([, value]) => value !== undefined);
   const target = given.find(([key]) => key === named)?.[1];
   const filter = given
     .filter(([key]) => key !== named)
     .map(([key, value]) => [key, withoutPersons(key, value)]);
-  const ids = idsIn(reply instanceof Reply ? reply.body : reply);
-  await app.db.read.audit.record(caller, {
+  return {
     action: `read_${route.audits}`,
     targetType: route.audits ?? 'unknown',
     targetId: typeof target === 'string' ? target : null,
     details: {
       operation: route.name,
       ...(filter.length > 0 && { filter: Object.fromEntries(filter) }),
-      ...(ids.length > 0 && { ids }),
     },
-  });
+  };
 }
 
 /** Records only the length of a typed text; everything else in a filter is an id, a day, a number or a fixed value. */

@@ -36,6 +36,7 @@ const SHARED = {
     csv: 'Files of the audit trail.',
     'delivery-notices': 'What SendGrid and Twilio report of messages.',
     delivery: 'What mail and texts share.',
+    desk: 'What staff read most, in one round trip each.',
     discrepancies: 'What a reconciliation finds.',
     idempotency: 'Keys of any command.',
     mail: 'The mail server.',

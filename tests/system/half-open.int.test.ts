@@ -29,7 +29,8 @@ beforeEach(async () => {
   url.port = String(proxy.port);
   // Short, so that the test need not wait for the product's own time-out.
   pool = createPool({ url: url.href, max: CONNECTIONS, queryTimeoutMilliseconds: 400 }, quiet);
-  db = databaseOn(pool, createEncryption(keys, Buffer.alloc(32, 2)), NEWEST_MIGRATION);
+  const pools = { main: pool, desk: pool, reports: pool };
+  db = databaseOn(pools, createEncryption(keys, Buffer.alloc(32, 2)), NEWEST_MIGRATION);
 });
 afterEach(async () => {
   await Promise.race([pool.end(), proxy.close()]);

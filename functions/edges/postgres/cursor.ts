@@ -55,5 +55,9 @@ export function pageOf<T>(rows: T[], limit: number, keys: (row: T) => (string | 
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return { data, next_cursor: more ? Buffer.from(JSON.stringify(keys(last))).toString('base64url') : null };
+  return { data, next_cursor: more ? cursorOf(keys(last)) : null };
 }
+
+/** The cursor that holds these values. */
+export const cursorOf = (keys: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(keys)).toString('base64url');

@@ -6,48 +6,66 @@ import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { type AuditRow, recordEntries } from './audit.ts';
 import { coalesced } from './coalesced.ts';
+import { deskReads } from './desk-reads.ts';
 import { createGroups } from './groups.ts';
 import { type Answered, findEarlier, storeReplies } from './idempotency.ts';
 import { readInvoices } from './invoice-reads.ts';
-import { isOutage, type Query, queryOn } from './pool.ts';
+import { isOutage, queryOn } from './pool.ts';
 import { type SessionAt, staffOfSessions } from './sessions.ts';
 import { storesOn } from './stores.ts';
 import { transaction } from './transaction.ts';
 
-export function createDatabase(pool: pg.Pool, encryption: Encryption, newestMigration: string): Database {
-  const read = gathering(queryOn(pool), encryption);
-  const groups = createGroups(pool, encryption);
+/** The shares of the connections: what waits in one takes nothing from the others. */
+export type Pools = {
+  main: pg.Pool;
+  /** Short reads of the desk; its connections keep one plan for each statement (`keepsPlans`). */
+  desk: pg.Pool;
+  /** Reports and the dashboard, which may take long. */
+  reports: pg.Pool;
+};
+
+/** The database over its pools; closing it closes them. */
+export function createDatabase(pools: Pools, encryption: Encryption, newestMigration: string): Database {
+  const { main, desk, reports } = pools;
+  const groups = createGroups(main, encryption);
   return {
-    read,
+    read: sharing(pools, encryption),
+    desk: deskReads(queryOn(desk), encryption),
     transaction: (work, _, group) =>
       group
         ? groups(work, group)
-        : transaction(pool, (client) => work(storesOn(queryOn(client), encryption))),
+        : transaction(main, (client) => work(storesOn(queryOn(client), encryption))),
     isOutage,
     health: async () => {
-      const rows = await queryOn(pool)<{ migrated: boolean }>(
+      const rows = await queryOn(main)<{ migrated: boolean }>(
         'select exists (select from knex_migrations where name = $1) as migrated',
         [newestMigration],
       );
       return { migrated: rows[0]?.migrated ?? false };
     },
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([main.end(), desk.end(), reports.end()]);
+    },
   };
 }
 
 /**
- * The stores over the pool, with what nearly every request of the desk does gathered: its session, the invoice that is
- * open, and its row in the trail, for which the answer waits.
+ * The stores, each over its share of the connections, with what nearly every request of the desk does gathered: its
+ * session, the invoice that is open, and its row in the trail, for which the answer waits.
  */
-function gathering(query: Query, encryption: Encryption): Stores {
-  const stores = storesOn(query, encryption);
-  const staffOf = coalesced((sessions: readonly SessionAt[]) => staffOfSessions(query, sessions));
-  const record = coalesced((rows: readonly AuditRow[]) => recordEntries(query, rows));
+function sharing({ main, desk, reports }: Pools, encryption: Encryption): Stores {
+  const stores = storesOn(queryOn(main), encryption);
+  const slow = storesOn(queryOn(reports), encryption);
+  const quick = queryOn(desk);
+  const staffOf = coalesced((sessions: readonly SessionAt[]) => staffOfSessions(quick, sessions));
+  const record = coalesced((rows: readonly AuditRow[]) => recordEntries(quick, rows));
   const invoicesOf = perDay((today) =>
-    coalesced((ids: readonly string[]) => readInvoices(query, encryption, ids, today)),
+    coalesced((ids: readonly string[]) => readInvoices(quick, encryption, ids, today)),
   );
-  const find = coalesced((keys: readonly IdempotencyKey[]) => findEarlier(encryption)(query, keys));
-  const answered = coalesced((answers: readonly Answered[]) => storeReplies(encryption)(query, answers));
+  const find = coalesced((keys: readonly IdempotencyKey[]) => findEarlier(encryption)(queryOn(main), keys));
+  const answered = coalesced((answers: readonly Answered[]) =>
+    storeReplies(encryption)(queryOn(main), answers),
+  );
   return {
     ...stores,
     idempotency: {
@@ -56,8 +74,21 @@ function gathering(query: Query, encryption: Encryption): Stores {
       answered: (key, status, reply) => answered({ key, status, reply }),
     },
     sessions: { ...stores.sessions, staffOf: (sessionId, now) => staffOf({ sessionId, now }) },
-    audit: { ...stores.audit, record: (by, entry) => record({ by, entry }) },
-    invoices: { ...stores.invoices, get: (id, today) => invoicesOf(today)(id) },
+    audit: {
+      ...stores.audit,
+      recent: slow.audit.recent,
+      choices: slow.audit.choices,
+      readersAbove: slow.audit.readersAbove,
+      record: (by, entry) => record({ by, entry }),
+    },
+    invoices: {
+      ...stores.invoices,
+      get: (id, today) => invoicesOf(today)(id),
+      dashboard: slow.invoices.dashboard,
+    },
+    reports: slow.reports,
+    ledger: { ...stores.ledger, trialBalance: slow.ledger.trialBalance },
+    operations: { ...stores.operations, alerts: slow.operations.alerts },
   };
 }
 

@@ -5,27 +5,15 @@ import type { InvoiceFilter, StoredInvoice, StoredPublicInvoice } from '../../ca
 import type { TimelineEvent } from '../../contracts/fields.ts';
 import type { InvoiceSummary } from '../../contracts/invoices.ts';
 import type { Day } from '../../domain/calendar.ts';
+import { INVOICE_STATUSES } from '../../domain/invoice.ts';
 import type { Encryption } from '../security/encryption.ts';
-import { freeCredit } from './credits.ts';
 import { pageOf, readCursor } from './cursor.ts';
-import { MOVING_OF_INVOICE, PAYMENT_ON_ITS_WAY } from './moving-money.ts';
+import { iso } from './instants.ts';
+import { detailsOf, INVOICES, ITEM, LINK, summaryOf } from './invoice-columns.ts';
+import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';
 import { holdsWords, likeLiteral } from './name-search.ts';
 import { openNotes } from './notes.ts';
 import type { Query } from './pool.ts';
-
-/** Instants as ISO 8601 in UTC, the way JSON has them. */
-const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-/** The sweep marks late invoices; until it has run, the due date decides. `$1` is the clinic's day, if known. */
-const OVERDUE_SINCE = `case when i.status in ('issued', 'partially_paid')
-  then coalesce(i.overdue_since, case when i.due_date < $1::date then i.due_date + 1 end) end`;
-
-const SUMMARY = `i.id, i.invoice_number, i.patient_id, p.name as patient_name, i.status, i.currency, i.total_amount_cents,
-  i.balance_cents, i.due_date::text as due_date, (${OVERDUE_SINCE})::text as overdue_since, ${iso('i.issued_at')} as issued_at,
-  ${iso('i.created_at')} as created_at, ${MOVING_OF_INVOICE}`;
-
-const ITEM = `'description', t.description, 'quantity', t.quantity, 'unit_price_cents', t.unit_price_cents,
-  'discount_cents', t.discount_cents, 'tax_cents', t.tax_cents, 'total_cents', t.total_cents`;
 
 /** The invoices with these ids in their order, undefined where there is none; `today` decides what is overdue. */
 export async function readInvoices(
@@ -35,27 +23,7 @@ export async function readInvoices(
   today: Day | undefined,
 ): Promise<(StoredInvoice | undefined)[]> {
   const rows = await query<Omit<StoredInvoice, 'notes'> & { notes: Buffer | null; data_key: Buffer | null }>(
-    `select ${SUMMARY}, i.staff_id, i.discount_cents, i.notes, p.data_key, i.stripe_checkout_session_id,
-       i.stripe_payment_link_id, ${iso('i.cancelled_at')} as cancelled_at, i.cancel_reason, ${iso('i.archived_at')} as archived_at, i.version,
-       ${iso('i.updated_at')} as updated_at,
-       json_build_object('paid_cents', i.paid_cents, 'refunded_cents', i.refunded_cents, 'credited_cents', i.credited_cents,
-         'written_off_cents', i.written_off_cents, 'balance_cents', i.balance_cents) as payment_summary,
-       (select coalesce(json_agg(json_build_object('id', t.id, 'tax_basis_points', t.tax_basis_points,
-          'tax_rate_thousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10),
-          'invoice_discount_cents', t.invoice_discount_cents, ${ITEM})
-          order by t.position), '[]') from invoice_items t where t.invoice_id = i.id) as items,
-       case when c.state = 'open' then json_build_object('url', c.url, 'kind', c.kind, 'amount_cents', c.amount_cents,
-         'expires_at', ${iso('c.expires_at')}) end as payment_link,
-       case when i.status not in ('issued', 'partially_paid') then 'none' when c.state in ('creating', 'closing') then 'pending'
-         when c.state in ('open', 'failed') then c.state else 'none' end as payment_link_status,
-       case when i.status not in ('draft', 'cancelled') then
-         (select json_build_object('id', l.id, 'purpose', l.purpose, 'expires_at', ${iso('l.expires_at')})
-          from patient_links l where l.invoice_id = i.id and l.purpose = 'pay' and l.revoked_at is null and l.expires_at > now()
-          order by l.created_at desc limit 1) end as link,
-       ${freeCredit('i.patient_id', 'i.currency')} as patient_credit_cents
-     from invoices i join patients p on p.id = i.patient_id
-       left join lateral (select * from checkout_sessions where invoice_id = i.id order by created_at desc limit 1) c on true
-     where i.id = any ($2::uuid[])`,
+    `select ${detailsOf('$1')}, i.notes, p.data_key, ${LINK} as link from ${INVOICES} where i.id = any ($2::uuid[])`,
     [today ?? null, ids],
   );
   const found = new Map(
@@ -67,6 +35,28 @@ export async function readInvoices(
   return ids.map((id) => found.get(id));
 }
 
+/** Adds a value of a type to a statement and gives its place there. */
+export type Bind = (value: unknown, type: 'uuid' | 'date' | 'text') => string;
+
+/** What a filter asks for, but for its text. A status is one of a few and stands in the statement, where it can choose an index. */
+export function conditionsOf(filter: InvoiceFilter, today: string, bind: Bind): string[] {
+  const midnight = (day: string, later: number) =>
+    `(${bind(day, 'date')}::date + ${later})::timestamp at time zone ${bind(filter.timeZone, 'text')}`;
+  const conditions: string[] = [];
+  if (filter.patientId) conditions.push(`i.patient_id = ${bind(filter.patientId, 'uuid')}`);
+  if (filter.status) conditions.push(statusCondition(filter.status, today));
+  if (filter.from) conditions.push(`coalesce(i.issued_at, i.created_at) >= ${midnight(filter.from, 0)}`);
+  if (filter.to) conditions.push(`coalesce(i.issued_at, i.created_at) < ${midnight(filter.to, 1)}`);
+  return conditions;
+}
+
+function statusCondition(status: NonNullable<InvoiceFilter['status']>, today: string): string {
+  if (status === 'outstanding') return `i.status in ('issued', 'partially_paid')`;
+  if (status === 'overdue') return `i.status in ('issued', 'partially_paid') and i.due_date < ${today}::date`;
+  if (!INVOICE_STATUSES.includes(status)) throw new Error('This is no status of an invoice.');
+  return `i.status = '${status}'`;
+}
+
 export async function listInvoices(
   query: Query,
   filter: InvoiceFilter,
@@ -74,17 +64,7 @@ export async function listInvoices(
 ): Promise<PageOf<InvoiceSummary>> {
   const values: unknown[] = [filter.today];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const conditions: string[] = [];
-
-  if (filter.patientId) conditions.push(`i.patient_id = ${bind(filter.patientId)}`);
-  if (filter.status === 'outstanding') conditions.push(`i.status in ('issued', 'partially_paid')`);
-  else if (filter.status === 'overdue') {
-    conditions.push(`i.status in ('issued', 'partially_paid') and i.due_date < $1::date`);
-  } else if (filter.status) conditions.push(`i.status = ${bind(filter.status)}`);
-  const midnight = (day: string, later: number) =>
-    `(${bind(day)}::date + ${later})::timestamp at time zone ${bind(filter.timeZone)}`;
-  if (filter.from) conditions.push(`coalesce(i.issued_at, i.created_at) >= ${midnight(filter.from, 0)}`);
-  if (filter.to) conditions.push(`coalesce(i.issued_at, i.created_at) < ${midnight(filter.to, 1)}`);
+  const conditions = conditionsOf(filter, '$1', (value) => bind(value));
   if (filter.query) {
     const exact = bind(filter.query.trim().toUpperCase());
     const text = bind(`%${likeLiteral(filter.query)}%`);
@@ -101,7 +81,7 @@ export async function listInvoices(
     conditions.push(`(i.created_at, i.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
 
   const rows = await query<InvoiceSummary & { key: string }>(
-    `select ${SUMMARY}, i.created_at::text as key from invoices i join patients p on p.id = i.patient_id
+    `select ${summaryOf('$1')}, i.created_at::text as key from invoices i join patients p on p.id = i.patient_id
      where $1::date is not null ${conditions.map((condition) => `and ${condition}`).join(' ')}
      order by i.created_at desc, i.id desc limit ${bind(page.limit + 1)}`,
     values,

@@ -1,9 +1,6 @@
 /** Patients in PostgreSQL: what is personal is ciphertext, found again through keyed hashes. */
 import type { PatientDetails, PatientStore, StoredPatient } from '../../capabilities/ports/patients.ts';
-import type { PhoneNumber } from '../../capabilities/ports/phones.ts';
-import type { PatientBalance } from '../../contracts/patient-account.ts';
 import type { PatientStanding } from '../../domain/erasure.ts';
-import type { Language } from '../../domain/messages.ts';
 import { nationalDigits } from '../phones/phones.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { invalidCursor, pageOf, readCursor } from './cursor.ts';
@@ -13,29 +10,9 @@ import { single } from './many.ts';
 import { holdsWords, wordsOf } from './name-search.ts';
 import { contactsOf } from './patient-contacts.ts';
 import { readEverything } from './patient-records.ts';
+import { openRow, PATIENT, type PatientRow } from './patient-rows.ts';
+import { digits, matching } from './patient-search.ts';
 import type { Query } from './pool.ts';
-
-type Row = {
-  id: string;
-  name: string;
-  name_search: string;
-  email: Buffer | null;
-  phone: Buffer | null;
-  dob: Buffer | null;
-  metadata: Buffer | null;
-  language: Language;
-  data_key: Buffer | null;
-  erased_at: Date | null;
-  reminders_declined_at: Date | null;
-  version: number;
-  created_at: Date;
-  updated_at: Date;
-  balances: PatientBalance[];
-};
-
-const COLUMNS = `p.id, p.name, p.name_search, p.email, p.phone, p.dob, p.metadata, p.language, p.data_key, p.erased_at, p.reminders_declined_at, p.version, p.created_at,
-  p.updated_at, coalesce((select json_agg(json_build_object('currency', b.currency, 'balance_cents', b.balance_cents,
-    'credit_cents', b.credit_cents) order by b.currency) from patient_balances b where b.patient_id = p.id), '[]') as balances`;
 
 /** What stands where the name of an erased patient was. */
 const ERASED_NAME = 'Erased patient';
@@ -67,12 +44,14 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
   contact: (id) => single(contactsOf, query, id),
 
   async get(id) {
-    const [row] = await query<Row>(`select ${COLUMNS} from patients p where p.id = $1`, [id]);
+    const [row] = await query<PatientRow>(`select ${PATIENT} from patients p where p.id = $1`, [id]);
     return row && openRow(encryption, row);
   },
 
   async update(id, change, version) {
-    const [row] = await query<Row>(`select ${COLUMNS} from patients p where p.id = $1 for update`, [id]);
+    const [row] = await query<PatientRow>(`select ${PATIENT} from patients p where p.id = $1 for update`, [
+      id,
+    ]);
     if (!row) return 'missing';
     if (row.erased_at) return 'erased';
     if (version !== undefined && version !== row.version) return 'stale';
@@ -148,8 +127,8 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
     const values: unknown[] = [];
     const bind = (value: unknown) => `$${values.push(value)}`;
     const named = holdsWords('p.name_search', name, bind);
-    const rows = await query<Row & { wanted: string }>(
-      `select ${COLUMNS}, search_text(${bind(name)}) as wanted from patients p where p.erased_at is null and ${named}
+    const rows = await query<PatientRow & { wanted: string }>(
+      `select ${PATIENT}, search_text(${bind(name)}) as wanted from patients p where p.erased_at is null and ${named}
        order by length(p.name_search), p.id limit ${MOST_NAMESAKES}`,
       values,
     );
@@ -161,21 +140,16 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
 
   async search(text, page, phone) {
     const [after] = readCursor(page, ['uuid']) ?? [];
-    const [from] = after === undefined ? [] : await query<Row>(SORT_KEY, [after]);
+    const [from] = after === undefined ? [] : await query<PatientRow>(SORT_KEY, [after]);
     if (after !== undefined && !from) invalidCursor();
     const values: unknown[] = [];
     const bind = (value: unknown) => `$${values.push(value)}`;
     const conditions: string[] = ['true'];
-    if (text) {
-      const tokens = bind(searchTokens(encryption, text, phone));
-      // An address is no name, and each of its words would be looked for among the names.
-      const named = text.includes('@') ? 'false' : holdsWords('p.name_search', text, bind);
-      conditions.push(`(${named} or p.contact_index && ${tokens}::bytea[])`);
-    }
+    if (text) conditions.push(matching(encryption, text, phone, (value) => bind(value)));
     // The cursor holds an id: a name is personal, and would stand in addresses and logs.
     if (from) conditions.push(`(p.name_search, p.id) > (${bind(from.name_search)}, ${bind(from.id)}::uuid)`);
-    const rows = await query<Row>(
-      `select ${COLUMNS} from patients p where ${conditions.join(' and ')}
+    const rows = await query<PatientRow>(
+      `select ${PATIENT} from patients p where ${conditions.join(' and ')}
        order by p.name_search, p.id limit ${bind(page.limit + 1)}`,
       values,
     );
@@ -186,8 +160,6 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
 
 const SORT_KEY = 'select id, name_search from patients where id = $1';
 const MOST_NAMESAKES = 50;
-
-const digits = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');
 
 /**
  * Hashes under which a patient is found: the e-mail address and its two halves; of the phone all digits, those without
@@ -213,18 +185,6 @@ function contactIndex(encryption: Encryption, { email, phone }: PatientDetails):
   return values;
 }
 
-function searchTokens(encryption: Encryption, text: string, phone: PhoneNumber | undefined): Buffer[] {
-  const typed = digits(text);
-  // Within a country a number begins with a zero that it does not have when it is dialed from abroad.
-  const numbers = [typed, typed.replace(/^0+/, ''), ...(phone ? [digits(phone.e164)] : [])];
-  return [
-    encryption.blindIndex(text.toLowerCase().replace(/^@/, ''), 'email'),
-    ...[...new Set(numbers)]
-      .filter((number) => number.length >= 4)
-      .map((number) => encryption.blindIndex(number, 'phone')),
-  ];
-}
-
 function sealDetails(encryption: Encryption, key: Buffer, details: PatientDetails) {
   const seal = (text: string | null, purpose: string) =>
     text === null ? null : encryption.seal(key, text, purpose);
@@ -237,32 +197,10 @@ function sealDetails(encryption: Encryption, key: Buffer, details: PatientDetail
 }
 
 /** A record whose key is lost must not keep another patient of the same name from being added. */
-function openRowIfReadable(encryption: Encryption, row: Row): StoredPatient | undefined {
+function openRowIfReadable(encryption: Encryption, row: PatientRow): StoredPatient | undefined {
   try {
     return openRow(encryption, row);
   } catch {
     return undefined;
   }
-}
-
-function openRow(encryption: Encryption, row: Row): StoredPatient {
-  const key = row.data_key ? encryption.unwrap(row.data_key) : undefined;
-  const open = (sealed: Buffer | null, purpose: string) =>
-    sealed === null || !key ? null : encryption.open(key, sealed, purpose);
-  const metadata = open(row.metadata, 'patient.metadata');
-  return {
-    id: row.id,
-    name: row.name,
-    email: open(row.email, 'patient.email'),
-    phone: open(row.phone, 'patient.phone'),
-    dob: open(row.dob, 'patient.dob'),
-    language: row.language,
-    metadata: metadata === null ? null : (JSON.parse(metadata) as Record<string, unknown>),
-    balances: row.balances,
-    erased_at: row.erased_at?.toISOString() ?? null,
-    reminders_declined_at: row.reminders_declined_at?.toISOString() ?? null,
-    version: row.version,
-    created_at: row.created_at.toISOString(),
-    updated_at: row.updated_at.toISOString(),
-  };
 }

@@ -28,6 +28,11 @@ export type PoolSettings = {
   max: number;
   /** Null for COPY, which streams for as long as it takes. */
   queryTimeoutMilliseconds?: number | null;
+  /**
+   * Whether each connection plans a statement once and keeps that plan, for few short statements that need the same plan
+   * whatever their values: planning takes several times as long as they do. It must not depend on what is searched for.
+   */
+  keepsPlans?: boolean;
 };
 
 /**
@@ -48,6 +53,7 @@ export function createPool(settings: PoolSettings, log: Log): pg.Pool {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'clinic-billing',
+    ...(settings.keepsPlans && { options: '-c plan_cache_mode=force_generic_plan' }),
     statement_timeout: STATEMENT_TIMEOUT_MILLISECONDS,
     ...(queryTimeout !== null && { query_timeout: queryTimeout }),
     // A server process whose client is gone keeps its locks no longer than this.
@@ -119,18 +125,25 @@ export function queryOn(on: pg.Pool | pg.ClientBase): Query {
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Turns an outage of the database into a refusal that asks the caller to retry; returns any other error unchanged. */
+/**
+ * Turns an outage of the database into a refusal that asks the caller to retry, and a share of the connections that is
+ * used up into another one, because then the database is well; returns any other error unchanged.
+ */
 export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = sqlState(error) ?? '';
+  // What the pool says when no connection became free in time, and PostgreSQL when it has none left.
+  if (code === '53300' || error.message === 'timeout exceeded when trying to connect') {
+    return new Refusal('unavailable', 'server_busy', 'The server is busy. Try again in a few seconds.', {
+      retryAfterSeconds: 2,
+    });
+  }
   const away =
     UNREACHABLE.has(code) ||
     // 08P01 is our own mistake in talking to it.
     (code.startsWith('08') && code !== '08P01') ||
-    ['57P01', '57P02', '57P03', '53300', '25006', '53100'].includes(code) ||
-    /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      error.message,
-    );
+    ['57P01', '57P02', '57P03', '25006', '53100'].includes(code) ||
+    /Connection terminated|Query read timeout|Client has encountered a connection error/.test(error.message);
   if (!away) return error;
   return new Refusal('unavailable', 'database_unavailable', 'The database does not answer at the moment.', {
     retryAfterSeconds: 5,

@@ -7,6 +7,36 @@ const SIGN_IN = 'functions/capabilities/auth/login.ts';
 const REGISTER = 'functions/capabilities/auth/register.ts';
 const AUTHORISE = 'functions/http/authorise.ts';
 
+const DESK = 'functions/edges/postgres/desk-statement.ts';
+/** What the one statement of a read checks: the condition, and the test that misses it. */
+const DESK_DEFENCES: readonly Defence[] = (
+  [
+    ['the session is the person’s own', 'm.id = a.staff_id and ', 'of another person'],
+    [
+      'the role may read',
+      'm.role::text = any ($1::text[])',
+      'to a role that may not',
+      '$1::text[] is not null',
+    ],
+    ['the account is not disabled', ' and m.disabled_at is null', 'account is disabled'],
+    ['the session was not ended', 's.revoked_at is null and ', 'to a session that ended'],
+    ['the session’s time is not over', 's.expires_at > a.now and ', 'whose time is over'],
+    [
+      'the session was used within a minute',
+      " and s.last_seen_at > a.now - interval '1 minute'",
+      'which may be idle',
+    ],
+    [
+      'a required second factor is set up',
+      " or c.security ->> 'second_factor' is distinct from 'required'",
+      'must set up two-factor',
+      ' or true',
+    ],
+  ] as const
+).map(([name, condition, missed, instead = '']) =>
+  integrated(`a read in one statement: ${name}`, 'http/desk-reads', missed, [DESK, condition, instead]),
+);
+
 export const TOKEN_DEFENCES: readonly Defence[] = [
   attacked('keys are found by their name in our own list', 'tokens', 'S2: signed with “', [
     TOKENS,
@@ -346,19 +376,20 @@ export const ACCESS_DEFENCES: readonly Defence[] = [
   ),
   attacked('who read what is recorded', 'access', 'S71: who looked', [
     'functions/http/endpoint.ts',
-    '    if (route.audits) await recordRead(app, route, { caller, input, reply: given });\n',
+    '  if (route.audits) await recordRead(app, route, { caller, input, reply: given });\n',
     '',
   ]),
   integrated('what cannot be recorded is not shown', 'http/audited', 'is answered only with its row', [
     'functions/http/endpoint.ts',
-    '    if (route.audits) await recordRead(app, route, { caller, input, reply: given });\n',
-    '    if (route.audits) recordRead(app, route, { caller, input, reply: given }).catch(() => undefined);\n',
+    '  if (route.audits) await recordRead(app, route, { caller, input, reply: given });\n',
+    '  if (route.audits) recordRead(app, route, { caller, input, reply: given }).catch(() => undefined);\n',
   ]),
   integrated('what a list showed is recorded', 'http/audited', 'with the filter and the ids shown', [
-    'functions/http/record-read.ts',
-    '      ...(ids.length > 0 && { ids }),\n',
-    '',
+    'functions/edges/postgres/desk-statement.ts',
+    "noted || case when jsonb_array_length(ids) > 0 then jsonb_build_object('ids', ids) else '{}' end",
+    'noted',
   ]),
+  ...DESK_DEFENCES,
   integrated(
     'what is typed about a person stays out of the trail',
     'http/audited',
