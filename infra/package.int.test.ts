@@ -51,7 +51,7 @@ beforeAll(async () => {
     cwd: folder,
     onLine: (line) => lines.push(line),
   });
-});
+}, 180_000);
 
 afterAll(async () => {
   await host?.stop();

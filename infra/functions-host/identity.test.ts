@@ -60,7 +60,7 @@ beforeAll(async () => {
       NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
     },
   });
-});
+}, 120_000);
 
 afterAll(async () => {
   await host?.part.stop();
