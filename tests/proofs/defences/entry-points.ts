@@ -366,8 +366,8 @@ export const WEBHOOK_DEFENCES: readonly Defence[] = [
   ]),
   attacked('an event is stored once', 'webhooks', 'S39: a signed event', [
     'functions/edges/postgres/stripe-events.ts',
-    'on conflict (id) do nothing returning id`',
-    'returning id`',
+    'on conflict (id) do nothing returning id, request_id, state',
+    'returning id, request_id, state',
   ]),
   unit('an event of the other mode settles nothing', 'functions/domain/stripe-trust', 'other_mode', [
     'functions/domain/stripe-trust.ts',
