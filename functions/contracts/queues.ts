@@ -2,7 +2,12 @@
 import * as z from 'zod';
 
 /** A piece of work in the outbox is due: to apply a stored Stripe event, or anything else. */
-const work = z.object({ work_id: z.uuid(), request_id: z.string().max(100) });
+const work = z.object({
+  work_id: z.uuid(),
+  /** What became due with it: a burst costs few messages. */
+  others: z.array(z.uuid()).max(20).optional(),
+  request_id: z.string().max(100),
+});
 
 /** Invoices that look overdue: a batch that fits a message well. */
 const overdue = z.object({

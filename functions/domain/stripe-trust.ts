@@ -43,6 +43,16 @@ export function contradictionWith(reported: StripeMoney, now: PaymentAtStripe): 
   return same ? undefined : 'contradicts_stripe';
 }
 
+/** The money of an event with what it leaves open, as Stripe has it now: then its other events find the payment complete. */
+export function completedBy(reported: StripeMoney, now: PaymentAtStripe): StripeMoney {
+  if (now === null || typeof now === 'string') return reported;
+  return {
+    ...reported,
+    chargeId: reported.chargeId ?? now.chargeId,
+    method: reported.method === 'online' ? now.method : reported.method,
+  };
+}
+
 /** Why a failed attempt is not what Stripe has; nothing when it agrees, or when Stripe does not answer. */
 export function attemptContradiction(
   reported: StripeMoney,

@@ -22,11 +22,11 @@ export type StripeEventStore = {
    * work; null when nothing is to be done with it (`isIgnored`).
    */
   add(event: NewStripeEvent, doer?: 'queue' | 'caller'): Promise<{ workId: string | null } | 'known'>;
-  /** An event that is not settled yet, decrypted. */
-  received(id: string): Promise<StripeEventRecord | undefined>;
+  /** Those of these events that are not settled yet, decrypted. */
+  received(ids: readonly string[]): Promise<StripeEventRecord[]>;
   /** Locks an event that is not settled yet. */
   lock(id: string): Promise<boolean>;
-  /** The payload, where the caller has it, is not read and decrypted again. */
+  /** Settles an event, and its work with it. The payload, where the caller has it, is not read and decrypted again. */
   settle(
     event: { id: string; payload?: string },
     state: 'applied' | 'ignored' | 'quarantined',

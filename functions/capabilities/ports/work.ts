@@ -64,6 +64,8 @@ export type Outbox = {
    * jobs that crashed together do not start together again.
    */
   claim(id: string, leaseSeconds: number): Promise<Work | undefined>;
+  /** Claims due work of a topic that was never tried, the oldest first and at most so many, in one statement. */
+  claimFresh(topic: WorkTopic, limit: number, leaseSeconds: number): Promise<Work[]>;
   /** Postpones work that was not attempted, so that it does not count as a failure. */
   postpone(id: string, pauseSeconds: number): Promise<void>;
   /** Sets work aside until what it needs is there; `too_old` when it has waited for days. It may be claimed at any time. */

@@ -3,7 +3,7 @@ import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { bySystem } from '../audit.ts';
 import type { App } from '../ports.ts';
-import { finish } from '../stripe-events/apply.ts';
+import { bookFeesOf } from '../stripe-events/apply.ts';
 import { fetchMissing } from '../stripe-events/fetch-missing.ts';
 import { applyNotification } from '../stripe-events/notification.ts';
 import type { EventOutcome } from '../stripe-events/outcome.ts';
@@ -34,6 +34,6 @@ export async function book(
   const done = await app.db.transaction((tx) =>
     applyNotification({ app, tx, by, source }, notification, lookups),
   );
-  await finish(app, done);
+  await bookFeesOf(app, [done]);
   return done;
 }

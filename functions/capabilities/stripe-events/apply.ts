@@ -9,7 +9,7 @@ import { WaitsFor, type Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
 import { bookFees } from '../stripe-balance/fees.ts';
 import { attempt, type GiveUpReason, type Job } from '../work/attempt.ts';
-import { contradictionAtStripe } from './confirm.ts';
+import { confirmAtStripe } from './confirm.ts';
 import { fetchMissing, type StripeLookups } from './fetch-missing.ts';
 import { inTurn } from './in-turn.ts';
 import { applyNotification } from './notification.ts';
@@ -34,15 +34,22 @@ export const applyStoredEvent = (app: App, workId: string): Promise<void> =>
 
 /** Throws WaitsFor when the event is about something that is not known here yet. */
 async function applyEvent(app: App, { topic, subjectId, requestId }: Work): Promise<void> {
-  const event = await app.db.read.events.received(subjectId);
+  const [event] = await app.db.read.events.received([subjectId]);
   // It was settled meanwhile.
   if (!event) return app.db.read.outbox.done({ topic, subjectId });
+  await bookFeesOf(app, [await applyRecord(app, event, requestId)]);
+}
+
+/** Applies an event that is not settled. Throws WaitsFor when it is about something that is not known here yet. */
+export async function applyRecord(
+  app: App,
+  event: StripeEventRecord,
+  requestId: string,
+): Promise<EventOutcome> {
   const done = await settle(app, event, bySystem(requestId));
-  if (done.state === 'waiting') {
-    app.log.info('event_deferred', { event_id: event.id, type: event.type, waits_for: done.waitsFor });
-    throw new WaitsFor(done.waitsFor);
-  }
-  await finish(app, done);
+  if (done.state !== 'waiting') return done;
+  app.log.info('event_deferred', { event_id: event.id, type: event.type, waits_for: done.waitsFor });
+  throw new WaitsFor(done.waitsFor);
 }
 
 function reasonOf(reason: GiveUpReason): string {
@@ -50,9 +57,12 @@ function reasonOf(reason: GiveUpReason): string {
   return 'error' in reason ? `too_many_attempts: ${reason.error}` : `never_came: ${reason.neverCame}`;
 }
 
-/** After the commit: books the fees that can be booked now. */
-export async function finish(app: App, done: EventOutcome): Promise<void> {
-  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);
+/** After the commits: books the fees that can be booked now. */
+export async function bookFeesOf(app: App, outcomes: readonly EventOutcome[]): Promise<void> {
+  const fees = outcomes.flatMap((done) => ('fees' in done && done.fees ? [done.fees] : []));
+  const ids = fees.flatMap((each) => each.ids ?? []);
+  const sources = fees.flatMap((each) => each.sources ?? []);
+  if (ids.length + sources.length > 0) await bookFeesNow(app, { ids, sources });
 }
 
 /** A fee that cannot be booked keeps no payment from being booked; the comparison tries it again. */
@@ -87,25 +97,23 @@ async function settleNotification(
   notification: StripeNotification,
   by: Caller,
 ): Promise<EventOutcome> {
-  const distrust =
-    distrustOf(app.stripe.readOrigin(event), app.clinic.livemode) ??
-    (await contradictionAtStripe(app, notification));
-  const lookups = distrust === undefined ? await fetch(app, notification) : {};
+  const distrust = distrustOf(app.stripe.readOrigin(event), app.clinic.livemode);
+  const confirmed =
+    distrust === undefined ? await confirmAtStripe(app, notification) : { contradiction: distrust };
+  const lookups = 'notification' in confirmed ? await fetch(app, confirmed.notification) : {};
   if ('waitsFor' in lookups) return { state: 'waiting', waitsFor: lookups.waitsFor };
   return app.db.transaction(async (tx): Promise<EventOutcome> => {
-    const work = { topic: 'apply_event', subjectId: event.id } as const;
     if (!(await tx.events.lock(event.id))) {
-      await tx.outbox.done(work);
+      await tx.outbox.done({ topic: 'apply_event', subjectId: event.id });
       return { state: 'ignored' };
     }
     const applied =
-      distrust === undefined
-        ? await applyNotification({ app, tx, by, source: event }, notification, lookups)
-        : quarantined(distrust);
+      'notification' in confirmed
+        ? await applyNotification({ app, tx, by, source: event }, confirmed.notification, lookups)
+        : quarantined(confirmed.contradiction);
     const done = oneAlert(event, applied);
     if (done.state === 'waiting') return done;
     await tx.events.settle(event, done.state, 'reason' in done ? done.reason : null);
-    await tx.outbox.done(work);
     if (done.state === 'quarantined') await recordQuarantine(tx, event, done.reason, by);
     app.log.info('event_settled', { event_id: event.id, type: event.type, state: done.state });
     return done;

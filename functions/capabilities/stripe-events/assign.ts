@@ -8,7 +8,7 @@ import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
-import { finish } from './apply.ts';
+import { bookFeesOf } from './apply.ts';
 import type { EventOutcome } from './outcome.ts';
 import { applyPayment } from './payment.ts';
 
@@ -46,7 +46,7 @@ export async function assignEvent(app: App, id: string, invoiceNumber: string, b
     });
     return { ...applied, id };
   });
-  await finish(app, done);
+  await bookFeesOf(app, [done]);
   return done;
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../../domain/stripe-notification.ts';
 import {
   attemptContradiction,
+  completedBy,
   contradictionWith,
   disputeDisagreement,
   refundDisagreement,
@@ -17,15 +18,29 @@ import {
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 
-/** Why Stripe does not bear the event out; nothing when it does, when our books know it, or when Stripe is away. */
-export async function contradictionAtStripe(
+/**
+ * The notification, completed by what Stripe has; or why Stripe contradicts it. It stays as it is when our books know it
+ * already, or when Stripe is away.
+ */
+export async function confirmAtStripe(
+  app: App,
+  notification: StripeNotification,
+): Promise<{ notification: StripeNotification } | { contradiction: string }> {
+  if (notification.kind === 'payment_succeeded' || notification.kind === 'charge_refunded') {
+    const money = await confirmPayment(app, notification.money);
+    return typeof money === 'string'
+      ? { contradiction: money }
+      : { notification: { ...notification, money } };
+  }
+  const contradiction = await contradictionAtStripe(app, notification);
+  return contradiction === undefined ? { notification } : { contradiction };
+}
+
+async function contradictionAtStripe(
   app: App,
   notification: StripeNotification,
 ): Promise<string | undefined> {
   switch (notification.kind) {
-    case 'payment_succeeded':
-    case 'charge_refunded':
-      return paymentContradiction(app, notification.money);
     case 'payment_failed':
       return attemptContradiction(
         notification.money,
@@ -40,10 +55,11 @@ export async function contradictionAtStripe(
   }
 }
 
-async function paymentContradiction(app: App, money: StripeMoney): Promise<string | undefined> {
+async function confirmPayment(app: App, money: StripeMoney): Promise<StripeMoney | string> {
   const ids = { paymentIntentId: money.paymentIntentId, chargeId: money.chargeId };
-  if (await app.db.read.payments.findByStripeIds(ids)) return undefined;
-  return contradictionWith(money, await answered(() => app.stripe.paymentMoney(ids)));
+  if (await app.db.read.payments.findByStripeIds(ids)) return money;
+  const now = await answered(() => app.stripe.paymentMoney(ids));
+  return contradictionWith(money, now) ?? completedBy(money, now);
 }
 
 async function refundContradiction(app: App, refund: StripeRefund): Promise<string | undefined> {

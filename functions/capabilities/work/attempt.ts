@@ -19,7 +19,7 @@ export type Job = {
 export type GiveUpReason = { error: string } | 'crashes' | { neverCame: string };
 
 /** How long a job is leased to one process. */
-const LEASE_SECONDS = 60;
+export const LEASE_SECONDS = 60;
 
 /**
  * Does the work if it is due and not done; a failure is kept with it and tried again later. Work that fails too often, or
@@ -27,8 +27,11 @@ const LEASE_SECONDS = 60;
  */
 export async function attempt(app: App, workId: string, jobOf: (work: Work) => Job): Promise<void> {
   const work = await app.db.read.outbox.claim(workId, LEASE_SECONDS);
-  if (!work) return;
-  const job = jobOf(work);
+  if (work) await runClaimed(app, work, jobOf(work));
+}
+
+/** Does work that is claimed. Throws only when the database is away. */
+export async function runClaimed(app: App, work: Work, job: Job): Promise<void> {
   if (work.crashes >= job.maxCrashes || work.attempts > job.maxAttempts) {
     await giveUp(app, job, work, 'crashes');
     return;

@@ -28,6 +28,11 @@ const SEND_MESSAGE: Job = {
 /** Does one piece of work, if it is due and not done. Throws only when the database is away. */
 export const runWork = (app: App, workId: string): Promise<void> => attempt(app, workId, jobOf);
 
+/** Does pieces of work one after the other. Throws only when the database is away; the sweep finds what is left. */
+export async function runAll(app: App, workIds: readonly string[]): Promise<void> {
+  for (const id of workIds) await runWork(app, id);
+}
+
 function jobOf({ topic }: Work): Job {
   if (topic === 'apply_event') return APPLY_EVENT;
   return topic === 'send_message' ? SEND_MESSAGE : USUAL;

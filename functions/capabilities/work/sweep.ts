@@ -6,6 +6,6 @@ const BATCH = 200;
 /** Wakes the queues for everything that is due; how much that was. */
 export async function sweepWork(app: App): Promise<number> {
   const due = await app.db.read.outbox.due(BATCH);
-  for (const work of due) await app.queues.enqueueWork(work);
+  await Promise.all(due.map((work) => app.queues.enqueueWork(work)));
   return due.length;
 }

@@ -25,7 +25,7 @@ export function wakingDatabase(db: Database, queues: Pick<Queues, 'enqueueWork'>
         );
       };
       const result = await db.transaction(waking, subject, group);
-      for (const each of added) await queues.enqueueWork(each);
+      await Promise.all(added.map((each) => queues.enqueueWork(each)));
       return result;
     },
   };

@@ -66,7 +66,9 @@ const adding = (query: Query): Pick<Outbox, 'add' | 'addAll' | 'wake' | 'due'> =
 });
 
 /** One attempt, and what came of it. */
-const trying = (query: Query): Pick<Outbox, 'claim' | 'postpone' | 'park' | 'done' | 'failed'> => ({
+const trying = (
+  query: Query,
+): Pick<Outbox, 'claim' | 'claimFresh' | 'postpone' | 'park' | 'done' | 'failed'> => ({
   async claim(id, leaseSeconds) {
     const [row] = await query<Work>(
       `update outbox set attempts = attempts + 1,
@@ -76,6 +78,16 @@ const trying = (query: Query): Pick<Outbox, 'claim' | 'postpone' | 'park' | 'don
       [id, leaseSeconds],
     );
     return row;
+  },
+
+  async claimFresh(topic, limit, leaseSeconds) {
+    return query<Work>(
+      `update outbox set attempts = 1, due_at = now() + make_interval(secs => $3 * (1 + random() / 4))
+       where id in (select id from outbox where state = 'pending' and topic = $1 and due_at <= now() and attempts = 0
+         order by due_at limit $2 for update skip locked)
+       returning ${CLAIMED}`,
+      [topic, limit, leaseSeconds],
+    );
   },
 
   async postpone(id, pauseSeconds) {

@@ -82,12 +82,12 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
       return row ?? 'known';
     },
 
-    async received(id) {
-      const [row] = await query<Row>(
-        `select ${RECORD} from stripe_events where id = $1 and state = 'received'`,
-        [id],
+    async received(ids) {
+      const rows = await query<Row>(
+        `select ${RECORD} from stripe_events where id = any ($1) and state = 'received'`,
+        [ids],
       );
-      return row && recordOf(row);
+      return rows.map(recordOf);
     },
 
     async lock(id) {
@@ -104,10 +104,13 @@ export const stripeEventStore = (query: Query, encryption: Encryption): StripeEv
       const kept = payload === undefined ? undefined : await sealed(payload);
       const given = kept?.patientId ? kept : { payload: null, patientId: null };
       await query(
-        `update stripe_events set state = $2, reason = left($3, 500), settled_at = now(),
-           payload = case when patient_id is null then coalesce($4, payload) else payload end,
-           patient_id = coalesce(patient_id, $5)
-         where id = $1`,
+        `with event as (
+           update stripe_events set state = $2, reason = left($3, 500), settled_at = now(),
+             payload = case when patient_id is null then coalesce($4, payload) else payload end,
+             patient_id = coalesce(patient_id, $5)
+           where id = $1 returning id)
+         update outbox set state = 'done', settled_at = now(), last_error = null, waits_for = null
+         from event where topic = 'apply_event' and subject_id = event.id and outbox.state = 'pending'`,
         [id, state, reason, given.payload, given.patientId],
       );
     },

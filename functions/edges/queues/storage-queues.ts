@@ -7,13 +7,17 @@ import {
 } from '@azure/storage-queue';
 import type { Log } from '../../capabilities/ports/common.ts';
 import type { Queues } from '../../capabilities/ports/queues.ts';
+import type { AddedWork } from '../../capabilities/ports/work.ts';
 import { managedIdentity, type StorageAccount } from '../storage-account.ts';
 import { timeLimit } from '../time-limit.ts';
 import { TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
+import { gathered } from './gathered.ts';
 
 /** Poisoned messages are few; a flood is taken in several runs. */
 const MOST_BATCHES = 20;
 const KEEPING_SECONDS = 60;
+/** Pieces of work that one wake-up call names. They are done one after the other. */
+const MOST_OF_A_CALL = 8;
 
 export type QueueNames = { stripeEvents: string; work: string; overdue: string };
 
@@ -46,10 +50,19 @@ export function createQueues(
       });
     }
   };
+  const wake =
+    (name: string) =>
+    ([first, ...others]: readonly AddedWork[]): Promise<void> =>
+      send(name, {
+        work_id: first?.id,
+        ...(others.length > 0 && { others: others.map(({ id }) => id) }),
+        request_id: first?.requestId,
+      });
+  const wakeEvents = gathered(MOST_OF_A_CALL, wake(names.stripeEvents));
+  const wakeWork = gathered(MOST_OF_A_CALL, wake(names.work));
   return {
     // Payments do not wait behind a morning's reminders.
-    enqueueWork: ({ id, topic, requestId }) =>
-      send(topic === 'apply_event' ? names.stripeEvents : names.work, { work_id: id, request_id: requestId }),
+    enqueueWork: (work) => (work.topic === 'apply_event' ? wakeEvents(work) : wakeWork(work)),
     requeue: (queue, body) => sendCreating(service.getQueueClient(queue), body, limits),
     drainPoisonQueues: async (keep) => {
       for (const name of Object.values(names)) {

@@ -56,7 +56,7 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
   ]),
   integrated('a fee is looked for after the commit', 'flows/payouts', 'while its payment is being booked', [
     'functions/capabilities/stripe-events/apply.ts',
-    "  if ('fees' in done && done.fees) await bookFeesNow(app, done.fees);\n",
+    '  if (ids.length + sources.length > 0) await bookFeesNow(app, { ids, sources });\n',
     '',
   ]),
   integrated('a payout is looked up at Stripe', 'flows/payout-trust', 'of another amount', [
