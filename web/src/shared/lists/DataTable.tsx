@@ -1,7 +1,7 @@
 /** One list for all widths: a table from 768 px where it fits, cards otherwise. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Fragment, type ReactNode } from 'react';
-import { useTables } from '../layout/breakpoints.ts';
+import { FROM_768, useTables } from '../layout/breakpoints.ts';
 import { useFitting } from './use-fitting.ts';
 
 const useStyles = makeStyles({
@@ -49,7 +49,7 @@ const useStyles = makeStyles({
     '@media print': { paddingBlock: '4px', overflowWrap: 'break-word' },
   },
   // Names and other words break between words; only what is longer than the column breaks inside.
-  words: { minWidth: '128px', '@media print': { minWidth: 0 } },
+  words: { minWidth: '72px', [FROM_768]: { minWidth: '128px' }, '@media print': { minWidth: 0 } },
   end: { textAlign: 'end' },
   nowrap: { whiteSpace: 'nowrap' },
   // A long word breaks; it does not push the card out of the page.
