@@ -166,7 +166,7 @@ async function takeAll(context: BrowserContext, shots: readonly Shot[], page: Pa
       for (const shot of shots) {
         const json = { data: [], next_cursor: null };
         if (shot.empty)
-          await context.route(/\/api\/v1\/[a-z-]+(\?|$)/, (route) =>
+          await context.route(/\/api\/v1\/(?!dashboard)[a-z-]+(\?|$)/, (route) =>
             route.request().method() === 'GET' ? route.fulfill({ json }) : route.continue(),
           );
         const failure = await take(page, shot, join(OUTPUT, `${shot.name}-${width}-${theme}.png`));

@@ -51,7 +51,7 @@ function EntryList({ entries }: { entries: readonly LedgerEntry[] }) {
       <Money cents={Math.abs(entry.amount_cents)} currency={entry.currency} />
     ) : null;
   const columns: Column<LedgerEntry>[] = [
-    { header: 'When', cell: at, nowrap: true },
+    { header: 'When', cell: at },
     { header: 'What', cell: what, rowHeader: true },
     { header: 'Account', cell: (entry) => inWords(entry.account) },
     { header: 'Invoice', cell: invoice },
