@@ -1,12 +1,8 @@
 /** Bank debits: Stripe books them at submission, and books them back when they fail; ours are explained throughout. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { openPaymentPage } from '../../functions/capabilities/invoices/create-payment-link.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
-import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
-import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
-import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;
@@ -17,11 +13,8 @@ beforeEach(() => clinic.harness.control('DELETE', '/webhooks/rules'));
 afterAll(() => clinic.close());
 
 async function compare() {
-  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
-  await clinic.work();
-  expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
-  const today = dayIn('America/New_York', clinic.app.clock.now());
-  return reconciliationReport(clinic.app, addDays(today, -8), addDays(today, 1));
+  await clinic.reconcile();
+  return clinic.report(8);
 }
 
 /** An invoice whose patient has let their bank account be debited. */

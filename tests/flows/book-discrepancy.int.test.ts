@@ -1,10 +1,6 @@
 /** What Stripe books by itself, about no payment: staff book it as a fee or as the owner's money. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
 import { bookDiscrepancy } from '../../functions/capabilities/reconciliation/book.ts';
-import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
-import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
-import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;
@@ -14,11 +10,8 @@ beforeAll(async () => {
 afterAll(() => clinic.close());
 
 async function compare() {
-  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
-  await clinic.work();
-  expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
-  const today = dayIn('America/New_York', clinic.app.clock.now());
-  return reconciliationReport(clinic.app, addDays(today, -8), addDays(today, 1));
+  await clinic.reconcile();
+  return clinic.report(8);
 }
 
 async function entry(type: string, amount: number): Promise<string> {

@@ -1,7 +1,5 @@
 /** Other business on the same Stripe account, and warnings about payments that are ours. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
-import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { dismissEvent } from '../../functions/capabilities/stripe-events/dismiss.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
@@ -21,9 +19,7 @@ afterAll(() => clinic.close());
 
 async function alerts() {
   await clinic.sync();
-  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
-  await clinic.work();
-  expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
+  await clinic.reconcile();
   return (await findAlerts(clinic.app)).filter(
     ({ kind }) => kind === 'quarantined_event' || kind === 'reconciliation_break',
   );

@@ -3,10 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { acceptDiscrepancy } from '../../functions/capabilities/reconciliation/accept.ts';
-import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
 import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
-import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { line } from '../support/clinic-builder.ts';
 import { withoutLookups } from '../support/stripe-away.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
@@ -22,22 +20,13 @@ beforeEach(async () => {
 afterAll(() => clinic.close());
 
 /** One comparison, as the timer asks for it and the queue does it. */
-async function compare(): Promise<Record<string, number>> {
-  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
-  await clinic.work();
-  const run = await clinic.app.db.read.reconciliation.run(id);
-  expect(run).toMatchObject({ state: 'done', last_error: null });
-  return run?.found ?? {};
-}
+const compare = () => clinic.reconcile();
 /** A comparison some days from now. */
 async function compareLater(days: number): Promise<void> {
   clinic.at(new Date(clinic.app.clock.now().getTime() + days * 86_400_000));
   await compare();
 }
-async function report() {
-  const today = dayIn('America/New_York', clinic.app.clock.now());
-  return reconciliationReport(clinic.app, addDays(today, -8), addDays(today, 1));
-}
+const report = () => clinic.report(8);
 const breakOf = async (object: string) => (await report()).breaks.find((each) => each.object === object);
 const never = (types?: string[]) =>
   clinic.harness.control('POST', '/webhooks/rules', { mode: 'never_generated', ...(types && { types }) });

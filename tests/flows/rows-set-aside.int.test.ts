@@ -15,13 +15,7 @@ beforeEach(async () => {
 afterEach(() => accept());
 afterAll(() => clinic.close());
 
-async function compare() {
-  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
-  await clinic.work();
-  const run = await clinic.app.db.read.reconciliation.run(id);
-  expect(run).toMatchObject({ state: 'done', last_error: null });
-  return run?.found ?? {};
-}
+const compare = () => clinic.reconcile();
 
 /** From now on the database refuses one row, as a constraint or guard of it would. */
 async function refuse(table: string, condition: string): Promise<void> {

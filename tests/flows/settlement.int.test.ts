@@ -1,13 +1,7 @@
 /** Invoices in one currency and a Stripe balance in another: our books agree with Stripe to the cent in both. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
-import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import type { Caller } from '../../functions/capabilities/ports/common.ts';
-import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
-import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
-import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
-import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { BOOK_CURRENCIES, exponentOf } from '../../functions/domain/currency.ts';
 import { type DraftOptions, line } from '../support/clinic-builder.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
@@ -43,21 +37,9 @@ async function movedBy(act: () => Promise<unknown>): Promise<Record<string, numb
   return Object.fromEntries(changes.filter(([, cents]) => cents !== 0));
 }
 
-async function refund(invoiceId: string, amountCents: number): Promise<void> {
-  const { id: paymentId } = await clinic.paymentOf(invoiceId);
-  const asked = { paymentId, amountCents, reason: 'billing_error', note: null, effect: 'credit' } as const;
-  const { id } = await requestRefund(clinic.app, asked, clinic.clerk);
-  await approveRefund(clinic.app, id, clinic.admin);
-  await clinic.work();
-  await clinic.sync();
-}
-
 async function compare() {
-  const { id } = await scheduleReconciliation(clinic.app, bySystem('test'));
-  await clinic.work();
-  expect(await clinic.app.db.read.reconciliation.run(id)).toMatchObject({ state: 'done', last_error: null });
-  const today = dayIn(clinic.app.clinic.timeZone, clinic.app.clock.now());
-  return reconciliationReport(clinic.app, addDays(today, -1), addDays(today, 1));
+  await clinic.reconcile();
+  return clinic.report();
 }
 
 /** No difference, and each balance at Stripe is that of our books, by Stripe's own account of itself. */
@@ -124,7 +106,7 @@ describe('an invoice in euros, on a balance in dollars,', () => {
     const { difference_cents: before = 0 } = (await agree()).conversions[0] ?? {};
     await settleIn(['usd'], { eur: 1.12 });
     const moved = await movedBy(async () => {
-      await refund(invoice.id, 50_00);
+      await clinic.refund(invoice.id, 50_00);
       await agree();
     });
     expect(moved).toEqual({
@@ -139,7 +121,7 @@ describe('an invoice in euros, on a balance in dollars,', () => {
   test('whose refund fails later gets it back at the rate of that day', async () => {
     const moved = await movedBy(async () => {
       const invoice = await paid();
-      await refund(invoice.id, 50_00);
+      await clinic.refund(invoice.id, 50_00);
       const [{ id } = { id: '' }] = (await clinic.harness.stripe.refunds.list({ charge: invoice.chargeId }))
         .data;
       await settleIn(['usd'], { eur: 1 });
@@ -307,7 +289,7 @@ test('a clinic with invoices in euros, yen and dinars, two balances and payouts 
   await settleIn(['usd', 'eur'], { jpy: 0.0067, kwd: 3.25 });
   for (const currency of ['eur', 'jpy', 'kwd'] as const) {
     const invoice = await paid({ currency, lines: [line(20_000)] });
-    await refund(invoice.id, 5_000);
+    await clinic.refund(invoice.id, 5_000);
   }
   const report = await agree();
   expect(report.conversions.map((each) => `${each.source_currency} ${each.currency}`).toSorted()).toEqual(
@@ -333,7 +315,7 @@ describe('a balance in a currency that Stripe treats specially', () => {
   ])('%s is booked, refunded, disputed and paid out without a difference', async (currency, eur) => {
     await settleIn([currency], { eur });
     const invoice = await paid({ currency: 'eur' });
-    await refund(invoice.id, 33_33);
+    await clinic.refund(invoice.id, 33_33);
     await settleIn([currency], { eur: eur * 1.03 });
     const other = await paid({ currency: 'eur' });
     await close(await disputed(other.chargeId), 'lost', 60_00);

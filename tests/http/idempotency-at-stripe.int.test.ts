@@ -10,7 +10,7 @@ import { scheduleReconciliation } from '../../functions/capabilities/reconciliat
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { readConfig } from '../../functions/config.ts';
 import { API_KEY, type Harness, startHarness } from '../../infra/stripe-emulator/testing.ts';
-import { storeAndApply } from '../support/apply-event.ts';
+import { storeAndApplyEvent } from '../support/apply-event.ts';
 import { ADMIN, type Service, startService } from '../support/service.ts';
 
 let harness: Harness;
@@ -64,15 +64,7 @@ async function sync(): Promise<Stripe.Event[]> {
   const events = data.filter(({ id }) => !delivered.has(id)).toReversed();
   for (const event of events) {
     delivered.add(event.id);
-    await storeAndApply(app, {
-      id: event.id,
-      type: event.type,
-      livemode: event.livemode,
-      createdAt: new Date(event.created * 1000),
-      payload: JSON.stringify(event),
-      source: 'webhook',
-      requestId: randomUUID(),
-    });
+    await storeAndApplyEvent(app, event);
   }
   for (const { id } of await app.db.read.outbox.due(200)) await runWork(app, id);
   return events;

@@ -9,7 +9,7 @@ import { readConfig } from '../../functions/config.ts';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
 import { type Action, may } from '../../functions/domain/access.ts';
-import { storeAndApply } from '../support/apply-event.ts';
+import { storeAndApplyEvent } from '../support/apply-event.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
 
@@ -77,15 +77,7 @@ const cash = (amount_cents: number) => ({ amount_cents, method: 'cash' });
 async function cardPayment(): Promise<string> {
   const id = await issued();
   const event = paymentEvents({ invoiceId: id, amountCents: 100_00 }).chargeSucceeded;
-  await storeAndApply(app, {
-    id: event.id,
-    type: event.type,
-    livemode: event.livemode,
-    createdAt: new Date(event.created * 1000),
-    payload: JSON.stringify(event),
-    source: 'webhook',
-    requestId: randomUUID(),
-  });
+  await storeAndApplyEvent(app, event);
   const answer = await service.call('GET', `/invoices/${id}/payments`, { token: clerk });
   return idOf((answer.body as unknown as Body).data[0] as Body);
 }
@@ -134,15 +126,7 @@ async function deadMessage(): Promise<string> {
 /** A payment that fits no invoice, set aside. */
 async function strayEvent(): Promise<string> {
   const event = paymentEvents({ invoiceId: randomUUID(), amountCents: 5_00 }).chargeSucceeded;
-  await storeAndApply(app, {
-    id: event.id,
-    type: event.type,
-    livemode: event.livemode,
-    createdAt: new Date(event.created * 1000),
-    payload: JSON.stringify(event),
-    source: 'webhook',
-    requestId: randomUUID(),
-  });
+  await storeAndApplyEvent(app, event);
   return event.id;
 }
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
 import { readConfig } from '../../functions/config.ts';
-import { storeAndApply } from '../support/apply-event.ts';
+import { storeAndApplyEvent } from '../support/apply-event.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
 
@@ -48,11 +48,7 @@ async function paid(): Promise<string> {
   const { body: invoice } = await post('/invoices', { patient_id: patientId, due_date: '2027-12-31', items });
   await post(`/invoices/${invoice.id}/issue`, {});
   const { chargeSucceeded } = paymentEvents({ invoiceId: invoice.id, amountCents: 100_00 });
-  const createdAt = new Date(chargeSucceeded.created * 1000);
-  const { id, type, livemode } = chargeSucceeded;
-  const payload = JSON.stringify(chargeSucceeded);
-  const event = { id, type, livemode, createdAt, payload, source: 'webhook' as const, requestId: 'test' };
-  await storeAndApply(app, event);
+  await storeAndApplyEvent(app, chargeSucceeded);
   const { body } = await get(`/invoices/${invoice.id}/payments`);
   return body.data[0]?.id ?? '';
 }

@@ -1,23 +1,11 @@
 /** The archive in a browser: an admin sends old invoices there, checks a bundle, reads the invoice and brings it back. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import pg from 'pg';
 import type { Run } from '../../infra/local/run.ts';
+import { satisfiesAxe } from '../support/staff-pages.ts';
 
 const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
 const member = (role: string) => run.staff?.find((each) => each.role === role);
-
-async function satisfiesAxe(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    where,
-  ).toEqual([]);
-  const overflow = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-  expect(overflow, `${where} does not scroll sideways`).toBeLessThanOrEqual(0);
-}
 
 async function signIn(page: Page, role: string): Promise<void> {
   await page.goto('/staff');

@@ -1,24 +1,12 @@
 /** What the system could not do by itself, as staff see and correct it. */
-import AxeBuilder from '@axe-core/playwright';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { expect, type Page, test } from '@playwright/test';
 import pg from 'pg';
 import type { Run } from '../../infra/local/system.ts';
+import { satisfiesAxe } from '../support/staff-pages.ts';
 
 const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
 const STOPPED_TIMER = 'portal-timer';
-
-async function satisfiesAxe(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    where,
-  ).toEqual([]);
-  const overflow = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-  expect(overflow, `${where} does not scroll sideways`).toBeLessThanOrEqual(0);
-}
 
 async function signIn(page: Page, role: 'admin' | 'billing_clerk'): Promise<void> {
   const who = run.staff.find((member) => member.role === role);

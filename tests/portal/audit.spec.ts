@@ -1,20 +1,9 @@
 /** Audit & Ledger: who did what can be found and opened, the chain says how far it holds, and the books balance. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { Run } from '../../infra/local/run.ts';
-import { demo, proofDialog } from '../support/staff-pages.ts';
+import { demo, proofDialog, satisfiesAxe } from '../support/staff-pages.ts';
 
 const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
-
-async function satisfiesAxe(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  expect(found, where).toEqual([]);
-  const overflow = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-  expect(overflow, `${where} does not scroll sideways`).toBeLessThanOrEqual(0);
-}
 
 async function openAs(page: Page, role: string, path = '/staff/audit'): Promise<void> {
   const member = run.staff.find((each) => each.role === role);
