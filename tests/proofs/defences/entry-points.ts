@@ -56,8 +56,8 @@ export const LINK_DEFENCES: readonly Defence[] = [
   ]),
   attacked('a fresh link ends the older one', 'links', 'a fresh link ends the older one of its purpose', [
     'functions/edges/postgres/links.ts',
-    'where invoice_id = $1 and purpose = $2 and revoked_at is null and expires_at > now())',
-    'where invoice_id = $1 and purpose = $2 and expires_at < created_at)',
+    'and l.revoked_at is null and l.expires_at > now())',
+    'and l.expires_at < l.created_at)',
   ]),
   attacked('documents of a link are counted', 'links', 'its document is made ten times', [
     'functions/http/replies/public.ts',

@@ -19,7 +19,7 @@ export const SERVER_DEFENCES: readonly Defence[] = [
     '(mode & 0o077) !== 0)',
     '(mode & 0o007) === 8)',
   ]),
-  unit('the doctor names what others can read', MODES, '%s with mode %o is named', [
+  unit('the doctor names what others can read', MODES, 'is named with what to run', [
     'infra/operate/doctor/files.ts',
     '(found.mode & 0o777 & ~most) === 0',
     '(found.mode & 0o007 & ~most) === 0',

@@ -262,7 +262,7 @@ export const SIGN_IN_DEFENCES: readonly Defence[] = [
   ]),
   integrated('rights are read again before the commit', 'http/staff', 'and nothing is done', [
     'functions/http/acting.ts',
-    '          if (!acting.route.endsOwnSession) await requireRightsStill(app, tx, acting);\n',
+    '        if (!acting.route.endsOwnSession) await requireRightsStill(app, tx, acting);\n',
     '',
   ]),
   attacked('who was let in lately approves nothing', 'money', 'whom its requester let in', [
