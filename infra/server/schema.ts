@@ -3,6 +3,7 @@ import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { withClient } from '../local/postgres/roles.ts';
 import { REPLACED_STEPS } from '../operate/adopt-base.ts';
 import { migrationStatus } from '../operate/migrate.ts';
+import { migrationNames } from '../operate/migration-source.ts';
 
 export type SchemaState = { pending: string[]; hasStaff: boolean };
 
@@ -12,22 +13,25 @@ export async function schemaState(ownerUrl: string): Promise<SchemaState> {
     const exists = async (table: string): Promise<boolean> =>
       (await client.query<{ there: string | null }>('select to_regclass($1) as there', [`public.${table}`]))
         .rows[0]?.there !== null;
-    const newest = (await exists('knex_migrations'))
+    const recorded = (await exists('knex_migrations'))
       ? (
           await client.query<{ name: string }>(
-            'select max(name) as name from public.knex_migrations where name <> all ($1)',
+            'select name from public.knex_migrations where name <> all ($1) order by name',
             [REPLACED_STEPS],
           )
-        ).rows[0]?.name
-      : null;
+        ).rows
+      : [];
     const staff = (await exists('staff'))
       ? await client.query('select 1 from public.staff limit 1')
       : undefined;
-    return { newest: newest ?? '', hasStaff: staff?.rowCount === 1 };
+    return { recorded: recorded.map(({ name }) => name), hasStaff: staff?.rowCount === 1 };
   });
-  if (found.newest > NEWEST_MIGRATION)
+  // Steps are not always added in the order of their numbers: any that is not of this program makes the database newer.
+  const known = new Set(migrationNames());
+  const foreign = found.recorded.findLast((name) => !known.has(name));
+  if (foreign !== undefined)
     throw new Error(
-      `The database is of a newer version (${found.newest}) than this program (${NEWEST_MIGRATION}). Install the newer program again.`,
+      `The database is of a newer version (${foreign}) than this program (${NEWEST_MIGRATION}). Install the newer program again.`,
     );
   return { pending: (await migrationStatus(ownerUrl)).pending, hasStaff: found.hasStaff };
 }

@@ -132,8 +132,11 @@ test('while the server runs nothing is upgraded', { timeout: SLOW }, async () =>
   lock.release();
 });
 
-test('a database of a newer version is refused', { timeout: SLOW }, async () => {
-  const newer = '999_of_a_newer_version.ts';
+test.each([
+  '999_of_a_newer_version.ts',
+  // A later step whose number is lower than the newest here.
+  '012_of_a_newer_version.sql',
+])('a database of a newer version is refused: %s', { timeout: SLOW }, async (newer) => {
   await withDatabase(() =>
     withClient(settings.ownerUrl, (client) =>
       client.query('insert into knex_migrations (name, batch, migration_time) values ($1, 99, now())', [
