@@ -3,7 +3,7 @@ import * as z from 'zod';
 import * as field from './fields.ts';
 import { invoice } from './invoices.ts';
 import { LIMITS } from './limits.ts';
-import { route } from './route.ts';
+import { file, route } from './route.ts';
 
 export const creditNote = z.object({
   id: field.id,
@@ -89,6 +89,18 @@ export const invoiceCorrections = {
     summary: 'The credit notes of an invoice, oldest first',
     input: z.strictObject({ id: field.id }),
     reply: z.object({ data: z.array(creditNote), creditable: creditLimits }),
+    status: 200,
+    audits: 'invoice',
+  }),
+  creditNotePdf: route({
+    name: 'invoices-credit-note-pdf',
+    method: 'GET',
+    path: 'v1/invoices/{id}/credit-notes/{credit_note_id}/pdf',
+    who: 'invoices.read',
+    summary: 'A credit note as a tagged PDF',
+    input: z.strictObject({ id: field.id, credit_note_id: field.id }),
+    reply: file,
+    file: 'application/pdf',
     status: 200,
     audits: 'invoice',
   }),

@@ -5,7 +5,7 @@ import { PAYMENT_METHODS } from '../domain/payment-method.ts';
 import * as field from './fields.ts';
 import { payment } from './invoices.ts';
 import { LIMITS } from './limits.ts';
-import { route } from './route.ts';
+import { file, route } from './route.ts';
 
 /** A payment in a list, with whom and what it is for. */
 export const listedPayment = payment.extend({
@@ -90,6 +90,18 @@ export const payments = {
     summary: 'One payment with all that happened to it',
     input: z.strictObject({ id: field.id }),
     reply: paymentDetail,
+    status: 200,
+    audits: 'payment',
+  }),
+  receipt: route({
+    name: 'payments-receipt',
+    method: 'GET',
+    path: 'v1/payments/{id}/receipt',
+    who: 'payments.read',
+    summary: 'The receipt of one payment as a tagged PDF',
+    input: z.strictObject({ id: field.id }),
+    reply: file,
+    file: 'application/pdf',
     status: 200,
     audits: 'payment',
   }),

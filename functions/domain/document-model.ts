@@ -79,10 +79,11 @@ export function invoiceDocumentModel({ facts, clinic }: Context): DocumentModel 
   };
 }
 
-/** A receipt: what was received, and what is still owed. */
-export function receiptDocumentModel({ facts, clinic }: Context): DocumentModel {
+/** A receipt of all payments, or of one with its own number: what was received, and what is still owed. */
+export function receiptDocumentModel({ facts, clinic }: Context, number?: string): DocumentModel {
   const words = DOCUMENT_TEXTS[facts.language];
   const document = common({ facts, clinic }, words.receipt);
+  if (number !== undefined) document.title = fillIn(words.paymentReceipt, { number });
   return {
     ...document,
     tables: [paymentsTable(facts, true)],
@@ -111,7 +112,11 @@ function common({ facts, clinic }: Context, title: string): Omit<DocumentModel, 
   };
 }
 
-const column = (label: string, share: number, numeric = true): DocumentColumn => ({ label, share, numeric });
+export const column = (label: string, share: number, numeric = true): DocumentColumn => ({
+  label,
+  share,
+  numeric,
+});
 
 function itemsTable(facts: DocumentFacts): DocumentModel['tables'][number] {
   const words = DOCUMENT_TEXTS[facts.language];
@@ -195,13 +200,13 @@ function taxes({ items }: DocumentFacts): [rate: number | null, cents: number][]
   return [...sums].sort(([one], [other]) => (one ?? Infinity) - (other ?? Infinity));
 }
 
-const moneyIn =
-  ({ currency, language }: DocumentFacts) =>
+export const moneyIn =
+  ({ currency, language }: Pick<DocumentFacts, 'currency' | 'language'>) =>
   (cents: number): string =>
     formatMoney(cents, currency, LOCALES[language]);
 
 /** A day in words, so that the month cannot be mistaken for the day. */
-const inWords = (date: string, language: Language): string =>
+export const inWords = (date: string, language: Language): string =>
   new Intl.DateTimeFormat(LOCALES[language], {
     day: 'numeric',
     month: 'long',

@@ -3,10 +3,10 @@ import { refuseMissing } from '../../domain/not-found.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { readArchivedPdf } from '../archives/read.ts';
 import type { App } from '../ports.ts';
-import { type InvoicePdf, renderInvoicePdf } from './render-pdf.ts';
+import { type Pdf, renderInvoicePdf } from './render-pdf.ts';
 
 /** Refuses `invoice_unknown` (404), and `invoice_not_issued` (409) for a draft, which has no number to print. */
-export async function readInvoicePdf(app: App, id: string): Promise<InvoicePdf> {
+export async function readInvoicePdf(app: App, id: string): Promise<Pdf> {
   const view = await app.db.read.invoices.publicView(id);
   if (!view) {
     const invoice = await app.db.read.invoices.get(id);

@@ -8,14 +8,14 @@ import {
 import type { StoredPublicInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
-export type InvoicePdf = { name: string; bytes: Uint8Array };
+export type Pdf = { name: string; bytes: Uint8Array };
 
 /** Renders the PDF of what a patient link shows, or of an archived invoice. */
 export async function renderInvoicePdf(
   app: App,
   view: StoredPublicInvoice,
   kind: 'invoice' | 'receipt',
-): Promise<InvoicePdf> {
+): Promise<Pdf> {
   const facts = documentFacts(view, app.clinic.timeZone);
   const { name, email, phone } = app.clinic;
   const print = kind === 'invoice' ? invoiceDocumentModel : receiptDocumentModel;
@@ -25,7 +25,7 @@ export async function renderInvoicePdf(
 }
 
 /** The view with its instants as days of the clinic's calendar. */
-function documentFacts(view: StoredPublicInvoice, timeZone: string): DocumentFacts {
+export function documentFacts(view: StoredPublicInvoice, timeZone: string): DocumentFacts {
   return {
     ...view,
     issued_on: dayIn(timeZone, new Date(view.issued_on)),

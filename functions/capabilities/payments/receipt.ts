@@ -1,0 +1,31 @@
+/** Prints the receipt of one payment, for whoever paid at the desk or asks for it later. */
+import { receiptDocumentModel } from '../../domain/document-model.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { documentFacts, type Pdf } from '../invoices/render-pdf.ts';
+import type { App } from '../ports.ts';
+
+/**
+ * The receipt as PDF, with what is owed of the invoice now. Refuses `payment_unknown` (404), and with 409
+ * `payment_not_received` for one that failed or was reversed and `invoice_archived` for one whose invoice is archived.
+ */
+export async function readPaymentReceipt(app: App, id: string): Promise<Pdf> {
+  const payment = await app.db.read.payments.get(id);
+  if (!payment) return refuseMissing('payment');
+  if (payment.status === 'failed' || payment.reversed_at !== null) {
+    refuse('conflict', 'payment_not_received', 'This payment counts for nothing, so it has no receipt.');
+  }
+  const view = await app.db.read.invoices.publicView(payment.invoice_id);
+  if (!view) {
+    refuse('conflict', 'invoice_archived', 'The invoice is archived. Its PDF shows what was paid.');
+  }
+  const number = payment.receipt_number ?? payment.stripe_payment_id ?? payment.id;
+  const facts = documentFacts(view, app.clinic.timeZone);
+  const payments = facts.payments.filter(({ reference }) => reference === number);
+  const { name, email, phone } = app.clinic;
+  const model = receiptDocumentModel(
+    { facts: { ...facts, payments }, clinic: { name, email, phone } },
+    number,
+  );
+  return { name: `${number}.pdf`, bytes: await app.pdf.render(model) };
+}
