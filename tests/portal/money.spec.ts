@@ -250,6 +250,11 @@ test('cash is recorded with a receipt, and an admin takes back what was recorded
   await expect(payments.getByRole('button', { name: 'Reverse' })).toHaveCount(0);
   await expect(page.getByText('Partially paid').first()).toBeVisible();
   await satisfiesAxe(page, 'partly paid invoice');
+  const [receipt] = await Promise.all([
+    page.waitForEvent('download'),
+    payments.getByRole('button', { name: 'Receipt' }).click(),
+  ]);
+  expect(receipt.suggestedFilename()).toMatch(/^CLINIC-R-\d{6}-\d{4}\.pdf$/);
 
   await page.getByRole('button', { name: /Casey/ }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();

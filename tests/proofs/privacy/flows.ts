@@ -99,6 +99,7 @@ export async function paidAndRefunded(clinic: Clinic, people: People, patientId:
   await disputed(clinic, people, payment);
   await clerk.get(`payments/${payment.id}`);
   await raw(run, people.adminToken, `invoices/${invoice.id}/pdf`);
+  await raw(run, people.adminToken, `payments/${payment.id}/receipt`);
 }
 
 async function disputed({ run }: Clinic, { admin }: People, payment: Payment): Promise<void> {

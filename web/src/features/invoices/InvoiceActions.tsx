@@ -11,6 +11,7 @@ import { lazy, Suspense, useState } from 'react';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { CopyButton } from '../../shared/inputs/CopyButton.tsx';
+import { DocumentButton } from '../../shared/inputs/DocumentButton.tsx';
 import { LinkButton } from '../../shared/layout/links.tsx';
 import type { Asking } from './InvoiceDialog.tsx';
 import type { Invoice } from './queries.ts';
@@ -60,6 +61,7 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
           Print
         </Button>
       )}
+      {!draft && <DocumentButton appearance="subtle" path={`/invoices/${invoice.id}/pdf`} label="PDF" />}
       {asking && (
         <Suspense>
           <InvoiceDialog asking={asking} invoice={invoice} onClose={() => setAsking(undefined)} />

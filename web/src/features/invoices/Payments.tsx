@@ -4,6 +4,7 @@ import { Add20Regular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { isOffline } from '../../../../functions/domain/offline-payment.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { DocumentButton } from '../../shared/inputs/DocumentButton.tsx';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
@@ -34,6 +35,14 @@ function PaymentSteps({ payment, onAsk }: { payment: Payment; onAsk: (step: Mone
       <AppLink to={`/staff/payments?payment=${payment.id}`}>Details</AppLink>
       {counts && payment.refund_blocked && (
         <span className={styles.quiet}>No refund: the payer’s bank disputes it or took it back</span>
+      )}
+      {counts && (
+        <DocumentButton
+          appearance="subtle"
+          size="small"
+          path={`/payments/${payment.id}/receipt`}
+          label="Receipt"
+        />
       )}
       {counts && !offline && !payment.refund_blocked && can('refunds.request') && (
         <Button size="small" onClick={() => onAsk({ step: 'refund', payment })}>

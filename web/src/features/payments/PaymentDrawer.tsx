@@ -13,6 +13,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { isOffline } from '../../../../functions/domain/offline-payment.ts';
 import { Problem } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { DocumentButton } from '../../shared/inputs/DocumentButton.tsx';
 import { Facts } from '../../shared/layout/Facts.tsx';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
@@ -127,6 +128,9 @@ function PaymentActions({ payment }: { payment: PaymentDetail }) {
   };
   return (
     <div className={styles.actions}>
+      {payment.status !== 'failed' && payment.reversed_at === null && (
+        <DocumentButton path={`/payments/${payment.id}/receipt`} label="Receipt (PDF)" />
+      )}
       {offline ? reversing() : refunding()}
       <Suspense>
         {asking === 'refund' && <RefundDialog paymentId={payment.id} onClose={close} />}

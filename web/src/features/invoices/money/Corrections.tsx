@@ -3,6 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { isPayable } from '../../../../../functions/domain/invoice.ts';
 import { useSignedIn } from '../../../session/current.ts';
+import { DocumentButton } from '../../../shared/inputs/DocumentButton.tsx';
 import { Panel } from '../../../shared/layout/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../../shared/layout/states.tsx';
 import { Money } from '../../../shared/money/Money.tsx';
@@ -59,6 +60,13 @@ function Note({ note }: { note: CreditNote }) {
             <Money cents={note.to_credit_cents} currency={note.currency} /> became credit
           </div>
         )}
+        <DocumentButton
+          appearance="subtle"
+          size="small"
+          path={`/invoices/${note.invoice_id}/credit-notes/${note.id}/pdf`}
+          label="PDF"
+          aria-label={`PDF of ${note.number}`}
+        />
       </div>
     </li>
   );
