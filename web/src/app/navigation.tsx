@@ -14,6 +14,8 @@ import {
   People20Regular,
   PersonKey20Filled,
   PersonKey20Regular,
+  Pulse20Filled,
+  Pulse20Regular,
   Scales20Filled,
   Scales20Regular,
   Settings20Filled,
@@ -101,6 +103,13 @@ export const SECTIONS: readonly Section[] = [
     icon: <Archive20Regular />,
     activeIcon: <Archive20Filled />,
     needs: 'archive.manage',
+  },
+  {
+    to: '/staff/operations',
+    label: 'Operations',
+    icon: <Pulse20Regular />,
+    activeIcon: <Pulse20Filled />,
+    needs: 'operations.read',
   },
   {
     to: '/staff/people',

@@ -159,6 +159,30 @@ export const router = createBrowserRouter([
                     ],
                   },
                   {
+                    path: 'operations',
+                    lazy: async () => {
+                      const { AllowedOnly } = await import('./AllowedOnly.tsx');
+                      return {
+                        element: (
+                          <AllowedOnly
+                            needs="operations.read"
+                            title="Operations"
+                            what="how the system runs"
+                          />
+                        ),
+                      };
+                    },
+                    children: [
+                      {
+                        index: true,
+                        lazy: async () => ({
+                          Component: (await import('../features/operations/OperationsPage.tsx'))
+                            .OperationsPage,
+                        }),
+                      },
+                    ],
+                  },
+                  {
                     path: 'people',
                     lazy: async () => {
                       const { AllowedOnly } = await import('./AllowedOnly.tsx');

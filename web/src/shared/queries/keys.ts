@@ -24,6 +24,7 @@ export const KEYS = {
   audit: ['audit'],
   reconciliation: ['reconciliation'],
   work: ['work'],
+  operations: ['operations'],
   dashboard: ['dashboard'],
   archives: ['archives'],
   backups: ['backups'],
