@@ -143,7 +143,8 @@ async function signIn(page: Page, run: Run): Promise<void> {
 async function take(page: Page, shot: Shot, file: string): Promise<string | undefined> {
   try {
     await page.goto(shot.path, { waitUntil: 'networkidle' });
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    // Behind an open dialog the heading has no role.
+    await page.locator('h1').first().waitFor();
     if (shot.press !== undefined) {
       await page.getByRole('button', { name: shot.press, exact: true }).first().click();
       await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().waitFor();
