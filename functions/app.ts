@@ -175,7 +175,7 @@ function poolsOf({ DATABASE_URL: url, DATABASE_POOL_MAX: max }: Config, log: Log
     main: createPool({ url, max: shares.main }, log),
     desk: createPool({ url, max: shares.desk, keepsPlans: true }, log),
     reports: createPool({ url, max: shares.reports }, log),
-    copies: createPool({ url, max: shares.copies, queryTimeoutMilliseconds: null }, log),
+    copies: createPool({ url, max: 2, queryTimeoutMilliseconds: null }, log),
   };
 }
 

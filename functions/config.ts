@@ -72,7 +72,7 @@ const settings = z
     INVOICE_NUMBER_PREFIX: required.regex(/^[A-Z0-9]{1,12}$/, 'must be up to 12 capital letters or digits'),
     WEB_URL: z.url('must be an address such as https://billing.example'),
     DATABASE_URL: required.regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
-    DATABASE_POOL_MAX: z.coerce.number('must be a number').int().min(1).max(100).default(8),
+    DATABASE_POOL_MAX: z.coerce.number('must be a number').int().min(1).max(100).default(12),
     JWT_SECRET: secret,
     JWT_SECRET_PREVIOUS: optional(secret),
     LINK_SECRET: secret,

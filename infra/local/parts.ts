@@ -192,7 +192,7 @@ async function startHosts(assembly: Assembly, hosts: readonly number[], run: Run
       main: 'processes/functions-host.ts',
       args: ['--port', String(port)],
       cwd: ROOT,
-      env: { ...env, PROXY_TOKEN: assembly.proxyToken },
+      env: { ...env, ...workerProcesses(), PROXY_TOKEN: assembly.proxyToken },
       stopWithinMs: 30_000,
     }),
   );
@@ -235,4 +235,10 @@ async function startLogged(assembly: Assembly, title: string, part: PartOptions)
     }),
   );
   return started.ready;
+}
+
+/** How many processes of the host share its port, as Azure reads it from the same setting. */
+function workerProcesses(): Environment {
+  const { FUNCTIONS_WORKER_PROCESS_COUNT: count } = process.env;
+  return count === undefined ? {} : { FUNCTIONS_WORKER_PROCESS_COUNT: count };
 }

@@ -6,7 +6,7 @@ import type { Secrets } from './secrets.ts';
 
 export const STORAGE_ACCOUNT = 'clinic';
 /** Connections of one worker: the app's pool and the two that copy tables. */
-export const POOL = 8;
+export const POOL = 12;
 const COPIES = 2;
 const TOOLS = 20;
 

@@ -195,3 +195,27 @@ test('one reader is one statement, and many readers at once are few', async () =
     await pool.end();
   }
 });
+
+test('reports that take every connection of their share do not keep the desk waiting', async () => {
+  const locking = await clinic.owner.connect();
+  await locking.query('begin; lock table ledger_totals, open_totals in access exclusive mode');
+  const { read: ordinary } = clinic.app.db;
+  // More than the share has connections: the others wait for a free one.
+  const reports = Array.from({ length: 5 }, () => ordinary.invoices.dashboard('usd', today, TIME_ZONE));
+  let answered = 0;
+  for (const report of reports)
+    report.then(
+      () => answered++,
+      () => answered++,
+    );
+  try {
+    expect(await read(reader())).toBeDefined();
+    expect((await ordinary.invoices.list(filter(), PAGE)).data.length).toBeGreaterThan(0);
+    expect(await ordinary.sessions.staffOf(sessionId, new Date())).toBeDefined();
+    expect(answered).toBe(0);
+  } finally {
+    await locking.query('rollback');
+    locking.release();
+  }
+  await Promise.all(reports);
+});

@@ -38,7 +38,7 @@ export const clinicSettings = (appUrl: string): Record<string, string> => ({
   MAIL_FROM: 'Harbour Street Clinic <billing@harbourstreet.example>',
   LOG_LEVEL: 'silent',
   DATABASE_URL: appUrl,
-  DATABASE_POOL_MAX: '8',
+  DATABASE_POOL_MAX: '12',
   JWT_SECRET: secretOf('HS256'),
   LINK_SECRET: secretOf('links'),
   DATA_KEYS: `k1:${createHash('sha256').update('test data key').digest('base64')}`,

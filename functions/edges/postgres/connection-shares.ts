@@ -1,22 +1,13 @@
-/** How the connections of one process are shared out, and how many a whole installation may need. */
+/** How the connections of one process are shared out: what waits in one share takes nothing from the others. */
 
-/** What reports and the dashboard have: a few of them at a time, and none taken from the desk. */
-const REPORTS = 2;
-/** What the short reads of the desk have; each carries many of them at once. */
-const DESK = 2;
-/** What copying tables has, for backups. */
-const COPIES = 2;
+/** With so many, each of the small shares has two. */
+const ROOMY = 6;
 
-export type ConnectionShares = { main: number; desk: number; reports: number; copies: number };
+/** `desk`: short reads, of which each carries many at once. `reports`: what may take long. `main`: everything else. */
+export type ConnectionShares = { main: number; desk: number; reports: number };
 
-/** The shares of one process whose main pool has `main` connections (DATABASE_POOL_MAX). */
-export const connectionShares = (main: number): ConnectionShares => ({
-  main,
-  desk: DESK,
-  reports: REPORTS,
-  copies: COPIES,
-});
-
-/** The most connections that one process opens. */
-export const connectionsOf = ({ main, desk, reports, copies }: ConnectionShares): number =>
-  main + desk + reports + copies;
+/** The shares of a process that may open `most` connections (DATABASE_POOL_MAX); each has one at least. */
+export function connectionShares(most: number): ConnectionShares {
+  const small = most >= ROOMY ? 2 : 1;
+  return { main: Math.max(1, most - 2 * small), desk: small, reports: small };
+}

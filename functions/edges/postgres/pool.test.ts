@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Refusal } from '../../domain/refusal.ts';
 import { firstRow } from './first-row.ts';
-import { isOutage, translated } from './pool.ts';
+import { isConnectionDead, isOutage, translated } from './pool.ts';
 
 const failed = (code: string): Error => Object.assign(new Error('The statement failed.'), { code });
 
@@ -13,6 +13,15 @@ test.each(['22P02', '22007', '22008', '23505', '08P01'])('SQLSTATE %s stays an e
 
 test.each(['08006', '57P01', 'ECONNREFUSED'])('%s says that the database is away', (code) => {
   expect(translated(failed(code))).toBeInstanceOf(Refusal);
+});
+
+test.each([
+  ['no connection became free in time', new Error('timeout exceeded when trying to connect')],
+  ['PostgreSQL has no connection left', failed('53300')],
+])('%s: the server is busy, and the database is well', (_, error) => {
+  const refusal = translated(error);
+  expect(refusal).toMatchObject({ kind: 'unavailable', code: 'server_busy', retryAfterSeconds: 2 });
+  expect(isConnectionDead(refusal)).toBe(false);
 });
 
 test('a statement that must give a row and gives none is a broken invariant', () => {
