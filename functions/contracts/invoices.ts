@@ -44,6 +44,8 @@ const draft = {
   notes: field.lines(LIMITS.notes).nullable().optional(),
 };
 
+const PAGE_TIMES = ['queue', 'now'] as const;
+export type PageTime = (typeof PAGE_TIMES)[number];
 export const paymentLinkKinds = ['checkout_session', 'payment_link'] as const;
 
 const paymentLink = z.object({
@@ -247,6 +249,11 @@ export const invoices = {
         .array(z.enum(['email', 'sms']))
         .max(2)
         .optional(),
+      /**
+       * When the payment page at Stripe is opened: `queue`, right after the answer, whose `payment_link_status` is
+       * `pending`; or `now`, before it. `queue` when left out.
+       */
+      payment_page: z.enum(PAGE_TIMES).optional(),
     }),
     reply: invoice,
     status: 200,

@@ -13,7 +13,8 @@ await withApp(async (app) => {
   const found = await sweepOverdue(app, async (ids) => {
     const before = Math.floor(looked / EACH);
     looked += ids.length;
-    marked += await markOverdue(app, ids, by);
+    const late = await markOverdue(app, ids, by);
+    marked += late;
     if (Math.floor(looked / EACH) > before) say(`${looked} looked at, ${marked} marked`);
   });
   say(`${found} invoices were past their due date and not marked; ${marked} are marked overdue now.`);

@@ -49,13 +49,15 @@ async function one(sql: string, values: unknown[] = []): Promise<string> {
   return String(rows[0]?.value);
 }
 
-async function issued(): Promise<Body> {
+async function drafted(): Promise<string> {
   const patient = await made('/patients', { name: 'Ana Pérez', email: 'ana@patients.example' });
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];
   const draft = { patient_id: patient.id, due_date: '2027-12-31', items };
   const { id } = await made('/invoices', draft);
-  return made(`/invoices/${id}/issue`, { notify: [] });
+  return String(id);
 }
+const issued = async (): Promise<Body> =>
+  made(`/invoices/${await drafted()}/issue`, { notify: [], payment_page: 'now' });
 
 const delivered = new Set<string>();
 /** Delivers new events of Stripe, and does the work that is due. */
@@ -151,6 +153,20 @@ const PLAYED: [name: string, arrange: () => Promise<Played>][] = [
     }),
   ],
 ];
+
+test('an issue leaves its payment page to the queue, or opens it in the call that asks for it', async () => {
+  expect(await issued()).toMatchObject({
+    payment_link: { kind: 'checkout_session' },
+    payment_link_status: 'open',
+  });
+  const later = await made(`/invoices/${await drafted()}/issue`, {});
+  expect(later).toMatchObject({ status: 'issued', payment_link: null, payment_link_status: 'pending' });
+  const work = `select o.id as value from outbox o join checkout_sessions c on c.id::text = o.subject_id
+    where c.invoice_id = $1 and o.topic = 'open_checkout'`;
+  await runWork(app, await one(work, [later.id]));
+  const { body } = await service.call('GET', `/invoices/${later.id}`, { token: admin });
+  expect(body).toMatchObject({ payment_link: { kind: 'checkout_session' }, payment_link_status: 'open' });
+});
 
 test.each(PLAYED)('%s is not done again when its answer was lost', async (_, arrange) => {
   const { path, json } = await arrange();

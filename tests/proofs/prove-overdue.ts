@@ -45,7 +45,8 @@ async function sweepAll(app: App): Promise<{ found: number; marked: number; grow
   const start = process.memoryUsage().rss;
   let [marked, most] = [0, start];
   const found = await sweepOverdue(app, async (ids) => {
-    marked += await markOverdue(app, ids, by);
+    const late = await markOverdue(app, ids, by);
+    marked += late;
     most = Math.max(most, process.memoryUsage().rss);
   });
   return { found, marked, grown: megabytes(most - start) };

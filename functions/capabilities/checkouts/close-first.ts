@@ -22,6 +22,7 @@ export async function closePageFirst(
   by: Caller,
   check: (tx: Stores) => Promise<unknown>,
 ): Promise<boolean> {
+  if (!(await app.db.read.checkouts.hasLive(invoiceId))) return false;
   const { closing } = await app.db.transaction(async (tx) => {
     await check(tx);
     return { closing: await askToClose(tx, invoiceId, by) };

@@ -1,6 +1,7 @@
 /** Stores the request for a payment page before Stripe is called (decision 11). */
 import { randomUUID } from 'node:crypto';
 import { type Currency, stripeStep } from '../../domain/currency.ts';
+import type { PageTime } from '../../contracts/invoices.ts';
 import type { Cents } from '../../domain/money.ts';
 import { linkExpiry, linkUrl } from '../../domain/patient-link.ts';
 import type { CheckoutKind, CheckoutRequest } from '../ports/checkouts.ts';
@@ -31,7 +32,7 @@ const resultExpiry = (kind: CheckoutKind, now: Date): Date =>
 export async function addCheckout(
   app: App,
   tx: Stores,
-  input: { invoice: InvoiceToPay; amountCents?: Cents; kind?: CheckoutKind },
+  input: { invoice: InvoiceToPay; amountCents?: Cents; kind?: CheckoutKind; page?: PageTime },
   by: Caller,
 ): Promise<string> {
   const { invoice } = input;
@@ -61,7 +62,7 @@ export async function addCheckout(
     idempotencyKey: `checkout:${id}`,
     request,
   });
-  await tx.outbox.add('open_checkout', id, by.requestId, 'caller');
+  await tx.outbox.add('open_checkout', id, by.requestId, input.page === 'queue' ? 'queue' : 'caller');
   return id;
 }
 

@@ -11,21 +11,28 @@ import { commandTransaction, type Done } from '../command.ts';
 import { addMessages } from '../messages/add.ts';
 import { capMessages } from '../messages/caps.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
+import type { PageTime } from '../../contracts/invoices.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Channel } from '../ports/messages.ts';
 import type { App } from '../ports.ts';
 import { requireCurrentTotals } from './draft.ts';
 
-export type IssueInvoiceInput = { id: string; notify: readonly Channel[]; version?: number | undefined };
+export type IssueInvoiceInput = {
+  id: string;
+  notify: readonly Channel[];
+  /** Whether the queue opens the payment page at Stripe, or this call does, which is the default. */
+  page?: PageTime;
+  version?: number | undefined;
+};
 
 /**
- * Issues a draft under the next number of the clinic's month. Stripe being down does not stop it: the payment page is
- * then made from the queue (decision 11). Refuses `invoice_unknown`, `invoice_not_draft`, `nothing_to_bill`,
+ * Issues a draft under the next number of the clinic's month. The queue opens the payment page, unless the caller wants
+ * it in this call; when Stripe is down, the queue goes on with it (decision 11). Refuses `invoice_unknown`, `invoice_not_draft`, `nothing_to_bill`,
  * `due_date_passed`, `draft_outdated`, `too_many_messages` and, when a version was read, `changed_meanwhile`.
  */
 export async function issueInvoice(
   app: App,
-  { id, notify, version }: IssueInvoiceInput,
+  { id, notify, page = 'now', version }: IssueInvoiceInput,
   by: Caller,
 ): Promise<Done> {
   await capMessages(app, id, notify, by);
@@ -46,7 +53,12 @@ export async function issueInvoice(
       const number = await allocateNumber(app, tx, { kind: 'invoice', documentId: id, at: issuedAt });
       await tx.invoices.markIssued(id, number, issuedAt);
       const checkout = payableOnline(draft.totalCents, draft.currency)
-        ? await addCheckout(app, tx, { invoice: { ...draft, number, balanceCents: draft.totalCents } }, by)
+        ? await addCheckout(
+            app,
+            tx,
+            { invoice: { ...draft, number, balanceCents: draft.totalCents }, page },
+            by,
+          )
         : undefined;
       await tx.audit.record(by, {
         action: 'issue_invoice',
@@ -59,6 +71,6 @@ export async function issueInvoice(
     { kind: 'issue_invoice', invoiceId: id },
   );
 
-  if (issued.checkout) await openCheckoutNow(app, issued.checkout);
+  if (issued.checkout && page === 'now') await openCheckoutNow(app, issued.checkout);
   return issued;
 }

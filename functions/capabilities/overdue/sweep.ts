@@ -4,6 +4,8 @@ import type { DueKey } from '../ports/overdue.ts';
 import type { App } from '../ports.ts';
 
 const BATCH = 200;
+/** Batches that are handed on at the same time; the next one is read meanwhile. */
+const AT_ONCE = 2;
 
 /**
  * Walks over the invoices that are past their due date and not marked, and over those that were marked too early by a
@@ -26,11 +28,20 @@ async function walk(
   enqueue: (invoiceIds: readonly string[]) => Promise<void>,
 ): Promise<number> {
   let after: DueKey | undefined;
-  for (let found = 0; ; ) {
-    const batch = await next(after);
-    if (batch.length === 0) return found;
-    await enqueue(batch.map(({ id }) => id));
-    found += batch.length;
-    after = batch.at(-1);
+  let found = 0;
+  const running: Promise<void>[] = [];
+  try {
+    for (;;) {
+      const batch = await next(after);
+      if (batch.length === 0) break;
+      if (running.length === AT_ONCE) await running.shift();
+      running.push(enqueue(batch.map(({ id }) => id)));
+      found += batch.length;
+      after = batch.at(-1);
+    }
+  } finally {
+    await Promise.allSettled(running);
   }
+  await Promise.all(running);
+  return found;
 }

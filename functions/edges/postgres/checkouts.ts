@@ -71,6 +71,16 @@ export const addPages =
     return nothing(pages);
   };
 
+/** Whether each invoice has a live page. */
+export async function haveLivePages(query: Query, invoiceIds: readonly string[]): Promise<boolean[]> {
+  const rows = await query<{ invoiceId: string }>(
+    `select invoice_id as "invoiceId" from checkout_sessions where invoice_id = any ($1::uuid[]) and state in (${LIVE})`,
+    [invoiceIds],
+  );
+  const found = new Set(rows.map(({ invoiceId }) => invoiceId));
+  return invoiceIds.map((invoiceId) => found.has(invoiceId));
+}
+
 /** The live page of each invoice, under lock. */
 export async function livePages(
   query: Query,
@@ -88,12 +98,7 @@ export async function livePages(
 export const checkoutStore = (query: Query, encryption: Encryption): CheckoutStore => ({
   add: (page) => single(addPages(encryption), query, page),
   live: (invoiceId) => single(livePages, query, invoiceId),
-  async hasLive(invoiceId) {
-    const rows = await query(`select from checkout_sessions where invoice_id = $1 and state in (${LIVE})`, [
-      invoiceId,
-    ]);
-    return rows.length > 0;
-  },
+  hasLive: (invoiceId) => single(haveLivePages, query, invoiceId),
 
   async isPaymentOnItsWay(invoiceId) {
     const [row] = await query<{ waits: boolean }>(

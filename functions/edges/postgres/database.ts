@@ -5,11 +5,13 @@ import type { Database, Stores } from '../../capabilities/ports.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { type AuditRow, recordEntries } from './audit.ts';
+import { haveLivePages } from './checkouts.ts';
 import { coalesced } from './coalesced.ts';
 import { deskReads } from './desk-reads.ts';
 import { createGroups } from './groups.ts';
 import { type Answered, findEarlier, storeReplies } from './idempotency.ts';
 import { readInvoices } from './invoice-reads.ts';
+import { paymentTimelines, readPayments } from './payment-reads.ts';
 import { isOutage, queryOn } from './pool.ts';
 import { type SessionAt, staffOfSessions } from './sessions.ts';
 import { storesOn } from './stores.ts';
@@ -66,8 +68,13 @@ function sharing({ main, desk, reports }: Pools, encryption: Encryption): Stores
   const answered = coalesced((answers: readonly Answered[]) =>
     storeReplies(encryption)(queryOn(main), answers),
   );
+  const hasLive = coalesced((ids: readonly string[]) => haveLivePages(quick, ids));
+  const paymentOf = coalesced((ids: readonly string[]) => readPayments(quick, ids));
+  const timelineOf = coalesced((ids: readonly string[]) => paymentTimelines(quick, ids));
   return {
     ...stores,
+    checkouts: { ...stores.checkouts, hasLive },
+    payments: { ...stores.payments, get: paymentOf, timeline: timelineOf },
     idempotency: {
       ...stores.idempotency,
       find,

@@ -26,13 +26,15 @@ export const paymentsOfInvoice = (query: Query, invoiceId: string): Promise<Paym
     [invoiceId],
   );
 
-export async function readPayment(query: Query, id: string) {
-  const [row] = await query<ListedPayment & { reversal_reason: string | null }>(
+/** The payments with these ids in their order; undefined where there is none. */
+export async function readPayments(query: Query, ids: readonly string[]) {
+  const rows = await query<ListedPayment & { reversal_reason: string | null }>(
     `select ${LISTED}, (select r.reason from payment_reversals r where r.payment_id = y.id) as reversal_reason
-     from ${JOINED} where y.id = $1`,
-    [id],
+     from ${JOINED} where y.id = any ($1::uuid[])`,
+    [ids],
   );
-  return row;
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id));
 }
 
 /** Newest first. A reversed payment is found by that state only, and by no other. */
@@ -68,35 +70,38 @@ export async function listPayments(
 }
 
 /**
- * What happened to a payment, oldest first: what the ledger booked, what staff and Stripe did (the audit), the payout
+ * What happened to each payment, oldest first: what the ledger booked, what staff and Stripe did (the audit), the payout
  * that its money left Stripe with, and the messages that informed the patient.
  */
-export const paymentTimeline = (query: Query, id: string): Promise<TimelineEvent[]> =>
-  query<TimelineEvent>(
-    `select ${iso('at')} as at, what, actor, amount_cents, details from (
+export async function paymentTimelines(query: Query, ids: readonly string[]): Promise<TimelineEvent[][]> {
+  const rows = await query<TimelineEvent & { id: string }>(
+    `select asked.id, ${iso('at')} as at, what, actor, amount_cents, details
+     from unnest($1::uuid[]) as asked (id) cross join lateral (
        select t.occurred_at as at, t.recorded_at as known, t.kind as what, null::text as actor,
          coalesce(sum(e.amount_cents) filter (where e.account in ('stripe_clearing', 'cash', 'bank')), 0)::bigint as amount_cents,
          jsonb_build_object('cause', t.cause) as details
        from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
-       where e.payment_id = $1 and t.kind <> 'exchange_from' group by t.id
+       where e.payment_id = asked.id and t.kind <> 'exchange_from' group by t.id
        union all
        select b.made_at, b.created_at, 'converted', null, null, jsonb_build_object('settled_cents', b.amount_cents,
          'settled_currency', b.currency, 'exchange_rate', b.exchange_rate, 'fee_cents', b.fee_cents)
        from payments y join balance_transactions b on b.source = y.stripe_charge_id
-       where y.id = $1 and b.exchange_rate is not null
+       where y.id = asked.id and b.exchange_rate is not null
        union all
        select a.created_at, a.created_at, a.action, coalesce(s.name, 'System'), null, a.details - 'payment_id'
-       from audit_logs a left join staff s on s.id = a.actor_id where a.details ->> 'payment_id' = $1::uuid::text
+       from audit_logs a left join staff s on s.id = a.actor_id where a.details ->> 'payment_id' = asked.id::text
        union all
        select o.made_at, o.created_at, 'payout', null, case when b.currency = y.currency then b.net_cents end,
          jsonb_build_object('stripe_payout_id', o.stripe_payout_id, 'status', o.status, 'arrives_on', o.arrives_on,
            'settled_cents', b.net_cents, 'settled_currency', b.currency)
        from payments y join balance_transactions b on b.source = y.stripe_charge_id
-         join payouts o on o.stripe_payout_id = b.stripe_payout_id where y.id = $1
+         join payouts o on o.stripe_payout_id = b.stripe_payout_id where y.id = asked.id
        union all
        select coalesce(m.sent_at, m.created_at), m.created_at, 'message_' || m.state, null, null,
          jsonb_build_object('kind', m.kind, 'channel', m.channel)
-       from messages m where m.channel in ('email', 'sms') and m.cause = 'payment:' || $1::uuid) happened
+       from messages m where m.channel in ('email', 'sms') and m.cause = 'payment:' || asked.id) happened
      order by happened.known, happened.at, happened.what`,
-    [id],
+    [ids],
   );
+  return ids.map((id) => rows.filter((row) => row.id === id).map(({ id: _, ...event }) => event));
+}

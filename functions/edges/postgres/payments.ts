@@ -10,7 +10,7 @@ import type {
 import type { Encryption } from '../security/encryption.ts';
 import { nothing, single } from './many.ts';
 import { keyOfInvoice, sealFor } from './patient-keys.ts';
-import { listPayments, paymentsOfInvoice, paymentTimeline, readPayment } from './payment-reads.ts';
+import { listPayments, paymentsOfInvoice, paymentTimelines, readPayments } from './payment-reads.ts';
 import type { Query } from './pool.ts';
 
 const BOOKED = `from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
@@ -109,9 +109,9 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
     },
 
     ofInvoice: (invoiceId) => paymentsOfInvoice(query, invoiceId),
-    get: (id) => readPayment(query, id),
+    get: (id) => single(readPayments, query, id),
     list: (filter, page) => listPayments(query, filter, page),
-    timeline: (id) => paymentTimeline(query, id),
+    timeline: (id) => single(paymentTimelines, query, id),
 
     addOffline: (payment) => single(addOfflinePayments, query, payment),
 

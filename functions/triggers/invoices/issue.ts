@@ -7,7 +7,7 @@ import { readInvoice } from '../../http/replies/invoices.ts';
 
 command(
   invoices.issue,
-  ({ app, input, caller, request }) =>
-    issueInvoice(app, { id: input.id, notify: input.notify ?? [], version: ifMatch(request) }, caller),
+  ({ app, input: { id, notify = [], payment_page: page = 'queue' }, caller, request }) =>
+    issueInvoice(app, { id, notify, page, version: ifMatch(request) }, caller),
   ({ app }, id) => readInvoice(app, id),
 );

@@ -75,7 +75,7 @@ export async function sitDown(api: string) {
         `draft-${key}`,
       ),
     issue: (key: string, id: string, notify: readonly ('email' | 'sms')[] = ['email']) =>
-      post<Invoice>(`invoices/${id}/issue`, { notify }, `issue-${key}`),
+      post<Invoice>(`invoices/${id}/issue`, { notify, payment_page: 'now' }, `issue-${key}`),
     cancel: (key: string, id: string) =>
       post<Invoice>(`invoices/${id}/cancel`, { reason: 'No show' }, `cancel-${key}`),
     page: (key: string, id: string, amountCents?: number) =>
