@@ -1,9 +1,10 @@
 /** What is wrong with a machine ends `serve` with one line that says what to do, and nothing is left half done. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { ROOT } from '../local/environment.ts';
@@ -25,6 +26,8 @@ let settings: ServerSettings;
 let undo: (() => void)[] = [];
 
 beforeAll(async () => {
+  // `serve` starts a built program only.
+  await promisify(execFile)(process.execPath, [join(ROOT, 'infra/build.ts')], { cwd: ROOT });
   folder = mkdtempSync(join(tmpdir(), 'faults-'));
   home = join(folder, 'home');
   const account = { sid: 'AC0', token: 'x' };
