@@ -1,7 +1,7 @@
 /** A burst of events is applied in one pass: each payment once, and one event that fails harms no other. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyDue } from '../../functions/capabilities/stripe-events/apply-due.ts';
+import { applyDue } from '../../functions/capabilities/stripe-events/apply.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
 

@@ -3,7 +3,7 @@ import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { bySystem } from '../audit.ts';
 import type { App } from '../ports.ts';
-import { bookFeesOf } from '../stripe-events/apply.ts';
+import { bookFeesOf } from '../stripe-events/apply-one.ts';
 import { fetchMissing } from '../stripe-events/fetch-missing.ts';
 import { applyNotification } from '../stripe-events/notification.ts';
 import type { EventOutcome } from '../stripe-events/outcome.ts';

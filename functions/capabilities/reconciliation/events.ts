@@ -1,5 +1,5 @@
 /** Finding events that Stripe has and that never reached us, and applying them (decision 14). */
-import { applyStoredEvent } from '../stripe-events/apply.ts';
+import { applyStoredEvent } from '../stripe-events/apply-one.ts';
 import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import type { App } from '../ports.ts';
 import type { ReconciliationResult } from './book-object.ts';

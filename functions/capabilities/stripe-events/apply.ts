@@ -1,165 +1,109 @@
-/** Applies one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
-import type { StripeNotification } from '../../domain/stripe-notification.ts';
-import { distrustOf } from '../../domain/stripe-trust.ts';
-import { bySystem } from '../audit.ts';
-import type { Caller } from '../ports/common.ts';
-import { StripeFailure } from '../ports/stripe.ts';
+/** Applies the events of a burst in one pass: taken together, and bounded, so that they leave the database to others. */
+import type { StripeMoney } from '../../domain/stripe-notification.ts';
 import type { StripeEventRecord } from '../ports/stripe-events.ts';
-import { WaitsFor, type Work } from '../ports/work.ts';
-import type { App, Stores } from '../ports.ts';
-import { bookFees } from '../stripe-balance/fees.ts';
-import { attempt, type GiveUpReason, type Job } from '../work/attempt.ts';
-import { confirmAtStripe } from './confirm.ts';
-import { fetchMissing, type StripeLookups } from './fetch-missing.ts';
-import { inTurn } from './in-turn.ts';
-import { applyNotification } from './notification.ts';
-import { type EventOutcome, quarantined } from './outcome.ts';
-import { NAMELESS } from './payment.ts';
+import type { Work } from '../ports/work.ts';
+import type { App } from '../ports.ts';
+import { LEASE_SECONDS, runClaimed } from '../work/attempt.ts';
+import { runAll } from '../work/run.ts';
+import { APPLY_EVENT, applyRecord, bookFeesOf } from './apply-one.ts';
+import type { EventOutcome } from './outcome.ts';
 
-/** After so many tries, of which each may have ended the process, an event is set aside where staff see it. */
-const MAX_ATTEMPTS = 8;
+/** Events that are claimed and decrypted together. */
+const BATCH = 40;
+/** Payments whose events are applied at the same time, by one process. */
+const AT_ONCE = 4;
 
-/** The job of applying a stored event. One that is given up is quarantined with the reason. */
-export const APPLY_EVENT: Job = {
-  maxAttempts: MAX_ATTEMPTS,
-  maxCrashes: MAX_ATTEMPTS,
-  endsItself: true,
-  perform: applyEvent,
-  giveUp: (app, work, reason) => quarantine(app, work, reasonOf(reason)),
-};
+type Pass = { again: boolean; ended: Promise<void> };
+type Claimed = { work: Work; event: StripeEventRecord | undefined };
 
-/** Applies an event that its caller has just stored. Throws only when the database is away. */
-export const applyStoredEvent = (app: App, workId: string): Promise<void> =>
-  attempt(app, workId, () => APPLY_EVENT);
+/** One pass per process: who comes meanwhile has it look once more. */
+const passes = new WeakMap<App, Pass>();
 
-/** Throws WaitsFor when the event is about something that is not known here yet. */
-async function applyEvent(app: App, { topic, subjectId, requestId }: Work): Promise<void> {
-  const [event] = await app.db.read.events.received([subjectId]);
-  // It was settled meanwhile.
-  if (!event) return app.db.read.outbox.done({ topic, subjectId });
-  await bookFeesOf(app, [await applyRecord(app, event, requestId)]);
+/**
+ * Applies the events that are due, and then what else the message names: events that were tried before. Throws only when
+ * the database is away.
+ */
+export async function applyEvents(app: App, workIds: readonly string[]): Promise<void> {
+  await applyDue(app);
+  await runAll(app, workIds);
 }
 
-/** Applies an event that is not settled. Throws WaitsFor when it is about something that is not known here yet. */
-export async function applyRecord(
-  app: App,
-  event: StripeEventRecord,
-  requestId: string,
-): Promise<EventOutcome> {
-  const done = await settle(app, event, bySystem(requestId));
-  if (done.state !== 'waiting') return done;
-  app.log.info('event_deferred', { event_id: event.id, type: event.type, waits_for: done.waitsFor });
-  throw new WaitsFor(done.waitsFor);
+/**
+ * Applies all events that are due and were never tried. What was tried before is left to its own message, so that an event
+ * that fails or ends the process takes no other with it twice. Throws only when the database is away.
+ */
+export function applyDue(app: App): Promise<void> {
+  const current = passes.get(app);
+  if (current) {
+    current.again = true;
+    return current.ended;
+  }
+  const pass: Pass = { again: true, ended: Promise.resolve() };
+  passes.set(app, pass);
+  pass.ended = runPass(app, pass);
+  return pass.ended;
 }
 
-function reasonOf(reason: GiveUpReason): string {
-  if (reason === 'crashes') return 'too_many_attempts: the process ended while it was applied';
-  return 'error' in reason ? `too_many_attempts: ${reason.error}` : `never_came: ${reason.neverCame}`;
-}
-
-/** After the commits: books the fees that can be booked now. */
-export async function bookFeesOf(app: App, outcomes: readonly EventOutcome[]): Promise<void> {
-  const fees = outcomes.flatMap((done) => ('fees' in done && done.fees ? [done.fees] : []));
-  const ids = fees.flatMap((each) => each.ids ?? []);
-  const sources = fees.flatMap((each) => each.sources ?? []);
-  if (ids.length + sources.length > 0) await bookFeesNow(app, { ids, sources });
-}
-
-/** A fee that cannot be booked keeps no payment from being booked; the comparison tries it again. */
-async function bookFeesNow(app: App, which: Parameters<typeof bookFees>[1]): Promise<void> {
-  const found = { unknown: [] };
+async function runPass(app: App, pass: Pass): Promise<void> {
   try {
-    await bookFees(app, which, found);
-    await app.db.read.discrepancies.add(found.unknown);
-  } catch (error) {
-    app.log.warn('fees_not_booked', { error: String(error) });
+    while (pass.again) {
+      pass.again = false;
+      while ((await applyBatch(app)) === BATCH);
+    }
+  } finally {
+    passes.delete(app);
   }
 }
 
-/** Of the many events about one payment that names no invoice, the first that can be assigned is raised. */
-const oneAlert = (event: StripeEventRecord, done: EventOutcome): EventOutcome =>
-  done.state === 'quarantined' &&
-  done.reason.startsWith(NAMELESS) &&
-  event.type !== 'payment_intent.succeeded'
-    ? { state: 'ignored' }
-    : done;
-
-async function settle(app: App, event: StripeEventRecord, by: Caller): Promise<EventOutcome> {
-  const notification = app.stripe.parseNotification(event);
-  return inTurn('money' in notification ? notification.money.paymentIntentId : undefined, () =>
-    settleNotification(app, event, notification, by),
+/** Claims and applies a batch; how many that were. The fees that can be booked then are booked together. */
+async function applyBatch(app: App): Promise<number> {
+  const works = await app.db.read.outbox.claimFresh('apply_event', BATCH, LEASE_SECONDS);
+  if (works.length === 0) return 0;
+  const events = await app.db.read.events.received(works.map(({ subjectId }) => subjectId));
+  const groups = groupsOf(app, works, new Map(events.map((event) => [event.id, event]))).values();
+  const outcomes: EventOutcome[] = [];
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const group of groups) for (const claimed of group) await applyOne(app, claimed, outcomes);
+    }),
   );
+  await bookFeesOf(app, outcomes);
+  return works.length;
 }
 
-async function settleNotification(
-  app: App,
-  event: StripeEventRecord,
-  notification: StripeNotification,
-  by: Caller,
-): Promise<EventOutcome> {
-  const distrust = distrustOf(app.stripe.readOrigin(event), app.clinic.livemode);
-  const confirmed =
-    distrust === undefined ? await confirmAtStripe(app, notification) : { contradiction: distrust };
-  const lookups = 'notification' in confirmed ? await fetch(app, confirmed.notification) : {};
-  if ('waitsFor' in lookups) return { state: 'waiting', waitsFor: lookups.waitsFor };
-  return app.db.transaction(async (tx): Promise<EventOutcome> => {
-    if (!(await tx.events.lock(event.id))) {
-      await tx.outbox.done({ topic: 'apply_event', subjectId: event.id });
-      return { state: 'ignored' };
-    }
-    const applied =
-      'notification' in confirmed
-        ? await applyNotification({ app, tx, by, source: event }, confirmed.notification, lookups)
-        : quarantined(confirmed.contradiction);
-    const done = oneAlert(event, applied);
-    if (done.state === 'waiting') return done;
-    await tx.events.settle(event, done.state, 'reason' in done ? done.reason : null);
-    if (done.state === 'quarantined') await recordQuarantine(tx, event, done.reason, by);
-    app.log.info('event_settled', { event_id: event.id, type: event.type, state: done.state });
-    return done;
-  });
+async function applyOne(app: App, { work, event }: Claimed, outcomes: EventOutcome[]): Promise<void> {
+  const perform = async (): Promise<void> => {
+    if (event) outcomes.push(await applyRecord(app, event, work.requestId));
+    else await APPLY_EVENT.perform(app, work);
+  };
+  await runClaimed(app, work, { ...APPLY_EVENT, perform });
 }
 
-/** Stripe not answering is no fault of the event: it waits, for its payment where that is what was asked for. */
-async function fetch(
+/** The events of one payment follow one another: first the one that knows its page, which then needs not be closed. */
+function groupsOf(
   app: App,
-  notification: StripeNotification,
-): Promise<StripeLookups | { waitsFor: string }> {
+  works: readonly Work[],
+  events: ReadonlyMap<string, StripeEventRecord>,
+): Map<string, Claimed[]> {
+  const groups = new Map<string, Claimed[]>();
+  for (const work of works) {
+    const event = events.get(work.subjectId);
+    const money = event && moneyIn(app, event);
+    const key = money?.paymentIntentId ?? work.id;
+    const group = groups.get(key) ?? [];
+    if (money && money.sessionId !== null) group.unshift({ work, event });
+    else group.push({ work, event });
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+function moneyIn(app: App, event: StripeEventRecord): StripeMoney | undefined {
   try {
-    return await fetchMissing(app, notification);
-  } catch (error) {
-    if (!(error instanceof StripeFailure)) throw error;
-    app.log.warn('stripe_unavailable', { code: error.code, error: error.message });
-    const about =
-      'refund' in notification
-        ? notification.refund
-        : 'dispute' in notification
-          ? notification.dispute
-          : undefined;
-    return { waitsFor: about?.paymentIntentId ?? about?.chargeId ?? 'stripe' };
+    const notification = app.stripe.parseNotification(event);
+    return 'money' in notification ? notification.money : undefined;
+  } catch {
+    // It fails again when it is applied, and that is kept with it.
+    return undefined;
   }
 }
-
-async function quarantine(app: App, { subjectId, requestId }: Work, reason: string): Promise<void> {
-  await app.db.transaction(async (tx) => {
-    const event = await tx.events.get(subjectId);
-    if (event && (await tx.events.lock(subjectId))) {
-      await tx.events.settle(event, 'quarantined', reason);
-      await recordQuarantine(tx, event, reason, bySystem(requestId));
-    }
-    await tx.outbox.done({ topic: 'apply_event', subjectId });
-  });
-}
-
-const recordQuarantine = (
-  tx: Stores,
-  event: { id: string; type: string },
-  reason: string,
-  by: Caller,
-): Promise<void> =>
-  tx.audit.record(by, {
-    action: 'quarantine_event',
-    targetType: 'stripe_event',
-    targetId: event.id,
-    details: { type: event.type, reason },
-  });

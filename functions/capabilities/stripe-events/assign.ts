@@ -8,7 +8,7 @@ import { commandTransaction, type Done } from '../command.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
-import { bookFeesOf } from './apply.ts';
+import { bookFeesOf } from './apply-one.ts';
 import type { EventOutcome } from './outcome.ts';
 import { applyPayment } from './payment.ts';
 

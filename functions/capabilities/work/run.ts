@@ -12,7 +12,7 @@ import { executeRefund } from '../refunds/execute.ts';
 import { remindInvoice } from '../reminders/remind.ts';
 import { sendStaffMessage } from '../staff/notify.ts';
 import { syncPayout } from '../stripe-balance/payouts.ts';
-import { APPLY_EVENT } from '../stripe-events/apply.ts';
+import { APPLY_EVENT } from '../stripe-events/apply-one.ts';
 import { attempt, type Job } from './attempt.ts';
 
 /** Tried for about a day. */

@@ -50,12 +50,12 @@ export const STRIPE_DEFENCES: readonly Defence[] = [
     '',
   ]),
   integrated('other money raises one alert', 'flows/not-ours', 'names no invoice raises one alert', [
-    'functions/capabilities/stripe-events/apply.ts',
+    'functions/capabilities/stripe-events/apply-one.ts',
     'const done = oneAlert(event, applied);',
     'const done = oneAlert({ ...event, type: "payment_intent.succeeded" }, applied);',
   ]),
   integrated('a fee is looked for after the commit', 'flows/payouts', 'while its payment is being booked', [
-    'functions/capabilities/stripe-events/apply.ts',
+    'functions/capabilities/stripe-events/apply-one.ts',
     '  if (ids.length + sources.length > 0) await bookFeesNow(app, { ids, sources });\n',
     '',
   ]),

@@ -28,12 +28,12 @@ export function PrintedInvoice({ invoice, sums, linesKnown }: PrintedInvoiceProp
   const contact = useClinicContact();
   const { clinic } = useSignedIn();
   if (!usePrinting()) return null;
-  const name = invoice.invoice_number ?? 'Draft, not issued';
+  const number = invoice.invoice_number ?? 'Draft, not issued';
   return (
-    <article aria-label={`Invoice ${name}`}>
+    <article aria-label={`Invoice ${number}`}>
       <div className={styles.head}>
         <div>
-          <h1>Invoice {name}</h1>
+          <h1>Invoice {number}</h1>
           <Facts
             pairs
             facts={[

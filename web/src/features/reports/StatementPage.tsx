@@ -125,7 +125,17 @@ function StatementView({ statement, name }: { statement: Statement; name: string
           pairs
           facts={[
             ['Patient', name],
-            ['Clinic', contact ? `${clinic.name}, ${contact.phone}, ${contact.email}` : clinic.name],
+            [
+              'Clinic',
+              <>
+                <bdi>{clinic.name}</bdi>
+                {contact && (
+                  <>
+                    , <bdi>{contact.phone}</bdi>, <bdi>{contact.email}</bdi>
+                  </>
+                )}
+              </>,
+            ],
             ['Owed before', balance(opening)],
             [`Owed on ${formatInstantDay(statement.as_of, clinic.time_zone)}`, balance(closing)],
           ]}
