@@ -11,6 +11,7 @@ export const DISCREPANCY_CLASSES = [
   'fee_missing',
   'payout_differs',
   'unexplained',
+  'total_differs',
 ] as const;
 export type DiscrepancyClass = (typeof DISCREPANCY_CLASSES)[number];
 
@@ -27,6 +28,8 @@ const NEXT_STEPS: Record<DiscrepancyClass, string> = {
   payout_differs: 'Open the payout at Stripe and compare its transactions with those listed here.',
   unexplained:
     'Open this transaction at Stripe. Book it as a fee, or as the owner’s money, or accept it with a note.',
+  total_differs:
+    'A running total in the database contradicts its ledger, which holds the truth. Give this to support before you rely on balances.',
 };
 
 /** What to do about a difference, in words for staff. */
@@ -227,3 +230,25 @@ export function payoutDiscrepancy(payout: {
     stripePayoutId: payout.stripePayoutId,
   };
 }
+
+const TOTALS = {
+  patient: 'The balance of this patient is not the sum of their ledger entries.',
+  ledger: 'A total of the month is not the sum of its ledger entries.',
+  open: 'The total of what is due on this day is not the sum of its invoices.',
+};
+
+/** A running total that its rows contradict; found again by each comparison until it is right. */
+export const totalDiscrepancy = (
+  wrong: { total: keyof typeof TOTALS; currency: string; of: string },
+  foundAt: Date,
+): Discrepancy => ({
+  class: 'total_differs',
+  object: `${wrong.total} ${wrong.of} ${wrong.currency}`,
+  currency: wrong.currency,
+  oursCents: null,
+  stripeCents: null,
+  detail: TOTALS[wrong.total],
+  happenedAt: foundAt,
+  invoiceId: null,
+  stripePayoutId: null,
+});

@@ -71,3 +71,23 @@ test('money of a payment is not booked this way', async () => {
   });
   expect(await open(refund.id)).toBeDefined();
 });
+
+test('a running total that someone changed by hand is found, and gone once it is right again', async () => {
+  const { patient_id: patientId } = await clinic.issued();
+  const change = async (cents: number) => {
+    await clinic.owner.query('alter table patient_balances disable trigger user');
+    await clinic.owner.query(
+      'update patient_balances set balance_cents = balance_cents + $2 where patient_id = $1',
+      [patientId, cents],
+    );
+    await clinic.owner.query('alter table patient_balances enable trigger user');
+  };
+  await change(1_00);
+  expect(await open(`patient ${patientId} usd`)).toMatchObject({
+    class: 'total_differs',
+    currency: 'usd',
+    next_step: expect.stringContaining('support'),
+  });
+  await change(-1_00);
+  expect(await open(`patient ${patientId} usd`)).toBeUndefined();
+});

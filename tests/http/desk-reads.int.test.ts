@@ -131,7 +131,11 @@ describe('nothing is answered and nothing is recorded', () => {
     await clinic.app.db.read.sessions.revoke(sessionId, 'signed_out');
     await refused(reader());
   });
-  test('to a session whose time is over', () => refused(reader({ now: new Date(Date.now() + 3_600_001) })));
+  test('to a session whose time is over', async () => {
+    const now = new Date(Date.now() + 3_600_001);
+    await clinic.owner.query('update sessions set last_seen_at = $2 where id = $1', [sessionId, now]);
+    await refused(reader({ now }));
+  });
   test('to a session that was not used for a minute, which may be idle', () =>
     refused(reader({ now: new Date(Date.now() + 61_000) })));
 

@@ -13,9 +13,14 @@ export type LedgerStore = {
   /** What is left of an invoice's charge: earned and not taken back, and the tax on it. */
   chargeLeft(invoiceId: string): Promise<{ revenueCents: Cents; taxCents: Cents }>;
   entries(filter: LedgerFilter, page: Page): Promise<PageOf<LedgerEntry>>;
+  /** Running totals that the rows contradict, of patients and of the clinic; none unless someone changed them by hand. */
+  wrongTotals(): Promise<WrongTotal[]>;
   /** The sum of every account as of an instant; per currency they come to zero. */
   trialBalance(asOf: Date): Promise<{ currency: BookCurrency; account: Account; balance_cents: number }[]>;
 };
+
+/** `of`: a patient's id, or the day or month of a total. */
+export type WrongTotal = { total: 'patient' | 'ledger' | 'open'; currency: string; of: string };
 
 export type LedgerFilter = {
   account?: Account | undefined;

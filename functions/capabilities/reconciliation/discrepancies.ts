@@ -1,5 +1,10 @@
 /** Finds the discrepancies between Stripe's books and ours that remain after booking. */
-import { type Discrepancy, lineDiscrepancy, payoutDiscrepancy } from '../../domain/reconciliation.ts';
+import {
+  type Discrepancy,
+  lineDiscrepancy,
+  payoutDiscrepancy,
+  totalDiscrepancy,
+} from '../../domain/reconciliation.ts';
 import type { OurPayment, OurRefund } from '../ports/reconciliation.ts';
 import type { App } from '../ports.ts';
 import type { ReconciliationResult } from './book-object.ts';
@@ -36,7 +41,8 @@ export async function findDiscrepancies(
     .filter((found) => found !== undefined);
   const payments = await findPaymentDiscrepancies(app, await books.ourPayments(from, settledBy));
   const refunds = await findRefundDiscrepancies(app, await books.ourRefunds(from, until));
-  return unique([...result.unknown, ...lines, ...payouts, ...payments, ...refunds]);
+  const totals = (await app.db.read.ledger.wrongTotals()).map((wrong) => totalDiscrepancy(wrong, now));
+  return unique([...result.unknown, ...lines, ...payouts, ...payments, ...refunds, ...totals]);
 }
 
 /** Our payments that Stripe's balance does not have: unknown at Stripe, of another amount, or not settled yet. */

@@ -21,6 +21,12 @@ export const ledgerReads = (query: Query): Omit<LedgerStore, 'post' | 'postOnce'
 
   entries: (filter, page) => readEntries(query, filter, page),
 
+  wrongTotals: () =>
+    query(
+      `select 'patient' as total, currency, patient_id::text as of from wrong_patient_balances
+       union all select total, currency, of from wrong_totals order by 1, 2, 3`,
+    ),
+
   trialBalance: (asOf) =>
     query(
       `select e.currency, e.account, sum(e.amount_cents)::bigint as balance_cents

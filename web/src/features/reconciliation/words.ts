@@ -11,6 +11,7 @@ export const CLASS_WORDS: Record<DiscrepancyClass, string> = {
   fee_missing: 'Fee not settled yet',
   payout_differs: 'Payout differs',
   unexplained: 'Unexplained',
+  total_differs: 'Total contradicts the ledger',
 };
 
 type Discrepancy = {
