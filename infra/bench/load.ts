@@ -39,7 +39,9 @@ export async function load(
   let firstFailure: string | undefined;
   const began = performance.now();
   const { errors } = await new Promise<autocannon.Result>((resolve, reject) => {
-    const running = autocannon(
+    // The first request is made before autocannon returns.
+    let running: autocannon.Instance | undefined;
+    running = autocannon(
       {
         url: base,
         connections,
@@ -51,7 +53,7 @@ export async function load(
               const call = next();
               if (!call) {
                 spent = true;
-                running.stop?.();
+                running?.stop?.();
                 return request;
               }
               const { method, path, headers = {}, body = '' } = call;
@@ -67,6 +69,7 @@ export async function load(
       },
       (error, result) => (error ? reject(error) : resolve(result)),
     );
+    if (spent) running.stop?.();
     running.on('response', (_client, _status, _bytes, milliseconds) => {
       if (!spent) latencies.push(milliseconds);
     });
