@@ -210,7 +210,13 @@ test('a new secret is kept beside the one before, in the file that only its owne
   const { answers } = readAnswers({ ...SERVER, stripe_webhook_secret: before });
   if (answers === undefined) throw new Error('These answers are good.');
   const Values = { STRIPE_WEBHOOK_SECRET: before };
-  saveServerSettings(home, { version: 1, answers, secrets: newSecrets(), ownerUrl: '', Values });
+  saveServerSettings(home, {
+    version: 1,
+    answers,
+    secrets: newSecrets(),
+    ownerUrl: 'postgres://owner@127.0.0.1/clinic',
+    Values,
+  });
   storeSecret(home, 'whsec_new');
   const after = loadServerSettings(home);
   expect(after?.Values.STRIPE_WEBHOOK_SECRET).toBe(`whsec_new,${before}`);
