@@ -17,7 +17,7 @@ export type StaffMember = z.output<typeof staffMember>;
 const password = z.string().min(1).max(LIMITS.password);
 
 /** Six digits, or a recovery code. */
-const code = z.string().trim().min(6).max(40);
+const code = z.string().trim().min(6).max(LIMITS.code);
 
 /** `cookie`: the refresh token travels in an httpOnly cookie and never in a body again. */
 const tokenDelivery = z.enum(['body', 'cookie']);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CREDIT_NOTE_REQUEST_STATUSES } from '../domain/credit-note-request.ts';
 import { creditNoteInput } from './invoice-corrections.ts';
 import * as field from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
 
 export const creditNoteRequest = z.object({
@@ -83,7 +84,7 @@ export const creditNoteRequests = {
     path: 'v1/credit-note-requests/{id}/reject',
     who: 'credit_notes.decide',
     summary: 'Reject a credit note that a clerk requested, with a reason',
-    input: z.strictObject({ id: field.id, reason: field.lines(500) }),
+    input: z.strictObject({ id: field.id, reason: field.lines(LIMITS.reason) }),
     reply: creditNoteRequest,
     status: 200,
     idempotent: true,

@@ -75,7 +75,7 @@ export const phone = z
   .string()
   .overwrite((value) => value.replace(/\p{Cf}/gu, ''))
   .trim()
-  .max(40)
+  .max(LIMITS.phone)
   .regex(/^[^\p{L}\p{Cc}]*(\p{Nd}[^\p{Cc}]*){5}$/u, 'Enter a phone number, such as (212) 555-0100.');
 
 const QUANTITY_RANGE = `Enter a quantity from ${LIMITS.quantityMin} to ${LIMITS.quantity}.`;

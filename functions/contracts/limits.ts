@@ -18,6 +18,10 @@ export const LIMITS = {
   staffName: 120,
   email: 254,
   password: 256,
+  /** As people write it, with spaces. */
+  phone: 40,
+  /** A code of a second factor or of a recovery, with spaces. */
+  code: 40,
   search: 200,
   /** Pieces or hours of a line; three decimals. */
   quantity: 9_999,

@@ -3,6 +3,7 @@ import { Button, Input, makeStyles } from '@fluentui/react-components';
 import { useState } from 'react';
 import { type Control, Controller, type FieldPath, type FieldValues } from 'react-hook-form';
 import { FormField } from './FormField.tsx';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { useLarge } from '../layout/use-large.ts';
 
 const useStyles = makeStyles({ other: { justifySelf: 'start' } });
@@ -38,7 +39,7 @@ export function CodeField<V extends FieldValues>({ control, name }: CodeFieldPro
               autoCapitalize="none"
               spellCheck={false}
               autoFocus
-              maxLength={40}
+              maxLength={LIMITS.code}
               onChange={(_, data) => onChange(data.value)}
             />
           </FormField>
