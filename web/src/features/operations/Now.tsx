@@ -126,7 +126,9 @@ export function Jobs({ readings }: { readings: Readings }) {
           rowKey={({ name }) => name}
           card={(job) => (
             <>
-              <strong>{job.name}</strong>
+              <strong>
+                <bdi>{job.name}</bdi>
+              </strong>
               <div>
                 Last success: {lastSuccess(job)} · {job.failures} failures in a row
               </div>
@@ -161,7 +163,7 @@ export function Channels({ channels }: { channels: Overview['channels'] }) {
             </div>
             {failures > 0 && (
               <Notice intent="error">
-                {failures} failures in a row. {last_error}
+                {failures} failures in a row. <bdi>{last_error}</bdi>
               </Notice>
             )}
           </div>

@@ -43,17 +43,21 @@ function Charts({ steps }: Pick<Overview, 'steps'>) {
   return (
     <Panel title="Activity" className={styles.wide}>
       <div className={styles.charts}>
-        <Sparkline name="Requests" values={of('requests')} inWords={whole} />
-        <Sparkline name="Failed requests" values={of('faults')} inWords={whole} />
+        <Sparkline title="Requests" values={of('requests')} inWords={whole} />
+        <Sparkline title="Failed requests" values={of('faults')} inWords={whole} />
         <Sparkline
-          name="Request duration (95%)"
+          title="Request duration (95%)"
           values={of('request_p95_milliseconds')}
           inWords={inDuration}
         />
-        <Sparkline name="Queue messages" values={of('messages')} inWords={whole} />
-        <Sparkline name="Calls to Stripe" values={of('stripe_calls')} inWords={whole} />
-        <Sparkline name="Failed calls to Stripe" values={of('stripe_faults')} inWords={whole} />
-        <Sparkline name="Stripe duration (95%)" values={of('stripe_p95_milliseconds')} inWords={inDuration} />
+        <Sparkline title="Queue messages" values={of('messages')} inWords={whole} />
+        <Sparkline title="Calls to Stripe" values={of('stripe_calls')} inWords={whole} />
+        <Sparkline title="Failed calls to Stripe" values={of('stripe_faults')} inWords={whole} />
+        <Sparkline
+          title="Stripe duration (95%)"
+          values={of('stripe_p95_milliseconds')}
+          inWords={inDuration}
+        />
       </div>
     </Panel>
   );

@@ -27,7 +27,9 @@ export function SeriesTable({ title, what, rows }: { title: string; what: string
           rowKey={({ name }) => name}
           card={({ name, count, faults, p95_milliseconds: p95 }) => (
             <>
-              <strong>{name}</strong>
+              <strong>
+                <bdi>{name}</bdi>
+              </strong>
               <div>
                 {count} · {faults} failed · 95% within {inDuration(p95)}
               </div>

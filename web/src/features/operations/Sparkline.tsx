@@ -3,7 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 
 const useStyles = makeStyles({
   figure: { display: 'grid', gap: tokens.spacingVerticalXS, margin: 0, minWidth: 0 },
-  name: { fontWeight: tokens.fontWeightSemibold },
+  title: { fontWeight: tokens.fontWeightSemibold },
   chart: {
     width: '100%',
     height: '48px',
@@ -15,7 +15,7 @@ const useStyles = makeStyles({
 });
 
 type SparklineProps = {
-  name: string;
+  title: string;
   /** Null: nothing was measured in this step. */
   values: readonly (number | null)[];
   inWords: (value: number) => string;
@@ -24,7 +24,7 @@ type SparklineProps = {
 const HEIGHT = 48;
 const STEP = 10;
 
-export function Sparkline({ name, values, inWords }: SparklineProps) {
+export function Sparkline({ title, values, inWords }: SparklineProps) {
   const styles = useStyles();
   const known = values.filter((value) => value !== null);
   const most = Math.max(0, ...known);
@@ -32,13 +32,13 @@ export function Sparkline({ name, values, inWords }: SparklineProps) {
     known.length === 0 ? 'nothing measured' : `at most ${inWords(most)}, last ${inWords(known.at(-1) ?? 0)}`;
   return (
     <figure className={styles.figure}>
-      <figcaption className={styles.name}>{name}</figcaption>
+      <figcaption className={styles.title}>{title}</figcaption>
       <svg
         className={styles.chart}
         viewBox={`0 0 ${values.length * STEP} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${name}: ${words}`}
+        aria-label={`${title}: ${words}`}
       >
         {values.map((value, index) => {
           const height = most === 0 ? 0 : ((value ?? 0) / most) * HEIGHT;
