@@ -26,7 +26,12 @@ const queueFacts = (readings: Readings): Fact[] =>
   readingsBy(readings, 'clinic_queue_depth', 'queue').map(([queue, depth]) => {
     const [, oldest = 0] =
       readingsBy(readings, 'clinic_queue_age_seconds', 'queue').find(([name]) => name === queue) ?? [];
-    return [`Queue ${queue}`, depth === 0 ? 'Empty' : `${depth} messages, the oldest ${inTime(oldest)}`];
+    return [
+      `Queue ${queue}`,
+      depth === 0
+        ? 'Empty'
+        : `${depth} ${depth === 1 ? 'message' : 'messages'}, the oldest ${inTime(oldest)}`,
+    ];
   });
 
 const diskFacts = (readings: Readings): Fact[] =>
