@@ -9,6 +9,7 @@ import { markOverdue } from '../../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../../functions/capabilities/overdue/sweep.ts';
 import { remindInvoice } from '../../../functions/capabilities/reminders/remind.ts';
 import { sweepReminders } from '../../../functions/capabilities/reminders/sweep.ts';
+import type { ApiClient } from '../../../infra/local/api-client.ts';
 import { dayFromNow } from '../../../infra/local/demo-data.ts';
 import { until } from '../../../infra/processes/time.ts';
 import {
@@ -52,6 +53,7 @@ export async function late(
 /** Money that no one knows comes to Stripe; the comparison finds it, and an admin accepts it with a note. */
 export async function reconciled(clinic: Clinic, { admin }: People): Promise<void> {
   const { run, words } = clinic;
+  const unknownInvoice = randomUUID();
   const session = await clinic.stripe<{ id: string }>('checkout/sessions', {
     mode: 'payment',
     success_url: run.web,
@@ -59,9 +61,9 @@ export async function reconciled(clinic: Clinic, { admin }: People): Promise<voi
     'line_items[0][price_data][currency]': 'usd',
     'line_items[0][price_data][unit_amount]': '3100',
     'line_items[0][price_data][product_data][name]': 'Something else',
-    'metadata[invoice_id]': randomUUID(),
+    'metadata[invoice_id]': unknownInvoice,
     'metadata[clinic_id]': 'clinic',
-    'payment_intent_data[metadata][invoice_id]': randomUUID(),
+    'payment_intent_data[metadata][invoice_id]': unknownInvoice,
   });
   const payer = { name: words.payerName, email: words.payerEmail };
   await control(run.stripe, `sessions/${session.id}/pay`, payer);
@@ -81,9 +83,21 @@ export async function reconciled(clinic: Clinic, { admin }: People): Promise<voi
   const booked = { as: 'owner_money', note: words.bookNote };
   await admin.post(`reconciliation/breaks/${entry.id}/book`, booked, 'booked');
   await admin.post(`reconciliation/breaks/${other.id}/accept`, { note: words.acceptNote }, 'accepted');
-  const { data } = await admin.get<{ data: { id: string }[] }>('stripe-events?state=quarantined');
-  if (data.length === 0) throw new Error('The payment of an unknown invoice was not set aside.');
-  await admin.post(`stripe-events/${data[0]?.id}/dismiss`, { note: words.dismissNote }, 'dismissed');
+  const event = await quarantined(admin, 'unknown_invoice');
+  await admin.post(`stripe-events/${event}/dismiss`, { note: words.dismissNote }, 'dismissed');
+}
+
+/** Waits for an event with this reason: events are applied after they are acknowledged, beside the comparison. */
+async function quarantined(admin: ApiClient, reason: string): Promise<string> {
+  let id: string | undefined;
+  await until(`an event is quarantined as ${reason}`, WAIT_MILLISECONDS, async () => {
+    const { data } = await admin.get<{ data: { id: string; reason: string }[] }>(
+      'stripe-events?state=quarantined',
+    );
+    id = data.find((each) => each.reason === reason)?.id;
+    return id !== undefined;
+  });
+  return id as string;
 }
 
 /** An old invoice goes to the archive, is looked at there, comes back, and goes once more. */

@@ -8,11 +8,15 @@ import type { Place, Seen } from './markers.ts';
 
 type Message = { kind: 'email' | 'sms'; to: string[]; subject: string; text: string; html: string | null };
 
-/** Everything that can be read without any key of ours. */
-export async function lookEverywhere(run: Run): Promise<Seen[]> {
+/**
+ * Everything that can be read without any key of ours.
+ *
+ * @param staff the addresses of the members of staff, whose mail is a place of its own
+ */
+export async function lookEverywhere(run: Run, staff: readonly string[] = []): Promise<Seen[]> {
   return [
     ...(await stripe(run)),
-    ...(await messages(run)),
+    ...(await messages(run, staff)),
     ...(await queues(run)),
     ...(await tables(run)),
     ...files(join(run.directory, 'logs'), 'logs'),
@@ -40,17 +44,22 @@ async function stripe(run: Run): Promise<Seen[]> {
   return [...sent, ...files(join(run.directory, 'stripe'), 'stripe')];
 }
 
-async function messages(run: Run): Promise<Seen[]> {
+async function messages(run: Run, staff: readonly string[]): Promise<Seen[]> {
   const { data } = await json<{ data: Message[] }>(`${run.inbox}/api/messages`);
-  return data.flatMap((message): Seen[] => {
-    const email = message.kind === 'email';
-    const where = `“${message.subject || message.text.slice(0, 40)}”`;
-    const text = `${message.subject}\n${message.text}\n${message.html ?? ''}`;
-    return [
-      { place: email ? 'mail-address' : 'sms-number', where, text: message.to.join(' ') },
-      { place: email ? 'mail-text' : 'sms-text', where, text },
-    ];
-  });
+  return data.flatMap((message) => seenInMessage(message, staff));
+}
+
+/** What someone sees who reads a message: whom it goes to, and what it says. */
+export function seenInMessage(message: Message, staff: readonly string[]): Seen[] {
+  const toStaff = message.to.every((address) => staff.includes(address));
+  const mail = toStaff ? 'staff-mail' : 'mail';
+  const email = message.kind === 'email';
+  const where = `“${message.subject || message.text.slice(0, 40)}”`;
+  const text = `${message.subject}\n${message.text}\n${message.html ?? ''}`;
+  return [
+    { place: email ? `${mail}-address` : 'sms-number', where, text: message.to.join(' ') },
+    { place: email ? `${mail}-text` : 'sms-text', where, text },
+  ];
 }
 
 /** What waits in the queues, the poison queues among them. */

@@ -5,7 +5,7 @@ import { apiClient, signIn } from '../../../infra/local/api-client.ts';
 import type { Run } from '../../../infra/local/run.ts';
 import { until } from '../../../infra/processes/time.ts';
 import { type People, refused } from './desk.ts';
-import { type Marker, secret, type Words } from './markers.ts';
+import { type Marker, secret, staffLinkSecret, type Words } from './markers.ts';
 
 export const ADMIN = 'admin@privacy.example';
 
@@ -59,7 +59,7 @@ export async function staff({ run, words, secrets }: Clinic): Promise<People> {
   await admin.post(`staff/${id}/reset-link`, {});
   const reset = { token: await mailedToken(run.inbox, words.staffEmail, 2) };
   await anyone.post('auth/reset', { token: reset.token, password: staffNewPassword });
-  secrets.push(secret('invitation', link.token), secret('reset link', reset.token));
+  secrets.push(staffLinkSecret('invitation', link.token), staffLinkSecret('reset link', reset.token));
   const colleague = await signIn(anyone, { email: words.staffEmail, password: staffNewPassword });
   await colleague.post('auth/password', { current_password: staffNewPassword, new_password: password });
   const factor = await colleague.post<{ secret: string }>('auth/second-factor', { password });
