@@ -83,10 +83,12 @@ async function playEverything(system: System, clinic: Clinic, say: (line: string
   await step('Stripe in trouble', () => mishaps.stripeTrouble(clinic, people, id));
   await step('a dead letter', () => mishaps.poisoned(clinic, people));
   const browsed = await step('in a browser', () => browse(clinic.run, clinic.words));
-  await step('parts away and a crash', () => mishaps.outages(system, clinic, people, id));
+  const sent = await step('parts away and a crash', () => mishaps.outages(system, clinic, people, id));
+  if (!sent.some(({ where }) => where === 'POST /v1/checkout/sessions'))
+    throw new Error('What Stripe was sent was not seen.');
   const gone = await step('erased', () => records.erased(clinic, people));
   const taken = await step('exported and backed up', () => records.takenAway(clinic, people, id));
-  const seen: Seen[] = [...browsed.seen, ...gone, ...taken];
+  const seen: Seen[] = [...browsed.seen, ...sent, ...gone, ...taken];
   return { seen, tokens: browsed.tokens };
 }
 

@@ -17,6 +17,8 @@ import {
   WAIT_MILLISECONDS,
 } from './desk.ts';
 import { textFields } from './fields.ts';
+import type { Seen } from './markers.ts';
+import { requestsToStripe } from './search.ts';
 import type { Clinic } from './staff-flows.ts';
 
 /** Every text of every route is filled with a word that must not be kept, beside one that no one asked for. */
@@ -111,15 +113,20 @@ export async function poisoned({ run }: Clinic, { admin }: People): Promise<void
   await tried(admin.post(`work/${deadLetter?.id}/redrive`, {}, randomUUID()));
 }
 
-/** Storage, Stripe and the database are away, and the host dies, each with work under way; all come back. */
+/**
+ * Storage, Stripe and the database are away, and the host dies, each with work under way; all come back.
+ *
+ * @returns what Stripe's stand-in was sent until it was away, which it then no longer has
+ */
 export async function outages(
   system: System,
   clinic: Clinic,
   people: People,
   patientId: string,
-): Promise<void> {
+): Promise<Seen[]> {
   const { words, run } = clinic;
   const { clerk } = people;
+  const sent: Seen[] = [];
   const { id } = await draft(clerk, patientId, { description: words.treatment, notes: words.notes });
   const under_way = () => [
     tried(issued(clerk, patientId, { description: words.treatment, notes: words.notes })),
@@ -130,6 +137,7 @@ export async function outages(
   ];
   for (const part of ['storage', 'stripe', 'inbox', 'postgres'] as const) {
     const before = under_way();
+    if (part === 'stripe') sent.push(...(await requestsToStripe(run)));
     await system.down(part, 'SIGKILL');
     await Promise.all([...before, ...under_way()]);
     await system.up(part);
@@ -142,4 +150,5 @@ export async function outages(
     const answer = await fetch(`${run.api}/api/v1/health/ready`).catch(() => undefined);
     return answer?.status === 200;
   });
+  return sent;
 }

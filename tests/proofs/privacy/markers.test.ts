@@ -52,6 +52,12 @@ test('the address of staff is no leak where their own mail goes, and one where a
 test('the link of a patient is no leak in the tab that opened it, and one in what the browser stores', () => {
   const seenIn = (place: Place) => compare([linkSecret('zq3')], [{ place, where: 'a', text: 'zq3' }]).leaks;
   expect(seenIn('browser-tab')).toEqual([]);
-  for (const place of ['browser-storage', 'browser-history', 'browser-request', 'staff-mail-text'] as const)
+  for (const place of [
+    'stripe',
+    'browser-storage',
+    'browser-history',
+    'browser-request',
+    'staff-mail-text',
+  ] as const)
     expect(seenIn(place)).toHaveLength(1);
 });

@@ -180,12 +180,12 @@ export const secret = (field: string, text: string, allowed: readonly Place[] = 
 });
 
 /**
- * The token of a patient's link. A message and Stripe's way back hold it; an address that the browser was sent to is in
- * its own history, because a page can only take it out of sight. The tab that opened it keeps it, to be loaded again.
- * What Stripe sent us holds it too, which the patient may have.
+ * The token of a patient's link. A message holds it; an address that the browser was sent to is in its own history,
+ * because a page can only take it out of sight. The tab that opened it keeps it, to be loaded again. Stripe gets the token
+ * of a result instead, which shows one payment for a day.
  */
 export const linkSecret = (token: string): Marker =>
-  secret('link', token, ['mail-text', 'sms-text', 'stripe', 'browser-tab', 'browser-history-file', 'export']);
+  secret('link', token, ['mail-text', 'sms-text', 'browser-tab', 'browser-history-file']);
 
 /** The token of an invitation or a reset link: it is made when the e-mail is sent, and is nowhere else. */
 export const staffLinkSecret = (field: string, token: string): Marker => ({

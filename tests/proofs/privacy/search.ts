@@ -15,7 +15,9 @@ type Message = { kind: 'email' | 'sms'; to: string[]; subject: string; text: str
  */
 export async function lookEverywhere(run: Run, staff: readonly string[] = []): Promise<Seen[]> {
   return [
-    ...(await stripe(run)),
+    ...(await requestsToStripe(run)),
+    // What Stripe knows.
+    ...files(join(run.directory, 'stripe'), 'stripe'),
     ...(await messages(run, staff)),
     ...(await queues(run)),
     ...(await tables(run)),
@@ -32,16 +34,15 @@ async function json<T>(url: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** What we sent to Stripe, and what Stripe knows. */
-async function stripe(run: Run): Promise<Seen[]> {
+/** What we sent to Stripe since its stand-in started: it keeps that in memory only. */
+export async function requestsToStripe(run: Run): Promise<Seen[]> {
   const { requests } = await json<{
     requests: { method: string; path: string; query: string; body: string }[];
   }>(`${run.stripe}/_control/requests`);
-  const sent = requests.map((request): Seen => {
+  return requests.map((request): Seen => {
     const text = `${request.path} ${decodeURIComponent(request.query.replaceAll('+', ' '))} ${decodeURIComponent(request.body.replaceAll('+', ' '))}`;
     return { place: 'stripe', where: `${request.method} ${request.path}`, text };
   });
-  return [...sent, ...files(join(run.directory, 'stripe'), 'stripe')];
 }
 
 async function messages(run: Run, staff: readonly string[]): Promise<Seen[]> {
