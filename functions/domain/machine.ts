@@ -1,17 +1,12 @@
 /** When a disk or a certificate is an alert, read from what the processes say of their machine. */
-import type { AlertKind } from './alerts.ts';
+import type { AlertOf } from './alert-facts.ts';
 import type { Reading } from './metrics.ts';
 
 const GIB = 1024 ** 3;
 const DAY_SECONDS = 86_400;
 const CERTIFICATE_DAYS = 14;
 
-export type MachineAlert = {
-  kind: Extract<AlertKind, 'disk_low' | 'certificate_expiring'>;
-  id: string;
-  reason: string;
-  remedy: string;
-};
+export type MachineAlert = AlertOf<'disk_low' | 'certificate_expiring'>;
 
 /** Less than a gibibyte, or less than a tenth of a disk and less than ten gibibytes. */
 export const isDiskLow = (free: number, size: number): boolean =>
@@ -43,18 +38,12 @@ function diskAlert(
   return {
     kind: 'disk_low',
     id: folder,
-    reason: `${folder} has ${(free / GIB).toFixed(1)} of ${(size.value / GIB).toFixed(0)} GiB left.`,
-    remedy: 'Remove what is not needed from this disk, or make it larger',
+    facts: { free_bytes: free, size_bytes: size.value },
   };
 }
 
 function certificateAlert({ name, value: seconds }: Reading): MachineAlert | undefined {
   const days = Math.floor(seconds / DAY_SECONDS);
   if (name !== 'clinic_certificate_expires_seconds' || days >= CERTIFICATE_DAYS) return undefined;
-  return {
-    kind: 'certificate_expiring',
-    id: 'certificate',
-    reason: seconds <= 0 ? 'The certificate has expired.' : `The certificate expires in ${days} days.`,
-    remedy: 'Renew the certificate; the web server takes the new one by itself',
-  };
+  return { kind: 'certificate_expiring', id: 'certificate', facts: { seconds_left: seconds } };
 }

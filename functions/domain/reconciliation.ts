@@ -15,6 +15,9 @@ export const DISCREPANCY_CLASSES = [
 ] as const;
 export type DiscrepancyClass = (typeof DISCREPANCY_CLASSES)[number];
 
+/** Why a reconciliation failed that another one took over. */
+export const PROCESS_ENDED = 'The process ended.';
+
 const NEXT_STEPS: Record<DiscrepancyClass, string> = {
   not_booked:
     'Look the object up at Stripe. Each comparison tries to book it again; if it stays here, give its id and this reason to support.',

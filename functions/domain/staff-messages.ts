@@ -18,6 +18,9 @@ export const STAFF_MESSAGE_KINDS = [
 ] as const;
 export type StaffMessageKind = (typeof STAFF_MESSAGE_KINDS)[number];
 
+/** What staff read of an e-mail that failed without a reason. */
+export const EMAIL_REFUSED = 'It was refused.';
+
 type Words = { subject: string; lead: string };
 type Text = Exclude<StaffMessageKind, 'link'> | 'invite' | 'reset';
 

@@ -1,7 +1,7 @@
 /** Sends operators one message for alerts that began or ended, by every channel that is set. */
 import { ACKNOWLEDGEABLE, mayLeave } from '../../domain/alerts.ts';
 import type { AlertChannel, AlertNotice } from '../ports/alerts.ts';
-import type { FoundAlert } from '../ports/work.ts';
+import type { ListedAlert } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 import { findAlerts, PER_KIND } from '../work/alerts.ts';
 
@@ -26,12 +26,12 @@ export async function notifyOperators(app: App): Promise<void> {
 }
 
 /** Of these kinds there may be more than were read. */
-function cutKinds(alerts: readonly FoundAlert[]): FoundAlert['kind'][] {
+function cutKinds(alerts: readonly ListedAlert[]): ListedAlert['kind'][] {
   const counts = Map.groupBy(alerts, ({ kind }) => kind);
   return [...counts].flatMap(([kind, found]) => (found.length >= PER_KIND ? [kind] : []));
 }
 
-async function notifyBy(app: App, channel: AlertChannel, alerts: readonly FoundAlert[]): Promise<void> {
+async function notifyBy(app: App, channel: AlertChannel, alerts: readonly ListedAlert[]): Promise<void> {
   const store = app.db.read.alerts;
   const pending = await store.pending(channel.name, { limit: MOST_PER_MESSAGE, silentEnd: ACKNOWLEDGEABLE });
   if (pending.length === 0) return;
@@ -51,7 +51,7 @@ async function notifyBy(app: App, channel: AlertChannel, alerts: readonly FoundA
 
 function detailOf(
   { kind, subjectId, phase }: Omit<AlertNotice, 'detail'>,
-  alerts: readonly FoundAlert[],
+  alerts: readonly ListedAlert[],
 ): string | null {
   if (!mayLeave(kind) || phase === 'resolved') return null;
   return alerts.find((alert) => alert.kind === kind && alert.id.startsWith(subjectId))?.reason ?? null;

@@ -1,6 +1,6 @@
 /** Alerts that leave the machine, and those that an admin acknowledged. */
 import type { AcknowledgeableKind, AlertKind } from '../../domain/alerts.ts';
-import type { FoundAlert } from './work.ts';
+import type { ListedAlert } from './work.ts';
 
 export type AlertChannelName = 'mail' | 'webhook';
 
@@ -35,7 +35,7 @@ export type AlertStore = {
    * `cut` have more alerts than were read, so none of them is resolved.
    */
   sync(
-    alerts: readonly FoundAlert[],
+    alerts: readonly ListedAlert[],
     at: { now: Date; gone: Date; cut: readonly AlertKind[] },
   ): Promise<void>;
   /** What was not sent by the channel yet. An alert that ended before it was sent at all is passed over. */

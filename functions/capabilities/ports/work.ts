@@ -1,5 +1,6 @@
 /** Background work after a commit, dead letters, and alerts. */
 import type { Alert, DeadLetter } from '../../contracts/work.ts';
+import type { AlertOf } from '../../domain/alert-facts.ts';
 import type { Page, PageOf } from './common.ts';
 
 export type WorkTopic =
@@ -88,8 +89,11 @@ export type TimerRun = {
   failuresInARow: number;
 };
 
-/** An alert whose time is not written as text yet. */
-export type FoundAlert = Omit<Alert, 'since'> & { since: Date };
+/** An alert as it is found: facts, without a text. */
+export type FoundAlert = AlertOf & { since: Date; staff_id: string | null };
+
+/** An alert as people read it; its time is not written as text yet. */
+export type ListedAlert = Omit<Alert, 'since'> & { since: Date };
 
 export type OperationsStore = {
   deadLetters(page: Page): Promise<PageOf<DeadLetter>>;

@@ -1,15 +1,15 @@
 /** What needs a person: failed payments, refunds and payouts, refused pages, stuck events, failed jobs, discrepancies. */
+import { alertTexts } from '../../domain/alert-texts.ts';
 import { type AlertFigure, countAlerts } from '../../domain/alerts.ts';
 import { machineAlerts } from '../../domain/machine.ts';
-import { explainPageRefusal } from '../../domain/page-refusal.ts';
 import { isStale } from '../../domain/schedule.ts';
-import type { FoundAlert, TimerRun } from '../ports/work.ts';
+import type { FoundAlert, ListedAlert, TimerRun } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 
 export const PER_KIND = 100;
 
 /** Every alert, the newest first. */
-export async function findAlerts(app: App): Promise<FoundAlert[]> {
+export async function findAlerts(app: App): Promise<ListedAlert[]> {
   const now = app.clock.now();
   const [found, timers, processes] = await Promise.all([
     app.db.read.operations.alerts(PER_KIND),
@@ -19,9 +19,9 @@ export async function findAlerts(app: App): Promise<FoundAlert[]> {
   const timerAlerts = timers.flatMap((timer) => timerAlert(timer, now) ?? []);
   const machine = machineAlerts(processes.flatMap(({ readings }) => readings));
   const ofMachine = machine.map((alert): FoundAlert => ({ ...alert, since: now, staff_id: null }));
-  return [...found.map(explained), ...timerAlerts, ...ofMachine].sort(
-    (a, b) => b.since.getTime() - a.since.getTime(),
-  );
+  return [...found, ...timerAlerts, ...ofMachine]
+    .map(listed)
+    .sort((a, b) => b.since.getTime() - a.since.getTime());
 }
 
 /** How many alerts say that the system's own work has stopped, are about money, or about access. */
@@ -35,18 +35,15 @@ export async function countAttention(app: App): Promise<Record<AlertFigure, numb
   };
 }
 
-/** A refusal of payment pages says which of its causes it is. */
-const explained = (alert: FoundAlert): FoundAlert =>
-  alert.kind === 'payment_pages_refused' || alert.kind === 'payment_page_refused'
-    ? { ...alert, reason: explainPageRefusal(alert.reason) }
-    : alert;
+const listed = (alert: FoundAlert): ListedAlert => {
+  const { kind, id, since, staff_id } = alert;
+  return { kind, id, ...alertTexts(alert), since, staff_id };
+};
 
 function timerAlert(timer: TimerRun, now: Date): FoundAlert | undefined {
-  const since = timer.finishedAt ?? timer.startedAt;
-  const remedy = `POST /admin/functions/${timer.name} runs it by hand`;
-  const about = { id: timer.name, since, remedy, staff_id: null };
+  const about = { id: timer.name, since: timer.finishedAt ?? timer.startedAt, staff_id: null };
   if (timer.failuresInARow >= 3) {
-    return { ...about, kind: 'failing_timer', reason: timer.lastError ?? 'It fails.' };
+    return { ...about, kind: 'failing_timer', facts: { last_error: timer.lastError } };
   }
-  return isStale(timer, now) ? { ...about, kind: 'stale_timer', reason: 'It has not run.' } : undefined;
+  return isStale(timer, now) ? { ...about, kind: 'stale_timer', facts: {} } : undefined;
 }

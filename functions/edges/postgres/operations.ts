@@ -105,59 +105,52 @@ export const operationsStore = (query: Query): OperationsStore => ({
       `select found.*, (select coalesce(a.actor_id::text, case when a.target_type = 'staff' then a.target_id end)
          from audit_logs a where a.id = case when found.kind in ('probing', 'many_reads', 'sending_limit') then found.id::uuid end) as staff_id
        from (
-       (select 'failed_payment' as kind, id::text, coalesce(failure_message, 'The payment failed.') as reason,
-          received_at as since, 'Ask the patient to pay again: POST /invoices/' || invoice_id || '/send' as remedy
+       (select 'failed_payment' as kind, id::text, jsonb_build_object('failure_message', failure_message, 'invoice_id', invoice_id) as facts,
+          received_at as since
         from ${FAILED_PAYMENTS} order by received_at desc limit $1)
        union all
-       (select 'given_back_twice', i.id::text, 'Invoice ' || i.invoice_number || ' gave back more than it took: Stripe moved money that had left as credit',
-          i.updated_at, 'Ask the patient to pay the balance of the invoice, or write it off'
+       (select 'given_back_twice', i.id::text, jsonb_build_object('invoice_number', i.invoice_number, 'is_canceled', false), i.updated_at
         from invoices i, lateral invoice_money(i.id) m
         where i.balance_cents > 0 and i.refunded_cents > 0 and m.kept_cents < 0 order by i.updated_at desc limit $1)
        union all
-       (select distinct on (i.id) 'given_back_twice', i.id::text, 'Canceled invoice ' || i.invoice_number || ' gave back more than it took: Stripe moved money that had left as credit',
-          r.settled_at, 'Ask the patient to pay it back: the clinic bears it'
+       (select distinct on (i.id) 'given_back_twice', i.id::text, jsonb_build_object('invoice_number', i.invoice_number, 'is_canceled', true), r.settled_at
         from refunds r join payments y on y.id = r.payment_id join invoices i on i.id = y.invoice_id, lateral invoice_money(i.id) m
         where r.status = 'succeeded' and r.created_at > now() - interval '90 days' and i.status = 'cancelled' and m.kept_cents < 0
         order by i.id, r.settled_at desc limit $1)
        union all
        ${MONEY_ALERTS}
        union all
-       (select 'quarantined_event', id, type || ': ' || reason, received_at, 'POST /stripe-events/' || id || '/replay'
+       (select 'quarantined_event', id, jsonb_build_object('type', type, 'reason', reason), received_at
         from stripe_events where state = 'quarantined' order by received_at desc limit $1)
        union all
-       (select 'stuck_event', e.id, type || ' was not applied after ' || coalesce(attempts, 0) || ' attempts'
-          || coalesce(': ' || last_error, ' and waits for ' || waits_for, ''), received_at, 'The sweep tries again'
+       (select 'stuck_event', e.id,
+          jsonb_build_object('type', type, 'attempts', attempts, 'last_error', last_error, 'waits_for', waits_for), received_at
         from stripe_events e left join outbox w on w.topic = 'apply_event' and w.subject_id = e.id
         where e.state = 'received' and received_at < now() - interval '15 minutes' order by received_at limit $1)
        union all
-       (select 'dead_letter', id::text, topic || ': ' || coalesce(last_error, 'given up'), since, 'POST /work/' || id || '/redrive'
+       (select 'dead_letter', id::text, jsonb_build_object('topic', topic, 'last_error', last_error), since
         from (${DEAD_LETTERS}) dead_letters order by since desc limit $1)
        union all
-       (select 'failed_message', m.id::text, coalesce(m.last_error, 'The message failed.'), m.created_at,
-          case when m.bounced then 'Correct the patient''s address, then ' else '' end || 'POST /messages/' || m.id || '/resend'
+       (select 'failed_message', m.id::text, jsonb_build_object('last_error', m.last_error, 'bounced', m.bounced), m.created_at
         from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION} order by m.created_at desc limit $1)
        union all
-       (select 'reconciliation_break', id::text, class || ' ' || object || ': ' || detail, found_at, 'See the reconciliation page'
+       (select 'reconciliation_break', id::text, jsonb_build_object('class', class, 'object', object, 'detail', detail), found_at
         from reconciliation_breaks where resolved_at is null order by found_at desc limit $1)
        union all
-       (select 'backup_overdue', coalesce(newest.target_id, 'none'),
-          case when newest.target_id is null then 'There is no backup yet' else 'The newest backup is older than two days' end,
-          coalesce(newest.created_at, begun.created_at), 'npm run backup; see why the timer backups-make fails'
+       (select 'backup_overdue', coalesce(newest.target_id, 'none'), jsonb_build_object('newest_backup', newest.target_id),
+          coalesce(newest.created_at, begun.created_at)
         from (select created_at from audit_logs order by sequence limit 1) begun
           left join lateral (select target_id, created_at from audit_logs where action = 'make_backup'
             order by sequence desc limit 1) newest on true
         where coalesce(newest.created_at, begun.created_at) < now() - interval '2 days')
        union all
-       (select 'sending_limit', a.id::text, coalesce(s.name, 'A patient or the system') || ' reached a limit of '
-            || case a.target_type when 'message' then 'messages' else 'payment pages' end || ': ' || (a.details ->> 'limit'),
-          a.created_at, 'See who asks for so many, and why'
+       (select 'sending_limit', a.id::text,
+          jsonb_build_object('name', s.name, 'limited', a.target_type, 'limit', a.details ->> 'limit'), a.created_at
         from audit_logs a left join staff s on s.id = a.actor_id
         where a.action = 'reach_sending_limit' and a.created_at > now() - interval '1 day' and ${notAcknowledged('a.id')} order by a.sequence desc limit $1)
        union all
        (select case a.action when 'probe_records' then 'probing' else 'many_reads' end, a.id::text,
-          case a.action when 'probe_records' then coalesce(s.name, 'A caller at ' || a.address, 'A caller') || ' asked for many records that do not exist or that they may not see'
-            else coalesce(s.name, 'A member of staff') || ' read ' || (a.details ->> 'records') || ' records within an hour' end,
-          a.created_at, 'Read their trail on the audit page and ask them'
+          jsonb_build_object('name', s.name, 'address', a.address, 'records', a.details -> 'records'), a.created_at
         from audit_logs a left join staff s on s.id = coalesce(a.actor_id, case when a.target_type = 'staff' then a.target_id::uuid end)
         where a.action in ('probe_records', 'exceed_read_budget') and a.created_at > now() - interval '1 day'
           and ${notAcknowledged('a.id')}
@@ -167,14 +160,8 @@ export const operationsStore = (query: Query): OperationsStore => ({
        union all
        ${SYSTEM_ALERTS}
        union all
-       (select 'backup_unverified', made.target_id,
-          case seen.details->>'outcome'
-            when 'differs' then 'The backup does not hold what the database held: ' || coalesce(seen.details->'found'->>0, '')
-            when 'not_loaded' then 'The backup was read back but not loaded. ' || coalesce(seen.details->>'reason', '')
-            else 'The backup was not read back' end,
-          made.created_at, case seen.details->>'outcome'
-            when 'not_loaded' then 'Allow temporary tables in the database postgres, or set BACKUP_SCRATCH_URL'
-            else 'npm run backup; npm run backup:verify shows each difference' end
+       (select 'backup_unverified', made.target_id, jsonb_build_object('outcome', seen.details->>'outcome',
+            'difference', seen.details->'found'->>0, 'reason', seen.details->>'reason'), made.created_at
         from (${UNVERIFIED_BACKUPS}) made left join lateral (select details from audit_logs
             where action = 'verify_backup' and target_id = made.target_id and sequence > made.sequence
             order by sequence desc limit 1) seen on true

@@ -6,6 +6,7 @@ import type {
   StoredPayout,
 } from '../../capabilities/ports/reconciliation.ts';
 import type { ReconciliationRun } from '../../contracts/reconciliation.ts';
+import { PROCESS_ENDED } from '../../domain/reconciliation.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { firstRow } from './first-row.ts';
 import { iso } from './instants.ts';
@@ -68,9 +69,9 @@ const runs = (query: Query): Runs => ({
   async begin(id) {
     // Another comparison that lost its process is covered by this one.
     await query(
-      `update reconciliation_runs set state = 'failed', finished_at = now(), last_error = 'The process ended.'
+      `update reconciliation_runs set state = 'failed', finished_at = now(), last_error = $2
        where state = 'running' and id <> $1 and ${LOST_ITS_PROCESS}`,
-      [id],
+      [id, PROCESS_ENDED],
     );
     const rows = await query(
       `update reconciliation_runs set state = 'running', started_at = now(), seen_alive_at = now()

@@ -4,6 +4,7 @@ import type { StaffMember } from '../../contracts/auth.ts';
 import type { ListedStaff } from '../../contracts/staff.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { StaffLinkPurpose } from '../../domain/staff-link.ts';
+import { EMAIL_REFUSED } from '../../domain/staff-messages.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { firstRow } from './first-row.ts';
@@ -18,7 +19,8 @@ type Row = StaffMember & {
   totp_secret: Buffer | null;
   totp_confirmed_at: Date | null;
 };
-type ListRow = Omit<ListedStaff, 'created_at' | 'last_seen_at'> & {
+type ListRow = Omit<ListedStaff, 'created_at' | 'last_seen_at' | 'failed_email'> & {
+  failed_email: { reason: string | null; failed_at: string } | null;
   created_at: Date;
   last_seen_at: Date | null;
 };
@@ -29,7 +31,7 @@ const TOTP = 'staff.totp_secret';
 const VIEW = `select m.id, m.email, m.name, m.role, m.version, m.totp_confirmed_at is not null as second_factor, m.created_at,
     case when m.disabled_at is not null then 'disabled' when m.password_hash is null then 'invited' else 'active' end as state,
     (select max(s.last_seen_at) from sessions s where s.staff_id = m.id) as last_seen_at,
-    (select case when e.state = 'failed' then json_build_object('reason', coalesce(e.last_error, 'It was refused.'),
+    (select case when e.state = 'failed' then json_build_object('reason', e.last_error,
         'failed_at', ${iso('e.happened_at')}) end
       from staff_messages e where e.staff_id = m.id order by e.created_at desc limit 1) as failed_email
   from staff m`;
@@ -228,6 +230,7 @@ function accountOf(encryption: Encryption, row: Row): StaffAccount {
 
 const viewOf = (row: ListRow): ListedStaff => ({
   ...row,
+  failed_email: row.failed_email && { ...row.failed_email, reason: row.failed_email.reason ?? EMAIL_REFUSED },
   created_at: row.created_at.toISOString(),
   last_seen_at: row.last_seen_at?.toISOString() ?? null,
 });
