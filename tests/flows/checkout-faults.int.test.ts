@@ -1,11 +1,13 @@
 /** Payment pages when Stripe fails: a stored error, a payment while a page is being closed, and invoices of many lines. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openCheckout } from '../../functions/capabilities/checkouts/open.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { openPaymentPage } from '../../functions/capabilities/invoices/create-payment-link.ts';
+import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { until } from '../../infra/processes/time.ts';
-import { line } from '../support/clinic-builder.ts';
+import { buildDraft, line } from '../support/clinic-builder.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
 let clinic: StripeClinic;
@@ -179,4 +181,42 @@ test('a page asks for the invoice’s currency, whatever the account’s setting
   expect(await clinic.harness.stripe.checkout.sessions.retrieve(session ?? '')).toMatchObject({
     adaptive_pricing: { enabled: false },
   });
+});
+
+test('a page that is opened while a command holds its invoice waits, and neither ends the other', async () => {
+  const id = await buildDraft(clinic.app, clinic.clerk);
+  await issueInvoice(clinic.app, { id, notify: [], page: 'queue' }, clinic.clerk);
+  const [checkout] = await clinic.rows<{ id: string }>(
+    'select id from checkout_sessions where invoice_id = $1',
+    [id],
+  );
+  const checkoutId = checkout?.id ?? '';
+  // PostgreSQL ends one of two that wait for each other, and the app begins that one again.
+  let begun = 0;
+  const { db } = clinic.app;
+  const transaction: typeof db.transaction = (work, ...rest) =>
+    db.transaction(
+      (tx) => {
+        begun++;
+        return work(tx);
+      },
+      ...rest,
+    );
+  const desk = await clinic.owner.connect();
+  try {
+    await desk.query('begin');
+    await desk.query('select id from invoices where id = $1 for update', [id]);
+    const opening = openCheckout({ ...clinic.app, db: { ...db, transaction } }, checkoutId, 1);
+    await until('the page waits for the invoice', 20_000, async () => {
+      const { rows } = await desk.query('select pid from pg_locks where not granted');
+      return rows.length > 0;
+    });
+    await desk.query("update checkout_sessions set last_error = 'seen' where id = $1", [checkoutId]);
+    await desk.query('commit');
+    await opening;
+  } finally {
+    desk.release();
+  }
+  expect(await sessionsOf(id)).toMatchObject([{ status: 'open' }]);
+  expect(begun).toBe(1);
 });

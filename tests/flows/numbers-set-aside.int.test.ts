@@ -60,7 +60,7 @@ test.each([
   [
     'a series that jumps over more',
     `update number_series set last = 60 where kind = 'invoice' and month = '202701'`,
-    'counts up by one',
+    'were taken and not used',
   ],
   [
     'numbers that were given',

@@ -9,8 +9,9 @@ export async function adoptPage(app: App, page: StripePage): Promise<boolean> {
   if (!row || url === null || row.stripeId !== null) return row?.stripeId === stripeId;
   if (row.state !== 'creating' && row.state !== 'closing') return false;
   await app.db.transaction(async (tx) => {
-    await tx.checkouts.opened(row.id, { stripeId, url, expiresAt });
+    // The invoice first, as every command locks it before its page.
     await tx.invoices.rememberCheckout(row.invoiceId, row.kind, stripeId);
+    await tx.checkouts.opened(row.id, { stripeId, url, expiresAt });
   });
   return true;
 }

@@ -63,8 +63,9 @@ const keep = (
   page: { stripeId: string; url: string; expiresAt: Date | null },
 ): Promise<void> =>
   app.db.transaction(async (tx) => {
-    await tx.checkouts.opened(wanted.id, page);
+    // The invoice first, as every command locks it before its page: two that lock in other orders wait for each other.
     await tx.invoices.rememberCheckout(wanted.invoiceId, wanted.kind, page.stripeId);
+    await tx.checkouts.opened(wanted.id, page);
   });
 
 const isStored = (error: unknown, attempts: number): boolean =>
