@@ -56,7 +56,9 @@ test('a statement begins on its first page and names the clinic', async ({ page 
   await expect(page.getByRole('table', { name: 'Movements' }).getByRole('row')).toHaveCount(15);
   expect(await pagesOf(page)).toBe(1);
   await page.emulateMedia({ media: 'print' });
-  await expect(page.getByRole('main').getByText('Harbour Street Clinic', { exact: true })).toBeVisible();
+  await expect(
+    page.getByRole('main').getByRole('paragraph').getByText('Harbour Street Clinic', { exact: true }),
+  ).toBeVisible();
   await expect(page.getByText(/The same question/)).toBeHidden();
 });
 
