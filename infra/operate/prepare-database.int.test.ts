@@ -53,7 +53,7 @@ test('makes the roles, the database and its tables, and does nothing the second 
   expect(await prepareDatabase(settings())).toEqual(['The schema is current.']);
 });
 
-test('gives each role what is its own and no more', async () => {
+test('gives each role what is its own alone', async () => {
   await withClient(url('clinic_app', 'app-password', 'clinic'), async (client) => {
     await expect(client.query('create table mine (id int)')).rejects.toThrow('permission denied');
     await expect(client.query('drop table invoices')).rejects.toThrow('must be owner');

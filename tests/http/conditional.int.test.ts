@@ -89,7 +89,7 @@ describe('what has an ETag', () => {
 });
 
 test.each(['patient', 'invoice', 'document'])(
-  'reading a known %s is in the trail as any reading is',
+  'reading a known %s is in the trail like every reading',
   async (what) => {
     const path = paths[what] ?? '';
     const etag = (await get(path)).headers.get('etag') ?? '';

@@ -7,10 +7,6 @@ const admin = demo('admin');
 /** A sheet of 8.5 by 11 inches within its margins, in CSS pixels. */
 const PAGE_WIDTH = 710;
 
-test.beforeEach(({ page: _ }, info) => {
-  test.skip(info.project.name === 'phone', 'What is printed is as wide for a phone.');
-});
-
 /** How many pages the browser would print. */
 async function pagesOf(page: Page): Promise<number> {
   const file = await page.pdf({ width: '8.5in', height: '11in' });
@@ -24,7 +20,9 @@ async function paidInvoice(page: Page): Promise<{ id: string; patient_id: string
   return data[0] as Found['data'][0];
 }
 
-test('the aging report keeps its last column in print, however large the amounts', async ({ page }) => {
+test('the aging report keeps its last column in print, however large the amounts', {
+  tag: '@any-width',
+}, async ({ page }) => {
   await open(page, '/staff', admin);
   await answerLongLists(page);
   await page.goto('/staff/ageing');
@@ -42,7 +40,7 @@ test('the aging report keeps its last column in print, however large the amounts
   expect(await pagesOf(page)).toBe(1);
 });
 
-test('a statement begins on its first page and names the clinic', async ({ page }) => {
+test('a statement begins on its first page and names the clinic', { tag: '@any-width' }, async ({ page }) => {
   await open(page, '/staff', admin);
   const { patient_id } = await paidInvoice(page);
   type Statement = { movements: object[] };
@@ -62,7 +60,9 @@ test('a statement begins on its first page and names the clinic', async ({ page 
   await expect(page.getByText(/The same question/)).toBeHidden();
 });
 
-test('an invoice prints as its patient has it, without what only staff see', async ({ page }) => {
+test('an invoice prints as its patient has it, without what only staff see', { tag: '@any-width' }, async ({
+  page,
+}) => {
   await open(page, '/staff', admin);
   const { id, patient_name } = await paidInvoice(page);
   await page.goto(`/staff/invoices/${id}`);

@@ -46,8 +46,11 @@ test('the pages that everybody meets first are light', async ({ browser, baseURL
   }
 });
 
-test('each page of the portal is within 310 kB, opened by itself', async ({ page, context }, info) => {
-  test.skip(info.project.name === 'phone', 'A phone loads the same files.');
+// A phone loads the same files.
+test('each page of the portal is within 310 kB, opened by itself', { tag: '@any-width' }, async ({
+  page,
+  context,
+}) => {
   await open(page, '/staff', demo('billing_clerk'));
   // Routing keeps the browser's cache out: each page loads all that it needs.
   await context.route('**/*', (route) => route.continue());

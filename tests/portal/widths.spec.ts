@@ -61,11 +61,9 @@ async function expectWhole(page: Page, path: string, widths = WIDTHS): Promise<v
 /** The rows of a list, as a table or as cards. */
 const list = (page: Page) => page.locator('main table, main ul[aria-label]').first();
 
-test.beforeEach(({ page: _ }, info) => {
-  test.skip(info.project.name === 'phone', 'The widths are set here.');
-});
-
-test('long names and amounts fit every list between 768 and 1,440 px', async ({ page }) => {
+test('long names and amounts fit every list between 768 and 1,440 px', { tag: '@any-width' }, async ({
+  page,
+}) => {
   test.slow();
   await open(page, '/staff', admin);
   await answerLongLists(page);
@@ -76,7 +74,9 @@ test('long names and amounts fit every list between 768 and 1,440 px', async ({ 
   }
 });
 
-test('nothing scrolls sideways at 320 px, nor on a desk at 200 or 400 % zoom', async ({ page }) => {
+test('nothing scrolls sideways at 320 px, nor on a desk at 200 or 400 % zoom', { tag: '@any-width' }, async ({
+  page,
+}) => {
   test.slow();
   await page.setViewportSize({ width: 640, height: 450 });
   await open(page, '/staff', admin);
@@ -88,7 +88,7 @@ test('nothing scrolls sideways at 320 px, nor on a desk at 200 or 400 % zoom', a
   }
 });
 
-test('a column that is dropped comes back with the room for it', async ({ page }) => {
+test('a column that is dropped comes back with the room for it', { tag: '@any-width' }, async ({ page }) => {
   await open(page, '/staff/payments', admin);
   const heads = page.getByRole('table', { name: 'Payments' }).getByRole('columnheader');
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -109,7 +109,9 @@ test('a column that is dropped comes back with the room for it', async ({ page }
   ]);
 });
 
-test('every other page of the portal is whole between 768 and 1,440 px', async ({ page }) => {
+test('every other page of the portal is whole between 768 and 1,440 px', { tag: '@any-width' }, async ({
+  page,
+}) => {
   test.slow();
   await open(page, '/staff', admin);
   const token = await bearer(page, admin);

@@ -11,7 +11,7 @@ export type MailPort = {
     text: string;
     html: string;
     messageId: string;
-    /** The subject of the mail by which the recipient asks for no more of the kind; mail programs show a button for it. */
+    /** The subject of the mail by which the recipient asks not to get the kind again; mail programs show a button for it. */
     unsubscribeSubject?: string;
   }): Promise<string>;
   /** Parses a webhook of the mail service. */

@@ -10,7 +10,7 @@ test.each([
   expect(connectionShares(most)).toEqual(shares);
 });
 
-test('the shares come to no more than what a process may open', () => {
+test('the shares stay within what a process may open', () => {
   for (let most = 3; most <= 100; most++) {
     const { main, desk, reports } = connectionShares(most);
     expect(main + desk + reports).toBe(most);
