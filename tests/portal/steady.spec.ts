@@ -26,6 +26,26 @@ const PAGES = [
   '/staff/reconciliation',
 ];
 
+const MOMENT = '2026-11-27T12:00:00.000Z';
+/** Answers of a clinic with a long past, which are higher or wider than what stands in their place before. */
+const LONG_ANSWERS: Record<string, object> = {
+  alerts: {
+    data: Array.from({ length: 8 }, (_, index) => ({
+      ...{ kind: 'failing_timer', id: `backups-${index}`, since: MOMENT, staff_id: null },
+      ...{ reason: 'Failed five times in a row.', remedy: 'Read the log of the job.' },
+    })),
+  },
+  'audit/choices': {
+    actors: [{ id: '00000000-0000-4000-8000-000000000001', name: 'Bartholomew Featherstonehaugh' }],
+    actions: ['approve_credit_note_request_of_an_invoice'],
+    target_types: ['reconciliation_discrepancy'],
+  },
+  'audit/chain': {
+    ...{ intact: true, finding: null, entries: 1_234_567, checked_from: 1_234_067, checked_to: 1_234_567 },
+    seal: null,
+  },
+};
+
 test('no page moves by more than 0.05 while its answers arrive', async ({ page }) => {
   test.slow();
   await page.addInitScript(COUNT_SHIFTS);
@@ -38,7 +58,8 @@ test('no page moves by more than 0.05 while its answers arrive', async ({ page }
   let gate = Promise.resolve();
   await page.route(/\/api\/v1\/(?!auth\/)/, async (route) => {
     await gate;
-    await route.continue();
+    const json = LONG_ANSWERS[new URL(route.request().url()).pathname.replace('/api/v1/', '')];
+    await (json ? route.fulfill({ json }) : route.continue());
   });
   for (const path of [...PAGES, `/staff/invoices/${id}`, `/staff/patients/${patient_id}`]) {
     // Every answer but those of the session waits until the head of the page and its grey rows stand.

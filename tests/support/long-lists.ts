@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import type * as z from 'zod';
 import type { Dispute } from '../../functions/contracts/disputes.ts';
 import type { InvoiceSummary } from '../../functions/contracts/invoices.ts';
+import type { ledger as contracts } from '../../functions/contracts/ledger.ts';
 import type { patientSummary } from '../../functions/contracts/patients.ts';
 import type { listedPayment } from '../../functions/contracts/payments.ts';
 import type { Refund } from '../../functions/contracts/refunds.ts';
@@ -132,6 +133,15 @@ const ageing: z.output<typeof reports.ageing.reply> = {
   receivable_cents: 5 * AMOUNT,
 };
 
+const ledger: z.output<typeof contracts.list.reply> = {
+  data: [],
+  next_cursor: null,
+  trial_balance: [
+    { account: 'stripe_clearing', currency: 'usd', balance_cents: 90 * AMOUNT },
+    { account: 'revenue', currency: 'usd', balance_cents: -90 * AMOUNT },
+  ],
+};
+
 const LISTS = { invoices: invoice, payments: payment, refunds: refund, disputes: dispute, patients: patient };
 
 /** From now on the page's lists hold one long row each, and the aging report too. */
@@ -141,4 +151,5 @@ export async function answerLongLists(page: Page): Promise<void> {
     await page.route(new RegExp(`/api/v1/${name}(\\?|$)`), (route) => route.fulfill({ json }));
   }
   await page.route(/\/api\/v1\/reports\/ageing/, (route) => route.fulfill({ json: ageing }));
+  await page.route(/\/api\/v1\/ledger(\?|$)/, (route) => route.fulfill({ json: ledger }));
 }

@@ -42,6 +42,8 @@ const useStyles = makeStyles({
       backgroundColor: tokens.colorStatusDangerBackground1,
     },
   },
+  // The badge takes its room before its words are known, so that the page does not move.
+  root: { display: 'inline-flex', alignItems: 'center', minWidth: '180px', minHeight: '24px' },
   quiet: { color: tokens.colorNeutralForeground2 },
   surface: { maxWidth: 'min(320px, 80vw)', display: 'grid', gap: tokens.spacingVerticalM },
 });
@@ -79,6 +81,15 @@ function Details({ chain }: { chain: Chain }) {
 }
 
 export function ChainBadge() {
+  const styles = useStyles();
+  return (
+    <span className={styles.root}>
+      <ChainState />
+    </span>
+  );
+}
+
+function ChainState() {
   const styles = useStyles();
   const query = useChain();
   if (query.isPending) return <span className={styles.quiet}>Checking…</span>;

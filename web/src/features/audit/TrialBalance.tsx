@@ -15,6 +15,12 @@ const useStyles = makeStyles({
     padding: `${tokens.spacingVerticalMNudge} var(--cell-side)`,
   },
   name: { textAlign: 'start' },
+  card: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    gap: tokens.spacingHorizontalM,
+  },
   verdict: { marginTop: tokens.spacingVerticalM },
 });
 
@@ -33,6 +39,19 @@ const COLUMNS: Column<TrialBalanceRow>[] = [
     end: true,
   },
 ];
+
+/** A row where no table fits: the amount says on which side it stands. */
+function AccountCard({ account, balance_cents, currency }: TrialBalanceRow) {
+  const styles = useStyles();
+  return (
+    <div className={styles.card}>
+      <strong>{inWords(account)}</strong>
+      <span>
+        {balance_cents < 0 ? 'Credit' : 'Debit'} <Money cents={Math.abs(balance_cents)} currency={currency} />
+      </span>
+    </div>
+  );
+}
 
 function Verdict({ totals }: { totals: ReturnType<typeof totalsOf> }) {
   const broken = totals.filter(({ debit, credit }) => debit !== credit);
@@ -62,6 +81,18 @@ export function TrialBalance({ rows, to }: { rows: readonly TrialBalanceRow[]; t
           columns={COLUMNS}
           rows={rows.filter((row) => row.currency === currency)}
           rowKey={({ account }) => account}
+          card={(row) => <AccountCard {...row} />}
+          cardFooter={
+            <div className={styles.card}>
+              <strong>Total</strong>
+              <span>
+                Debit <Money cents={debit} currency={currency} />
+              </span>
+              <span>
+                Credit <Money cents={credit} currency={currency} />
+              </span>
+            </div>
+          }
           footer={
             <tr>
               <th scope="row" className={mergeClasses(styles.total, styles.name)}>

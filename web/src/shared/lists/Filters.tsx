@@ -14,6 +14,8 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
     marginBottom: tokens.spacingVerticalM,
   },
+  // Its choices may come later: they must not make it wider and move what stands beside it.
+  choice: { width: '180px', maxWidth: '100%' },
   search: { flexGrow: 1, maxWidth: '420px', minWidth: 'min(240px, 100%)' },
 });
 
@@ -66,8 +68,9 @@ type ChoiceFilterProps = {
 };
 
 export function ChoiceFilter({ label, any, options, value, onChange }: ChoiceFilterProps) {
+  const styles = useStyles();
   return (
-    <FormField label={label}>
+    <FormField label={label} className={styles.choice}>
       <Select value={value ?? ''} onChange={(_, data) => onChange(data.value || undefined)}>
         <option value="">{any}</option>
         {options.map(([option, word]) => (
