@@ -8,25 +8,13 @@ import { type Answers, readAnswers } from '../server/answers.ts';
 import { newSecrets } from '../server/secrets.ts';
 import { loadServerSettings, saveServerSettings } from '../server/settings-file.ts';
 import { makeEndpoint } from '../server/stripe-endpoint.ts';
+import { LIVE_ANSWERS } from '../../tests/support/server-answers.ts';
 import { API_KEY, type Harness, startHarness } from '../stripe-emulator/testing.ts';
 import { checkStripe, type StripeCheck } from './stripe/check.ts';
 import { storeSecret } from './stripe-check.ts';
 
 const URL = 'https://billing.elm.example/api/v1/webhooks/stripe';
-const live = ['sk', 'live', '0123456789abcdefghijklmn'].join('_');
-const SERVER = {
-  clinic_name: 'Elm Street Practice',
-  clinic_email: 'billing@elm.example',
-  clinic_phone: '+1 555 0134',
-  time_zone: 'America/Chicago',
-  currency: 'usd',
-  address: 'https://billing.elm.example',
-  tls: 'self-signed',
-  smtp_url: 'smtp://mail.elm.example:587',
-  mail_from: 'Elm Street Practice <billing@elm.example>',
-  stripe_secret_key: live,
-  backup_folder: '/backup/clinic',
-};
+const live = LIVE_ANSWERS.stripe_secret_key;
 let harness: Harness;
 let stored: string[];
 beforeEach(async () => {
@@ -178,7 +166,7 @@ test('without a running clinic the test event says to start it, and makes no pay
 });
 
 describe('a setup without a signing secret', () => {
-  const given = readAnswers({ ...SERVER, stripe_webhook_secret: undefined });
+  const given = readAnswers({ ...LIVE_ANSWERS, stripe_webhook_secret: undefined });
   const answers = given.answers as Answers;
 
   test('makes the endpoint of the public address, and takes it back when it fails later', async () => {
@@ -207,7 +195,7 @@ describe('a setup without a signing secret', () => {
 test('a new secret is kept beside the one before, in the file that only its owner reads', () => {
   const home = mkdtempSync(join(tmpdir(), 'stripe-check-'));
   const before = ['whsec', '0123456789abcdefghijklmno'].join('_');
-  const { answers } = readAnswers({ ...SERVER, stripe_webhook_secret: before });
+  const { answers } = readAnswers({ ...LIVE_ANSWERS, stripe_webhook_secret: before });
   if (answers === undefined) throw new Error('These answers are good.');
   const Values = { STRIPE_WEBHOOK_SECRET: before };
   saveServerSettings(home, {

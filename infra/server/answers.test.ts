@@ -1,27 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { LIVE_ANSWERS } from '../../tests/support/server-answers.ts';
 import { answersIn, problemWith, readAnswers } from './answers.ts';
 import { forbiddenChanges } from './changes.ts';
 import { closest } from './spelling.ts';
 
-const GOOD = {
-  clinic_name: 'Elm Street Practice',
-  clinic_email: 'billing@elm.example',
-  clinic_phone: '+1 555 0134',
-  time_zone: 'America/Chicago',
-  currency: 'usd',
-  address: 'https://billing.elm.example',
-  tls: 'self-signed',
-  smtp_url: 'smtp://mail.elm.example:587',
-  mail_from: 'Elm Street Practice <billing@elm.example>',
-  stripe_secret_key: ['sk', 'live', '0123456789abcdefghijklmn'].join('_'),
-  stripe_webhook_secret: ['whsec', '0123456789abcdefghijklmn'].join('_'),
-  backup_folder: '/backup/clinic',
-};
 const problems = (change: object): { field: string; problem: string }[] =>
-  readAnswers({ ...GOOD, ...change }).problems;
+  readAnswers({ ...LIVE_ANSWERS, ...change }).problems;
 
 test('good answers are taken, with the defaults of the rest', () => {
-  const { answers } = readAnswers(GOOD);
+  const { answers } = readAnswers(LIVE_ANSWERS);
   expect(answers).toMatchObject({ mode: 'production', database: 'embedded', storage: 'local', workers: 2 });
 });
 
@@ -34,7 +21,10 @@ test('numbers and names of the environment are taken as those of the file', () =
     PATH: '/',
   });
   expect(raw).toEqual({ backup_hour: '4', clinic_name: 'Oak' });
-  expect(readAnswers({ ...GOOD, ...raw }).answers).toMatchObject({ backup_hour: 4, clinic_name: 'Oak' });
+  expect(readAnswers({ ...LIVE_ANSWERS, ...raw }).answers).toMatchObject({
+    backup_hour: 4,
+    clinic_name: 'Oak',
+  });
 });
 
 describe('a bad answer is refused with the name of its field', () => {
@@ -105,8 +95,8 @@ test('one question is judged by the same rule', () => {
 });
 
 test('what books were made with cannot be changed by a later setup', () => {
-  const { answers: before } = readAnswers(GOOD);
-  const { answers: now } = readAnswers({ ...GOOD, currency: 'eur', clinic_phone: '+1 555 0135' });
+  const { answers: before } = readAnswers(LIVE_ANSWERS);
+  const { answers: now } = readAnswers({ ...LIVE_ANSWERS, currency: 'eur', clinic_phone: '+1 555 0135' });
   if (before === undefined || now === undefined) throw new Error('Both sets of answers are good.');
   expect(forbiddenChanges(before, before)).toEqual([]);
   expect(forbiddenChanges(before, now).map(({ field }) => field)).toEqual(['currency']);

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { trialAnswers } from '../../tests/support/server-answers.ts';
 import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { ROOT } from '../local/environment.ts';
 import { withClient } from '../local/postgres/roles.ts';
 import { startPart } from '../processes/part.ts';
-import { choosePorts } from '../processes/ports.ts';
 import { readAnswers } from './answers.ts';
 import { install } from './install.ts';
 import { selfSigned } from './self-signed.ts';
@@ -32,28 +32,10 @@ beforeAll(async () => {
   home = join(folder, 'home');
   const account = { sid: 'AC0', token: 'x' };
   inbox = await startInbox({ port: 0, smtpPort: 0, folder: join(folder, 'inbox'), account });
-  const ports = await choosePorts({ web: 0, api: 0, database: 0, blob: 0, queue: 0, stripe: 0 });
   const { answers, problems } = readAnswers({
-    mode: 'trial',
-    clinic_name: 'Elm Street Practice',
-    clinic_email: 'billing@elm.example',
-    clinic_phone: '+1 555 0134',
-    time_zone: 'America/Chicago',
-    currency: 'usd',
-    address: `https://127.0.0.1:${ports.web}`,
-    bind: '127.0.0.1',
-    tls: 'self-signed',
-    database_port: ports.database,
-    storage_port: ports.blob,
-    queue_port: ports.queue,
-    api_port: ports.api,
-    stripe_port: ports.stripe,
+    ...(await trialAnswers({ bind: '127.0.0.1', smtpUrl: inbox.smtpUrl, backups: join(folder, 'backups') })),
     metrics_port: 0,
     workers: 1,
-    smtp_url: inbox.smtpUrl,
-    mail_from: 'Elm Street Practice <billing@elm.example>',
-    stripe: 'emulator',
-    backup_folder: join(folder, 'backups'),
   });
   if (answers === undefined) throw new Error(JSON.stringify(problems));
   ({ settings } = await install(home, answers));

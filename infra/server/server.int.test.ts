@@ -21,6 +21,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiClient, signIn } from '../local/api-client.ts';
 import { playScenario } from '../local/demo-invoices.ts';
 import { ROOT } from '../local/environment.ts';
+import { trialAnswers } from '../../tests/support/server-answers.ts';
 import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { startCluster } from '../local/postgres/cluster.ts';
 import { withClient } from '../local/postgres/roles.ts';
@@ -49,39 +50,10 @@ beforeAll(async () => {
     folder: join(folder, 'inbox'),
     account: { sid: 'AC0', token: 'none' },
   });
-  const ports = await choosePorts({
-    web: 0,
-    http: 0,
-    api: 0,
-    database: 0,
-    blob: 0,
-    queue: 0,
-    stripe: 0,
-    metrics: 0,
-  });
   answers = {
-    mode: 'trial',
-    clinic_name: 'Elm Street Practice',
-    clinic_email: 'billing@elm.example',
-    clinic_phone: '+1 555 0134',
-    time_zone: 'America/Chicago',
-    currency: 'usd',
-    address: `https://${DESK}:${ports.web}`,
-    bind: DESK,
-    http_port: ports.http,
-    tls: 'self-signed',
-    database_port: ports.database,
-    storage_port: ports.blob,
-    queue_port: ports.queue,
-    api_port: ports.api,
-    stripe_port: ports.stripe,
-    metrics_port: ports.metrics,
+    ...(await trialAnswers({ bind: DESK, smtpUrl: inbox.smtpUrl, backups: join(folder, 'backups') })),
     workers: 2,
-    smtp_url: inbox.smtpUrl,
-    mail_from: 'Elm Street Practice <billing@elm.example>',
     mail_test_to: 'operator@elm.example',
-    stripe: 'emulator',
-    backup_folder: join(folder, 'backups'),
   };
 });
 

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../functions/config.ts';
 import { MANIFEST } from '../../functions/edges/postgres/dump.ts';
 import { productionProblems } from '../../functions/production-settings.ts';
+import { LIVE_ANSWERS } from '../../tests/support/server-answers.ts';
 import { shapeOf } from '../local/web/access-log.ts';
 import { readCertificate } from '../local/web/certificate.ts';
 import { type Answers, readAnswers } from './answers.ts';
@@ -38,21 +39,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const given = (change: object = {}): Answers => {
-  const { answers, problems } = readAnswers({
-    clinic_name: 'Elm Street Practice',
-    clinic_email: 'billing@elm.example',
-    clinic_phone: '+1 555 0134',
-    time_zone: 'America/Chicago',
-    currency: 'usd',
-    address: 'https://billing.elm.example',
-    tls: 'self-signed',
-    smtp_url: 'smtp://mail.elm.example:587',
-    mail_from: 'Elm Street Practice <billing@elm.example>',
-    stripe_secret_key: ['sk', 'live', '0123456789abcdefghijklmn'].join('_'),
-    stripe_webhook_secret: ['whsec', '0123456789abcdefghijklmno'].join('_'),
-    backup_folder: '/backup/clinic',
-    ...change,
-  });
+  const { answers, problems } = readAnswers({ ...LIVE_ANSWERS, ...change });
   if (answers === undefined) throw new Error(JSON.stringify(problems));
   return answers;
 };

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asPreviousBuild } from '../../tests/support/migrations.ts';
+import { trialAnswers } from '../../tests/support/server-answers.ts';
 import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { takeLock } from '../local/lock.ts';
 import { withClient } from '../local/postgres/roles.ts';
 import { baseSteps } from '../operate/adopt-base.ts';
 import { databaseState } from '../operate/live-clinic.ts';
 import { startPart } from '../processes/part.ts';
-import { choosePorts } from '../processes/ports.ts';
 import { readAnswers } from './answers.ts';
 import { install } from './install.ts';
 import { schemaState } from './schema.ts';
@@ -34,28 +34,10 @@ beforeAll(async () => {
     folder: join(folder, 'inbox'),
     account: { sid: 'AC0', token: 'x' },
   });
-  const ports = await choosePorts({ web: 0, api: 0, database: 0, blob: 0, queue: 0, stripe: 0 });
   const { answers, problems } = readAnswers({
-    mode: 'trial',
-    clinic_name: 'Elm Street Practice',
-    clinic_email: 'billing@elm.example',
-    clinic_phone: '+1 555 0134',
-    time_zone: 'America/Chicago',
-    currency: 'usd',
-    address: `https://127.0.0.1:${ports.web}`,
-    bind: '127.0.0.1',
-    tls: 'self-signed',
-    database_port: ports.database,
-    storage_port: ports.blob,
-    queue_port: ports.queue,
-    api_port: ports.api,
-    stripe_port: ports.stripe,
+    ...(await trialAnswers({ bind: '127.0.0.1', smtpUrl: inbox.smtpUrl, backups: join(folder, 'backups') })),
     metrics_port: 0,
     workers: 1,
-    smtp_url: inbox.smtpUrl,
-    mail_from: 'Elm Street Practice <billing@elm.example>',
-    stripe: 'emulator',
-    backup_folder: join(folder, 'backups'),
   });
   if (answers === undefined) throw new Error(JSON.stringify(problems));
   ({ settings } = await install(home, answers));

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { NEWEST_MIGRATION } from '../../functions/newest-migration.ts';
 import { ROOT } from '../../infra/local/environment.ts';
 import { startInbox } from '../../infra/local/inbox/server.ts';
-import { choosePorts } from '../../infra/processes/ports.ts';
+import { trialAnswers } from '../support/server-answers.ts';
 import { fillDisk, smallDisk } from './server/full-disk.ts';
 import { type Machine, type Served, stop, stopAll, writeAnswers } from './server/machine.ts';
 import { earlierRevisions, programOf } from './server/program.ts';
@@ -46,31 +46,8 @@ async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
 }
 
 const answersOf = async (name: string) => {
-  const ports = await choosePorts({
-    ...{ web: 0, http: 0, api: 0, database: 0, blob: 0, queue: 0, stripe: 0, metrics: 0 },
-  });
-  const answers = {
-    mode: 'trial',
-    clinic_name: 'Elm Street Practice',
-    clinic_email: 'billing@elm.example',
-    clinic_phone: '+1 555 0134',
-    time_zone: 'America/Chicago',
-    currency: 'usd',
-    address: `https://${DESK}:${ports.web}`,
-    bind: DESK,
-    http_port: ports.http,
-    tls: 'self-signed',
-    api_port: ports.api,
-    database_port: ports.database,
-    storage_port: ports.blob,
-    queue_port: ports.queue,
-    stripe_port: ports.stripe,
-    metrics_port: ports.metrics,
-    smtp_url: inbox.smtpUrl,
-    mail_from: 'Elm Street Practice <billing@elm.example>',
-    stripe: 'emulator',
-    backup_folder: join(folder, `${name}-backups`),
-  };
+  const backups = join(folder, `${name}-backups`);
+  const answers = await trialAnswers({ bind: DESK, smtpUrl: inbox.smtpUrl, backups });
   return { file: writeAnswers(join(folder, `${name}.json`), answers), answers };
 };
 
