@@ -1,4 +1,4 @@
-/** What is known about each alert: facts without sentences. `alert-texts.ts` puts them into words. */
+/** What is known about each alert: facts without sentences. `alert-reasons.ts` puts them into words. */
 import type { AlertKind } from './alerts.ts';
 
 type OfInvoice = { invoice_number: string | null };

@@ -3,7 +3,9 @@ import { alertWords } from './alert-words.ts';
 import type { AlertKind } from './alerts.ts';
 import { escapeHtml } from './messages.ts';
 
-type Notice = {
+/** An alert as operators get it; `detail` is its reason where that is technical. */
+export type AlertNotice = {
+  id: string;
   kind: AlertKind;
   subjectId: string;
   phase: 'opened' | 'resolved';
@@ -11,6 +13,8 @@ type Notice = {
   resolvedAt: Date | null;
   detail: string | null;
 };
+/** What is read of a notice. */
+type Notice = Omit<AlertNotice, 'id'>;
 type About = { clinic: string; webUrl: string };
 
 /** One message for all notices; the subject names the alert when there is one, and else how many there are. */

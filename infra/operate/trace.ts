@@ -1,5 +1,6 @@
 /** What happened in one request or to one invoice, from the database and the log, in order; ids and states, no names. */
 import type pg from 'pg';
+import { parseEntry } from '../server/figures.ts';
 import { linesOf } from './metrics-table.ts';
 
 export type TraceLine = { at: Date; source: string; text: string };
@@ -71,22 +72,13 @@ export async function logTrace(file: string, wanted: (entry: Entry) => boolean):
   const found: TraceLine[] = [];
   try {
     for await (const line of linesOf(file)) {
-      const entry = parse(line);
+      const entry = parseEntry(line);
       if (entry !== undefined && wanted(entry)) found.push(lineOf(entry));
     }
   } catch (error) {
     process.stderr.write(`${(error as Error).message} Only the database is shown.\n`);
   }
   return found;
-}
-
-function parse(line: string): Entry | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as Entry;
-  } catch {
-    return undefined;
-  }
 }
 
 function lineOf({ time, level, event, ...facts }: Entry): TraceLine {

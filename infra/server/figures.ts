@@ -40,7 +40,7 @@ export function figures(since?: Date): Figures {
   const events = new Map<string, { event: string; level: string; count: number }>();
   return {
     add(line) {
-      const entry = parse(line);
+      const entry = parseEntry(line);
       if (entry === undefined || isBefore(entry.time, since)) return;
       const { event, level } = entry;
       if (typeof event !== 'string') return;
@@ -78,10 +78,11 @@ function countCall(
   named.set(name, series);
 }
 
-function parse(line: string): Entry | undefined {
+/** A line of the log as its facts; nothing for a line that is none, such as of a crash. */
+export function parseEntry(line: string): Partial<Record<string, unknown>> | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    return JSON.parse(line) as Entry;
+    return JSON.parse(line) as Partial<Record<string, unknown>>;
   } catch {
     return undefined;
   }

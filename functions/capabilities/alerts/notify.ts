@@ -1,6 +1,7 @@
 /** Sends operators one message for alerts that began or ended, by every channel that is set. */
 import { ACKNOWLEDGEABLE, mayLeave } from '../../domain/alerts.ts';
-import type { AlertChannel, AlertNotice } from '../ports/alerts.ts';
+import type { AlertNotice } from '../../domain/alert-message.ts';
+import type { AlertChannel } from '../ports/alerts.ts';
 import type { ListedAlert } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 import { findAlerts, PER_KIND } from '../work/alerts.ts';

@@ -1,19 +1,9 @@
 /** Alerts that leave the machine, and those that an admin acknowledged. */
+import type { AlertNotice } from '../../domain/alert-message.ts';
 import type { AcknowledgeableKind, AlertKind } from '../../domain/alerts.ts';
 import type { ListedAlert } from './work.ts';
 
 export type AlertChannelName = 'mail' | 'webhook';
-
-/** An alert as operators get it; `detail` is its reason where that is technical. */
-export type AlertNotice = {
-  id: string;
-  kind: AlertKind;
-  subjectId: string;
-  phase: 'opened' | 'resolved';
-  since: Date;
-  resolvedAt: Date | null;
-  detail: string | null;
-};
 
 export type AlertChannel = {
   name: AlertChannelName;

@@ -1,5 +1,5 @@
 /** What needs a person: failed payments, refunds and payouts, refused pages, stuck events, failed jobs, discrepancies. */
-import { alertTexts } from '../../domain/alert-texts.ts';
+import { alertTexts } from '../../domain/alert-reasons.ts';
 import { type AlertFigure, countAlerts } from '../../domain/alerts.ts';
 import { machineAlerts } from '../../domain/machine.ts';
 import { isStale } from '../../domain/schedule.ts';

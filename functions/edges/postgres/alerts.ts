@@ -1,5 +1,6 @@
 /** Notices of alerts for operators, and alerts that an admin has acknowledged. */
-import type { AlertNotice, AlertStore, ChannelState } from '../../capabilities/ports/alerts.ts';
+import type { AlertNotice } from '../../domain/alert-message.ts';
+import type { AlertStore, ChannelState } from '../../capabilities/ports/alerts.ts';
 import type { Query } from './pool.ts';
 
 /** A condition: the alert with this id has not been acknowledged. Ids are unique over all kinds. */

@@ -1,5 +1,5 @@
 /** Stripe over its own SDK: every time-out, retry and refusal is chosen here. */
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { StripePort } from '../../capabilities/ports/stripe.ts';
 import { TIME_LIMITS, type TimeLimits } from '../time-limits.ts';
 import { answered } from './answers.ts';
@@ -23,6 +23,7 @@ import {
   paymentsSince,
   refundsSince,
 } from './lists.ts';
+import { connectStripe } from './connection.ts';
 import { attemptNow, chargeNow, paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { noteRequest } from './measured.ts';
 import { verifyEvent } from './verify.ts';
@@ -38,18 +39,7 @@ export type StripeSettings = {
 
 export function createStripe(settings: StripeSettings): StripePort {
   const limits = settings.limits ?? TIME_LIMITS.stripe;
-  const base = settings.apiBase ? new URL(settings.apiBase) : undefined;
-  const stripe = new Stripe(settings.secretKey, {
-    timeout: limits.requestMilliseconds,
-    maxNetworkRetries: limits.tries - 1,
-    telemetry: false,
-    appInfo: { name: 'clinic-billing' },
-    ...(base && {
-      host: base.hostname,
-      port: base.port || (base.protocol === 'https:' ? '443' : '80'),
-      protocol: base.protocol === 'https:' ? 'https' : 'http',
-    }),
-  });
+  const stripe = connectStripe(settings, limits);
   stripe.on('response', ({ request_id: id }: Stripe.ResponseEvent) => noteRequest(id));
   return {
     openCheckout: (kind, request, key) => answered(() => openPage(stripe, kind, request, key)),

@@ -1,22 +1,14 @@
 /** Stripe for the operator's checks: the real account, or the emulator where the settings name its address. */
 import Stripe from 'stripe';
+import { connectStripe } from '../../../functions/edges/stripe/connection.ts';
 
 export type StripeValues = Readonly<Record<string, string>>;
 
-export function stripeFor({ STRIPE_SECRET_KEY = '', STRIPE_API_BASE }: StripeValues): Stripe {
-  const base = STRIPE_API_BASE ? new URL(STRIPE_API_BASE) : undefined;
-  return new Stripe(STRIPE_SECRET_KEY, {
-    timeout: 15_000,
-    maxNetworkRetries: 1,
-    telemetry: false,
-    appInfo: { name: 'clinic-billing' },
-    ...(base && {
-      host: base.hostname,
-      port: base.port || (base.protocol === 'https:' ? '443' : '80'),
-      protocol: base.protocol === 'https:' ? 'https' : 'http',
-    }),
-  });
-}
+/** What an operator waits for an answer. */
+const LIMITS = { requestMilliseconds: 15_000, tries: 2 };
+
+export const stripeFor = ({ STRIPE_SECRET_KEY = '', STRIPE_API_BASE }: StripeValues): Stripe =>
+  connectStripe({ secretKey: STRIPE_SECRET_KEY, apiBase: STRIPE_API_BASE }, LIMITS);
 
 /** True for a key of live mode, false for one of test mode. Throws for anything else. */
 export function isLiveKey(key: string): boolean {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AlertFacts } from './alert-facts.ts';
-import { alertTexts } from './alert-texts.ts';
+import { alertTexts } from './alert-reasons.ts';
 import { ALERT_KINDS, type AlertKind } from './alerts.ts';
 
 type Case<K extends AlertKind> = [facts: AlertFacts[K], reason: string, remedy: string];
