@@ -16,7 +16,9 @@ const useStyles = makeStyles({
   },
   // Its choices may come later: they must not make it wider and move what stands beside it.
   choice: { width: '180px', maxWidth: '100%' },
-  search: { flexGrow: 1, maxWidth: '420px', minWidth: 'min(240px, 100%)' },
+  // Its button to clear it comes and goes with the focus. A width of its own keeps what stands below where it is: a row
+  // that moved away between pressing and letting go of the mouse would not open.
+  search: { flexGrow: 1, flexBasis: '240px', maxWidth: '420px', minWidth: 'min(240px, 100%)' },
 });
 
 type FiltersProps = { filtered: boolean; onClear: () => void; children: ReactNode };
