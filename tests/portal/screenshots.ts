@@ -43,6 +43,7 @@ const LISTS: readonly Shot[] = [
   { name: 'archive', path: '/staff/archive' },
   { name: 'people', path: '/staff/people' },
   { name: 'attention', path: '/staff/attention' },
+  { name: 'operations', path: '/staff/operations' },
 ];
 const FORMS: readonly Shot[] = [
   { name: 'patient-add', path: '/staff/patients?add=yes' },
