@@ -140,12 +140,23 @@ async function signIn(page: Page, run: Run): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
 }
 
+/** Pages are loaded faster here than a person does: where the server asks for a pause, it is kept. */
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.goto(path, { waitUntil: 'networkidle' });
+  // Behind an open dialog the heading has no role.
+  await page.locator('h1').first().waitFor();
+  const pause = page.getByRole('heading', { name: 'Wait a moment' });
+  for (let tries = 0; tries < 20 && (await pause.isVisible()); tries += 1) {
+    await page.waitForTimeout(5_000);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.waitForLoadState('networkidle');
+  }
+}
+
 /** One picture; what could not be opened is named, and the others are still taken. */
 async function take(page: Page, shot: Shot, file: string): Promise<string | undefined> {
   try {
-    await page.goto(shot.path, { waitUntil: 'networkidle' });
-    // Behind an open dialog the heading has no role.
-    await page.locator('h1').first().waitFor();
+    await goTo(page, shot.path);
     if (shot.press !== undefined) {
       await page.getByRole('button', { name: shot.press, exact: true }).first().click();
       await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().waitFor();

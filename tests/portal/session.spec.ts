@@ -7,6 +7,7 @@ import {
   hired,
   invitation,
   logIn,
+  open,
   PASSWORD,
   satisfiesAxe,
 } from '../support/staff-pages.ts';
@@ -135,5 +136,28 @@ test('a second factor is asked for after the password; a wrong code is reported,
   await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
   await page.getByLabel('Recovery code').fill(recoveryCode);
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();
+});
+
+test('a page that may not load yet says to wait, and loads when it is asked again', async ({ page }) => {
+  await open(page, '/staff', demo('billing_clerk'));
+  await page.route('**/api/v1/auth/refresh', (route) =>
+    route.fulfill({
+      status: 429,
+      headers: { 'retry-after': '30' },
+      contentType: 'application/problem+json',
+      json: {
+        status: 429,
+        code: 'too_many_attempts',
+        title: 'Too many attempts',
+        detail: 'Wait 30 seconds.',
+      },
+    }),
+  );
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: 'Wait a moment' })).toBeVisible();
+  await satisfiesAxe(page, 'wait a moment');
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();
 });

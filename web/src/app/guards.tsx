@@ -43,7 +43,8 @@ export function SignedInOnly() {
   return (
     <main className={styles.centre}>
       <div className={styles.message}>
-        <h1>The clinic cannot be reached</h1>
+        {/* A clinic that asks for a pause was reached. */}
+        <h1>{state.problem.status === 429 ? 'Wait a moment' : 'The clinic cannot be reached'}</h1>
         <p>
           <bdi>{state.problem.detail}</bdi>
         </p>
