@@ -1,26 +1,22 @@
 /** The composition root: joins every edge to its port, once per process. */
 
-import type { AlertChannel } from './capabilities/ports/alerts.ts';
 import type { Clinic, Clock, Log } from './capabilities/ports/common.ts';
-import type { MailPort } from './capabilities/ports/mail.ts';
 import type { StripePort } from './capabilities/ports/stripe.ts';
 import type { App } from './capabilities/ports.ts';
 import { wakingDatabase } from './capabilities/work/wake.ts';
 import { type Config, readConfig } from './config.ts';
 import { QUEUES } from './contracts/queues.ts';
-import { createAlertChannels } from './edges/alert-channels.ts';
 import { createBlobs } from './edges/blobs/storage-blobs.ts';
 import { withCrashPoints } from './edges/crash-points.ts';
 import { createCsv } from './edges/csv/csv.ts';
 import { createLog } from './edges/log.ts';
-import { createMail } from './edges/mail/smtp.ts';
 import { certificateOf, type WatchedMachine } from './edges/machine.ts';
 import { createCounter, createMetrics } from './edges/metrics.ts';
 import { createPdf } from './edges/pdf/pdf.ts';
 import { clinicCountry, createPhones } from './edges/phones/phones.ts';
 import { createBackups } from './edges/postgres/backups.ts';
-import { createDatabase } from './edges/postgres/database.ts';
 import { connectionShares } from './edges/postgres/connection-shares.ts';
+import { createDatabase } from './edges/postgres/database.ts';
 import { createPool } from './edges/postgres/pool.ts';
 import { scratchBeside } from './edges/postgres/verify-backup.ts';
 import { createQueues } from './edges/queues/storage-queues.ts';
@@ -35,6 +31,7 @@ import { accountIn } from './edges/storage-account.ts';
 import { createStripe } from './edges/stripe/client.ts';
 import { measuredStripe } from './edges/stripe/measured.ts';
 import { NEWEST_MIGRATION } from './newest-migration.ts';
+import { mailOf, operatorChannels } from './operators.ts';
 
 const given = (values: readonly (string | undefined)[]): string[] =>
   values.filter((value) => value !== undefined);
@@ -88,7 +85,7 @@ export function createApp(
     pdf,
     csv: createCsv(),
     mail,
-    channels: channelsOf(config, mail),
+    channels: operatorChannels(config, mail),
     sms: createSms(twilioOf(config)),
     tokens: createTokens(tokenSecrets(config), clock),
     passwords,
@@ -135,24 +132,6 @@ const stripeOf = (config: Config): StripePort =>
     secretKey: config.STRIPE_SECRET_KEY,
     webhookSecrets: config.STRIPE_WEBHOOK_SECRET.split(','),
     apiBase: config.STRIPE_API_BASE,
-  });
-
-const mailOf = (config: Config): MailPort =>
-  createMail({
-    smtpUrl: config.SMTP_URL,
-    from: config.MAIL_FROM,
-    requireTls: config.CLINIC_MODE === 'production',
-    eventKey: config.SENDGRID_WEBHOOK_KEY,
-  });
-
-const channelsOf = (config: Config, mail: MailPort): AlertChannel[] =>
-  createAlertChannels(mail, {
-    clinic: clinicOf(config),
-    emails: config.ALERT_EMAILS,
-    webhook:
-      config.ALERT_WEBHOOK_URL && config.ALERT_WEBHOOK_SECRET
-        ? { url: config.ALERT_WEBHOOK_URL, secret: config.ALERT_WEBHOOK_SECRET }
-        : undefined,
   });
 
 const tokenSecrets = (config: Config) => ({

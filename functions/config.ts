@@ -18,6 +18,16 @@ const number = (least: number, most: number, usual: number) =>
   );
 const flag = z.preprocess((value) => value === 'true', z.boolean());
 
+/** E-mail addresses with commas between them, as they are written in one setting. */
+export const operatorAddresses = z
+  .string()
+  .transform((text) => text.split(',').flatMap((each) => each.trim() || []))
+  .pipe(
+    z
+      .array(z.email('must be e-mail addresses with commas between them'))
+      .max(10, 'has more than 10 addresses'),
+  );
+
 /** Base64 of an SPKI, as the settings page of the webhook shows it. */
 function isEventKey(text: string): boolean {
   try {
@@ -114,12 +124,8 @@ const settings = z
     WATCHED_CERTIFICATE: optional(z.string()),
     /** Operators who get alerts by mail, with commas between their addresses. */
     ALERT_EMAILS: optional(z.string())
-      .transform((text) => (text ?? '').split(',').flatMap((each) => each.trim() || []))
-      .pipe(
-        z
-          .array(z.email('must be e-mail addresses with commas between them'))
-          .max(10, 'has more than 10 addresses'),
-      ),
+      .transform((text) => text ?? '')
+      .pipe(operatorAddresses),
     /** Gets alerts as JSON, signed with ALERT_WEBHOOK_SECRET. */
     ALERT_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an address' })),
     ALERT_WEBHOOK_SECRET: optional(secret),

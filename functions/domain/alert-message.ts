@@ -1,12 +1,12 @@
 /** What operators read of alerts: a subject and a text. It names no person and no amount. */
 import { alertWords } from './alert-words.ts';
-import type { AlertKind } from './alerts.ts';
+import type { NoticeKind } from './alerts.ts';
 import { escapeHtml } from './messages.ts';
 
 /** An alert as operators get it; `detail` is its reason where that is technical. */
 export type AlertNotice = {
   id: string;
-  kind: AlertKind;
+  kind: NoticeKind;
   subjectId: string;
   phase: 'opened' | 'resolved';
   since: Date;

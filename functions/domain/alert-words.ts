@@ -1,11 +1,11 @@
 /** What each alert is called and what to do about it: on the screen, and in what operators get. */
-import type { AlertKind } from './alerts.ts';
+import type { NoticeKind } from './alerts.ts';
 
 export type AlertWords = { name: string; todo: string };
 
 const SYSTEM = 'Contact your system administrator: this scheduled job is not doing its work.';
 
-const WORDS: Readonly<Record<AlertKind, AlertWords>> = {
+const WORDS: Readonly<Record<NoticeKind, AlertWords>> = {
   failed_payment: {
     name: 'A payment failed',
     todo: 'Send the invoice again, so that the patient can try another card.',
@@ -126,6 +126,10 @@ const WORDS: Readonly<Record<AlertKind, AlertWords>> = {
     name: 'Alerts do not reach the operators',
     todo: 'Ask your system administrator to check the addresses that alerts are sent to.',
   },
+  server_not_ready: {
+    name: 'The server does not answer',
+    todo: 'Staff cannot work and patients cannot pay. Run npm run doctor on the server, and look at its log files. What was recorded is safe.',
+  },
 };
 
-export const alertWords = (kind: AlertKind): AlertWords => WORDS[kind];
+export const alertWords = (kind: NoticeKind): AlertWords => WORDS[kind];

@@ -34,6 +34,8 @@ export const ALERT_COUNTS = {
 } as const;
 
 export type AlertKind = keyof typeof ALERT_COUNTS;
+/** What operators are notified of: the alerts, and what only who stands outside of the app can see. */
+export type NoticeKind = AlertKind | 'server_not_ready';
 export const ALERT_KINDS = Object.keys(ALERT_COUNTS) as [AlertKind, ...AlertKind[]];
 
 /** The figures that are counted from the alerts themselves. */

@@ -53,6 +53,8 @@ describe('a bad answer is refused with the name of its field', () => {
     ['workers', { workers: 0 }],
     ['smtp_url', { smtp_url: 'mail.elm.example' }],
     ['mail_test_to', { mail_test_to: 'me' }],
+    ['alert_emails', { alert_emails: 'ops@elm.example, me' }],
+    ['alert_webhook_url', { alert_webhook_url: 'ftp://elm.example' }],
     ['twilio_account_sid', { twilio_from: '+15550100' }],
     ['stripe', { stripe: 'emulator' }],
     ['stripe_secret_key', { stripe_secret_key: undefined }],

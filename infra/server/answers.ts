@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
+import { operatorAddresses } from '../../functions/config.ts';
 import { isTimeZone } from '../../functions/domain/calendar.ts';
 import { CURRENCIES } from '../../functions/domain/currency.ts';
 import { closest } from './spelling.ts';
@@ -73,6 +74,16 @@ const FIELDS = z.strictObject({
   stripe_port: port.default(12_111),
   /** For a Prometheus on this machine; 0: none. */
   metrics_port: port.default(9_464),
+  /** Operators who get alerts, with commas between their addresses. */
+  alert_emails: z
+    .string()
+    .refine(
+      (value) => operatorAddresses.safeParse(value).success,
+      'must be up to 10 e-mail addresses with commas between them',
+    )
+    .optional(),
+  /** Gets alerts too, signed with a secret that setup makes. */
+  alert_webhook_url: z.url({ protocol: /^https?$/, error: 'must be an address' }).optional(),
   backup_folder: folder.optional(),
   backup_storage: z.string().min(1).optional(),
   backup_hour: count(0, 23).default(2),

@@ -78,6 +78,7 @@ async function steps({ home, answers, undo, backup }: Steps): Promise<Installed>
   const database = await prepare({ home, answers, undo, backup }, { data, settings, urls, note: lock.note });
   done.push(...database.done);
   done.push(...makeCertificate(home, answers, (back) => undo.push(back)));
+  done.push(alertsLine(settings.Values));
   saveServerSettings(home, settings);
   done.push(`Settings file (only its owner can read it): ${join(home, 'settings.json')}`);
   lock.release();
@@ -87,6 +88,12 @@ async function steps({ home, answers, undo, backup }: Steps): Promise<Installed>
     recoveryCode: secrets.recovery === before?.secrets.recovery ? undefined : secrets.recovery,
     firstAdmin: database.hasStaff ? undefined : firstAdminLink(settings.Values),
   };
+}
+
+/** Where alerts go; a clinic must know when they go nowhere. */
+function alertsLine({ ALERT_EMAILS, ALERT_WEBHOOK_URL }: Record<string, string>): string {
+  const places = [ALERT_EMAILS, ALERT_WEBHOOK_URL].filter(Boolean).join(' and ');
+  return places ? `Alerts go to ${places}` : 'Alerts go nowhere: set alert_emails with npm run setup';
 }
 
 /** The administrator's password is used once and not kept. */

@@ -80,6 +80,17 @@ const QUESTIONS: readonly Question[] = [
     text: 'Number from which texts are sent',
     when: (raw) => Boolean(raw.twilio_account_sid),
   },
+  {
+    field: 'alert_emails',
+    text: 'E-mail addresses that get alerts of this server, with commas between them (empty: none)',
+    suggestion: (raw) => String(raw.mail_test_to ?? ''),
+    optional: true,
+  },
+  {
+    field: 'alert_webhook_url',
+    text: 'Address that gets alerts as signed JSON (empty: none)',
+    optional: true,
+  },
   { field: 'backup_folder', text: 'Folder for backups, on another disk' },
   { field: 'backup_hour', text: 'Hour of the nightly backup (0 to 23)', suggestion: () => '2' },
 ];

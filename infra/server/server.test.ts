@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../functions/config.ts';
 import { MANIFEST } from '../../functions/edges/postgres/dump.ts';
+import { MOST_FILES, rotatingFile } from '../../functions/edges/rotating-file.ts';
 import { productionProblems } from '../../functions/production-settings.ts';
 import { LIVE_ANSWERS } from '../../tests/support/server-answers.ts';
 import { shapeOf } from '../local/web/access-log.ts';
@@ -24,7 +25,6 @@ import { type Answers, readAnswers } from './answers.ts';
 import { makeCertificate } from './certificates.ts';
 import { defaultHome, listening } from './layout.ts';
 import { isDue, removeOld, runBackup } from './nightly.ts';
-import { MOST_FILES, rotatingFile } from '../../functions/edges/rotating-file.ts';
 import { keptSecrets, newSecrets } from './secrets.ts';
 import { selfSigned, VALID_DAYS } from './self-signed.ts';
 import { loadServerSettings, requireServerSettings, saveServerSettings } from './settings-file.ts';
@@ -53,6 +53,26 @@ describe('the settings of the app', () => {
       CLINIC_MODE: 'production',
       TRUSTED_PROXIES: 1,
       LOG_FILE: undefined,
+    });
+  });
+
+  test('send alerts where the operators said, signed with a secret that a later setup keeps', () => {
+    const secrets = newSecrets();
+    const said = { alert_emails: 'ops@elm.example', alert_webhook_url: 'https://ops.elm.example/alerts' };
+    const first = appValues(given(said), secrets, database);
+    expect(readConfig(first)).toMatchObject({
+      ALERT_EMAILS: ['ops@elm.example'],
+      ALERT_WEBHOOK_URL: said.alert_webhook_url,
+      ALERT_WEBHOOK_SECRET: expect.stringMatching(/^.{43}$/),
+    });
+    const later = appValues(given(), secrets, database, first);
+    expect(later).toMatchObject({
+      ALERT_EMAILS: first.ALERT_EMAILS,
+      ALERT_WEBHOOK_SECRET: first.ALERT_WEBHOOK_SECRET,
+    });
+    expect(appValues(given(), secrets, database)).toMatchObject({
+      ALERT_EMAILS: '',
+      ALERT_WEBHOOK_SECRET: '',
     });
   });
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type RotatingFile, rotatingFile } from '../../functions/edges/rotating-file.ts';
 import { ROOT, systemEnvironment } from '../local/environment.ts';
 import { takeLock } from '../local/lock.ts';
 import { type Supervisor, supervise } from '../local/supervisor.ts';
@@ -9,13 +10,13 @@ import { readCertificate } from '../local/web/certificate.ts';
 import type { PartOptions } from '../processes/part.ts';
 import { certificateFiles, dataFolder, listening } from './layout.ts';
 import { startMetrics } from './metrics-server.ts';
-import { serverMetrics } from './server-metrics.ts';
 import { nightlyBackups } from './nightly.ts';
 import { portsOf, requireFree, requireWritable } from './probes.ts';
-import { type RotatingFile, rotatingFile } from '../../functions/edges/rotating-file.ts';
+import { serverMetrics } from './server-metrics.ts';
 import { requireServerSettings, type ServerSettings } from './settings-file.ts';
 import { requireClockOf, requireDatabase } from './start-checks.ts';
 import { databasePart, storageFolder, storagePart } from './stores.ts';
+import { watchServer } from './watchdog.ts';
 
 export type ServeOptions = {
   home: string;
@@ -47,15 +48,18 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const lock = await takeLock(data);
   const restarts = new Map<string, number>();
   const supervisor = supervise(say, lock.note, undefined, {
-    ...(options.gaveUp && { gaveUp: options.gaveUp }),
+    gaveUp: (name) =>
+      void watchdog.report(`${name} cannot be kept alive.`).finally(() => options.gaveUp?.(name)),
     restarted: (name) => restarts.set(name, (restarts.get(name) ?? 0) + 1),
   });
   const stopMetrics: (() => Promise<void>)[] = [];
+  const watchdog = watchServer(settings.answers.api_port, settings.Values, say);
   const backups = nightlyBackups({ home, settings, data, say });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopped ??= (async () => {
       lock.stopping();
+      watchdog.stop();
       await backups.stop();
       for (const end of stopMetrics) await end();
       await supervisor.stop();
@@ -71,7 +75,10 @@ export async function serve(options: ServeOptions): Promise<Server> {
       const measure = (): Promise<string> => serverMetrics(settings, restarts);
       stopMetrics.push((await startMetrics(metricsPort, measure)).stop);
     }
-    if (options.working !== false) backups.start();
+    if (options.working !== false) {
+      backups.start();
+      watchdog.start();
+    }
     return { url, settings, parts: supervisor, stop };
   } catch (error) {
     await stop();

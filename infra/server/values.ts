@@ -1,4 +1,5 @@
 /** The settings of the app that follow from the answers and the secrets. */
+import { randomBytes } from 'node:crypto';
 import { exampleSettings } from '../local/environment.ts';
 import { storageConnection } from '../local/storage/azurite.ts';
 import type { Answers } from './answers.ts';
@@ -24,9 +25,6 @@ const KEPT = [
   'REFUND_SELF_APPROVAL',
   'LOG_LEVEL',
   'METRICS_TOKEN',
-  'ALERT_EMAILS',
-  'ALERT_WEBHOOK_URL',
-  'ALERT_WEBHOOK_SECRET',
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
 ];
 
@@ -38,6 +36,8 @@ export function appValues(
   before: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const kept = KEPT.flatMap((name) => (before[name] ? [[name, before[name]]] : []));
+  const alertEmails = answers.alert_emails ?? before.ALERT_EMAILS ?? '';
+  const alertWebhook = answers.alert_webhook_url ?? before.ALERT_WEBHOOK_URL ?? '';
   const isEmulated = answers.stripe === 'emulator';
   return {
     ...Object.fromEntries(Object.keys(exampleSettings()).map((name) => [name, ''])),
@@ -70,6 +70,10 @@ export function appValues(
     TWILIO_AUTH_TOKEN: answers.twilio_auth_token ?? '',
     TWILIO_FROM: answers.twilio_from ?? '',
     REFUND_SELF_APPROVAL: 'false',
+    ALERT_EMAILS: alertEmails,
+    ALERT_WEBHOOK_URL: alertWebhook,
+    ALERT_WEBHOOK_SECRET:
+      before.ALERT_WEBHOOK_SECRET || (alertWebhook && randomBytes(32).toString('base64url')),
     // Our own web server, and the proxy before it.
     TRUSTED_PROXIES: answers.tls === 'behind-proxy' ? '2' : '1',
     LOG_LEVEL: 'info',

@@ -1,7 +1,8 @@
 /** Sends operators one message for alerts that began or ended, by every channel that is set. */
-import { ACKNOWLEDGEABLE, mayLeave } from '../../domain/alerts.ts';
+
 import type { AlertNotice } from '../../domain/alert-message.ts';
-import type { AlertChannel } from '../ports/alerts.ts';
+import { ACKNOWLEDGEABLE, mayLeave } from '../../domain/alerts.ts';
+import type { AlertChannel, StoredNotice } from '../ports/alerts.ts';
 import type { ListedAlert } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 import { findAlerts, PER_KIND } from '../work/alerts.ts';
@@ -50,10 +51,7 @@ async function notifyBy(app: App, channel: AlertChannel, alerts: readonly Listed
   app.log.info('alerts_sent', { channel: channel.name, alerts: notices.length });
 }
 
-function detailOf(
-  { kind, subjectId, phase }: Omit<AlertNotice, 'detail'>,
-  alerts: readonly ListedAlert[],
-): string | null {
+function detailOf({ kind, subjectId, phase }: StoredNotice, alerts: readonly ListedAlert[]): string | null {
   if (!mayLeave(kind) || phase === 'resolved') return null;
   return alerts.find((alert) => alert.kind === kind && alert.id.startsWith(subjectId))?.reason ?? null;
 }

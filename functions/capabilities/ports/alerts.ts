@@ -19,6 +19,9 @@ export type ChannelState = {
   failuresInARow: number;
 };
 
+/** A notice of an alert that the database holds. */
+export type StoredNotice = Omit<AlertNotice, 'detail'> & { kind: AlertKind };
+
 export type AlertStore = {
   /**
    * Opens a notice for each alert that has none, and resolves those whose alert was last found before `gone`. Kinds in
@@ -32,7 +35,7 @@ export type AlertStore = {
   pending(
     channel: AlertChannelName,
     options: { limit: number; silentEnd: readonly AlertKind[] },
-  ): Promise<Omit<AlertNotice, 'detail'>[]>;
+  ): Promise<StoredNotice[]>;
   sent(channel: AlertChannelName, notices: readonly Pick<AlertNotice, 'id' | 'phase'>[]): Promise<void>;
   /** Null when it went well. */
   channelUsed(channel: AlertChannelName, error: string | null): Promise<void>;

@@ -1,6 +1,5 @@
 /** Notices of alerts for operators, and alerts that an admin has acknowledged. */
-import type { AlertNotice } from '../../domain/alert-message.ts';
-import type { AlertStore, ChannelState } from '../../capabilities/ports/alerts.ts';
+import type { AlertStore, ChannelState, StoredNotice } from '../../capabilities/ports/alerts.ts';
 import type { Query } from './pool.ts';
 
 /** A condition: the alert with this id has not been acknowledged. Ids are unique over all kinds. */
@@ -24,7 +23,7 @@ export const alertStore = (query: Query): AlertStore => ({
   },
 
   async pending(channel, { limit, silentEnd }) {
-    return query<Omit<AlertNotice, 'detail'>>(
+    return query<StoredNotice>(
       `select n.id, n.kind, n.subject_id as "subjectId", n.since, n.resolved_at as "resolvedAt",
          case when n.resolved_at is null then 'opened' else 'resolved' end as phase
        from alert_notices n
