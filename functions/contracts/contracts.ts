@@ -10,6 +10,7 @@ import { credits } from './credits.ts';
 import { dashboard } from './dashboard.ts';
 import { disputes } from './disputes.ts';
 import { documentation } from './documentation.ts';
+import { exports } from './exports.ts';
 import { health } from './health.ts';
 import { invoiceBalance } from './invoice-balance.ts';
 import { invoiceCorrections } from './invoice-corrections.ts';
@@ -44,6 +45,7 @@ export const contracts = {
   credits,
   dashboard,
   documentation,
+  exports,
   health,
   invoices: { ...invoices, ...invoiceBalance, ...invoiceCorrections, ...invoiceCreditNoteRequest },
   ledger,

@@ -45,6 +45,8 @@ export type Route<
     | 'stripe_event'
     | 'audit_trail'
     | 'operations';
+  /** What it reads is taken away as a file: its row in the audit is called an export. */
+  exports?: true;
   /** Why staff may read this without a row in the audit. A route that staff read has this or `audits`. */
   unaudited?: string;
   /**

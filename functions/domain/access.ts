@@ -26,6 +26,7 @@ const ACCESS = {
   'credits.pay_out': ADMINS,
   'write_offs.create': ADMINS,
   'disputes.decide': ADMINS,
+  'lists.export': EVERYONE,
   'ledger.read': EVERYONE,
   'reports.read': EVERYONE,
   'reconciliation.read': EVERYONE,

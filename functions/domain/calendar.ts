@@ -59,6 +59,12 @@ export function timeIn(timeZone: string, instant: Date): string {
   return clock.format(instant);
 }
 
+/** An instant as the clock in a time zone shows it, with the offset: `2026-11-27T12:04:05-05:00`. */
+export const instantIn = (timeZone: string, instant: string): string =>
+  Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(timeZone)
+    .toString({ timeZoneName: 'never', fractionalSecondDigits: 0 });
+
 /** So many days later (or earlier, when negative). */
 export function addDays(from: Day, days: number): Day {
   const date = new Date(`${from}T00:00:00Z`);

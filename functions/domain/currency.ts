@@ -94,19 +94,24 @@ export const payableSteps = (amount: Cents, currency: Currency): Cents =>
 export const rateOfUnits = (exchangeRate: number, from: BookCurrency, to: BookCurrency): number =>
   Number((exchangeRate * 10 ** (exponentOf(from) - exponentOf(to))).toPrecision(6));
 
-/** `12550, usd` → `$125.50`, in the words of the locale. */
-export function formatMoney(amountCents: number, currency: BookCurrency, locale = 'en-US'): string {
+/** `-12550, usd` → `-125.50`: an amount as a plain decimal, for files. */
+export function decimalOf(amountCents: number, currency: BookCurrency): `${number}` {
   const exponent = exponentOf(currency);
   const digits = Math.abs(amountCents)
     .toString()
     .padStart(exponent + 1, '0');
   const whole = digits.slice(0, digits.length - exponent);
   const fraction = exponent === 0 ? '' : `.${digits.slice(-exponent)}`;
-  const decimal = `${amountCents < 0 ? '-' : ''}${whole}${fraction}` as `${number}`;
+  return `${amountCents < 0 ? '-' : ''}${whole}${fraction}` as `${number}`;
+}
+
+/** `12550, usd` → `$125.50`, in the words of the locale. */
+export function formatMoney(amountCents: number, currency: BookCurrency, locale = 'en-US'): string {
+  const exponent = exponentOf(currency);
   return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: currency.toUpperCase(),
     minimumFractionDigits: exponent,
     maximumFractionDigits: exponent,
-  }).format(decimal as unknown as number);
+  }).format(decimalOf(amountCents, currency) as unknown as number);
 }

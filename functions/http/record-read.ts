@@ -29,7 +29,7 @@ export function readEntry(route: Route, input: unknown): AuditEntry {
     .filter(([key]) => key !== named)
     .map(([key, value]) => [key, withoutPersons(key, value)]);
   return {
-    action: `read_${route.audits}`,
+    action: `${route.exports ? 'export' : 'read'}_${route.audits}`,
     targetType: route.audits ?? 'unknown',
     targetId: typeof target === 'string' ? target : null,
     details: {

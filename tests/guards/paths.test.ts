@@ -33,7 +33,7 @@ const SHARED = {
   ports: {
     common: 'Types of many ports.',
     blobs: 'Blob storage.',
-    csv: 'Files of the audit trail.',
+    csv: 'Files of lists and of the audit trail.',
     'delivery-notices': 'What SendGrid and Twilio report of messages.',
     delivery: 'What mail and texts share.',
     desk: 'What staff read most, in one round trip each.',
@@ -153,6 +153,7 @@ describe('the nouns are the same in', () => {
     const without: Record<string, string> = {
       auth: 'Staff and sessions.',
       documentation: 'The contracts alone.',
+      exports: 'The stores of what is exported.',
       fallback: 'Answers what no route does.',
       health: 'The connection itself.',
       limits: 'Counters of edges/security/rate-limits.ts.',

@@ -192,6 +192,12 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['pay-outs of credit', (s) => s.creditPayouts.list({}, PAGE)],
   ['pay-outs of credit to decide', (s) => s.creditPayouts.list({ status: 'requested' }, PAGE)],
   ['pay-outs of credit of a patient', (s) => s.creditPayouts.list({ patientId: ids.patient }, PAGE)],
+  ['credit notes', (s) => s.corrections.listCreditNotes(zone, PAGE)],
+  [
+    'credit notes of a patient',
+    (s) => s.corrections.listCreditNotes({ ...zone, patientId: ids.patient }, PAGE),
+  ],
+  ['lines of invoices', (s) => s.invoices.itemsOf([ids.invoice])],
   ['requested credit notes', (s) => s.creditNoteRequests.list({}, PAGE)],
   ['requested credit notes to decide', (s) => s.creditNoteRequests.list({ status: 'requested' }, PAGE)],
   [

@@ -3,8 +3,20 @@ import type { CreditNote, DueDateChange, WriteOff } from '../../contracts/invoic
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
+import type { Page, PageOf } from './common.ts';
 
 export type CreditNoteLine = { invoiceItemId: string; amountCents: Cents; taxCents: Cents };
+
+/** `from` and `to` are the clinic's days of issue. */
+export type CreditNoteFilter = {
+  patientId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  timeZone: string;
+};
+
+/** A credit note in a list, with whom and what it is for. */
+export type ListedCreditNote = Omit<CreditNote, 'lines'> & { invoice_number: string; patient_name: string };
 
 export type CorrectionStore = {
   addCreditNote(note: {
@@ -22,6 +34,8 @@ export type CorrectionStore = {
     lines: readonly CreditNoteLine[];
   }): Promise<void>;
   creditNote(id: string): Promise<CreditNote | undefined>;
+  /** Newest first. */
+  listCreditNotes(filter: CreditNoteFilter, page: Page): Promise<PageOf<ListedCreditNote>>;
   creditNotesOf(invoiceId: string): Promise<CreditNote[]>;
   /** What credit notes of an invoice gave to the patient as credit, and what they took of each line. */
   creditedOf(invoiceId: string): Promise<{ lines: readonly CreditNoteLine[] }>;

@@ -1,7 +1,7 @@
 /** Invoices and drafts, as they are written, locked and read. */
 import type { Dashboard } from '../../contracts/dashboard.ts';
 import type { TimelineEvent } from '../../contracts/fields.ts';
-import type { Invoice, InvoiceSummary } from '../../contracts/invoices.ts';
+import type { Invoice, InvoiceItem, InvoiceSummary } from '../../contracts/invoices.ts';
 import type { PublicInvoice, PublicReceipt } from '../../contracts/public.ts';
 import type { AlertFigure } from '../../domain/alerts.ts';
 import type { Day } from '../../domain/calendar.ts';
@@ -86,6 +86,8 @@ export type InvoiceStore = {
   /** With the clinic's day, an invoice that no sweep has marked yet is late as well. */
   get(id: string, today?: Day): Promise<StoredInvoice | undefined>;
   list(filter: InvoiceFilter, page: Page): Promise<PageOf<InvoiceSummary>>;
+  /** The lines of invoices by their ids; none of those that are archived. */
+  itemsOf(ids: readonly string[]): Promise<Map<string, InvoiceItem[]>>;
   markIssued(id: string, number: string, at: Date): Promise<void>;
   setStatus(id: string, status: InvoiceStatus): Promise<void>;
   markCancelled(id: string, reason: string, at: Date): Promise<void>;

@@ -1,6 +1,6 @@
 /** Comma-separated values that a spreadsheet opens as text: no cell of ours can be taken for a formula. */
 import { stringify } from 'csv-stringify/sync';
-import type { CsvPort } from '../../capabilities/ports/csv.ts';
+import type { CsvCell, CsvPort } from '../../capabilities/ports/csv.ts';
 
 /** Excel takes a file for UTF-8 only when it begins with this. */
 const BOM = '\uFEFF';
@@ -23,11 +23,12 @@ const FORMULA = /^(?:[\t\r]|[\s\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@＝
  * added, no direction marks either: a cell is a paragraph of its own, so a name that is read from right to left turns
  * nothing around it, and marks would keep it from being found and matched.
  */
-const cell = (value: string | number | null): string | number => {
-  if (typeof value !== 'string') return value ?? '';
+const cell = (value: CsvCell): string | number => {
+  if (typeof value === 'object') return value?.decimal ?? '';
+  if (typeof value === 'number') return value;
   return FORMULA.test(value) ? `'${value}` : value;
 };
 
 /** RFC 4180. */
-const line = (cells: readonly (string | number | null)[]): string =>
+const line = (cells: readonly CsvCell[]): string =>
   stringify([cells.map(cell)], { record_delimiter: 'windows' });

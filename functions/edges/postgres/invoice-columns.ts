@@ -18,6 +18,11 @@ export const summaryOf = (
 export const ITEM = `'description', t.description, 'quantity', t.quantity, 'unit_price_cents', t.unit_price_cents,
   'discount_cents', t.discount_cents, 'tax_cents', t.tax_cents, 'total_cents', t.total_cents`;
 
+/** All of the line `t`. */
+export const WHOLE_ITEM = `'id', t.id, 'tax_basis_points', t.tax_basis_points,
+  'tax_rate_thousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10),
+  'invoice_discount_cents', t.invoice_discount_cents, ${ITEM}`;
+
 /** Invoices with their patients and their newest payment page. */
 export const INVOICES = `invoices i join patients p on p.id = i.patient_id
   left join lateral (select * from checkout_sessions where invoice_id = i.id order by created_at desc limit 1) c on true`;
@@ -28,9 +33,7 @@ export const detailsOf = (today: string): string => `${summaryOf(today)}, i.staf
   ${iso('i.archived_at')} as archived_at, i.version, ${iso('i.updated_at')} as updated_at,
   json_build_object('paid_cents', i.paid_cents, 'refunded_cents', i.refunded_cents, 'credited_cents', i.credited_cents,
     'written_off_cents', i.written_off_cents, 'balance_cents', i.balance_cents) as payment_summary,
-  (select coalesce(json_agg(json_build_object('id', t.id, 'tax_basis_points', t.tax_basis_points,
-     'tax_rate_thousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10),
-     'invoice_discount_cents', t.invoice_discount_cents, ${ITEM})
+  (select coalesce(json_agg(json_build_object(${WHOLE_ITEM})
      order by t.position), '[]') from invoice_items t where t.invoice_id = i.id) as items,
   case when c.state = 'open' then json_build_object('url', c.url, 'kind', c.kind, 'amount_cents', c.amount_cents,
     'expires_at', ${iso('c.expires_at')}) end as payment_link,

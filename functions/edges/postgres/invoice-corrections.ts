@@ -1,12 +1,19 @@
 /** Credit notes, write-offs and moved due dates: rows that are only ever added. */
-import type { CorrectionStore } from '../../capabilities/ports/invoice-corrections.ts';
+import type { Page } from '../../capabilities/ports/common.ts';
+import type {
+  CorrectionStore,
+  CreditNoteFilter,
+  ListedCreditNote,
+} from '../../capabilities/ports/invoice-corrections.ts';
 import type { CreditNote, DueDateChange, WriteOff } from '../../contracts/invoice-corrections.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
-import { iso } from './instants.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import { iso, midnight } from './instants.ts';
 import type { Query } from './pool.ts';
 
-const CREDIT_NOTE = `n.id, n.number, n.invoice_id, n.currency, n.amount_cents, n.tax_cents, n.owed_cents, n.to_credit_cents, n.reason,
-  ${iso('n.issued_at')} as issued_at,
+const NOTE = `n.id, n.number, n.invoice_id, n.currency, n.amount_cents, n.tax_cents, n.owed_cents, n.to_credit_cents, n.reason,
+  ${iso('n.issued_at')} as issued_at`;
+const CREDIT_NOTE = `${NOTE},
   (select coalesce(json_agg(json_build_object('invoice_item_id', l.invoice_item_id, 'description', t.description,
      'amount_cents', l.amount_cents, 'tax_cents', l.tax_cents) order by t.position), '[]')
    from credit_note_lines l left join invoice_items t on t.id = l.invoice_item_id where l.credit_note_id = n.id) as lines`;
@@ -43,6 +50,8 @@ export const correctionStore = (query: Query): CorrectionStore => ({
     const [row] = await query<CreditNote>(`select ${CREDIT_NOTE} from credit_notes n where n.id = $1`, [id]);
     return row;
   },
+
+  listCreditNotes: (filter, page) => listCreditNotes(query, filter, page),
 
   creditNotesOf: (invoiceId) =>
     query<CreditNote>(
@@ -113,3 +122,27 @@ export const correctionStore = (query: Query): CorrectionStore => ({
       [invoiceId],
     ),
 });
+
+async function listCreditNotes(query: Query, filter: CreditNoteFilter, page: Page) {
+  const after = readCursor(page, ['instant', 'uuid']);
+  const rows = await query<ListedCreditNote & { key: string }>(
+    `select ${NOTE}, i.invoice_number, p.name as patient_name, n.issued_at::text as key
+     from credit_notes n join invoices i on i.id = n.invoice_id join patients p on p.id = i.patient_id
+     where ($1::uuid is null or i.patient_id = $1)
+       and ($2::date is null or n.issued_at >= ${midnight('$2', '$4')})
+       and ($3::date is null or n.issued_at < ${midnight('$3', '$4', 1)})
+       and ($5::timestamptz is null or (n.issued_at, n.id) < ($5, $6::uuid))
+     order by n.issued_at desc, n.id desc limit $7`,
+    [
+      filter.patientId ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      filter.timeZone,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      page.limit + 1,
+    ],
+  );
+  const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
+  return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
+}

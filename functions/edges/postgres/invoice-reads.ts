@@ -3,13 +3,13 @@
 import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import type { InvoiceFilter, StoredInvoice, StoredPublicInvoice } from '../../capabilities/ports/invoices.ts';
 import type { TimelineEvent } from '../../contracts/fields.ts';
-import type { InvoiceSummary } from '../../contracts/invoices.ts';
+import type { InvoiceItem, InvoiceSummary } from '../../contracts/invoices.ts';
 import type { Day } from '../../domain/calendar.ts';
 import { INVOICE_STATUSES } from '../../domain/invoice.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
-import { detailsOf, INVOICES, ITEM, LINK, summaryOf } from './invoice-columns.ts';
+import { detailsOf, INVOICES, ITEM, LINK, summaryOf, WHOLE_ITEM } from './invoice-columns.ts';
 import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';
 import { holdsWords, likeLiteral } from './name-search.ts';
 import { openNotes } from './notes.ts';
@@ -88,6 +88,19 @@ export async function listInvoices(
   );
   const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
   return { ...found, data: found.data.map(({ key: _, ...row }) => row) };
+}
+
+/** The lines of these invoices in their order; none of an invoice that is archived. */
+export async function itemsOfInvoices(
+  query: Query,
+  ids: readonly string[],
+): Promise<Map<string, InvoiceItem[]>> {
+  const rows = await query<{ invoice_id: string; items: InvoiceItem[] }>(
+    `select t.invoice_id, json_agg(json_build_object(${WHOLE_ITEM}) order by t.position) as items
+     from invoice_items t where t.invoice_id = any ($1::uuid[]) group by t.invoice_id`,
+    [ids],
+  );
+  return new Map(rows.map(({ invoice_id, items }) => [invoice_id, items]));
 }
 
 /**

@@ -3,7 +3,13 @@ import type { Draft, InvoiceStore, StoredInvoice } from '../../capabilities/port
 import { requireFound } from '../../domain/not-found.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';
-import { invoiceTimeline, listInvoices, readInvoices, readPublicInvoice } from './invoice-reads.ts';
+import {
+  invoiceTimeline,
+  itemsOfInvoices,
+  listInvoices,
+  readInvoices,
+  readPublicInvoice,
+} from './invoice-reads.ts';
 import {
   ADD_LINES,
   addDrafts,
@@ -57,6 +63,8 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
     const [found] = await readInvoices(query, encryption, [id], today);
     return found;
   },
+  itemsOf: (ids) => itemsOfInvoices(query, ids),
+
   list: (filter, page) => listInvoices(query, filter, page),
   async state(id) {
     const [row] = await query<Pick<StoredInvoice, 'status' | 'balance_cents'>>(

@@ -1,7 +1,10 @@
-/** Converts the items of a request to the input of the invoice capabilities. */
+/** Converts requests about invoices to the terms of the capabilities. */
 import type * as z from 'zod';
 import type { InvoiceLineInput } from '../../capabilities/invoices/draft.ts';
+import type { InvoiceFilter } from '../../capabilities/ports/invoices.ts';
+import type { App } from '../../capabilities/ports.ts';
 import type { invoices } from '../../contracts/invoices.ts';
+import { dayIn } from '../../domain/calendar.ts';
 
 type Line = z.output<typeof invoices.create.input>['items'][number];
 
@@ -19,4 +22,14 @@ function taxOf(item: Line): InvoiceLineInput['tax'] {
   if (item.tax_rate_thousandths !== undefined) return { rateThousandths: item.tax_rate_thousandths };
   if (item.tax_basis_points !== undefined) return { basisPoints: item.tax_basis_points };
   return item.tax_cents === undefined ? null : { cents: item.tax_cents };
+}
+
+type Filter = Omit<z.output<typeof invoices.list.input>, 'limit' | 'cursor'>;
+
+/** The filter of a list of invoices, with the clinic's day, which decides what is overdue. */
+export function invoiceFilter(app: App, input: Filter): InvoiceFilter {
+  const { patient_id: patientId, status, from, to, query } = input;
+  const { timeZone } = app.clinic;
+  const today = dayIn(timeZone, app.clock.now());
+  return { patientId, status, from, to, query: query || undefined, today, timeZone };
 }

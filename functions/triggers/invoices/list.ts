@@ -1,22 +1,13 @@
 /** GET /api/v1/invoices */
-import type * as z from 'zod';
-import type { App } from '../../capabilities/ports.ts';
 import { invoices } from '../../contracts/invoices.ts';
-import { dayIn } from '../../domain/calendar.ts';
 import { endpoint } from '../../http/endpoint.ts';
+import { invoiceFilter } from '../../http/inputs/invoices.ts';
 
 endpoint(
   invoices.list,
-  ({ app, input }) => app.db.read.invoices.list(filterOf(app, input), input),
+  ({ app, input }) => app.db.read.invoices.list(invoiceFilter(app, input), input),
   async ({ app, by, input }) => {
-    const json = await app.db.desk.invoices(by, filterOf(app, input), input);
+    const json = await app.db.desk.invoices(by, invoiceFilter(app, input), input);
     return json === undefined ? undefined : { json };
   },
 );
-
-function filterOf(app: App, input: z.output<typeof invoices.list.input>) {
-  const { patient_id: patientId, status, from, to, query } = input;
-  const { timeZone } = app.clinic;
-  const today = dayIn(timeZone, app.clock.now());
-  return { patientId, status, from, to, query: query || undefined, today, timeZone };
-}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useSignedIn } from '../../session/current.ts';
 import { EmptyState } from '../../shared/layout/states.tsx';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { type ExportChoice, ExportMenu } from '../../shared/lists/ExportMenu.tsx';
 import { ChoiceFilter, DayFilter, Filters, TextFilter } from '../../shared/lists/Filters.tsx';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
 import { Pager } from '../../shared/lists/Pager.tsx';
@@ -11,7 +12,6 @@ import { RowButton } from '../../shared/lists/RowButton.tsx';
 import { formatInstant } from '../../shared/text/dates.ts';
 import { AuditDetails } from './AuditDetails.tsx';
 import { type Address, type Change, CLEARED, inWords, isFiltered, type TabProps } from './address.ts';
-import { ExportMenu } from './ExportMenu.tsx';
 import { type AuditRecord, useAudit, useChoices } from './queries.ts';
 import { TargetLink } from './TargetLink.tsx';
 
@@ -140,6 +140,17 @@ function AuditList({ records, change }: AuditListProps) {
   );
 }
 
+const exportOf = (
+  label: string,
+  format: 'csv' | 'ndjson',
+  filters: ExportChoice['filters'],
+): ExportChoice => ({
+  label,
+  path: 'audit/export',
+  filters: { ...filters, format },
+  file: `audit.${format}`,
+});
+
 export function AuditTab({ address, change }: TabProps) {
   const styles = useStyles();
   const { can } = useSignedIn();
@@ -150,7 +161,12 @@ export function AuditTab({ address, change }: TabProps) {
       <AuditFilters address={address} change={change} />
       {can('audit.export') && (
         <div className={styles.bar}>
-          <ExportMenu filters={filters} />
+          <ExportMenu
+            choices={[
+              exportOf('For a spreadsheet (CSV)', 'csv', filters),
+              exportOf('As JSON lines', 'ndjson', filters),
+            ]}
+          />
         </div>
       )}
       <ListBody

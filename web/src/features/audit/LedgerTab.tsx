@@ -6,6 +6,7 @@ import { useSignedIn } from '../../session/current.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { EmptyState } from '../../shared/layout/states.tsx';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
 import { Pager } from '../../shared/lists/Pager.tsx';
@@ -19,6 +20,7 @@ import type { TrialBalanceRow } from './trial-balance.ts';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalXL },
+  bar: { display: 'flex', justifyContent: 'flex-end', marginBottom: tokens.spacingVerticalS },
   card: { display: 'grid', gap: tokens.spacingVerticalXS },
   quiet: { color: tokens.colorNeutralForeground2 },
 });
@@ -107,6 +109,11 @@ export function LedgerTab({ address, change }: TabProps) {
         <DayFilter label="From" value={from} onChange={set('from')} />
         <DayFilter label="To" value={to} onChange={set('to')} />
       </Filters>
+      <div className={styles.bar}>
+        <ListExport
+          lists={[{ label: 'Ledger', path: 'ledger', filters: { account, invoice_id, from, to } }]}
+        />
+      </div>
       <div className={styles.root}>
         <div>
           <ListBody

@@ -4,7 +4,6 @@ import type * as z from 'zod';
 import type { audit, auditRecord } from '../../../../functions/contracts/audit.ts';
 import type { ledger, ledgerEntry } from '../../../../functions/contracts/ledger.ts';
 import { adminApi } from '../../api/admin-api.ts';
-import { session } from '../../session/current.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 
 export type AuditRecord = z.output<typeof auditRecord>;
@@ -46,10 +45,3 @@ const ledgerQuery = (search: LedgerSearch) =>
   });
 
 export const useLedger = (search: LedgerSearch) => useQuery(ledgerQuery(search));
-
-/** The file of what is filtered, for admins; the export itself is recorded. */
-export function fetchExport(format: 'csv' | 'ndjson', filters: Record<string, string | undefined>) {
-  const given = Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  const query = new URLSearchParams([...given, ['format', format]]).toString();
-  return session.send(`/api/v1/audit/export?${query}`, { method: 'GET' });
-}

@@ -29,9 +29,9 @@ function valueInWords(name: string, value: unknown): string {
 
 export type WasRead = { filter: string[]; ids: string[] };
 
-/** Nothing for an entry that is about no reading. */
+/** Nothing for an entry that is about no reading and no export. */
 export function readIn(action: string, details: Record<string, unknown>): WasRead | undefined {
-  if (!action.startsWith('read_')) return undefined;
+  if (!/^(read|export)_/.test(action)) return undefined;
   const { filter, ids } = details;
   const given = typeof filter === 'object' && filter !== null ? Object.entries(filter) : [];
   return {

@@ -7,6 +7,7 @@ import { useSignedIn } from '../../session/current.ts';
 import { LinkButton } from '../../shared/layout/links.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { EmptyState } from '../../shared/layout/states.tsx';
+import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { DayFilter, Filters, SearchFilter } from '../../shared/lists/Filters.tsx';
 import { InvoiceTable } from '../../shared/lists/InvoiceTable.tsx';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
@@ -77,6 +78,20 @@ function InvoiceFilters({ filters, change, filtered }: FilterProps) {
   );
 }
 
+function InvoiceExport({ filters }: Pick<FilterProps, 'filters'>) {
+  const { status, patient_id, from, to, query } = filters;
+  const listed = { status, patient_id, from, to, query };
+  return (
+    <ListExport
+      lists={[
+        { label: 'Invoices', path: 'invoices', filters: listed },
+        { label: 'Lines of these invoices', path: 'lines', filters: listed },
+        { label: 'Credit notes of these days', path: 'credit-notes', filters: { patient_id, from, to } },
+      ]}
+    />
+  );
+}
+
 export function InvoicesPage() {
   const { can } = useSignedIn();
   const [filters, change] = useUrlState(addressSchema);
@@ -95,7 +110,15 @@ export function InvoicesPage() {
   );
   return (
     <>
-      <PageHeader title="Invoices" actions={newButton} />
+      <PageHeader
+        title="Invoices"
+        actions={
+          <>
+            <InvoiceExport filters={filters} />
+            {newButton}
+          </>
+        }
+      />
       <QuickFilters
         tabs={TABS}
         current={tab.id}

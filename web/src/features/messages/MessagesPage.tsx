@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { EmptyState } from '../../shared/layout/states.tsx';
+import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
 import { MessageTable } from '../../shared/lists/MessageTable.tsx';
 import { useMessages } from '../../shared/lists/message-queries.ts';
@@ -66,7 +67,24 @@ export function MessagesPage() {
   );
   return (
     <>
-      <PageHeader title="Messages" />
+      <PageHeader
+        title="Messages"
+        actions={
+          <ListExport
+            lists={[
+              {
+                label: 'Messages',
+                path: 'messages',
+                filters: {
+                  invoice_id: filters.invoice_id,
+                  patient_id: filters.patient_id,
+                  state: state === 'all' ? undefined : state,
+                },
+              },
+            ]}
+          />
+        }
+      />
       <QuickFilters
         tabs={TABS}
         current={tab.id}

@@ -12,6 +12,7 @@ import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { EmptyState } from '../../shared/layout/states.tsx';
 import { useToasts } from '../../shared/layout/toasts.tsx';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
 import { Pager, pageFields } from '../../shared/lists/Pager.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
@@ -92,7 +93,15 @@ export function PatientsPage() {
   );
   return (
     <>
-      <PageHeader title="Patients" actions={addButton} />
+      <PageHeader
+        title="Patients"
+        actions={
+          <>
+            <ListExport lists={[{ label: 'Patients', path: 'patients', filters: { query: search.query } }]} />
+            {addButton}
+          </>
+        }
+      />
       <SearchBox
         className={styles.search}
         aria-label="Search patients"

@@ -1,11 +1,12 @@
 /** Payments & Refunds: what came in, what goes back, what waits for an admin, what failed and what is disputed. */
 import { lazy, Suspense } from 'react';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
+import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { addressSchema, CLEARED, TABS, type TabProps } from './address.ts';
-import { CreditNoteRequestList } from './CreditNoteRequestList.tsx';
 import { CreditList } from './CreditList.tsx';
+import { CreditNoteRequestList } from './CreditNoteRequestList.tsx';
 import { DisputeList } from './DisputeList.tsx';
 import { PaymentList } from './PaymentList.tsx';
 import { PayoutList } from './PayoutList.tsx';
@@ -42,12 +43,32 @@ function Tab(props: TabProps) {
   }
 }
 
+/** The list of the tab; disputes and credit have none. */
+function PaymentsExport({ address }: Pick<TabProps, 'address'>) {
+  const { tab, query, method, patient_id, from, to, refund, outside } = address;
+  if (tab === 'disputed' || tab === 'credit') return null;
+  if (tab === 'refunds' || tab === 'approval') {
+    const status = tab === 'approval' ? 'requested' : refund;
+    const filters = { status, outside_approval: outside };
+    return <ListExport lists={[{ label: 'Refunds', path: 'refunds', filters }]} />;
+  }
+  const filters = {
+    query,
+    status: tab === 'failed' ? 'failed' : address.status,
+    method,
+    patient_id,
+    from,
+    to,
+  };
+  return <ListExport lists={[{ label: 'Payments', path: 'payments', filters }]} />;
+}
+
 export function PaymentsPage() {
   const [address, change] = useUrlState(addressSchema);
   const { tab, payment } = address;
   return (
     <>
-      <PageHeader title="Payments & Refunds" />
+      <PageHeader title="Payments & Refunds" actions={<PaymentsExport address={address} />} />
       <QuickFilters
         tabs={TABS}
         current={tab}

@@ -13,12 +13,13 @@ import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
 import { useToasts } from '../../shared/layout/toasts.tsx';
+import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { DayFilter, Filters } from '../../shared/lists/Filters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { formatInstant, todayIn } from '../../shared/text/dates.ts';
-import { Discrepancies } from './Discrepancies.tsx';
 import { Conversions } from './Conversions.tsx';
 import { Days } from './Days.tsx';
+import { Discrepancies } from './Discrepancies.tsx';
 import { Payouts } from './Payouts.tsx';
 import { Quarantined } from './Quarantined.tsx';
 import { isUnderWay, RECONCILIATION_CHANGES, type Report, type Run, useReport, useRun } from './queries.ts';
@@ -139,6 +140,12 @@ export function ReconciliationPage() {
             <Button appearance="subtle" icon={<Print20Regular />} onClick={() => window.print()}>
               Print
             </Button>
+            <ListExport
+              lists={[
+                { label: 'Discrepancies', path: 'reconciliation', filters: { from, to } },
+                { label: 'Payouts with their transactions', path: 'payouts', filters: { from, to } },
+              ]}
+            />
             {can('reconciliation.run') && (
               <Button
                 appearance="primary"

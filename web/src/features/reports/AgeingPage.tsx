@@ -3,21 +3,22 @@ import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-compon
 import { Print20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import * as z from 'zod';
-import type { reports } from '../../../../functions/contracts/reports.ts';
 import { day } from '../../../../functions/contracts/fields.ts';
+import type { reports } from '../../../../functions/contracts/reports.ts';
 import { AGEING_BUCKETS, type AgeingBucket } from '../../../../functions/domain/ageing.ts';
 import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { useTables } from '../../shared/layout/breakpoints.ts';
-import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
-import { formatDay, todayIn } from '../../shared/text/dates.ts';
-import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
 import { AppLink } from '../../shared/layout/links.tsx';
-import { Money } from '../../shared/money/Money.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { ListExport } from '../../shared/lists/ExportMenu.tsx';
+import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
+import { Money } from '../../shared/money/Money.tsx';
+import { formatDay, todayIn } from '../../shared/text/dates.ts';
 import { ageingQuery } from './queries.ts';
 
 type Ageing = z.output<typeof reports.ageing.reply>;
@@ -139,9 +140,12 @@ export function AgeingPage() {
       <PageHeader
         title="Aging"
         actions={
-          <Button icon={<Print20Regular />} onClick={() => window.print()}>
-            Print
-          </Button>
+          <>
+            <ListExport lists={[{ label: 'Aging', path: 'ageing', filters: { ...address } }]} />
+            <Button icon={<Print20Regular />} onClick={() => window.print()}>
+              Print
+            </Button>
+          </>
         }
       />
       <Filters

@@ -4,21 +4,22 @@ import { Print20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import * as z from 'zod';
-import type { patientAccount } from '../../../../functions/contracts/patient-account.ts';
 import { day } from '../../../../functions/contracts/fields.ts';
+import type { patientAccount } from '../../../../functions/contracts/patient-account.ts';
 import { CURRENCIES } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
-import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
-import { formatInstantDay } from '../../shared/text/dates.ts';
 import { Facts } from '../../shared/layout/Facts.tsx';
-import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
-import { Money } from '../../shared/money/Money.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { ListExport } from '../../shared/lists/ExportMenu.tsx';
+import { ChoiceFilter, DayFilter, Filters } from '../../shared/lists/Filters.tsx';
+import { useUrlState } from '../../shared/lists/url-state.ts';
+import { Money } from '../../shared/money/Money.tsx';
 import { useClinicContact } from '../../shared/queries/clinic.ts';
 import { patientQueries } from '../../shared/queries/patients.ts';
-import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
-import { useUrlState } from '../../shared/lists/url-state.ts';
+import { formatInstantDay } from '../../shared/text/dates.ts';
 import { statementQuery } from './queries.ts';
 import { movementName } from './words.ts';
 
@@ -167,9 +168,20 @@ export function StatementPage() {
         title="Statement"
         back={{ to: `/staff/patients/${id}`, label: name }}
         actions={
-          <Button icon={<Print20Regular />} onClick={() => window.print()}>
-            Print
-          </Button>
+          <>
+            <ListExport
+              lists={[
+                {
+                  label: 'Statement',
+                  path: `patients/${id}/statement`,
+                  filters: { from, as_of: to, currency },
+                },
+              ]}
+            />
+            <Button icon={<Print20Regular />} onClick={() => window.print()}>
+              Print
+            </Button>
+          </>
         }
       />
       <Filters

@@ -21,6 +21,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   'credits.pay_out': 'Pay a patient’s credit out',
   'write_offs.create': 'Write a debt off',
   'disputes.decide': 'Answer or accept disputes',
+  'lists.export': 'Export lists as files for a spreadsheet',
   'ledger.read': 'See the ledger',
   'reports.read': 'See reports',
   'reconciliation.read': 'See the reconciliation with Stripe',
