@@ -23,6 +23,7 @@ import { operations } from './operations.ts';
 import { patientAccount } from './patient-account.ts';
 import { patientCredit } from './patient-credit.ts';
 import { patients } from './patients.ts';
+import { patientPaymentPlans, paymentPlans } from './payment-plans.ts';
 import { payments } from './payments.ts';
 import { publicRoutes } from './public.ts';
 import { reconciliation } from './reconciliation.ts';
@@ -53,7 +54,8 @@ export const contracts = {
   messages,
   numbers,
   operations,
-  patients: { ...patients, ...patientAccount, ...patientCredit },
+  patients: { ...patients, ...patientAccount, ...patientCredit, ...patientPaymentPlans },
+  paymentPlans,
   payments: { ...payments, ...paymentRefund },
   public: publicRoutes,
   refunds,

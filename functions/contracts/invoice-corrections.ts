@@ -152,7 +152,7 @@ export const invoiceCorrections = {
           from_date: z.string(),
           to_date: z.string(),
           reason: z.string(),
-          staff_id: field.id,
+          staff_id: field.id.nullable(),
           changed_at: field.instant,
         }),
       ),

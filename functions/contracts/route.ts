@@ -32,6 +32,7 @@ export type Route<
     | 'patient'
     | 'invoice'
     | 'payment'
+    | 'payment_plan'
     | 'refund'
     | 'dispute'
     | 'credit'

@@ -1,6 +1,7 @@
 /** The clinic's settings that an admin changes while it runs. */
 import * as z from 'zod';
 import { INVOICE_CENTS_MAX } from '../domain/money.ts';
+import { PLAN_CONSEQUENCES } from '../domain/payment-plan.ts';
 import { RETENTION_CLASSES } from '../domain/settings.ts';
 import * as field from './fields.ts';
 import { route } from './route.ts';
@@ -55,12 +56,19 @@ const security = z.strictObject({
   credit_payout_approval_cents: field.amountCents,
 });
 
+const paymentPlans = z.strictObject({
+  /** A plan is broken when an instalment is missed by more than these days. */
+  broken_after_days: z.int().min(0).max(90),
+  when_broken: z.enum(PLAN_CONSEQUENCES),
+});
+
 const settingsView = z.object({
   reminders,
   late_fee: lateFee,
   archive,
   retention,
   security,
+  payment_plans: paymentPlans,
   version: z.int(),
   updated_at: field.instant,
 });
@@ -72,7 +80,7 @@ export const settings = {
     path: 'v1/settings',
     who: 'settings.manage',
     unaudited: 'The clinic’s own settings.',
-    summary: 'Reminders, late fees, archive, retention and security, as they are set',
+    summary: 'Reminders, late fees, archive, retention, security and payment plans, as they are set',
     input: z.strictObject({}),
     reply: settingsView,
     status: 200,
@@ -90,6 +98,7 @@ export const settings = {
       archive: archive.partial().optional(),
       retention: retention.extend({ years: years.partial() }).partial().optional(),
       security: security.partial().optional(),
+      payment_plans: paymentPlans.partial().optional(),
     }),
     reply: settingsView,
     status: 200,

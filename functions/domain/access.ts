@@ -15,6 +15,7 @@ const ACCESS = {
   'patients.export': ADMINS,
   'invoices.read': EVERYONE,
   'invoices.write': EVERYONE,
+  'payment_plans.write': EVERYONE,
   'payments.read': EVERYONE,
   'payments.record': EVERYONE,
   'payments.reverse': ADMINS,

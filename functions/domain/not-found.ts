@@ -14,6 +14,7 @@ const SENTENCES = {
   message: 'Message not found.',
   patient: 'Patient not found.',
   payment: 'Payment not found.',
+  payment_plan: 'Payment plan not found.',
   payout: 'Pay-out not found.',
   refund: 'Refund not found.',
   run: 'Run not found.',

@@ -1,5 +1,6 @@
 /** The settings that an admin may change at run time, and their defaults. */
 import type { LateFeeRule } from './late-fee.ts';
+import type { PlanRules } from './payment-plan.ts';
 import type { ReminderRules } from './reminder.ts';
 
 export type ArchiveRules = {
@@ -49,6 +50,7 @@ export type ClinicSettings = {
   archive: ArchiveRules;
   retention: RetentionRules;
   security: SecurityRules;
+  payment_plans: PlanRules;
 };
 
 export const DEFAULT_SETTINGS: ClinicSettings = {
@@ -83,6 +85,7 @@ export const DEFAULT_SETTINGS: ClinicSettings = {
     clerk_credit_note_cents: 500_00,
     credit_payout_approval_cents: 500_00,
   },
+  payment_plans: { broken_after_days: 7, when_broken: 'remind' },
 };
 
 export type SettingsChange = {
@@ -106,4 +109,5 @@ export const settingsWith = (
     years: { ...before.retention.years, ...set.retention?.years },
   },
   security: { ...before.security, ...set.security },
+  payment_plans: { ...before.payment_plans, ...set.payment_plans },
 });

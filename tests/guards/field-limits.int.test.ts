@@ -37,6 +37,8 @@ test.each<[string, number]>([
   ['credit_notes.reason', LIMITS.reason],
   ['write_offs.reason', LIMITS.reason],
   ['due_date_changes.reason', LIMITS.reason],
+  ['payment_plans.cancel_reason', LIMITS.reason],
+  ['payment_plan_versions.reason', LIMITS.reason],
 ])('%s is at most %i', async (column, limit) => {
   expect(Math.max(...(await checked(column)))).toBe(limit);
 });

@@ -198,6 +198,9 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
     (s) => s.corrections.listCreditNotes({ ...zone, patientId: ids.patient }, PAGE),
   ],
   ['lines of invoices', (s) => s.invoices.itemsOf([ids.invoice])],
+  ['payment plans of a patient', (s) => s.paymentPlans.ofPatient(ids.patient)],
+  ['payment plan of an invoice', (s) => s.paymentPlans.ofInvoice(ids.invoice)],
+  ['one payment plan', (s) => s.paymentPlans.get(randomUUID())],
   ['requested credit notes', (s) => s.creditNoteRequests.list({}, PAGE)],
   ['requested credit notes to decide', (s) => s.creditNoteRequests.list({ status: 'requested' }, PAGE)],
   [

@@ -175,6 +175,25 @@ describe('one row for each change by staff', () => {
     await changes('invoices-cancel', { id }, { reason: 'x' }, invoice('cancel_invoice'));
   });
 
+  test('of payment plans', async () => {
+    const patient = await newPatient();
+    const plan = (action: string) => ({ action, target: 'payment_plan' });
+    const rule = { count: 3, first_due_date: '2028-01-31', every: 'month' };
+    const invoices = { invoice_ids: [await newIssued(patient)], rule };
+    const agreed = await changes(
+      'patients-payment-plan',
+      { id: patient },
+      invoices,
+      plan('agree_payment_plan'),
+    );
+    const id = String(agreed.id);
+    const signed = { name: 'Ana Pérez', terms_hash: agreed.terms_hash };
+    await changes('payment-plans-accept', { id }, signed, plan('accept_payment_plan'));
+    const anew = { version: 1, reason: 'x', rule };
+    await changes('payment-plans-replan', { id }, anew, plan('replan_payments'));
+    await changes('payment-plans-cancel', { id }, { reason: 'x' }, plan('cancel_payment_plan'));
+  });
+
   test('of money', async () => {
     const patient = await newPatient();
     const id = await newIssued(patient);
@@ -402,6 +421,7 @@ describe('one row for each look', () => {
       ['patients-get', { id: patient }, 'patient'],
       ['patients-balance', { id: patient }, 'patient'],
       ['patients-statement', { id: patient }, 'patient'],
+      ['patients-payment-plans', { id: patient }, 'patient'],
       ['patients-search', {}, 'patient'],
       ['patients-check', {}, 'patient'],
       ['invoices-get', { id }, 'invoice'],

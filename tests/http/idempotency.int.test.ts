@@ -101,6 +101,16 @@ async function payoutAsked(): Promise<string> {
   });
   return idOf(answer.body as unknown as Body);
 }
+const MONTHLY = { count: 3, first_due_date: '2027-12-31', every: 'month' };
+/** A request for a payment plan over one invoice. */
+async function toPlan() {
+  const id = await patient();
+  return { ids: { id }, json: { invoice_ids: [await issued(id)], rule: MONTHLY, fee_cents: 5_00 } };
+}
+const given = ({ ids, json }: { ids: Record<string, string>; json: object }) => [ids, json] as const;
+const planned = async () => idOf(await made('patients-payment-plan', ...given(await toPlan())));
+const signed = ({ id = '', terms_hash }: Body) => ({ ids: { id }, json: { terms_hash, name: 'Ana Pérez' } });
+
 /** A credit note above the limit that a clerk requested. */
 const overLimit = { amount_cents: 90_00, reason: 'x' };
 const noteAsked = async () =>
@@ -169,6 +179,10 @@ const COMMANDS: Command[] = [
     },
   ],
   ['patients-credit-refund-offline', () => on(withCredit(), { ...cash(5_00), reference: 'x' })],
+  ['patients-payment-plan', toPlan],
+  ['payment-plans-replan', () => on(planned(), { version: 1, reason: 'x', rule: MONTHLY })],
+  ['payment-plans-cancel', () => on(planned(), { reason: 'x' })],
+  ['payment-plans-accept', async () => signed(await made('patients-payment-plan', ...given(await toPlan())))],
   ['invoices-credit-note-request', () => on(issued(), overLimit)],
   ['credit-note-requests-approve', () => on(noteAsked(), {})],
   ['credit-note-requests-reject', () => on(noteAsked(), { reason: 'x' })],

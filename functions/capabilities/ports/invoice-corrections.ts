@@ -62,7 +62,8 @@ export type CorrectionStore = {
     from: Day;
     to: Day;
     reason: string;
-    staffId: string;
+    /** Null when the system moves it, by a rule of a payment plan. */
+    staffId: string | null;
     at: Date;
   }): Promise<void>;
   dueDateChangesOf(invoiceId: string): Promise<DueDateChange[]>;

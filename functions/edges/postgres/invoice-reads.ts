@@ -147,6 +147,8 @@ export const invoiceTimeline = (query: Query, id: string): Promise<TimelineEvent
      from audit_logs a left join staff s on s.id = a.actor_id
      where a.outcome = 'done' and a.action not like 'read\\_%'
        and (a.target_type = 'invoice' and a.target_id = $1::uuid::text
+         or a.target_type = 'payment_plan' and a.target_id in (
+           select c.plan_id::text from payment_plan_invoices c where c.invoice_id = $1)
          or a.details ->> 'payment_id' in (select y.id::text from payments y where y.invoice_id = $1))
      order by a.sequence`,
     [id],

@@ -26,6 +26,7 @@ export async function readEverything(
     `select a.id, a.action, a.actor_type, a.actor_id, a.target_type, a.target_id, a.outcome, a.details, a.address, a.created_at
      from audit_logs a where (a.target_type = 'patient' and a.target_id = $1::text)
        or (a.target_type = 'invoice' and a.target_id in (select i.id::text from invoices i where i.patient_id = $1::uuid))
+       or (a.target_type = 'payment_plan' and a.target_id in (select p.id::text from payment_plans p where p.patient_id = $1::uuid))
      order by a.sequence`,
     [id],
   );

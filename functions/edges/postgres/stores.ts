@@ -27,6 +27,7 @@ import { outbox } from './outbox.ts';
 import { overdueStore } from './overdue.ts';
 import { patientAccountStore } from './patient-account.ts';
 import { patientStore } from './patients.ts';
+import { paymentPlanStore } from './payment-plans.ts';
 import { paymentStore } from './payments.ts';
 import type { Query } from './pool.ts';
 import { reconciliationStore } from './reconciliation.ts';
@@ -58,6 +59,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     creditPayouts: creditPayoutStore(query),
     creditNoteRequests: creditNoteRequestStore(query),
     payments: paymentStore(query, encryption),
+    paymentPlans: paymentPlanStore(query, encryption),
     checkouts: checkoutStore(query, encryption),
     refunds: refundStore(query, encryption),
     disputes: disputeStore(query),

@@ -69,6 +69,9 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'invoices-edit notes': ['changedNotes'],
   'invoices-list query': ['search', 'name'],
   'invoices-cancel reason': ['cancelReason'],
+  'payment-plans-replan reason': ['planReason'],
+  'payment-plans-cancel reason': ['planEndReason'],
+  'payment-plans-accept name': ['planName'],
   'invoices-credit-note reason': ['creditNoteReason'],
   'invoices-credit-note-request reason': ['creditNoteReason'],
   'credit-note-requests-reject reason': ['creditNoteRejectReason'],
@@ -105,12 +108,13 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
 /** Texts of a form that leaves no room for words, and secrets that the run is given and looks for as such. */
 export const WITHOUT_WORDS: readonly RegExp[] = [
   / cursor$/,
-  / (from|to|due_date|received_on|as_of|at|month|day)$/,
+  / (from|to|due_date|rule\.first_due_date|instalments\[\]\.due_date|received_on|as_of|at|month|day)$/,
   / reminders\.quiet_(from|to)$/,
   /^audit-(list|export) (target_type|target_id|action|request_id)$/,
   /^stripe-events-(replay|assign|dismiss) id$/,
   /^stripe-events-assign invoice_number$/,
   /^auth-step-up request$/,
   /^refunds-list outside_approval$/,
+  /^payment-plans-accept terms_hash$/,
   / (totp_code|refresh_token|setup_code|token|session)$/,
 ];

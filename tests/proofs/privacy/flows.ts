@@ -174,9 +174,29 @@ export async function desk(clinic: Clinic, { clerk, admin }: People, patientId: 
   await admin.post(`invoices/${two.id}/write-off/reverse`, { reason: words.writeOffBackReason }, 'back');
   const cancelled = await issued(clerk, patientId, { description: 'Visit', notes: words.cancelledNotes });
   await clerk.post(`invoices/${cancelled.id}/cancel`, { reason: words.cancelReason }, 'cancelled');
+  await payByPlan(clerk, patientId, words);
   const linked = await issued(clerk, patientId, { description: 'Visit' });
   await clerk.post(`invoices/${linked.id}/create-payment-link`, { kind: 'payment_link' }, 'a-payment-link');
   await clerk.post(`invoices/${linked.id}/send`, { notify: ['email'] }, 'sent-again');
   const { data } = await clerk.get<{ data: { id: string }[] }>(`invoices/${linked.id}/links`);
   await clerk.post(`links/${data[0]?.id}/revoke`, {});
+}
+
+/** A payment plan is agreed on, signed, agreed anew and canceled. */
+async function payByPlan(clerk: ApiClient, patientId: string, words: Words): Promise<void> {
+  const { id: invoice } = await issued(clerk, patientId, { description: 'Visit' });
+  const rule = { count: 2, first_due_date: dayFromNow(30), every: 'month' };
+  const plan = await clerk.post<{ id: string; terms_hash: string }>(
+    `patients/${patientId}/payment-plans`,
+    { invoice_ids: [invoice], rule },
+    'planned',
+  );
+  const signed = { name: `Maria ${words.planName}`, terms_hash: plan.terms_hash };
+  await clerk.post(`payment-plans/${plan.id}/accept`, signed, 'plan-signed');
+  await clerk.post(
+    `payment-plans/${plan.id}/replan`,
+    { version: 1, reason: words.planReason, rule },
+    'planned-anew',
+  );
+  await clerk.post(`payment-plans/${plan.id}/cancel`, { reason: words.planEndReason }, 'plan-ended');
 }

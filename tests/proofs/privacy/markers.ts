@@ -102,6 +102,9 @@ const rules = () =>
     refundNote: sealed('refund note'),
     // Reasons are part of the books.
     cancelReason: readable('reason of a cancellation'),
+    planReason: readable('reason of a payment plan that was agreed anew'),
+    planEndReason: readable('reason of a canceled payment plan'),
+    planName: sealed('name under the terms of a payment plan'),
     rejectReason: readable('reason of a rejected refund'),
     reversalReason: readable('reason of a reversal'),
     creditNoteReason: readable('reason of a credit note'),

@@ -6,6 +6,7 @@ import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { ArchiveSettings } from './ArchiveSettings.tsx';
 import { LateFeeSettings } from './LateFeeSettings.tsx';
+import { PaymentPlanSettings } from './PaymentPlanSettings.tsx';
 import { useSettings } from './queries.ts';
 import { ReminderSettings } from './ReminderSettings.tsx';
 import { RetentionSettings } from './RetentionSettings.tsx';
@@ -14,13 +15,16 @@ import { SecuritySettings } from './SecuritySettings.tsx';
 const TABS = [
   { id: 'reminders', label: 'Reminders', Form: ReminderSettings },
   { id: 'late-fees', label: 'Late fees', Form: LateFeeSettings },
+  { id: 'payment-plans', label: 'Payment plans', Form: PaymentPlanSettings },
   { id: 'archive', label: 'Archive', Form: ArchiveSettings },
   { id: 'retention', label: 'Retention', Form: RetentionSettings },
   { id: 'security', label: 'Security', Form: SecuritySettings },
 ] as const;
 
 const addressSchema = z.object({
-  tab: z.enum(['reminders', 'late-fees', 'archive', 'retention', 'security']).default('reminders'),
+  tab: z
+    .enum(['reminders', 'late-fees', 'payment-plans', 'archive', 'retention', 'security'])
+    .default('reminders'),
 });
 
 export function SettingsPage() {

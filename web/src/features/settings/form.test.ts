@@ -16,6 +16,7 @@ const fields = {
   archive: FIELDS.archive(settings.archive),
   retention: FIELDS.retention(settings.retention),
   security: FIELDS.security(settings.security),
+  payment_plans: FIELDS.payment_plans(settings.payment_plans),
 };
 
 /** What is wrong with a part when some of its fields are changed. */
@@ -28,6 +29,7 @@ const there = {
   archive: INPUTS.archive(fields.archive),
   retention: INPUTS.retention(fields.retention),
   security: INPUTS.security(fields.security),
+  payment_plans: INPUTS.payment_plans(fields.payment_plans),
 };
 
 describe('every part comes back from its fields as it was', () => {

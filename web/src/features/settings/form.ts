@@ -1,8 +1,8 @@
 /** Settings as their fields hold them and as the API takes them: what is no number stays text, which the contract refuses. */
 import { settings } from '../../../../functions/contracts/settings.ts';
 import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
-import { type AmountValue, isUnread, parsePercent, percentText } from '../../shared/money/amounts.ts';
 import type { FormRules } from '../../shared/inputs/contract-form.ts';
+import { type AmountValue, isUnread, parsePercent, percentText } from '../../shared/money/amounts.ts';
 import type { Part, Settings } from './queries.ts';
 
 /** `14` → 14; what is no whole number stays as it was typed. */
@@ -49,6 +49,10 @@ export const FIELDS = {
     credit_payout_approval_cents: part.credit_payout_approval_cents as AmountValue,
     session_idle_minutes: String(part.session_idle_minutes),
   }),
+  payment_plans: (part: Settings['payment_plans']) => ({
+    ...part,
+    broken_after_days: String(part.broken_after_days),
+  }),
 };
 
 export type Fields<P extends Part> = ReturnType<(typeof FIELDS)[P]>;
@@ -86,6 +90,7 @@ export const INPUTS: { [P in Part]: (fields: Fields<P>) => object } = {
     clerk_credit_note_cents: typed(fields.clerk_credit_note_cents),
     credit_payout_approval_cents: typed(fields.credit_payout_approval_cents),
   }),
+  payment_plans: (fields) => ({ ...fields, broken_after_days: whole(fields.broken_after_days) }),
 };
 
 /** An amount, or the text that is none, which the contract refuses. */
@@ -126,6 +131,7 @@ const ADVICE: { [P in Part]: Advice<P> } = {
     clerk_credit_note_cents: 'Enter the most that clerks credit of one invoice.',
     credit_payout_approval_cents: 'Enter the most that one admin pays out alone.',
   },
+  payment_plans: { broken_after_days: 'Enter a number from 0 to 90.' },
 };
 
 // The compiler cannot follow which part a function of these tables is for.

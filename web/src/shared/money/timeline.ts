@@ -124,6 +124,10 @@ const DESCRIPTIONS: Record<string, Describe> = {
     const [from, to] = [text(event, 'from'), text(event, 'to')];
     return sentences(from && to ? `${formatDay(from)} → ${formatDay(to)}` : undefined, reason(event));
   }),
+  agree_payment_plan: doneBy('Payment plan agreed'),
+  replan_payments: doneBy('Payment plan changed', reason),
+  cancel_payment_plan: doneBy('Payment plan canceled', reason),
+  accept_payment_plan: doneBy('Terms of the payment plan accepted'),
   credit_invoice: withAmount(
     (credited) => `Credit note for ${credited}`,
     (event) => sentences(text(event, 'number'), reason(event)),
