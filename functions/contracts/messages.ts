@@ -8,7 +8,7 @@ const states = ['pending', 'sent', 'failed', 'skipped'] as const;
 
 const message = z.object({
   id: field.id,
-  kind: z.enum(['invoice', 'receipt', 'fresh_link', 'reminder', 'refund', 'refund_failed']),
+  kind: z.enum(['invoice', 'receipt', 'fresh_link', 'reminder', 'refund', 'refund_failed', 'instalment']),
   channel: z.enum(['email', 'sms']),
   /** `skipped`: not sent, because its content was no longer true. */
   state: z.enum(states),

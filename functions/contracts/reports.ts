@@ -10,6 +10,8 @@ const buckets = z.object({
   days_31_60: field.moneyCents,
   days_61_90: field.moneyCents,
   days_over_90: field.moneyCents,
+  /** Under a payment plan at the instant, whatever its days. */
+  under_plan: field.moneyCents,
 });
 
 export const reports = {

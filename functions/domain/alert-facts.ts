@@ -14,6 +14,12 @@ export type AlertFacts = {
   refund_stuck: OfInvoice & { status: string };
   dispute_needs_response: OfInvoice & { evidence_due_at: string | null; stripe_dispute_id: string };
   dispute_undecided: OfInvoice & { status: string };
+  payment_plan_broken: {
+    invoice_number: string | null;
+    patient_id: string;
+    due_date: string;
+    consequence: string;
+  };
   payout_failed: { status: string; failure_message: string | null };
   payment_pages_refused: OfPageRefusal & { currency: string };
   payment_page_refused: OfPageRefusal;

@@ -10,6 +10,11 @@ import { explainPageRefusal } from './page-refusal.ts';
 export type AlertTexts = { reason: string; remedy: string };
 type Facts<K extends AlertKind> = AlertFacts[K] & { id: string };
 
+const PLAN_CONSEQUENCE: Readonly<Record<string, string>> = {
+  pause: '; reminders stopped',
+  balance_due: '; the whole balance is due',
+};
+
 /** Every kind has its texts: without them a new one does not compile. */
 const TEXTS: { readonly [K in AlertKind]: (facts: Facts<K>) => AlertTexts } = {
   failed_payment: ({ failure_message, invoice_id }) => ({
@@ -50,6 +55,13 @@ const TEXTS: { readonly [K in AlertKind]: (facts: Facts<K>) => AlertTexts } = {
       `the dispute is ${status}, and the part that did not come back is not resolved yet`,
     ),
     remedy: `POST /disputes/${id}/decide`,
+  }),
+  payment_plan_broken: ({ id, invoice_number, due_date, consequence }) => ({
+    reason: ofInvoice(
+      invoice_number,
+      `the installment of ${due_date} is missed${PLAN_CONSEQUENCE[consequence] ?? ''}`,
+    ),
+    remedy: `Agree with the patient: POST /payment-plans/${id}/replan or /payment-plans/${id}/cancel`,
   }),
   payout_failed: ({ status, failure_message }) => ({
     reason: `The payout has the status ${status}${after(': ', failure_message)}`,

@@ -34,6 +34,10 @@ const WORDS: Readonly<Record<NoticeKind, AlertWords>> = {
     name: 'A lost dispute is not resolved',
     todo: 'Resolve it: charge the patient again, or write the amount off.',
   },
+  payment_plan_broken: {
+    name: 'A payment plan is broken',
+    todo: 'Call the patient. Change the plan, or cancel it; the alert ends when the installment is paid.',
+  },
   payout_failed: {
     name: 'A payout failed or was canceled',
     todo: 'The money is in the Stripe balance again. After a failure, correct the bank account in Stripe’s dashboard. A payout that was canceled or made by hand is not repeated: make another one.',

@@ -8,6 +8,7 @@ export const ALERT_COUNTS = {
   refund_stuck: 'money_problems',
   dispute_needs_response: 'open_disputes',
   dispute_undecided: 'open_disputes',
+  payment_plan_broken: 'money_problems',
   payout_failed: 'money_problems',
   payment_pages_refused: 'money_problems',
   payment_page_refused: 'money_problems',

@@ -5,7 +5,14 @@ import { fillIn } from './fill-in.ts';
 import { gsmLength, gsmText } from './gsm-text.ts';
 
 export type Language = 'en' | 'es';
-export type MessageKind = 'invoice' | 'receipt' | 'fresh_link' | 'reminder' | 'refund' | 'refund_failed';
+export type MessageKind =
+  | 'invoice'
+  | 'receipt'
+  | 'fresh_link'
+  | 'reminder'
+  | 'refund'
+  | 'refund_failed'
+  | 'instalment';
 export type MessageFacts = { clinicName: string; clinicPhone: string; invoiceNumber: string; url: string };
 
 type Wording = {
@@ -62,6 +69,13 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       foot: 'Paid already? Then please ignore this. Questions, or no more reminders? Reply to this e-mail or call {phone}.',
       sms: 'reminder, invoice {number}',
     },
+    instalment: {
+      subject: 'Reminder: an installment of your payment plan with {clinic}',
+      lead: 'This is a reminder of an installment of your payment plan with {clinic}, which covers invoice {number}. You can see the plan, and pay, on a secure page.',
+      button: 'View and pay installment',
+      foot: 'Paid already? Then please ignore this. Questions, or no more reminders? Reply to this e-mail or call {phone}.',
+      sms: 'payment plan, {number}',
+    },
     refund: {
       subject: 'Refund for invoice {number}',
       lead: '{clinic} has sent money back to you for invoice {number}. It reaches your account within a few days.',
@@ -106,6 +120,13 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       foot: '¿Ya la pagó? Entonces no tiene que hacer nada. ¿Preguntas, o no quiere más recordatorios? Responda a este correo o llame al {phone}.',
       sms: 'recordatorio, factura {number}',
     },
+    instalment: {
+      subject: 'Recordatorio: una cuota de su plan de pagos con {clinic}',
+      lead: 'Le recordamos una cuota de su plan de pagos con {clinic}, que incluye la factura {number}. Puede ver el plan, y pagar, en una página segura.',
+      button: 'Ver y pagar la cuota',
+      foot: '¿Ya la pagó? Entonces no tiene que hacer nada. ¿Preguntas, o no quiere más recordatorios? Responda a este correo o llame al {phone}.',
+      sms: 'plan de pagos, {number}',
+    },
     refund: {
       subject: 'Devolución de la factura {number}',
       lead: '{clinic} le ha devuelto dinero de la factura {number}. Llegará a su cuenta en unos días.',
@@ -140,7 +161,9 @@ export function emailText(kind: MessageKind, language: Language, facts: MessageF
   ];
   return {
     subject,
-    ...(kind === 'reminder' && { unsubscribeSubject: fill(NO_MORE[language], facts) }),
+    ...((kind === 'reminder' || kind === 'instalment') && {
+      unsubscribeSubject: fill(NO_MORE[language], facts),
+    }),
     text: `${isolate(facts.clinicName)}\n\n${lead}\n\n${words.button}:\n${facts.url}\n\n${foot}\n`,
     html: `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>

@@ -1,5 +1,4 @@
 /** Payment plans: the instalments of a debt, and what each has received of what was paid on the covered invoices. */
-import { Temporal } from 'temporal-polyfill';
 import { addDays, type Day, day } from './calendar.ts';
 import { add, type Cents, cents, max, min, subtract, ZERO } from './money.ts';
 import { refuse, refuseField } from './refusal.ts';
@@ -45,7 +44,14 @@ export function scheduleOf(amountCents: Cents, { count, firstDueOn, every }: Ins
 function dueDay(first: Day, every: PlanInterval, index: number): Day {
   if (every === 'week') return addDays(first, 7 * index);
   if (every === 'two_weeks') return addDays(first, 14 * index);
-  return day(Temporal.PlainDate.from(first).add({ months: index }).toString());
+  return monthsLater(first, index);
+}
+
+/** The same day so many months later; the last one of a month that has no such day. */
+function monthsLater(from: Day, months: number): Day {
+  const [year = 0, month = 0, date = 0] = from.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return day(new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10));
 }
 
 export type PlannedDebt = { owedCents: Cents; downPaymentCents: Cents; today: Day };

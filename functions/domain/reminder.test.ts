@@ -12,6 +12,7 @@ const facts = (change: Partial<ReminderFacts> = {}): ReminderFacts => ({
   declined: false,
   disputed: false,
   paying: false,
+  underPlan: false,
   reachable: true,
   sentSteps: [],
   sentCount: 0,
@@ -95,6 +96,12 @@ describe('the next reminder', () => {
       today: '2026-12-07',
       change: { declined: true },
       next: { none: 'declined' },
+    },
+    {
+      rule: 'not of an invoice under a payment plan',
+      today: '2026-12-07',
+      change: { underPlan: true },
+      next: { none: 'under_plan' },
     },
     {
       rule: 'needs an address',

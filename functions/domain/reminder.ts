@@ -26,6 +26,8 @@ export type ReminderFacts = {
   disputed: boolean;
   /** A payment that the patient has made is being confirmed, as a bank debit is for days. */
   paying: boolean;
+  /** A payment plan covers it, and its whole balance was not called due. */
+  underPlan: boolean;
   reachable: boolean;
   /** The steps for which a reminder was made for this due date: days from it, negative before it. */
   sentSteps: readonly number[];
@@ -38,6 +40,7 @@ export type ReminderFacts = {
 export const NO_REMINDER = [
   'switched_off',
   'nothing_owed',
+  'under_plan',
   'paying',
   'disputed',
   'paused',
@@ -86,6 +89,7 @@ export function suppressionReason(
 ): Exclude<NoReminder, 'enough_sent' | 'none_left'> | undefined {
   if (!rules.enabled) return 'switched_off';
   if (!isPayable(facts.status)) return 'nothing_owed';
+  if (facts.underPlan) return 'under_plan';
   if (facts.paying) return 'paying';
   if (facts.disputed) return 'disputed';
   if (facts.paused) return 'paused';

@@ -123,14 +123,15 @@ const buckets = {
   days_31_60: AMOUNT,
   days_61_90: AMOUNT,
   days_over_90: AMOUNT,
+  under_plan: AMOUNT,
 };
 const ageing: z.output<typeof reports.ageing.reply> = {
   as_of: MOMENT,
   currency: 'usd',
-  patients: [{ patient_id: ID, patient_name: owner.patient_name, buckets, total_cents: 5 * AMOUNT }],
+  patients: [{ patient_id: ID, patient_name: owner.patient_name, buckets, total_cents: 6 * AMOUNT }],
   buckets,
-  total_cents: 5 * AMOUNT,
-  receivable_cents: 5 * AMOUNT,
+  total_cents: 6 * AMOUNT,
+  receivable_cents: 6 * AMOUNT,
 };
 
 const ledger: z.output<typeof contracts.list.reply> = {

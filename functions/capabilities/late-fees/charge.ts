@@ -3,8 +3,8 @@ import { addDays, dayIn, timeIn } from '../../domain/calendar.ts';
 import { payableOnline } from '../../domain/currency.ts';
 import { isPayable, latenessBase } from '../../domain/invoice.ts';
 import { lateFeeAmount, lateFeeLine, lateFeePeriod } from '../../domain/late-fee.ts';
-import { refuseMissing } from '../../domain/not-found.ts';
 import { cents, ZERO } from '../../domain/money.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { isQuiet } from '../../domain/reminder.ts';
 import { issueInvoice } from '../invoices/issue.ts';
@@ -49,6 +49,7 @@ async function draftFee(app: App, tx: Stores, invoiceId: string, by: Caller): Pr
   const subject = invoice && (await tx.reminders.subject(invoiceId, app.clinic.timeZone));
   if (!invoice || !subject || !isPayable(invoice.status) || subject.paused || subject.disputed)
     return undefined;
+  if (subject.underPlan) return undefined;
   const issuedOn = dayIn(app.clinic.timeZone, invoice.issuedAt ?? app.clock.now());
   const period = lateFeePeriod(rule, latenessBase(invoice.dueOn, issuedOn), today);
   const { currency } = invoice;

@@ -22,7 +22,8 @@ export async function sendMessage(app: App, work: Work): Promise<void> {
     await app.db.read.messages.failed(message.id, 'The patient has no address for this channel any more.');
     return;
   }
-  const skipped = message.kind === 'reminder' && (await reasonToSkip(app, message));
+  const reminds = message.kind === 'reminder' || message.kind === 'instalment';
+  const skipped = reminds && (await reasonToSkip(app, message));
   if (skipped) {
     await app.db.read.messages.skipped(message.id, skipped);
     return;
@@ -44,6 +45,7 @@ export async function sendMessage(app: App, work: Work): Promise<void> {
 const SKIPPED: Record<NonNullable<ReturnType<typeof suppressionReason>>, string> = {
   switched_off: 'Reminders were switched off meanwhile.',
   nothing_owed: 'Nothing is owed any more.',
+  under_plan: 'The invoice is under a payment plan.',
   paying: 'The patient’s payment is being confirmed.',
   disputed: 'The payment is disputed.',
   paused: 'Reminders of this invoice were paused meanwhile.',
@@ -56,7 +58,12 @@ async function reasonToSkip(app: App, message: Message): Promise<string | undefi
   const { timeZone } = app.clinic;
   const { reminders: rules } = await app.db.read.settings.get();
   const subject = await app.db.read.reminders.subject(message.link.invoiceId, timeZone);
-  const against = subject ? suppressionReason(rules, subject) : 'nothing_owed';
+  const ofPlan = message.kind === 'instalment';
+  // A reminder of an instalment is for a plan that still stands.
+  const wanted = subject && (!ofPlan || subject.underPlan);
+  const against = wanted
+    ? suppressionReason(rules, { ...subject, ...(ofPlan && { underPlan: false }) })
+    : 'nothing_owed';
   if (against) return SKIPPED[against];
   const time = timeIn(timeZone, app.clock.now());
   if (isQuiet(rules, time))

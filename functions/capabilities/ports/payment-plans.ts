@@ -65,6 +65,20 @@ export type PaymentPlanStore = {
   ofPatient(patientId: string): Promise<StoredPlan[]>;
   /** The plan that an invoice is under. */
   ofInvoice(invoiceId: string): Promise<StoredPlan | undefined>;
+  /** Standing plans after an id, in the order of their ids. */
+  standing(after: string | null, limit: number): Promise<StoredPlan[]>;
+  /** Standing plans of which an instalment that was due before a day is missed and not noticed yet. */
+  missedBefore(day: Day): Promise<string[]>;
+  /** Keeps that an instalment is missed; `false` when it is known. */
+  addBreak(missed: {
+    planId: string;
+    version: number;
+    position: number;
+    consequence: PlanConsequence;
+    at: Date;
+  }): Promise<boolean>;
+  /** The reminders of an instalment: their steps, and how many there were. */
+  reminded(causePrefix: string): Promise<{ steps: number[]; count: number }>;
   cancel(id: string, by: { staffId: string; reason: string; at: Date }): Promise<void>;
   /** `false` when the version was accepted before. */
   accept(acceptance: {

@@ -9,7 +9,7 @@ export type ReportStore = {
     currency: Currency,
     instant: Instant,
   ): Promise<{
-    debts: { patient_id: string; patient_name: string; due_date: Day; cents: number }[];
+    debts: { patient_id: string; patient_name: string; due_date: Day; under_plan: boolean; cents: number }[];
     receivableCents: number;
   }>;
 };

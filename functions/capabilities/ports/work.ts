@@ -10,6 +10,7 @@ export type WorkTopic =
   | 'send_message'
   | 'send_staff_message'
   | 'remind'
+  | 'remind_instalment'
   | 'archive'
   | 'restore_invoice'
   | 'execute_refund'

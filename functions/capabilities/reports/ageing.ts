@@ -22,8 +22,8 @@ export async function ageDebts(app: App, currency: Currency, instant: Instant): 
   const today = dayIn(app.clinic.timeZone, instant.asOf);
   const buckets = noBuckets();
   const patients = new Map<string, PatientAge>();
-  for (const { patient_id, patient_name, due_date, cents } of debts) {
-    const bucket = ageingBucket(due_date, today);
+  for (const { patient_id, patient_name, due_date, under_plan, cents } of debts) {
+    const bucket = under_plan ? 'under_plan' : ageingBucket(due_date, today);
     const fresh = { patient_id, patient_name, buckets: noBuckets(), total_cents: 0 };
     const patient = patients.get(patient_id) ?? fresh;
     patients.set(patient_id, patient);
@@ -43,4 +43,5 @@ const noBuckets = (): Buckets => ({
   days_31_60: 0,
   days_61_90: 0,
   days_over_90: 0,
+  under_plan: 0,
 });

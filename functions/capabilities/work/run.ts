@@ -5,6 +5,7 @@ import { bySystem } from '../audit.ts';
 import { closeCheckout } from '../checkouts/close.ts';
 import { openCheckout } from '../checkouts/open.ts';
 import { sendMessage } from '../messages/send.ts';
+import { remindInstalment } from '../payment-plans/remind.ts';
 import type { Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
 import { performRun } from '../reconciliation/perform-run.ts';
@@ -63,5 +64,7 @@ async function perform(app: App, work: Work): Promise<void> {
       return restoreIfOwed(app, work.subjectId, bySystem(work.requestId));
     case 'remind':
       return remindInvoice(app, work.subjectId, bySystem(work.requestId));
+    case 'remind_instalment':
+      return remindInstalment(app, work.subjectId, bySystem(work.requestId));
   }
 }

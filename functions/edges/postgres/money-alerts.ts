@@ -55,6 +55,16 @@ export const MONEY_ALERTS = `
     from ${DISPUTES} where ${inStates('disputes.status', 'dispute_undecided', 'd.status')} and ${NEEDS_DECISION}
     order by d.opened_at desc limit $1)
   union all
+  (select 'payment_plan_broken', p.id::text, jsonb_build_object('invoice_number', (select min(i.invoice_number)
+      from payment_plan_invoices c join invoices i on i.id = c.invoice_id where c.plan_id = p.id and i.balance_cents > 0),
+      'patient_id', p.patient_id, 'due_date', m.due_date, 'consequence', b.consequence), b.noticed_at
+    from missed_instalments('infinity') m join payment_plans p on p.id = m.plan_id
+      join lateral (select consequence, noticed_at from payment_plan_breaks b
+        where b.plan_id = m.plan_id and b.version = m.version
+          and (b.position = m.position or b.consequence = 'balance_due')
+        order by b.position desc limit 1) b on true
+    order by b.noticed_at desc limit $1)
+  union all
   (select 'payout_failed', p.stripe_payout_id, jsonb_build_object('status', p.status, 'failure_message', p.failure_message), p.updated_at
     from payouts p where ${inStates('payouts.status', 'payout_failed', 'p.status')}
       and not exists (select from payouts later where later.currency = p.currency and later.made_at > p.made_at

@@ -34,8 +34,9 @@ const SELECT = `select p.id, p.patient_id as "patientId", p.currency, ${iso('p.c
 
 type Row = StoredPlan & { dataKey: Buffer | null };
 
-type Reads = 'lock' | 'get' | 'ofPatient' | 'ofInvoice' | 'covered';
+type Reads = 'lock' | 'get' | 'ofPatient' | 'ofInvoice' | 'covered' | 'standing';
 type Changes = 'add' | 'cover' | 'cancel' | 'accept';
+type Watch = 'missedBefore' | 'addBreak' | 'reminded';
 
 const reads = (query: Query, encryption: Encryption): Pick<PaymentPlanStore, Reads> => {
   /** The plan with the names of who accepted it in clear; they are gone with the patient's key. */
@@ -63,6 +64,14 @@ const reads = (query: Query, encryption: Encryption): Pick<PaymentPlanStore, Rea
       const rows = await query<Row>(
         `${SELECT} where p.patient_id = $1 order by p.created_at desc, p.id desc limit 100`,
         [patientId],
+      );
+      return rows.map(readable);
+    },
+
+    async standing(after, limit) {
+      const rows = await query<Row>(
+        `${SELECT} where p.cancelled_at is null and ($1::uuid is null or p.id > $1) order by p.id limit $2`,
+        [after, limit],
       );
       return rows.map(readable);
     },
@@ -156,8 +165,40 @@ async function addPlanVersion(query: Query, version: NewPlanVersion): Promise<vo
   );
 }
 
+const watch = (query: Query): Pick<PaymentPlanStore, Watch> => ({
+  async missedBefore(day) {
+    const rows = await query<{ id: string }>(
+      `select m.plan_id as id from missed_instalments($1) m where not exists (select from payment_plan_breaks b
+         where (b.plan_id, b.version, b.position) = (m.plan_id, m.version, m.position))`,
+      [day],
+    );
+    return rows.map(({ id }) => id);
+  },
+
+  async addBreak({ planId, version, position, consequence, at }) {
+    const rows = await query(
+      `insert into payment_plan_breaks (plan_id, version, position, consequence, noticed_at) values ($1, $2, $3, $4, $5)
+       on conflict do nothing returning plan_id`,
+      [planId, version, position, consequence, at],
+    );
+    return rows.length === 1;
+  },
+
+  async reminded(causePrefix) {
+    const [row] = await query<{ steps: number[]; count: number }>(
+      `select coalesce(array_agg(distinct split_part(cause, ':', 6)::int), '{}') as steps,
+         count(distinct cause)::int as count
+       from messages where kind = 'instalment' and starts_with(cause, $1)
+         and invoice_id in (select invoice_id from payment_plan_invoices where plan_id = split_part($1, ':', 2)::uuid)`,
+      [causePrefix],
+    );
+    return row ?? { steps: [], count: 0 };
+  },
+});
+
 export const paymentPlanStore = (query: Query, encryption: Encryption): PaymentPlanStore => ({
   ...reads(query, encryption),
   ...changes(query, encryption),
+  ...watch(query),
   addVersion: (version) => addPlanVersion(query, version),
 });

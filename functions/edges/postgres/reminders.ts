@@ -3,6 +3,7 @@ import type { Channel } from '../../capabilities/ports/messages.ts';
 import type { DueKey } from '../../capabilities/ports/overdue.ts';
 import type { ReminderStore, ReminderSubject } from '../../capabilities/ports/reminders.ts';
 import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';
+import { UNDER_PLAN } from './payment-plan-sql.ts';
 import type { Query } from './pool.ts';
 
 type Row = Omit<ReminderSubject, 'reachable' | 'channel'> & { has_email: boolean; has_phone: boolean };
@@ -14,14 +15,14 @@ const SUBJECT = `select i.id as "invoiceId", i.patient_id as "patientId", i.invo
     p.phone is not null as has_phone,
     exists (select from disputes d join payments y on y.id = d.payment_id
       where y.invoice_id = i.id and d.status not in ('won', 'lost', 'warning_closed', 'prevented')) as disputed,
-    ${PAYMENT_ON_ITS_WAY} as paying,
+    ${PAYMENT_ON_ITS_WAY} as paying, ${UNDER_PLAN} as "underPlan",
     coalesce(m.steps, '{}') as "sentSteps", coalesce(m.sent, 0)::int as "sentCount", m.last as "lastWrittenOn"
   from invoices i join patients p on p.id = i.patient_id
     left join lateral (
       select array_agg(distinct split_part(cause, ':', 4)::int)
           filter (where kind = 'reminder' and split_part(cause, ':', 3) = i.due_date::text) as steps,
         count(distinct cause) filter (where kind = 'reminder') as sent,
-        (max(created_at) filter (where kind in ('invoice', 'reminder', 'fresh_link')) at time zone $1)::date as last
+        (max(created_at) filter (where kind in ('invoice', 'reminder', 'fresh_link', 'instalment')) at time zone $1)::date as last
       from messages where invoice_id = i.id) m on true`;
 
 export const reminderStore = (query: Query): ReminderStore => ({

@@ -15,8 +15,11 @@ export const reportStore = (query: Query): ReportStore => ({
        debts as (
          select o.patient_id, p.name as patient_name, sum(o.cents) as cents,
            coalesce((select c.from_date from due_date_changes c where c.invoice_id = o.invoice_id and c.changed_at > $1
-             order by c.sequence limit 1), i.due_date)::text as due_date
-         from owed o join invoices i on i.id = o.invoice_id join patients p on p.id = o.patient_id group by 1, 2, 4)
+             order by c.sequence limit 1), i.due_date)::text as due_date,
+           exists (select from payment_plan_invoices c join payment_plans q on q.id = c.plan_id
+             where c.invoice_id = o.invoice_id and q.created_at <= $1 and (q.cancelled_at is null or q.cancelled_at > $1))
+             as under_plan
+         from owed o join invoices i on i.id = o.invoice_id join patients p on p.id = o.patient_id group by 1, 2, 4, 5)
        select (select coalesce(json_agg(d order by patient_name, patient_id, due_date), '[]') from debts d) as debts,
          (select coalesce(sum(amount_cents), 0)::bigint from moved) as "receivableCents"`,
       [...given(instant), currency],

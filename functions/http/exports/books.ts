@@ -50,6 +50,7 @@ const AGEING_COLUMNS = [
   debtor.money('days_31_60_cents'),
   debtor.money('days_61_90_cents'),
   debtor.money('days_over_90_cents'),
+  debtor.money('under_plan_cents'),
   debtor.money('total_cents'),
   debtor.field('patient_id'),
 ];
@@ -64,6 +65,7 @@ export function ageingFile(app: App, currency: Currency, report: AgeingReport) {
     days_31_60_cents: buckets.days_31_60,
     days_61_90_cents: buckets.days_61_90,
     days_over_90_cents: buckets.days_over_90,
+    under_plan_cents: buckets.under_plan,
     total_cents: total,
   });
   const sum = { patient_name: 'All patients', patient_id: null };

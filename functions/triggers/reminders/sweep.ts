@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { onTimer } from '../../background.ts';
 import { bySystem } from '../../capabilities/audit.ts';
+import { sweepInstalments } from '../../capabilities/payment-plans/remind.ts';
 import { sweepReminders } from '../../capabilities/reminders/sweep.ts';
 
 onTimer('reminders-sweep', '0 */15 * * * *', async (app) => {
-  const queued = await sweepReminders(app, bySystem(randomUUID()));
+  const by = bySystem(randomUUID());
+  const queued = (await sweepReminders(app, by)) + (await sweepInstalments(app, by));
   if (queued > 0) app.log.info('reminders_queued', { queued });
 });

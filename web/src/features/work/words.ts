@@ -40,6 +40,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   send_message: 'Send a message',
   send_staff_message: 'Send an e-mail to staff',
   remind: 'Send a reminder',
+  remind_instalment: 'Send a reminder of an installment',
   archive: 'Archive an invoice',
   restore_invoice: 'Restore an invoice from the archive',
   execute_refund: 'Send a refund to Stripe',

@@ -126,6 +126,7 @@ const DESCRIPTIONS: Record<string, Describe> = {
   }),
   agree_payment_plan: doneBy('Payment plan agreed'),
   replan_payments: doneBy('Payment plan changed', reason),
+  break_payment_plan: doneBy('Payment plan broken', (event) => text(event, 'due_date'), 'bad'),
   cancel_payment_plan: doneBy('Payment plan canceled', reason),
   accept_payment_plan: doneBy('Terms of the payment plan accepted'),
   credit_invoice: withAmount(

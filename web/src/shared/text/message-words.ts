@@ -7,6 +7,7 @@ const KINDS: Record<Message['kind'], string> = {
   receipt: 'Receipt',
   fresh_link: 'New link',
   reminder: 'Reminder',
+  instalment: 'Reminder of an installment',
   refund: 'Refund',
   refund_failed: 'Correction of a refund',
 };
