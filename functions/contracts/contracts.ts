@@ -22,6 +22,7 @@ import { numbers } from './numbers.ts';
 import { operations } from './operations.ts';
 import { patientAccount } from './patient-account.ts';
 import { patientCredit } from './patient-credit.ts';
+import { patientPayments } from './patient-payments.ts';
 import { patients } from './patients.ts';
 import { patientPaymentPlans, paymentPlans } from './payment-plans.ts';
 import { payments } from './payments.ts';
@@ -54,7 +55,13 @@ export const contracts = {
   messages,
   numbers,
   operations,
-  patients: { ...patients, ...patientAccount, ...patientCredit, ...patientPaymentPlans },
+  patients: {
+    ...patients,
+    ...patientAccount,
+    ...patientCredit,
+    ...patientPaymentPlans,
+    ...patientPayments,
+  },
   paymentPlans,
   payments: { ...payments, ...paymentRefund },
   public: publicRoutes,

@@ -156,6 +156,10 @@ export const payment = z.object({
 });
 export type Payment = z.output<typeof payment>;
 
+/** A payment as one invoice shows it: the amount is the part that is this invoice's, of the whole payment. */
+const invoicePayment = payment.extend({ payment_amount_cents: field.moneyCents });
+export type InvoicePayment = z.output<typeof invoicePayment>;
+
 const one = z.strictObject({ id: field.id });
 
 export const invoices = {
@@ -312,7 +316,7 @@ export const invoices = {
     who: 'payments.read',
     summary: 'What was paid on an invoice, newest first',
     input: one,
-    reply: z.object({ data: z.array(payment) }),
+    reply: z.object({ data: z.array(invoicePayment) }),
     status: 200,
     audits: 'invoice',
   }),

@@ -4,6 +4,8 @@ import { INVOICE_CENTS_MAX } from '../domain/money.ts';
 export const LIMITS = {
   /** Lines of an invoice, and lines that one credit note names. */
   items: 100,
+  /** Invoices that one payment names. */
+  allocations: 100,
   description: 300,
   /** The notes of an invoice, and a note about a patient. */
   notes: 2_000,

@@ -24,12 +24,24 @@ export const listedPayment = payment.extend({
 export type ListedPayment = z.output<typeof listedPayment>;
 
 export const paymentDetail = listedPayment.extend({
+  /** What it settles, invoice by invoice, with what is owed there now; a reversed payment keeps what it was for. */
+  allocations: z.array(
+    z.object({
+      invoice_id: field.id,
+      invoice_number: z.string(),
+      amount_cents: field.moneyCents,
+      balance_cents: field.moneyCents,
+    }),
+  ),
+  /** What it left as the patient’s credit. */
+  credit_cents: field.moneyCents,
   reversal_reason: z.string().nullable(),
   /** What can still be refunded, and why nothing can. */
   refundable_cents: field.moneyCents,
   not_refundable: z.object({ code: z.string(), detail: z.string() }).nullable(),
   timeline: field.timeline,
 });
+export type PaymentDetail = z.output<typeof paymentDetail>;
 
 export const payments = {
   record: route({

@@ -7,7 +7,7 @@ import {
   writeOffPosting,
   writeOffReversalPosting,
 } from './corrections.ts';
-import { type Posting, paymentPosting } from './ledger.ts';
+import { allocatedPaymentPosting, type Posting } from './ledger.ts';
 import { cents } from './money.ts';
 
 const debt = { invoiceId: 'i', patientId: 'p', currency: 'usd' as const };
@@ -15,12 +15,18 @@ const at = new Date('2026-11-23T12:00:00Z');
 const moves = ({ entries }: Posting) =>
   Object.fromEntries(entries.map(({ account, amountCents }) => [account, amountCents]));
 
-test('a reversal is the exact opposite of its payment', () => {
-  const into = 'bank' as const;
-  const amounts = { paymentId: 'y', amountCents: cents(130), owedCents: cents(100), into, cause: 'c' };
-  const { posting, settledCents, surplusCents } = paymentPosting(debt, amounts, at);
-  const undone = moves(reversalPosting(debt, { paymentId: 'y', settledCents, surplusCents, from: into }, at));
-  for (const [account, amount] of Object.entries(moves(posting))) expect(undone[account]).toBe(-amount);
+test('a reversal is the exact opposite of its payment, on each of its invoices', () => {
+  const money = { paymentId: 'y', amountCents: cents(130), into: 'bank' as const, cause: 'c' };
+  const allocations = [
+    { invoiceId: 'i', amountCents: cents(40) },
+    { invoiceId: 'j', amountCents: cents(60) },
+  ];
+  const { posting, surplusCents } = allocatedPaymentPosting(debt, money, allocations, at);
+  const payment = { paymentId: 'y', allocations, surplusCents, from: 'bank' as const };
+  const undone = reversalPosting(debt, payment, at);
+  expect(undone.entries).toEqual(
+    posting.entries.map((entry) => ({ ...entry, amountCents: -entry.amountCents })),
+  );
 });
 
 test.each([

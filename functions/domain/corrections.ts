@@ -1,24 +1,34 @@
 /** Which accounts move when the clinic corrects its books: reversals, credit notes, write-offs, patient credit. */
+import type { Allocation } from './allocation.ts';
 import type { CreditShares } from './credit-note.ts';
 import { type Debt, type MoneyAccount, type Posting, posting, receivable } from './ledger.ts';
 import { add, type Cents, negate, subtract } from './money.ts';
 
-/** The payment never was: everything that it moved moves back. */
+/** The payment never was: everything that it moved moves back, on each of its invoices. */
 export function reversalPosting(
   debt: Debt,
-  payment: { paymentId: string; settledCents: Cents; surplusCents: Cents; from: MoneyAccount },
+  payment: {
+    paymentId: string;
+    allocations: readonly Allocation[];
+    surplusCents: Cents;
+    from: MoneyAccount;
+  },
   occurredAt: Date,
 ): Posting {
-  const { paymentId, settledCents, surplusCents, from } = payment;
+  const { paymentId, allocations, surplusCents, from } = payment;
   const { invoiceId, patientId, currency } = debt;
+  const amountCents = add(surplusCents, ...allocations.map((each) => each.amountCents));
   return posting({
     kind: 'payment_reversal',
     cause: `payment:${paymentId}`,
     currency,
     occurredAt,
     entries: [
-      { account: from, amountCents: negate(add(settledCents, surplusCents)), invoiceId, paymentId },
-      { ...receivable(debt, settledCents, 'settle'), paymentId },
+      { account: from, amountCents: negate(amountCents), invoiceId, paymentId },
+      ...allocations.map((each) => ({
+        ...receivable({ ...debt, invoiceId: each.invoiceId }, each.amountCents, 'settle'),
+        paymentId,
+      })),
       { account: 'patient_credit', amountCents: surplusCents, patientId, paymentId },
     ],
   });

@@ -1,7 +1,7 @@
 /** The content of an invoice or receipt PDF: the stored integers, in the patient's language, checked once more. */
 import { day } from './calendar.ts';
 import { type Currency, formatMoney } from './currency.ts';
-import { LOCALES, DOCUMENT_TEXTS } from './document-texts.ts';
+import { DOCUMENT_TEXTS, LOCALES } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import type { Language } from './messages.ts';
@@ -65,10 +65,10 @@ export type DocumentModel = {
 };
 export type DocumentColumn = { label: string; numeric: boolean; share: number };
 
-type Context = { facts: DocumentFacts; clinic: DocumentClinic };
+export type DocumentContext = { facts: DocumentFacts; clinic: DocumentClinic };
 
 /** An invoice with its lines. Throws when the lines do not add up to the total: such a document must not exist. */
-export function invoiceDocumentModel({ facts, clinic }: Context): DocumentModel {
+export function invoiceDocumentModel({ facts, clinic }: DocumentContext): DocumentModel {
   const words = DOCUMENT_TEXTS[facts.language];
   const lines = facts.items.reduce((sum, item) => sum + item.total_cents, 0) - facts.discount_cents;
   must(lines === facts.total_amount_cents, `the lines of ${facts.invoice_number} come to its total`);
@@ -80,7 +80,7 @@ export function invoiceDocumentModel({ facts, clinic }: Context): DocumentModel 
 }
 
 /** A receipt of all payments, or of one with its own number: what was received, and what is still owed. */
-export function receiptDocumentModel({ facts, clinic }: Context, number?: string): DocumentModel {
+export function receiptDocumentModel({ facts, clinic }: DocumentContext, number?: string): DocumentModel {
   const words = DOCUMENT_TEXTS[facts.language];
   const document = common({ facts, clinic }, words.receipt);
   if (number !== undefined) document.title = fillIn(words.paymentReceipt, { number });
@@ -92,7 +92,10 @@ export function receiptDocumentModel({ facts, clinic }: Context, number?: string
   };
 }
 
-function common({ facts, clinic }: Context, title: string): Omit<DocumentModel, 'tables' | 'sums'> {
+export function common(
+  { facts, clinic }: DocumentContext,
+  title: string,
+): Omit<DocumentModel, 'tables' | 'sums'> {
   const words = DOCUMENT_TEXTS[facts.language];
   const { language, issued_on: issuedOn } = facts;
   return {
@@ -144,7 +147,7 @@ function itemsTable(facts: DocumentFacts): DocumentModel['tables'][number] {
   };
 }
 
-function paymentsTable(facts: DocumentFacts, sealed = false): DocumentModel['tables'][number] {
+export function paymentsTable(facts: DocumentFacts, sealed = false): DocumentModel['tables'][number] {
   const words = DOCUMENT_TEXTS[facts.language];
   const refunds = facts.payments.some((payment) => payment.refunded_cents > 0);
   const money = moneyIn(facts);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cancelPosting, issuePosting, type Posting, paymentPosting, posting } from './ledger.ts';
+import {
+  allocatedPaymentPosting,
+  cancelPosting,
+  issuePosting,
+  type Posting,
+  paymentPosting,
+  posting,
+} from './ledger.ts';
 import { cents } from './money.ts';
 
 const debt = { invoiceId: 'i', patientId: 'p', currency: 'usd' as const };
@@ -57,6 +64,26 @@ describe('a payment', () => {
         expect(settledCents).toBeLessThanOrEqual(owed);
       }),
     );
+  });
+
+  test('of several invoices settles each, and is listed under the first', () => {
+    const money = { paymentId: 'y', amountCents: cents(100), into: 'cash' as const, cause: 'c' };
+    const allocations = [
+      { invoiceId: 'i', amountCents: cents(30) },
+      { invoiceId: 'j', amountCents: cents(60) },
+    ];
+    const { posting: booked, surplusCents } = allocatedPaymentPosting(debt, money, allocations, at);
+    expect(surplusCents).toBe(10);
+    expect(
+      booked.entries.map(({ account, invoiceId, amountCents }) => [account, invoiceId, amountCents]),
+    ).toEqual([
+      ['cash', 'i', 100],
+      ['receivable', 'i', -30],
+      ['receivable', 'j', -60],
+      ['patient_credit', undefined, -10],
+    ]);
+    const tooSmall = { ...money, amountCents: cents(80) };
+    expect(() => allocatedPaymentPosting(debt, tooSmall, allocations, at)).toThrow('no more than itself');
   });
 
   test('of nothing is a fault', () => {

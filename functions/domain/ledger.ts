@@ -2,8 +2,9 @@
  * Which accounts each happening moves. Debits are positive, credits negative, and every posting sums to zero:
  * the database refuses it otherwise (decision 6).
  */
+import type { Allocation } from './allocation.ts';
 import type { BookCurrency, Currency } from './currency.ts';
-import { type Cents, min, negate, subtract, ZERO } from './money.ts';
+import { type Cents, min, negate, subtract } from './money.ts';
 import { must } from './refusal.ts';
 
 export const ACCOUNTS = [
@@ -115,6 +116,9 @@ function chargeEntries(
 /** Where money that was received lies. */
 export type MoneyAccount = 'stripe_clearing' | 'cash' | 'bank';
 
+/** Money received, and what it settles. */
+export type ReceivedMoney = { paymentId: string; amountCents: Cents; into: MoneyAccount; cause: string };
+
 /**
  * Money received settles what is owed; the surplus becomes the patient's credit, never a negative invoice (decision 7).
  *
@@ -122,27 +126,46 @@ export type MoneyAccount = 'stripe_clearing' | 'cash' | 'bank';
  */
 export function paymentPosting(
   debt: Debt,
-  received: { paymentId: string; amountCents: Cents; owedCents: Cents; into: MoneyAccount; cause: string },
+  received: ReceivedMoney & { owedCents: Cents },
   occurredAt: Date,
 ): { posting: Posting; settledCents: Cents; surplusCents: Cents } {
-  must(received.amountCents > 0, 'a payment is more than nothing');
   const settledCents = min(received.amountCents, received.owedCents);
-  const surplusCents = subtract(received.amountCents, settledCents);
-  const { paymentId } = received;
+  const allocations = [{ invoiceId: debt.invoiceId, amountCents: settledCents }];
+  return { settledCents, ...allocatedPaymentPosting(debt, received, allocations, occurredAt) };
+}
+
+/**
+ * Money received settles several invoices of one payer; what they leave becomes the patient's credit (decision 35).
+ *
+ * @param debt the invoice that the payment is listed under: its first
+ */
+export function allocatedPaymentPosting(
+  debt: Debt,
+  received: ReceivedMoney,
+  allocations: readonly Allocation[],
+  occurredAt: Date,
+): { posting: Posting; surplusCents: Cents } {
+  const { paymentId, amountCents, into, cause } = received;
+  must(amountCents > 0, 'a payment is more than nothing');
+  const surplusCents = subtract(amountCents, ...allocations.map((each) => each.amountCents));
+  must(surplusCents >= 0, 'a payment settles no more than itself');
+  const settled = allocations.map(({ invoiceId, amountCents: part }) => ({
+    ...receivable({ ...debt, invoiceId }, negate(part), 'settle'),
+    paymentId,
+  }));
   return {
-    settledCents,
     surplusCents,
     posting: posting({
       kind: 'payment',
-      cause: received.cause,
+      cause,
       currency: debt.currency,
       occurredAt,
       entries: [
-        { account: received.into, amountCents: received.amountCents, invoiceId: debt.invoiceId, paymentId },
-        { ...receivable(debt, negate(settledCents), 'settle'), paymentId },
+        { account: into, amountCents, invoiceId: debt.invoiceId, paymentId },
+        ...settled,
         {
           account: 'patient_credit',
-          amountCents: surplusCents === 0 ? ZERO : negate(surplusCents),
+          amountCents: negate(surplusCents),
           patientId: debt.patientId,
           paymentId,
         },

@@ -221,6 +221,7 @@ describe('one row for each change by staff', () => {
     await changes('invoices-write-off-reverse', { id }, { reason: 'x' }, invoice('reverse_write_off', by));
     await changes('payments-record', { id }, { ...cash, amount_cents: 150_00 }, invoice('mark_paid'));
     const other = await newIssued(patient);
+    await changes('patients-take-payment', { id: patient }, cash, invoice('record_payment'));
     await changes(
       'patients-credit-apply',
       { id: patient },

@@ -153,6 +153,15 @@ const COMMANDS: Command[] = [
   ['invoices-cancel', () => on(issued(), { reason: 'x' })],
   ['payments-record', () => on(issued(), cash(10_00))],
   [
+    'patients-take-payment',
+    async () => {
+      const id = await patient();
+      await issued(id);
+      await issued(id);
+      return { ids: { id }, json: cash(150_00) };
+    },
+  ],
+  [
     'payments-reverse',
     () =>
       on(

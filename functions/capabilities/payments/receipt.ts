@@ -1,12 +1,13 @@
 /** Prints the receipt of one payment, for whoever paid at the desk or asks for it later. */
 import { receiptDocumentModel } from '../../domain/document-model.ts';
 import { refuseMissing } from '../../domain/not-found.ts';
+import { paymentReceiptModel } from '../../domain/payment-receipt.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { documentFacts, type Pdf } from '../invoices/render-pdf.ts';
 import type { App } from '../ports.ts';
 
 /**
- * The receipt as PDF, with what is owed of the invoice now. Refuses `payment_unknown` (404), and with 409
+ * The receipt as PDF, with what is owed now of the invoice, or of each of several. Refuses `payment_unknown` (404), and with 409
  * `payment_not_received` for one that failed or was reversed and `invoice_archived` for one whose invoice is archived.
  */
 export async function readPaymentReceipt(app: App, id: string): Promise<Pdf> {
@@ -23,9 +24,10 @@ export async function readPaymentReceipt(app: App, id: string): Promise<Pdf> {
   const facts = documentFacts(view, app.clinic.timeZone);
   const payments = facts.payments.filter(({ reference }) => reference === number);
   const { name, email, phone } = app.clinic;
-  const model = receiptDocumentModel(
-    { facts: { ...facts, payments }, clinic: { name, email, phone } },
-    number,
-  );
+  const context = { facts: { ...facts, payments }, clinic: { name, email, phone } };
+  const model =
+    payment.allocations.length > 1
+      ? paymentReceiptModel(context, number, payment)
+      : receiptDocumentModel(context, number);
   return { name: `${number}.pdf`, bytes: await app.pdf.render(model) };
 }

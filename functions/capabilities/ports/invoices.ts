@@ -4,6 +4,7 @@ import type { TimelineEvent } from '../../contracts/fields.ts';
 import type { Invoice, InvoiceItem, InvoiceSummary } from '../../contracts/invoices.ts';
 import type { PublicInvoice, PublicReceipt } from '../../contracts/public.ts';
 import type { AlertFigure } from '../../domain/alerts.ts';
+import type { Settleable } from '../../domain/allocation.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { InvoiceBalance, InvoiceStatus } from '../../domain/invoice.ts';
@@ -79,6 +80,10 @@ export type InvoiceStore = {
   lock(id: string): Promise<LockedInvoice | undefined>;
   /** Locks the invoice; refuses `invoice_unknown` (404). */
   require(id: string): Promise<LockedInvoice>;
+  /** Locks those of the invoices that exist, in the one order in which several are locked. */
+  lockSeveral(ids: readonly string[]): Promise<LockedInvoice[]>;
+  /** What the patient owes in the currency, not locked. */
+  open(patientId: string, currency: Currency): Promise<Settleable[]>;
   /** Locks the invoice and reads what its status follows. */
   lockStanding(id: string): Promise<InvoiceStanding | undefined>;
   /** The id of the invoice with this number. */

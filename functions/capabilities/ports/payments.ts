@@ -1,7 +1,8 @@
 /** Payments, from Stripe and from the desk. */
 import type { TimelineEvent } from '../../contracts/fields.ts';
-import type { Payment } from '../../contracts/invoices.ts';
-import type { ListedPayment } from '../../contracts/payments.ts';
+import type { InvoicePayment } from '../../contracts/invoices.ts';
+import type { ListedPayment, PaymentDetail } from '../../contracts/payments.ts';
+import type { Allocation } from '../../domain/allocation.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { Cents } from '../../domain/money.ts';
@@ -38,8 +39,8 @@ export type LockedPayment = {
   status: 'succeeded' | 'failed' | 'refunded';
   refundedCents: Cents;
   reversedAt: Date | null;
-  /** What of it paid the invoice, and what became the patient's credit. */
-  settledCents: Cents;
+  /** What of it settles which invoice, oldest first, and what became the patient's credit. */
+  allocations: readonly Allocation[];
   surplusCents: Cents;
 };
 
@@ -76,6 +77,10 @@ export type OfflinePayment = {
   receivedAt: Date;
 };
 
+/** A payment with its parts, as it is shown. */
+export type StoredPayment = ListedPayment &
+  Pick<PaymentDetail, 'reversal_reason' | 'allocations' | 'credit_cents'>;
+
 export type PaymentStore = {
   /** Books the money of one payment intent. `seen` when it is booked already, by whichever event. */
   addSucceeded(facts: StripePaymentFacts): Promise<{ id: string } | 'seen'>;
@@ -83,12 +88,15 @@ export type PaymentStore = {
   recordFailed(
     facts: StripePaymentFacts & { message: string; code: string | null },
   ): Promise<{ id: string } | 'seen'>;
-  ofInvoice(invoiceId: string): Promise<Payment[]>;
+  ofInvoice(invoiceId: string): Promise<InvoicePayment[]>;
   addOffline(payment: OfflinePayment): Promise<void>;
+  /** The invoice that it is listed under. */
   resolveInvoice(id: string): Promise<string | undefined>;
+  /** The invoices that it settles. */
+  invoicesOf(id: string): Promise<string[]>;
   lockBooked(id: string): Promise<LockedPayment | undefined>;
   addReversal(reversal: { paymentId: string; reason: string; staffId: string; at: Date }): Promise<void>;
-  get(id: string): Promise<(ListedPayment & { reversal_reason: string | null }) | undefined>;
+  get(id: string): Promise<StoredPayment | undefined>;
   list(filter: PaymentFilter, page: Page): Promise<PageOf<ListedPayment>>;
   /** What happened to a payment, oldest first. */
   timeline(id: string): Promise<TimelineEvent[]>;

@@ -4,7 +4,9 @@ import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import type { InvoiceFilter, StoredInvoice, StoredPublicInvoice } from '../../capabilities/ports/invoices.ts';
 import type { TimelineEvent } from '../../contracts/fields.ts';
 import type { InvoiceItem, InvoiceSummary } from '../../contracts/invoices.ts';
+import type { Settleable } from '../../domain/allocation.ts';
 import type { Day } from '../../domain/calendar.ts';
+import type { Currency } from '../../domain/currency.ts';
 import { INVOICE_STATUSES } from '../../domain/invoice.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
@@ -13,6 +15,7 @@ import { detailsOf, INVOICES, ITEM, LINK, summaryOf, WHOLE_ITEM } from './invoic
 import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';
 import { holdsWords, likeLiteral } from './name-search.ts';
 import { openNotes } from './notes.ts';
+import { partOf, paymentsOf } from './payment-parts.ts';
 import type { Query } from './pool.ts';
 
 /** The invoices with these ids in their order, undefined where there is none; `today` decides what is overdue. */
@@ -103,6 +106,15 @@ export async function itemsOfInvoices(
   return new Map(rows.map(({ invoice_id, items }) => [invoice_id, items]));
 }
 
+/** What the patient owes in a currency. */
+export const openInvoices = (query: Query, patientId: string, currency: Currency): Promise<Settleable[]> =>
+  query<Settleable>(
+    `select id, patient_id as "patientId", currency, status, balance_cents as "balanceCents",
+       due_date as "dueOn", invoice_number as number
+     from invoices where patient_id = $1 and currency = $2 and status in ('issued', 'partially_paid')`,
+    [patientId, currency],
+  );
+
 /**
  * The first seal that was made after the payment's audit row: rows and seals never change, so it never does either. The
  * same spelling as `sealCode`.
@@ -125,9 +137,10 @@ export async function readPublicInvoice(query: Query, id: string): Promise<Store
        (select coalesce(json_agg(json_build_object(
           'tax_rate_thousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10), ${ITEM}) order by t.position), '[]')
         from invoice_items t where t.invoice_id = i.id) as items,
-       (select coalesce(json_agg(json_build_object('amount_cents', y.amount_cents, 'refunded_cents', y.refunded_cents,
+       (select coalesce(json_agg(json_build_object('amount_cents', part.cents, 'refunded_cents', y.refunded_cents,
           'method', y.method, 'reference', coalesce(y.receipt_number, y.stripe_payment_id, y.id::text), 'seal', ${SEAL_OF_PAYMENT}, 'received_at', ${iso('y.received_at')})
-          order by y.received_at desc), '[]') from payments y where y.invoice_id = i.id and y.status <> 'failed' and y.reversed_at is null) as payments,
+          order by y.received_at desc), '[]') from payments y, lateral (${partOf('i.id')}) part
+        where y.id in (${paymentsOf('i.id')}) and y.status <> 'failed' and y.reversed_at is null) as payments,
        ${PAYMENT_ON_ITS_WAY} as processing,
        (select coalesce(y.failure_code, 'declined') from payments y where y.invoice_id = i.id and y.status = 'failed' and not exists
           (select from payments z where z.invoice_id = i.id and z.status <> 'failed' and z.received_at >= y.received_at)
@@ -149,7 +162,7 @@ export const invoiceTimeline = (query: Query, id: string): Promise<TimelineEvent
        and (a.target_type = 'invoice' and a.target_id = $1::uuid::text
          or a.target_type = 'payment_plan' and a.target_id in (
            select c.plan_id::text from payment_plan_invoices c where c.invoice_id = $1)
-         or a.details ->> 'payment_id' in (select y.id::text from payments y where y.invoice_id = $1))
+         or a.target_type <> 'invoice' and a.details ->> 'payment_id' in (select id::text from (${paymentsOf('$1')}) y))
      order by a.sequence`,
     [id],
   );

@@ -7,6 +7,7 @@ import {
   invoiceTimeline,
   itemsOfInvoices,
   listInvoices,
+  openInvoices,
   readInvoices,
   readPublicInvoice,
 } from './invoice-reads.ts';
@@ -57,6 +58,11 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
 
   lock: (id) => single(lockInvoices(encryption), query, id),
   require: async (id) => requireFound(await single(lockInvoices(encryption), query, id), 'invoice'),
+  async lockSeveral(ids) {
+    const found = await lockInvoices(encryption)(query, ids);
+    return found.filter((invoice) => invoice !== undefined);
+  },
+  open: (patientId, currency) => openInvoices(query, patientId, currency),
   lockStanding: (id) => single(lockStandings, query, id),
 
   async get(id, today) {

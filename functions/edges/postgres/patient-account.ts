@@ -7,6 +7,8 @@ import type { Query } from './pool.ts';
 
 const BALANCES = `coalesce(sum(e.amount_cents) filter (where e.account = 'receivable'), 0) as balance_cents,
   coalesce(-sum(e.amount_cents) filter (where e.account = 'patient_credit'), 0) as credit_cents`;
+/** Postings that move several invoices: each has a line of its own. */
+const ALLOCATED = `'payment', 'payment_reversal'`;
 type Balances = Omit<PatientBalance, 'currency'>;
 
 export const patientAccountStore = (query: Query): PatientAccountStore => ({
@@ -23,13 +25,15 @@ export const patientAccountStore = (query: Query): PatientAccountStore => ({
 
   async statement(patientId, currency, from, instant) {
     const mine = `from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+        left join payments y on y.id = e.payment_id
       where e.patient_id = $3 and e.currency = $4 and e.account in ('receivable', 'patient_credit') and ${HAPPENED}`;
     // One statement, so that all three are of one snapshot.
     const [row] = await query<{ opening: Balances; movements: StatementMovement[]; closing: Balances }>(
       `with moves as (
          select t.id, t.kind, t.cause, t.occurred_at, min(e.id) as place, max(e.invoice_id::text)::uuid as invoice_id,
            max(e.payment_id::text)::uuid as payment_id, ${BALANCES}
-         ${mine} and ($5::timestamptz is null or t.occurred_at >= $5) group by t.id)
+         ${mine} and ($5::timestamptz is null or t.occurred_at >= $5)
+         group by t.id, case when t.kind in (${ALLOCATED}) then coalesce(e.invoice_id, y.invoice_id) end)
        select
          (select row_to_json(o) from (select ${BALANCES} ${mine} and t.occurred_at < coalesce($5::timestamptz, '-infinity')) o) as opening,
          (select row_to_json(c) from (select ${BALANCES} ${mine}) c) as closing,

@@ -1,18 +1,19 @@
 /** How payments are read: the list of the Payments page, one payment, and what happened to it. */
 import type { Page, PageOf } from '../../capabilities/ports/common.ts';
-import type { PaymentFilter } from '../../capabilities/ports/payments.ts';
+import type { PaymentFilter, StoredPayment } from '../../capabilities/ports/payments.ts';
 import type { TimelineEvent } from '../../contracts/fields.ts';
-import type { Payment } from '../../contracts/invoices.ts';
+import type { InvoicePayment } from '../../contracts/invoices.ts';
 import type { ListedPayment } from '../../contracts/payments.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso, midnight } from './instants.ts';
 import { MOVING_OF_PAYMENT } from './moving-money.ts';
 import { holdsWords, likeLiteral } from './name-search.ts';
+import { partOf, paymentsOf } from './payment-parts.ts';
 import type { Query } from './pool.ts';
 
-const PAYMENT = `y.id, y.amount_cents, y.currency, y.status, y.method, y.stripe_payment_id, y.refunded_cents, y.failure_message,
+const PAYMENT = `y.id, y.currency, y.status, y.method, y.stripe_payment_id, y.refunded_cents, y.failure_message,
   y.receipt_number, y.reference, ${iso('y.reversed_at')} as reversed_at, ${iso('y.received_at')} as received_at, ${MOVING_OF_PAYMENT}`;
-const LISTED = `${PAYMENT}, y.invoice_id, i.invoice_number, i.patient_id, p.name as patient_name,
+const LISTED = `${PAYMENT}, y.amount_cents, y.invoice_id, i.invoice_number, i.patient_id, p.name as patient_name,
   settled.fee_cents, settled.fee_currency, settled.settled_cents, settled.exchange_rate`;
 const JOINED = `payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id
   left join lateral (select sum(b.fee_cents)::bigint as fee_cents, min(b.currency) as fee_currency,
@@ -20,16 +21,26 @@ const JOINED = `payments y join invoices i on i.id = y.invoice_id join patients 
       min(b.exchange_rate)::float8 as exchange_rate
     from balance_transactions b where b.source = y.stripe_charge_id) settled on true`;
 
-export const paymentsOfInvoice = (query: Query, invoiceId: string): Promise<Payment[]> =>
-  query<Payment>(
-    `select ${PAYMENT} from payments y where y.invoice_id = $1 order by y.received_at desc, y.id desc`,
+/** Each with the part that is the invoice's; what left the invoice wholly is no longer among them. */
+export const paymentsOfInvoice = (query: Query, invoiceId: string): Promise<InvoicePayment[]> =>
+  query<InvoicePayment>(
+    `select ${PAYMENT}, part.cents as amount_cents, y.amount_cents as payment_amount_cents
+     from payments y, lateral (${partOf('$1')}) part
+     where y.id in (${paymentsOf('$1')}) and part.cents > 0 order by y.received_at desc, y.id desc`,
     [invoiceId],
   );
 
+/** What the payment `y` settles, oldest first, and what it left as credit. */
+const PARTS = `(select coalesce(json_agg(json_build_object('invoice_id', a.invoice_id, 'invoice_number', v.invoice_number,
+      'amount_cents', a.allocated_cents, 'balance_cents', v.balance_cents) order by a.place), '[]')
+    from payment_parts a join invoices v on v.id = a.invoice_id
+    where a.payment_id = y.id and a.allocated_cents > 0) as allocations,
+  coalesce((select sum(a.credit_cents) from payment_parts a where a.payment_id = y.id), 0)::bigint as credit_cents`;
+
 /** The payments with these ids in their order; undefined where there is none. */
 export async function readPayments(query: Query, ids: readonly string[]) {
-  const rows = await query<ListedPayment & { reversal_reason: string | null }>(
-    `select ${LISTED}, (select r.reason from payment_reversals r where r.payment_id = y.id) as reversal_reason
+  const rows = await query<StoredPayment>(
+    `select ${LISTED}, ${PARTS}, (select r.reason from payment_reversals r where r.payment_id = y.id) as reversal_reason
      from ${JOINED} where y.id = any ($1::uuid[])`,
     [ids],
   );

@@ -13,9 +13,6 @@ import { keyOfInvoice, sealFor } from './patient-keys.ts';
 import { listPayments, paymentsOfInvoice, paymentTimelines, readPayments } from './payment-reads.ts';
 import type { Query } from './pool.ts';
 
-const BOOKED = `from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
-  where e.payment_id = y.id and t.kind = 'payment'`;
-
 /** Adds payments that were taken at the desk. */
 export async function addOfflinePayments(
   query: Query,
@@ -120,12 +117,21 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
       return row?.id;
     },
 
+    async invoicesOf(id) {
+      const rows = await query<{ id: string }>(
+        'select invoice_id as id from payment_parts where payment_id = $1 and allocated_cents > 0 order by place',
+        [id],
+      );
+      return rows.map((row) => row.id);
+    },
+
     async lockBooked(id) {
       const [row] = await query<LockedPayment>(
         `select y.id, y.invoice_id as "invoiceId", y.amount_cents as "amountCents", y.currency, y.method, y.status,
            y.refunded_cents as "refundedCents", y.reversed_at as "reversedAt",
-           (select coalesce(-sum(e.amount_cents) filter (where e.account = 'receivable'), 0)::bigint ${BOOKED}) as "settledCents",
-           (select coalesce(-sum(e.amount_cents) filter (where e.account = 'patient_credit'), 0)::bigint ${BOOKED}) as "surplusCents"
+           (select coalesce(json_agg(json_build_object('invoiceId', a.invoice_id, 'amountCents', a.allocated_cents)
+                order by a.place), '[]') from payment_parts a where a.payment_id = y.id and a.allocated_cents > 0) as allocations,
+           (select coalesce(sum(a.credit_cents), 0)::bigint from payment_parts a where a.payment_id = y.id) as "surplusCents"
          from payments y where y.id = $1 for update`,
         [id],
       );

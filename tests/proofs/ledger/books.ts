@@ -1,17 +1,19 @@
 /** A small set of books in every state that an invoice, a payment or a correction can be in, made by the real rules. */
 import { randomUUID } from 'node:crypto';
-import { requestCreditNote } from '../../../functions/capabilities/invoices/credit-note-request.ts';
 import { cancelInvoice } from '../../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
+import { requestCreditNote } from '../../../functions/capabilities/invoices/credit-note-request.ts';
 import { moveDueDate } from '../../../functions/capabilities/invoices/due-date.ts';
 import { writeOffInvoice } from '../../../functions/capabilities/invoices/write-off.ts';
 import { reverseWriteOff } from '../../../functions/capabilities/invoices/write-off-reverse.ts';
 import { applyCredit } from '../../../functions/capabilities/patients/credit-apply.ts';
 import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
+import { takePayment } from '../../../functions/capabilities/patients/take-payment.ts';
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { day } from '../../../functions/domain/calendar.ts';
+import { cents } from '../../../functions/domain/money.ts';
 import { buildDraft, buildIssued, payOffline, payOnline } from '../../support/clinic-builder.ts';
 import { billOf, newPatient, type ProofClinic } from '../clinic.ts';
 
@@ -31,6 +33,7 @@ export async function makeBooks(clinic: ProofClinic) {
   const issued = await maker.issue();
   const plain = await maker.issue(50_00, 0);
   const paid = await makePaid(maker);
+  const allocated = await makeAllocated(maker);
   const corrected = await makeCorrected(maker);
   const moved = { invoiceId: issued, dueOn: day('2027-07-31'), reason: 'asked for time' };
   await moveDueDate(app, moved, clerk);
@@ -39,6 +42,7 @@ export async function makeBooks(clinic: ProofClinic) {
   return {
     ...{ patient, other, draft, issued, plain },
     ...paid,
+    ...allocated,
     ...corrected,
     ...credit,
     ...requests,
@@ -71,6 +75,22 @@ async function makePaid({ app, admin, clerk, issue }: Maker) {
   const reversedPayment = await payOffline(app, clerk, reversed, 110_00);
   await reversePayment(app, reversedPayment, 'entered twice', admin);
   return { partly, cash, paid, intent, cancelled, surplus, reversed, reversedPayment };
+}
+
+/** Two invoices that one payment settles in part. */
+async function makeAllocated({ app, clerk, patient, issue }: Maker) {
+  const severalFirst = await issue();
+  const severalSecond = await issue();
+  const payment = {
+    ...{ patientId: patient, currency: 'usd' as const, amountCents: cents(30_00), method: 'cash' as const },
+    ...{ reference: null, receivedOn: undefined },
+    allocations: [
+      { invoiceId: severalFirst, amountCents: cents(10_00) },
+      { invoiceId: severalSecond, amountCents: cents(20_00) },
+    ],
+  };
+  const { id: several } = await takePayment(app, payment, clerk);
+  return { several, severalFirst, severalSecond };
 }
 
 /** Credited, and written off twice, once for a while. */

@@ -1,6 +1,7 @@
 /** What the books must let through, written by hand as the application: without it, refusing everything would look safe. */
-import { approvedBy, requestedNote } from './hostile-credit-notes.ts';
+
 import type { Role } from './hostile.ts';
+import { approvedBy, requestedNote } from './hostile-credit-notes.ts';
 import { CONVERTED, converted, number, numberOf, owed, post } from './sql.ts';
 
 export type Honest = { name: string; as: Role; sql: string };
@@ -43,6 +44,15 @@ export const HONEST: readonly Honest[] = [
        owed(':partly', 40_00, 'settle', ':cash'),
        { account: 'cash', cents: -40_00, payment: ':cash' },
      ])} update invoices set status = 'issued' where id = :partly`,
+  ),
+  honest(
+    'reverse a payment of several invoices',
+    `insert into payment_reversals (payment_id, reason, reversed_by, reversed_at) values (:several, 'x', :admin, now());
+     ${post('payment_reversal', `'payment:' || :several`, [
+       owed(':severalFirst', 10_00, 'settle', ':several'),
+       owed(':severalSecond', 20_00, 'settle', ':several'),
+       { account: 'cash', cents: -30_00, payment: ':several' },
+     ])} update invoices set status = 'issued' where id in (:severalFirst, :severalSecond)`,
   ),
   honest(
     'move a due date, which is then not late',

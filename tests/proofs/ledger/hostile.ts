@@ -485,6 +485,43 @@ const payments = [
     ])} update invoices set status = 'issued' where id = :partly`,
   ),
   ...both(
+    'leave the surplus of a payment to another patient',
+    'guard_payer',
+    `${number('receipt', 'R-', ':fresh')}
+     insert into payments (id, invoice_id, amount_cents, currency, status, method, received_at, receipt_number, recorded_by)
+       values (:fresh, :surplus, 1000, 'usd', 'succeeded', 'cash', now(), ${numberOf(':fresh')}, :clerk);
+     ${post(
+       'payment',
+       `'payment:' || :fresh`,
+       [
+         { account: 'cash', cents: 10_00, payment: ':fresh' },
+         { ...SURPLUS, patient: ':other', payment: ':fresh' },
+       ],
+       { id: ':fresher' },
+     )}`,
+  ),
+  ...both(
+    'settle more of the invoices than a payment has',
+    'guard_ledger_rules',
+    post('payment', `'x'`, [
+      owed(':issued', -110_00, 'settle', ':cash'),
+      owed(':partly', -10_00, 'settle', ':cash'),
+      { account: 'cash', cents: 100_00, payment: ':cash' },
+      { account: 'patient_credit', cents: 20_00, patient: ':patient', payment: ':cash' },
+    ]),
+  ),
+  ...both(
+    'reverse a payment on another invoice than it settled',
+    'check_payment_booked',
+    `insert into payment_reversals (payment_id, reason, reversed_by, reversed_at) values (:several, 'x', :admin, now());
+     ${post('payment_reversal', `'payment:' || :several`, [
+       owed(':severalFirst', 20_00, 'settle', ':several'),
+       owed(':severalSecond', 10_00, 'settle', ':several'),
+       { account: 'cash', cents: -30_00, payment: ':several' },
+     ])} update invoices set status = 'issued' where id = :severalFirst;
+     update invoices set status = 'issued' where id = :severalSecond`,
+  ),
+  ...both(
     'reverse money that came through Stripe',
     'guard_payment_reversal',
     `insert into payment_reversals (payment_id, reason, reversed_by, reversed_at) values (:payment, 'x', :admin, now())`,

@@ -63,6 +63,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'patients-search query': ['search', 'name', 'email', 'phone'],
   'patients-erase override_reason': ['eraseReason'],
   'patients-credit-refund-offline reference': ['payOutReference'],
+  'patients-take-payment reference': ['reference'],
   'invoices-create items[].description': ['treatment', 'erasedDraft'],
   'invoices-create notes': ['notes', 'cancelledNotes', 'erasedNotes'],
   'invoices-edit items[].description': ['changedTreatment'],

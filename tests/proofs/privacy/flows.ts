@@ -143,6 +143,7 @@ export async function desk(clinic: Clinic, { clerk, admin }: People, patientId: 
     'too-much',
   );
   const two = await issued(clerk, patientId, { description: 'Visit', cents: 60_00 });
+  await clerk.post(`patients/${patientId}/payments`, { ...cash, amount_cents: 5_00 }, 'for-several');
   await clerk.post(
     `patients/${patientId}/credit/apply`,
     { invoice_id: two.id, amount_cents: 10_00 },
