@@ -111,6 +111,17 @@ export const reminders = {
     status: 200,
     audits: 'invoice',
   }),
+  send: route({
+    name: 'reminders-send',
+    method: 'POST',
+    path: 'v1/invoices/{id}/reminders',
+    who: 'messages.send',
+    summary: 'Send a reminder of one invoice now; in the quiet hours it leaves in the morning',
+    input: z.strictObject({ id: field.id }),
+    reply: reminder,
+    status: 202,
+    idempotent: true,
+  }),
   pause: route({
     name: 'reminders-pause',
     method: 'PUT',

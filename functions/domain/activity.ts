@@ -20,6 +20,7 @@ const BY_STAFF: Readonly<Record<string, string>> = {
   cancel_payment_plan: 'Canceled a payment plan',
   accept_payment_plan: 'Recorded the terms of a payment plan as accepted',
   pause_reminders: 'Paused reminders',
+  send_reminder: 'Sent a reminder',
   resume_reminders: 'Resumed reminders',
   remind_patient: 'Sent a reminder',
   resend_message: 'Sent a message again',

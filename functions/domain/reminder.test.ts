@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, type Day, day, timeIn } from './calendar.ts';
-import { isQuiet, nextReminder, quietSecondsLeft, type ReminderFacts } from './reminder.ts';
+import {
+  isQuiet,
+  nextReminder,
+  quietSecondsLeft,
+  type ReminderFacts,
+  requireRemindable,
+} from './reminder.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
 const rules = { ...DEFAULT_SETTINGS.reminders, days_before: [3], days_after: [1, 7, 21] };
@@ -177,4 +183,21 @@ test.each([
   ['00:00', '00:00', '03:00', false],
 ])('from %s to %s, %s is quiet: %s', (quiet_from, quiet_to, time, quiet) => {
   expect(isQuiet({ quiet_from, quiet_to }, time)).toBe(quiet);
+});
+
+test.each<[string, Partial<ReminderFacts>]>([
+  ['nothing is owed', { status: 'paid' }],
+  ['the patient is paying', { paying: true }],
+  ['the payment is disputed', { disputed: true }],
+  ['reminders are paused', { paused: true }],
+  ['the patient wants none', { declined: true }],
+  ['there is no address', { reachable: false }],
+])('none is sent by hand where %s', (_, change) => {
+  expect(() => requireRemindable(rules, { ...facts(change), channel: 'email' })).toThrow(
+    expect.objectContaining({ code: 'reminder_refused' }),
+  );
+});
+
+test('one by hand goes the way of the others, however many were sent', () => {
+  expect(requireRemindable(rules, { ...facts({ sentCount: 99 }), channel: 'sms' })).toBe('sms');
 });

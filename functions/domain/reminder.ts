@@ -1,6 +1,7 @@
 /** When a patient is reminded of an invoice: on few days, never at night, and not when something speaks against it. */
 import { addDays, type Day, daysBetween } from './calendar.ts';
 import { type InvoiceStatus, isPayable } from './invoice.ts';
+import { refuse } from './refusal.ts';
 
 export type ReminderRules = {
   enabled: boolean;
@@ -96,6 +97,26 @@ export function suppressionReason(
   if (facts.declined) return 'declined';
   if (!facts.reachable) return 'no_address';
   return undefined;
+}
+
+const REFUSALS: Record<NonNullable<ReturnType<typeof suppressionReason>>, string> = {
+  switched_off: 'Reminders are switched off in the settings.',
+  nothing_owed: 'Nothing is owed.',
+  paying: 'A payment of the patient is being confirmed.',
+  disputed: 'The payment is disputed.',
+  paused: 'Reminders of this invoice are paused.',
+  declined: 'The patient wants no reminders.',
+  no_address: 'The patient has no e-mail or phone.',
+};
+
+/** The channel of a reminder that is sent by hand. Refuses `reminder_refused` (409) where something speaks against it. */
+export function requireRemindable<Channel>(
+  rules: ReminderRules,
+  facts: ReminderFacts & { channel: Channel | null },
+): Channel {
+  const against = suppressionReason(rules, facts) ?? (facts.channel === null ? 'no_address' : undefined);
+  if (against) return refuse('conflict', 'reminder_refused', REFUSALS[against]);
+  return facts.channel as Channel;
 }
 
 /** Whether a time of the clinic's day (`21:30`) is within the quiet hours. */

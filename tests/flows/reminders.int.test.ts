@@ -6,10 +6,11 @@ import { moveDueDate } from '../../functions/capabilities/invoices/due-date.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { writeOffInvoice } from '../../functions/capabilities/invoices/write-off.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
-import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { declineReminders } from '../../functions/capabilities/reminders/decline.ts';
-import { previewReminders } from '../../functions/capabilities/reminders/preview.ts';
 import { previewReminder } from '../../functions/capabilities/reminders/get.ts';
+import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
+import { previewReminders } from '../../functions/capabilities/reminders/preview.ts';
+import { sendReminder } from '../../functions/capabilities/reminders/send.ts';
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
@@ -204,4 +205,32 @@ test('the invoice of a late fee is reminded of like any other', async () => {
   await dateMessages(day('2044-06-20'));
   await live(day('2044-06-30'), 6);
   expect(await remindersOf(fee?.id ?? '')).toMatchObject([{ step: -3, on: '2044-07-01' }, { step: 1 }]);
+});
+
+describe('a reminder that is sent by hand', () => {
+  const byHand = (invoiceId: string) =>
+    clinic.rows<{ cause: string }>(
+      `select cause from messages where invoice_id = $1 and kind = 'reminder' order by created_at`,
+      [invoiceId],
+    );
+
+  test('is one more message, and takes no planned step away', async () => {
+    clinic.at(noon('2043-03-01'));
+    const { id } = await clinic.issued({ dueOn: '2043-03-20' });
+    await sendReminder(clinic.app, id, clinic.clerk);
+    await dateMessages(day('2043-03-01'));
+    expect(await byHand(id)).toEqual([{ cause: expect.stringContaining(`reminder:${id}:by-hand:`) }]);
+    const { subject } = await previewReminder(clinic.app, id);
+    expect(subject).toMatchObject({ sentCount: 1, sentSteps: [], next: { step: -3, on: '2043-03-17' } });
+  });
+
+  test('is refused where something speaks against it', async () => {
+    clinic.at(noon('2043-03-01'));
+    const { id } = await clinic.issued({ dueOn: '2043-03-20' });
+    await pauseReminders(clinic.app, id, true, clinic.clerk);
+    await expect(sendReminder(clinic.app, id, clinic.clerk)).rejects.toMatchObject({
+      code: 'reminder_refused',
+    });
+    expect(await byHand(id)).toEqual([]);
+  });
 });

@@ -157,6 +157,7 @@ describe('one row for each change by staff', () => {
     );
     const { body: links } = await call('links-list', { id });
     await changes('links-revoke', { id: String(links.data[0]?.id) }, {}, invoice('revoke_link'));
+    await changes('reminders-send', { id }, {}, invoice('send_reminder'));
     await changes('reminders-pause', { id }, { paused: true }, invoice('pause_reminders'));
     await changes(
       'reminders-decline',

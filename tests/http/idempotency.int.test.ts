@@ -149,6 +149,7 @@ const COMMANDS: Command[] = [
   ['invoices-create', async () => ({ ids: {}, json: draftOf(await patient()) })],
   ['invoices-issue', () => on(draft(), { notify: ['email'] })],
   ['invoices-send', () => on(issued(), { notify: ['email'] })],
+  ['reminders-send', () => on(issued(), {})],
   ['invoices-due-date', () => on(issued(), { due_date: '2028-01-31', reason: 'x' })],
   ['invoices-cancel', () => on(issued(), { reason: 'x' })],
   ['payments-record', () => on(issued(), cash(10_00))],

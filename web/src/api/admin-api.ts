@@ -3,12 +3,13 @@ import { alerts } from '../../../functions/contracts/alerts.ts';
 import { archives } from '../../../functions/contracts/archives.ts';
 import { audit } from '../../../functions/contracts/audit.ts';
 import { backups } from '../../../functions/contracts/backups.ts';
+import { disputes } from '../../../functions/contracts/disputes.ts';
 import { ledger } from '../../../functions/contracts/ledger.ts';
+import { numbers } from '../../../functions/contracts/numbers.ts';
 import { operations } from '../../../functions/contracts/operations.ts';
 import { patientAccount } from '../../../functions/contracts/patient-account.ts';
-import { reports } from '../../../functions/contracts/reports.ts';
-import { disputes } from '../../../functions/contracts/disputes.ts';
 import { reconciliation } from '../../../functions/contracts/reconciliation.ts';
+import { reports } from '../../../functions/contracts/reports.ts';
 import { settings } from '../../../functions/contracts/settings.ts';
 import { sessions, staff } from '../../../functions/contracts/staff.ts';
 import { stripeEvents } from '../../../functions/contracts/stripe-events.ts';
@@ -24,6 +25,7 @@ export const adminApi = createClient(
     audit,
     backups,
     ledger,
+    numbers,
     operations,
     patients: patientAccount,
     reports,

@@ -4,8 +4,12 @@ import { day } from '../../../../functions/contracts/fields.ts';
 import { ACCOUNTS } from '../../../../functions/domain/ledger.ts';
 import { pageFields } from '../../shared/lists/Pager.tsx';
 
+/** The series of numbers that have a certificate. */
+export const NUMBER_KINDS = ['invoice', 'credit_note', 'receipt'] as const;
+export type NumberKind = (typeof NUMBER_KINDS)[number];
+
 export const addressSchema = z.object({
-  tab: z.enum(['audit', 'ledger']).default('audit'),
+  tab: z.enum(['audit', 'ledger', 'numbers']).default('audit'),
   actor: z.uuid().optional(),
   action: z.string().max(60).optional(),
   outcome: z.enum(['done', 'refused']).optional(),
@@ -14,6 +18,11 @@ export const addressSchema = z.object({
   request_id: z.string().max(100).optional(),
   account: z.enum(ACCOUNTS).optional(),
   invoice_id: z.uuid().optional(),
+  month: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+    .optional(),
+  kind: z.enum(NUMBER_KINDS).optional(),
   from: day.optional(),
   to: day.optional(),
   ...pageFields,
@@ -29,6 +38,7 @@ export type TabProps = { address: Address; change: Change };
 export const TABS = [
   { id: 'audit', label: 'Audit' },
   { id: 'ledger', label: 'Ledger' },
+  { id: 'numbers', label: 'Numbers' },
 ] as const;
 
 /** Without any filter. */
@@ -41,6 +51,8 @@ export const CLEARED = {
   request_id: undefined,
   account: undefined,
   invoice_id: undefined,
+  month: undefined,
+  kind: undefined,
   from: undefined,
   to: undefined,
   cursor: undefined,

@@ -3,6 +3,7 @@ import { Button } from '@fluentui/react-components';
 import {
   Delete20Regular,
   DismissCircle20Regular,
+  DocumentCopy20Regular,
   Edit20Regular,
   Print20Regular,
   Send20Regular,
@@ -45,6 +46,15 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
         <Button appearance="primary" icon={<Send20Regular />} onClick={() => setAsking('send')}>
           Send link
         </Button>
+      )}
+      {writes && !invoice.archived_at && (
+        <LinkButton
+          appearance="subtle"
+          icon={<DocumentCopy20Regular />}
+          to={`/staff/invoices/new?copy=${invoice.id}`}
+        >
+          Duplicate
+        </LinkButton>
       )}
       {writes && draft && (
         <Button appearance="subtle" icon={<Delete20Regular />} onClick={() => setAsking('delete')}>

@@ -22,12 +22,15 @@ import { usePayments } from '../../shared/money/queries.ts';
 import { formatDay, formatInstantDay } from '../../shared/text/dates.ts';
 import { LANGUAGE_WORDS } from '../../shared/text/languages.ts';
 import { Balances } from './Balances.tsx';
+import { PatientActions } from './PatientActions.tsx';
 import { PatientMessages, ReminderChoice } from './PatientMessages.tsx';
 import { type Patient, usePatient, usePatientInvoices } from './queries.ts';
 import { addressSchema, type PatientTabProps, TABS } from './tabs.ts';
 
 /** Loaded when it is first opened. */
 const PatientDialog = lazy(async () => ({ default: (await import('./PatientDialog.tsx')).PatientDialog }));
+
+const PatientAudit = lazy(async () => ({ default: (await import('./PatientAudit.tsx')).PatientAudit }));
 
 const useStyles = makeStyles({
   columns: {
@@ -192,6 +195,7 @@ export function PatientPage() {
                 Edit
               </Button>
             )}
+            <PatientActions patient={patient} />
             {can('invoices.write') && (
               <LinkButton
                 appearance="primary"
@@ -214,6 +218,11 @@ export function PatientPage() {
       {tab === 'invoices' && <PatientInvoices patient={patient} page={page} onPage={change} />}
       {tab === 'payments' && <PatientPayments patient={patient} page={page} onPage={change} />}
       {tab === 'messages' && <PatientMessages patient={patient} page={page} onPage={change} />}
+      {tab === 'audit' && (
+        <Suspense fallback={<LoadingRows label="Loading the audit" />}>
+          <PatientAudit patient={patient} page={page} onPage={change} />
+        </Suspense>
+      )}
       {edit && can('patients.write') && (
         <Suspense>
           <PatientDialog

@@ -9,6 +9,7 @@ export const TABS = [
   { id: 'invoices', label: 'Invoices' },
   { id: 'payments', label: 'Payments' },
   { id: 'messages', label: 'Messages' },
+  { id: 'audit', label: 'Audit' },
 ] as const;
 
 export const addressSchema = z.object({

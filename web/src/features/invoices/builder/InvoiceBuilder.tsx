@@ -8,6 +8,7 @@ import { Panel } from '../../../shared/layout/Panel.tsx';
 import { Stepper } from '../../../shared/layout/Stepper.tsx';
 import { LoadingRows } from '../../../shared/layout/states.tsx';
 import type { Invoice } from '../queries.ts';
+import { AutosaveStatus } from './AutosaveStatus.tsx';
 import { BuilderButtons } from './BuilderButtons.tsx';
 import type { BuilderValues } from './form.ts';
 import { PatientStep } from './PatientStep.tsx';
@@ -17,6 +18,7 @@ import { useBuilder } from './use-builder.ts';
 
 /** Loaded when their step is reached. */
 const ItemsStep = lazy(async () => ({ default: (await import('./ItemsStep.tsx')).ItemsStep }));
+const ConflictDialog = lazy(async () => ({ default: (await import('./ConflictDialog.tsx')).ConflictDialog }));
 const MistakeSummary = lazy(async () => ({ default: (await import('./MistakeSummary.tsx')).MistakeSummary }));
 const ReviewStep = lazy(async () => ({ default: (await import('./ReviewStep.tsx')).ReviewStep }));
 
@@ -66,6 +68,12 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
         onBack={() => goTo(step === 'review' ? 'items' : 'patient')}
         onSave={builder.saveAs}
       />
+      <AutosaveStatus state={builder.autosave.state} />
+      {builder.autosave.conflict && (
+        <Suspense fallback={null}>
+          <ConflictDialog conflict={builder.autosave.conflict} onResolve={builder.autosave.resolve} />
+        </Suspense>
+      )}
       <LeaveGuard unsaved={builder.unsaved} lost="What you entered on this invoice" />
     </form>
   );
@@ -73,13 +81,12 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
 
 function NotSaved({ error }: { error: unknown }) {
   if (error == null) return null;
-  const stale = error instanceof Problem && error.status === 412;
+  // Someone else’s version is asked about in a dialog of its own.
+  if (error instanceof Problem && error.status === 412) return null;
   return (
     <Notice intent="error">
       <strong>The invoice was not saved</strong>
-      {stale
-        ? 'This draft was changed by someone else. Open it again to see the newest version.'
-        : detailOf(error)}
+      {detailOf(error)}
     </Notice>
   );
 }

@@ -5,12 +5,16 @@ import { useNavigate } from 'react-router';
 import * as z from 'zod';
 import { invoices } from '../../../../../functions/contracts/invoices.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
+import { api } from '../../../api/api.ts';
+import { Problem } from '../../../api/problem.ts';
 import { useContractForm } from '../../../shared/inputs/contract-form.ts';
 import { problemErrors } from '../../../shared/inputs/form-errors.ts';
 import { useUrlState } from '../../../shared/lists/url-state.ts';
 import type { Invoice } from '../queries.ts';
+import { draftStore } from './draft-store.ts';
 import { type BuilderValues, withCurrency } from './form.ts';
 import { builderRules, type Mistake, mistakesFrom, mistakesIn, STEPS, type Step } from './steps.ts';
+import { useAutosave } from './use-autosave.ts';
 import { type SaveMode, useSave } from './use-save.ts';
 
 const addressSchema = z.object({ step: z.enum(['patient', 'items', 'review']).default('patient') });
@@ -78,11 +82,16 @@ export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
   const form = useBuilderForm(initial);
   const { step, goTo, focusTarget, finish } = useSteps(form);
   const { mistakes, mark, show } = useMistakes(form);
-  const finished = useRef(false);
-  const { isDirty } = form.formState;
-  const unsaved = useCallback(() => isDirty && !finished.current, [isDirty]);
-  const save = useSave(draft, (id) => {
-    finished.current = true;
+  const [store] = useState(() =>
+    draftStore(draft, {
+      create: (input) => api.invoices.create(input),
+      edit: (input, version) => api.invoices.edit(input, { version }),
+    }),
+  );
+  const autosave = useAutosave(form, store, initial);
+  const { unsaved } = autosave;
+  const save = useSave(store, (id) => {
+    autosave.stop();
     void navigate(`/staff/invoices/${id}`, { replace: true });
   });
 
@@ -94,7 +103,10 @@ export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
     else goTo(step === 'patient' ? 'items' : 'review');
   };
   const saveAs = (mode: SaveMode) => {
-    const refused = (error: unknown) => show(mistakesFrom(problemErrors(error)));
+    const refused = (error: unknown) => {
+      show(mistakesFrom(problemErrors(error)));
+      if (error instanceof Problem && error.status === 412) void autosave.compare();
+    };
     const valid = (input: z.output<typeof invoices.create.input>) => {
       show([]);
       save.mutate({ input, mode }, { onError: refused });
@@ -115,5 +127,5 @@ export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
     mark(mistakesIn(moved).filter(({ path }) => path.endsWith('_cents')));
   };
   const ways = { step, goTo, next, focusTarget, finish };
-  return { form, ...ways, mistakes, focus, save, saveAs, changeCurrency, unsaved };
+  return { form, ...ways, mistakes, focus, save, saveAs, changeCurrency, unsaved, autosave };
 }

@@ -1,16 +1,13 @@
 /** Saves what was built: as a draft, or on to issuing and sending it. */
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
-import type * as z from 'zod';
-import type { invoices } from '../../../../../functions/contracts/invoices.ts';
 import { api } from '../../../api/api.ts';
 import { useToasts } from '../../../shared/layout/toasts.tsx';
 import { useAction } from '../../../shared/queries/use-action.ts';
 import { channelsOf } from '../Channels.tsx';
 import { type Invoice, invoiceQuery } from '../queries.ts';
 import { INVOICE_CHANGES } from '../use-invoice-action.ts';
+import type { DraftInput, DraftStore } from './draft-store.ts';
 
-type CreateInput = z.output<typeof invoices.create.input>;
 export type SaveMode = 'draft' | 'issue' | 'issue-and-send';
 
 /** What became of it: `sent` is false when the patient has no address to send it to. */
@@ -33,25 +30,19 @@ const DONE: Record<SaveMode, (saved: Saved) => string> = {
 };
 
 /** `onSaved` also follows when the draft was saved but could not be issued: it exists then, and says so. */
-export function useSave(draft: Invoice | undefined, onSaved: (id: string) => void) {
+export function useSave(store: DraftStore, onSaved: (id: string) => void) {
   const cache = useQueryClient();
   const toasts = useToasts();
-  /** The draft as last saved, so that a second try changes it and never makes another. */
-  const saved = useRef(draft);
   return useAction({
-    act: async ({ input, mode }: { input: CreateInput; mode: SaveMode }) => {
-      const before = saved.current;
-      saved.current = before
-        ? await api.invoices.edit({ id: before.id, ...input }, { version: before.version })
-        : await api.invoices.create(input);
-      return issue(saved.current, mode).then(
+    act: async ({ input, mode }: { input: DraftInput; mode: SaveMode }) => {
+      const saved = await store.save(input);
+      return issue(saved, mode).then(
         (done) => ({ ...done, mode, failure: undefined }),
-        (failure: unknown) => ({ invoice: saved.current, sent: false, mode, failure }),
+        (failure: unknown) => ({ invoice: saved, sent: false, mode, failure }),
       );
     },
     changes: INVOICE_CHANGES,
     onDone: ({ invoice, sent, mode, failure }) => {
-      if (!invoice) return;
       if (failure) toasts.error('Saved as a draft, but not issued', failure);
       else toasts.success(DONE[mode]({ invoice, sent }));
       cache.setQueryData(invoiceQuery(invoice.id).queryKey, invoice);
