@@ -3,6 +3,7 @@ import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { Print20Regular } from '@fluentui/react-icons';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { CertifiedNumber, NumberCertificate } from '../../../../functions/contracts/numbers.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { adminApi } from '../../api/admin-api.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { FormField } from '../../shared/inputs/FormField.tsx';
@@ -58,7 +59,9 @@ function Summary({ certificate }: { certificate: NumberCertificate }) {
             'Set aside',
             set_aside.length === 0
               ? 'None'
-              : set_aside.map(({ first, last: end, reason }) => `${first}–${end}: ${reason}`).join('; '),
+              : set_aside
+                  .map(({ first, last: end, reason }) => `${first}–${end}: ${isolate(reason)}`)
+                  .join('; '),
           ],
           ['Check sum', certificate.content_hash],
         ]}

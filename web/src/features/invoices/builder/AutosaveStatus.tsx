@@ -1,5 +1,6 @@
 /** Whether the draft is at the server: `Saved 12:04`. */
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
 import { timeIn } from '../../../../../functions/domain/calendar.ts';
 import { useSignedIn } from '../../../session/current.ts';
 import type { AutosaveState } from './use-autosave.ts';
@@ -19,7 +20,7 @@ function inWords(state: AutosaveState, timeZone: string): string {
     case 'incomplete':
       return 'Not saved yet: the draft saves itself once patient and items are filled in.';
     case 'failed':
-      return `Not saved: ${state.detail}`;
+      return `Not saved: ${isolate(state.detail)}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
 import type { Day } from '../../../../../functions/domain/calendar.ts';
 import { conflictText, differingFields, merged } from './conflict.ts';
 import { EMPTY_ITEM, newValues } from './form.ts';
@@ -22,7 +23,7 @@ test('each field is kept as it was chosen, and everything else is theirs', () =>
 });
 
 test('a field reads as people compare it', () => {
-  expect(conflictText(mine, 'items')).toBe('1 × Visit, $5.00');
+  expect(conflictText(mine, 'items')).toBe(`1 × ${isolate('Visit')}, $5.00`);
   expect(conflictText(theirs, 'due_date')).toBe('Jan 1, 2027');
   expect(conflictText(base, 'notes')).toBe('None');
 });

@@ -1,4 +1,5 @@
 /** Two people changed one draft: which fields differ, and the draft that follows from what is kept of each. */
+import { isolate } from '../../../../../functions/domain/bidirectional-text.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { formatDay } from '../../../shared/text/dates.ts';
 import { amountOf, type BuilderValues } from './form.ts';
@@ -42,7 +43,9 @@ export function conflictText(values: BuilderValues, field: ConflictField): strin
       return formatDay(values.due_date);
     case 'items':
       return values.items
-        .map((item) => `${item.quantity} × ${item.description || '…'}, ${money(item.unit_price_cents)}`)
+        .map(
+          (item) => `${item.quantity} × ${isolate(item.description || '…')}, ${money(item.unit_price_cents)}`,
+        )
         .join('; ');
     case 'discount_cents':
       return money(values.discount_cents);

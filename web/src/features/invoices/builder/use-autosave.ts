@@ -1,10 +1,12 @@
 /** Saves the draft by itself a few seconds after the last change, as long as everything in it can be saved. */
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { invoices } from '../../../../../functions/contracts/invoices.ts';
 import { api } from '../../../api/api.ts';
 import { detailOf, Problem } from '../../../api/problem.ts';
 import { checkForm } from '../../../shared/inputs/contract-form.ts';
+import { KEYS } from '../../../shared/queries/keys.ts';
 import type { Invoice } from '../queries.ts';
 import type { DraftInput, DraftStore } from './draft-store.ts';
 import { type BuilderValues, valuesOf } from './form.ts';
@@ -28,6 +30,7 @@ const written = (values: BuilderValues): string => JSON.stringify(values);
 type Form = Pick<UseFormReturn<BuilderValues, unknown, DraftInput>, 'getValues' | 'reset' | 'watch'>;
 
 export function useAutosave(form: Form, store: DraftStore, initial: BuilderValues) {
+  const cache = useQueryClient();
   const [state, setState] = useState<AutosaveState>({ is: 'waiting' });
   const [conflict, setConflict] = useState<Conflict>();
   const saved = useRef(written(initial));
@@ -51,12 +54,14 @@ export function useAutosave(form: Form, store: DraftStore, initial: BuilderValue
       const draft = await store.save(input);
       saved.current = written(values);
       setState({ is: 'saved', at: draft.updated_at });
+      // Whatever page shows invoices next reads them again.
+      void cache.invalidateQueries({ queryKey: KEYS.invoices, refetchType: 'none' });
     } catch (error) {
       setState({ is: 'failed', detail: detailOf(error) });
       if (isStale(error)) await compare().catch(() => undefined);
       else timer.current = setTimeout(() => void run(), RETRY_MILLISECONDS);
     }
-  }, [getValues, store, compare]);
+  }, [getValues, store, compare, cache]);
 
   useEffect(() => {
     const { unsubscribe } = watch(() => {

@@ -1,0 +1,83 @@
+/** Work is not lost: a draft saves itself, and two people who change one draft are asked field by field. */
+import { expect, type Page, test } from '@playwright/test';
+import { api, bearer, demo, open, satisfiesAxe } from '../support/staff-pages.ts';
+
+const clerk = demo('billing_clerk');
+type Draft = { id: string; due_date: string; notes: string | null };
+
+async function draftOf(page: Page, name: string): Promise<{ token: string; patient: string; draft: Draft }> {
+  const token = await bearer(page, clerk);
+  const { id: patient } = await api<{ id: string }>(page, 'post', 'patients', { data: { name }, token });
+  const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];
+  const data = { patient_id: patient, due_date: '2099-12-31', items };
+  return { token, patient, draft: await api<Draft>(page, 'post', 'invoices', { data, token }) };
+}
+
+test('a draft saves itself, says when, and can be left without being asked', async ({ page }, info) => {
+  const { token, patient } = await draftOf(page, `Autumn Save ${info.project.name} ${info.retry}`);
+  await open(page, `/staff/invoices/new?patient_id=${patient}`, clerk);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByLabel('Description').fill('Saved by itself');
+  await page.getByLabel('Unit price').fill('12.50');
+  await page.getByLabel('Unit price').blur();
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  await satisfiesAxe(page, 'a draft that was saved');
+  await page.goto('/staff/invoices');
+  await expect(page.getByRole('heading', { level: 1, name: 'Invoices' })).toBeVisible();
+  const { data } = await api<{ data: { total_amount_cents: number }[] }>(
+    page,
+    'get',
+    `invoices?patient_id=${patient}`,
+    { token },
+  );
+  expect(data.map(({ total_amount_cents }) => total_amount_cents).sort()).toEqual([100_00, 12_50]);
+});
+
+test('what someone else saved meanwhile is not overwritten: each field is chosen', async ({ page }, info) => {
+  const { token, draft } = await draftOf(page, `Connie Flict ${info.project.name} ${info.retry}`);
+  await open(page, `/staff/invoices/${draft.id}/edit?step=items`, clerk);
+  await expect(page.getByLabel('Description')).toHaveValue('Consultation');
+  const theirs = { notes: 'Written by someone else', due_date: '2099-06-30' };
+  await api(page, 'patch', `invoices/${draft.id}`, { data: theirs, token });
+  await page.getByLabel('Description').fill('Consultation, changed here');
+  const dialog = page.getByRole('alertdialog', { name: 'Someone else changed this draft' });
+  await expect(dialog).toContainText('Consultation, changed here');
+  await satisfiesAxe(page, 'two versions of a draft');
+  await dialog
+    .getByRole('group', { name: 'Due date' })
+    .getByRole('radio', { name: /^Theirs/ })
+    .check();
+  await dialog
+    .getByRole('group', { name: 'Notes' })
+    .getByRole('radio', { name: /^Theirs/ })
+    .check();
+  await dialog.getByRole('button', { name: 'Save these choices' }).click();
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  const saved = await api<Draft & { items: { description: string }[] }>(page, 'get', `invoices/${draft.id}`, {
+    token,
+  });
+  expect(saved).toMatchObject({ ...theirs, items: [{ description: 'Consultation, changed here' }] });
+});
+
+test('a patient’s record shows its audit and is erased by an admin; numbers have a certificate', async ({
+  page,
+}, info) => {
+  const admin = demo('admin');
+  const token = await bearer(page, admin);
+  const name = `Vera Erased ${info.project.name} ${info.retry}`;
+  const { id } = await api<{ id: string }>(page, 'post', 'patients', { data: { name }, token });
+  await open(page, `/staff/patients/${id}?tab=audit`, admin);
+  await expect(page.getByText('Create patient', { exact: true }).filter({ visible: true })).toBeVisible();
+  await satisfiesAxe(page, 'the audit of a patient');
+  await page.screenshot({ path: `.cache/drafts-${info.project.name}-patient.png` });
+  await page.getByRole('button', { name: 'Erase', exact: true }).click();
+  const dialog = page.getByRole('alertdialog', { name: 'Erase this patient?' });
+  await satisfiesAxe(page, 'erasing a patient');
+  await page.screenshot({ path: `.cache/drafts-${info.project.name}-erase.png` });
+  await dialog.getByRole('button', { name: 'Erase patient' }).click();
+  await expect(page.getByText('The patient was erased')).toBeVisible();
+  await page.goto('/staff/audit?tab=numbers');
+  await expect(page.getByText('No number is missing')).toBeVisible();
+  await satisfiesAxe(page, 'the certificate of numbers');
+  await page.screenshot({ path: `.cache/drafts-${info.project.name}-numbers.png` });
+});
