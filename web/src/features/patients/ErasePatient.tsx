@@ -44,7 +44,7 @@ export function ErasePatient({ patient, onClose, onErased }: ErasePatientProps) 
     >
       <p>
         <bdi>{patient.name}</bdi>: name, e-mail, phone, birth date and notes are destroyed and cannot be
-        brought back, also not from a backup. Links to pay end.
+        brought back. Links to pay end. Backups that were made before keep them until they run out.
       </p>
       <p>
         Invoices, payments, numbers, the ledger and the audit trail stay, without the name: the books must be
