@@ -93,6 +93,9 @@ export const amountCents = z.int().min(0).max(LIMITS.amountCents);
 /** An amount in a reply, which may be negative. */
 export const moneyCents = z.int();
 
+/** A rate in thousandths of a percent: 8875 is 8.875 % (decision 33). */
+export const rateThousandths = z.int().min(0).max(100_000, 'Enter a rate of at most 100 %.');
+
 /** A moment of the books: an instant, or a day, which means its end in the clinic's zone. */
 export const moment = z.union([givenInstant, day]);
 

@@ -3,38 +3,10 @@ import * as z from 'zod';
 import { ARCHIVE_PROBLEMS } from '../domain/archive.ts';
 import { ONLINE_PROBLEMS } from '../domain/currency.ts';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
-import { grossCents } from '../domain/totals.ts';
 import * as field from './fields.ts';
+import { invoiceItem, line } from './invoice-lines.ts';
 import { LIMITS } from './limits.ts';
 import { file, nothing, route } from './route.ts';
-
-const atMostOne = (...values: readonly unknown[]): boolean =>
-  values.filter((value) => value !== undefined).length <= 1;
-
-const line = z
-  .strictObject({
-    description: field.lines(LIMITS.description),
-    quantity: field.quantity,
-    unit_price_cents: field.amountCents,
-    discount_cents: field.amountCents.optional(),
-    tax_cents: field.amountCents.optional(),
-    /** A rate in thousandths of a percent: 8875 is 8.875 %. */
-    tax_rate_thousandths: z.int().min(0).max(100_000).optional(),
-    /** The same in hundredths of a percent, for rates with two decimals. */
-    tax_basis_points: z.int().min(0).max(10_000).optional(),
-  })
-  .refine(
-    ({ tax_cents, tax_rate_thousandths, tax_basis_points }) =>
-      atMostOne(tax_cents, tax_rate_thousandths, tax_basis_points),
-    {
-      message: 'Give the tax as an amount or as one rate.',
-      path: ['tax_cents'],
-    },
-  )
-  .refine((value) => (value.discount_cents ?? 0) <= grossCents(value.quantity, value.unit_price_cents), {
-    message: 'The discount is more than the line.',
-    path: ['discount_cents'],
-  });
 
 const draft = {
   due_date: field.day,
@@ -63,22 +35,6 @@ export const paymentSummary = z.object({
   written_off_cents: field.moneyCents,
   balance_cents: field.moneyCents,
 });
-
-export const invoiceItem = z.object({
-  id: field.id,
-  description: z.string(),
-  quantity: z.number(),
-  unit_price_cents: field.moneyCents,
-  discount_cents: field.moneyCents,
-  /** The line's part of the invoice's discount, which lowers what is taxed. */
-  invoice_discount_cents: field.moneyCents,
-  tax_rate_thousandths: z.int().nullable(),
-  /** Null where the rate has three decimals. */
-  tax_basis_points: z.int().nullable(),
-  tax_cents: field.moneyCents,
-  total_cents: field.moneyCents,
-});
-export type InvoiceItem = z.output<typeof invoiceItem>;
 
 /** What may still change a payment, and closes actions until it is decided. */
 const movingMoney = {

@@ -7,6 +7,13 @@ export const LIMITS = {
   /** Invoices that one payment names. */
   allocations: 100,
   description: 300,
+  /** A code of a service, and the name of its system. */
+  serviceCode: 40,
+  practitioner: 120,
+  licenceNumber: 60,
+  location: 120,
+  /** Why a line is discounted or exempt from tax. */
+  lineReason: 200,
   /** The notes of an invoice, and a note about a patient. */
   notes: 2_000,
   /** Why something was corrected, cancelled or decided. */

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
 import * as field from './fields.ts';
+import { printedDetails } from './invoice-lines.ts';
 import { file, route } from './route.ts';
 
 /** Longer than any link of ours, so that one with something added is answered like every other bad one. */
@@ -27,6 +28,7 @@ export const publicInvoice = z.object({
   clinic,
   items: z.array(
     z.object({
+      ...printedDetails,
       description: z.string(),
       quantity: z.number(),
       unit_price_cents: field.moneyCents,

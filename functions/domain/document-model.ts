@@ -4,9 +4,10 @@ import { type Currency, formatMoney } from './currency.ts';
 import { DOCUMENT_TEXTS, LOCALES } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import type { InvoiceStatus } from './invoice.ts';
+import { detailParts, type PrintedDetails, quantityInWords } from './line-details.ts';
 import type { Language } from './messages.ts';
 import { methodInWords } from './payment-method.ts';
-import { formatQuantity, formatRate } from './quantity.ts';
+import { formatRate } from './quantity.ts';
 import { must } from './refusal.ts';
 
 /** The facts that are printed. */
@@ -19,7 +20,7 @@ export type DocumentFacts = {
   due_date: string;
   patient_name: string;
   language: Language;
-  items: readonly {
+  items: readonly (PrintedDetails & {
     description: string;
     quantity: number;
     unit_price_cents: number;
@@ -28,7 +29,7 @@ export type DocumentFacts = {
     tax_rate_thousandths: number | null;
     tax_cents: number;
     total_cents: number;
-  }[];
+  })[];
   discount_cents: number;
   total_amount_cents: number;
   paid_cents: number;
@@ -137,14 +138,21 @@ function itemsTable(facts: DocumentFacts): DocumentModel['tables'][number] {
       column(words.amount, 1.6),
     ],
     rows: facts.items.map((item) => [
-      item.description,
-      formatQuantity(item.quantity, LOCALES[facts.language]),
+      [item.description, ...detailRow(item, facts.language)].join('\n'),
+      quantityInWords(item, { language: facts.language, locale: LOCALES[facts.language] }),
       money(item.unit_price_cents),
       ...(discounted ? [money(item.discount_cents)] : []),
       ...(taxed ? [money(item.tax_cents)] : []),
       money(item.total_cents),
     ]),
   };
+}
+
+/** When, by whom and under which code, on a row of its own. */
+function detailRow(item: PrintedDetails, language: Language): string[] {
+  const { lineDiscount: discounted, exempt } = DOCUMENT_TEXTS[language];
+  const parts = detailParts(item, { day: (date) => inWords(date, language), discounted, exempt });
+  return parts.length > 0 ? [parts.join(' · ')] : [];
 }
 
 export function paymentsTable(facts: DocumentFacts, sealed = false): DocumentModel['tables'][number] {

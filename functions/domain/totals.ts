@@ -34,9 +34,9 @@ export function grossCents(quantity: number, unitPriceCents: number): number {
   return Number((steps + BigInt(QUANTITY_STEPS / 2)) / BigInt(QUANTITY_STEPS));
 }
 
-/** The tax that a rate makes of a net amount; half a minor unit rounds up. */
-export const taxAtRate = (netCents: Cents, rateThousandths: number): Cents =>
-  cents(Number((BigInt(netCents) * BigInt(rateThousandths) + 50_000n) / 100_000n));
+/** The part of an amount at a rate, as a tax or a discount; half a minor unit rounds up. */
+export const partAtRate = (ofCents: Cents, rateThousandths: number): Cents =>
+  cents(Number((BigInt(ofCents) * BigInt(rateThousandths) + 50_000n) / 100_000n));
 
 /**
  * The totals of all lines, and of the invoice: `Σ(quantity × unit price − line discount + tax) − invoice discount`.
@@ -54,7 +54,7 @@ export function invoiceTotals(lines: readonly LineInput[], discountCents: Cents)
     const netCents = nets[index] ?? ZERO;
     const discountShareCents = shares[index] ?? ZERO;
     const taxedCents = subtract(netCents, discountShareCents);
-    const taxCents = 'cents' in line.tax ? line.tax.cents : taxAtRate(taxedCents, line.tax.rateThousandths);
+    const taxCents = 'cents' in line.tax ? line.tax.cents : partAtRate(taxedCents, line.tax.rateThousandths);
     if (taxCents > taxedCents) {
       refuseField(`items.${index}.tax_cents`, 'tax_above_line', 'The tax is more than the item costs.');
     }

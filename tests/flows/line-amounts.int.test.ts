@@ -1,7 +1,10 @@
 /** What the lines of an invoice come to, from the request to the ledger: decimals, rates, and a discount before tax. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
+import { editDraft } from '../../functions/capabilities/invoices/edit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
+import { addDays, dayIn } from '../../functions/domain/calendar.ts';
+import { type LineDetails, NO_DETAILS } from '../../functions/domain/line-details.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { line } from '../support/clinic-builder.ts';
 
@@ -48,6 +51,44 @@ test('an hour and a half at 8.875 %, less a discount of the whole, is billed to 
   ]);
   expect(invoice).toMatchObject({ discount_cents: 20_00, total_amount_cents: 195_69 });
   expect(await accounts(id)).toEqual({ receivable: 195_69, revenue: -180_00, tax_payable: -15_69 });
+});
+
+const TREATED: LineDetails = {
+  service_date: '2026-02-10',
+  code: { system: 'CPT', code: '90837' },
+  practitioner: { name: 'Dr. Ana Ruiz', licence_number: 'NPI 1234567893' },
+  location: 'Room 2',
+  unit: 'hour',
+  discount_rate_thousandths: 12_500,
+  discount_reason: 'Staff',
+  tax_exempt_reason: 'Medical care',
+};
+
+describe('a line says when, by whom and under which code', () => {
+  test('as it was entered, after editing the draft and after issue', async () => {
+    const id = await clinic.draft({ lines: [line(99_99, { quantity: 1.5, details: TREATED })] });
+    await editDraft(clinic.app, { id, version: undefined }, { notes: 'checked' }, clinic.clerk);
+    await issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk);
+    // 149.99 less 12.5 %, which is 18.75 to the cent.
+    expect((await clinic.invoice(id)).items).toMatchObject([
+      { ...TREATED, discount_cents: 18_75, total_cents: 131_24 },
+    ]);
+  });
+
+  test('and is not issued before that day', async () => {
+    const today = dayIn(clinic.app.clinic.timeZone, clinic.app.clock.now());
+    const on = (service_date: string) =>
+      clinic.draft({
+        dueOn: '2199-01-01',
+        lines: [line(1_00), line(1_00, { details: { ...NO_DETAILS, service_date } })],
+      });
+    const early = await on(addDays(today, 1));
+    await expect(issueInvoice(clinic.app, { id: early, notify: [] }, clinic.clerk)).rejects.toMatchObject({
+      kind: 'invalid',
+      fields: [{ path: 'items.1.service_date', code: 'in_the_future' }],
+    });
+    await issueInvoice(clinic.app, { id: await on(today), notify: [] }, clinic.clerk);
+  });
 });
 
 describe('a line is credited', () => {

@@ -25,6 +25,13 @@ async function checked(column: string): Promise<number[]> {
 test.each<[string, number]>([
   ['invoice_items.position', LIMITS.items],
   ['invoice_items.description', LIMITS.description],
+  ['invoice_items.code', LIMITS.serviceCode],
+  ['invoice_items.code_system', LIMITS.serviceCode],
+  ['invoice_items.practitioner_name', LIMITS.practitioner],
+  ['invoice_items.practitioner_licence', LIMITS.licenceNumber],
+  ['invoice_items.location', LIMITS.location],
+  ['invoice_items.discount_reason', LIMITS.lineReason],
+  ['invoice_items.tax_exempt_reason', LIMITS.lineReason],
   ['invoice_items.quantity', LIMITS.quantity],
   ['invoice_items.unit_price_cents', LIMITS.amountCents],
   ['invoices.total_amount_cents', LIMITS.amountCents],

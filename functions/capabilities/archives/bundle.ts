@@ -1,6 +1,7 @@
 /** The bundle of an archived invoice: its complete record, its PDF, and exactly the rows that leave the tables. */
 import { createHash } from 'node:crypto';
-import type { InvoiceItem } from '../../contracts/invoices.ts';
+import type { InvoiceItem } from '../../contracts/invoice-lines.ts';
+import { type ArchivedDetails, archivedLineDetails, type LineDetails } from '../../domain/line-details.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { renderInvoicePdf } from '../invoices/render-pdf.ts';
 import type { ArchiveRow } from '../ports/archives.ts';
@@ -104,10 +105,11 @@ export async function readBundle(app: App, archive: ArchiveRow): Promise<Bundle>
   return bundle;
 }
 
-/** The invoice's lines as they were; bundles of earlier releases hold neither rates with three decimals nor shares of the discount. */
+/** The invoice's lines as they were; bundles of earlier releases hold less of them. */
 export function itemsOf(bundle: Bundle): InvoiceItem[] {
   const { invoice_items: items } = JSON.parse(bundle.details) as { invoice_items: ArchivedItem[] };
   return items.map((item) => ({
+    ...archivedLineDetails(item),
     id: item.id,
     description: item.description,
     quantity: item.quantity,
@@ -122,5 +124,6 @@ export function itemsOf(bundle: Bundle): InvoiceItem[] {
   }));
 }
 
-type ArchivedItem = Omit<InvoiceItem, 'invoice_discount_cents' | 'tax_rate_thousandths'> &
-  Partial<Pick<InvoiceItem, 'invoice_discount_cents' | 'tax_rate_thousandths'>>;
+type ArchivedItem = Omit<InvoiceItem, keyof LineDetails | 'invoice_discount_cents' | 'tax_rate_thousandths'> &
+  Partial<Pick<InvoiceItem, 'invoice_discount_cents' | 'tax_rate_thousandths'>> &
+  ArchivedDetails;

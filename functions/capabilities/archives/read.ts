@@ -1,6 +1,6 @@
 /** Reads an archived invoice: its lines and its PDF come from the bundle. */
 import type { CreditNote } from '../../contracts/invoice-corrections.ts';
-import type { InvoiceItem } from '../../contracts/invoices.ts';
+import type { InvoiceItem } from '../../contracts/invoice-lines.ts';
 import { ARCHIVE_PROBLEMS, type ArchiveProblem } from '../../domain/archive.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { App } from '../ports.ts';

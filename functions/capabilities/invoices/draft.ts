@@ -3,16 +3,19 @@
 import type { Day } from '../../domain/calendar.ts';
 import { type Currency, formatMoney } from '../../domain/currency.ts';
 import { ERASED, refuseErased } from '../../domain/erasure.ts';
+import { type LineDetails, NO_DETAILS, requireServicesGiven } from '../../domain/line-details.ts';
+import { type Cents, cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { requireNamed } from '../../domain/not-found.ts';
-import { cents, INVOICE_CENTS_MAX, ZERO } from '../../domain/money.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
-import { grossCents, invoiceTotals, type LineInput } from '../../domain/totals.ts';
+import { grossCents, invoiceTotals, type LineInput, partAtRate } from '../../domain/totals.ts';
 import type { Draft, LockedInvoice } from '../ports/invoices.ts';
 import type { PatientStore } from '../ports/patients.ts';
 
 export type InvoiceLineInput = {
   description: string;
   quantity: number;
+  /** None when left out. */
+  details?: LineDetails;
   unitPriceCents: number;
   discountCents: number;
   tax: { rateThousandths: number } | { basisPoints: number } | { cents: number } | null;
@@ -49,7 +52,7 @@ export function priced(input: InvoiceInput): Draft {
     return {
       quantity: line.quantity,
       unitPriceCents: cents(line.unitPriceCents),
-      discountCents: cents(line.discountCents),
+      discountCents: ownDiscount(line),
       tax: taxOf(line.tax),
     };
   });
@@ -61,6 +64,7 @@ export function priced(input: InvoiceInput): Draft {
   const lines = lineInputs.map((line, index) => ({
     ...line,
     description: input.lines[index]?.description ?? '',
+    details: input.lines[index]?.details ?? NO_DETAILS,
     taxRateThousandths:
       'rateThousandths' in line.tax && input.lines[index]?.tax ? line.tax.rateThousandths : null,
     discountShareCents: totals.lines[index]?.discountShareCents ?? ZERO,
@@ -70,6 +74,12 @@ export function priced(input: InvoiceInput): Draft {
   return { patientId, currency, dueOn, notes, discountCents, totalCents: totals.totalCents, lines };
 }
 
+/** The line's own discount: at its rate, or the amount that was entered. */
+function ownDiscount({ quantity, unitPriceCents, discountCents, details }: InvoiceLineInput): Cents {
+  const rate = details?.discount_rate_thousandths ?? null;
+  return rate === null ? cents(discountCents) : partAtRate(cents(grossCents(quantity, unitPriceCents)), rate);
+}
+
 function taxOf(tax: InvoiceLineInput['tax']): LineInput['tax'] {
   if (tax === null) return { cents: ZERO };
   if ('basisPoints' in tax) return { rateThousandths: tax.basisPoints * 10 };
@@ -77,9 +87,14 @@ function taxOf(tax: InvoiceLineInput['tax']): LineInput['tax'] {
 }
 
 /**
- * Refuses a draft whose amounts are not those of today's rules (`draft_outdated`): it was saved by an earlier release.
+ * Refuses a draft whose services lie in the future, and one whose amounts are not those of today's rules
+ * (`draft_outdated`): it was saved by an earlier release.
  */
-export function requireCurrentTotals(draft: LockedInvoice): void {
+export function requireIssuableLines(draft: LockedInvoice, today: Day): void {
+  requireServicesGiven(
+    draft.lines.map(({ details }) => details),
+    today,
+  );
   const { totalCents, lines } = priced(inputOf(draft));
   const same = lines.every(
     (line, index) =>

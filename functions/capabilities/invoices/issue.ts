@@ -1,4 +1,6 @@
 /** Issuing turns a draft into a debt: numbered, booked, recorded and announced, all or nothing. */
+
+import type { PageTime } from '../../contracts/invoices.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { payableOnline } from '../../domain/currency.ts';
 import { requireIssuable } from '../../domain/invoice.ts';
@@ -11,11 +13,10 @@ import { commandTransaction, type Done } from '../command.ts';
 import { addMessages } from '../messages/add.ts';
 import { capMessages } from '../messages/caps.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
-import type { PageTime } from '../../contracts/invoices.ts';
 import type { Caller } from '../ports/common.ts';
 import type { Channel } from '../ports/messages.ts';
 import type { App } from '../ports.ts';
-import { requireCurrentTotals } from './draft.ts';
+import { requireIssuableLines } from './draft.ts';
 
 export type IssueInvoiceInput = {
   id: string;
@@ -28,7 +29,7 @@ export type IssueInvoiceInput = {
 /**
  * Issues a draft under the next number of the clinic's month. The queue opens the payment page, unless the caller wants
  * it in this call; when Stripe is down, the queue goes on with it (decision 11). Refuses `invoice_unknown`, `invoice_not_draft`, `nothing_to_bill`,
- * `due_date_passed`, `draft_outdated`, `too_many_messages` and, when a version was read, `changed_meanwhile`.
+ * `due_date_passed`, a service in the future, `draft_outdated`, `too_many_messages` and, when a version was read, `changed_meanwhile`.
  */
 export async function issueInvoice(
   app: App,
@@ -42,8 +43,9 @@ export async function issueInvoice(
       const draft = await tx.invoices.require(id);
       requireVersion(version, draft.version, 'This draft');
       const issuedAt = app.clock.now();
-      requireIssuable({ ...draft, lines: draft.lines.length }, dayIn(app.clinic.timeZone, issuedAt));
-      requireCurrentTotals(draft);
+      const today = dayIn(app.clinic.timeZone, issuedAt);
+      requireIssuable({ ...draft, lines: draft.lines.length }, today);
+      requireIssuableLines(draft, today);
       const debt = { invoiceId: id, patientId: draft.patientId, currency: draft.currency };
       await tx.ledger.post(issuePosting(debt, draft, issuedAt));
       const link = await tx.links.add(id, 'pay', linkExpiry('pay', issuedAt));

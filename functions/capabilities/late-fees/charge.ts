@@ -3,6 +3,7 @@ import { addDays, dayIn, timeIn } from '../../domain/calendar.ts';
 import { payableOnline } from '../../domain/currency.ts';
 import { isPayable, latenessBase } from '../../domain/invoice.ts';
 import { lateFeeAmount, lateFeeLine, lateFeePeriod } from '../../domain/late-fee.ts';
+import { NO_DETAILS } from '../../domain/line-details.ts';
 import { cents, ZERO } from '../../domain/money.ts';
 import { refuseMissing } from '../../domain/not-found.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -91,6 +92,7 @@ async function draftFee(app: App, tx: Stores, invoiceId: string, by: Caller): Pr
 
 const feeLine = (description: string, unitPriceCents: ReturnType<typeof cents>) => ({
   description,
+  details: NO_DETAILS,
   quantity: 1,
   unitPriceCents,
   discountCents: ZERO,

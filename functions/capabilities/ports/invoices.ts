@@ -1,13 +1,15 @@
 /** Invoices and drafts, as they are written, locked and read. */
 import type { Dashboard } from '../../contracts/dashboard.ts';
 import type { TimelineEvent } from '../../contracts/fields.ts';
-import type { Invoice, InvoiceItem, InvoiceSummary } from '../../contracts/invoices.ts';
+import type { InvoiceItem } from '../../contracts/invoice-lines.ts';
+import type { Invoice, InvoiceSummary } from '../../contracts/invoices.ts';
 import type { PublicInvoice, PublicReceipt } from '../../contracts/public.ts';
 import type { AlertFigure } from '../../domain/alerts.ts';
 import type { Settleable } from '../../domain/allocation.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { InvoiceBalance, InvoiceStatus } from '../../domain/invoice.ts';
+import type { LineDetails } from '../../domain/line-details.ts';
 import type { Language } from '../../domain/messages.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { LinkPurpose } from '../../domain/patient-link.ts';
@@ -17,6 +19,7 @@ import type { Page, PageOf } from './common.ts';
 export type DraftLine = {
   description: string;
   quantity: number;
+  details: LineDetails;
   unitPriceCents: Cents;
   discountCents: Cents;
   /** The line's part of the invoice's discount. */

@@ -7,12 +7,14 @@ import {
   receiptDocumentModel,
 } from '../../domain/document-model.ts';
 import { LOCALES } from '../../domain/document-texts.ts';
+import { NO_DETAILS, type PrintedDetails } from '../../domain/line-details.ts';
 import { createPdf } from './pdf.ts';
 
 const clinic = { name: 'Harbour Street Clinic', email: 'billing@clinic.example', phone: '+1 555 0100' };
 const item = (description: string, unit_price_cents = 125_50, tax_cents = 0) => ({
   description,
   quantity: 1,
+  ...(NO_DETAILS as PrintedDetails),
   unit_price_cents,
   discount_cents: 0,
   tax_rate_thousandths: null as number | null,
@@ -47,6 +49,30 @@ const pdf = createPdf(() => undefined);
 afterAll(() => pdf.close());
 const linesOf = async (change: Partial<DocumentFacts> = {}) =>
   pdfLines(await pdf.render(invoiceDocumentModel({ facts: facts(change), clinic })));
+
+test('a line says when, under which code, by whom and where its service was given, and how much of it', async () => {
+  const treated = {
+    ...item('Psychotherapy'),
+    quantity: 1.5,
+    unit: 'hour' as const,
+    service_date: '2026-11-20',
+    code: { system: 'CPT', code: '90837' },
+    practitioner: { name: 'Dr. Ana Ruiz', licence_number: 'NPI 1234567893' },
+    tax_exempt_reason: 'Medical care',
+  };
+  const text = (await linesOf({ items: [treated] })).join(' ').replace(/ +/g, ' ');
+  for (const part of [
+    'November 20, 2026',
+    'CPT 90837',
+    'Dr. Ana Ruiz (NPI 1234567893)',
+    'Exempt from tax: Medical care',
+    '1.5 hours',
+  ])
+    expect(text).toContain(part);
+  const spanish = (await linesOf({ language: 'es', items: [treated] })).join(' ').replace(/ +/g, ' ');
+  for (const part of ['20 de noviembre de 2026', 'Exento de impuestos: Medical care', '1,5 horas'])
+    expect(spanish).toContain(part);
+});
 
 test('an invoice shows its number, its lines, its total and who it is for', async () => {
   const lines = await linesOf({ items: [item('Consultation', 125_50, 10_35)] });

@@ -1,6 +1,7 @@
 /** The columns of invoices as replies have them; `today` is the SQL of the clinic's day, if it is known. */
 import { freeCredit } from './credits.ts';
 import { iso } from './instants.ts';
+import { WHOLE_ITEM } from './invoice-lines.ts';
 import { MOVING_OF_INVOICE } from './moving-money.ts';
 
 /** The sweep marks late invoices; until it has run, the due date decides. */
@@ -13,15 +14,6 @@ export const summaryOf = (
 ): string => `i.id, i.invoice_number, i.patient_id, p.name as patient_name, i.status, i.currency, i.total_amount_cents,
   i.balance_cents, i.due_date::text as due_date, (${overdueSince(today)})::text as overdue_since, ${iso('i.issued_at')} as issued_at,
   ${iso('i.created_at')} as created_at, ${MOVING_OF_INVOICE}`;
-
-/** Of the line `t`. */
-export const ITEM = `'description', t.description, 'quantity', t.quantity, 'unit_price_cents', t.unit_price_cents,
-  'discount_cents', t.discount_cents, 'tax_cents', t.tax_cents, 'total_cents', t.total_cents`;
-
-/** All of the line `t`. */
-export const WHOLE_ITEM = `'id', t.id, 'tax_basis_points', t.tax_basis_points,
-  'tax_rate_thousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10),
-  'invoice_discount_cents', t.invoice_discount_cents, ${ITEM}`;
 
 /** Invoices with their patients and their newest payment page. */
 export const INVOICES = `invoices i join patients p on p.id = i.patient_id

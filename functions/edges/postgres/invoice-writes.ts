@@ -4,33 +4,12 @@ import type { Draft, InvoiceStanding, LockedInvoice } from '../../capabilities/p
 import type { InvoiceStatus } from '../../domain/invoice.ts';
 import { cents } from '../../domain/money.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { ADD_LINES, DETAILS, LINES, lineRows } from './invoice-lines.ts';
 import { type Many, nothing } from './many.ts';
 import { NOTES, openNotes } from './notes.ts';
 import type { Query } from './pool.ts';
 
 type LockedRow = Omit<LockedInvoice, 'notes'> & { notes: Buffer | null; data_key: Buffer | null };
-
-/** The lines of `$1`, as JSON. */
-export const LINES = `jsonb_to_recordset($1) as l (invoice_id uuid, position integer, description text, quantity numeric,
-  unit_price_cents bigint, discount_cents bigint, invoice_discount_cents bigint, tax_rate_thousandths integer, tax_cents bigint)`;
-
-export const ADD_LINES = `insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents, discount_cents,
-    invoice_discount_cents, tax_rate_thousandths, tax_basis_points, tax_cents)
-  select l.invoice_id, l.position, l.description, l.quantity, l.unit_price_cents, l.discount_cents, l.invoice_discount_cents,
-    l.tax_rate_thousandths, case when l.tax_rate_thousandths % 10 = 0 then l.tax_rate_thousandths / 10 end, l.tax_cents`;
-
-export const lineRows = (invoiceId: string, { lines }: Draft) =>
-  lines.map((line, index) => ({
-    invoice_id: invoiceId,
-    position: index + 1,
-    description: line.description,
-    quantity: line.quantity,
-    unit_price_cents: line.unitPriceCents,
-    discount_cents: line.discountCents,
-    invoice_discount_cents: line.discountShareCents,
-    tax_rate_thousandths: line.taxRateThousandths,
-    tax_cents: line.taxCents,
-  }));
 
 /** Adds drafts with their lines in one statement; their ids. */
 export const addDrafts =
@@ -94,11 +73,11 @@ export const lockInvoices =
          i.balance_cents as "balanceCents", i.paid_cents - i.refunded_cents as "paidCents",
          coalesce((select tax_cents from archives where invoice_id = i.id and state = 'archived'),
            (select coalesce(sum(tax_cents), 0)::bigint from invoice_items where invoice_id = i.id)) as "taxCents",
-         (select coalesce(json_agg(json_build_object('id', id, 'description', description, 'quantity', quantity,
-            'unitPriceCents', unit_price_cents, 'discountCents', discount_cents, 'discountShareCents', invoice_discount_cents,
-            'taxRateThousandths', coalesce(tax_rate_thousandths, tax_basis_points * 10),
-            'taxCents', tax_cents, 'totalCents', total_cents) order by position), '[]')
-          from invoice_items where invoice_id = i.id) as lines
+         (select coalesce(json_agg(json_build_object('id', t.id, 'description', t.description, 'quantity', t.quantity, 'details', ${DETAILS},
+            'unitPriceCents', t.unit_price_cents, 'discountCents', t.discount_cents, 'discountShareCents', t.invoice_discount_cents,
+            'taxRateThousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10),
+            'taxCents', t.tax_cents, 'totalCents', t.total_cents) order by t.position), '[]')
+          from invoice_items t where t.invoice_id = i.id) as lines
        from invoices i join patients p on p.id = i.patient_id where i.id = any ($1::uuid[]) order by i.id for update of i`,
       [ids],
     );

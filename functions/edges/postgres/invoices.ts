@@ -3,6 +3,7 @@ import type { Draft, InvoiceStore, StoredInvoice } from '../../capabilities/port
 import { requireFound } from '../../domain/not-found.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { readDashboard } from './dashboard.ts';
+import { ADD_LINES, LINES, lineRows } from './invoice-lines.ts';
 import {
   invoiceTimeline,
   itemsOfInvoices,
@@ -11,16 +12,7 @@ import {
   readInvoices,
   readPublicInvoice,
 } from './invoice-reads.ts';
-import {
-  ADD_LINES,
-  addDrafts,
-  LINES,
-  lineRows,
-  lockInvoices,
-  lockStandings,
-  markManyIssued,
-  setStatuses,
-} from './invoice-writes.ts';
+import { addDrafts, lockInvoices, lockStandings, markManyIssued, setStatuses } from './invoice-writes.ts';
 import { single } from './many.ts';
 import { NOTES } from './notes.ts';
 import type { Query } from './pool.ts';

@@ -4,7 +4,8 @@ import { everyRow } from '../../capabilities/every-row.ts';
 import type { CreditNoteFilter, ListedCreditNote } from '../../capabilities/ports/invoice-corrections.ts';
 import type { InvoiceFilter } from '../../capabilities/ports/invoices.ts';
 import type { App } from '../../capabilities/ports.ts';
-import type { InvoiceItem, InvoiceSummary } from '../../contracts/invoices.ts';
+import type { InvoiceItem } from '../../contracts/invoice-lines.ts';
+import type { InvoiceSummary } from '../../contracts/invoices.ts';
 import { columnsOf, csvFile } from './columns.ts';
 
 const invoice = columnsOf<InvoiceSummary>();

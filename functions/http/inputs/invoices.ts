@@ -5,6 +5,7 @@ import type { InvoiceFilter } from '../../capabilities/ports/invoices.ts';
 import type { App } from '../../capabilities/ports.ts';
 import type { invoices } from '../../contracts/invoices.ts';
 import { dayIn } from '../../domain/calendar.ts';
+import type { LineDetails } from '../../domain/line-details.ts';
 
 type Line = z.output<typeof invoices.create.input>['items'][number];
 
@@ -13,10 +14,22 @@ export const toInvoiceLines = (items: readonly Line[]): InvoiceLineInput[] =>
   items.map((item) => ({
     description: item.description,
     quantity: item.quantity,
+    details: detailsOf(item),
     unitPriceCents: item.unit_price_cents,
     discountCents: item.discount_cents ?? 0,
     tax: taxOf(item),
   }));
+
+const detailsOf = (item: Line): LineDetails => ({
+  service_date: item.service_date ?? null,
+  code: item.code ?? null,
+  practitioner: item.practitioner ?? null,
+  location: item.location ?? null,
+  unit: item.unit ?? null,
+  discount_rate_thousandths: item.discount_rate_thousandths ?? null,
+  discount_reason: item.discount_reason ?? null,
+  tax_exempt_reason: item.tax_exempt_reason ?? null,
+});
 
 function taxOf(item: Line): InvoiceLineInput['tax'] {
   if (item.tax_rate_thousandths !== undefined) return { rateThousandths: item.tax_rate_thousandths };

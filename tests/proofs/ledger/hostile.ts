@@ -359,6 +359,14 @@ const invoices = [
        values (:draft, 1, 'x', 1, 10000, 1000, 1)`,
   ),
   ...both(
+    'issue an invoice before its service is given',
+    'check_service_dates',
+    `delete from invoice_items where invoice_id = :draft;
+     insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents, tax_cents, service_date)
+       values (:draft, 1, 'x', 1, 10000, 1000, '2199-01-01');
+     update invoices set status = 'issued', invoice_number = 'CLINIC-209901-0001', issued_at = now() where id = :draft`,
+  ),
+  ...both(
     'drop a line and leave the total',
     'check_invoice_total',
     'delete from invoice_items where invoice_id = :draft',

@@ -17,15 +17,24 @@ export type Invoice = {
 
 export type People = { admin: ApiClient; clerk: ApiClient; adminToken: string };
 
-type Draft = { description: string; notes?: string; cents?: number; dueInDays?: number };
+/** A word in every text of a line beside its description. */
+export const detailed = (word: string) => ({
+  code: { system: word, code: word },
+  practitioner: { name: word, licence_number: word },
+  location: word,
+  discount_reason: word,
+  tax_exempt_reason: word,
+});
+
+type Draft = { description: string; detail?: string; notes?: string; cents?: number; dueInDays?: number };
 
 export function draft(clerk: ApiClient, patientId: string, options: Draft): Promise<Invoice> {
-  const { description, notes, cents = 80_00, dueInDays = 30 } = options;
+  const { description, detail, notes, cents = 80_00, dueInDays = 30 } = options;
   const body = {
     patient_id: patientId,
     due_date: dayFromNow(dueInDays),
     ...(notes && { notes }),
-    items: [{ description, quantity: 1, unit_price_cents: cents }],
+    items: [{ ...(detail && detailed(detail)), description, quantity: 1, unit_price_cents: cents }],
   };
   return clerk.post<Invoice>('invoices', body, randomUUID());
 }

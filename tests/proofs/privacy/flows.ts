@@ -5,6 +5,7 @@ import { until } from '../../../infra/processes/time.ts';
 import {
   becomes,
   control,
+  detailed,
   draft,
   issued,
   type People,
@@ -83,7 +84,11 @@ export const paymentOf = async (clerk: ApiClient, invoiceId: string): Promise<Pa
 export async function paidAndRefunded(clinic: Clinic, people: People, patientId: string): Promise<void> {
   const { words, run } = clinic;
   const { clerk, admin } = people;
-  const invoice = await issued(clerk, patientId, { description: words.treatment, notes: words.notes });
+  const invoice = await issued(clerk, patientId, {
+    description: words.treatment,
+    detail: words.treatmentDetail,
+    notes: words.notes,
+  });
   await pays(clinic, clerk, invoice.id);
   const payment = await paymentOf(clerk, invoice.id);
   const input = { amount_cents: 10_00, reason: 'other', note: words.refundNote, effect: 'credit' };
@@ -129,7 +134,14 @@ export async function desk(clinic: Clinic, { clerk, admin }: People, patientId: 
   const edited = await draft(clerk, patientId, { description: 'Visit', notes: 'First' });
   await clerk.patch(`invoices/${edited.id}`, {
     notes: words.changedNotes,
-    items: [{ description: words.changedTreatment, quantity: 1, unit_price_cents: 12_00 }],
+    items: [
+      {
+        ...detailed(words.changedDetail),
+        description: words.changedTreatment,
+        quantity: 1,
+        unit_price_cents: 12_00,
+      },
+    ],
   });
   const one = await issued(clerk, patientId, { description: 'Visit', cents: 50_00 });
   const move = { due_date: dayFromNow(40), reason: words.dueDateReason };

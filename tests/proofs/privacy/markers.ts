@@ -97,7 +97,9 @@ const rules = () =>
     changedMetadata: sealed('metadata, changed'),
     // The words of a line are part of the invoice, which the law wants readable.
     treatment: readable('line of an invoice'),
+    treatmentDetail: readable('details of a line'),
     changedTreatment: readable('line of a draft, changed'),
+    changedDetail: readable('details of a line of a draft, changed'),
     changedNotes: sealed('notes of a draft, changed'),
     refundNote: sealed('refund note'),
     // Reasons are part of the books.

@@ -1,11 +1,17 @@
 /** The items of an invoice and what they come to, as the patient sees them. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
-import { formatQuantity } from '../../../../functions/domain/quantity.ts';
+import {
+  detailParts,
+  type PrintedDetails,
+  quantityInWords,
+} from '../../../../functions/domain/line-details.ts';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
 import { Money } from '../../shared/money/Money.tsx';
+import { formatDay } from '../../shared/text/dates.ts';
 
-export type ShownLine = {
+export type ShownLine = PrintedDetails & {
   description: string;
   quantity: number;
   unit_price_cents: number;
@@ -37,6 +43,20 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3 },
 });
 
+const quantityOf = (line: ShownLine) => quantityInWords(line, { language: 'en', locale: 'en-US' });
+
+/** When, under which code, by whom and where. */
+function Details({ line }: { line: ShownLine }) {
+  const styles = useStyles();
+  const parts = detailParts(line, { day: formatDay, discounted: 'Discount', exempt: 'Exempt from tax' });
+  if (parts.length === 0) return null;
+  return (
+    <div className={styles.quiet}>
+      <bdi>{parts.map(isolate).join(' · ')}</bdi>
+    </div>
+  );
+}
+
 export function InvoiceLines({ lines, currency }: { lines: readonly ShownLine[]; currency: Currency }) {
   const styles = useStyles();
   const money = (cents: number) => <Money cents={cents} currency={currency} />;
@@ -45,13 +65,16 @@ export function InvoiceLines({ lines, currency }: { lines: readonly ShownLine[];
     {
       header: 'Item',
       cell: (line) => (
-        <span className={styles.description}>
-          <bdi>{line.description}</bdi>
-        </span>
+        <>
+          <span className={styles.description}>
+            <bdi>{line.description}</bdi>
+          </span>
+          <Details line={line} />
+        </>
       ),
       rowHeader: true,
     },
-    { header: 'Qty', cell: (line) => formatQuantity(line.quantity), end: true },
+    { header: 'Qty', cell: quantityOf, end: true },
     { header: 'Unit price', cell: (line) => money(line.unit_price_cents), end: true },
     ...(discounts
       ? [{ header: 'Discount', cell: (line: ShownLine) => money(-line.discount_cents), end: true as const }]
@@ -73,8 +96,9 @@ export function InvoiceLines({ lines, currency }: { lines: readonly ShownLine[];
             </strong>
             {money(line.total_cents)}
           </div>
+          <Details line={line} />
           <div className={styles.quiet}>
-            {formatQuantity(line.quantity)} × {money(line.unit_price_cents)}
+            {quantityOf(line)} × {money(line.unit_price_cents)}
             {line.discount_cents !== 0 && <> − {money(line.discount_cents)} discount</>}
             {line.tax_cents !== 0 && <> + {money(line.tax_cents)} tax</>}
           </div>

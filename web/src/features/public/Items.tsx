@@ -1,9 +1,11 @@
 /** What the invoice is for, and how the balance comes about. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
-import { formatQuantity, formatRate } from '../../../../functions/domain/quantity.ts';
+import { detailParts, quantityInWords } from '../../../../functions/domain/line-details.ts';
+import { formatRate } from '../../../../functions/domain/quantity.ts';
 import { Money } from '../../shared/money/Money.tsx';
-import { formatInstantDay } from '../../shared/text/dates.ts';
+import { formatDay, formatInstantDay } from '../../shared/text/dates.ts';
 import { useMessages } from './language.ts';
 import type { PublicInvoice } from './types.ts';
 
@@ -95,6 +97,19 @@ function PaymentsSoFar({ invoice }: { invoice: PublicInvoice }) {
   );
 }
 
+/** When, under which code, by whom and where. */
+function Details({ item }: { item: PublicInvoice['items'][number] }) {
+  const styles = useStyles();
+  const { locale, discount: discounted, exempt } = useMessages();
+  const parts = detailParts(item, { day: (date) => formatDay(date, locale), discounted, exempt });
+  if (parts.length === 0) return null;
+  return (
+    <div className={styles.quiet}>
+      <bdi>{parts.map(isolate).join(' · ')}</bdi>
+    </div>
+  );
+}
+
 export function Items({ invoice }: { invoice: PublicInvoice }) {
   const styles = useStyles();
   const words = useMessages();
@@ -122,8 +137,9 @@ export function Items({ invoice }: { invoice: PublicInvoice }) {
               <tr key={index}>
                 <th scope="row" className={styles.cell}>
                   <bdi>{item.description}</bdi>
+                  <Details item={item} />
                   <div className={styles.quiet}>
-                    {formatQuantity(item.quantity, words.locale)} × {money(item.unit_price_cents)}
+                    {quantityInWords(item, words)} × {money(item.unit_price_cents)}
                     {item.discount_cents !== 0 && ` − ${words.lineDiscount(money(item.discount_cents))}`}
                     {item.tax_cents !== 0 &&
                       ` + ${words.lineTax(money(item.tax_cents), percent(item.tax_rate_thousandths))}`}

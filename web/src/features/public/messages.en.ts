@@ -24,6 +24,7 @@ export const en = {
   lineTax: (amount: string, rate: string) => `${amount} tax${rate}`,
   subtotal: 'Subtotal',
   tax: 'Tax',
+  exempt: 'Exempt from tax',
   discount: 'Discount',
   paid: 'Paid',
   credited: 'Credited',

@@ -25,6 +25,7 @@ export const es: Messages = {
   lineTax: (amount, rate) => `${amount} de impuestos${rate}`,
   subtotal: 'Subtotal',
   tax: 'Impuestos',
+  exempt: 'Exento de impuestos',
   discount: 'Descuento',
   paid: 'Pagado',
   credited: 'Abonado',

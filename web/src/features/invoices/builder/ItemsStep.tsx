@@ -8,6 +8,7 @@ import { LinesField, MoneyField } from '../../../shared/inputs/form-fields.tsx';
 import { useDebounced } from '../../../shared/inputs/use-debounced.ts';
 import { FROM_768 } from '../../../shared/layout/breakpoints.ts';
 import { Sums, sumsToTotal } from '../InvoiceLines.tsx';
+import { sharedDetails } from './details.ts';
 import { type BuilderControl, type BuilderValues, EMPTY_ITEM, totalsOf } from './form.ts';
 import { LineFields } from './LineFields.tsx';
 
@@ -31,7 +32,11 @@ export function ItemsStep({ control }: { control: BuilderControl }) {
   const values = useWatch({ control }) as BuilderValues;
   const totals = totalsOf(values);
   const spoken = useDebounced(formatMoney(totals.totalCents, values.currency), 1000);
-  const add = () => append(EMPTY_ITEM, { focusName: `items.${fields.length}.description` });
+  const add = () =>
+    append(
+      { ...EMPTY_ITEM, ...sharedDetails(values.items.at(-1) ?? EMPTY_ITEM) },
+      { focusName: `items.${fields.length}.description` },
+    );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the button "Add item" inside
     <div

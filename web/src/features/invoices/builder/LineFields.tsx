@@ -10,6 +10,7 @@ import { FROM_480, FROM_1024 } from '../../../shared/layout/breakpoints.ts';
 import { unreadReason } from '../../../shared/money/amount-words.ts';
 import { isUnread } from '../../../shared/money/amounts.ts';
 import { Money } from '../../../shared/money/Money.tsx';
+import { DetailFields } from './DetailFields.tsx';
 import type { BuilderControl } from './form.ts';
 
 const useStyles = makeStyles({
@@ -147,6 +148,7 @@ export function LineFields({ control, index, currency, totalCents, onRemove }: L
       ) : (
         <span />
       )}
+      <DetailFields control={control} index={index} />
     </fieldset>
   );
 }

@@ -160,3 +160,39 @@ describe('the invoice builder', () => {
     expect(totalsOf(edited).totalCents).toBe(1077);
   });
 });
+
+describe('what an item says beside its price', () => {
+  test('goes to the API where it is filled in, and comes back', () => {
+    const item = {
+      ...EMPTY_ITEM,
+      description: 'Therapy',
+      unit_price_cents: 10_000,
+      service_date: '2026-11-20',
+      code: { system: 'CPT', code: '90837' },
+      unit: 'hour' as const,
+      discount_rate_thousandths: '12.5',
+      discount_reason: 'Staff',
+    };
+    const sent = inputOf(values({ items: [item] })).items[0];
+    expect(sent).toEqual({
+      description: 'Therapy',
+      quantity: 1,
+      unit_price_cents: 10_000,
+      tax_rate_thousandths: 0,
+      service_date: '2026-11-20',
+      code: { system: 'CPT', code: '90837' },
+      unit: 'hour',
+      discount_rate_thousandths: 12_500,
+      discount_reason: 'Staff',
+    });
+    expect(totalsOf(values({ items: [item] })).totalCents).toBe(8_750);
+  });
+
+  test('is asked for where half of it is missing', () => {
+    expect(paths(line({ code: { system: 'CPT', code: '' } }))).toEqual(['items.0.code.code']);
+    expect(paths(line({ discount_rate_thousandths: '10' }))).toEqual(['items.0.discount_reason']);
+    expect(paths(line({ discount_rate_thousandths: '100.1' }))).toEqual([
+      'items.0.discount_rate_thousandths',
+    ]);
+  });
+});

@@ -6,7 +6,12 @@ import { addDays, type Day } from '../../../../../functions/domain/calendar.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
 import { type Cents, cents, ZERO } from '../../../../../functions/domain/money.ts';
 import { Refusal } from '../../../../../functions/domain/refusal.ts';
-import { grossCents, invoiceTotals, type LineInput } from '../../../../../functions/domain/totals.ts';
+import {
+  grossCents,
+  invoiceTotals,
+  type LineInput,
+  partAtRate,
+} from '../../../../../functions/domain/totals.ts';
 import {
   type AmountValue,
   inCurrency,
@@ -16,11 +21,12 @@ import {
 } from '../../../shared/money/amounts.ts';
 import type { ShownLine } from '../InvoiceLines.tsx';
 import type { Invoice } from '../queries.ts';
+import { type DetailValues, detailsOf, detailValues, EMPTY_DETAILS, givenDetails } from './details.ts';
 
 /** The form of the builder, as its fields take it. */
 export type BuilderControl = Control<BuilderValues, unknown, unknown>;
 
-export type ItemValues = {
+export type ItemValues = DetailValues & {
   description: string;
   quantity: string;
   unit_price_cents: AmountValue;
@@ -42,6 +48,7 @@ export type BuilderValues = {
 };
 
 export const EMPTY_ITEM: ItemValues = {
+  ...EMPTY_DETAILS,
   description: '',
   quantity: '1',
   unit_price_cents: 'empty',
@@ -87,10 +94,11 @@ export const valuesOf = (invoice: Invoice): BuilderValues => ({
   currency: invoice.currency,
   due_date: invoice.due_date,
   items: invoice.items.map((item) => ({
+    ...detailValues(item),
     description: item.description,
     quantity: String(item.quantity),
     unit_price_cents: item.unit_price_cents,
-    discount_cents: orEmpty(item.discount_cents),
+    discount_cents: item.discount_rate_thousandths === null ? orEmpty(item.discount_cents) : 'empty',
     tax_rate_thousandths: item.tax_rate_thousandths === null ? '' : percentText(item.tax_rate_thousandths),
     tax_cents: item.tax_rate_thousandths === null && item.tax_cents > 0 ? item.tax_cents : null,
   })),
@@ -105,11 +113,13 @@ export const quantityOf = (text: string): number => parseQuantity(text) ?? 0;
 function lineInput(item: ItemValues): LineInput {
   const quantity = quantityOf(item.quantity);
   const unitPriceCents = cents(amountOf(item.unit_price_cents));
-  const most = grossCents(quantity, unitPriceCents);
+  const most = cents(grossCents(quantity, unitPriceCents));
+  const rate = parsePercent(item.discount_rate_thousandths);
   return {
     quantity,
     unitPriceCents,
-    discountCents: cents(Math.min(amountOf(item.discount_cents), most)),
+    discountCents:
+      rate === null ? cents(Math.min(amountOf(item.discount_cents), most)) : partAtRate(most, rate),
     tax:
       item.tax_cents === null
         ? { rateThousandths: parsePercent(item.tax_rate_thousandths) ?? 0 }
@@ -128,6 +138,7 @@ export function totalsOf(values: BuilderValues): {
   const discountCents = cents(amountOf(values.discount_cents));
   const { totals, refusal } = pricedOrRefused(inputs, discountCents);
   const lines = totals.lines.map((line, index) => ({
+    ...detailsOf(values.items[index] ?? EMPTY_ITEM),
     description: values.items[index]?.description ?? '',
     quantity: inputs[index]?.quantity ?? 0,
     unit_price_cents: inputs[index]?.unitPriceCents ?? 0,
@@ -163,6 +174,7 @@ export function inputOf(values: BuilderValues): CreateInput {
     due_date: values.due_date,
     currency: values.currency,
     items: values.items.map((item) => ({
+      ...givenDetails(item),
       description: item.description,
       quantity: quantityOf(item.quantity),
       unit_price_cents: amountOf(item.unit_price_cents),

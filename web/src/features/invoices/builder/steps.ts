@@ -22,6 +22,7 @@ export type Mistake = { path: string; step: Step; where?: string; message: strin
 
 const PATIENT_STEP = ['patient_id', 'due_date', 'currency'];
 
+const RATE = 'Enter a rate from 0 to 100 with at most three decimals, such as 8.875.';
 const QUANTITY = `Enter a quantity from ${LIMITS.quantityMin} to ${LIMITS.quantity}, with at most three decimals.`;
 
 /** What is missing or cannot be read in an item, by field. */
@@ -34,14 +35,13 @@ function itemMistakes(item: ItemValues, currency: Currency): [keyof ItemValues, 
     const value = item[field];
     if (value !== null && isUnread(value)) found.push([field, unreadReason(value, currency)]);
   }
+  if (item.discount_rate_thousandths.trim() && parsePercent(item.discount_rate_thousandths) === null)
+    found.push(['discount_rate_thousandths', RATE]);
   const gross = grossCents(quantityOf(item.quantity), amountOf(item.unit_price_cents));
   if (typeof item.unit_price_cents === 'number' && amountOf(item.discount_cents) > gross)
     found.push(['discount_cents', 'The discount is more than the line.']);
   if (item.tax_rate_thousandths.trim() && parsePercent(item.tax_rate_thousandths) === null)
-    found.push([
-      'tax_rate_thousandths',
-      'Enter a rate from 0 to 100 with at most three decimals, such as 8.875.',
-    ]);
+    found.push(['tax_rate_thousandths', RATE]);
   return found;
 }
 

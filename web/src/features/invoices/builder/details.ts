@@ -1,0 +1,84 @@
+/** What an item says beside its description and amounts, as the builder holds it. */
+import type { InvoiceItem } from '../../../../../functions/contracts/invoice-lines.ts';
+import type { LINE_UNITS, LineDetails } from '../../../../../functions/domain/line-details.ts';
+import { parsePercent, percentText } from '../../../shared/money/amounts.ts';
+
+/** As it is typed; empty where nothing is said. */
+export type DetailValues = {
+  service_date: string;
+  code: { system: string; code: string };
+  practitioner: { name: string; licence_number: string };
+  location: string;
+  unit: '' | (typeof LINE_UNITS)[number];
+  /** In percent. */
+  discount_rate_thousandths: string;
+  discount_reason: string;
+  tax_exempt_reason: string;
+};
+
+export const EMPTY_DETAILS: DetailValues = {
+  service_date: '',
+  code: { system: '', code: '' },
+  practitioner: { name: '', licence_number: '' },
+  location: '',
+  unit: '',
+  discount_rate_thousandths: '',
+  discount_reason: '',
+  tax_exempt_reason: '',
+};
+
+export const UNIT_CHOICES = [
+  { value: '', label: 'None' },
+  { value: 'session', label: 'Sessions' },
+  { value: 'hour', label: 'Hours' },
+  { value: 'minute', label: 'Minutes' },
+  { value: 'day', label: 'Days' },
+  { value: 'piece', label: 'Pieces' },
+] as const satisfies readonly { value: DetailValues['unit']; label: string }[];
+
+export const detailValues = (item: InvoiceItem): DetailValues => ({
+  service_date: item.service_date ?? '',
+  code: item.code ?? EMPTY_DETAILS.code,
+  practitioner: {
+    name: item.practitioner?.name ?? '',
+    licence_number: item.practitioner?.licence_number ?? '',
+  },
+  location: item.location ?? '',
+  unit: item.unit ?? '',
+  discount_rate_thousandths:
+    item.discount_rate_thousandths === null ? '' : percentText(item.discount_rate_thousandths),
+  discount_reason: item.discount_reason ?? '',
+  tax_exempt_reason: item.tax_exempt_reason ?? '',
+});
+
+const orNull = (text: string): string | null => text.trim() || null;
+
+export function detailsOf(values: DetailValues): LineDetails {
+  const { code, practitioner } = values;
+  return {
+    service_date: orNull(values.service_date),
+    code: code.system.trim() || code.code.trim() ? code : null,
+    practitioner:
+      practitioner.name.trim() || practitioner.licence_number.trim()
+        ? { name: practitioner.name, licence_number: orNull(practitioner.licence_number) }
+        : null,
+    location: orNull(values.location),
+    unit: values.unit || null,
+    discount_rate_thousandths: parsePercent(values.discount_rate_thousandths) || null,
+    discount_reason: orNull(values.discount_reason),
+    tax_exempt_reason: orNull(values.tax_exempt_reason),
+  };
+}
+
+/** Without what is not said. */
+export const givenDetails = (values: DetailValues): Partial<LineDetails> =>
+  Object.fromEntries(Object.entries(detailsOf(values)).filter(([, value]) => value !== null));
+
+export const hasDetails = (values: DetailValues): boolean => Object.keys(givenDetails(values)).length > 0;
+
+/** What the next item of a visit usually shares with the one before it. */
+export const sharedDetails = ({ service_date, practitioner, location }: DetailValues) => ({
+  service_date,
+  practitioner,
+  location,
+});
