@@ -51,7 +51,7 @@ function hashOf(folders: readonly string[]): string {
   const files = folders
     .flatMap((folder) => globSync(`${folder}/${SOURCES}`, { cwd: ROOT, exclude: isNotSource }))
     .sort();
-  for (const file of ['package-lock.json', 'infra/build.ts', ...files]) {
+  for (const file of ['package-lock.json', 'infra/build.ts', 'infra/bundle.ts', ...files]) {
     if (!statSync(join(ROOT, file)).isFile()) continue;
     hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
   }
@@ -62,28 +62,11 @@ function isNotSource(path: string): boolean {
   return /(^|\/)(node_modules|dist)(\/|$)|\.test\.tsx?$/.test(path.replaceAll('\\', '/'));
 }
 
-/** Every file in a folder of `triggers` registers one function, and nothing else lies there. Threads load modules of their own. */
 async function buildFunctions(): Promise<void> {
-  const { build: bundle } = await import('esbuild');
-  const entryPoints = globSync('functions/triggers/*/*.ts', { cwd: ROOT, exclude: isNotSource });
-  const threads = globSync('functions/edges/**/*.worker.ts', { cwd: ROOT });
-  if (entryPoints.length === 0) throw new Error('There is no trigger to build in functions/triggers.');
-  rmSync(join(ROOT, 'dist/functions'), { recursive: true, force: true });
-  await bundle({
-    absWorkingDir: ROOT,
-    entryPoints: [...entryPoints, ...threads],
-    outdir: 'dist/functions',
-    outbase: 'functions',
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    packages: 'external',
-    sourcemap: true,
-    logLevel: 'warning',
-  });
+  const { bundleFunctions } = await import('./bundle.ts');
+  const output = join(ROOT, 'dist/functions');
+  rmSync(output, { recursive: true, force: true });
+  await bundleFunctions(output, { small: false });
 }
 
 async function buildWeb(): Promise<void> {

@@ -5,38 +5,24 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleFunctions, FONTS, NATIVE, SCRIPT_FONTS, WHOLE } from './bundle.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const PACKAGE_FOLDER = join(ROOT, 'dist/package');
 
-/** argon2's native part on the machines that run the package. */
-const NATIVE = '@node-rs/argon2-linux-x64-gnu';
-
-/** Packages that find files beside themselves, and so cannot be bundled. */
-const WHOLE = ['@node-rs/argon2', NATIVE, 'pdfkit', 'fontkit', 'piscina', 'harfbuzzjs', 'subset-font'];
-
-/** Fonts: of these, the files that functions/edges/pdf/fonts.ts names. */
-const FONTS = ['@expo-google-fonts/inter', 'dejavu-fonts-ttf'];
-
-/** Fonts of other scripts, in slices: all of the one axis that functions/edges/pdf/script-fonts.ts reads. */
-const SCRIPT_FONTS = Object.keys(manifestAt('package.json').dependencies ?? {}).filter((name) =>
-  name.startsWith('@fontsource-variable/'),
-);
+/** Of the fonts of other scripts: all of the one axis that functions/edges/pdf/script-fonts.ts reads. */
 const SLICES = /^files\/[^/]+-wght-normal\.woff2$|^unicode\.json$|^package\.json$|^LICENSE$/;
 
 /** What Node reads at run time; types, source maps and texts are left behind. */
 const READ = /\.(c?js|mjs|json|node|wasm|afm|icc|trie)$|(^|\/)licen[cs]e[^/]*$/i;
 const UNREAD = /(^|\/)(test|tests|__tests__|docs|examples?|benchmark|src)\/|\.(d\.ts|map)$/i;
 
-const REQUIRE_FOR_BUNDLED_COMMONJS =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
-
 export type PackageSize = { files: number; bytes: number };
 
 /** Makes the package anew. Throws one sentence when argon2's native part for Linux is not installed here. */
 export async function makePackage(folder = PACKAGE_FOLDER): Promise<PackageSize> {
   rmSync(folder, { recursive: true, force: true });
-  await bundleFunctions(folder);
+  await bundleFunctions(join(folder, 'dist/functions'), { small: true });
   for (const name of closureOf(WHOLE)) copyPackage(name, folder);
   for (const file of fontFiles()) copyFile(file, folder);
   for (const name of FONTS) copyFile(join('node_modules', name, 'package.json'), folder);
@@ -45,52 +31,6 @@ export async function makePackage(folder = PACKAGE_FOLDER): Promise<PackageSize>
   writeManifest(folder);
   return sizeOf(folder);
 }
-
-async function bundleFunctions(folder: string): Promise<void> {
-  const { build } = await import('esbuild');
-  const triggers = globSync('functions/triggers/*/*.ts', { cwd: ROOT, exclude: isTest }).sort();
-  const threads = globSync('functions/edges/**/*.worker.ts', { cwd: ROOT });
-  const main = 'all-functions';
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: [{ in: main, out: 'main' }, ...threads.map(entryOf)],
-    outdir: join(folder, 'dist/functions'),
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    // Modules before CommonJS: what is imported when it is needed keeps its names.
-    mainFields: ['module', 'main'],
-    minifyWhitespace: true,
-    minifySyntax: true,
-    // Some libraries know a class by its name.
-    keepNames: true,
-    banner: { js: REQUIRE_FOR_BUNDLED_COMMONJS },
-    external: ['@azure/functions-core', 'pg-native', ...WHOLE, ...FONTS, ...SCRIPT_FONTS],
-    logLevel: 'warning',
-    plugins: [
-      {
-        name: main,
-        setup(plugins) {
-          plugins.onResolve({ filter: new RegExp(`^${main}$`) }, ({ path }) => ({ path, namespace: main }));
-          plugins.onLoad({ filter: /.*/, namespace: main }, () => ({
-            contents: triggers.map((file) => `import './${file}';`).join('\n'),
-            resolveDir: ROOT,
-          }));
-        },
-      },
-    ],
-  });
-}
-
-const isTest = (path: string): boolean => path.endsWith('.test.ts');
-
-const entryOf = (file: string): { in: string; out: string } => ({
-  in: file,
-  out: relative('functions', file).replace(/\.ts$/, ''),
-});
 
 /** These packages and all that they need; what is optional is left out. */
 function closureOf(names: readonly string[]): Set<string> {

@@ -1,5 +1,7 @@
 /** The Functions host as a process of its own: `functions-host.ts --port N [--app DIR] [--functions a b] [--no-timers] …`. */
 import cluster from 'node:cluster';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Host, type HostOptions, startHost } from '../functions-host/host.ts';
 import { applyLocalSettings, parseOrigins } from '../functions-host/local-settings.ts';
@@ -21,6 +23,8 @@ runChild(async () => {
   process.on('uncaughtException', (error) => end(`Uncaught exception: ${describe(error)}`));
   process.on('unhandledRejection', (error) => end(`Unhandled rejection: ${describe(error)}`));
 
+  // The app's compiled code is kept for the next start. The folder is the app's own: a shared one could hold another's code.
+  enableCompileCache(join(options.appDirectory, '.cache/compile'));
   const host: Host = await startHost({
     ...options,
     serverFactory: createStrictServer,

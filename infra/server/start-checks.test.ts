@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { requireClockAfter, requireClockOf } from './start-checks.ts';
+import { requireClockAfter, requireClockOf, requireConnections } from './start-checks.ts';
 
 const HOUR = 3_600_000;
 const now = new Date('2026-03-01T12:00:00Z');
@@ -17,6 +17,13 @@ describe('beside the books', () => {
   test.each([undefined, at(-HOUR), at(60_000)])('%s as the newest entry is well', (newest) => {
     expect(() => requireClockAfter(newest, now)).not.toThrow();
   });
+});
+
+test('workers that may open more connections than the database allows are refused with both numbers', () => {
+  expect(() => requireConnections(47, { workers: 2 })).toThrow(
+    /^max_connections of the database is 47, and 2 workers need 48\./,
+  );
+  expect(() => requireConnections(48, { workers: 2 })).not.toThrow();
 });
 
 describe('beside Stripe’s', () => {

@@ -2,26 +2,39 @@
 import { withClient } from '../local/postgres/roles.ts';
 import { requireAppRole } from './own-server.ts';
 import { schemaState } from './schema.ts';
+import type { Answers } from './answers.ts';
 import type { ServerSettings } from './settings-file.ts';
+import { connectionBudget } from './values.ts';
 
 /** Stripe's signatures, sessions and second factors do not stand a clock that is further off. */
 export const MOST_SKEW_MS = 240_000;
 const PATIENCE_MS = 5_000;
 
 /** Throws one sentence when the database cannot be used by this version of the program with these settings. */
-export async function requireDatabase({ ownerUrl, Values }: ServerSettings): Promise<void> {
+export async function requireDatabase({ ownerUrl, answers, Values }: ServerSettings): Promise<void> {
   const { pending } = await reached('ownerUrl', ownerUrl, () => schemaState(ownerUrl));
   if (pending.length > 0)
     throw new Error(`The database lacks ${pending.length} migrations of this version. Run npm run upgrade.`);
   const appUrl = Values.DATABASE_URL ?? '';
   await reached('DATABASE_URL', appUrl, () => requireAppRole(appUrl));
-  const newest = await withClient(ownerUrl, async (client) => {
-    const { rows } = await client.query<{ at: Date }>(
-      'select created_at as at from audit_logs order by sequence desc limit 1',
+  const { at, most } = await withClient(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ at: Date | null; most: number }>(
+      `select (select created_at from audit_logs order by sequence desc limit 1) as at,
+         current_setting('max_connections')::int as most`,
     );
-    return rows[0]?.at;
+    return rows[0] ?? { at: null, most: 0 };
   });
-  requireClockAfter(newest, new Date());
+  requireConnections(most, answers);
+  requireClockAfter(at ?? undefined, new Date());
+}
+
+/** Throws when the workers may open more connections than the database allows: requests would fail when it is busy. */
+export function requireConnections(most: number, answers: Pick<Answers, 'workers'>): void {
+  const needed = connectionBudget(answers);
+  if (most < needed)
+    throw new Error(
+      `max_connections of the database is ${most}, and ${answers.workers} workers need ${needed}. Raise it, or answer fewer workers with npm run setup.`,
+    );
 }
 
 /** Turns the refusals of a connection into one sentence that names the setting. */

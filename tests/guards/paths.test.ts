@@ -114,8 +114,8 @@ test('triggers hold one function each, two folders deep', () => {
 
 test('the build takes exactly the triggers', () => {
   const main = (JSON.parse(read('package.json')) as { main: string }).main;
-  expect(main).toBe('dist/functions/triggers/*/*.js');
-  expect(read('infra/build.ts')).toContain("globSync('functions/triggers/*/*.ts'");
+  expect(main).toBe('dist/functions/main.js');
+  expect(read('infra/bundle.ts')).toContain("globSync('functions/triggers/*/*.ts'");
 });
 
 describe('the nouns are the same in', () => {
