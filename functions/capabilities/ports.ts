@@ -43,6 +43,7 @@ import type { ReminderStore } from './ports/reminders.ts';
 import type { ReportStore } from './ports/reports.ts';
 import type { RetentionStore } from './ports/retention.ts';
 import type { Seals } from './ports/seals.ts';
+import type { SearchStore } from './ports/search.ts';
 import type { SecondFactors } from './ports/second-factors.ts';
 import type { SessionStore } from './ports/sessions.ts';
 import type { SettingsStore } from './ports/settings.ts';
@@ -147,6 +148,7 @@ export type Stores = {
   operations: OperationsStore;
   metrics: MetricsStore;
   alerts: AlertStore;
+  search: SearchStore;
   settings: SettingsStore;
   overdue: OverdueStore;
   reminders: ReminderStore;

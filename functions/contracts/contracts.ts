@@ -30,6 +30,7 @@ import { publicRoutes } from './public.ts';
 import { reconciliation } from './reconciliation.ts';
 import { paymentRefund, refunds } from './refunds.ts';
 import { reports } from './reports.ts';
+import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { sessions, staff } from './staff.ts';
 import { stripeEvents } from './stripe-events.ts';
@@ -70,6 +71,7 @@ export const contracts = {
   disputes,
   reminders,
   reports,
+  search,
   sessions,
   settings,
   staff,

@@ -60,6 +60,7 @@ test('free text is found in the contracts', () => {
       'patients-create name',
       'patients-update metadata.key',
       'patients-search query',
+      'search-find query',
       'invoices-create items.0.description',
       'invoices-edit notes',
       'staff-edit name',

@@ -45,6 +45,7 @@ export type Route<
     | 'archive'
     | 'stripe_event'
     | 'audit_trail'
+    | 'search'
     | 'operations';
   /** What it reads is taken away as a file: its row in the audit is called an export. */
   exports?: true;

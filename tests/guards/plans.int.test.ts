@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Page } from '../../functions/capabilities/ports/common.ts';
 import type { Stores } from '../../functions/capabilities/ports.ts';
 import { day } from '../../functions/domain/calendar.ts';
+import { groupsFor, readSearch } from '../../functions/domain/search.ts';
 import { storesOn } from '../../functions/edges/postgres/stores.ts';
 import { createEncryption } from '../../functions/edges/security/encryption.ts';
 import { inDatabaseOf } from '../../infra/operate/scratch-database.ts';
@@ -155,6 +156,11 @@ const after = (...values: (string | number)[]): Page => ({
 });
 const INSTANT = '2026-06-01 00:00:00.000000+00';
 const invoices = { today: TODAY, timeZone: TIME_ZONE };
+const searched = (s: Stores, text: string) =>
+  s.search.find(
+    readSearch(text, 'CLINIC'),
+    groupsFor(() => true),
+  );
 const zone = { timeZone: TIME_ZONE };
 
 test.each<[string, (stores: Stores) => Promise<unknown>]>([
@@ -178,6 +184,12 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['patients', (s) => s.patients.search(undefined, PAGE)],
   ['patients by name', (s) => s.patients.search('a87ff679', PAGE)],
   ['patients by e-mail', (s) => s.patients.search('ana@patients.example', PAGE)],
+  ['everything by a name', (s) => searched(s, 'a87ff679')],
+  ['everything by a number', (s) => searched(s, 'CLINIC-202601-77123')],
+  ['everything by the last part of a number', (s) => searched(s, '7712')],
+  ['everything by an amount that all have', (s) => searched(s, '100.00')],
+  ['everything by a phone or a birth date', (s) => searched(s, '3/5/1984')],
+  ['everything by an id of Stripe', (s) => searched(s, 'pi_3Quillon')],
   ['payments', (s) => s.payments.list(zone, PAGE)],
   ['failed payments', (s) => s.payments.list({ ...zone, status: 'failed' }, PAGE)],
   ['payments of a patient', (s) => s.payments.list({ ...zone, patientId: ids.patient }, PAGE)],

@@ -2,13 +2,14 @@
 import type { DeskInvoice, DeskReads } from '../../capabilities/ports/desk.ts';
 import type { InvoiceFilter } from '../../capabilities/ports/invoices.ts';
 import type { StoredPatient } from '../../capabilities/ports/patients.ts';
+import { daysIn } from '../../domain/search.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import { binder, type DeskRead, deskStatements } from './desk-statement.ts';
 import { detailsOf, INVOICES, LINK, summaryOf } from './invoice-columns.ts';
 import { conditionsOf } from './invoice-reads.ts';
 import { openNotes } from './notes.ts';
-import { openRow, PATIENT, type PatientRow } from './patient-rows.ts';
+import { fromJson, openRow, PATIENT, type PatientRow } from './patient-rows.ts';
 import { matching } from './patient-search.ts';
 import type { Query } from './pool.ts';
 
@@ -47,7 +48,7 @@ export function deskReads(query: Query, encryption: Encryption): DeskReads {
       if (page.cursor !== undefined || !PAGE_SIZES.has(page.limit)) return undefined;
       const values: DeskRead['values'][number][] = [];
       const bind = binder(values);
-      const condition = text ? matching(encryption, text, phone, bind) : 'true';
+      const condition = text ? matching(encryption, { text, phone, days: daysIn(text) }, bind) : 'true';
       const rows = `select coalesce(json_agg(row_to_json(q) order by q.n), '[]') as rows,
           coalesce(jsonb_agg(q.id order by q.n) filter (where q.n <= ${page.limit}), '[]') as ids
         from (select f.*, row_number() over () as n from (select ${PATIENT} from patients p where ${condition}
@@ -101,17 +102,3 @@ function listRead(
 const summary = ({ id, name, email, phone, dob, balances, created_at }: StoredPatient) => ({
   ...{ id, name, email, phone, dob, balances, created_at },
 });
-
-const BYTES = ['email', 'phone', 'dob', 'metadata', 'data_key'] as const;
-const INSTANTS = ['erased_at', 'reminders_declined_at', 'created_at', 'updated_at'] as const;
-
-/** The row as the driver would have given it: JSON writes bytes in hexadecimal and instants as text. */
-function fromJson(row: PatientRow): PatientRow {
-  const read = (names: readonly (keyof PatientRow)[], made: (text: string) => unknown) =>
-    names.map((name) => [name, row[name] === null ? null : made(String(row[name]))]);
-  return Object.fromEntries([
-    ...Object.entries(row),
-    ...read(BYTES, (text) => Buffer.from(text.slice(2), 'hex')),
-    ...read(INSTANTS, (text) => new Date(text)),
-  ]) as PatientRow;
-}

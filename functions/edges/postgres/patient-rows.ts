@@ -52,3 +52,17 @@ export function openRow(encryption: Encryption, row: PatientRow): StoredPatient 
     updated_at: row.updated_at.toISOString(),
   };
 }
+
+const BYTES = ['email', 'phone', 'dob', 'metadata', 'data_key'] as const;
+const INSTANTS = ['erased_at', 'reminders_declined_at', 'created_at', 'updated_at'] as const;
+
+/** The row as the driver would have given it: JSON writes bytes in hexadecimal and instants as text. */
+export function fromJson(row: PatientRow): PatientRow {
+  const read = (names: readonly (keyof PatientRow)[], made: (text: string) => unknown) =>
+    names.map((name) => [name, row[name] === null ? null : made(String(row[name]))]);
+  return Object.fromEntries([
+    ...Object.entries(row),
+    ...read(BYTES, (text) => Buffer.from(text.slice(2), 'hex')),
+    ...read(INSTANTS, (text) => new Date(text)),
+  ]) as PatientRow;
+}

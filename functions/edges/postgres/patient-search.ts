@@ -5,19 +5,27 @@ import { holdsWords } from './name-search.ts';
 
 export const digits = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');
 
+/** A text, the phone number that it may be, and the birth dates that it may be. */
+export type SearchedPatient = { text: string; phone: PhoneNumber | undefined; days?: readonly string[] };
+
+/** Under what a patient is found by the birth date. */
+export const birthDateIndex = (encryption: Encryption, day: string): Buffer =>
+  encryption.blindIndex(day, 'dob');
+
 /**
  * A condition on the patient `p`.
  *
- * @param phone the number that the text may be
  * @param bind adds a value of a type to the statement and gives its place there
  */
 export function matching(
   encryption: Encryption,
-  text: string,
-  phone: PhoneNumber | undefined,
+  { text, phone, days = [] }: SearchedPatient,
   bind: (value: unknown, type: 'text' | 'bytea') => string,
 ): string {
-  const tokens = searchTokens(encryption, text, phone).map((token) => `${bind(token, 'bytea')}::bytea`);
+  const tokens = [
+    ...searchTokens(encryption, text, phone),
+    ...days.map((day) => birthDateIndex(encryption, day)),
+  ].map((token) => `${bind(token, 'bytea')}::bytea`);
   // An address is no name, and each of its words would be looked for among the names.
   const named = text.includes('@')
     ? 'false'

@@ -1,6 +1,7 @@
 /** Patients in PostgreSQL: what is personal is ciphertext, found again through keyed hashes. */
 import type { PatientDetails, PatientStore, StoredPatient } from '../../capabilities/ports/patients.ts';
 import type { PatientStanding } from '../../domain/erasure.ts';
+import { daysIn } from '../../domain/search.ts';
 import { nationalDigits } from '../phones/phones.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { invalidCursor, pageOf, readCursor } from './cursor.ts';
@@ -11,7 +12,7 @@ import { holdsWords, wordsOf } from './name-search.ts';
 import { contactsOf } from './patient-contacts.ts';
 import { readEverything } from './patient-records.ts';
 import { openRow, PATIENT, type PatientRow } from './patient-rows.ts';
-import { digits, matching } from './patient-search.ts';
+import { birthDateIndex, digits, matching } from './patient-search.ts';
 import type { Query } from './pool.ts';
 
 /** What stands where the name of an erased patient was. */
@@ -145,7 +146,8 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
     const values: unknown[] = [];
     const bind = (value: unknown) => `$${values.push(value)}`;
     const conditions: string[] = ['true'];
-    if (text) conditions.push(matching(encryption, text, phone, (value) => bind(value)));
+    if (text)
+      conditions.push(matching(encryption, { text, phone, days: daysIn(text) }, (value) => bind(value)));
     // The cursor holds an id: a name is personal, and would stand in addresses and logs.
     if (from) conditions.push(`(p.name_search, p.id) > (${bind(from.name_search)}, ${bind(from.id)}::uuid)`);
     const rows = await query<PatientRow>(
@@ -163,9 +165,9 @@ const MOST_NAMESAKES = 50;
 
 /**
  * Hashes under which a patient is found: the e-mail address and its two halves; of the phone all digits, those without
- * the country code, and the last ten, seven and four.
+ * the country code, and the last ten, seven and four; the birth date.
  */
-function contactIndex(encryption: Encryption, { email, phone }: PatientDetails): Buffer[] {
+function contactIndex(encryption: Encryption, { email, phone, dob }: PatientDetails): Buffer[] {
   const values: Buffer[] = [];
   if (email) {
     const address = email.toLowerCase();
@@ -182,6 +184,7 @@ function contactIndex(encryption: Encryption, { email, phone }: PatientDetails):
     ];
     for (const part of new Set(parts)) values.push(encryption.blindIndex(part, 'phone'));
   }
+  if (dob) values.push(birthDateIndex(encryption, dob));
   return values;
 }
 

@@ -35,6 +35,7 @@ import { refundStore } from './refunds.ts';
 import { reminderStore } from './reminders.ts';
 import { reportStore } from './reports.ts';
 import { retentionStore } from './retention.ts';
+import { searchStore } from './search.ts';
 import { sessionStore } from './sessions.ts';
 import { settingsStore } from './settings.ts';
 import { staffStore } from './staff.ts';
@@ -77,6 +78,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     operations: operationsStore(query),
     metrics: metricsStore(query),
     alerts: alertStore(query),
+    search: searchStore(query, encryption),
     settings: settingsStore(query),
     overdue: overdueStore(query),
     reminders: reminderStore(query),

@@ -61,6 +61,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'patients-update metadata.*': ['changedMetadata'],
   'patients-update metadata.(key)': ['metadataKey'],
   'patients-search query': ['search', 'name', 'email', 'phone'],
+  'search-find query': ['search', 'name', 'email', 'phone', 'dob'],
   'patients-erase override_reason': ['eraseReason'],
   'patients-credit-refund-offline reference': ['payOutReference'],
   'patients-take-payment reference': ['reference'],
