@@ -122,3 +122,30 @@ test(BUDGET, { tag: '@any-width' }, async ({ page }, info) => {
   await expect(page.getByRole('region', { name: 'Balance' })).toContainText('Paid in full');
   expect(cash.presses()).toBeLessThanOrEqual(10);
 });
+
+// A phone has no keyboard.
+const ALL_IN_CASH = 'everything that a patient owes is taken in cash in less than ten keystrokes';
+test(ALL_IN_CASH, { tag: '@any-width' }, async ({ page }, info) => {
+  const token = await bearer(page, clerk);
+  const data = { name: `Cass Cash ${info.retry}` };
+  const { id } = await api<{ id: string }>(page, 'post', 'patients', { data, token });
+  for (const unit_price_cents of [50_00, 30_00]) {
+    const items = [{ description: 'Consultation', quantity: 1, unit_price_cents }];
+    const draft = { data: { patient_id: id, due_date: '2098-12-31', items }, token };
+    const invoice = await api<{ id: string }>(page, 'post', 'invoices', draft);
+    await api(page, 'post', `invoices/${invoice.id}/issue`, { data: {}, token });
+  }
+  await open(page, `/staff/patients/${id}`, clerk);
+  await expect(page.getByRole('heading', { level: 1, name: data.name })).toBeVisible();
+  const desk = keyboard(page);
+  await desk.tabTo(page.getByRole('link', { name: 'Skip to the page' }), 2);
+  await desk.press('Enter');
+  await desk.tabTo(page.getByRole('button', { name: 'Take payment' }), 4);
+  await desk.press('Enter');
+  const dialog = page.getByRole('alertdialog', { name: /Take payment from/ });
+  await expect(dialog.getByRole('textbox', { name: 'Amount' })).toBeFocused();
+  await desk.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Balance' })).toContainText('Nothing owed');
+  expect(desk.presses()).toBeLessThan(10);
+});

@@ -9,6 +9,7 @@ import { invoiceCorrections } from '../../../functions/contracts/invoice-correct
 import { links } from '../../../functions/contracts/links.ts';
 import { messages, reminders } from '../../../functions/contracts/messages.ts';
 import { patientCredit } from '../../../functions/contracts/patient-credit.ts';
+import { patientPayments } from '../../../functions/contracts/patient-payments.ts';
 import { payments } from '../../../functions/contracts/payments.ts';
 import { paymentRefund, refunds } from '../../../functions/contracts/refunds.ts';
 import { session } from '../session/current.ts';
@@ -23,7 +24,7 @@ export const moneyApi = createClient(
     invoices: { ...invoiceCorrections, ...invoiceCreditNoteRequest },
     links,
     messages,
-    patients: patientCredit,
+    patients: { ...patientCredit, ...patientPayments },
     payments: { ...payments, ...paymentRefund },
     refunds,
     reminders,

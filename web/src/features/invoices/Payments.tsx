@@ -81,6 +81,11 @@ function Amount({ payment }: CellProps) {
   return (
     <div>
       <Money cents={payment.amount_cents} currency={payment.currency} />
+      {payment.payment_amount_cents !== payment.amount_cents && (
+        <div className={styles.quiet}>
+          part of <Money cents={payment.payment_amount_cents} currency={payment.currency} />
+        </div>
+      )}
       {payment.refunded_cents > 0 && (
         <div className={styles.quiet}>
           <Money cents={payment.refunded_cents} currency={payment.currency} /> refunded

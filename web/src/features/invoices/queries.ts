@@ -2,15 +2,15 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type * as z from 'zod';
-import type { invoice, payment } from '../../../../functions/contracts/invoices.ts';
+import type { InvoicePayment, invoice } from '../../../../functions/contracts/invoices.ts';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
 import { api } from '../../api/api.ts';
 import { type InvoiceFilters, invoiceListQuery } from '../../shared/queries/invoices.ts';
-import { patientQueries } from '../../shared/queries/patients.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
+import { patientQueries } from '../../shared/queries/patients.ts';
 
 export type Invoice = z.output<typeof invoice>;
-export type Payment = z.output<typeof payment>;
+export type Payment = InvoicePayment;
 
 /** An invoice while its page is open: one that waits for its payment page is looked at again by itself. */
 export const invoiceQuery = (id: string) =>

@@ -1,6 +1,6 @@
 /** One patient: how to reach them, what they owe, their invoices, payments and messages. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { DocumentAdd20Regular, Edit20Regular } from '@fluentui/react-icons';
+import { DocumentAdd20Regular, Edit20Regular, Payment20Regular } from '@fluentui/react-icons';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { Problem } from '../../api/problem.ts';
@@ -31,6 +31,7 @@ import { addressSchema, type PatientTabProps, TABS } from './tabs.ts';
 const PatientDialog = lazy(async () => ({ default: (await import('./PatientDialog.tsx')).PatientDialog }));
 
 const PatientAudit = lazy(async () => ({ default: (await import('./PatientAudit.tsx')).PatientAudit }));
+const TakePayment = lazy(async () => ({ default: (await import('./TakePayment.tsx')).TakePayment }));
 
 const useStyles = makeStyles({
   columns: {
@@ -172,11 +173,42 @@ function NotLoaded({ query }: { query: ReturnType<typeof usePatient> }) {
   );
 }
 
+type ActionsProps = { patient: Patient; onEdit: () => void; onPay: () => void };
+
+function Actions({ patient, onEdit, onPay }: ActionsProps) {
+  const { can } = useSignedIn();
+  const owes = patient.balances.some(({ balance_cents }) => balance_cents > 0);
+  return (
+    <>
+      {can('patients.write') && (
+        <Button icon={<Edit20Regular />} onClick={onEdit}>
+          Edit
+        </Button>
+      )}
+      {owes && can('payments.record') && (
+        <Button icon={<Payment20Regular />} onClick={onPay}>
+          Take payment
+        </Button>
+      )}
+      <PatientActions patient={patient} />
+      {can('invoices.write') && (
+        <LinkButton
+          appearance="primary"
+          icon={<DocumentAdd20Regular />}
+          to={`/staff/invoices/new?patient_id=${patient.id}`}
+        >
+          New invoice
+        </LinkButton>
+      )}
+    </>
+  );
+}
+
 export function PatientPage() {
   const { id = '' } = useParams();
   const { can } = useSignedIn();
   const toasts = useToasts();
-  const [{ tab, edit, ...page }, change] = useUrlState(addressSchema);
+  const [{ tab, edit, pay, ...page }, change] = useUrlState(addressSchema);
   const query = usePatient(id);
 
   if (query.isPending || query.isError) return <NotLoaded query={query} />;
@@ -189,23 +221,11 @@ export function PatientPage() {
         tab="Patient"
         back={BACK}
         actions={
-          <>
-            {can('patients.write') && (
-              <Button icon={<Edit20Regular />} onClick={() => change({ edit: 'yes' })}>
-                Edit
-              </Button>
-            )}
-            <PatientActions patient={patient} />
-            {can('invoices.write') && (
-              <LinkButton
-                appearance="primary"
-                icon={<DocumentAdd20Regular />}
-                to={`/staff/invoices/new?patient_id=${patient.id}`}
-              >
-                New invoice
-              </LinkButton>
-            )}
-          </>
+          <Actions
+            patient={patient}
+            onEdit={() => change({ edit: 'yes' })}
+            onPay={() => change({ pay: 'yes' })}
+          />
         }
       />
       <QuickFilters
@@ -221,6 +241,11 @@ export function PatientPage() {
       {tab === 'audit' && (
         <Suspense fallback={<LoadingRows label="Loading the audit" />}>
           <PatientAudit patient={patient} page={page} onPage={change} />
+        </Suspense>
+      )}
+      {pay && can('payments.record') && (
+        <Suspense>
+          <TakePayment patient={patient} onClose={() => change({ pay: undefined }, { replace: true })} />
         </Suspense>
       )}
       {edit && can('patients.write') && (

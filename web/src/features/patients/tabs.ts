@@ -15,6 +15,7 @@ export const TABS = [
 export const addressSchema = z.object({
   tab: z.enum(TABS.map(({ id }) => id)).default('overview'),
   edit: z.literal('yes').optional(),
+  pay: z.literal('yes').optional(),
   ...pageFields,
 });
 

@@ -58,6 +58,20 @@ const useStyles = makeStyles({
   },
 });
 
+/** The invoice of the payment, or what each of several got of it. */
+function PaidInvoices({ payment }: { payment: PaymentDetail }) {
+  const { allocations, currency } = payment;
+  if (allocations.length < 2) {
+    return <AppLink to={`/staff/invoices/${payment.invoice_id}`}>{payment.invoice_number}</AppLink>;
+  }
+  return allocations.map((part) => (
+    <div key={part.invoice_id}>
+      <AppLink to={`/staff/invoices/${part.invoice_id}`}>{part.invoice_number}</AppLink>{' '}
+      <Money cents={part.amount_cents} currency={currency} />
+    </div>
+  ));
+}
+
 function PaymentFacts({ payment }: { payment: PaymentDetail }) {
   const { clinic } = useSignedIn();
   const money = (cents: number) => <Money cents={cents} currency={payment.currency} />;
@@ -68,17 +82,13 @@ function PaymentFacts({ payment }: { payment: PaymentDetail }) {
         <bdi>{payment.patient_name}</bdi>
       </AppLink>,
     ],
-    [
-      'Invoice',
-      <AppLink key="invoice" to={`/staff/invoices/${payment.invoice_id}`}>
-        {payment.invoice_number}
-      </AppLink>,
-    ],
+    [payment.allocations.length > 1 ? 'Invoices' : 'Invoice', <PaidInvoices key="paid" payment={payment} />],
     ['Received', formatInstant(payment.received_at, clinic.time_zone)],
     ['Method', methodName(payment.method)],
   ];
   if (payment.receipt_number) facts.push(['Receipt', payment.receipt_number]);
   if (payment.reference) facts.push(['Reference', payment.reference]);
+  if (payment.credit_cents > 0) facts.push(['Kept as credit', money(payment.credit_cents)]);
   if (payment.refunded_cents > 0) facts.push(['Refunded', money(payment.refunded_cents)]);
   if (payment.fee_cents !== null) {
     const settled_currency = payment.fee_currency ?? payment.currency;

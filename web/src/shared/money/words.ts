@@ -1,6 +1,7 @@
 /** How methods, reasons and effects are called on the screen. */
 import type { CreditNoteRequestStatus } from '../../../../functions/domain/credit-note-request.ts';
 import type { CreditPayoutStatus } from '../../../../functions/domain/credit-payout.ts';
+import type { OfflineMethod } from '../../../../functions/domain/offline-payment.ts';
 import { methodInWords } from '../../../../functions/domain/payment-method.ts';
 import type { RefundEffect, RefundReason, RefundStatus } from '../../../../functions/domain/refund.ts';
 
@@ -56,4 +57,12 @@ export const CREDIT_NOTE_REQUEST_WORDS: Record<CreditNoteRequestStatus, string> 
   issued: 'Approved',
   rejected: 'Rejected',
   withdrawn: 'Withdrawn',
+};
+
+/** What the reference of a payment at the desk is called. */
+export const REFERENCE_LABELS: Record<OfflineMethod, string> = {
+  cash: 'Reference',
+  cheque: 'Check number',
+  bank_transfer: 'Reference of the transfer',
+  card_terminal: 'Number on the terminal’s slip',
 };

@@ -6,22 +6,15 @@ import { isPayable } from '../../../../../functions/domain/invoice.ts';
 import { OFFLINE_METHODS, type OfflineMethod } from '../../../../../functions/domain/offline-payment.ts';
 import { moneyApi } from '../../../api/money.ts';
 import { useSignedIn } from '../../../session/current.ts';
-import { type AmountValue, isAmountUpTo } from '../../../shared/money/amounts.ts';
 import { formProps, useContractForm } from '../../../shared/inputs/contract-form.ts';
-import { todayIn } from '../../../shared/text/dates.ts';
-import { FormDialog } from '../../../shared/layout/FormDialog.tsx';
 import { MoneyField, SelectField, TextField } from '../../../shared/inputs/form-fields.tsx';
+import { FormDialog } from '../../../shared/layout/FormDialog.tsx';
+import { type AmountValue, isAmountUpTo } from '../../../shared/money/amounts.ts';
 import { useMoneyAction } from '../../../shared/money/use-money-action.ts';
-import { methodName } from '../../../shared/money/words.ts';
+import { methodName, REFERENCE_LABELS } from '../../../shared/money/words.ts';
+import { todayIn } from '../../../shared/text/dates.ts';
 import type { Invoice } from '../queries.ts';
 import { BalancePreview } from './BalancePreview.tsx';
-
-const REFERENCES: Record<OfflineMethod, string> = {
-  cash: 'Reference',
-  cheque: 'Check number',
-  bank_transfer: 'Reference of the transfer',
-  card_terminal: 'Number on the terminal’s slip',
-};
 
 export function RecordPayment({ invoice, onClose }: { invoice: Invoice; onClose: () => void }) {
   const { clinic } = useSignedIn();
@@ -69,7 +62,7 @@ export function RecordPayment({ invoice, onClose }: { invoice: Invoice; onClose:
       <TextField
         control={form.control}
         name="reference"
-        label={REFERENCES[method]}
+        label={REFERENCE_LABELS[method]}
         hint="No words about the treatment."
         maxLength={LIMITS.reference}
       />

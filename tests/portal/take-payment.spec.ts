@@ -1,0 +1,71 @@
+/** One payment for several invoices on the patient's page: the oldest first or as typed, and what is left is credit. */
+import { expect, type Page, type TestInfo, test } from '@playwright/test';
+import { api, bearer, demo, open, satisfiesAxe } from '../support/staff-pages.ts';
+
+const clerk = demo('billing_clerk');
+test.describe.configure({ timeout: 240_000 });
+
+/** A new patient who owes 50.00, then 30.00, then 100.00. */
+async function owing(page: Page, { project, retry }: TestInfo): Promise<{ id: string; numbers: string[] }> {
+  const token = await bearer(page, clerk);
+  const data = { name: `Otto Owing ${project.name} ${retry}` };
+  const { id } = await api<{ id: string }>(page, 'post', 'patients', { data, token });
+  const numbers: string[] = [];
+  for (const [cents, due_date] of [
+    [50_00, '2098-01-31'],
+    [30_00, '2098-02-28'],
+    [100_00, '2098-03-31'],
+  ] as const) {
+    const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: cents }];
+    const draft = { patient_id: id, due_date, items };
+    const invoice = await api<{ id: string }>(page, 'post', 'invoices', { data: draft, token });
+    type Issued = { invoice_number: string };
+    const issue = `invoices/${invoice.id}/issue`;
+    numbers.push((await api<Issued>(page, 'post', issue, { data: {}, token })).invoice_number);
+  }
+  return { id, numbers };
+}
+
+test('a payment pays the oldest first, or what is typed, and the rest is kept as credit', async ({
+  page,
+}, info) => {
+  const { id, numbers } = await owing(page, info);
+  const [first = '', second = '', last = ''] = numbers;
+  await open(page, `/staff/patients/${id}`, clerk);
+  await page.getByRole('button', { name: 'Take payment' }).click();
+  const dialog = page.getByRole('alertdialog', { name: /Take payment from/ });
+  const amount = dialog.getByRole('textbox', { name: 'Amount' });
+  const part = (number: string) => dialog.getByRole('textbox', { name: number });
+  await expect(amount).toHaveValue('180.00');
+  await amount.fill('60');
+  await expect(part(first)).toHaveValue('50.00');
+  await expect(part(second)).toHaveValue('10.00');
+  await expect(part(last)).toHaveValue('');
+  await satisfiesAxe(page, 'take payment');
+  await page.screenshot({ path: info.outputPath('oldest-first.png') });
+
+  await part(second).fill('31');
+  await dialog.getByRole('button', { name: 'Take $60.00' }).click();
+  await expect(part(second)).toHaveAccessibleDescription(/from \$0\.00 to \$30\.00/);
+  await part(second).fill('');
+  await part(first).fill('5');
+  await part(last).fill('40');
+  await expect(dialog.getByRole('status')).toContainText('Kept as credit: $15.00');
+  await page.setViewportSize({ width: 320, height: 800 });
+  await satisfiesAxe(page, 'take payment at 320 px');
+  await page.screenshot({ path: info.outputPath('typed-320.png') });
+  await dialog.getByRole('button', { name: 'Take $60.00' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Balance' })).toContainText('$135.00');
+  await expect(page.getByRole('region', { name: 'Balance' })).toContainText('$15.00 credit');
+
+  const token = await bearer(page, clerk);
+  type Payments = { data: { id: string }[] };
+  const { data } = await api<Payments>(page, 'get', `payments?patient_id=${id}`, { token });
+  await page.goto(`/staff/payments?payment=${data[0]?.id}`);
+  const drawer = page.getByRole('dialog', { name: 'Payment' });
+  await expect(drawer.getByRole('link', { name: first })).toBeVisible();
+  await expect(drawer.getByRole('link', { name: last })).toBeVisible();
+  await satisfiesAxe(page, 'payment of several invoices');
+  await page.screenshot({ path: info.outputPath('payment.png') });
+});
