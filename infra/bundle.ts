@@ -9,7 +9,16 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const NATIVE = '@node-rs/argon2-linux-x64-gnu';
 
 /** Packages that find files beside themselves, and so cannot be bundled. */
-export const WHOLE = ['@node-rs/argon2', NATIVE, 'pdfkit', 'fontkit', 'piscina', 'harfbuzzjs', 'subset-font'];
+export const WHOLE = [
+  '@node-rs/argon2',
+  NATIVE,
+  'pdfkit',
+  'fontkit',
+  '@resvg/resvg-wasm',
+  'piscina',
+  'harfbuzzjs',
+  'subset-font',
+];
 
 /** Fonts: of these, the files that functions/edges/pdf/fonts.ts names. */
 export const FONTS = ['@expo-google-fonts/inter', 'dejavu-fonts-ttf'];

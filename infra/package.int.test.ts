@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { invoiceDocumentModel } from '../functions/domain/document-model.ts';
+import { letterheadOf } from '../tests/support/letterhead.ts';
 import { exampleSettings, ROOT } from './local/environment.ts';
 import { makePackage, type PackageSize } from './package.ts';
 import { type Part, startPart } from './processes/part.ts';
@@ -31,7 +32,11 @@ const INVOICE = invoiceDocumentModel({
     to_credit_cents: 0,
     payments: [],
   },
-  clinic: { name: 'Harbour Street Clinic', email: 'billing@clinic.example', phone: '+1 555 0100' },
+  clinic: letterheadOf({
+    name: 'Harbour Street Clinic',
+    email: 'billing@clinic.example',
+    phone: '+1 555 0100',
+  }),
 });
 
 let folder: string;

@@ -4,6 +4,7 @@ import { archives } from './archives.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { backups } from './backups.ts';
+import { clinicDetails } from './clinic-details.ts';
 import { creditNoteRequests, invoiceCreditNoteRequest } from './credit-note-requests.ts';
 import { creditPayouts } from './credit-payouts.ts';
 import { credits } from './credits.ts';
@@ -43,6 +44,7 @@ export const contracts = {
   audit,
   auth,
   backups,
+  clinicDetails,
   creditNoteRequests,
   creditPayouts,
   credits,

@@ -25,6 +25,16 @@ export const LIMITS = {
   reference: 140,
   patientName: 200,
   staffName: 120,
+  clinicName: 60,
+  legalName: 120,
+  postalAddress: 300,
+  taxNumbers: 6,
+  taxNumberLabel: 20,
+  taxNumber: 40,
+  documentFooter: 300,
+  bankDetails: 300,
+  /** Characters of a logo in base64: 120 kB. */
+  logo: 164_000,
   email: 254,
   password: 256,
   /** As people write it, with spaces. */

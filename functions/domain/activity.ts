@@ -50,6 +50,7 @@ const BY_STAFF: Readonly<Record<string, string>> = {
   dismiss_event: 'Dismissed a Stripe event',
   archive_invoice: 'Archived an invoice',
   restore_invoice: 'Restored an invoice',
+  change_clinic_details: 'Changed the clinic’s details',
   change_settings: 'Changed the settings',
   invite_staff: 'Invited a member of staff',
   change_staff: 'Changed a member of staff',

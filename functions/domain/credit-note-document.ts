@@ -1,6 +1,7 @@
 /** The content of a credit note's PDF: what was credited of which invoice, in the patient's language. */
+import type { Letterhead } from './clinic-details.ts';
 import type { Currency } from './currency.ts';
-import { column, type DocumentClinic, type DocumentModel, inWords, moneyIn } from './document-model.ts';
+import { column, type DocumentModel, inWords, moneyIn } from './document-model.ts';
 import { DOCUMENT_TEXTS } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import type { Language } from './messages.ts';
@@ -30,7 +31,7 @@ export function creditNoteDocumentModel({
   clinic,
 }: {
   facts: CreditNoteFacts;
-  clinic: DocumentClinic;
+  clinic: Letterhead;
 }): DocumentModel {
   const words = DOCUMENT_TEXTS[facts.language];
   const whole = {
@@ -71,6 +72,7 @@ export function creditNoteDocumentModel({
       ...(facts.owed_cents > 0 ? [line(words.takenOffDebt, facts.owed_cents)] : []),
       ...(facts.to_credit_cents > 0 ? [line(words.toCredit, facts.to_credit_cents)] : []),
     ],
+    bank: null,
     foot: fillIn(words.foot, { phone: clinic.phone, email: clinic.email }),
     page: words.page,
   };

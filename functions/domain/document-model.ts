@@ -1,5 +1,6 @@
 /** The content of an invoice or receipt PDF: the stored integers, in the patient's language, checked once more. */
 import { day } from './calendar.ts';
+import type { Letterhead } from './clinic-details.ts';
 import { type Currency, formatMoney } from './currency.ts';
 import { DOCUMENT_TEXTS, LOCALES } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
@@ -48,25 +49,26 @@ export type DocumentFacts = {
   }[];
 };
 
-export type DocumentClinic = { name: string; email: string; phone: string };
-
 /** A document as it is laid out: texts only, nothing is computed after this, and it can be sent to a thread. */
 export type DocumentModel = {
   language: Language;
   title: string;
   /** What the file is dated with, so that the same document has the same bytes. */
   datedAt: string;
-  clinic: DocumentClinic;
+  /** The clinic as it was when the document was issued. */
+  clinic: Letterhead;
   facts: { label: string; text: string }[];
   tables: { heading: string; columns: DocumentColumn[]; rows: string[][] }[];
   sums: { label: string; text: string; strong: boolean }[];
+  /** How money is transferred, while some is owed; empty otherwise. */
+  bank: { heading: string; text: string } | null;
   foot: string;
   /** The text of each page's number, with `{page}` and `{pages}`. */
   page: string;
 };
 export type DocumentColumn = { label: string; numeric: boolean; share: number };
 
-export type DocumentContext = { facts: DocumentFacts; clinic: DocumentClinic };
+export type DocumentContext = { facts: DocumentFacts; clinic: Letterhead };
 
 /** An invoice with its lines. Throws when the lines do not add up to the total: such a document must not exist. */
 export function invoiceDocumentModel({ facts, clinic }: DocumentContext): DocumentModel {
@@ -111,6 +113,10 @@ export function common(
       { label: words.due, text: inWords(facts.due_date, language) },
       { label: words.status, text: words.statuses[facts.status] },
     ],
+    bank:
+      facts.balance_cents > 0 && clinic.bank_details !== ''
+        ? { heading: words.bank, text: clinic.bank_details }
+        : null,
     foot: fillIn(words.foot, { phone: clinic.phone, email: clinic.email }),
     page: words.page,
   };

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { letterheadOf } from '../../tests/support/letterhead.ts';
 import { breakLongWords } from './pdf/lines.ts';
 import { createThreads } from './threads.ts';
 
@@ -7,7 +8,7 @@ const document = (rows: string[][]) => ({
   language: 'en',
   title: 'Invoice',
   datedAt: '2026-11-23T00:00:00Z',
-  clinic: { name: 'Clinic', email: 'a@clinic.example', phone: '1' },
+  clinic: letterheadOf({ name: 'Clinic', email: 'a@clinic.example', phone: '1' }),
   facts: [],
   tables: [
     {

@@ -38,6 +38,7 @@ test.each<[string, number]>([
   ['patients.name', LIMITS.patientName],
   ['staff.name', LIMITS.staffName],
   ['staff.email', LIMITS.email],
+  ['issued_documents.patient_name', LIMITS.patientName],
   ['payments.reference', LIMITS.reference],
   ['credit_uses.reference', LIMITS.reference],
   ['payment_reversals.reason', LIMITS.reason],

@@ -21,6 +21,7 @@ const triggers = readdirSync(TRIGGERS, { recursive: true, encoding: 'utf8' })
 test('each PATCH is refused without If-Match', () => {
   const edits = triggers.filter(({ route }) => route.method === 'PATCH');
   expect(edits.map(({ route }) => route.name).sort()).toEqual([
+    'clinic-details-edit',
     'invoices-edit',
     'patients-update',
     'settings-edit',

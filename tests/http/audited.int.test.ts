@@ -235,6 +235,12 @@ describe('one row for each change by staff', () => {
       { security: { clerk_credit_note_cents: 0 } },
       { action: 'change_settings', target: 'settings', by },
     );
+    await changes(
+      'clinic-details-edit',
+      {},
+      { footer: 'By appointment' },
+      { action: 'change_clinic_details', target: 'settings', by },
+    );
     for (const decided of ['approve', 'reject', 'withdraw']) {
       const asked = await changes(
         'invoices-credit-note-request',

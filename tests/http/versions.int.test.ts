@@ -29,6 +29,7 @@ describe('a change without If-Match is refused with 428', () => {
     ['of a patient', async () => `/patients/${(await patient()).id}`, { name: 'x' }],
     ['of a draft', async () => `/invoices/${(await draft()).id}`, { notes: 'x' }],
     ['of a member of staff', async () => `/staff/${(await colleague()).id}`, { name: 'x' }],
+    ['of the clinic’s details', async () => '/clinic-details', { footer: 'x' }],
     ['of the settings', async () => '/settings', { late_fee: { enabled: false } }],
   ])('%s', async (_, path, json) => {
     // Settings ask for a fresh proof before anything else.

@@ -3,6 +3,7 @@ import { dayIn } from '../../domain/calendar.ts';
 import { creditNoteDocumentModel } from '../../domain/credit-note-document.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { creditNotesOf } from '../archives/read.ts';
+import { letterheadOf } from '../clinic-details/versions.ts';
 import type { App } from '../ports.ts';
 import type { Pdf } from './render-pdf.ts';
 
@@ -17,17 +18,16 @@ export async function readCreditNotePdf(
     notes.find(({ id }) => id === creditNoteId),
     'credit_note',
   );
-  const patient = requireFound(await app.db.read.patients.get(invoice.patient_id), 'patient');
-  const { name, email, phone } = app.clinic;
+  const issued = requireFound(await app.db.read.issuedDocuments.get('credit_note', note.id), 'credit_note');
   const model = creditNoteDocumentModel({
     facts: {
       ...note,
       invoice_number: invoice.invoice_number ?? '',
-      patient_name: invoice.patient_name,
-      language: patient.language,
+      patient_name: issued.patient_name,
+      language: issued.language,
       issued_on: dayIn(app.clinic.timeZone, new Date(note.issued_at)),
     },
-    clinic: { name, email, phone },
+    clinic: await letterheadOf(app, issued.clinic_version),
   });
   return { name: `${note.number}.pdf`, bytes: await app.pdf.render(model) };
 }

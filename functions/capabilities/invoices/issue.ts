@@ -9,6 +9,7 @@ import { linkExpiry } from '../../domain/patient-link.ts';
 import { requireVersion } from '../../domain/refusal.ts';
 import { openCheckoutNow } from '../checkouts/open.ts';
 import { addCheckout } from '../checkouts/request.ts';
+import { ensureFirstVersion } from '../clinic-details/versions.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { addMessages } from '../messages/add.ts';
 import { capMessages } from '../messages/caps.ts';
@@ -36,6 +37,7 @@ export async function issueInvoice(
   { id, notify, page = 'now', version }: IssueInvoiceInput,
   by: Caller,
 ): Promise<Done> {
+  await ensureFirstVersion(app);
   await capMessages(app, id, notify, by);
   const issued = await commandTransaction(
     app,

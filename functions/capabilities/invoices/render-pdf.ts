@@ -5,6 +5,7 @@ import {
   invoiceDocumentModel,
   receiptDocumentModel,
 } from '../../domain/document-model.ts';
+import { letterheadOf } from '../clinic-details/versions.ts';
 import type { StoredPublicInvoice } from '../ports/invoices.ts';
 import type { App } from '../ports.ts';
 
@@ -17,9 +18,9 @@ export async function renderInvoicePdf(
   kind: 'invoice' | 'receipt',
 ): Promise<Pdf> {
   const facts = documentFacts(view, app.clinic.timeZone);
-  const { name, email, phone } = app.clinic;
+  const clinic = await letterheadOf(app, view.clinic_version);
   const print = kind === 'invoice' ? invoiceDocumentModel : receiptDocumentModel;
-  const bytes = await app.pdf.render(print({ facts, clinic: { name, email, phone } }));
+  const bytes = await app.pdf.render(print({ facts, clinic }));
   const suffix = kind === 'receipt' ? '-receipt' : '';
   return { name: `${view.invoice_number}${suffix}.pdf`, bytes };
 }

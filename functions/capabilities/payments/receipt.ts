@@ -1,8 +1,9 @@
 /** Prints the receipt of one payment, for whoever paid at the desk or asks for it later. */
 import { receiptDocumentModel } from '../../domain/document-model.ts';
-import { refuseMissing } from '../../domain/not-found.ts';
+import { refuseMissing, requireFound } from '../../domain/not-found.ts';
 import { paymentReceiptModel } from '../../domain/payment-receipt.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { letterheadOf } from '../clinic-details/versions.ts';
 import { documentFacts, type Pdf } from '../invoices/render-pdf.ts';
 import type { App } from '../ports.ts';
 
@@ -23,8 +24,11 @@ export async function readPaymentReceipt(app: App, id: string): Promise<Pdf> {
   const number = payment.receipt_number ?? payment.stripe_payment_id ?? payment.id;
   const facts = documentFacts(view, app.clinic.timeZone);
   const payments = facts.payments.filter(({ reference }) => reference === number);
-  const { name, email, phone } = app.clinic;
-  const context = { facts: { ...facts, payments }, clinic: { name, email, phone } };
+  const { clinic_version: version, ...issued } = requireFound(
+    await app.db.read.issuedDocuments.get('receipt', id),
+    'payment',
+  );
+  const context = { facts: { ...facts, ...issued, payments }, clinic: await letterheadOf(app, version) };
   const model =
     payment.allocations.length > 1
       ? paymentReceiptModel(context, number, payment)

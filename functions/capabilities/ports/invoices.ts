@@ -116,8 +116,10 @@ export type StoredPublicInvoice = Omit<
   'overdue' | 'clinic' | 'payable' | 'minimum_cents' | 'payments'
 > &
   Pick<PublicReceipt, 'payments' | 'failure_code'> & {
-    /** The patient's language; not shown, but printed in. */
+    /** The patient's language on the day of the issue; not shown, but printed in. */
     language: Language;
+    /** Of the clinic's details at the issue; null before there were versions. */
+    clinic_version: number | null;
   };
 
 export type DashboardFigures = Omit<Dashboard, 'currency' | 'activity' | 'attention'> & {

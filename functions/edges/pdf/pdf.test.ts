@@ -1,4 +1,5 @@
 import { afterAll, expect, test, vi } from 'vitest';
+import { letterheadOf } from '../../../tests/support/letterhead.ts';
 import { pdfLines } from '../../../tests/support/pdf-text.ts';
 import { formatMoney } from '../../domain/currency.ts';
 import {
@@ -10,7 +11,11 @@ import { LOCALES } from '../../domain/document-texts.ts';
 import { NO_DETAILS, type PrintedDetails } from '../../domain/line-details.ts';
 import { createPdf } from './pdf.ts';
 
-const clinic = { name: 'Harbour Street Clinic', email: 'billing@clinic.example', phone: '+1 555 0100' };
+const clinic = letterheadOf({
+  name: 'Harbour Street Clinic',
+  email: 'billing@clinic.example',
+  phone: '+1 555 0100',
+});
 const item = (description: string, unit_price_cents = 125_50, tax_cents = 0) => ({
   description,
   quantity: 1,

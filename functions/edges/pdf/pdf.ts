@@ -18,6 +18,7 @@ export function createPdf(onCrash: (error: unknown) => void): PdfPort & { close(
       }
       return threads.run('renderPdf', document);
     },
+    readLogo: (file) => threads.run('readLogo', file),
     close: threads.close,
   };
 }

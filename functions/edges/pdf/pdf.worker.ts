@@ -1,2 +1,3 @@
-/** Runs in a thread of its own: turns documents into PDF. */
+/** Runs in a thread of its own: turns documents into PDF, and logos into pixels. */
+export { readLogo } from './logo.ts';
 export { renderPdf } from './render.ts';

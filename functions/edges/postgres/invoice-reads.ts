@@ -134,7 +134,7 @@ const TO_CREDIT = `greatest(0, (select coalesce(-sum(e.amount_cents), 0)::bigint
 export async function readPublicInvoice(query: Query, id: string): Promise<StoredPublicInvoice | undefined> {
   const [row] = await query<StoredPublicInvoice>(
     `select i.invoice_number, i.status, i.currency, ${iso('i.issued_at')} as issued_on, i.due_date::text as due_date,
-       p.name as patient_name, p.language, i.discount_cents, i.total_amount_cents, i.paid_cents - i.refunded_cents as paid_cents,
+       d.clinic_version, d.patient_name, d.language, i.discount_cents, i.total_amount_cents, i.paid_cents - i.refunded_cents as paid_cents,
        i.credited_cents + i.written_off_cents as credited_cents, i.balance_cents, ${TO_CREDIT} as to_credit_cents,
        (select coalesce(json_agg(json_build_object(
           'tax_rate_thousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10), ${ITEM}) order by t.position), '[]')
@@ -147,7 +147,7 @@ export async function readPublicInvoice(query: Query, id: string): Promise<Store
        (select coalesce(y.failure_code, 'declined') from payments y where y.invoice_id = i.id and y.status = 'failed' and not exists
           (select from payments z where z.invoice_id = i.id and z.status <> 'failed' and z.received_at >= y.received_at)
         order by y.received_at desc limit 1) as failure_code
-     from invoices i join patients p on p.id = i.patient_id where i.id = $1 and i.invoice_number is not null
+     from invoices i join issued_documents d on d.kind = 'invoice' and d.document_id = i.id where i.id = $1
        and i.archived_at is null`,
     [id],
   );

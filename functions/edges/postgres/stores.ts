@@ -6,6 +6,7 @@ import { archiveStore } from './archives.ts';
 import { auditStore } from './audit.ts';
 import { auditChainStore } from './audit-chain.ts';
 import { checkoutStore } from './checkouts.ts';
+import { clinicDetailsStore } from './clinic-details.ts';
 import { creditNoteRequestStore } from './credit-note-requests.ts';
 import { creditPayoutStore } from './credit-payouts.ts';
 import { creditStore } from './credits.ts';
@@ -16,6 +17,7 @@ import { idempotencyStore } from './idempotency.ts';
 import { invoiceBalanceStore } from './invoice-balance.ts';
 import { correctionStore } from './invoice-corrections.ts';
 import { invoiceStore } from './invoices.ts';
+import { issuedDocumentStore } from './issued-documents.ts';
 import { lateFeeStore } from './late-fees.ts';
 import { ledgerStore } from './ledger.ts';
 import { patientLinkStore } from './links.ts';
@@ -80,6 +82,8 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     alerts: alertStore(query),
     search: searchStore(query, encryption),
     settings: settingsStore(query),
+    clinicDetails: clinicDetailsStore(query),
+    issuedDocuments: issuedDocumentStore(query),
     overdue: overdueStore(query),
     reminders: reminderStore(query),
     lateFees: lateFeeStore(query),

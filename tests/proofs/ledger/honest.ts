@@ -18,6 +18,13 @@ const TOTALS_FOLLOW = `do $$ begin
     end if;
   end $$`;
 
+/** A document that was issued says how the clinic and the patient were on this day. */
+const documentKept = (kind: string, id: string): string => `do $$ begin
+    if not exists (select from issued_documents where kind = '${kind}' and document_id = ${id}) then
+      raise exception 'the document was issued and not kept' using errcode = 'check_violation';
+    end if;
+  end $$;`;
+
 export const HONEST: readonly Honest[] = [
   honest(
     'issue a draft',
@@ -27,7 +34,7 @@ export const HONEST: readonly Honest[] = [
       { account: 'tax_payable', cents: -10_00, invoice: ':draft' },
     ])} ${number('invoice', '', ':draft')}
     update invoices set status = 'issued', issued_at = now(), invoice_number = ${numberOf(':draft')} where id = :draft;
-    ${TOTALS_FOLLOW}`,
+    ${documentKept('invoice', ':draft')} ${TOTALS_FOLLOW}`,
   ),
   honest(
     'take cash, with a surplus',
@@ -35,7 +42,7 @@ export const HONEST: readonly Honest[] = [
      insert into payments (id, invoice_id, amount_cents, currency, status, method, received_at, receipt_number, recorded_by)
        values (:fresh, :issued, 13000, 'usd', 'succeeded', 'cash', now(), ${numberOf(':fresh')}, :clerk);
      ${post('payment', `'payment:' || :fresh`, [CASH, owed(':issued', -110_00, 'settle', ':fresh'), SURPLUS], { id: ':fresher' })}
-     update invoices set status = 'paid' where id = :issued; ${TOTALS_FOLLOW}`,
+     update invoices set status = 'paid' where id = :issued; ${documentKept('receipt', ':fresh')} ${TOTALS_FOLLOW}`,
   ),
   honest(
     'reverse a payment',
@@ -65,7 +72,7 @@ export const HONEST: readonly Honest[] = [
     'refund a payment in full steps',
     `update refunds set status = 'approved', decided_by = :admin, decided_at = now() where id = :refund;
      update refunds set status = 'processing', request = '{}', sent_at = now() where id = :refund;
-     update refunds set status = 'succeeded', settled_at = now() where id = :refund;
+     update refunds set status = 'succeeded', settled_at = now() where id = :refund; ${documentKept('refund', ':refund')}
      do $$ begin
        if (select refunded_cents from payments where id = :payment) <> 2000 then
          raise exception 'the payment does not follow its refund' using errcode = 'check_violation';
@@ -84,7 +91,9 @@ export const HONEST: readonly Honest[] = [
   ),
   honest(
     'issue a credit note as an admin approved it',
-    approvedBy(':admin') + requestedNote(':askedNote', ':large', 600_00, ':admin'),
+    approvedBy(':admin') +
+      requestedNote(':askedNote', ':large', 600_00, ':admin') +
+      documentKept('credit_note', ':askedNote'),
   ),
   honest(
     'convert as Stripe did',

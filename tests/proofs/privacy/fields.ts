@@ -127,6 +127,8 @@ export const WITHOUT_WORDS: readonly RegExp[] = [
   / items\[\]\.service_date$/,
   / (from|to|due_date|rule\.first_due_date|instalments\[\]\.due_date|received_on|as_of|at|month|day)$/,
   / reminders\.quiet_(from|to)$/,
+  // The clinic's own details, which it prints on everything that it sends.
+  /^clinic-details-(edit|preview) /,
   /^audit-(list|export) (target_type|target_id|action|request_id)$/,
   /^stripe-events-(replay|assign|dismiss) id$/,
   /^stripe-events-assign invoice_number$/,

@@ -3,6 +3,7 @@ import { alerts } from '../../../functions/contracts/alerts.ts';
 import { archives } from '../../../functions/contracts/archives.ts';
 import { audit } from '../../../functions/contracts/audit.ts';
 import { backups } from '../../../functions/contracts/backups.ts';
+import { clinicDetails } from '../../../functions/contracts/clinic-details.ts';
 import { disputes } from '../../../functions/contracts/disputes.ts';
 import { ledger } from '../../../functions/contracts/ledger.ts';
 import { numbers } from '../../../functions/contracts/numbers.ts';
@@ -24,6 +25,7 @@ export const adminApi = createClient(
     archives,
     audit,
     backups,
+    clinicDetails,
     ledger,
     numbers,
     operations,

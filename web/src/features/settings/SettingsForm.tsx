@@ -1,5 +1,5 @@
 /** The frame of one part of the settings: its fields, and one bar to save or discard what was changed. */
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useCallback } from 'react';
 import { type Control, type Resolver, useForm } from 'react-hook-form';
@@ -13,6 +13,7 @@ import { useToasts } from '../../shared/layout/toasts.tsx';
 import { useAction } from '../../shared/queries/use-action.ts';
 import { type Fields, fieldsOf, rulesOf, schemaOf } from './form.ts';
 import { type Part, REMINDER_PREVIEWS, type Settings, settingsQuery } from './queries.ts';
+import { SaveBar } from './SaveBar.tsx';
 
 const useStyles = makeStyles({
   form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalL },
@@ -22,22 +23,6 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalL,
     maxWidth: '640px',
   },
-  bar: {
-    position: 'sticky',
-    bottom: 0,
-    zIndex: 1,
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    justifyContent: 'flex-end',
-    gap: tokens.spacingHorizontalM,
-    padding: '12px 16px',
-    borderRadius: tokens.borderRadiusLarge,
-    border: `1px solid ${tokens.colorNeutralStroke2}`,
-    boxShadow: tokens.shadow8,
-    backgroundColor: tokens.colorNeutralBackground1,
-  },
-  unsaved: { marginInlineEnd: 'auto', '@media (max-width: 479px)': { flexBasis: '100%' } },
 });
 
 export type FieldsProps<P extends Part> = {
@@ -117,19 +102,7 @@ export function SettingsForm<P extends Part>({ part, title, settings, children }
       {Object.keys(errors).length > 0 && (
         <Notice intent="error">Please correct the marked fields. Nothing was saved.</Notice>
       )}
-      {changed && (
-        <div className={styles.bar}>
-          <span className={styles.unsaved} role="status">
-            Unsaved changes
-          </span>
-          <Button disabledFocusable={save.isPending} onClick={discard}>
-            Discard
-          </Button>
-          <Button appearance="primary" type="submit" disabledFocusable={save.isPending}>
-            {save.isPending ? 'Saving…' : stale ? 'Save over theirs' : 'Save'}
-          </Button>
-        </div>
-      )}
+      {changed && <SaveBar pending={save.isPending} stale={stale} onDiscard={discard} />}
       <LeaveGuard unsaved={unsaved} lost="What you changed in these settings" tabs />
     </form>
   );

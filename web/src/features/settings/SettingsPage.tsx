@@ -1,4 +1,5 @@
 /** The clinic's settings, a tab for each part. */
+import { lazy, Suspense } from 'react';
 import * as z from 'zod';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
@@ -12,6 +13,11 @@ import { ReminderSettings } from './ReminderSettings.tsx';
 import { RetentionSettings } from './RetentionSettings.tsx';
 import { SecuritySettings } from './SecuritySettings.tsx';
 
+/** Loaded when it is opened: an upload and its fields are more than the other parts. */
+const ClinicDetailsSettings = lazy(async () => ({
+  default: (await import('./ClinicDetailsSettings.tsx')).ClinicDetailsSettings,
+}));
+
 const TABS = [
   { id: 'reminders', label: 'Reminders', Form: ReminderSettings },
   { id: 'late-fees', label: 'Late fees', Form: LateFeeSettings },
@@ -19,11 +25,20 @@ const TABS = [
   { id: 'archive', label: 'Archive', Form: ArchiveSettings },
   { id: 'retention', label: 'Retention', Form: RetentionSettings },
   { id: 'security', label: 'Security', Form: SecuritySettings },
+  { id: 'clinic-details', label: 'Clinic details', Form: ClinicDetailsSettings },
 ] as const;
 
 const addressSchema = z.object({
   tab: z
-    .enum(['reminders', 'late-fees', 'payment-plans', 'archive', 'retention', 'security'])
+    .enum([
+      'reminders',
+      'late-fees',
+      'payment-plans',
+      'archive',
+      'retention',
+      'security',
+      'clinic-details',
+    ])
     .default('reminders'),
 });
 
@@ -42,7 +57,11 @@ export function SettingsPage() {
       />
       {query.isPending && <LoadingRows label="Loading the settings" />}
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && <Form settings={query.data} />}
+      {query.data && (
+        <Suspense fallback={<LoadingRows label="Loading the settings" />}>
+          <Form settings={query.data} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -28,6 +28,7 @@ export const KEYS = {
   dashboard: ['dashboard'],
   archives: ['archives'],
   backups: ['backups'],
+  clinicDetails: ['clinic-details'],
   settings: ['settings'],
   documentation: ['documentation'],
   clinic: ['clinic'],
