@@ -398,6 +398,8 @@ test('every change that staff make is played here, or where it says', () => {
     // It changes nothing: a look, which is played below.
     'patients-check': 'tests/http/people',
     'patients-erase': 'tests/flows/privacy',
+    // Nothing is changed or read of anybody.
+    'clinic-details-preview': 'tests/http/clinic-details',
     'invoices-create-payment-link': 'tests/http/stripe-books',
     'archives-run': 'tests/flows/archive',
     'archives-restore': 'tests/flows/archive',
