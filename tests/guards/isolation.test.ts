@@ -57,7 +57,7 @@ test.each([
 /** Texts of replies that no person typed: codes, ids, days, hashes and words of our own. */
 const NOT_TYPED = new Set([
   // Of the clinic's tax numbers, which stand in a field of the form only, and of its look.
-  ...['label', 'value', 'brand_color', 'logo'],
+  ...['label', 'value', 'brand_color', 'logo', 'footer'],
   ...[
     'access_token',
     'refresh_token',

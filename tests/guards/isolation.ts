@@ -6,7 +6,7 @@ export const TYPED = new Set([
   ...['patient_name', 'requested_by_name', 'decided_by_name', 'actor_name', 'actor', 'name', 'clinicName'],
   ...['email', 'phone', 'address', 'description', 'note', 'notes', 'accepted_note', 'reference', 'summary'],
   ...['system', 'location', 'licence_number', 'discount_reason', 'tax_exempt_reason'],
-  ...['legal_name', 'postal_address', 'footer', 'bank_details'],
+  ...['legal_name', 'postal_address', 'bank_details'],
   ...['reason', 'decision_reason', 'cancel_reason', 'reversal_reason', 'query'],
   ...['detail', 'last_error', 'failure_message', 'failure_reason', 'next_step', 'warning', 'agent'],
 ]);
