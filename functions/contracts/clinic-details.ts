@@ -1,6 +1,6 @@
 /** What the clinic's documents say of the clinic, and how they look. */
 import * as z from 'zod';
-import { PAPER_SIZES } from '../domain/clinic-details.ts';
+import { PAGE_SIZES } from '../domain/clinic-details.ts';
 import { contrastWithWhite, READABLE_CONTRAST } from '../domain/contrast.ts';
 import * as field from './fields.ts';
 import { LIMITS } from './limits.ts';
@@ -19,7 +19,7 @@ const brandColor = z
   .string()
   .regex(/^#[0-9a-fA-F]{6}$/, { message: 'Enter a color such as #1a7f64.', abort: true })
   .refine((color) => contrastWithWhite(color) >= READABLE_CONTRAST, {
-    message: 'Choose a darker color: this one cannot be read on white paper.',
+    message: 'Choose a darker color: this one cannot be read on a white page.',
   })
   .overwrite((color) => color.toLowerCase());
 
@@ -33,7 +33,7 @@ const details = {
   brand_color: brandColor,
   footer: optionalLines(LIMITS.documentFooter),
   bank_details: optionalLines(LIMITS.bankDetails),
-  paper_size: z.enum(PAPER_SIZES),
+  page_size: z.enum(PAGE_SIZES),
 };
 
 /** A PNG or SVG file in base64; null takes the logo away. */
@@ -55,7 +55,7 @@ const clinicDetailsView = z.object({
   brand_color: z.string(),
   footer: z.string(),
   bank_details: z.string(),
-  paper_size: z.enum(PAPER_SIZES),
+  page_size: z.enum(PAGE_SIZES),
   /** PNG in base64. */
   logo: z.string().nullable(),
   version: z.int(),
@@ -91,7 +91,7 @@ export const clinicDetails = {
     path: 'v1/clinic-details/preview',
     who: 'settings.manage',
     proof: 'recent',
-    unaudited: 'A sample invoice of nobody.',
+    unaudited: 'A sample invoice that belongs to no one.',
     summary: 'A sample invoice with these details as PDF; nothing is stored',
     input: change,
     reply: file,

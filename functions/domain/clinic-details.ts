@@ -1,7 +1,7 @@
 /** What the clinic's documents say of the clinic and how they look; every change is a new version. */
 
-export const PAPER_SIZES = ['A4', 'LETTER'] as const;
-export type PaperSize = (typeof PAPER_SIZES)[number];
+export const PAGE_SIZES = ['A4', 'LETTER'] as const;
+export type PageSize = (typeof PAGE_SIZES)[number];
 
 /** A number under which an authority or an insurer knows the clinic: `VAT`, `DE811907980`. */
 export type TaxNumber = { label: string; value: string };
@@ -18,7 +18,7 @@ export type ClinicDetails = {
   brand_color: string;
   footer: string;
   bank_details: string;
-  paper_size: PaperSize;
+  page_size: PageSize;
 };
 
 /** The clinic as a document prints it; the logo is a PNG in base64. */
@@ -27,8 +27,8 @@ export type Letterhead = ClinicDetails & { logo: string | null };
 /** The ink of titles until the clinic chooses a colour. */
 const DEFAULT_BRAND_COLOR = '#333333';
 
-/** Letter is the paper of the Americas, A4 of everywhere else. */
-const LETTER_CURRENCIES = ['usd', 'cad'];
+/** Where the page size of the Americas is used; A4 is that of everywhere else. */
+const AMERICAN_CURRENCIES = ['usd', 'cad'];
 
 /** The first version, from the environment's settings. */
 export const firstDetails = (clinic: {
@@ -46,5 +46,5 @@ export const firstDetails = (clinic: {
   brand_color: DEFAULT_BRAND_COLOR,
   footer: '',
   bank_details: '',
-  paper_size: LETTER_CURRENCIES.includes(clinic.currency) ? 'LETTER' : 'A4',
+  page_size: AMERICAN_CURRENCIES.includes(clinic.currency) ? 'LETTER' : 'A4',
 });

@@ -1,4 +1,4 @@
-/** Whether a colour can be read on white paper. */
+/** Whether a colour can be read on a white page. */
 
 /** What WCAG 2.2 asks of text, as a ratio to 1. */
 export const READABLE_CONTRAST = 4.5;

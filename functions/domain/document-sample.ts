@@ -1,4 +1,4 @@
-/** An invoice of nobody, which shows an admin how documents look. */
+/** An invoice that belongs to no one, which shows an admin how documents look. */
 import type { Currency } from './currency.ts';
 import type { DocumentFacts } from './document-model.ts';
 import { documentNumber } from './numbering.ts';

@@ -36,6 +36,8 @@ export const DENIED: readonly DeniedWord[] = [
  * words are looked for.
  */
 export const ALLOWED: readonly RegExp[] = [
+  // The page size of the Americas.
+  /'letter'/gi,
   /\bthank you\b|\bthanks to\b/gi,
   /\b(?:first|capital|lower-case|upper-case|Cyrillic|full-width) letters?\b/gi,
   /\bletters (?:and|or) (?:digits|numbers)\b/gi,

@@ -86,7 +86,7 @@ describe('an issued document', () => {
     await edit({
       name: 'Other Clinic',
       postal_address: 'Elsewhere 2',
-      paper_size: 'LETTER',
+      page_size: 'LETTER',
       brand_color: '#0B5345',
       logo: base64(SVG),
     });
@@ -141,7 +141,7 @@ describe('the details', () => {
     ['a color that is none', { brand_color: 'blue' }, 'brand_color'],
     ['a color that cannot be read on white', { brand_color: '#ffee00' }, 'brand_color'],
     ['no name', { name: ' ' }, 'name'],
-    ['an unknown paper', { paper_size: 'A3' }, 'paper_size'],
+    ['an unknown page size', { page_size: 'A3' }, 'page_size'],
     ['a logo that is no image', { logo: base64('MZ this is a program') }, 'logo'],
     ['a broken PNG', { logo: picture(30, 10).slice(0, 80) }, 'logo'],
     ['a logo of too many pixels', { logo: picture(1201, 10) }, 'logo'],

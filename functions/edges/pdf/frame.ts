@@ -11,7 +11,7 @@ export const RULE = '#C8D0D8';
 /** Room below the text for the number of the page. */
 const FOOT = 71;
 
-/** The width between the margins, in points; it depends on the paper. */
+/** The width between the margins, in points; it depends on the page size. */
 export const widthBetween = (canvas: Canvas): number => Math.floor(canvas.page.width) - 2 * LEFT;
 
 /** Where the text of a page ends at the latest. */

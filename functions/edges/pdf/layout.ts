@@ -11,7 +11,7 @@ const BEFORE_SUMS = 14;
 const SUM = 17;
 /** The heading of a table with its heads and a first row. */
 const TABLE_BEGINNING = 90;
-/** The number of a page stands so far above the paper's edge. */
+/** The number of a page stands so far above the page's edge. */
 const PAGE_NUMBER = 37;
 
 const HEADING: Style = { size: 13, strong: true };

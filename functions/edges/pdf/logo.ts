@@ -60,7 +60,7 @@ async function fromSvg(bytes: Buffer): Promise<ReadLogo> {
   return onWhite(PNG.sync.read(Buffer.from(new Resvg(svg, { fitTo }).render().asPng())));
 }
 
-/** Paper is white, and a PNG without transparency goes into a PDF as it is. */
+/** Pages are white, and a PNG without transparency goes into a PDF as it is. */
 function onWhite({ width, height, data }: PNG): ReadLogo {
   const flat = new PNG({ width, height, colorType: 2, inputColorType: 6, inputHasAlpha: true });
   for (let at = 0; at < data.length; at += 4) {

@@ -9,7 +9,7 @@ export async function renderPdf(document: DocumentModel): Promise<Uint8Array> {
   const dated = new Date(document.datedAt);
   const fonts = await openFonts(JSON.stringify(document));
   const canvas = new PDFDocument({
-    size: document.clinic.paper_size,
+    size: document.clinic.page_size,
     margin: 50,
     pdfVersion: '1.7',
     // The types do not know it yet.

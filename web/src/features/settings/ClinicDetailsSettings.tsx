@@ -28,7 +28,7 @@ import { LogoField } from './LogoField.tsx';
 import { SaveBar } from './SaveBar.tsx';
 import { savePreview } from './save-preview.ts';
 
-const PAPERS = [
+const PAGE_CHOICES = [
   { value: 'A4', label: 'A4' },
   { value: 'LETTER', label: 'Letter' },
 ] as const;
@@ -153,7 +153,7 @@ function DetailsFieldset({ form: { control } }: { form: ReturnType<typeof useDet
         {...own}
         name="brand_color"
         label="Color of titles"
-        hint="Such as #1a7f64, dark enough for white paper."
+        hint="Such as #1a7f64, dark enough for a white page."
       />
       <LinesField
         {...own}
@@ -164,7 +164,7 @@ function DetailsFieldset({ form: { control } }: { form: ReturnType<typeof useDet
         maxLength={LIMITS.bankDetails}
       />
       <LinesField {...own} name="footer" label="Footer" rows={2} maxLength={LIMITS.documentFooter} />
-      <SelectField {...own} name="paper_size" label="Paper size" choices={PAPERS} />
+      <SelectField {...own} name="page_size" label="Page size" choices={PAGE_CHOICES} />
     </>
   );
 }
