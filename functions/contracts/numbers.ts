@@ -1,7 +1,15 @@
 /** The certificate of a month’s numbers. */
 import * as z from 'zod';
 import * as field from './fields.ts';
-import { route } from './route.ts';
+import { file, route } from './route.ts';
+
+const certificateInput = z.strictObject({
+  month: z
+    .string()
+    .regex(/^\d{4}-?(0[1-9]|1[0-2])$/, 'Enter a month as 202611.')
+    .transform((month) => month.replace('-', '')),
+  kind: z.enum(['invoice', 'credit_note', 'receipt']).default('invoice'),
+});
 
 export const numbers = {
   certificate: route({
@@ -11,13 +19,7 @@ export const numbers = {
     who: 'ledger.read',
     audits: 'report',
     summary: 'Every number of a month with what became of it, and whether one is missing',
-    input: z.strictObject({
-      month: z
-        .string()
-        .regex(/^\d{4}-?(0[1-9]|1[0-2])$/, 'Enter a month as 202611.')
-        .transform((month) => month.replace('-', '')),
-      kind: z.enum(['invoice', 'credit_note', 'receipt']).default('invoice'),
-    }),
+    input: certificateInput,
     reply: z.object({
       kind: z.string(),
       month: z.string(),
@@ -39,6 +41,18 @@ export const numbers = {
       ),
       content_hash: z.string(),
     }),
+    status: 200,
+  }),
+  certificatePdf: route({
+    name: 'numbers-certificate-pdf',
+    method: 'GET',
+    path: 'v1/numbers/{month}/certificate/pdf',
+    who: 'ledger.read',
+    audits: 'report',
+    summary: 'The certificate of a month’s numbers as PDF',
+    input: certificateInput,
+    reply: file,
+    file: 'application/pdf',
     status: 200,
   }),
 };

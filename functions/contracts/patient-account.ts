@@ -2,9 +2,17 @@
 import * as z from 'zod';
 import { asOf } from './as-of.ts';
 import * as field from './fields.ts';
-import { route } from './route.ts';
+import { file, route } from './route.ts';
 
 const balances = z.object({ balance_cents: field.moneyCents, credit_cents: field.moneyCents });
+
+const statementInput = z.strictObject({
+  id: field.id,
+  currency: field.currency.optional(),
+  /** The first day of the movements; all of them when left out. */
+  from: field.day.optional(),
+  ...asOf,
+});
 
 export const patientAccount = {
   balance: route({
@@ -27,13 +35,7 @@ export const patientAccount = {
     path: 'v1/patients/{id}/statement',
     who: 'patients.read',
     summary: 'A patient’s statement: opening, movements, closing, and a hash over all of it',
-    input: z.strictObject({
-      id: field.id,
-      currency: field.currency.optional(),
-      /** The first day of the movements; all of them when left out. */
-      from: field.day.optional(),
-      ...asOf,
-    }),
+    input: statementInput,
     reply: z.object({
       patient_id: field.id,
       currency: field.currency,
@@ -58,6 +60,18 @@ export const patientAccount = {
     }),
     status: 200,
     audits: 'patient',
+  }),
+  statementPdf: route({
+    name: 'patients-statement-pdf',
+    method: 'GET',
+    path: 'v1/patients/{id}/statement/pdf',
+    who: 'patients.read',
+    audits: 'patient',
+    summary: 'A patient’s statement as PDF, in the patient’s language',
+    input: statementInput,
+    reply: file,
+    file: 'application/pdf',
+    status: 200,
   }),
 };
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { REFUND_EFFECTS, REFUND_REASONS, REFUND_STATUSES } from '../domain/refund.ts';
 import * as field from './fields.ts';
 import { LIMITS } from './limits.ts';
-import { route } from './route.ts';
+import { file, route } from './route.ts';
 
 export const refund = z.object({
   id: field.id,
@@ -125,5 +125,17 @@ export const refunds = {
     reply: refund,
     status: 200,
     audits: 'refund',
+  }),
+  pdf: route({
+    name: 'refunds-pdf',
+    method: 'GET',
+    path: 'v1/refunds/{id}/pdf',
+    who: 'payments.read',
+    audits: 'refund',
+    summary: 'The confirmation of a refund that has succeeded, as PDF',
+    input: z.strictObject({ id: field.id }),
+    reply: file,
+    file: 'application/pdf',
+    status: 200,
   }),
 };

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { asOf } from './as-of.ts';
 import * as field from './fields.ts';
-import { route } from './route.ts';
+import { file, route } from './route.ts';
 
 const buckets = z.object({
   not_due: field.moneyCents,
@@ -14,6 +14,8 @@ const buckets = z.object({
   under_plan: field.moneyCents,
 });
 
+const ageingInput = z.strictObject({ currency: field.currency.optional(), ...asOf });
+
 export const reports = {
   ageing: route({
     name: 'reports-ageing',
@@ -22,7 +24,7 @@ export const reports = {
     who: 'reports.read',
     audits: 'report',
     summary: 'How long what is owed has been due, as of any instant; it ties to the receivable account',
-    input: z.strictObject({ currency: field.currency.optional(), ...asOf }),
+    input: ageingInput,
     reply: z.object({
       as_of: field.instant,
       currency: field.currency,
@@ -38,6 +40,18 @@ export const reports = {
         }),
       ),
     }),
+    status: 200,
+  }),
+  ageingPdf: route({
+    name: 'reports-ageing-pdf',
+    method: 'GET',
+    path: 'v1/reports/ageing/pdf',
+    who: 'reports.read',
+    audits: 'report',
+    summary: 'The aging report as PDF',
+    input: ageingInput,
+    reply: file,
+    file: 'application/pdf',
     status: 200,
   }),
 };

@@ -37,8 +37,6 @@ describe('issuing', () => {
   test.each([
     ['invoice_not_draft', { status: 'issued' as const }],
     ['invoice_empty', { lines: 0 }],
-    ['nothing_to_bill', { totalCents: 0 }],
-    ['nothing_to_bill', { totalCents: -1 }],
     ['total_too_large', { totalCents: 100_000_000 }],
     ['due_date_passed', { dueOn: day('2026-11-25') }],
   ])('refuses with %s', (code, more) => {

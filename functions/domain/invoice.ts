@@ -50,9 +50,6 @@ export function requireIssuable(
     });
   }
   if (draft.lines === 0) refuse('conflict', 'invoice_empty', 'An invoice without lines cannot be issued.');
-  if (draft.totalCents <= 0) {
-    refuse('conflict', 'nothing_to_bill', 'An invoice with a total of zero cannot be issued.');
-  }
   if (draft.totalCents > INVOICE_CENTS_MAX) {
     refuse('conflict', 'total_too_large', 'The total exceeds the maximum of an invoice.');
   }

@@ -1,9 +1,9 @@
 /** The life of an invoice on the real database: drafted, issued, cancelled, and what is refused on the way. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
-import { removeDraft } from '../../functions/capabilities/invoices/remove.ts';
 import { editDraft } from '../../functions/capabilities/invoices/edit.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
+import { removeDraft } from '../../functions/capabilities/invoices/remove.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { line } from '../support/clinic-builder.ts';
@@ -107,13 +107,16 @@ describe('issuing', () => {
     expect(audit.map((row) => row.action)).toEqual(['create_invoice', 'issue_invoice']);
   });
 
-  test('is refused for an invoice of zero, and no number is used up', async () => {
-    const before = await clinic.rows('select last from number_series');
-    const id = await clinic.draft({ lines: [line(0)] });
-    await expect(issueInvoice(clinic.app, { id, notify: [] }, clinic.clerk)).rejects.toMatchObject({
-      code: 'nothing_to_bill',
-    });
-    expect(await clinic.rows('select last from number_series')).toEqual(before);
+  test('of an invoice of zero numbers it and makes it paid, with no debt, link, message or payment page', async () => {
+    for (const lines of [[line(0)], [line(80_00, { discountCents: 80_00 })]]) {
+      const id = await clinic.draft({ lines });
+      await issueInvoice(clinic.app, { id, notify: ['email'], page: 'now' }, clinic.clerk);
+      const invoice = await clinic.app.db.read.invoices.get(id);
+      expect(invoice).toMatchObject({ status: 'paid', balance_cents: 0, link: null });
+      expect(invoice?.invoice_number).toMatch(/^CLINIC-\d{6}-\d{4,}$/);
+      for (const table of ['ledger_entries', 'patient_links', 'messages', 'checkout_sessions'])
+        expect(await clinic.rows(`select id from ${table} where invoice_id = $1`, [id]), table).toEqual([]);
+    }
   });
 
   test('of many invoices at once, with rollbacks between, leaves no gap and no duplicate', async () => {

@@ -1,5 +1,6 @@
 /** The documents that the desk hands over: the receipt of one payment, and a credit note. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatMoney } from '../../functions/domain/currency.ts';
 import { pdfLines } from '../support/pdf-text.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 
@@ -96,6 +97,58 @@ describe('the document of a credit note', () => {
     expect(await refused(`/invoices/${other}/credit-notes/${note.id}/pdf`)).toEqual([
       404,
       'credit_note_unknown',
+    ]);
+  });
+});
+
+describe('the statement of a patient', () => {
+  test('shows each movement, what is owed and the credit that is kept, in the patient’s language', async () => {
+    const patient = await post('/patients', { name: 'Ana Pérez', language: 'es' });
+    const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];
+    const draft = await post('/invoices', { patient_id: patient.id, due_date: '2030-12-31', items });
+    await post(`/invoices/${draft.id}/issue`, {});
+    await pay(draft.id, 130_00);
+    const { lines, name } = await printed(`/patients/${patient.id}/statement/pdf`);
+    expect(name).toMatch(/statement-\d{4}-\d{2}-\d{2}\.pdf/);
+    for (const text of [
+      'Extracto de cuenta',
+      'Factura',
+      'Pago',
+      'Su saldo a favor en la clínica',
+      '30,00\u00a0US$',
+    ])
+      expect(lines).toContain(text);
+  });
+
+  test('is refused for a patient who is unknown', async () => {
+    const path = '/patients/0190a0e6-0000-7000-8000-000000000000/statement/pdf';
+    expect(await refused(path)).toEqual([404, 'patient_unknown']);
+  });
+});
+
+describe('the reports of the clinic', () => {
+  test('are the aging report with its total and the certificate of a month with every number', async () => {
+    const id = await issued();
+    const { body } = await service.call('GET', '/reports/ageing', { token: clerk });
+    const { total_cents: total } = body as { total_cents: number };
+    const ageing = await printed('/reports/ageing/pdf');
+    for (const text of ['Aging report', 'Ana Pérez', 'Total owed', formatMoney(total, 'usd')])
+      expect(ageing.lines).toContain(text);
+    const invoice = (await service.call('GET', `/invoices/${id}`, { token: clerk })).body as {
+      invoice_number: string;
+    };
+    const month = invoice.invoice_number.split('-')[1] ?? '';
+    const certificate = await printed(`/numbers/${month}/certificate/pdf?kind=invoice`);
+    for (const text of ['Certificate of numbers', invoice.invoice_number, 'Yes'])
+      expect(certificate.lines).toContain(text);
+  });
+});
+
+describe('the confirmation of a refund', () => {
+  test('is refused for one that is unknown', async () => {
+    expect(await refused('/refunds/0190a0e6-0000-7000-8000-000000000000/pdf')).toEqual([
+      404,
+      'refund_unknown',
     ]);
   });
 });

@@ -29,8 +29,9 @@ export type IssueInvoiceInput = {
 
 /**
  * Issues a draft under the next number of the clinic's month. The queue opens the payment page, unless the caller wants
- * it in this call; when Stripe is down, the queue goes on with it (decision 11). Refuses `invoice_unknown`, `invoice_not_draft`, `nothing_to_bill`,
- * `due_date_passed`, a service in the future, `draft_outdated`, `too_many_messages` and, when a version was read, `changed_meanwhile`.
+ * it in this call; when Stripe is down, the queue goes on with it (decision 11). A total of zero is paid at once: no link, no
+ * message and no payment page (decision 34). Refuses `invoice_unknown`, `invoice_not_draft`, `due_date_passed`, a service in
+ * the future, `draft_outdated`, `too_many_messages` and, when a version was read, `changed_meanwhile`.
  */
 export async function issueInvoice(
   app: App,
@@ -49,13 +50,17 @@ export async function issueInvoice(
       requireIssuable({ ...draft, lines: draft.lines.length }, today);
       requireIssuableLines(draft, today);
       const debt = { invoiceId: id, patientId: draft.patientId, currency: draft.currency };
-      await tx.ledger.post(issuePosting(debt, draft, issuedAt));
-      const link = await tx.links.add(id, 'pay', linkExpiry('pay', issuedAt));
-      await addMessages(tx, { kind: 'invoice', channels: notify, ...debt, link, cause: `issue:${id}` }, by);
+      const isOwed = draft.totalCents > 0;
+      if (isOwed) {
+        await tx.ledger.post(issuePosting(debt, draft, issuedAt));
+        const link = await tx.links.add(id, 'pay', linkExpiry('pay', issuedAt));
+        await addMessages(tx, { kind: 'invoice', channels: notify, ...debt, link, cause: `issue:${id}` }, by);
+      }
 
       // The number last: everybody who issues this month waits for it until the commit.
       const number = await allocateNumber(app, tx, { kind: 'invoice', documentId: id, at: issuedAt });
       await tx.invoices.markIssued(id, number, issuedAt);
+      if (!isOwed) await tx.invoices.setStatus(id, 'paid');
       const checkout = payableOnline(draft.totalCents, draft.currency)
         ? await addCheckout(
             app,

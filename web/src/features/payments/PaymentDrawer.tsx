@@ -170,6 +170,9 @@ function Refunds({ paymentId }: { paymentId: string }) {
               )}
             </span>
             <RefundStatus status={refund.status} />
+            {refund.status === 'succeeded' && (
+              <DocumentButton size="small" path={`/refunds/${refund.id}/pdf`} label="Confirmation" />
+            )}
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import type { reports } from '../../../../functions/contracts/reports.ts';
 import { AGEING_BUCKETS, type AgeingBucket } from '../../../../functions/domain/ageing.ts';
 import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { DocumentButton, searchOf } from '../../shared/inputs/DocumentButton.tsx';
 import { useTables } from '../../shared/layout/breakpoints.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
@@ -143,6 +144,7 @@ export function AgeingPage() {
         actions={
           <>
             <ListExport lists={[{ label: 'Aging', path: 'ageing', filters: { ...address } }]} />
+            <DocumentButton path={`/reports/ageing/pdf${searchOf(address)}`} label="PDF" />
             <Button icon={<Print20Regular />} onClick={() => window.print()}>
               Print
             </Button>

@@ -8,6 +8,7 @@ import { day } from '../../../../functions/contracts/fields.ts';
 import type { patientAccount } from '../../../../functions/contracts/patient-account.ts';
 import { CURRENCIES } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { DocumentButton, searchOf } from '../../shared/inputs/DocumentButton.tsx';
 import { Facts } from '../../shared/layout/Facts.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
@@ -177,6 +178,10 @@ export function StatementPage() {
                   filters: { from, as_of: to, currency },
                 },
               ]}
+            />
+            <DocumentButton
+              path={`/patients/${id}/statement/pdf${searchOf({ from, as_of: to, currency })}`}
+              label="PDF"
             />
             <Button icon={<Print20Regular />} onClick={() => window.print()}>
               Print

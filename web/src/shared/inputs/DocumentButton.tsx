@@ -11,6 +11,12 @@ type DocumentButtonProps = Pick<ButtonProps, 'appearance' | 'size' | 'aria-label
   label: string;
 };
 
+/** The filters of the page as the end of an address; empty when there are none. */
+export function searchOf(filters: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}
+
 export function DocumentButton({ path, label, ...look }: DocumentButtonProps) {
   const saved = useAction({
     act: () => saveFile(session.send(`/api/v1${path}`, { method: 'GET' }), 'document.pdf'),
