@@ -148,7 +148,7 @@ async function changeEverything({ app, admin }: ProofClinic, patients: readonly 
       {
         name: `Clinic ${version}`,
         postal_address: `Street ${version}`,
-        paper_size: 'A4',
+        page_size: 'A4',
         brand_color: '#0b5345',
       },
       undefined,
