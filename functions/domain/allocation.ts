@@ -44,7 +44,7 @@ const oldestDueFirst = (one: Settleable, other: Settleable): number =>
 
 /**
  * Refuses, with the field (400), invoices that are unknown, named twice, of another patient or currency, or on which
- * nothing is owed; a part above what is owed; and parts that come to nothing or to more than the payment.
+ * nothing is owed; a part above what is owed; and parts whose sum is zero or above the payment.
  *
  * @param invoices those that the parts name, as far as they exist
  */

@@ -1,6 +1,7 @@
 /** An invoice that belongs to no one, which shows an admin how documents look. */
 import type { Currency } from './currency.ts';
 import type { DocumentFacts } from './document-model.ts';
+import { NO_DETAILS } from './line-details.ts';
 import { documentNumber } from './numbering.ts';
 
 const PRICE = 12_000;
@@ -11,7 +12,7 @@ const PAID = 5_000;
 /** The facts of the sample, in the clinic's currency. */
 export function sampleInvoice(clinic: { numberPrefix: string; currency: Currency }): DocumentFacts {
   const total = PRICE + TAX + TEST_PRICE;
-  const item = { quantity: 1, discount_cents: 0 };
+  const item = { ...NO_DETAILS, quantity: 1, discount_cents: 0 };
   return {
     invoice_number: documentNumber(clinic.numberPrefix, 'invoice', '202601', 1),
     status: 'partially_paid',

@@ -102,6 +102,7 @@ export function suppressionReason(
 const REFUSALS: Record<NonNullable<ReturnType<typeof suppressionReason>>, string> = {
   switched_off: 'Reminders are switched off in the settings.',
   nothing_owed: 'Nothing is owed.',
+  under_plan: 'The invoice is under a payment plan; its installments are reminded of.',
   paying: 'A payment of the patient is being confirmed.',
   disputed: 'The payment is disputed.',
   paused: 'Reminders of this invoice are paused.',

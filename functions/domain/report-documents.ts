@@ -11,6 +11,7 @@ const BUCKET_WORDS: Record<AgeingBucket, string> = {
   days_31_60: '31–60 days',
   days_61_90: '61–90 days',
   days_over_90: 'Over 90 days',
+  under_plan: 'Payment plan',
 };
 const KIND_WORDS = { invoice: 'invoices', credit_note: 'credit notes', receipt: 'receipts' } as const;
 

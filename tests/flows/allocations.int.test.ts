@@ -166,7 +166,7 @@ describe('nothing is booked', () => {
     expect(await balances(first)).toEqual([50_00]);
   });
 
-  test('above what is owed, above the payment, on a day before an invoice, or for nobody', async () => {
+  test('above what is owed, above the payment, on a day before an invoice, or for an unknown patient', async () => {
     const { patientId, first, second } = await owing();
     const above = { allocations: [part(first.id, 50_01)] };
     await expect(pay(patientId, 60_00, above)).rejects.toMatchObject(

@@ -101,7 +101,7 @@ describe('an invoice is refused, and the wrong field named, for', () => {
     ],
     ['a code without its system', { items: [{ ...item, code: { code: '90837' } }] }, 'items.0.code.system'],
     [
-      'a licence of nobody',
+      'a licence without its holder',
       { items: [{ ...item, practitioner: { licence_number: 'x' } }] },
       'items.0.practitioner.name',
     ],

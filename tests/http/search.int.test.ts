@@ -126,7 +126,7 @@ test('ids of Stripe find the payment, the invoice and the refund', async () => {
   for (const id of ['pi_3Quillon', 'ch_3Quillon'])
     expect((await find(id)).payments).toMatchObject([{ invoice_id: invoice.id, amount_cents: 100 }]);
   expect((await find('cs_test_Quillon')).invoices).toMatchObject([{ id: invoice.id }]);
-  expect(await find('re_3Nobody')).toEqual({
+  expect(await find('re_3Unknown')).toEqual({
     patients: [],
     invoices: [],
     payments: [],

@@ -2,6 +2,7 @@
 import { addDays, dayIn } from '../../domain/calendar.ts';
 import { requireIssuable } from '../../domain/invoice.ts';
 import { issuePosting } from '../../domain/ledger.ts';
+import { NO_DETAILS } from '../../domain/line-details.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
 import { planFeeLine } from '../../domain/payment-plan-terms.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
@@ -26,6 +27,7 @@ export async function billPlanFee(
     discountShareCents: ZERO,
     taxRateThousandths: null,
     taxCents: ZERO,
+    details: NO_DETAILS,
   };
   const { patientId, currency } = plan;
   const draft = { patientId, currency, dueOn: addDays(today, 1), discountCents: ZERO, totalCents: feeCents };

@@ -30,15 +30,7 @@ const TABS = [
 
 const addressSchema = z.object({
   tab: z
-    .enum([
-      'reminders',
-      'late-fees',
-      'payment-plans',
-      'archive',
-      'retention',
-      'security',
-      'clinic-details',
-    ])
+    .enum(['reminders', 'late-fees', 'payment-plans', 'archive', 'retention', 'security', 'clinic-details'])
     .default('reminders'),
 });
 
