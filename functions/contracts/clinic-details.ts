@@ -6,9 +6,6 @@ import * as field from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { file, route } from './route.ts';
 
-const optionalLines = (max: number) => z.literal('').or(field.lines(max));
-const optionalLine = (max: number) => z.literal('').or(field.text(max));
-
 const taxNumber = z.strictObject({
   label: field.text(LIMITS.taxNumberLabel),
   value: field.text(LIMITS.taxNumber),
@@ -25,14 +22,14 @@ const brandColor = z
 
 const details = {
   name: field.text(LIMITS.clinicName),
-  legal_name: optionalLine(LIMITS.legalName),
-  postal_address: optionalLines(LIMITS.postalAddress),
+  legal_name: field.optionalText(LIMITS.legalName),
+  postal_address: field.optionalLines(LIMITS.postalAddress),
   email: field.email,
   phone: field.phone,
   tax_numbers: z.array(taxNumber).max(LIMITS.taxNumbers),
   brand_color: brandColor,
-  footer: optionalLines(LIMITS.documentFooter),
-  bank_details: optionalLines(LIMITS.bankDetails),
+  footer: field.optionalLines(LIMITS.documentFooter),
+  bank_details: field.optionalLines(LIMITS.bankDetails),
   page_size: z.enum(PAGE_SIZES),
 };
 

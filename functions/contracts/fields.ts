@@ -11,14 +11,22 @@ export const WHICH_YEAR = 'Which year? Enter all four digits, such as 2026.';
  * One line of text, trimmed, with something to see in it. Refuses what would break a log, a PDF or PostgreSQL, and what
  * would turn the words around it.
  */
-export const text = (max: number) =>
-  freeText(max).refine((value) => !/[\t\n\r\u2028\u2029]/.test(value), {
+export const text = (max: number) => onOneLine(freeText(max));
+
+/** Text on one or more lines; line breaks and tabs are kept. */
+export const lines = (max: number) => onLines(freeText(max));
+
+/** The same two where nothing need be said. */
+export const optionalText = (max: number) => onOneLine(writable(z.string().trim().normalize('NFC').max(max)));
+export const optionalLines = (max: number) => onLines(writable(z.string().trim().normalize('NFC').max(max)));
+
+const onOneLine = (schema: z.ZodString) =>
+  schema.refine((value) => !/[\t\n\r\u2028\u2029]/.test(value), {
     message: 'Write this on one line.',
     abort: true,
   });
 
-/** Text on one or more lines; line breaks and tabs are kept. */
-export const lines = (max: number) => freeText(max).overwrite((value) => value.replace(/\r\n?/g, '\n'));
+const onLines = (schema: z.ZodString) => schema.overwrite((value) => value.replace(/\r\n?/g, '\n'));
 
 /** What people type to search with; it may be empty. */
 export const searchText = (max: number) => writable(z.string().trim().max(max));

@@ -184,7 +184,7 @@ export const paymentPlans = {
     summary: 'Record that the patient signed the terms',
     input: z.strictObject({
       id: field.id,
-      terms_hash: z.string().length(64),
+      terms_hash: z.string().regex(/^[0-9a-f]{64}$/, 'Send the hash of the terms that were read.'),
       name: field.text(LIMITS.patientName),
     }),
     reply: paymentPlan,

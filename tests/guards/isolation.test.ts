@@ -58,6 +58,8 @@ test.each([
 const NOT_TYPED = new Set([
   // Of the clinic's tax numbers, which stand in a field of the form only, and of its look.
   ...['label', 'value', 'brand_color', 'logo', 'footer'],
+  // Of a payment plan: a day, a fixed text, and its hash.
+  ...['late_since', 'terms', 'terms_hash'],
   ...[
     'access_token',
     'refresh_token',
