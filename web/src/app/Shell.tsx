@@ -15,6 +15,7 @@ import { Toasts } from '../shared/layout/toasts.tsx';
 import { forgetWords } from '../shared/text/private-words.ts';
 import { IdleWarning } from './IdleWarning.tsx';
 import { KeptPage } from './KeptPage.tsx';
+import { SearchButton } from './SearchButton.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { UserMenu } from './UserMenu.tsx';
 
@@ -120,6 +121,7 @@ function Header({ collapsible, expanded, onToggle }: HeaderProps) {
           <bdi>{clinic.name}</bdi>
         </span>
       </div>
+      <SearchButton />
       <UserMenu />
     </header>
   );

@@ -58,7 +58,7 @@ export function PatientDialog({ patient, onClose, onSaved }: PatientDialogProps)
               <Button appearance="secondary" disabledFocusable={busy} onClick={onClose}>
                 Cancel
               </Button>
-              <Button appearance="primary" type="submit" disabledFocusable={busy}>
+              <Button data-saves appearance="primary" type="submit" disabledFocusable={busy}>
                 {busy ? 'Saving…' : action}
               </Button>
             </DialogActions>

@@ -37,7 +37,7 @@ export function SaveBar({ pending, stale, onDiscard }: SaveBarProps) {
       <Button disabledFocusable={pending} onClick={onDiscard}>
         Discard
       </Button>
-      <Button appearance="primary" type="submit" disabledFocusable={pending}>
+      <Button data-saves appearance="primary" type="submit" disabledFocusable={pending}>
         {pending ? 'Saving…' : stale ? 'Save over theirs' : 'Save'}
       </Button>
     </div>

@@ -128,7 +128,7 @@ function Cards<T>({ caption, rows, rowKey, card, cardFooter }: CardsProps<T>) {
   return (
     <ul className={styles.cards} aria-label={caption}>
       {rows.map((row, index) => (
-        <li key={rowKey(row, index)} className={styles.card}>
+        <li key={rowKey(row, index)} data-row className={styles.card}>
           {card(row)}
         </li>
       ))}
@@ -162,7 +162,7 @@ function Table<T>({ caption, columns, rows, rowKey, footer, below, close }: Tabl
           const under = below?.(row);
           return (
             <Fragment key={rowKey(row, index)}>
-              <tr className={styles.row}>
+              <tr data-row className={styles.row}>
                 {columns.map((column) => (
                   <Cell key={column.header} column={column} row={row} />
                 ))}

@@ -29,6 +29,7 @@ export const KEYS = {
   archives: ['archives'],
   backups: ['backups'],
   clinicDetails: ['clinic-details'],
+  search: ['search'],
   settings: ['settings'],
   documentation: ['documentation'],
   clinic: ['clinic'],

@@ -73,7 +73,7 @@ export function BuilderButtons({ patientId, step, finish, busy, onBack, onSave }
       )}
       <span className={styles.space} />
       {step !== 'patient' && (
-        <Button disabledFocusable={locked} onClick={() => onSave('draft')}>
+        <Button data-saves disabledFocusable={locked} onClick={() => onSave('draft')}>
           {busy === 'draft' ? 'Saving…' : 'Save draft'}
         </Button>
       )}

@@ -1,0 +1,150 @@
+/** One box that finds patients, documents, money, pages and actions, without the mouse. */
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  Input,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { Dismiss20Regular, Search20Regular } from '@fluentui/react-icons';
+import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { LIMITS } from '../../../../functions/contracts/limits.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
+import { useSignedIn } from '../../session/current.ts';
+import { useDebounced } from '../../shared/inputs/use-debounced.ts';
+import { ErrorState } from '../../shared/layout/states.tsx';
+import { useReturnFocus } from '../../shared/layout/use-return-focus.ts';
+import { SHORTCUT_SHEET } from './places.ts';
+import { SHORTEST, useFound } from './queries.ts';
+import { optionId, ResultList } from './ResultList.tsx';
+import { keepRecent, recentOf } from './recent.ts';
+import { groupsOf, type Item } from './results.ts';
+
+const useStyles = makeStyles({
+  // Near the top, so that it does not jump while the results change.
+  surface: { marginTop: '8vh', padding: '12px', maxWidth: '640px', width: 'calc(100vw - 24px)' },
+  content: {
+    gridColumn: '1 / -1',
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalS,
+    padding: 0,
+    margin: 0,
+  },
+  row: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  input: { flexGrow: 1, minWidth: 0 },
+  status: {
+    minHeight: '20px',
+    padding: '0 12px',
+    fontSize: tokens.fontSizeBase200,
+    color: tokens.colorNeutralForeground2,
+    overflowWrap: 'anywhere',
+  },
+});
+
+const RESTING_MILLISECONDS = 200;
+
+/** What is listed for a text. While the next answer is under way the last one stays. */
+function useResults(typed: string) {
+  const { staff, can } = useSignedIn();
+  const text = typed.trim();
+  const asked = useDebounced(text, RESTING_MILLISECONDS);
+  const query = useFound(asked);
+  const long = text.length >= SHORTEST;
+  const found = long ? query.data : undefined;
+  const recent = recentOf(staff.id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what one may do changes with the person only
+  const groups = useMemo(() => groupsOf({ text, found, recent, can }), [text, found, recent]);
+  return { query, groups, text, waiting: long && (asked !== text || query.isFetching) };
+}
+
+function statusOf(count: number, text: string, waiting: boolean): string {
+  if (waiting) return 'Searching…';
+  if (count === 0) return `Nothing matches ${isolate(text)}.`;
+  if (text === '') return 'Type a name, a number, an amount, an id of Stripe, or a page.';
+  return count === 1 ? '1 result' : `${count} results`;
+}
+
+const MOVES: Readonly<Record<string, (at: number, count: number) => number>> = {
+  ArrowDown: (at, count) => (at + 1) % count,
+  ArrowUp: (at, count) => (at + count - 1) % count,
+  PageDown: (at, count) => Math.min(at + 5, count - 1),
+  PageUp: (at) => Math.max(at - 5, 0),
+};
+
+type PaletteProps = { onClose: () => void; onShortcuts: () => void };
+
+export function Palette({ onClose, onShortcuts }: PaletteProps) {
+  const styles = useStyles();
+  const list = useId();
+  const navigate = useNavigate();
+  const { staff } = useSignedIn();
+  const [typed, setTyped] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const { query, groups, text, waiting } = useResults(typed);
+  useReturnFocus();
+  const items = groups.flatMap((group) => group.items);
+  const at = Math.min(chosen, Math.max(0, items.length - 1));
+  const open = (item: Item) => {
+    if (item.to === SHORTCUT_SHEET) return onShortcuts();
+    keepRecent(staff.id, item);
+    onClose();
+    void navigate(item.to);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = MOVES[event.key];
+    const item = items[at];
+    if (event.nativeEvent.isComposing || !item || (!move && event.key !== 'Enter')) return;
+    event.preventDefault();
+    if (move) setChosen(move(at, items.length));
+    // What is still being looked for may belong above: Enter waits for it.
+    else if (!waiting) open(item);
+  };
+  return (
+    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
+      <DialogSurface aria-label="Search" className={styles.surface}>
+        <DialogBody>
+          <DialogContent className={styles.content}>
+            <div className={styles.row}>
+              <Input
+                className={styles.input}
+                size="large"
+                role="combobox"
+                aria-label="Search everything"
+                aria-expanded={items.length > 0}
+                aria-controls={list}
+                aria-autocomplete="list"
+                aria-activedescendant={items.length > 0 ? optionId(list, at) : undefined}
+                placeholder="Search"
+                autoComplete="off"
+                maxLength={LIMITS.search}
+                contentBefore={<Search20Regular />}
+                value={typed}
+                onChange={(_, { value }) => {
+                  setTyped(value);
+                  setChosen(0);
+                }}
+                onKeyDown={onKeyDown}
+              />
+              <Button
+                appearance="subtle"
+                icon={<Dismiss20Regular />}
+                aria-label="Close search"
+                onClick={onClose}
+              />
+            </div>
+            <div role="status" className={styles.status}>
+              {statusOf(items.length, text, waiting)}
+            </div>
+            {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+            <ResultList id={list} groups={groups} chosen={at} onChoose={setChosen} onOpen={open} />
+          </DialogContent>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
