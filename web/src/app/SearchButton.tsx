@@ -1,7 +1,7 @@
 /** Listens to the keys of the portal, and opens the search and the list of the keys. Both are loaded when first opened. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Search20Regular } from '@fluentui/react-icons';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useSession, useSignedIn } from '../session/current.ts';
 import { type Effect, MOD, type Press, shortcutReader, shortcutsOn } from './shortcuts.ts';
@@ -85,26 +85,48 @@ function useEffects(open: (what: Opened) => void) {
   };
 }
 
-/** The button of the search in the header, with the keys that open it. */
-export function SearchButton() {
-  const styles = useStyles();
+/** Keeps a typed character for the palette that is being loaded; answers whether it did. */
+function isKept({ key, modified, taken }: Press, early: RefObject<string | undefined>): boolean {
+  if (early.current === undefined || taken || modified || key.length !== 1) return false;
+  early.current += key;
+  return true;
+}
+
+/**
+ * Follows the keys. What is typed while the palette is still being loaded is kept for it, so that no letter is lost or
+ * taken for a shortcut; undefined while nothing waits for it.
+ */
+function useKeys(open: (what: Opened) => void) {
   const { status } = useSession();
   const { staff, can } = useSignedIn();
-  const [opened, setOpened] = useState<Opened>();
-  const act = useEffects(setOpened);
+  const early = useRef<string>(undefined);
+  const act = useEffects(open);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keys change with the person and the session only
   useEffect(() => {
     if (status !== 'signed-in') return;
     const read = shortcutReader(can, () => shortcutsOn(staff.id));
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const effect = read(pressOf(event));
-      if (effect && act(effect)) event.preventDefault();
+      const press = pressOf(event);
+      const effect = early.current === undefined || press.taken ? read(press) : undefined;
+      if (effect ? act(effect) : isKept(press, early)) event.preventDefault();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [status, staff.id, staff.role]);
-  const close = () => setOpened(undefined);
+  return early;
+}
+
+/** The button of the search in the header, with the keys that open it. */
+export function SearchButton() {
+  const styles = useStyles();
+  const [opened, setOpened] = useState<Opened>();
+  const show = (what: Opened) => {
+    early.current = what === 'search' ? '' : undefined;
+    setOpened(what);
+  };
+  const early = useKeys(show);
+  const close = () => show(undefined);
   return (
     <>
       <Button
@@ -113,13 +135,13 @@ export function SearchButton() {
         icon={<Search20Regular />}
         aria-label="Search"
         aria-keyshortcuts={`${MOD === '⌘' ? 'Meta' : 'Control'}+K`}
-        onClick={() => setOpened('search')}
+        onClick={() => show('search')}
       >
         <span className={styles.word}>Search</span>
         <kbd className={styles.hint}>{MOD} K</kbd>
       </Button>
       <Suspense>
-        {opened === 'search' && <Palette onClose={close} onShortcuts={() => setOpened('help')} />}
+        {opened === 'search' && <Palette early={early} onClose={close} onShortcuts={() => show('help')} />}
         {opened === 'help' && <ShortcutSheet onClose={close} />}
       </Suspense>
     </>

@@ -10,7 +10,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { Dismiss20Regular, Search20Regular } from '@fluentui/react-icons';
-import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
@@ -76,14 +76,19 @@ const MOVES: Readonly<Record<string, (at: number, count: number) => number>> = {
   PageUp: (at) => Math.max(at - 5, 0),
 };
 
-type PaletteProps = { onClose: () => void; onShortcuts: () => void };
+type PaletteProps = {
+  /** What was typed before the palette was there. */
+  early: RefObject<string | undefined>;
+  onClose: () => void;
+  onShortcuts: () => void;
+};
 
-export function Palette({ onClose, onShortcuts }: PaletteProps) {
+export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
   const styles = useStyles();
   const list = useId();
   const navigate = useNavigate();
   const { staff } = useSignedIn();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(() => early.current ?? '');
   const [chosen, setChosen] = useState(0);
   const { query, groups, text, waiting } = useResults(typed);
   useReturnFocus();
