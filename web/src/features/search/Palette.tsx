@@ -10,7 +10,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { Dismiss20Regular, Search20Regular } from '@fluentui/react-icons';
-import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
@@ -83,6 +83,25 @@ type PaletteProps = {
   onShortcuts: () => void;
 };
 
+const TAKES_KEYS = 'input, button, a[href]';
+
+/** What is typed beside the field belongs to it, also before it has the focus. */
+function useTypingAnywhere(add: (letter: string) => void) {
+  const latest = useRef(add);
+  latest.current = add;
+  useLayoutEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      const { key, ctrlKey, metaKey, altKey, isComposing, target } = event;
+      if (key.length !== 1 || ctrlKey || metaKey || altKey || isComposing) return;
+      if (target instanceof Element && target.closest(TAKES_KEYS)) return;
+      event.preventDefault();
+      latest.current(key);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
 export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
   const styles = useStyles();
   const list = useId();
@@ -90,6 +109,12 @@ export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
   const { staff } = useSignedIn();
   const [typed, setTyped] = useState(() => early.current ?? '');
   const [chosen, setChosen] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  useTypingAnywhere((letter) => {
+    field.current?.focus();
+    setTyped((before) => before + letter);
+    setChosen(0);
+  });
   const { query, groups, text, waiting } = useResults(typed);
   useReturnFocus();
   const items = groups.flatMap((group) => group.items);
@@ -116,6 +141,9 @@ export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
           <DialogContent className={styles.content}>
             <div className={styles.row}>
               <Input
+                ref={(element) => {
+                  field.current = element;
+                }}
                 className={styles.input}
                 size="large"
                 role="combobox"

@@ -1,7 +1,7 @@
 /** The head of every staff page: its H1, which takes the focus after navigation, and its actions. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowLeft16Regular } from '@fluentui/react-icons';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { AppLink } from './links.tsx';
@@ -29,6 +29,8 @@ const useStyles = makeStyles({
 
 /** The page that the browser opened first keeps its focus where the browser put it. */
 let lastPath: string | undefined;
+/** The page whose heading had the focus when it was replaced: by that of the page that was still loading. */
+let replacedOn: string | undefined;
 
 /** Names the document, which the browser keeps in its history, and moves the focus to the heading when the page changed. */
 export function usePageHeading(title: string) {
@@ -38,8 +40,17 @@ export function usePageHeading(title: string) {
     document.title = `${isolate(title)} – Clinic Billing`;
   }, [title]);
   useEffect(() => {
-    if (lastPath !== undefined && lastPath !== pathname) heading.current?.focus();
+    const isNew = lastPath !== undefined && lastPath !== pathname;
+    if (isNew || replacedOn === pathname) heading.current?.focus();
     lastPath = pathname;
+    replacedOn = undefined;
+  }, [pathname]);
+  // Before the heading leaves the document, which takes the focus from it.
+  useLayoutEffect(() => {
+    const element = heading.current;
+    return () => {
+      replacedOn = element !== null && document.activeElement === element ? pathname : undefined;
+    };
   }, [pathname]);
   return heading;
 }
