@@ -5,6 +5,7 @@ import { LIMITS } from './limits.ts';
 import { nothing, route } from './route.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
+export const CHANNELS = ['email', 'sms'] as const;
 
 const details = {
   name: field.text(LIMITS.patientName),
@@ -12,6 +13,13 @@ const details = {
   phone: field.phone.nullable().optional(),
   dob: field.day.nullable().optional(),
   language: z.enum(LANGUAGES).optional(),
+  /** As it is printed, on several lines. */
+  postal_address: field.lines(LIMITS.postalAddress).nullable().optional(),
+  /** The patient's number in the clinic's records; no two patients have the same. */
+  external_id: field.text(LIMITS.externalId).nullable().optional(),
+  tax_number: field.text(LIMITS.taxNumber).nullable().optional(),
+  /** How the patient wants to be written to, where there is an address for it. */
+  preferred_channel: z.enum(CHANNELS).nullable().optional(),
   metadata: z
     .record(
       field.writable(z.string().min(1).max(60)),
@@ -32,6 +40,10 @@ export const patient = z.object({
   phone_textable: z.boolean().nullable(),
   dob: z.string().nullable(),
   language: z.enum(LANGUAGES),
+  postal_address: z.string().nullable(),
+  external_id: z.string().nullable(),
+  tax_number: z.string().nullable(),
+  preferred_channel: z.enum(CHANNELS).nullable(),
   metadata: z.record(z.string(), z.unknown()).nullable(),
   /** What the patient owes over all invoices, per currency. */
   balances: z.array(

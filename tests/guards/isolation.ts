@@ -6,6 +6,7 @@ export const TYPED = new Set([
   ...['patient_name', 'requested_by_name', 'decided_by_name', 'actor_name', 'actor', 'name', 'clinicName'],
   'staff_name',
   ...['email', 'phone', 'address', 'description', 'note', 'notes', 'accepted_note', 'reference', 'summary'],
+  ...['postal_address', 'external_id', 'tax_number'],
   ...['system', 'location', 'licence_number', 'discount_reason', 'tax_exempt_reason'],
   ...['legal_name', 'postal_address', 'bank_details'],
   ...['reason', 'decision_reason', 'cancel_reason', 'reversal_reason', 'query'],

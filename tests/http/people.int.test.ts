@@ -165,6 +165,39 @@ test('a list goes on from its own cursor however long the names are, and the cur
   expect(seen.size).toBeGreaterThan(20);
 });
 
+describe('what a document and a letter need of a patient', () => {
+  const typed = {
+    postal_address: '12 Harbour Street\nSpringfield 01101',
+    external_id: 'MRN-0815',
+    tax_number: 'ES12345678Z',
+    preferred_channel: 'sms',
+  };
+  const add = (more: object) =>
+    service.call('POST', '/patients', { token, json: { name: 'Letter Reader', ...more } });
+
+  test('is kept, found by the record number, and given to no other patient', async () => {
+    const first = await add(typed);
+    expect(first).toMatchObject({ status: 201, body: typed });
+    const { id } = first.body as { id: string };
+    const found = await service.call('GET', '/patients?query=mrn-0815', { token });
+    expect((found.body as { data: unknown[] }).data).toMatchObject([{ id }]);
+    expect(await add({ external_id: 'mrn-0815' })).toMatchObject({
+      status: 409,
+      body: { code: 'external_id_taken', errors: [{ path: 'external_id' }] },
+    });
+  });
+
+  test.each([
+    ['tax_number', { tax_number: 'x'.repeat(200) }],
+    ['external_id', { external_id: 'x'.repeat(61) }],
+    ['postal_address', { postal_address: 'x'.repeat(501) }],
+    ['preferred_channel', { preferred_channel: 'pigeon' }],
+  ])('is refused at %s', async (path, json) => {
+    const answer = await add(json);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+  });
+});
+
 describe('a date of birth', () => {
   let clinic: TestClinic;
   beforeAll(async () => {
@@ -174,7 +207,10 @@ describe('a date of birth', () => {
   afterAll(() => clinic.close());
   const born = (dob: string, timeZone: string) => {
     const app = { ...clinic.app, clinic: { ...clinic.app.clinic, timeZone } };
-    const noDetails = { email: null, phone: null, metadata: null, language: 'en' as const };
+    const noDetails = {
+      ...{ email: null, phone: null, metadata: null, language: 'en' as const },
+      ...{ postal_address: null, external_id: null, tax_number: null, preferred_channel: null },
+    };
     return addPatient(app, { name: 'Newborn', dob, ...noDetails }, clinic.clerk);
   };
   test('is judged by the clinic’s day', async () => {

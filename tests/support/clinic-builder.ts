@@ -105,7 +105,10 @@ export async function buildPatient(
   by: StaffCaller,
   details: Partial<PatientDetails> = {},
 ): Promise<string> {
-  const usual = { name: 'Ana Pérez', email: 'ana@patients.example', phone: null, dob: null, metadata: null };
+  const usual = {
+    ...{ name: 'Ana Pérez', email: 'ana@patients.example', phone: null, dob: null, metadata: null },
+    ...{ postal_address: null, external_id: null, tax_number: null, preferred_channel: null },
+  };
   return (await addPatient(app, { ...usual, language: 'en', ...details }, by)).id;
 }
 

@@ -11,6 +11,10 @@ export type PatientDetails = {
   phone: string | null;
   dob: string | null;
   language: Language;
+  postal_address: string | null;
+  external_id: string | null;
+  tax_number: string | null;
+  preferred_channel: 'email' | 'sms' | null;
   metadata: Record<string, unknown> | null;
 };
 
@@ -29,6 +33,7 @@ export type PatientStore = {
   /** Destroys the key and everything that it does not cover. */
   erase(id: string, at: Date): Promise<void>;
   everything(id: string): Promise<PatientRecords | undefined>;
+  /** Refuses an `external_id` that another patient has (409); so does `update`. */
   add(details: PatientDetails): Promise<string>;
   /** Patients whose names have the same words, not more than a few dozen. */
   namesakes(name: string): Promise<StoredPatient[]>;

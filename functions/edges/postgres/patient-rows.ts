@@ -12,6 +12,10 @@ export type PatientRow = {
   phone: Buffer | null;
   dob: Buffer | null;
   metadata: Buffer | null;
+  postal_address: Buffer | null;
+  external_id: Buffer | null;
+  tax_number: Buffer | null;
+  preferred_channel: 'email' | 'sms' | null;
   language: Language;
   data_key: Buffer | null;
   erased_at: Date | null;
@@ -23,7 +27,8 @@ export type PatientRow = {
 };
 
 /** Of the patient `p`. */
-export const PATIENT = `p.id, p.name, p.name_search, p.email, p.phone, p.dob, p.metadata, p.language, p.data_key, p.erased_at, p.reminders_declined_at, p.version, p.created_at,
+export const PATIENT = `p.id, p.name, p.name_search, p.email, p.phone, p.dob, p.metadata, p.postal_address, p.external_id,
+  p.tax_number, p.preferred_channel, p.language, p.data_key, p.erased_at, p.reminders_declined_at, p.version, p.created_at,
   p.updated_at, coalesce((select json_agg(json_build_object('currency', b.currency, 'balance_cents', b.balance_cents,
     'credit_cents', b.credit_cents) order by b.currency) from patient_balances b where b.patient_id = p.id), '[]') as balances`;
 
@@ -43,6 +48,10 @@ export function openRow(encryption: Encryption, row: PatientRow): StoredPatient 
     phone: open(row.phone, 'patient.phone'),
     dob: open(row.dob, 'patient.dob'),
     language: row.language,
+    postal_address: open(row.postal_address, 'patient.postal_address'),
+    external_id: open(row.external_id, 'patient.external_id'),
+    tax_number: open(row.tax_number, 'patient.tax_number'),
+    preferred_channel: row.preferred_channel,
     metadata: metadata === null ? null : (JSON.parse(metadata) as Record<string, unknown>),
     balances: row.balances,
     erased_at: row.erased_at?.toISOString() ?? null,
@@ -53,7 +62,10 @@ export function openRow(encryption: Encryption, row: PatientRow): StoredPatient 
   };
 }
 
-const BYTES = ['email', 'phone', 'dob', 'metadata', 'data_key'] as const;
+const BYTES = [
+  ...(['email', 'phone', 'dob', 'metadata', 'data_key'] as const),
+  ...(['postal_address', 'external_id', 'tax_number'] as const),
+];
 const INSTANTS = ['erased_at', 'reminders_declined_at', 'created_at', 'updated_at'] as const;
 
 /** The row as the driver would have given it: JSON writes bytes in hexadecimal and instants as text. */

@@ -33,11 +33,16 @@ export function matching(
   return `(${named} or p.contact_index && array[${tokens.join(', ')}])`;
 }
 
+/** The hash of a number in the clinic's records, whatever its capitals. */
+export const externalIdIndex = (encryption: Encryption, text: string): Buffer =>
+  encryption.blindIndex(text.trim().toLowerCase(), 'external_id');
+
 function searchTokens(encryption: Encryption, text: string, phone: PhoneNumber | undefined): Buffer[] {
   const typed = digits(text);
   // Within a country a number begins with a zero that it does not have when it is dialed from abroad.
   const numbers = [typed, typed.replace(/^0+/, ''), ...(phone ? [digits(phone.e164)] : [])];
   return [
+    externalIdIndex(encryption, text),
     encryption.blindIndex(text.toLowerCase().replace(/^@/, ''), 'email'),
     ...[...new Set(numbers)]
       .filter((number) => number.length >= 4)

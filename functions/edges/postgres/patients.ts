@@ -1,6 +1,7 @@
 /** Patients in PostgreSQL: what is personal is ciphertext, found again through keyed hashes. */
 import type { PatientDetails, PatientStore, StoredPatient } from '../../capabilities/ports/patients.ts';
 import type { PatientStanding } from '../../domain/erasure.ts';
+import { refuse } from '../../domain/refusal.ts';
 import { daysIn } from '../../domain/search.ts';
 import { nationalDigits } from '../phones/phones.ts';
 import type { Encryption } from '../security/encryption.ts';
@@ -12,8 +13,8 @@ import { holdsWords, wordsOf } from './name-search.ts';
 import { contactsOf } from './patient-contacts.ts';
 import { readEverything } from './patient-records.ts';
 import { openRow, PATIENT, type PatientRow } from './patient-rows.ts';
-import { birthDateIndex, digits, matching } from './patient-search.ts';
-import type { Query } from './pool.ts';
+import { birthDateIndex, digits, externalIdIndex, matching } from './patient-search.ts';
+import { type Query, sqlState, UNIQUE_VIOLATION } from './pool.ts';
 
 /** What stands where the name of an erased patient was. */
 const ERASED_NAME = 'Erased patient';
@@ -21,24 +22,13 @@ const ERASED_NAME = 'Erased patient';
 export const patientStore = (query: Query, encryption: Encryption): PatientStore => ({
   async add(details) {
     const key = encryption.newDataKey();
-    const sealed = sealDetails(encryption, key.plain, details);
-    const row = firstRow(
-      await query<{ id: string }>(
-        `insert into patients (name, email, phone, dob, metadata, language, contact_index, data_key)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
-        [
-          details.name,
-          sealed.email,
-          sealed.phone,
-          sealed.dob,
-          sealed.metadata,
-          details.language,
-          contactIndex(encryption, details),
-          key.wrapped,
-        ],
-      ),
-      'a patient is added',
+    const values = [...columnsOf(encryption, key.plain, details), key.wrapped];
+    const inserted = query<{ id: string }>(
+      `insert into patients (${COLUMNS.join(', ')}, data_key)
+       values (${values.map((_, index) => `$${index + 1}`).join(', ')}) returning id`,
+      values,
     );
+    const row = firstRow(await refusingTaken(inserted), 'a patient is added');
     return row.id;
   },
 
@@ -59,21 +49,12 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
     const key = row.data_key ? encryption.unwrap(row.data_key) : undefined;
     if (!key) return 'missing';
     const details: PatientDetails = { ...openRow(encryption, row), ...change };
-    const sealed = sealDetails(encryption, key, details);
-    await query(
-      `update patients set name = $2, email = $3, phone = $4, dob = $5, metadata = $6, language = $7, contact_index = $8,
-         version = version + 1 where id = $1`,
-      [
-        id,
-        details.name,
-        sealed.email,
-        sealed.phone,
-        sealed.dob,
-        sealed.metadata,
-        details.language,
-        contactIndex(encryption, details),
-      ],
-    );
+    const places = COLUMNS.map((column, index) => `${column} = $${index + 2}`).join(', ');
+    const updated = query(`update patients set ${places}, version = version + 1 where id = $1`, [
+      id,
+      ...columnsOf(encryption, key, details),
+    ]);
+    await refusingTaken(updated);
     return 'done';
   },
 
@@ -117,6 +98,7 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
     await query(`delete from invoices where patient_id = $1 and status = 'draft'`, [id]);
     await query(
       `update patients set name = $3, email = null, phone = null, dob = null, metadata = null, contact_index = '{}',
+         postal_address = null, external_id = null, tax_number = null, external_id_index = null, preferred_channel = null,
          data_key = null, erased_at = $2, version = version + 1 where id = $1`,
       [id, at, ERASED_NAME],
     );
@@ -164,11 +146,12 @@ const SORT_KEY = 'select id, name_search from patients where id = $1';
 const MOST_NAMESAKES = 50;
 
 /**
- * Hashes under which a patient is found: the e-mail address and its two halves; of the phone all digits, those without
- * the country code, and the last ten, seven and four; the birth date.
+ * Hashes under which a patient is found: the record number; the e-mail address and its two halves; of the phone all digits,
+ * those without the country code, and the last ten, seven and four; the birth date.
  */
-function contactIndex(encryption: Encryption, { email, phone, dob }: PatientDetails): Buffer[] {
+function contactIndex(encryption: Encryption, { email, phone, dob, external_id }: PatientDetails): Buffer[] {
   const values: Buffer[] = [];
+  if (external_id) values.push(externalIdIndex(encryption, external_id));
   if (email) {
     const address = email.toLowerCase();
     for (const part of [address, ...address.split('@')]) values.push(encryption.blindIndex(part, 'email'));
@@ -188,15 +171,45 @@ function contactIndex(encryption: Encryption, { email, phone, dob }: PatientDeta
   return values;
 }
 
-function sealDetails(encryption: Encryption, key: Buffer, details: PatientDetails) {
-  const seal = (text: string | null, purpose: string) =>
-    text === null ? null : encryption.seal(key, text, purpose);
-  return {
-    email: seal(details.email, 'patient.email'),
-    phone: seal(details.phone, 'patient.phone'),
-    dob: seal(details.dob, 'patient.dob'),
-    metadata: seal(details.metadata === null ? null : JSON.stringify(details.metadata), 'patient.metadata'),
+const COLUMNS = [
+  ...['name', 'email', 'phone', 'dob', 'metadata', 'postal_address', 'external_id', 'tax_number'],
+  ...['external_id_index', 'preferred_channel', 'language', 'contact_index'],
+];
+
+/** The details as the columns hold them, in the order of `COLUMNS`. */
+function columnsOf(encryption: Encryption, key: Buffer, details: PatientDetails): unknown[] {
+  const seal = (name: 'email' | 'phone' | 'dob' | 'postal_address' | 'external_id' | 'tax_number') => {
+    const text = details[name];
+    return text === null ? null : encryption.seal(key, text, `patient.${name}`);
   };
+  const metadata = details.metadata === null ? null : JSON.stringify(details.metadata);
+  return [
+    details.name,
+    seal('email'),
+    seal('phone'),
+    seal('dob'),
+    metadata === null ? null : encryption.seal(key, metadata, 'patient.metadata'),
+    seal('postal_address'),
+    seal('external_id'),
+    seal('tax_number'),
+    details.external_id === null ? null : externalIdIndex(encryption, details.external_id),
+    details.preferred_channel,
+    details.language,
+    contactIndex(encryption, details),
+  ];
+}
+
+/** Refuses an external id that another patient has. */
+async function refusingTaken<T>(written: Promise<T>): Promise<T> {
+  try {
+    return await written;
+  } catch (error) {
+    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    const message = 'Another patient has this record number.';
+    return refuse('conflict', 'external_id_taken', message, {
+      fields: [{ path: 'external_id', code: 'external_id_taken', message }],
+    });
+  }
 }
 
 /** A record whose key is lost must not keep another patient of the same name from being added. */

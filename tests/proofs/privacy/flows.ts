@@ -25,6 +25,9 @@ export async function patient({ words }: Clinic, { clerk }: People): Promise<str
     phone: `+1${words.phone}`,
     dob: words.dob,
     language: 'es',
+    postal_address: words.postalAddress,
+    external_id: words.externalId,
+    tax_number: words.taxNumber,
     metadata: { [words.metadataKey]: words.metadata, visits: 3, allergic: true },
   };
   const { id } = await clerk.post<{ id: string }>('patients', person, 'a-patient');
@@ -43,6 +46,9 @@ export async function patient({ words }: Clinic, { clerk }: People): Promise<str
     email: words.email,
     phone: `+1${words.phone}`,
     dob: words.dob,
+    postal_address: words.postalAddress,
+    external_id: words.externalId,
+    tax_number: words.taxNumber,
     metadata: { ...person.metadata, more: words.changedMetadata },
   });
   return id;

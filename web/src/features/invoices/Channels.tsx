@@ -6,14 +6,17 @@ import { Notice } from '../../shared/layout/Notice.tsx';
 
 export type Channel = 'email' | 'sms';
 
-type Reachable = { email: string | null; phone: string | null };
+type Reachable = { email: string | null; phone: string | null; preferred_channel: Channel | null };
 type ReachablePatient = Reachable & { id: string };
 
-/** The channels that a patient can be reached by. */
-export const channelsOf = (patient: Reachable | undefined): Channel[] => [
-  ...(patient?.email ? (['email'] as const) : []),
-  ...(patient?.phone ? (['sms'] as const) : []),
-];
+/** The channels that a patient can be reached by, the preferred one first. */
+export function channelsOf(patient: Reachable | undefined): Channel[] {
+  const possible: Channel[] = [
+    ...(patient?.email ? (['email'] as const) : []),
+    ...(patient?.phone ? (['sms'] as const) : []),
+  ];
+  return patient?.preferred_channel === 'sms' ? possible.reverse() : possible;
+}
 
 const useStyles = makeStyles({
   root: { display: 'grid', border: 'none', padding: 0, margin: 0 },

@@ -6,6 +6,7 @@ import { LANGUAGES } from '../../../../functions/contracts/patients.ts';
 import { FROM_480 } from '../../shared/layout/breakpoints.ts';
 import { LinesField, SelectField, TextField } from '../../shared/inputs/form-fields.tsx';
 import { LANGUAGE_WORDS } from '../../shared/text/languages.ts';
+import { CHANNEL_WORDS } from './channel-words.ts';
 import type { PatientValues } from './patient-form.ts';
 
 const useStyles = makeStyles({
@@ -19,6 +20,12 @@ const useStyles = makeStyles({
   },
   wide: { gridColumn: '1 / -1' },
 });
+
+const CHANNEL_CHOICES = [
+  { value: '', label: 'No preference' },
+  { value: 'email', label: CHANNEL_WORDS.email },
+  { value: 'sms', label: CHANNEL_WORDS.sms },
+] as const;
 
 type PatientFieldsProps = { control: Control<PatientValues, unknown, unknown> };
 
@@ -41,6 +48,29 @@ export function PatientFields({ control }: PatientFieldsProps) {
         name="language"
         label="Language of messages"
         choices={LANGUAGES.map((value) => ({ value, label: LANGUAGE_WORDS[value] }))}
+      />
+      <SelectField
+        control={control}
+        name="preferred_channel"
+        label="Prefers to be reached by"
+        choices={CHANNEL_CHOICES}
+      />
+      <TextField
+        control={control}
+        name="external_id"
+        label="Record number"
+        hint="In your records; no two patients share one."
+        maxLength={LIMITS.externalId}
+      />
+      <TextField control={control} name="tax_number" label="Tax number" maxLength={LIMITS.taxNumber} />
+      <LinesField
+        control={control}
+        name="postal_address"
+        label="Postal address"
+        hint="As on an envelope."
+        className={styles.wide}
+        rows={3}
+        maxLength={LIMITS.postalAddress}
       />
       <LinesField
         control={control}

@@ -22,6 +22,7 @@ import { usePayments } from '../../shared/money/queries.ts';
 import { formatDay, formatInstantDay } from '../../shared/text/dates.ts';
 import { LANGUAGE_WORDS } from '../../shared/text/languages.ts';
 import { Balances } from './Balances.tsx';
+import { CHANNEL_WORDS } from './channel-words.ts';
 import { PatientActions } from './PatientActions.tsx';
 import { PatientMessages, ReminderChoice } from './PatientMessages.tsx';
 import { type Patient, usePatient, usePatientInvoices } from './queries.ts';
@@ -57,6 +58,14 @@ function Contact({ patient }: { patient: Patient }) {
   const { clinic } = useSignedIn();
   const { email, phone } = patient;
   const notes = patient.metadata?.notes;
+  const some = (label: string, text: string | null): (readonly [string, ReactNode])[] => {
+    const written = (
+      <span className={styles.notes}>
+        <bdi>{text}</bdi>
+      </span>
+    );
+    return text === null ? [] : [[label, written]];
+  };
   const mail = email && <MailLink email={email} />;
   const call = phone && <PhoneLink phone={phone} />;
   const facts: (readonly [string, ReactNode])[] = [
@@ -64,15 +73,14 @@ function Contact({ patient }: { patient: Patient }) {
     ['Phone', call || 'None on file'],
     ['Date of birth', patient.dob ? formatDay(patient.dob) : 'Not given'],
     ['Language of messages', LANGUAGE_WORDS[patient.language]],
+    ...(patient.preferred_channel ? [['Prefers', CHANNEL_WORDS[patient.preferred_channel]] as const] : []),
+    ...some('Record number', patient.external_id),
+    ...some('Tax number', patient.tax_number),
+    ...some('Postal address', patient.postal_address),
     ['Reminders', <ReminderChoice key="reminders" patient={patient} />],
     ['Added', formatInstantDay(patient.created_at, clinic.time_zone)],
   ];
-  const written = (
-    <span className={styles.notes}>
-      <bdi>{String(notes)}</bdi>
-    </span>
-  );
-  return <Facts facts={typeof notes === 'string' ? [...facts, ['Notes', written]] : facts} />;
+  return <Facts facts={[...facts, ...some('Notes', typeof notes === 'string' ? notes : null)]} />;
 }
 
 function PatientInvoices({ patient, page, onPage }: PatientTabProps) {

@@ -12,6 +12,10 @@ const patient: Patient = {
   phone_textable: null,
   dob: '1980-02-29',
   language: 'es',
+  postal_address: null,
+  external_id: 'MRN-7',
+  tax_number: null,
+  preferred_channel: 'sms',
   metadata: { notes: 'Prefers mornings', ward: 3 },
   balances: [],
   erased_at: null,
@@ -34,6 +38,10 @@ describe('the patient form', () => {
       phone: null,
       dob: null,
       language: 'en',
+      postal_address: null,
+      external_id: null,
+      tax_number: null,
+      preferred_channel: null,
       metadata: null,
     });
     expect(mistakes(values).size).toBe(0);

@@ -1,6 +1,6 @@
 /** A patient as the form holds it, and as the API takes it. */
 import type * as z from 'zod';
-import type { LANGUAGES, patients } from '../../../../functions/contracts/patients.ts';
+import type { CHANNELS, LANGUAGES, patients } from '../../../../functions/contracts/patients.ts';
 import type { FormRules } from '../../shared/inputs/contract-form.ts';
 import { orNull } from '../../shared/inputs/form-errors.ts';
 import type { Patient } from './queries.ts';
@@ -11,6 +11,11 @@ export type PatientValues = {
   phone: string;
   dob: string;
   language: (typeof LANGUAGES)[number];
+  postal_address: string;
+  external_id: string;
+  tax_number: string;
+  /** Empty where none is preferred. */
+  preferred_channel: '' | (typeof CHANNELS)[number];
   /** Notes are one entry; the others are kept as they are. */
   metadata: { notes: string };
 };
@@ -23,6 +28,10 @@ export function patientValues(patient?: Patient): PatientValues {
     phone: patient?.phone ?? '',
     dob: patient?.dob ?? '',
     language: patient?.language ?? 'en',
+    postal_address: patient?.postal_address ?? '',
+    external_id: patient?.external_id ?? '',
+    tax_number: patient?.tax_number ?? '',
+    preferred_channel: patient?.preferred_channel ?? '',
     metadata: { notes: typeof notes === 'string' ? notes : '' },
   };
 }
@@ -39,6 +48,10 @@ export function patientInput(values: PatientValues, before?: Patient): PatientIn
     phone: orNull(values.phone),
     dob: orNull(values.dob),
     language: values.language,
+    postal_address: orNull(values.postal_address),
+    external_id: orNull(values.external_id),
+    tax_number: orNull(values.tax_number),
+    preferred_channel: values.preferred_channel || null,
     metadata: Object.keys(metadata).length > 0 ? metadata : null,
   };
 }
