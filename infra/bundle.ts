@@ -55,8 +55,6 @@ export async function bundleFunctions(outdir: string, { small }: { small: boolea
     mainFields: ['module', 'main'],
     minifyWhitespace: small,
     minifySyntax: small,
-    sourcemap: !small,
-    sourcesContent: false,
     // Some libraries know a class by its name.
     keepNames: true,
     banner: { js: REQUIRE_FOR_BUNDLED_COMMONJS },

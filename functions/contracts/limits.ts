@@ -24,14 +24,13 @@ export const LIMITS = {
   /** The number of a check, or the name of a transfer. */
   reference: 140,
   patientName: 200,
-  postalAddress: 500,
-  /** A patient's number in the clinic's records, and the number under which a patient is taxed. */
+  /** A patient's number in the clinic's records. */
   externalId: 60,
-  taxNumber: 60,
   staffName: 120,
   clinicName: 60,
   legalName: 120,
   postalAddress: 300,
+  /** Of the clinic. */
   taxNumbers: 6,
   taxNumberLabel: 20,
   taxNumber: 40,
