@@ -61,9 +61,15 @@ describe('cancelling', () => {
     ['paid', 0, 'invoice_has_payments'],
     ['cancelled', 0, 'invoice_cancelled'],
   ] as const)('what is %s with %i paid: %s', (status, paid, code) => {
-    const cancel = () => requireCancellable({ status, balanceCents: cents(100), paidCents: cents(paid) });
+    const cancel = () =>
+      requireCancellable({ status, totalCents: 200, balanceCents: cents(100), paidCents: cents(paid) });
     if (code === null) expect(cancel).not.toThrow();
     else expect(cancel).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('a total of zero is refused for what it is', () => {
+    const free = { status: 'paid', totalCents: 0, balanceCents: cents(0), paidCents: cents(0) } as const;
+    expect(() => requireCancellable(free)).toThrow(expect.objectContaining({ code: 'nothing_owed' }));
   });
 });
 

@@ -56,9 +56,14 @@ export function requireIssuable(
 }
 
 /** Refuses to cancel an invoice that money has reached: refund or credit it first. */
-export function requireCancellable(invoice: InvoiceBalance & { status: InvoiceStatus }): void {
+export function requireCancellable(
+  invoice: InvoiceBalance & { status: InvoiceStatus; totalCents: number },
+): void {
   if (invoice.status === 'cancelled') {
     refuse('conflict', 'invoice_cancelled', 'This invoice is already canceled.');
+  }
+  if (invoice.status === 'paid' && invoice.totalCents === 0) {
+    refuse('conflict', 'nothing_owed', 'The total of this invoice is zero: there is nothing to cancel.');
   }
   const touched = invoice.status === 'paid' || invoice.status === 'partially_paid' || invoice.paidCents > 0;
   if (touched) {

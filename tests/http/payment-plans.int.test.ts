@@ -109,6 +109,17 @@ describe('a payment plan', () => {
     expect(body.instalments).toMatchObject(instalments);
   });
 
+  test('has the due dates of its invoices: none is moved by itself', async () => {
+    const { invoices } = await planned();
+    const before = await dueDate(invoices[0]);
+    const moved = await post(`/invoices/${invoices[0]}/due-date`, {
+      due_date: '2027-02-01',
+      reason: 'Asked',
+    });
+    expect(moved).toMatchObject({ status: 409, body: { code: 'invoice_under_plan' } });
+    expect(await dueDate(invoices[0])).toBe(before);
+  });
+
   test('settles the oldest instalments by partial, early and reversed payments', async () => {
     const { id, invoices } = await planned();
     await pay(invoices[1], 20_00);

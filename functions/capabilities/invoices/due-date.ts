@@ -6,7 +6,7 @@ import { commandTransaction, type Done } from '../command.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
-/** Refuses `invoice_unknown`, `nothing_owed`, and a day that is the same or before the invoice was issued. */
+/** Refuses `invoice_unknown`, `nothing_owed`, `invoice_under_plan`, and a day that is the same or before the invoice was issued. */
 export async function moveDueDate(
   app: App,
   input: { invoiceId: string; dueOn: Day; reason: string },
@@ -20,6 +20,13 @@ export async function moveDueDate(
         'conflict',
         'nothing_owed',
         'The due date can be changed only while the invoice is open.',
+      );
+    }
+    if (await tx.paymentPlans.ofInvoice(invoiceId)) {
+      return refuse(
+        'conflict',
+        'invoice_under_plan',
+        'This invoice is under a payment plan. Change or cancel the plan instead.',
       );
     }
     const { timeZone } = app.clinic;
