@@ -56,11 +56,11 @@ function Keys({ keys }: { keys: readonly string[] }) {
   );
 }
 
-function Group({ name, shortcuts }: { name: string; shortcuts: readonly Shortcut[] }) {
+function Group({ heading, shortcuts }: { heading: string; shortcuts: readonly Shortcut[] }) {
   const styles = useStyles();
   return (
     <section>
-      <h3 className={styles.name}>{name}</h3>
+      <h3 className={styles.name}>{heading}</h3>
       <dl className={styles.list}>
         {shortcuts.map(({ keys, label }) => (
           <div key={keys.join(' ')} className={styles.row}>
@@ -94,8 +94,12 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
               }}
             />
             <div className={styles.groups}>
-              {GROUPS.map((name) => (
-                <Group key={name} name={name} shortcuts={mine.filter(({ group }) => group === name)} />
+              {GROUPS.map((heading) => (
+                <Group
+                  key={heading}
+                  heading={heading}
+                  shortcuts={mine.filter(({ group }) => group === heading)}
+                />
               ))}
             </div>
           </DialogContent>

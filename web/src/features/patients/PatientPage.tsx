@@ -32,6 +32,9 @@ import { addressSchema, type PatientTabProps, TABS } from './tabs.ts';
 const PatientDialog = lazy(async () => ({ default: (await import('./PatientDialog.tsx')).PatientDialog }));
 
 const PatientAudit = lazy(async () => ({ default: (await import('./PatientAudit.tsx')).PatientAudit }));
+const PaymentPlans = lazy(async () => ({
+  default: (await import('./plans/PaymentPlans.tsx')).PaymentPlans,
+}));
 const TakePayment = lazy(async () => ({ default: (await import('./TakePayment.tsx')).TakePayment }));
 
 const useStyles = makeStyles({
@@ -245,6 +248,11 @@ export function PatientPage() {
       {tab === 'overview' && <Overview patient={patient} />}
       {tab === 'invoices' && <PatientInvoices patient={patient} page={page} onPage={change} />}
       {tab === 'payments' && <PatientPayments patient={patient} page={page} onPage={change} />}
+      {tab === 'plans' && (
+        <Suspense fallback={<LoadingRows label="Loading the payment plans" />}>
+          <PaymentPlans patient={patient} />
+        </Suspense>
+      )}
       {tab === 'messages' && <PatientMessages patient={patient} page={page} onPage={change} />}
       {tab === 'audit' && (
         <Suspense fallback={<LoadingRows label="Loading the audit" />}>

@@ -8,6 +8,7 @@ export const TABS = [
   { id: 'overview', label: 'Overview' },
   { id: 'invoices', label: 'Invoices' },
   { id: 'payments', label: 'Payments' },
+  { id: 'plans', label: 'Payment plans' },
   { id: 'messages', label: 'Messages' },
   { id: 'audit', label: 'Audit' },
 ] as const;

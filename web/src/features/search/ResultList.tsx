@@ -55,17 +55,17 @@ export function ResultList({ id, groups, chosen, onChoose, onOpen }: ResultListP
   );
   return (
     <div ref={list} id={id} role="listbox" aria-label="Results" className={styles.list}>
-      {groups.map(({ name, items }, place) => (
+      {groups.map(({ heading, items }, place) => (
         // biome-ignore lint/a11y/useSemanticElements: a group of options is no fieldset
-        <div key={name} role="group" aria-label={name}>
+        <div key={heading} role="group" aria-label={heading}>
           <div className={styles.name} aria-hidden="true">
-            {name}
+            {heading}
           </div>
           {items.map((item, within) => {
             const index = (starts[place] ?? 0) + within;
             return (
               <Option
-                key={`${name}-${item.key}`}
+                key={`${heading}-${item.key}`}
                 id={optionId(id, index)}
                 item={item}
                 chosen={index === chosen}

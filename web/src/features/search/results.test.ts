@@ -27,10 +27,10 @@ test('pages and actions of others are not offered', () => {
 test('without a text what was opened lately comes first, and only then', () => {
   const recent = [item('ana')];
   expect(groupsOf({ text: '', found: undefined, recent, can: clerk })[0]).toEqual({
-    name: 'Recent',
+    heading: 'Recent',
     items: recent,
   });
-  expect(groupsOf({ text: 'inv', found: none, recent, can: clerk }).map(({ name }) => name)).toEqual([
+  expect(groupsOf({ text: 'inv', found: none, recent, can: clerk }).map(({ heading }) => heading)).toEqual([
     'Actions',
     'Pages',
   ]);
@@ -43,7 +43,7 @@ test('an open balance stands beside a total that differs', () => {
   };
   const [group] = groupsOf({ text: 'C-1', found: { ...none, invoices: [invoice] }, recent: [], can: clerk });
   expect(group).toEqual({
-    name: 'Invoices',
+    heading: 'Invoices',
     items: [
       {
         key: 'i',

@@ -8,7 +8,7 @@ import { placesFor } from './places.ts';
 
 /** `title` and `facts` may hold what people typed: they are shown isolated, each for itself. */
 export type Item = { key: string; title: string; facts: readonly string[]; to: string };
-export type ItemGroup = { name: string; items: readonly Item[] };
+export type ItemGroup = { heading: string; items: readonly Item[] };
 
 /** Without a text, the most wanted places are enough. */
 const FIRST_PLACES = 7;
@@ -89,18 +89,18 @@ type Shown = {
 /** The groups that have items: what was opened lately while nothing is typed, then what was found, actions and pages. */
 export function groupsOf({ text, found, recent, can }: Shown): ItemGroup[] {
   const groups: ItemGroup[] = [
-    { name: 'Recent', items: text === '' ? recent : [] },
+    { heading: 'Recent', items: text === '' ? recent : [] },
     ...(found === undefined
       ? []
       : [
-          { name: 'Patients', items: patients(found) },
-          { name: 'Invoices', items: invoices(found) },
-          { name: 'Payments', items: payments(found) },
-          { name: 'Credit notes', items: creditNotes(found) },
-          { name: 'Refunds', items: refunds(found) },
+          { heading: 'Patients', items: patients(found) },
+          { heading: 'Invoices', items: invoices(found) },
+          { heading: 'Payments', items: payments(found) },
+          { heading: 'Credit notes', items: creditNotes(found) },
+          { heading: 'Refunds', items: refunds(found) },
         ]),
-    { name: 'Actions', items: places(text, can, 'action') },
-    { name: 'Pages', items: places(text, can, 'page') },
+    { heading: 'Actions', items: places(text, can, 'action') },
+    { heading: 'Pages', items: places(text, can, 'page') },
   ];
   return groups.filter(({ items }) => items.length > 0);
 }
