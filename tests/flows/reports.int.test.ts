@@ -142,6 +142,7 @@ describe('the ageing', () => {
       days_31_60: 60_00,
       days_61_90: 0,
       days_over_90: 0,
+      under_plan: 0,
     });
     // The first invoice was given time on the fifth of October.
     expect((await ageDebts(clinic.app, 'usd', on('2026-10-06'))).buckets).toMatchObject({ not_due: 360_00 });

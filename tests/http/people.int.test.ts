@@ -165,7 +165,7 @@ test('a list goes on from its own cursor however long the names are, and the cur
   expect(seen.size).toBeGreaterThan(20);
 });
 
-describe('what a document and a letter need of a patient', () => {
+describe('what a document and its envelope need of a patient', () => {
   const typed = {
     postal_address: '12 Harbour Street\nSpringfield 01101',
     external_id: 'MRN-0815',
@@ -173,7 +173,7 @@ describe('what a document and a letter need of a patient', () => {
     preferred_channel: 'sms',
   };
   const add = (more: object) =>
-    service.call('POST', '/patients', { token, json: { name: 'Letter Reader', ...more } });
+    service.call('POST', '/patients', { token, json: { name: 'Ava Reader', ...more } });
 
   test('is kept, found by the record number, and given to no other patient', async () => {
     const first = await add(typed);
@@ -190,7 +190,7 @@ describe('what a document and a letter need of a patient', () => {
   test.each([
     ['tax_number', { tax_number: 'x'.repeat(200) }],
     ['external_id', { external_id: 'x'.repeat(61) }],
-    ['postal_address', { postal_address: 'x'.repeat(501) }],
+    ['postal_address', { postal_address: 'x'.repeat(301) }],
     ['preferred_channel', { preferred_channel: 'pigeon' }],
   ])('is refused at %s', async (path, json) => {
     const answer = await add(json);

@@ -93,7 +93,7 @@ function isKept({ key, modified, taken }: Press, early: RefObject<string | undef
 }
 
 /**
- * Follows the keys. What is typed while the palette is still being loaded is kept for it, so that no letter is lost or
+ * Follows the keys. What is typed while the palette is still being loaded is kept for it, so that no key is lost or
  * taken for a shortcut; undefined while nothing waits for it.
  */
 function useKeys(open: (what: Opened) => void) {

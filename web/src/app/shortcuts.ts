@@ -74,7 +74,7 @@ export type Press = {
 const PAIR_MILLISECONDS = 1_500;
 
 /**
- * Follows key presses. A single letter does nothing where someone types, and nothing when they are off; what has a
+ * Follows key presses. A single key does nothing where someone types, and nothing when they are off; what has a
  * modifier works everywhere.
  */
 export function shortcutReader(

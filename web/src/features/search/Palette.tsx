@@ -86,7 +86,7 @@ type PaletteProps = {
 const TAKES_KEYS = 'input, button, a[href]';
 
 /** What is typed beside the field belongs to it, also before it has the focus. */
-function useTypingAnywhere(add: (letter: string) => void) {
+function useTypingAnywhere(add: (typedKey: string) => void) {
   const latest = useRef(add);
   latest.current = add;
   useLayoutEffect(() => {
@@ -110,9 +110,9 @@ export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
   const [typed, setTyped] = useState(() => early.current ?? '');
   const [chosen, setChosen] = useState(0);
   const field = useRef<HTMLInputElement>(null);
-  useTypingAnywhere((letter) => {
+  useTypingAnywhere((typedKey) => {
     field.current?.focus();
-    setTyped((before) => before + letter);
+    setTyped((before) => before + typedKey);
     setChosen(0);
   });
   const { query, groups, text, waiting } = useResults(typed);

@@ -55,7 +55,7 @@ test('an open balance stands beside a total that differs', () => {
   });
 });
 
-test('five things are remembered, the newest first, and none of somebody else’s', () => {
+test('five things are remembered, the newest first, and none of another person’s', () => {
   for (const title of ['a', 'b', 'c', 'd', 'e', 'f', 'b']) keepRecent('staff-1', item(title));
   expect(recentOf('staff-1').map(({ title }) => title)).toEqual(['b', 'f', 'e', 'd', 'c']);
   expect(recentOf('staff-2')).toEqual([]);
