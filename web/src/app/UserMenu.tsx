@@ -1,16 +1,17 @@
 /** Who is signed in, the theme, the way to the account, and the way out. */
-import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ChevronDown16Regular, PersonAccounts20Regular, SignOut20Regular } from '@fluentui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FocusEvent, type KeyboardEvent, useId, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, lazy, Suspense, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { session, useSignedIn } from '../session/current.ts';
-import { FormField } from '../shared/inputs/FormField.tsx';
 import { LinkButton } from '../shared/layout/links.tsx';
-import { chooseTheme, THEME_CHOICES, useTheme } from '../shared/layout/theme-choice.ts';
 import { useToasts } from '../shared/layout/toasts.tsx';
 import { ROLE_WORDS } from '../shared/text/role-words.ts';
 import { Initials } from './Initials.tsx';
+
+/** Loaded when the menu is first opened. */
+const ThemeChoice = lazy(async () => ({ default: (await import('./ThemeChoice.tsx')).ThemeChoice }));
 
 /** Out of sight, but part of the name that screen readers say. */
 const HIDDEN = {
@@ -41,6 +42,8 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     boxShadow: tokens.shadow16,
   },
+  // The room of the choice while it is being loaded.
+  theme: { minHeight: '120px' },
   quiet: {
     color: tokens.colorNeutralForeground3,
     fontSize: tokens.fontSizeBase200,
@@ -48,12 +51,9 @@ const useStyles = makeStyles({
   },
 });
 
-const THEME_WORDS = { system: 'Like the system', light: 'Light', dark: 'Dark' } as const;
-
 function Panel({ id, onGo }: { id: string; onGo: () => void }) {
   const styles = useStyles();
   const { staff } = useSignedIn();
-  const { choice } = useTheme();
   const cache = useQueryClient();
   const navigate = useNavigate();
   const toasts = useToasts();
@@ -77,19 +77,11 @@ function Panel({ id, onGo }: { id: string; onGo: () => void }) {
         </div>
         <div className={styles.quiet}>{ROLE_WORDS[staff.role]}</div>
       </div>
-      <FormField label="Theme">
-        <RadioGroup
-          value={choice}
-          onChange={(_, { value }) => {
-            const next = THEME_CHOICES.find((theme) => theme === value);
-            if (next) chooseTheme(next);
-          }}
-        >
-          {THEME_CHOICES.map((theme) => (
-            <Radio key={theme} value={theme} label={THEME_WORDS[theme]} />
-          ))}
-        </RadioGroup>
-      </FormField>
+      <div className={styles.theme}>
+        <Suspense>
+          <ThemeChoice />
+        </Suspense>
+      </div>
       <LinkButton icon={<PersonAccounts20Regular />} to="/staff/account" onGo={onGo}>
         Your account
       </LinkButton>

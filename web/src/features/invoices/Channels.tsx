@@ -3,20 +3,7 @@ import { Checkbox, makeStyles } from '@fluentui/react-components';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
-
-export type Channel = 'email' | 'sms';
-
-type Reachable = { email: string | null; phone: string | null; preferred_channel: Channel | null };
-type ReachablePatient = Reachable & { id: string };
-
-/** The channels that a patient can be reached by, the preferred one first. */
-export function channelsOf(patient: Reachable | undefined): Channel[] {
-  const possible: Channel[] = [
-    ...(patient?.email ? (['email'] as const) : []),
-    ...(patient?.phone ? (['sms'] as const) : []),
-  ];
-  return patient?.preferred_channel === 'sms' ? possible.reverse() : possible;
-}
+import { type Channel, channelsOf, type ReachablePatient } from './reachable.ts';
 
 const useStyles = makeStyles({
   root: { display: 'grid', border: 'none', padding: 0, margin: 0 },

@@ -16,7 +16,8 @@ import { LinesField } from '../../shared/inputs/form-fields.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
 import { KEYS } from '../../shared/queries/keys.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
-import { type Channel, Channels, channelsOf } from './Channels.tsx';
+import { Channels } from './Channels.tsx';
+import { type Channel, channelsOf } from './reachable.ts';
 import { type Invoice, invoiceQuery, usePatient } from './queries.ts';
 import { useInvoiceAction } from './use-invoice-action.ts';
 

@@ -2,7 +2,7 @@
 import { useSignedIn } from '../../session/current.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
-import { channelsOf } from './Channels.tsx';
+import { channelsOf } from './reachable.ts';
 import { type Invoice, usePatient } from './queries.ts';
 
 export function Unreachable({ invoice }: { invoice: Invoice }) {

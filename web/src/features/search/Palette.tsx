@@ -10,7 +10,16 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { Dismiss20Regular, Search20Regular } from '@fluentui/react-icons';
-import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useNavigate } from 'react-router';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
@@ -83,16 +92,17 @@ type PaletteProps = {
   onShortcuts: () => void;
 };
 
-const TAKES_KEYS = 'input, button, a[href]';
+/** What the dialog's own controls do with a key is theirs; the page behind it takes none. */
+const TAKES_KEYS = '[role="dialog"] :is(input, button, a[href])';
 
 /** What is typed beside the field belongs to it, also before it has the focus. */
-function useTypingAnywhere(add: (typedKey: string) => void) {
-  const latest = useRef(add);
-  latest.current = add;
+function useTypingAnywhere(take: (key: string) => void) {
+  const latest = useRef(take);
+  latest.current = take;
   useLayoutEffect(() => {
     const onKeyDown = (event: globalThis.KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey, isComposing, target } = event;
-      if (key.length !== 1 || ctrlKey || metaKey || altKey || isComposing) return;
+      if ((key.length !== 1 && key !== 'Enter') || ctrlKey || metaKey || altKey || isComposing) return;
       if (target instanceof Element && target.closest(TAKES_KEYS)) return;
       event.preventDefault();
       latest.current(key);
@@ -102,38 +112,61 @@ function useTypingAnywhere(add: (typedKey: string) => void) {
   }, []);
 }
 
+/** Which item is chosen. Enter waits for what is still being looked for, which may belong above. */
+function useChoice(items: readonly Item[], waiting: boolean, open: (item: Item) => void) {
+  const [chosen, setChosen] = useState(0);
+  const [entered, setEntered] = useState(false);
+  const at = Math.min(chosen, Math.max(0, items.length - 1));
+  const item = items[at];
+  const choose = (index: number) => {
+    setChosen(index);
+    setEntered(false);
+  };
+  const enter = () => (waiting ? setEntered(true) : item && open(item));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of the waiting opens what was asked for
+  useEffect(() => {
+    if (!entered || waiting) return;
+    setEntered(false);
+    if (item) open(item);
+  }, [entered, waiting]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = MOVES[event.key];
+    if (event.nativeEvent.isComposing || (!move && event.key !== 'Enter')) return;
+    event.preventDefault();
+    if (!move) enter();
+    else if (item) choose(move(at, items.length));
+  };
+  return { at, choose, enter, onKeyDown };
+}
+
 export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
   const styles = useStyles();
   const list = useId();
   const navigate = useNavigate();
   const { staff } = useSignedIn();
-  const [typed, setTyped] = useState(() => early.current ?? '');
-  const [chosen, setChosen] = useState(0);
+  const [typed, setTyped] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useTypingAnywhere((typedKey) => {
-    field.current?.focus();
-    setTyped((before) => before + typedKey);
-    setChosen(0);
-  });
+  // What was typed between the first rendering and this moment, from which on the palette takes the keys itself.
+  useLayoutEffect(() => setTyped(early.current ?? ''), [early]);
   const { query, groups, text, waiting } = useResults(typed);
   useReturnFocus();
   const items = groups.flatMap((group) => group.items);
-  const at = Math.min(chosen, Math.max(0, items.length - 1));
   const open = (item: Item) => {
     if (item.to === SHORTCUT_SHEET) return onShortcuts();
     keepRecent(staff.id, item);
     onClose();
     void navigate(item.to);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const move = MOVES[event.key];
-    const item = items[at];
-    if (event.nativeEvent.isComposing || !item || (!move && event.key !== 'Enter')) return;
-    event.preventDefault();
-    if (move) setChosen(move(at, items.length));
-    // What is still being looked for may belong above: Enter waits for it.
-    else if (!waiting) open(item);
+  const { at, choose, enter, onKeyDown } = useChoice(items, waiting, open);
+  const type = (next: (before: string) => string) => {
+    setTyped(next);
+    choose(0);
   };
+  useTypingAnywhere((key) => {
+    field.current?.focus();
+    if (key === 'Enter') enter();
+    else type((before) => before + key);
+  });
   return (
     <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface aria-label="Search" className={styles.surface}>
@@ -157,10 +190,7 @@ export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
                 maxLength={LIMITS.search}
                 contentBefore={<Search20Regular />}
                 value={typed}
-                onChange={(_, { value }) => {
-                  setTyped(value);
-                  setChosen(0);
-                }}
+                onChange={(_, { value }) => type(() => value)}
                 onKeyDown={onKeyDown}
               />
               <Button
@@ -174,7 +204,7 @@ export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
               {statusOf(items.length, text, waiting)}
             </div>
             {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-            <ResultList id={list} groups={groups} chosen={at} onChoose={setChosen} onOpen={open} />
+            <ResultList id={list} groups={groups} chosen={at} onChoose={choose} onOpen={open} />
           </DialogContent>
         </DialogBody>
       </DialogSurface>

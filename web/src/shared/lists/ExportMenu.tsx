@@ -1,18 +1,14 @@
 /** Saves what a list shows as a file; the server records that it was taken. */
-import {
-  Button,
-  Menu,
-  MenuButton,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-} from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
+import { lazy, Suspense, useState } from 'react';
 import { withProof } from '../../api/step-up.ts';
 import { session, useSignedIn } from '../../session/current.ts';
 import { saveFile } from '../inputs/save-file.ts';
 import { useAction } from '../queries/use-action.ts';
+import type { ExportChoicesProps } from './ExportChoices.tsx';
+
+const ExportChoices = lazy(async () => ({ default: (await import('./ExportChoices.tsx')).ExportChoices }));
 
 export type ExportChoice = {
   label: string;
@@ -52,23 +48,28 @@ export function ExportMenu({ choices }: { choices: readonly ExportChoice[] }) {
       </Button>
     );
   }
-  return (
-    <Menu>
-      <MenuTrigger disableButtonEnhancement>
-        <MenuButton icon={<ArrowDownload20Regular />} disabledFocusable={busy}>
-          {label}
-        </MenuButton>
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {choices.map((choice) => (
-            <MenuItem key={choice.label} onClick={() => taken.mutate(choice)}>
-              {choice.label}
-            </MenuItem>
-          ))}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
+  return <SeveralFiles choices={choices} busy={busy} label={label} onChoose={taken.mutate} />;
+}
+
+/** The menu is loaded when it is first asked for, and opens then. */
+function SeveralFiles(props: ExportChoicesProps) {
+  const [asked, setAsked] = useState(false);
+  const button = (
+    <Button
+      icon={<ArrowDownload20Regular />}
+      disabledFocusable={props.busy}
+      aria-haspopup="menu"
+      onClick={() => setAsked(true)}
+    >
+      {props.label}
+    </Button>
+  );
+  return asked ? (
+    <Suspense fallback={button}>
+      <ExportChoices {...props} />
+    </Suspense>
+  ) : (
+    button
   );
 }
 
