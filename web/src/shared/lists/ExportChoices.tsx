@@ -1,7 +1,16 @@
 /** The menu of the files that a page can be exported to. */
 import { Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons';
-import type { ExportChoice } from './ExportMenu.tsx';
+
+export type ExportChoice = {
+  label: string;
+  /** Under `/api/v1/`. */
+  path: string;
+  /** Those of the screen; what is undefined is left out. */
+  filters: Readonly<Record<string, string | undefined>>;
+  /** What the file is called when the server gives it no name. */
+  file: string;
+};
 
 export type ExportChoicesProps = {
   choices: readonly ExportChoice[];

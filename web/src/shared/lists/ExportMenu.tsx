@@ -6,19 +6,9 @@ import { withProof } from '../../api/step-up.ts';
 import { session, useSignedIn } from '../../session/current.ts';
 import { saveFile } from '../inputs/save-file.ts';
 import { useAction } from '../queries/use-action.ts';
-import type { ExportChoicesProps } from './ExportChoices.tsx';
+import type { ExportChoice, ExportChoicesProps } from './ExportChoices.tsx';
 
 const ExportChoices = lazy(async () => ({ default: (await import('./ExportChoices.tsx')).ExportChoices }));
-
-export type ExportChoice = {
-  label: string;
-  /** Under `/api/v1/`. */
-  path: string;
-  /** Those of the screen; what is undefined is left out. */
-  filters: Readonly<Record<string, string | undefined>>;
-  /** What the file is called when the server gives it no name. */
-  file: string;
-};
 
 function fetchExport({ path, filters }: ExportChoice): Promise<Response> {
   const given = Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined);
