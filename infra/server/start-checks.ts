@@ -1,8 +1,8 @@
 /** What must hold before the app is started on a database: its passwords, its version, and the clock of this machine. */
 import { withClient } from '../local/postgres/roles.ts';
+import type { Answers } from './answers.ts';
 import { requireAppRole } from './own-server.ts';
 import { schemaState } from './schema.ts';
-import type { Answers } from './answers.ts';
 import type { ServerSettings } from './settings-file.ts';
 import { connectionBudget } from './values.ts';
 

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { LazyActionDialog } from '../../../shared/layout/LazyActionDialog.tsx';
 import { Notice } from '../../../shared/layout/Notice.tsx';
 import { CHANNELS } from '../../../shared/text/message-words.ts';
-import { channelsOf } from '../reachable.ts';
 import { usePatient } from '../queries.ts';
+import { channelsOf } from '../reachable.ts';
 import type { Step } from './steps.ts';
 import type { SaveMode } from './use-save.ts';
 

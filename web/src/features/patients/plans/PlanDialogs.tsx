@@ -1,6 +1,7 @@
 /** What staff do with a payment plan that stands: agree anew, record the signature, cancel. */
-import { type PaymentPlan, paymentPlans } from '../../../../../functions/contracts/payment-plans.ts';
+
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
+import { type PaymentPlan, paymentPlans } from '../../../../../functions/contracts/payment-plans.ts';
 import { addDays, day } from '../../../../../functions/domain/calendar.ts';
 import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { planApi } from '../../../api/payment-plans.ts';
