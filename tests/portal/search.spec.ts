@@ -139,7 +139,7 @@ test('single keys can be switched off, Ctrl K stays', { tag: '@any-width' }, asy
   await page.keyboard.press('Control+k');
   await expect(box(page)).toBeFocused();
   // Behind an open dialog the heading has no role.
-  await expect(page.locator('h1')).toHaveText('Dashboard');
+  await expect(page.locator('#main h1')).toHaveText('Dashboard');
 
   // The sheet is reached without keys too.
   await page.keyboard.type('keyboard');

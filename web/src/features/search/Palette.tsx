@@ -203,7 +203,16 @@ export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
             <div role="status" className={styles.status}>
               {statusOf(items.length, text, waiting)}
             </div>
-            {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+            {query.isError && (
+              <ErrorState
+                error={query.error}
+                onRetry={() => {
+                  // The button goes, and takes the focus with it.
+                  field.current?.focus();
+                  void query.refetch();
+                }}
+              />
+            )}
             <ResultList id={list} groups={groups} chosen={at} onChoose={choose} onOpen={open} />
           </DialogContent>
         </DialogBody>
