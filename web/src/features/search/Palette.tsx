@@ -139,6 +139,17 @@ function useChoice(items: readonly Item[], waiting: boolean, open: (item: Item) 
   return { at, choose, enter, onKeyDown };
 }
 
+type FailedProps = { query: ReturnType<typeof useFound>; field: RefObject<HTMLInputElement | null> };
+
+function Failed({ query, field }: FailedProps) {
+  const retry = () => {
+    // The button goes, and takes the focus with it.
+    field.current?.focus();
+    void query.refetch();
+  };
+  return <ErrorState error={query.error} onRetry={retry} />;
+}
+
 export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
   const styles = useStyles();
   const list = useId();
@@ -203,16 +214,7 @@ export function Palette({ early, onClose, onShortcuts }: PaletteProps) {
             <div role="status" className={styles.status}>
               {statusOf(items.length, text, waiting)}
             </div>
-            {query.isError && (
-              <ErrorState
-                error={query.error}
-                onRetry={() => {
-                  // The button goes, and takes the focus with it.
-                  field.current?.focus();
-                  void query.refetch();
-                }}
-              />
-            )}
+            {query.isError && <Failed query={query} field={field} />}
             <ResultList id={list} groups={groups} chosen={at} onChoose={choose} onOpen={open} />
           </DialogContent>
         </DialogBody>
