@@ -111,6 +111,8 @@ export async function paidAndRefunded(clinic: Clinic, people: People, patientId:
   await clerk.get(`payments/${payment.id}`);
   await raw(run, people.adminToken, `invoices/${invoice.id}/pdf`);
   await raw(run, people.adminToken, `payments/${payment.id}/receipt`);
+  for (const list of ['invoices', 'lines', 'payments', 'patients'])
+    await raw(run, people.adminToken, `exports/${list}?query=${encodeURIComponent(words.search)}`);
 }
 
 async function disputed({ run }: Clinic, { admin }: People, payment: Payment): Promise<void> {
