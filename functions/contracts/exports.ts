@@ -45,7 +45,8 @@ export const exports = {
   }),
   lines: exported('lines', invoices.list.input.omit(WITHOUT_PAGE), {
     audits: 'invoice',
-    summary: 'The lines of invoices as CSV; the filter is that of the invoices',
+    summary:
+      'The lines of invoices as CSV; the filter is that of the invoices. An archived invoice whose lines cannot be read has one row with its total and the problem',
   }),
   creditNotes: exported(
     'credit-notes',

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
@@ -12,7 +13,9 @@ import { verifyArchive } from '../../functions/capabilities/archives/verify.ts';
 import { verifyArchives } from '../../functions/capabilities/archives/verify-all.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
+import { dayIn } from '../../functions/domain/calendar.ts';
 import { createSeals } from '../../functions/edges/security/seals.ts';
+import { linesFile } from '../../functions/http/exports/invoices.ts';
 import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -97,6 +100,30 @@ describe('a bundle that is', () => {
     await archiveInvoice(clinic.app, id, by);
     expect(Buffer.from((await clinic.app.blobs.get(archive.blob)) ?? []).equals(damaged)).toBe(true);
     expect(await linesOf(id)).toBe(0);
+  });
+
+  test('leaves the export of lines whole: one row has the total of the invoice and the problem', async () => {
+    const { id, archive } = await archived();
+    await replace(archive.blob, flip);
+    const [invoice] = await clinic.rows<{ patient_id: string; total: number }>(
+      'select patient_id, total_amount_cents::int as total from invoices where id = $1',
+      [id],
+    );
+    const file = linesFile(clinic.app, {
+      patientId: invoice?.patient_id,
+      today: dayIn(clinic.app.clinic.timeZone, clinic.app.clock.now()),
+      timeZone: clinic.app.clinic.timeZone,
+    });
+    let text = '';
+    for await (const piece of file.pieces) text += piece;
+    expect(parse(text, { columns: true, bom: true })).toEqual([
+      expect.objectContaining({
+        invoice_id: id,
+        line: '',
+        total: ((invoice?.total ?? 0) / 100).toFixed(2),
+        problem: 'bundle_damaged',
+      }),
+    ]);
   });
 
   test('swapped for another is found; one that is missing is named, and comes back with its bytes', async () => {

@@ -6,6 +6,7 @@ import type { InvoiceFilter } from '../../capabilities/ports/invoices.ts';
 import type { App } from '../../capabilities/ports.ts';
 import type { InvoiceItem } from '../../contracts/invoice-lines.ts';
 import type { InvoiceSummary } from '../../contracts/invoices.ts';
+import type { ArchiveProblem } from '../../domain/archive.ts';
 import { columnsOf, csvFile } from './columns.ts';
 
 const invoice = columnsOf<InvoiceSummary>();
@@ -31,10 +32,13 @@ const invoicesOf = (app: App, filter: InvoiceFilter) =>
 export const invoicesFile = (app: App, filter: InvoiceFilter) =>
   csvFile(app, 'invoices', INVOICE_COLUMNS, invoicesOf(app, filter));
 
-type Line = Omit<InvoiceItem, 'id'> &
+/** A line, or the whole of an archived invoice whose lines cannot be read, and why. */
+type Line = Partial<Omit<InvoiceItem, 'id'>> &
   Pick<InvoiceSummary, 'invoice_number' | 'patient_name' | 'status' | 'currency' | 'issued_at'> & {
     invoice_id: string;
-    line: number | null;
+    line?: number;
+    total_cents: number;
+    problem?: ArchiveProblem;
   };
 
 const line = columnsOf<Line>();
@@ -53,6 +57,7 @@ const LINE_COLUMNS = [
   line.field('tax_rate_thousandths'),
   line.money('tax_cents'),
   line.money('total_cents'),
+  line.field('problem'),
   line.field('invoice_id'),
 ];
 
@@ -65,22 +70,32 @@ async function* linesOf(app: App, filter: InvoiceFilter): AsyncGenerator<Line> {
     const page = await app.db.read.invoices.list(filter, { limit: AT_ONCE, cursor });
     const items = await app.db.read.invoices.itemsOf(page.data.map(({ id }) => id));
     for (const each of page.data) {
-      // The lines of an archived invoice are in its bundle. One that cannot be read stops the file: none is left out.
-      const own = items.get(each.id) ?? (await archivedItems(app, each.id));
-      yield* own.map((item, index) => ({ ...each, ...item, invoice_id: each.id, line: index + 1 }));
+      const own = items.get(each.id);
+      yield* own ? rowsOf(each, own) : await otherRows(app, each);
     }
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
 }
 
-async function archivedItems(app: App, id: string): Promise<InvoiceItem[]> {
-  const archived = await readArchivedInvoice(app, id);
-  if (archived?.problem === null) return archived.items;
-  if (archived?.problem === 'details_purged') return [];
-  throw new Error(`The lines of invoice ${id} cannot be read: ${archived?.problem ?? 'they are missing'}.`);
+const rowsOf = (invoice: InvoiceSummary, items: readonly InvoiceItem[]): Line[] =>
+  items.map((item, index) => ({ ...invoice, ...item, invoice_id: invoice.id, line: index + 1 }));
+
+/** The rows of an invoice whose lines were not in the database. Their totals always come to that of the invoice. */
+async function otherRows(app: App, invoice: InvoiceSummary): Promise<Line[]> {
+  const archived = await readArchivedInvoice(app, invoice.id);
+  if (archived?.problem) {
+    const { problem } = archived;
+    return [{ ...invoice, invoice_id: invoice.id, total_cents: invoice.total_amount_cents, problem }];
+  }
+  // It may have been restored since its page was read.
+  const items = archived?.items ?? (await app.db.read.invoices.itemsOf([invoice.id])).get(invoice.id);
+  return rowsOf(invoice, items ?? []);
 }
 
-/** The lines of the invoices of a filter. Archived lines are read from their bundles. */
+/**
+ * The lines of the invoices of a filter. Archived lines are read from their bundles; an invoice whose bundle cannot be
+ * read has one row with its total and the problem.
+ */
 export const linesFile = (app: App, filter: InvoiceFilter) =>
   csvFile(app, 'lines', LINE_COLUMNS, linesOf(app, filter));
 
