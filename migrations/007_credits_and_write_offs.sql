@@ -392,7 +392,7 @@ end $$;
 revoke all on function invoice_money(uuid) from public;
 grant execute on function invoice_money(uuid) to clinic_app;
 
--- At commit: the clinic returns no more than it has. What Stripe moved is always posted, so those kinds are not refused.
+-- At commit: the clinic returns at most what it has. What Stripe moved is always posted, so those kinds are not refused.
 create function check_money_back() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
 declare checked uuid; whose uuid; m record;

@@ -46,7 +46,7 @@ begin
   return null;
 end $$;
 
--- At commit: the clinic returns no more than it has. What Stripe moved is always posted, so those kinds are not refused.
+-- At commit: the clinic returns at most what it has. What Stripe moved is always posted, so those kinds are not refused.
 create or replace function check_money_back() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
 declare checked uuid; whose uuid; m record;

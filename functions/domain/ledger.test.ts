@@ -83,7 +83,7 @@ describe('a payment', () => {
       ['patient_credit', undefined, -10],
     ]);
     const tooSmall = { ...money, amountCents: cents(80) };
-    expect(() => allocatedPaymentPosting(debt, tooSmall, allocations, at)).toThrow('no more than itself');
+    expect(() => allocatedPaymentPosting(debt, tooSmall, allocations, at)).toThrow('at most its own amount');
   });
 
   test('of nothing is a fault', () => {

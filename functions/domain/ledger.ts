@@ -148,7 +148,7 @@ export function allocatedPaymentPosting(
   const { paymentId, amountCents, into, cause } = received;
   must(amountCents > 0, 'a payment is more than nothing');
   const surplusCents = subtract(amountCents, ...allocations.map((each) => each.amountCents));
-  must(surplusCents >= 0, 'a payment settles no more than itself');
+  must(surplusCents >= 0, 'a payment settles at most its own amount');
   const settled = allocations.map(({ invoiceId, amountCents: part }) => ({
     ...receivable({ ...debt, invoiceId }, negate(part), 'settle'),
     paymentId,

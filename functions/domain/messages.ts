@@ -66,14 +66,14 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       subject: 'Reminder: invoice {number} from {clinic}',
       lead: 'This is a reminder that invoice {number} from {clinic} is open. You can see what is owed, and pay it, on a secure page.',
       button: 'View and pay invoice',
-      foot: 'Paid already? Then please ignore this. Questions, or no more reminders? Reply to this e-mail or call {phone}.',
+      foot: 'Paid already? Then please ignore this. Do you have questions, or do you want us to stop these reminders? Reply to this e-mail or call {phone}.',
       sms: 'reminder, invoice {number}',
     },
     instalment: {
       subject: 'Reminder: an installment of your payment plan with {clinic}',
       lead: 'This is a reminder of an installment of your payment plan with {clinic}, which covers invoice {number}. You can see the plan, and pay, on a secure page.',
       button: 'View and pay installment',
-      foot: 'Paid already? Then please ignore this. Questions, or no more reminders? Reply to this e-mail or call {phone}.',
+      foot: 'Paid already? Then please ignore this. Do you have questions, or do you want us to stop these reminders? Reply to this e-mail or call {phone}.',
       sms: 'payment plan, {number}',
     },
     refund: {

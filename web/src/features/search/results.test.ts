@@ -10,7 +10,7 @@ const admin = (action: Parameters<typeof may>[1]) => may('admin', action);
 const none = { patients: [], invoices: [], payments: [], credit_notes: [], refunds: [] };
 const item = (title: string) => ({ key: title, title, facts: [], to: `/staff/${title}` });
 
-beforeEach(() => recentOf('nobody'));
+beforeEach(() => recentOf('another person'));
 
 test('pages are found by the beginnings of their words, in any order and case', () => {
   const labels = (text: string) => placesFor(text, admin).map(({ label }) => label);
