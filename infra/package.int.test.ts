@@ -22,6 +22,8 @@ const INVOICE = invoiceDocumentModel({
     due_date: '2026-12-23',
     // In four families of fonts.
     patient_name: 'Ana Pérez Иванова 山田 הלפרין',
+    postal_address: null,
+    tax_number: null,
     language: 'en',
     items: [],
     discount_cents: 0,

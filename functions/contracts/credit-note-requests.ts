@@ -1,8 +1,8 @@
 /** Credit notes above a clerk's limit: requested, then approved or rejected by an admin. */
 import * as z from 'zod';
 import { CREDIT_NOTE_REQUEST_STATUSES } from '../domain/credit-note-request.ts';
-import { creditNoteInput } from './invoice-corrections.ts';
 import * as field from './fields.ts';
+import { creditNoteInput } from './invoice-corrections.ts';
 import { LIMITS } from './limits.ts';
 import { route } from './route.ts';
 

@@ -1,7 +1,7 @@
 /** The content of a credit note's PDF: what was credited of which invoice, in the patient's language. */
 import type { Letterhead } from './clinic-details.ts';
 import type { Currency } from './currency.ts';
-import { column, type DocumentModel, inWords, moneyIn } from './document-model.ts';
+import { addressee, column, type DocumentModel, inWords, moneyIn } from './document-model.ts';
 import { DOCUMENT_TEXTS } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import type { Language } from './messages.ts';
@@ -12,6 +12,8 @@ export type CreditNoteFacts = {
   number: string;
   invoice_number: string;
   patient_name: string;
+  postal_address: string | null;
+  tax_number: string | null;
   language: Language;
   currency: Currency;
   /** A day of the clinic's calendar. */
@@ -52,9 +54,10 @@ export function creditNoteDocumentModel({
     facts: [
       { label: words.creditNoteNumber, text: facts.number },
       { label: words.number, text: facts.invoice_number },
-      { label: words.patient, text: facts.patient_name },
+      ...addressee(facts),
       { label: words.issued, text: inWords(facts.issued_on, facts.language) },
     ],
+    qr: null,
     tables: [
       {
         heading: words.creditedLines,

@@ -20,6 +20,9 @@ export type DocumentFacts = {
   issued_on: string;
   due_date: string;
   patient_name: string;
+  /** Lines of an address are separated by line breaks; null when none was on file. */
+  postal_address: string | null;
+  tax_number: string | null;
   language: Language;
   items: readonly (PrintedDetails & {
     description: string;
@@ -58,6 +61,8 @@ export type DocumentModel = {
   /** The clinic as it was when the document was issued. */
   clinic: Letterhead;
   facts: { label: string; text: string }[];
+  /** The address that a square code beside the facts leads to. */
+  qr: { url: string; caption: string } | null;
   tables: { heading: string; columns: DocumentColumn[]; rows: string[][] }[];
   sums: { label: string; text: string; strong: boolean }[];
   /** How money is transferred, while some is owed; empty otherwise. */
@@ -68,15 +73,21 @@ export type DocumentModel = {
 };
 export type DocumentColumn = { label: string; numeric: boolean; share: number };
 
-export type DocumentContext = { facts: DocumentFacts; clinic: Letterhead };
+export type DocumentContext = {
+  facts: DocumentFacts;
+  clinic: Letterhead;
+  /** The patient's link to the invoice; null when there is none. */
+  payUrl?: string | null;
+};
 
 /** An invoice with its lines. Throws when the lines do not add up to the total: such a document must not exist. */
-export function invoiceDocumentModel({ facts, clinic }: DocumentContext): DocumentModel {
+export function invoiceDocumentModel({ facts, clinic, payUrl = null }: DocumentContext): DocumentModel {
   const words = DOCUMENT_TEXTS[facts.language];
   const lines = facts.items.reduce((sum, item) => sum + item.total_cents, 0) - facts.discount_cents;
   must(lines === facts.total_amount_cents, `the lines of ${facts.invoice_number} come to its total`);
   return {
     ...common({ facts, clinic }, words.invoice),
+    qr: facts.balance_cents > 0 && payUrl !== null ? { url: payUrl, caption: words.scanToPay } : null,
     tables: [itemsTable(facts), ...(facts.payments.length > 0 ? [paymentsTable(facts)] : [])],
     sums: sums(facts),
   };
@@ -108,11 +119,12 @@ export function common(
     clinic,
     facts: [
       { label: words.number, text: facts.invoice_number },
-      { label: words.patient, text: facts.patient_name },
+      ...addressee(facts),
       { label: words.issued, text: inWords(issuedOn, language) },
       { label: words.due, text: inWords(facts.due_date, language) },
       { label: words.status, text: words.statuses[facts.status] },
     ],
+    qr: null,
     bank:
       facts.balance_cents > 0 && clinic.bank_details !== ''
         ? { heading: words.bank, text: clinic.bank_details }
@@ -120,6 +132,25 @@ export function common(
     foot: fillIn(words.foot, { phone: clinic.phone, email: clinic.email }),
     page: words.page,
   };
+}
+
+/** Who a document is for: the patient's name, with the address and tax number of the day of its issue. */
+export function addressee({
+  patient_name,
+  postal_address,
+  tax_number,
+  language,
+}: Pick<
+  DocumentFacts,
+  'patient_name' | 'postal_address' | 'tax_number' | 'language'
+>): DocumentModel['facts'] {
+  const words = DOCUMENT_TEXTS[language];
+  const optional = (label: string, text: string | null) => (text ? [{ label, text }] : []);
+  return [
+    { label: words.patient, text: patient_name },
+    ...optional(words.address, postal_address),
+    ...optional(words.taxNumber, tax_number),
+  ];
 }
 
 export const column = (label: string, share: number, numeric = true): DocumentColumn => ({

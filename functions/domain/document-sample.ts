@@ -20,6 +20,8 @@ export function sampleInvoice(clinic: { numberPrefix: string; currency: Currency
     issued_on: '2026-01-15',
     due_date: '2026-02-14',
     patient_name: 'Sample Patient',
+    postal_address: '12 Sample Street\nSampletown',
+    tax_number: null,
     language: 'en',
     items: [
       {

@@ -12,6 +12,9 @@ export const DOCUMENT_TEXTS = {
     issued: 'Date of issue',
     due: 'Due',
     patient: 'Patient',
+    address: 'Address',
+    taxNumber: 'Tax number',
+    scanToPay: 'Scan to pay',
     status: 'Status',
     statuses: {
       draft: 'Draft',
@@ -64,6 +67,9 @@ export const DOCUMENT_TEXTS = {
     issued: 'Fecha de emisión',
     due: 'Vencimiento',
     patient: 'Paciente',
+    address: 'Dirección',
+    taxNumber: 'Número fiscal',
+    scanToPay: 'Escanear y pagar',
     status: 'Estado',
     statuses: {
       draft: 'Borrador',

@@ -2,7 +2,7 @@
 import { addDays, type Day, daysBetween } from './calendar.ts';
 import { type Currency, payableSteps } from './currency.ts';
 import type { Language } from './messages.ts';
-import { type Cents, cents, applyBasisPoints } from './money.ts';
+import { applyBasisPoints, type Cents, cents } from './money.ts';
 
 export type LateFeeRule = {
   enabled: boolean;

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   add,
+  applyBasisPoints,
   type Cents,
   cents,
   min,
   negate,
   proportion,
-  applyBasisPoints,
   subtract,
   times,
   ZERO,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   type BalanceLine,
-  DISCREPANCY_CLASSES,
   conversionsOf,
+  DISCREPANCY_CLASSES,
   exchangeDifference,
   lineDiscrepancy,
   nextStep,

@@ -35,6 +35,7 @@ export function refundDocumentModel(facts: RefundFacts, clinic: Letterhead): Doc
       { label: common.patient, text: facts.patient_name },
       { label: words.refundedOn, text: inWords(facts.refunded_on, facts.language) },
     ],
+    qr: null,
     tables: [
       {
         heading: words.details,

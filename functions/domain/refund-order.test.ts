@@ -4,8 +4,8 @@ import { type LedgerEntry, paymentPosting } from './ledger.ts';
 import { type Cents, cents, ZERO } from './money.ts';
 import { NO_FIGURES, refundFailedPosting, refundPosting } from './money-back.ts';
 import {
-  isTotalExplained,
   isAdvance,
+  isTotalExplained,
   type KnownRefund,
   type RefundChange,
   type ReportedRefund,

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { InvoiceMoney } from './given-back.ts';
 import { cents, ZERO } from './money.ts';
 import {
-  isTotalExplained,
   isAdvance,
+  isTotalExplained,
   type KnownRefund,
   reasonFromStripe,
   refundableCents,

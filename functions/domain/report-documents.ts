@@ -24,6 +24,7 @@ const report = (on: string, clinic: Letterhead, parts: Report): DocumentModel =>
   language: LANGUAGE,
   datedAt: `${on}T00:00:00Z`,
   clinic,
+  qr: null,
   bank: null,
   page: DOCUMENT_TEXTS[LANGUAGE].page,
   ...parts,

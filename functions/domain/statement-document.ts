@@ -51,6 +51,7 @@ export function statementDocumentModel(facts: StatementFacts, clinic: Letterhead
       { label: words.until, text: inWords(facts.until, facts.language) },
       { label: words.currency, text: facts.currency.toUpperCase() },
     ],
+    qr: null,
     tables: [movementsTable(facts)],
     sums: [
       line(words.opening, facts.opening.balance_cents),

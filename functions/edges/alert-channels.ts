@@ -1,8 +1,8 @@
 /** The ways that alerts leave the machine: mail to operators, and a signed request to an address of theirs. */
 import { createHash, createHmac } from 'node:crypto';
 import type { AlertChannel } from '../capabilities/ports/alerts.ts';
-import type { AlertNotice } from '../domain/alert-message.ts';
 import type { MailPort } from '../capabilities/ports/mail.ts';
+import type { AlertNotice } from '../domain/alert-message.ts';
 import { alertMessage } from '../domain/alert-message.ts';
 import { alertWords } from '../domain/alert-words.ts';
 import { TIME_LIMITS, type TimeLimits } from './time-limits.ts';

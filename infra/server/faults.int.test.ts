@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { trialAnswers } from '../../tests/support/server-answers.ts';
-import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { ROOT } from '../local/environment.ts';
+import { type Inbox, startInbox } from '../local/inbox/server.ts';
 import { withClient } from '../local/postgres/roles.ts';
 import { startPart } from '../processes/part.ts';
 import { readAnswers } from './answers.ts';
 import { install } from './install.ts';
 import { selfSigned } from './self-signed.ts';
-import { saveServerSettings, type ServerSettings } from './settings-file.ts';
+import { type ServerSettings, saveServerSettings } from './settings-file.ts';
 import { databasePart } from './stores.ts';
 
 const SLOW = 300_000;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { linesOf, metricsTable, periodOf } from '../operate/metrics-table.ts';
 import { quantile } from '../../functions/domain/metrics.ts';
+import { linesOf, metricsTable, periodOf } from '../operate/metrics-table.ts';
 import { figures } from './figures.ts';
 
 const request = (

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MANIFEST } from '../../functions/edges/postgres/dump.ts';
+import { rotatingFile } from '../../functions/edges/rotating-file.ts';
 import { ROOT, systemEnvironment } from '../local/environment.ts';
 import { backupName } from '../operate/backup/place.ts';
-import { rotatingFile } from '../../functions/edges/rotating-file.ts';
 import type { ServerSettings } from './settings-file.ts';
 
 const LOOK_EVERY_MS = 60_000;

@@ -8,8 +8,8 @@ import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';
 import { readCertificate } from '../local/web/certificate.ts';
 import type { Answers, Problem } from './answers.ts';
 import { certificateFiles, listening } from './layout.ts';
-import { requireOwnFolder } from './ownership.ts';
 import { requireServer } from './own-server.ts';
+import { requireOwnFolder } from './ownership.ts';
 import { settingsPath } from './settings-file.ts';
 
 const PATIENCE_MS = 10_000;

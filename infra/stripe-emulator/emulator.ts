@@ -10,11 +10,11 @@ import { servePage } from './pages/routes.ts';
 import { doWhatIsDue } from './payments/due.ts';
 import { settlementOf } from './payments/settlement.ts';
 import { endpoints } from './resources/all.ts';
-import { ownEndpoint } from './webhooks/targets.ts';
 import { Clock } from './state/clock.ts';
 import { Store } from './state/store.ts';
 import type { World } from './state/world.ts';
 import { Deliverer, RETRY, type Retry } from './webhooks/deliveries.ts';
+import { ownEndpoint } from './webhooks/targets.ts';
 
 export type EmulatorOptions = {
   /** 0 takes a free port. */

@@ -54,7 +54,11 @@ const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20" fill="teal"/></svg>';
 
 async function issued(): Promise<{ patient: string; invoice: string }> {
-  const patient = await post('/patients', { name: 'Ana Pérez' });
+  const patient = await post('/patients', {
+    name: 'Ana Pérez',
+    postal_address: '5 Old Road\nSpringfield',
+    tax_number: 'ES-X1234567L',
+  });
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];
   const invoice = await post('/invoices', { patient_id: patient, due_date: '2030-12-31', items });
   await post(`/invoices/${invoice}/issue`, {});
@@ -81,6 +85,9 @@ describe('an issued document', () => {
     const before = await Promise.all(paths.map((path) => fileOf(path)));
     for (const text of ['Harbour Street Clinic GmbH', '10115 Berlin', 'VAT: DE811907980', 'Ana Pérez'])
       for (const file of before) expect(pdfLines(file)).toContain(text);
+    for (const text of ['5 Old Road', 'Springfield', 'ES-X1234567L'])
+      for (const file of before) expect(pdfLines(file)).toContain(text);
+    expect(pdfLines(before[0] ?? new Uint8Array())).toContain('Scan to pay');
     expect(pdfLines(before[0] ?? new Uint8Array())).toContain('IBAN DE89 3704 0044 0532 0130 00');
 
     await edit({
@@ -92,7 +99,7 @@ describe('an issued document', () => {
     });
     await service.call('PATCH', `/patients/${patient}`, {
       token: clerk,
-      json: { name: 'Ana Gómez', language: 'es' },
+      json: { name: 'Ana Gómez', language: 'es', postal_address: '9 New Road', tax_number: null },
     });
     const after = await Promise.all(paths.map((path) => fileOf(path)));
     for (const [index, file] of after.entries())
@@ -113,7 +120,12 @@ describe('an issued document', () => {
     expect(erased.status, erased.text).toBeLessThan(300);
     const lines = pdfLines(await fileOf(`/invoices/${invoice}/pdf`));
     expect(lines).toContain('Erased patient');
-    expect(lines).not.toContain('Ana Pérez');
+    for (const text of ['Ana Pérez', '5 Old Road', 'ES-X1234567L']) expect(lines).not.toContain(text);
+    const kept = await owner.query(
+      'select postal_address, tax_number from issued_documents where patient_id = $1',
+      [patient],
+    );
+    expect(kept.rows[0]).toEqual({ postal_address: null, tax_number: null });
   });
 });
 
@@ -198,6 +210,11 @@ describe('the database', () => {
       `insert into clinic_details (version, details) values (999, '{"name": "x"}')`,
     ],
     ['a document under another name', `update issued_documents set patient_name = 'x'`],
+    ['a document for another address', `update issued_documents set postal_address = '\\x00'`],
+    [
+      'a document of another tax number',
+      'update issued_documents set tax_number = null, postal_address = null',
+    ],
     ['a document of another version', 'update issued_documents set clinic_version = 1'],
     ['a forgotten document', 'delete from issued_documents'],
     ['forgotten documents', 'truncate issued_documents'],

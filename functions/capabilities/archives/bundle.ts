@@ -34,7 +34,7 @@ export async function makeBundle(app: App, invoice: StoredInvoice): Promise<Writ
     invoices.publicView(invoice.id),
   ]);
   if (!view) return refuse('conflict', 'invoice_not_issued', 'Only an issued invoice is archived.');
-  const pdfDocument = await renderInvoicePdf(app, view, 'invoice');
+  const pdfDocument = await renderInvoicePdf(app, { id: invoice.id, view }, 'invoice');
   const pdf = Buffer.from(pdfDocument.bytes).toString('base64');
   const pdfSha256 = await renderedAgain(app, invoice.id);
   const bundle: Bundle = { format: BUNDLE_FORMAT, record: JSON.parse(record), details, pdf };
@@ -75,7 +75,7 @@ export async function makeBundle(app: App, invoice: StoredInvoice): Promise<Writ
 async function renderedAgain(app: App, invoiceId: string): Promise<string> {
   const view = await app.db.read.invoices.publicView(invoiceId);
   if (!view) return refuse('conflict', 'invoice_not_issued', 'Only an issued invoice is archived.');
-  return sha256Of((await renderInvoicePdf(app, view, 'invoice')).bytes);
+  return sha256Of((await renderInvoicePdf(app, { id: invoiceId, view }, 'invoice')).bytes);
 }
 
 /**

@@ -5,8 +5,8 @@ import { mustEnrol, type SessionDelivery, sessionEnd } from '../../domain/sessio
 import type { SecurityRules } from '../../domain/settings.ts';
 import { bySystem } from '../audit.ts';
 import type { Caller } from '../ports/common.ts';
-import { ACCESS_TOKEN_SECONDS } from '../ports/tokens.ts';
 import type { StaffAccount } from '../ports/staff.ts';
+import { ACCESS_TOKEN_SECONDS } from '../ports/tokens.ts';
 import type { App } from '../ports.ts';
 import { notifying } from '../staff/notify.ts';
 import { requireSecondFactor } from './reauthenticate.ts';

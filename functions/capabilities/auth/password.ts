@@ -4,9 +4,9 @@ import { refuseField } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { notifying } from '../staff/notify.ts';
+import { ownAccount } from './me.ts';
 import { chosenHash } from './password-hash.ts';
 import { requirePassword } from './reauthenticate.ts';
-import { ownAccount } from './me.ts';
 
 /** Refuses `password_wrong` (403) and a weak new password (400). The session of the caller goes on. */
 export async function changePassword(

@@ -4,8 +4,8 @@ import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { notifying } from '../staff/notify.ts';
-import { requireSecondFactor } from './reauthenticate.ts';
 import { ownAccount } from './me.ts';
+import { requireSecondFactor } from './reauthenticate.ts';
 
 /**
  * Turns it on and returns the recovery codes, which are shown only once. Sessions elsewhere end: they were opened with the

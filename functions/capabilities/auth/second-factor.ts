@@ -3,8 +3,8 @@
 import { refuse } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
-import { requirePassword } from './reauthenticate.ts';
 import { ownAccount } from './me.ts';
+import { requirePassword } from './reauthenticate.ts';
 
 /** The secret for the authenticator app. Refuses `second_factor_on` (409) and `password_wrong` (403). */
 export async function offerSecondFactor(

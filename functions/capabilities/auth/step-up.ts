@@ -3,8 +3,8 @@ import { refuse } from '../../domain/refusal.ts';
 import { isFreshProof } from '../../domain/session.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
-import { requirePassword, requireSecondFactor } from './reauthenticate.ts';
 import { ownAccount } from './me.ts';
+import { requirePassword, requireSecondFactor } from './reauthenticate.ts';
 
 export type StepUpProof = {
   code: string | undefined;

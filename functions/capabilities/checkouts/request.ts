@@ -1,7 +1,7 @@
 /** Stores the request for a payment page before Stripe is called (decision 11). */
 import { randomUUID } from 'node:crypto';
-import { type Currency, stripeStep } from '../../domain/currency.ts';
 import type { PageTime } from '../../contracts/invoices.ts';
+import { type Currency, stripeStep } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
 import { linkExpiry, linkUrl } from '../../domain/patient-link.ts';
 import type { CheckoutKind, CheckoutRequest } from '../ports/checkouts.ts';

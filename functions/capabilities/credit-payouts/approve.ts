@@ -2,10 +2,10 @@
 
 import { requireDecidablePayout } from '../../domain/credit-payout.ts';
 import { commandTransaction, type Done } from '../command.ts';
+import { bookPayout, recordPayout, requirePayable } from '../patients/credit-refund-offline.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { approvesAlone, requireEstablishedApprover } from '../staff/approver.ts';
-import { bookPayout, recordPayout, requirePayable } from '../patients/credit-refund-offline.ts';
 import { lockPayout } from './lock.ts';
 
 /**

@@ -2,9 +2,9 @@
 
 import { requireDecidablePayout } from '../../domain/credit-payout.ts';
 import { commandTransaction, type Done } from '../command.ts';
+import { recordPayout } from '../patients/credit-refund-offline.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
-import { recordPayout } from '../patients/credit-refund-offline.ts';
 import { lockPayout } from './lock.ts';
 
 /** Rejects with a reason; the credit is free again. Refuses `payout_unknown` and `payout_not_requested`. */

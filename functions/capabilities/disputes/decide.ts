@@ -1,13 +1,13 @@
 /** Who bears a lost dispute: the patient owes it again, or the clinic writes it off. Staff decide, once. */
 import { type DisputeOutcome, lostPosting, requireLost } from '../../domain/dispute.ts';
-import { requireFound } from '../../domain/not-found.ts';
 import { subtract } from '../../domain/money.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { lockPayment } from '../stripe-events/resolve-payment.ts';
 import { syncStatusWithLedger } from '../invoices/sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
+import { lockPayment } from '../stripe-events/resolve-payment.ts';
 
 /** Refuses `dispute_unknown` (404), `dispute_not_lost`, `dispute_decided` and `invoice_cancelled` (409). */
 export async function decideDispute(

@@ -5,7 +5,7 @@ import { requireDueDate } from '../../domain/invoice.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
-import { type InvoiceInput, requirePatient, priced } from './draft.ts';
+import { type InvoiceInput, priced, requirePatient } from './draft.ts';
 
 /** Drafts an invoice. Refuses an unknown patient (`patient_unknown`) and a total that no invoice may have. */
 export async function draftInvoice(app: App, input: InvoiceInput, by: StaffCaller): Promise<Done> {

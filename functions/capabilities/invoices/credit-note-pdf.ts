@@ -19,15 +19,15 @@ export async function readCreditNotePdf(
     'credit_note',
   );
   const issued = requireFound(await app.db.read.issuedDocuments.get('credit_note', note.id), 'credit_note');
+  const { clinic_version: version, ...addressed } = issued;
   const model = creditNoteDocumentModel({
     facts: {
       ...note,
       invoice_number: invoice.invoice_number ?? '',
-      patient_name: issued.patient_name,
-      language: issued.language,
+      ...addressed,
       issued_on: dayIn(app.clinic.timeZone, new Date(note.issued_at)),
     },
-    clinic: await letterheadOf(app, issued.clinic_version),
+    clinic: await letterheadOf(app, version),
   });
   return { name: `${note.number}.pdf`, bytes: await app.pdf.render(model) };
 }

@@ -5,9 +5,9 @@ import { cents } from '../../domain/money.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { recordRequest } from '../credit-note-requests/record.ts';
-import { type CreditNoteInput, lockCreditable, needsApproval } from './credit-note.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
+import { type CreditNoteInput, lockCreditable, needsApproval } from './credit-note.ts';
 
 /**
  * Stores the request; nothing is credited. Refuses what a credit note of this amount is refused for, `approval_not_needed`,

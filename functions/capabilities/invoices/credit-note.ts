@@ -9,12 +9,12 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { syncStatusWithLedger } from './sync-status.ts';
 import { allocateNumber } from '../numbers/allocate.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { CreditNoteLine } from '../ports/invoice-corrections.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
+import { syncStatusWithLedger } from './sync-status.ts';
 
 export type CreditNoteInput = {
   invoiceId: string;

@@ -5,7 +5,7 @@ import { requireDraft, requireDueDate } from '../../domain/invoice.ts';
 import { requireVersion } from '../../domain/refusal.ts';
 import type { Caller, Version } from '../ports/common.ts';
 import type { App } from '../ports.ts';
-import { type InvoiceInput, requirePatient, priced, inputOf } from './draft.ts';
+import { type InvoiceInput, inputOf, priced, requirePatient } from './draft.ts';
 
 /** Changes a draft. What is not given stays. Refuses `invoice_not_draft` (409) and `changed_meanwhile` (412). */
 export async function editDraft(

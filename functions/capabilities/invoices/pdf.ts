@@ -17,5 +17,5 @@ export async function readInvoicePdf(app: App, id: string): Promise<Pdf> {
     if (invoice) refuse('conflict', 'invoice_not_issued', 'A draft has no PDF. Issue it first.');
     return refuseMissing('invoice');
   }
-  return renderInvoicePdf(app, view, 'invoice');
+  return renderInvoicePdf(app, { id, view }, 'invoice');
 }

@@ -5,30 +5,47 @@ import {
   invoiceDocumentModel,
   receiptDocumentModel,
 } from '../../domain/document-model.ts';
+import { isPayable } from '../../domain/invoice.ts';
+import { requireFound } from '../../domain/not-found.ts';
+import { linkUrl } from '../../domain/patient-link.ts';
 import { letterheadOf } from '../clinic-details/versions.ts';
 import type { StoredPublicInvoice } from '../ports/invoices.ts';
+import type { IssuedDocument } from '../ports/issued-documents.ts';
 import type { App } from '../ports.ts';
 
 export type Pdf = { name: string; bytes: Uint8Array };
 
-/** Renders the PDF of what a patient link shows, or of an archived invoice. */
+/** Renders the PDF of what a patient link shows, or of an invoice that is being archived. */
 export async function renderInvoicePdf(
   app: App,
-  view: StoredPublicInvoice,
+  { id, view }: { id: string; view: StoredPublicInvoice },
   kind: 'invoice' | 'receipt',
 ): Promise<Pdf> {
-  const facts = documentFacts(view, app.clinic.timeZone);
+  const issued = requireFound(await app.db.read.issuedDocuments.get('invoice', id), 'invoice');
+  const facts = documentFacts(app, view, issued);
   const clinic = await letterheadOf(app, view.clinic_version);
   const print = kind === 'invoice' ? invoiceDocumentModel : receiptDocumentModel;
-  const bytes = await app.pdf.render(print({ facts, clinic }));
+  const bytes = await app.pdf.render(print({ facts, clinic, payUrl: await payUrlOf(app, id, view) }));
   const suffix = kind === 'receipt' ? '-receipt' : '';
   return { name: `${view.invoice_number}${suffix}.pdf`, bytes };
 }
 
-/** The view with its instants as days of the clinic's calendar. */
-export function documentFacts(view: StoredPublicInvoice, timeZone: string): DocumentFacts {
+/** The patient's newest link to an invoice that is owed; a page that has expired offers a fresh link. */
+async function payUrlOf(app: App, id: string, { status, balance_cents }: StoredPublicInvoice) {
+  if (!isPayable(status) || balance_cents === 0) return null;
+  const link = await app.db.read.links.newestToPay(id);
+  return link ? linkUrl(app.clinic.webUrl, 'pay', app.tokens.linkToken(link)) : null;
+}
+
+/** The view as a document was issued, with its instants as days of the clinic's calendar. */
+export function documentFacts(
+  { clinic: { timeZone } }: App,
+  view: StoredPublicInvoice,
+  { clinic_version: _, ...issued }: IssuedDocument,
+): DocumentFacts {
   return {
     ...view,
+    ...issued,
     issued_on: dayIn(timeZone, new Date(view.issued_on)),
     payments: view.payments.map((payment) => ({
       ...payment,

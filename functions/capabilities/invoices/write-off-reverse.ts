@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { writeOffReversalPosting } from '../../domain/corrections.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { syncStatusWithLedger } from './sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
+import { syncStatusWithLedger } from './sync-status.ts';
 
 /** Reverses the newest active write-off: the patient owes it again. Refuses `not_written_off` and `invoice_cancelled`. */
 export async function reverseWriteOff(

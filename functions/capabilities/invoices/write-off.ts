@@ -9,10 +9,10 @@ import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
-import { syncStatusWithLedger } from './sync-status.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { App, Stores } from '../ports.ts';
+import { syncStatusWithLedger } from './sync-status.ts';
 
 /**
  * Writes off the whole balance or a part. Refuses `invoice_unknown`, `nothing_owed`, `above_balance`, and

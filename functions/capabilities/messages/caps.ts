@@ -1,8 +1,8 @@
 /** How many messages and payment pages may leave the clinic, however they are asked for. */
 import { Refusal } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
-import type { Channel } from '../ports/messages.ts';
 import type { Limit } from '../ports/limits.ts';
+import type { Channel } from '../ports/messages.ts';
 import type { App } from '../ports.ts';
 
 /** Everything of the clinic counts under this key. */

@@ -1,10 +1,10 @@
 /** How the system ran lately: what was counted in steps for charts, and what is read now. */
 import type { OPERATIONS_PERIODS, Overview } from '../../contracts/operations.ts';
 import {
+  addCount,
   emptySeries,
   faultsOf,
   type MetricCount,
-  addCount,
   quantile,
   type Series,
   seriesOf,

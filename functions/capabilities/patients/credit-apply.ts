@@ -5,8 +5,8 @@ import { freeCents, NO_CREDIT, requireFreeCredit } from '../../domain/credit-pay
 import { formatMoney } from '../../domain/currency.ts';
 import { requireUnreserved } from '../../domain/given-back.ts';
 import { isPayable } from '../../domain/invoice.ts';
-import { requireNamed } from '../../domain/not-found.ts';
 import { type Cents, cents, min } from '../../domain/money.ts';
+import { requireNamed } from '../../domain/not-found.ts';
 import { refuse, refuseField } from '../../domain/refusal.ts';
 import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';

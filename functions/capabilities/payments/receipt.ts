@@ -22,13 +22,11 @@ export async function readPaymentReceipt(app: App, id: string): Promise<Pdf> {
     refuse('conflict', 'invoice_archived', 'The invoice is archived. Its PDF shows what was paid.');
   }
   const number = payment.receipt_number ?? payment.stripe_payment_id ?? payment.id;
-  const facts = documentFacts(view, app.clinic.timeZone);
+  const issued = requireFound(await app.db.read.issuedDocuments.get('receipt', id), 'payment');
+  const facts = documentFacts(app, view, issued);
   const payments = facts.payments.filter(({ reference }) => reference === number);
-  const { clinic_version: version, ...issued } = requireFound(
-    await app.db.read.issuedDocuments.get('receipt', id),
-    'payment',
-  );
-  const context = { facts: { ...facts, ...issued, payments }, clinic: await letterheadOf(app, version) };
+  const clinic = await letterheadOf(app, issued.clinic_version);
+  const context = { facts: { ...facts, payments }, clinic };
   const model =
     payment.allocations.length > 1
       ? paymentReceiptModel(context, number, payment)

@@ -1,6 +1,7 @@
 /** Asking for a refund: nothing moves before another person approves it (decision 9). */
-import { requireFound } from '../../domain/not-found.ts';
+
 import { cents } from '../../domain/money.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { type RefundEffect, type RefundReason, requireRefundable } from '../../domain/refund.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { StaffCaller } from '../ports/common.ts';

@@ -9,6 +9,9 @@ export type IssuedDocument = {
   clinic_version: number | null;
   /** As it was on the day of the issue. */
   patient_name: string;
+  /** Null when none was on file, and for what was issued before documents kept it. */
+  postal_address: string | null;
+  tax_number: string | null;
   language: Language;
 };
 

@@ -12,6 +12,8 @@ export type PatientLinkStore = {
   /** The link with which Stripe sends the patient back from a page; a page of an older version has none. */
   resultOf(checkoutId: string): Promise<PatientLink | undefined>;
   get(id: string): Promise<(PatientLink & { revoked: boolean; patientId: string }) | undefined>;
+  /** The newest link to pay the invoice that was not revoked, expired or not. */
+  newestToPay(invoiceId: string): Promise<PatientLink | undefined>;
   countView(id: string): Promise<void>;
   list(invoiceId: string, now: Date): Promise<ListedLink[]>;
   /** False when it was revoked before. */

@@ -3,16 +3,16 @@ import type {
   BalanceTransaction,
   StripeCharge,
   StripeDispute,
-  StripeNotification,
   StripeMoney,
+  StripeNotification,
   StripePaymentIds,
   StripePayout,
   StripeRefund,
 } from '../../domain/stripe-notification.ts';
 import type { EventOrigin, SessionNow } from '../../domain/stripe-trust.ts';
 import type { CheckoutKind, CheckoutRequest } from './checkouts.ts';
-import type { StripeEventRecord } from './stripe-events.ts';
 import type { RefundRequest } from './refunds.ts';
+import type { StripeEventRecord } from './stripe-events.ts';
 
 /** Stripe did not do it, or we do not know whether it did. */
 export class StripeFailure extends Error {

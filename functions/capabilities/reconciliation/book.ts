@@ -1,8 +1,8 @@
 /** Books a Stripe transaction that belongs to no invoice, as staff choose: a fee, or the owner's money. */
 import { adjustmentPosting, type BookedAs } from '../../domain/balance.ts';
 import { isBookCurrency } from '../../domain/currency.ts';
-import { requireFound } from '../../domain/not-found.ts';
 import { cents } from '../../domain/money.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { isBookable, isExpected } from '../../domain/reconciliation.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';

@@ -1,7 +1,8 @@
 /** Finding events that Stripe has and that never reached us, and applying them (decision 14). */
-import { applyStoredEvent } from '../stripe-events/apply-one.ts';
+
 import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import type { App } from '../ports.ts';
+import { applyStoredEvent } from '../stripe-events/apply-one.ts';
 import type { ReconciliationResult } from './book-object.ts';
 import { bookOrSetAside, NO_CURRENCY } from './set-aside.ts';
 

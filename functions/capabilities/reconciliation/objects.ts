@@ -4,8 +4,8 @@
  */
 import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripe-notification.ts';
-import { NAMELESS } from '../stripe-events/payment.ts';
 import type { App } from '../ports.ts';
+import { NAMELESS } from '../stripe-events/payment.ts';
 import { book, count, type ReconciliationResult } from './book-object.ts';
 import { reconcileDebits } from './debits.ts';
 import { reconcilePages } from './pages.ts';

@@ -1,8 +1,8 @@
 /** Booking the payouts and balance transactions that exist at Stripe, each for itself where not all can be booked at once. */
 import type { StripePayout } from '../../domain/stripe-notification.ts';
+import type { App } from '../ports.ts';
 import { bookFees } from '../stripe-balance/fees.ts';
 import { bookParts, keepTransactions } from '../stripe-balance/transactions.ts';
-import type { App } from '../ports.ts';
 import { book, count, type ReconciliationResult } from './book-object.ts';
 import { bookOrSetAside, setAsideUnreadable } from './set-aside.ts';
 

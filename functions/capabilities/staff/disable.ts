@@ -2,9 +2,9 @@
 
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
+import { requireAnotherAdmin } from './last-admin.ts';
 import { lockStaff } from './link.ts';
 import { notifying } from './notify.ts';
-import { requireAnotherAdmin } from './last-admin.ts';
 
 /** Disables sign-in with the account and ends its sessions. Refuses as `changeStaff`. */
 export async function disableStaff(app: App, id: string, by: Caller): Promise<void> {

@@ -5,9 +5,9 @@ import { requireVersion } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { recordGrant } from './grant.ts';
+import { requireAnotherAdmin } from './last-admin.ts';
 import { lockStaff } from './link.ts';
 import { notifyAdmins, notifying } from './notify.ts';
-import { requireAnotherAdmin } from './last-admin.ts';
 
 /**
  * Refuses `staff_unknown` (404), `changed_meanwhile` (412), `last_admin` and, for one's own role, `own_account` (409).

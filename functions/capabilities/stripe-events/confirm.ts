@@ -4,8 +4,8 @@
  */
 import type {
   StripeDispute,
-  StripeNotification,
   StripeMoney,
+  StripeNotification,
   StripeRefund,
 } from '../../domain/stripe-notification.ts';
 import {

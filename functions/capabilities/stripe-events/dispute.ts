@@ -11,7 +11,7 @@ import type { LockedDispute } from '../ports/disputes.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { Stores } from '../ports.ts';
 import type { StripeLookups } from './fetch-missing.ts';
-import { type EventOutcome, type EventContext, quarantined } from './outcome.ts';
+import { type EventContext, type EventOutcome, quarantined } from './outcome.ts';
 import { resolvePayment } from './resolve-payment.ts';
 
 /** Every event of a dispute carries the whole dispute; its current state at Stripe wins over any snapshot. */

@@ -1,7 +1,7 @@
 /** Recording that a payment was tried and failed, so that staff can help the patient. */
 import { cents } from '../../domain/money.ts';
 import type { StripeMoney } from '../../domain/stripe-notification.ts';
-import type { EventOutcome, EventContext } from './outcome.ts';
+import type { EventContext, EventOutcome } from './outcome.ts';
 import { resolveInvoice } from './resolve-invoice.ts';
 
 /** A failure that comes after the success of the same payment intent changes nothing. */

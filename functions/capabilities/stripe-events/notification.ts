@@ -1,16 +1,16 @@
 /** Applies one notification in a transaction, from an event or from a reconciliation. */
 import type { StripeNotification, StripePaymentIds, StripePayout } from '../../domain/stripe-notification.ts';
 import { namesPayment, payoutContradiction, sessionContradiction } from '../../domain/stripe-trust.ts';
-import { applyPayout } from '../stripe-balance/payouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
-import { type EventOutcome, quarantined, type EventContext } from './outcome.ts';
-import type { StripeLookups } from './fetch-missing.ts';
+import { applyPayout } from '../stripe-balance/payouts.ts';
 import { applyDispute } from './dispute.ts';
 import { applyFailedPayment } from './failed-payment.ts';
+import type { StripeLookups } from './fetch-missing.ts';
+import { type EventContext, type EventOutcome, quarantined } from './outcome.ts';
 import { applyPayment } from './payment.ts';
-import { lockPayment } from './resolve-payment.ts';
 import { applyChargeRefunded, applyRefund } from './refund.ts';
+import { lockPayment } from './resolve-payment.ts';
 
 /** @param lookups what Stripe said beforehand about what the fact leaves open */
 export async function applyNotification(

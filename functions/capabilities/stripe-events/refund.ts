@@ -12,7 +12,7 @@ import type { LockedInvoice } from '../ports/invoices.ts';
 import type { PaymentWithRefunds } from '../ports/payments.ts';
 import { writeRefundChange } from '../refunds/settle.ts';
 import type { StripeLookups } from './fetch-missing.ts';
-import { type EventOutcome, type EventContext, quarantined } from './outcome.ts';
+import { type EventContext, type EventOutcome, quarantined } from './outcome.ts';
 import { applyPayment } from './payment.ts';
 import { lockPayment, resolvePayment } from './resolve-payment.ts';
 

@@ -4,8 +4,8 @@ import { namesPayment } from '../../domain/stripe-trust.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { PaymentWithRefunds } from '../ports/payments.ts';
 import type { Stores } from '../ports.ts';
-import { type EventOutcome, quarantined, type EventContext } from './outcome.ts';
 import type { StripeLookups } from './fetch-missing.ts';
+import { type EventContext, type EventOutcome, quarantined } from './outcome.ts';
 import { applyPayment } from './payment.ts';
 
 export type ResolvedPayment = { invoice: LockedInvoice; books: PaymentWithRefunds; before: EventOutcome };

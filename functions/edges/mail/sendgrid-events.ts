@@ -1,7 +1,7 @@
 /** What SendGrid's event webhook says about e-mails that its relay took. */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import * as z from 'zod';
-import type { DeliveryEvent, SignedNotice, NoticeProblem } from '../../capabilities/ports/delivery.ts';
+import type { DeliveryEvent, NoticeProblem, SignedNotice } from '../../capabilities/ports/delivery.ts';
 import { isTimely } from '../../domain/delivery-notice.ts';
 
 /** Only what we read; an event of a kind that we do not follow may look otherwise. */

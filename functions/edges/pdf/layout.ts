@@ -3,9 +3,11 @@ import type { DocumentModel } from '../../domain/document-model.ts';
 import { fillIn } from '../../domain/fill-in.ts';
 import { artifact, block, type Element, keepTogether, LEFT, QUIET, widthBetween } from './frame.ts';
 import { letterhead } from './letterhead.ts';
+import { QR_WIDTH, squareCode } from './square-code.ts';
 import { table } from './tables.ts';
 import { type Canvas, heightOf, type Style, write } from './writing.ts';
 
+const QR_GAP = 20;
 /** Above the sums, and the height of each. */
 const BEFORE_SUMS = 14;
 const SUM = 17;
@@ -26,7 +28,9 @@ export function layOut(canvas: Canvas, document: DocumentModel): void {
   const title: Style = { size: 22, strong: true, colour: document.clinic.brand_color };
   block(canvas, root, { tag: 'H1', text: document.title, style: title });
   canvas.y += 14;
-  facts(canvas, root, document.facts);
+  const top = canvas.y;
+  facts(canvas, root, document.facts, document.qr === null ? 0 : QR_WIDTH + QR_GAP);
+  if (document.qr) canvas.y = Math.max(canvas.y, squareCode(canvas, root, document.qr, top));
   tables(canvas, root, document);
   canvas.y += BEFORE_SUMS;
   sums(canvas, root, document.sums);
@@ -52,10 +56,10 @@ function tables(canvas: Canvas, root: Element, document: DocumentModel): void {
   }
 }
 
-/** Label and text side by side, read as one paragraph each. */
-function facts(canvas: Canvas, root: Element, lines: DocumentModel['facts']): void {
+/** Label and text side by side, read as one paragraph each; `taken` is room at the right margin. */
+function facts(canvas: Canvas, root: Element, lines: DocumentModel['facts'], taken: number): void {
   const style = { size: 10 };
-  const width = widthBetween(canvas) - 135;
+  const width = widthBetween(canvas) - 135 - taken;
   for (const { label, text } of lines) {
     const y = canvas.y;
     root.add(

@@ -36,6 +36,8 @@ const facts = (change: Partial<DocumentFacts> = {}): DocumentFacts => {
     issued_on: '2026-11-23',
     due_date: '2026-12-23',
     patient_name: 'Ana Pérez',
+    postal_address: null,
+    tax_number: null,
     language: 'en',
     items,
     discount_cents: 0,
@@ -85,6 +87,21 @@ test('an invoice shows its number, its lines, its total and who it is for', asyn
     expect(lines).toContain(text);
   }
   expect(lines).toContain('November 23, 2026');
+});
+
+test('an invoice shows the address and tax number of its patient, and a code to scan while something is owed', async () => {
+  const lines = await linesOf({
+    postal_address: '12 Harbour Street\nSpringfield',
+    tax_number: 'ES-X1234567L',
+  });
+  for (const text of ['12 Harbour Street', 'Springfield', 'ES-X1234567L']) expect(lines).toContain(text);
+  expect(lines).not.toContain('Scan to pay');
+  const payUrl = 'https://billing.example/patient/invoice/token';
+  const owed = await pdf.render(invoiceDocumentModel({ facts: facts(), clinic, payUrl }));
+  expect(pdfLines(owed)).toContain('Scan to pay');
+  expect(Buffer.from(owed).toString('latin1')).toContain('/S /Figure');
+  const paid = invoiceDocumentModel({ facts: facts({ balance_cents: 0 }), clinic, payUrl });
+  expect(paid.qr).toBeNull();
 });
 
 test('a document carries no character of the one before it, though both draw it by the same glyph', async () => {

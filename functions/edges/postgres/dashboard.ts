@@ -4,8 +4,8 @@ import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
 import { NEEDS_DECISION } from './moving-money.ts';
-import type { Query } from './pool.ts';
 import { FAILED_PAYMENTS } from './operations.ts';
+import type { Query } from './pool.ts';
 
 type Figures = Pick<DashboardFigures, 'currencies' | 'recent_payments' | 'months'> & {
   attention: Omit<DashboardFigures['attention'], 'overdue_invoices'>;

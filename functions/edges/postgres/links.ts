@@ -71,6 +71,15 @@ export const patientLinkStore = (query: Query): PatientLinkStore => ({
     return row;
   },
 
+  async newestToPay(invoiceId) {
+    const [row] = await query<PatientLink>(
+      `select ${COLUMNS} from patient_links l where l.invoice_id = $1 and l.purpose = 'pay' and l.revoked_at is null
+       order by l.created_at desc, l.id limit 1`,
+      [invoiceId],
+    );
+    return row;
+  },
+
   async countView(id) {
     await query(
       'update patient_links set view_count = view_count + 1, last_viewed_at = now() where id = $1',

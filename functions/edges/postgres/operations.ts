@@ -2,12 +2,12 @@
 import type { FoundAlert, OperationsStore, WorkKey } from '../../capabilities/ports/work.ts';
 import type { DeadLetter } from '../../contracts/work.ts';
 import { ADMIN_ACCESS_ALERTS } from './access-alerts.ts';
-import { pageOf, readCursor } from './cursor.ts';
-import { SYSTEM_ALERTS } from './system-alerts.ts';
 import { notAcknowledged } from './alerts.ts';
+import { pageOf, readCursor } from './cursor.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
 import { MONEY_ALERTS } from './money-alerts.ts';
 import type { Query } from './pool.ts';
+import { SYSTEM_ALERTS } from './system-alerts.ts';
 
 type DeadLetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
 

@@ -38,7 +38,7 @@ export const patientAccountStore = (query: Query): PatientAccountStore => ({
          (select row_to_json(o) from (select ${BALANCES} ${mine} and t.occurred_at < coalesce($5::timestamptz, '-infinity')) o) as opening,
          (select row_to_json(c) from (select ${BALANCES} ${mine}) c) as closing,
          (select coalesce(json_agg(json_build_object('at', ${iso('m.occurred_at')}, 'kind', m.kind,
-            'invoice_number', i.invoice_number, 'document', coalesce(p.receipt_number, p.stripe_payment_id, n.number, i.invoice_number),
+            'invoice_number', i.invoice_number, 'document', coalesce(p.receipt_number, n.number, i.invoice_number),
             'amount_cents', m.balance_cents, 'credit_cents', m.credit_cents) order by m.occurred_at, m.place), '[]')
           from moves m left join payments p on p.id = m.payment_id
             left join invoices i on i.id = coalesce(m.invoice_id, p.invoice_id)

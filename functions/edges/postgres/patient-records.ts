@@ -69,11 +69,15 @@ function readable(encryption: Encryption, key: Buffer | undefined, table: string
     Object.entries(row).flatMap(([column, value]): [string, unknown][] => {
       if (Array.isArray(value) && value.some(Buffer.isBuffer)) return [];
       if (!Buffer.isBuffer(value)) return [[column, value]];
-      const text = opened(encryption, key, value, `${table.replace(/s$/, '')}.${column}`);
+      const text = opened(encryption, key, value, `${boundTo(table)}.${column}`);
       return text === undefined ? [] : [[column, text]];
     }),
   );
 }
+
+/** What a table's ciphertext is bound to; documents hold copies of the patient's own. */
+const boundTo = (table: string): string =>
+  table === 'issued_documents' ? 'patient' : table.replace(/s$/, '');
 
 function opened(encryption: Encryption, key: Buffer | undefined, sealed: Buffer, purpose: string): unknown {
   if (!key) return undefined;

@@ -83,7 +83,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     search: searchStore(query, encryption),
     settings: settingsStore(query),
     clinicDetails: clinicDetailsStore(query),
-    issuedDocuments: issuedDocumentStore(query),
+    issuedDocuments: issuedDocumentStore(query, encryption),
     overdue: overdueStore(query),
     reminders: reminderStore(query),
     lateFees: lateFeeStore(query),

@@ -1,8 +1,8 @@
 /** Texts over Twilio's Messages endpoint, which one fetch reaches as well as an SDK of 21 MB. */
 import * as z from 'zod';
 import {
-  DeliveryFailure,
   type DeliveryEvent,
+  DeliveryFailure,
   type NoticeProblem,
 } from '../../capabilities/ports/delivery.ts';
 import type { SmsPort } from '../../capabilities/ports/sms.ts';

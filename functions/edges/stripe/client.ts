@@ -9,12 +9,12 @@ import {
   disputeNow,
   disputesSince,
   entriesOf,
-  payoutTransactions,
   payoutNow,
   payoutsSince,
+  payoutTransactions,
 } from './balance.ts';
 import { closePage, findPage, openPage, paidThrough, sessionNow } from './checkouts.ts';
-import { isApplied, parseNotification, readOrigin } from './notifications.ts';
+import { connectStripe } from './connection.ts';
 import {
   activeLinks,
   checkoutsSince,
@@ -23,9 +23,9 @@ import {
   paymentsSince,
   refundsSince,
 } from './lists.ts';
-import { connectStripe } from './connection.ts';
-import { attemptNow, chargeNow, paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { noteRequest } from './measured.ts';
+import { isApplied, parseNotification, readOrigin } from './notifications.ts';
+import { attemptNow, chargeNow, paymentMoney, refundsOf, sendRefund } from './refunds.ts';
 import { verifyEvent } from './verify.ts';
 
 export type StripeSettings = {

@@ -1,7 +1,7 @@
 /** What exists at Stripe since an instant, object by object, and the events that it has kept. */
 import type Stripe from 'stripe';
-import type { StripeEventRecord } from '../../capabilities/ports/stripe-events.ts';
 import type { SetAside, StripePage } from '../../capabilities/ports/stripe.ts';
+import type { StripeEventRecord } from '../../capabilities/ports/stripe-events.ts';
 import type { StripeMoney, StripeRefund } from '../../domain/stripe-notification.ts';
 import { allOf, orUnknown } from './answers.ts';
 import { readRefund, uuidOrNull } from './objects.ts';

@@ -1,6 +1,7 @@
 /** One requested credit note, as its endpoints answer it. */
-import type { CreditNoteRequest } from '../../contracts/credit-note-requests.ts';
+
 import type { App } from '../../capabilities/ports.ts';
+import type { CreditNoteRequest } from '../../contracts/credit-note-requests.ts';
 import { requireFound } from '../../domain/not-found.ts';
 
 /** Refuses `credit_note_request_unknown` (404). */

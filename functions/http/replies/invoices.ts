@@ -4,8 +4,8 @@ import type { DeskReader } from '../../capabilities/ports/desk.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { type Currency, onlineProblem } from '../../domain/currency.ts';
-import { requireFound } from '../../domain/not-found.ts';
 import { cents } from '../../domain/money.ts';
+import { requireFound } from '../../domain/not-found.ts';
 import { type LinkPurpose, linkUrl } from '../../domain/patient-link.ts';
 import type { Json } from '../read-at-once.ts';
 

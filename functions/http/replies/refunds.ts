@@ -3,8 +3,8 @@
 import type { StoredRefund } from '../../capabilities/ports/refunds.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { creditUsedCents, type InvoiceMoney, leftToRequestCents } from '../../domain/given-back.ts';
-import { refuseMissing } from '../../domain/not-found.ts';
 import { cents, ZERO } from '../../domain/money.ts';
+import { refuseMissing } from '../../domain/not-found.ts';
 import { refundWarning, whyNotApprovable } from '../../domain/refund.ts';
 
 /** With what must be known before it is approved. */

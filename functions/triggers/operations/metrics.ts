@@ -3,8 +3,8 @@ import { measure } from '../../capabilities/operations/measure.ts';
 import { operations } from '../../contracts/operations.ts';
 import { metricsText } from '../../domain/metrics-text.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { requireScraper } from '../../http/scraper.ts';
 import { File } from '../../http/reply.ts';
+import { requireScraper } from '../../http/scraper.ts';
 
 endpoint(operations.metrics, async ({ app, caller, request }) => {
   requireScraper(app, caller, request);

@@ -10,6 +10,6 @@ endpoint(publicRoutes.invoicePdf, async ({ app, input, caller }) => {
   const link = await openLink(app, input.token, 'pay', caller);
   await limitDocuments(app, link, caller);
   const view = await publicView(app, link);
-  const { bytes, name } = await renderInvoicePdf(app, view, 'invoice');
+  const { bytes, name } = await renderInvoicePdf(app, { id: link.invoiceId, view }, 'invoice');
   return new File(bytes, name);
 });

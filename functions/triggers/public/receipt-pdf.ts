@@ -12,6 +12,6 @@ endpoint(publicRoutes.receiptPdf, async ({ app, input, caller }) => {
   await limitDocuments(app, link, caller);
   const view = await publicView(app, link);
   if (view.payments.length === 0) refuse('conflict', 'nothing_received', 'Nothing was received yet.');
-  const { bytes, name } = await renderInvoicePdf(app, view, 'receipt');
+  const { bytes, name } = await renderInvoicePdf(app, { id: link.invoiceId, view }, 'receipt');
   return new File(bytes, name);
 });

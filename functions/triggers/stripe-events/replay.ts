@@ -1,6 +1,7 @@
 /** POST /api/v1/stripe-events/{id}/replay */
-import { replayEvent } from '../../capabilities/stripe-events/replay.ts';
+
 import { viewEvent } from '../../capabilities/stripe-events/list.ts';
+import { replayEvent } from '../../capabilities/stripe-events/replay.ts';
 import { stripeEvents } from '../../contracts/stripe-events.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
