@@ -1,7 +1,7 @@
 /** The content of a credit note's PDF: what was credited of which invoice, in the patient's language. */
 import type { Letterhead } from './clinic-details.ts';
 import type { Currency } from './currency.ts';
-import { addressee, column, type DocumentModel, inWords, moneyIn } from './document-model.ts';
+import { addressee, column, type DocumentModel, inWords, moneyIn } from './document-parts.ts';
 import { DOCUMENT_TEXTS } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import type { Language } from './messages.ts';

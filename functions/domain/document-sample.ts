@@ -1,6 +1,6 @@
 /** An invoice that belongs to no one, which shows an admin how documents look. */
 import type { Currency } from './currency.ts';
-import type { DocumentFacts } from './document-model.ts';
+import type { DocumentFacts } from './document-parts.ts';
 import { NO_DETAILS } from './line-details.ts';
 import { documentNumber } from './numbering.ts';
 

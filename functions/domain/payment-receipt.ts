@@ -1,12 +1,6 @@
 /** The receipt of one payment that settled several invoices: what was received, and each invoice with its part. */
-import {
-  column,
-  common,
-  type DocumentContext,
-  type DocumentModel,
-  moneyIn,
-  paymentsTable,
-} from './document-model.ts';
+import { paymentsTable } from './document-model.ts';
+import { column, common, type DocumentContext, type DocumentModel, moneyIn } from './document-parts.ts';
 import { DOCUMENT_TEXTS } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 

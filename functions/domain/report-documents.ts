@@ -2,7 +2,7 @@
 import { AGEING_BUCKETS, type AgeingBucket } from './ageing.ts';
 import type { Letterhead } from './clinic-details.ts';
 import type { Currency } from './currency.ts';
-import { column, type DocumentModel, inWords, moneyIn } from './document-model.ts';
+import { column, type DocumentModel, inWords, moneyIn } from './document-parts.ts';
 import { DOCUMENT_TEXTS } from './document-texts.ts';
 
 const BUCKET_WORDS: Record<AgeingBucket, string> = {

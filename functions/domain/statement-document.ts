@@ -2,7 +2,7 @@
 import { STATEMENT_TEXTS } from './account-document-texts.ts';
 import type { Letterhead } from './clinic-details.ts';
 import type { Currency } from './currency.ts';
-import { column, type DocumentModel, inWords, moneyIn } from './document-model.ts';
+import { column, type DocumentModel, inWords, moneyIn } from './document-parts.ts';
 import { DOCUMENT_TEXTS } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import type { Language } from './messages.ts';

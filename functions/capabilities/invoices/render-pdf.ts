@@ -1,10 +1,7 @@
 /** Renders the PDF of an invoice or a receipt from the same stored integers that every page shows. */
 import { dayIn } from '../../domain/calendar.ts';
-import {
-  type DocumentFacts,
-  invoiceDocumentModel,
-  receiptDocumentModel,
-} from '../../domain/document-model.ts';
+import { invoiceDocumentModel, receiptDocumentModel } from '../../domain/document-model.ts';
+import type { DocumentFacts } from '../../domain/document-parts.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { linkUrl } from '../../domain/patient-link.ts';

@@ -1,5 +1,5 @@
 /** Where things stand on the page, each with its tag: heading, facts, tables, sums, page numbers. */
-import type { DocumentModel } from '../../domain/document-model.ts';
+import type { DocumentModel } from '../../domain/document-parts.ts';
 import { fillIn } from '../../domain/fill-in.ts';
 import { artifact, block, type Element, keepTogether, LEFT, QUIET, widthBetween } from './frame.ts';
 import { letterhead } from './letterhead.ts';

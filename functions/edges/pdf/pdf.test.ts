@@ -2,11 +2,8 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { letterheadOf } from '../../../tests/support/letterhead.ts';
 import { pdfLines } from '../../../tests/support/pdf-text.ts';
 import { formatMoney } from '../../domain/currency.ts';
-import {
-  type DocumentFacts,
-  invoiceDocumentModel,
-  receiptDocumentModel,
-} from '../../domain/document-model.ts';
+import { invoiceDocumentModel, receiptDocumentModel } from '../../domain/document-model.ts';
+import type { DocumentFacts } from '../../domain/document-parts.ts';
 import { LOCALES } from '../../domain/document-texts.ts';
 import { NO_DETAILS, type PrintedDetails } from '../../domain/line-details.ts';
 import { createPdf } from './pdf.ts';

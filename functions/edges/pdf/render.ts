@@ -1,6 +1,6 @@
 /** Printed documents as tagged PDF (PDF/UA): read aloud in order, searchable, and the same bytes for the same facts. */
 import PDFDocument from 'pdfkit';
-import type { DocumentModel } from '../../domain/document-model.ts';
+import type { DocumentModel } from '../../domain/document-parts.ts';
 import { openFonts } from './fonts.ts';
 import { layOut } from './layout.ts';
 

@@ -1,6 +1,6 @@
 /** The QR code of an address at the right margin, drawn as squares, with its caption below. */
 import { encode } from 'uqr';
-import type { DocumentModel } from '../../domain/document-model.ts';
+import type { DocumentModel } from '../../domain/document-parts.ts';
 import { type Element, LEFT, QUIET, widthBetween } from './frame.ts';
 import { type Canvas, type Style, write } from './writing.ts';
 

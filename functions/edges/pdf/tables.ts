@@ -1,5 +1,5 @@
 /** Tables with header cells: rows stay on one page, and the heads are repeated on each further page. */
-import type { DocumentColumn } from '../../domain/document-model.ts';
+import type { DocumentColumn } from '../../domain/document-parts.ts';
 import { artifact, bottomOf, type Element, LEFT, RULE, widthBetween } from './frame.ts';
 import { type Canvas, heightOf, type Place, type Style, widthOf, write } from './writing.ts';
 
