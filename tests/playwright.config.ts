@@ -14,14 +14,15 @@ export default defineConfig({
   outputDir: `${CACHE}/playwright`,
   globalSetup: './support/portal.ts',
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // A busy machine takes many times as long as a free one; what hangs is ended by the wait for a condition.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   forbidOnly: process.env.CI !== undefined,
   reporter:
     process.env.CI === undefined ? 'list' : [['list'], ['json', { outputFile: `${CACHE}/playwright.json` }]],
   use: {
     ...(baseURL === undefined ? {} : { baseURL }),
-    actionTimeout: 15_000,
+    actionTimeout: 30_000,
     // Contrast is measured on what stays, not on what fades in.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
@@ -34,6 +35,8 @@ export default defineConfig({
       name: 'phone',
       // What does not depend on the width of the screen, or sets it: once is enough.
       grepInvert: /@any-width/,
+      testIgnore:
+        'portal/{attacks,dialogs,direction,drafts,keyboard,policy,session,sign-in-again,start,unreachable,weight}.spec.ts',
       use: { viewport: { width: 375, height: 812 }, hasTouch: true },
     },
   ],

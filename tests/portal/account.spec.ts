@@ -124,83 +124,93 @@ test('a second factor is set up from its QR code, asked for, given new codes, an
   await expect(panel.getByText('Off', { exact: true })).toBeVisible();
 });
 
-test('sessions are listed, and ended one by one or all but this one', async ({ page, browser }, info) => {
-  const who = { email: emailOf('noor', info), password: PASSWORD };
-  await hired(page, who);
-  const elsewhere = [await bearer(page, who), await bearer(page, who), await bearer(page, who)];
-  const other = await browser.newPage({ baseURL: info.project.use.baseURL ?? '' });
-  await open(other, '/staff', who);
+test(
+  'sessions are listed, and ended one by one or all but this one',
+  { tag: '@any-width' },
+  async ({ page, browser }, info) => {
+    const who = { email: emailOf('noor', info), password: PASSWORD };
+    await hired(page, who);
+    const elsewhere = [await bearer(page, who), await bearer(page, who), await bearer(page, who)];
+    const other = await browser.newPage({ baseURL: info.project.use.baseURL ?? '' });
+    await open(other, '/staff', who);
 
-  await open(page, '/staff/account', who);
-  const panel = page.getByRole('region', { name: 'Where you are signed in' });
-  const ends = panel.getByRole('button', { name: /End session/ });
-  await expect(ends).toHaveCount(4);
-  await expect(panel.getByText('This one')).toHaveCount(1);
-  await satisfiesAxe(page, 'sessions');
-  await ends.first().click();
-  await expect(page.getByText('The session has ended')).toBeVisible();
-  await expect(ends).toHaveCount(3);
-  await panel.getByRole('button', { name: 'Sign out everywhere else' }).click();
-  await expect(ends).toHaveCount(0);
-  for (const token of elsewhere) {
-    const answer = await page.request.get('/api/v1/auth/me', {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    expect(answer.status()).toBe(401);
-  }
-  await other.goto('/staff/patients');
-  await expect(other.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
-  await other.close();
-  await page.goto('/staff/patients');
-  await expect(page.getByRole('heading', { level: 1, name: 'Patients' })).toBeVisible();
-});
-
-test('where the clinic requires a second factor, who has none sets one up and then works on', async ({
-  page,
-}, info) => {
-  const boss = { email: emailOf('boss', info), role: 'admin' as const, password: PASSWORD };
-  await hired(page, boss);
-  const token = await bearer(page, boss);
-  await enrolled(page, token);
-  const demand = (second_factor: 'required' | 'optional') =>
-    api(page, 'patch', 'settings', { token, data: { security: { second_factor } } });
-
-  const who = { email: emailOf('kai', info), password: PASSWORD };
-  await hired(page, who);
-  await open(page, '/staff/patients', who);
-  await expect(page.getByRole('heading', { level: 1, name: 'Patients' })).toBeVisible();
-  await demand('required');
-  try {
-    // It bites in the middle of the work.
-    await page.getByRole('searchbox').fill('Mor');
-    await expect(
-      page.getByRole('heading', { level: 1, name: 'Set up two-factor authentication' }),
-    ).toBeVisible();
-    await satisfiesAxe(page, 'forced set-up');
-    await page.reload();
-    await expect(
-      page.getByRole('heading', { level: 1, name: 'Set up two-factor authentication' }),
-    ).toBeVisible();
-    await setUp(page);
+    await open(page, '/staff/account', who);
+    const panel = page.getByRole('region', { name: 'Where you are signed in' });
+    const ends = panel.getByRole('button', { name: /End session/ });
+    await expect(ends).toHaveCount(4);
+    await expect(panel.getByText('This one')).toHaveCount(1);
+    await satisfiesAxe(page, 'sessions');
+    await ends.first().click();
+    await expect(page.getByText('The session has ended')).toBeVisible();
+    await expect(ends).toHaveCount(3);
+    await panel.getByRole('button', { name: 'Sign out everywhere else' }).click();
+    await expect(ends).toHaveCount(0);
+    for (const token of elsewhere) {
+      const answer = await page.request.get('/api/v1/auth/me', {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(answer.status()).toBe(401);
+    }
+    await other.goto('/staff/patients');
+    await expect(other.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+    await other.close();
+    await page.goto('/staff/patients');
     await expect(page.getByRole('heading', { level: 1, name: 'Patients' })).toBeVisible();
-    await page.goto('/staff/account');
-    const panel = page.getByRole('region', { name: 'Two-factor authentication' });
-    await expect(panel).toContainText('Your clinic requires it');
-    await expect(panel.getByRole('button', { name: 'Turn off' })).toHaveCount(0);
-  } finally {
-    await demand('optional');
-  }
-});
+  },
+);
 
-test('the language of e-mails about the account is chosen on its page', async ({ page }, info) => {
-  const person = { email: emailOf('polyglot', info), password: PASSWORD };
-  await hired(page, person);
-  await open(page, '/staff/account', person);
-  const field = page.getByLabel('Language of e-mails about your account');
-  await expect(field).toHaveValue('en');
-  await field.selectOption({ label: 'Spanish' });
-  await expect(page.getByText('E-mails about your account are now in Spanish')).toBeVisible();
-  await satisfiesAxe(page, 'account');
-  await page.reload();
-  await expect(field).toHaveValue('es');
-});
+test(
+  'where the clinic requires a second factor, who has none sets one up and then works on',
+  { tag: '@any-width' },
+  async ({ page }, info) => {
+    const boss = { email: emailOf('boss', info), role: 'admin' as const, password: PASSWORD };
+    await hired(page, boss);
+    const token = await bearer(page, boss);
+    await enrolled(page, token);
+    const demand = (second_factor: 'required' | 'optional') =>
+      api(page, 'patch', 'settings', { token, data: { security: { second_factor } } });
+
+    const who = { email: emailOf('kai', info), password: PASSWORD };
+    await hired(page, who);
+    await open(page, '/staff/patients', who);
+    await expect(page.getByRole('heading', { level: 1, name: 'Patients' })).toBeVisible();
+    await demand('required');
+    try {
+      // It bites in the middle of the work.
+      await page.getByRole('searchbox').fill('Mor');
+      await expect(
+        page.getByRole('heading', { level: 1, name: 'Set up two-factor authentication' }),
+      ).toBeVisible();
+      await satisfiesAxe(page, 'forced set-up');
+      await page.reload();
+      await expect(
+        page.getByRole('heading', { level: 1, name: 'Set up two-factor authentication' }),
+      ).toBeVisible();
+      await setUp(page);
+      await expect(page.getByRole('heading', { level: 1, name: 'Patients' })).toBeVisible();
+      await page.goto('/staff/account');
+      const panel = page.getByRole('region', { name: 'Two-factor authentication' });
+      await expect(panel).toContainText('Your clinic requires it');
+      await expect(panel.getByRole('button', { name: 'Turn off' })).toHaveCount(0);
+    } finally {
+      await demand('optional');
+    }
+  },
+);
+
+test(
+  'the language of e-mails about the account is chosen on its page',
+  { tag: '@any-width' },
+  async ({ page }, info) => {
+    const person = { email: emailOf('polyglot', info), password: PASSWORD };
+    await hired(page, person);
+    await open(page, '/staff/account', person);
+    const field = page.getByLabel('Language of e-mails about your account');
+    await expect(field).toHaveValue('en');
+    await field.selectOption({ label: 'Spanish' });
+    await expect(page.getByText('E-mails about your account are now in Spanish')).toBeVisible();
+    await satisfiesAxe(page, 'account');
+    await page.reload();
+    await expect(field).toHaveValue('es');
+  },
+);

@@ -122,7 +122,9 @@ test('an admin archives what is old enough, verifies a bundle, and restores the 
   await expect(page.getByText('Hearing test').first()).toBeVisible();
 });
 
-test('a clerk sees whom to ask, and a list that does not load can be tried again', async ({ page }) => {
+test('a clerk sees whom to ask, and a list that does not load can be tried again', {
+  tag: '@any-width',
+}, async ({ page }) => {
   await signIn(page, 'billing_clerk');
   await expect(page.getByRole('link', { name: 'Archive', exact: true })).toHaveCount(0);
   await page.goto('/staff/archive');

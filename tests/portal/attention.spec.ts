@@ -93,7 +93,9 @@ test('an admin finds what stopped from the dashboard, has work done again and se
   await satisfiesAxe(page, 'nothing stopped');
 });
 
-test('a clerk sees what stopped and that an admin corrects it; an error has a way out', async ({ page }) => {
+test('a clerk sees what stopped and that an admin corrects it; an error has a way out', {
+  tag: '@any-width',
+}, async ({ page }) => {
   await signIn(page, 'billing_clerk');
   await page.goto('/staff/attention');
   const stopped = page.getByRole('region', { name: 'Failed jobs' });

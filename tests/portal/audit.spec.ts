@@ -45,7 +45,7 @@ test('an entry is found by filters, opened, copied, and leads on to its request'
   await satisfiesAxe(page, 'nothing matches');
 });
 
-test('refusals can be listed alone, and pages go on and back', async ({ page }) => {
+test('refusals can be listed alone, and pages go on and back', { tag: '@any-width' }, async ({ page }) => {
   await page.request.post('/api/v1/auth/login', {
     data: { email: run.staff[0]?.email, password: 'not this one' },
   });
@@ -60,7 +60,7 @@ test('refusals can be listed alone, and pages go on and back', async ({ page }) 
   await expect(page).not.toHaveURL(/cursor=/);
 });
 
-test('the chain says how far it was checked and by which seal', async ({ page }) => {
+test('the chain says how far it was checked and by which seal', { tag: '@any-width' }, async ({ page }) => {
   await openAs(page, 'billing_clerk');
   const badge = page.getByRole('button', { name: /^Verified to entry [1-9]/ });
   // The demo's entries are chained within half a minute of its end.
@@ -76,7 +76,7 @@ test('the chain says how far it was checked and by which seal', async ({ page })
   await expect(page.getByRole('button', { name: 'Export', exact: true })).toHaveCount(0);
 });
 
-test('an admin takes the filtered trail away as a file', async ({ page }) => {
+test('an admin takes the filtered trail away as a file', { tag: '@any-width' }, async ({ page }) => {
   await openAs(page, 'admin', '/staff/audit?action=issue_invoice');
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
@@ -90,7 +90,9 @@ test('an admin takes the filtered trail away as a file', async ({ page }) => {
   expect(text).not.toContain('sign_in');
 });
 
-test('the ledger is filtered by account, and its trial balance is zero', async ({ page }) => {
+test('the ledger is filtered by account, and its trial balance is zero', { tag: '@any-width' }, async ({
+  page,
+}) => {
   await openAs(page, 'billing_clerk');
   await page.getByRole('navigation', { name: 'Quick filters' }).getByRole('link', { name: 'Ledger' }).click();
   await expect(page.getByText('the difference is 0')).toBeVisible();

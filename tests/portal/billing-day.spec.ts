@@ -126,52 +126,55 @@ test('a part can be paid, and the rest stays owed', async ({ page, context }, in
   await expect(page.getByText('$100.00').first()).toBeVisible();
 });
 
-test('the link is in the address for a moment only; Back from Stripe and the receipt still find the invoice', async ({
-  page,
-  context,
-}, info) => {
-  const name = `Link Owner ${info.project.name} ${info.retry}`;
-  const email = `owner.${info.project.name}.${info.retry}@patients.example`;
-  await signIn(page);
-  await addPatient(page, name, email);
-  const number = await bill(page, name);
-  const patient = await context.newPage();
-  await patient.goto(await linkInEmail(patient, email));
-  const heading = patient.getByRole('heading', { level: 1 });
-  await expect(heading).toContainText(number);
-  await expect(patient).toHaveURL(/\/patient\/invoice$/);
-  const saved = patient.waitForEvent('download');
-  await patient.getByRole('button', { name: 'Download PDF' }).click();
-  expect((await saved).suggestedFilename()).toBe(`${number}.pdf`);
-  await patient.getByRole('button', { name: 'Pay $123.50' }).click();
-  await expect(patient).toHaveURL(new RegExp(`^${run.stripe}`));
-  await patient.goBack();
-  await expect(heading).toContainText(number);
-  await patient.getByRole('button', { name: 'Pay $123.50' }).click();
-  await payByCard(patient, '4242424242424242');
-  await expect(heading).toHaveText('Payment received', { timeout: 30_000 });
-  await expect(patient).toHaveURL(/\/patient\/receipt$/);
-  await patient.getByRole('button', { name: 'See the invoice' }).click();
-  await expect(heading).toContainText(number);
-  await patient.getByRole('button', { name: 'See the receipt' }).click();
-  await expect(heading).toHaveText('Payment received');
-  await patient.goBack();
-  await expect(heading).toContainText(number);
-  // A phone loads a page again by a pull; the tab still has the bill and the receipt, and only this tab.
-  await patient.reload();
-  await expect(heading).toContainText(number);
-  await patient.goForward();
-  await expect(heading).toHaveText('Payment received');
-  await patient.reload();
-  await expect(heading).toHaveText('Payment received');
-  await expect(patient).toHaveURL(/\/patient\/receipt$/);
-  const other = await context.newPage();
-  await other.goto('/patient/receipt');
-  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Please open your link again');
-  await satisfiesAxe(other, 'without the link');
-});
+test(
+  'the link is in the address for a moment only; Back from Stripe and the receipt still find the invoice',
+  { tag: '@any-width' },
+  async ({ page, context }, info) => {
+    const name = `Link Owner ${info.project.name} ${info.retry}`;
+    const email = `owner.${info.project.name}.${info.retry}@patients.example`;
+    await signIn(page);
+    await addPatient(page, name, email);
+    const number = await bill(page, name);
+    const patient = await context.newPage();
+    await patient.goto(await linkInEmail(patient, email));
+    const heading = patient.getByRole('heading', { level: 1 });
+    await expect(heading).toContainText(number);
+    await expect(patient).toHaveURL(/\/patient\/invoice$/);
+    const saved = patient.waitForEvent('download');
+    await patient.getByRole('button', { name: 'Download PDF' }).click();
+    expect((await saved).suggestedFilename()).toBe(`${number}.pdf`);
+    await patient.getByRole('button', { name: 'Pay $123.50' }).click();
+    await expect(patient).toHaveURL(new RegExp(`^${run.stripe}`));
+    await patient.goBack();
+    await expect(heading).toContainText(number);
+    await patient.getByRole('button', { name: 'Pay $123.50' }).click();
+    await payByCard(patient, '4242424242424242');
+    await expect(heading).toHaveText('Payment received', { timeout: 30_000 });
+    await expect(patient).toHaveURL(/\/patient\/receipt$/);
+    await patient.getByRole('button', { name: 'See the invoice' }).click();
+    await expect(heading).toContainText(number);
+    await patient.getByRole('button', { name: 'See the receipt' }).click();
+    await expect(heading).toHaveText('Payment received');
+    await patient.goBack();
+    await expect(heading).toContainText(number);
+    // A phone loads a page again by a pull; the tab still has the bill and the receipt, and only this tab.
+    await patient.reload();
+    await expect(heading).toContainText(number);
+    await patient.goForward();
+    await expect(heading).toHaveText('Payment received');
+    await patient.reload();
+    await expect(heading).toHaveText('Payment received');
+    await expect(patient).toHaveURL(/\/patient\/receipt$/);
+    const other = await context.newPage();
+    await other.goto('/patient/receipt');
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('Please open your link again');
+    await satisfiesAxe(other, 'without the link');
+  },
+);
 
-test('an old or foreign link shows nothing and offers a fresh one', async ({ page }) => {
+test('an old or foreign link shows nothing and offers a fresh one', { tag: '@any-width' }, async ({
+  page,
+}) => {
   await page.goto(`/patient/invoice/${'A'.repeat(51)}`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText(/link/i);
   await expect(page.getByText('$')).toHaveCount(0);
@@ -181,7 +184,9 @@ test('an old or foreign link shows nothing and offers a fresh one', async ({ pag
   await expect(page.getByRole('link', { name: /@/ })).toBeVisible();
 });
 
-test('staff pages are for staff, and going back after signing out shows nothing', async ({ page }) => {
+test('staff pages are for staff, and going back after signing out shows nothing', {
+  tag: '@any-width',
+}, async ({ page }) => {
   await page.goto('/staff/invoices');
   await expect(page).toHaveURL(/\/staff\/login/);
   await signIn(page);

@@ -75,19 +75,23 @@ test('a large credit note is requested by a clerk and approved by an admin', asy
   await expect(requested(page)).toHaveCount(0);
 });
 
-test('a rejected credit note credits nothing, and its requester reads why', async ({ page }, info) => {
-  const { id } = await issued(page, info);
-  const token = await bearer(page, clerk);
-  const wanted = { amount_cents: 700_00, reason: 'Not placed' };
-  await api(page, 'post', `invoices/${id}/credit-note-requests`, { data: wanted, token });
-  await open(page, `/staff/invoices/${id}`, admin);
-  await requested(page).getByRole('button', { name: 'Reject' }).click();
-  await dialog(page).getByRole('button', { name: 'Reject credit note' }).click();
-  await expect(dialog(page).getByText('Enter a reason.')).toBeVisible();
-  await dialog(page).getByLabel('Reason for rejecting it').fill('It was placed on Monday');
-  await satisfiesAxe(page, 'reject a credit note');
-  await dialog(page).getByRole('button', { name: 'Reject credit note' }).click();
-  await expect(page.getByText('The credit note over $700.00 was rejected')).toBeVisible();
-  await expect(requested(page)).toContainText('It was placed on Monday');
-  await satisfiesAxe(page, 'a rejected credit note');
-});
+test(
+  'a rejected credit note credits nothing, and its requester reads why',
+  { tag: '@any-width' },
+  async ({ page }, info) => {
+    const { id } = await issued(page, info);
+    const token = await bearer(page, clerk);
+    const wanted = { amount_cents: 700_00, reason: 'Not placed' };
+    await api(page, 'post', `invoices/${id}/credit-note-requests`, { data: wanted, token });
+    await open(page, `/staff/invoices/${id}`, admin);
+    await requested(page).getByRole('button', { name: 'Reject' }).click();
+    await dialog(page).getByRole('button', { name: 'Reject credit note' }).click();
+    await expect(dialog(page).getByText('Enter a reason.')).toBeVisible();
+    await dialog(page).getByLabel('Reason for rejecting it').fill('It was placed on Monday');
+    await satisfiesAxe(page, 'reject a credit note');
+    await dialog(page).getByRole('button', { name: 'Reject credit note' }).click();
+    await expect(page.getByText('The credit note over $700.00 was rejected')).toBeVisible();
+    await expect(requested(page)).toContainText('It was placed on Monday');
+    await satisfiesAxe(page, 'a rejected credit note');
+  },
+);

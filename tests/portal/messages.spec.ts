@@ -118,30 +118,34 @@ test('the invoice shows how often its link was opened, and the link can be revok
   await expect(patient.getByRole('heading', { level: 1 })).toContainText(/link/i);
 });
 
-test('reminders are paused for an invoice and declined by a patient, and the invoice says so', async ({
+test(
+  'reminders are paused for an invoice and declined by a patient, and the invoice says so',
+  { tag: '@any-width' },
+  async ({ page }, info) => {
+    const name = `Rae Reminded ${info.project.name} ${info.retry}`;
+    const email = `rae.${info.project.name}.${info.retry}@patients.example`;
+    const { id, patientId } = await invoiced(page, { name, email });
+    await open(page, `/staff/invoices/${id}`, clerk);
+    const reminders = page.getByRole('region', { name: 'Reminders' });
+    await expect(reminders).toContainText('Next on Dec 28, 2099, from 08:00, by e-mail');
+    await reminders.getByRole('button', { name: 'Pause reminders' }).click();
+    await expect(reminders).toContainText('Paused for this invoice.');
+    await reminders.getByRole('button', { name: 'Resume reminders' }).click();
+    await expect(reminders).toContainText('Next on');
+
+    await page.goto(`/staff/patients/${patientId}`);
+    const choice = page.getByRole('switch', { name: 'Send reminders' });
+    await choice.click();
+    await expect(page.getByText('The patient has wanted none since')).toBeVisible();
+    await satisfiesAxe(page, 'patient who wants no reminders');
+    await page.goto(`/staff/invoices/${id}`);
+    await expect(reminders).toContainText('the patient wants no reminders');
+  },
+);
+
+test('every e-mail is accessible as it is rendered, in both languages', { tag: '@any-width' }, async ({
   page,
-}, info) => {
-  const name = `Rae Reminded ${info.project.name} ${info.retry}`;
-  const email = `rae.${info.project.name}.${info.retry}@patients.example`;
-  const { id, patientId } = await invoiced(page, { name, email });
-  await open(page, `/staff/invoices/${id}`, clerk);
-  const reminders = page.getByRole('region', { name: 'Reminders' });
-  await expect(reminders).toContainText('Next on Dec 28, 2099, from 08:00, by e-mail');
-  await reminders.getByRole('button', { name: 'Pause reminders' }).click();
-  await expect(reminders).toContainText('Paused for this invoice.');
-  await reminders.getByRole('button', { name: 'Resume reminders' }).click();
-  await expect(reminders).toContainText('Next on');
-
-  await page.goto(`/staff/patients/${patientId}`);
-  const choice = page.getByRole('switch', { name: 'Send reminders' });
-  await choice.click();
-  await expect(page.getByText('The patient has wanted none since')).toBeVisible();
-  await satisfiesAxe(page, 'patient who wants no reminders');
-  await page.goto(`/staff/invoices/${id}`);
-  await expect(reminders).toContainText('the patient wants no reminders');
-});
-
-test('every e-mail is accessible as it is rendered, in both languages', async ({ page }) => {
+}) => {
   const facts = {
     clinicName: 'Clínica Ñuñoa & Daughters',
     clinicPhone: '+1 555 0100',
@@ -159,7 +163,7 @@ test('every e-mail is accessible as it is rendered, in both languages', async ({
   }
 });
 
-test('nothing to see to is said in words, at every filter', async ({ page }) => {
+test('nothing to see to is said in words, at every filter', { tag: '@any-width' }, async ({ page }) => {
   await open(page, '/staff/messages?state=skipped', clerk);
   await expect(page.getByRole('heading', { name: 'Nothing was stopped' })).toBeVisible();
   await satisfiesAxe(page, 'no messages');

@@ -203,33 +203,37 @@ test('a refund is asked for by a clerk, approved by an admin with a fresh proof,
   expect(left.reduce((sum, { amount_cents }) => sum + amount_cents, 0)).toBe(45_00);
 });
 
-test('an admin cannot approve the refund that they asked for, and can reject it', async ({ page }, info) => {
-  const invoice = await paidOnline(page, info);
-  await open(page, `/staff/invoices/${invoice.id}`, admin);
-  await page.getByRole('button', { name: 'Refund' }).click();
-  await dialog(page).getByLabel('Reason').selectOption({ label: 'Fraudulent' });
-  await expect(dialog(page)).toContainText('Stripe will block this card');
-  await dialog(page).getByRole('button', { name: 'Request a refund of $123.50' }).click();
-  await expect(page.getByText('A refund of $123.50 is pending approval')).toBeVisible();
-  await page.goto('/staff/payments?tab=approval');
-  const mine = entry(page, 'Refunds', invoice.invoice_number);
-  await expect(mine).toContainText('You requested this refund');
-  await satisfiesAxe(page, 'awaiting approval');
-  await mine.getByRole('button', { name: 'Approve' }).click();
-  await dialog(page).getByRole('button', { name: 'Approve refund of $123.50' }).click();
-  await expect(dialog(page).getByRole('alert')).toContainText('Another admin must approve');
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('alertdialog')).toHaveCount(0);
-  await mine.getByRole('button', { name: 'Reject' }).click();
-  await dialog(page).getByRole('button', { name: 'Reject refund' }).click();
-  await expect(dialog(page).getByText('Enter a reason.')).toBeVisible();
-  await dialog(page).getByLabel('Reason').fill('The visit took place');
-  await dialog(page).getByRole('button', { name: 'Reject refund' }).click();
-  await expect(page.getByText('The refund of $123.50 was rejected')).toBeVisible();
-  await expect(mine).toHaveCount(0);
-  await page.goto(`/staff/payments?payment=${invoice.payment}`);
-  await expect(page.getByText('Refund of $123.50 rejected by Avery Adams')).toBeVisible();
-});
+test(
+  'an admin cannot approve the refund that they asked for, and can reject it',
+  { tag: '@any-width' },
+  async ({ page }, info) => {
+    const invoice = await paidOnline(page, info);
+    await open(page, `/staff/invoices/${invoice.id}`, admin);
+    await page.getByRole('button', { name: 'Refund' }).click();
+    await dialog(page).getByLabel('Reason').selectOption({ label: 'Fraudulent' });
+    await expect(dialog(page)).toContainText('Stripe will block this card');
+    await dialog(page).getByRole('button', { name: 'Request a refund of $123.50' }).click();
+    await expect(page.getByText('A refund of $123.50 is pending approval')).toBeVisible();
+    await page.goto('/staff/payments?tab=approval');
+    const mine = entry(page, 'Refunds', invoice.invoice_number);
+    await expect(mine).toContainText('You requested this refund');
+    await satisfiesAxe(page, 'awaiting approval');
+    await mine.getByRole('button', { name: 'Approve' }).click();
+    await dialog(page).getByRole('button', { name: 'Approve refund of $123.50' }).click();
+    await expect(dialog(page).getByRole('alert')).toContainText('Another admin must approve');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('alertdialog')).toHaveCount(0);
+    await mine.getByRole('button', { name: 'Reject' }).click();
+    await dialog(page).getByRole('button', { name: 'Reject refund' }).click();
+    await expect(dialog(page).getByText('Enter a reason.')).toBeVisible();
+    await dialog(page).getByLabel('Reason').fill('The visit took place');
+    await dialog(page).getByRole('button', { name: 'Reject refund' }).click();
+    await expect(page.getByText('The refund of $123.50 was rejected')).toBeVisible();
+    await expect(mine).toHaveCount(0);
+    await page.goto(`/staff/payments?payment=${invoice.payment}`);
+    await expect(page.getByText('Refund of $123.50 rejected by Avery Adams')).toBeVisible();
+  },
+);
 
 test('cash is recorded with a receipt, and an admin takes back what was recorded by mistake', async ({
   page,
@@ -328,59 +332,61 @@ test('surplus becomes credit, pays another invoice, and the rest is credited, wr
   await satisfiesAxe(page, 'ageing');
 });
 
-test('a lost dispute is resolved, and a refund made in Stripe is found and accepted with a note', async ({
-  page,
-}, info) => {
-  const disputed = await paidOnline(page, info);
-  await atStripe(page, `charges/${disputed.charge}/dispute`, { reason: 'product_not_received' });
-  const token = await bearer(page, admin);
-  type Disputes = { data: { stripe_dispute_id: string; needs_decision: boolean }[] };
-  const disputes = () => api<Disputes>(page, 'get', `disputes?payment_id=${disputed.payment}`, { token });
-  await expect.poll(async () => (await disputes()).data.length).toBe(1);
+test(
+  'a lost dispute is resolved, and a refund made in Stripe is found and accepted with a note',
+  { tag: '@any-width' },
+  async ({ page }, info) => {
+    const disputed = await paidOnline(page, info);
+    await atStripe(page, `charges/${disputed.charge}/dispute`, { reason: 'product_not_received' });
+    const token = await bearer(page, admin);
+    type Disputes = { data: { stripe_dispute_id: string; needs_decision: boolean }[] };
+    const disputes = () => api<Disputes>(page, 'get', `disputes?payment_id=${disputed.payment}`, { token });
+    await expect.poll(async () => (await disputes()).data.length).toBe(1);
 
-  await open(page, `/staff/payments?payment=${disputed.payment}`, admin);
-  await expect(page.getByText('A refund would pay the patient twice')).toBeVisible();
-  await atStripe(page, `disputes/${(await disputes()).data[0]?.stripe_dispute_id}`, { outcome: 'lost' });
-  await expect.poll(async () => (await disputes()).data[0]?.needs_decision).toBe(true);
-  await page.goto('/staff/payments?tab=disputed&stage=lost');
-  await satisfiesAxe(page, 'disputes');
-  await entry(page, 'Disputes', disputed.invoice_number).getByRole('button', { name: 'Resolve' }).click();
-  await dialog(page)
-    .getByRole('radio', { name: /Reopen the balance/ })
-    .check();
-  await satisfiesAxe(page, 'decide a dispute');
-  await dialog(page).getByRole('button', { name: 'Charge the patient $123.50' }).click();
-  await expect(entry(page, 'Disputes', disputed.invoice_number)).toContainText('Balance reopened');
+    await open(page, `/staff/payments?payment=${disputed.payment}`, admin);
+    await expect(page.getByText('A refund would pay the patient twice')).toBeVisible();
+    await atStripe(page, `disputes/${(await disputes()).data[0]?.stripe_dispute_id}`, { outcome: 'lost' });
+    await expect.poll(async () => (await disputes()).data[0]?.needs_decision).toBe(true);
+    await page.goto('/staff/payments?tab=disputed&stage=lost');
+    await satisfiesAxe(page, 'disputes');
+    await entry(page, 'Disputes', disputed.invoice_number).getByRole('button', { name: 'Resolve' }).click();
+    await dialog(page)
+      .getByRole('radio', { name: /Reopen the balance/ })
+      .check();
+    await satisfiesAxe(page, 'decide a dispute');
+    await dialog(page).getByRole('button', { name: 'Charge the patient $123.50' }).click();
+    await expect(entry(page, 'Disputes', disputed.invoice_number)).toContainText('Balance reopened');
 
-  const outside = await paidOnline(page, info);
-  await atStripe(page, `charges/${outside.charge}/refund`, { amount: 10_00 });
-  await atStripe(page, 'entries', { type: 'tax_fee', amount: -1_37 });
-  await page.goto('/staff/reconciliation');
-  await expect(page.getByText('Matched', { exact: true })).toBeVisible();
-  await satisfiesAxe(page, 'reconciliation');
-  const found = entry(page, 'Discrepancies', outside.invoice_number);
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Run now' }).click();
-    await expect(page.getByRole('button', { name: 'Run now' })).toBeVisible({ timeout: 30_000 });
-    await expect(found).toContainText('Refunded in Stripe', { timeout: 5_000 });
-  }).toPass({ timeout: 60_000 });
-  await satisfiesAxe(page, 'reconciliation with a discrepancy');
-  await found.getByRole('button', { name: 'Accept with a note' }).click();
-  await dialog(page).getByLabel('Note').fill('Agreed on the phone');
-  await dialog(page).getByRole('button', { name: 'Accept discrepancy' }).click();
-  await expect(found).toContainText('Accepted: “Agreed on the phone”');
+    const outside = await paidOnline(page, info);
+    await atStripe(page, `charges/${outside.charge}/refund`, { amount: 10_00 });
+    await atStripe(page, 'entries', { type: 'tax_fee', amount: -1_37 });
+    await page.goto('/staff/reconciliation');
+    await expect(page.getByText('Matched', { exact: true })).toBeVisible();
+    await satisfiesAxe(page, 'reconciliation');
+    const found = entry(page, 'Discrepancies', outside.invoice_number);
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Run now' }).click();
+      await expect(page.getByRole('button', { name: 'Run now' })).toBeVisible({ timeout: 30_000 });
+      await expect(found).toContainText('Refunded in Stripe', { timeout: 5_000 });
+    }).toPass({ timeout: 60_000 });
+    await satisfiesAxe(page, 'reconciliation with a discrepancy');
+    await found.getByRole('button', { name: 'Accept with a note' }).click();
+    await dialog(page).getByLabel('Note').fill('Agreed on the phone');
+    await dialog(page).getByRole('button', { name: 'Accept discrepancy' }).click();
+    await expect(found).toContainText('Accepted: “Agreed on the phone”');
 
-  await entry(page, 'Discrepancies', 'tax fee')
-    .first()
-    .getByRole('button', { name: 'Book', exact: true })
-    .click();
-  await dialog(page).getByRole('button', { name: 'Book transaction' }).click();
-  await expect(dialog(page).getByText('Choose what it is.')).toBeVisible();
-  await satisfiesAxe(page, 'book a discrepancy');
-  await dialog(page)
-    .getByRole('radio', { name: /A fee of Stripe’s/ })
-    .check();
-  await dialog(page).getByLabel('Note').fill('Sales tax on fees');
-  await dialog(page).getByRole('button', { name: 'Book transaction' }).click();
-  await expect(page.getByText('The transaction was booked')).toBeVisible();
-});
+    await entry(page, 'Discrepancies', 'tax fee')
+      .first()
+      .getByRole('button', { name: 'Book', exact: true })
+      .click();
+    await dialog(page).getByRole('button', { name: 'Book transaction' }).click();
+    await expect(dialog(page).getByText('Choose what it is.')).toBeVisible();
+    await satisfiesAxe(page, 'book a discrepancy');
+    await dialog(page)
+      .getByRole('radio', { name: /A fee of Stripe’s/ })
+      .check();
+    await dialog(page).getByLabel('Note').fill('Sales tax on fees');
+    await dialog(page).getByRole('button', { name: 'Book transaction' }).click();
+    await expect(page.getByText('The transaction was booked')).toBeVisible();
+  },
+);

@@ -97,20 +97,24 @@ test('a pay-out above the limit is requested by one admin and approved by anothe
   await expect(entry(page, 'Patients with credit', name)).toContainText('$300.00');
 });
 
-test('a rejected pay-out leaves the credit, and its requester reads why', async ({ page }, info) => {
-  const { name, patientId } = await withCredit(page, info);
-  const token = await bearer(page, admin);
-  const order = { amount_cents: 700_00, method: 'cash', reference: 'drawer' };
-  await api(page, 'post', `patients/${patientId}/credit/refund-offline`, { data: order, token });
-  await open(page, '/staff/payments?tab=approval', admin);
-  await entry(page, 'Pay-outs of credit', name).getByRole('button', { name: 'Reject' }).click();
-  await dialog(page).getByRole('button', { name: 'Reject pay-out' }).click();
-  await expect(dialog(page).getByText('Enter a reason.')).toBeVisible();
-  await dialog(page).getByLabel('Reason').fill('Not the right patient');
-  await satisfiesAxe(page, 'reject a pay-out');
-  await dialog(page).getByRole('button', { name: 'Reject pay-out' }).click();
-  await expect(page.getByText('The pay-out of $700.00 was rejected')).toBeVisible();
-  await page.goto('/staff/payments?tab=credit&limit=100');
-  await expect(entry(page, 'Pay-outs of credit', name)).toContainText('Not the right patient');
-  await expect(entry(page, 'Patients with credit', name)).not.toContainText('pending approval');
-});
+test(
+  'a rejected pay-out leaves the credit, and its requester reads why',
+  { tag: '@any-width' },
+  async ({ page }, info) => {
+    const { name, patientId } = await withCredit(page, info);
+    const token = await bearer(page, admin);
+    const order = { amount_cents: 700_00, method: 'cash', reference: 'drawer' };
+    await api(page, 'post', `patients/${patientId}/credit/refund-offline`, { data: order, token });
+    await open(page, '/staff/payments?tab=approval', admin);
+    await entry(page, 'Pay-outs of credit', name).getByRole('button', { name: 'Reject' }).click();
+    await dialog(page).getByRole('button', { name: 'Reject pay-out' }).click();
+    await expect(dialog(page).getByText('Enter a reason.')).toBeVisible();
+    await dialog(page).getByLabel('Reason').fill('Not the right patient');
+    await satisfiesAxe(page, 'reject a pay-out');
+    await dialog(page).getByRole('button', { name: 'Reject pay-out' }).click();
+    await expect(page.getByText('The pay-out of $700.00 was rejected')).toBeVisible();
+    await page.goto('/staff/payments?tab=credit&limit=100');
+    await expect(entry(page, 'Pay-outs of credit', name)).toContainText('Not the right patient');
+    await expect(entry(page, 'Patients with credit', name)).not.toContainText('pending approval');
+  },
+);

@@ -92,23 +92,32 @@ test('an admin invites someone, changes their role, helps them in and shuts them
   expect(await mailedLink(page, email, 3)).toContain('#');
 });
 
-test('one’s own rights are left to others, and that is said', async ({ page }, info) => {
-  const boss = { email: emailOf('otto', info), name: 'Otto Own', role: 'admin' as const, password: PASSWORD };
-  await hired(page, boss);
-  await open(page, '/staff/people', boss);
-  await page
-    .getByRole('row')
-    .or(page.getByRole('listitem'))
-    .filter({ hasText: boss.email })
-    .getByRole('link')
-    .click();
-  await expect(page.getByText('another administrator can disable it')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Disable account' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Edit' }).click();
-  await expect(page.getByRole('alertdialog').getByRole('radio')).toHaveCount(0);
-});
+test(
+  'one’s own rights are left to others, and that is said',
+  { tag: '@any-width' },
+  async ({ page }, info) => {
+    const boss = {
+      email: emailOf('otto', info),
+      name: 'Otto Own',
+      role: 'admin' as const,
+      password: PASSWORD,
+    };
+    await hired(page, boss);
+    await open(page, '/staff/people', boss);
+    await page
+      .getByRole('row')
+      .or(page.getByRole('listitem'))
+      .filter({ hasText: boss.email })
+      .getByRole('link')
+      .click();
+    await expect(page.getByText('another administrator can disable it')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Disable account' })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await expect(page.getByRole('alertdialog').getByRole('radio')).toHaveCount(0);
+  },
+);
 
-test('the table of roles is the one that the API asks', async ({ page }) => {
+test('the table of roles is the one that the API asks', { tag: '@any-width' }, async ({ page }) => {
   await open(page, '/staff/people?tab=roles', demo('admin'));
   const row = (name: string) => page.getByRole('row', { name });
   await expect(row('Invite, change and disable staff')).toHaveText(/YesNo/);
@@ -116,7 +125,7 @@ test('the table of roles is the one that the API asks', async ({ page }) => {
   await satisfiesAxe(page, 'roles');
 });
 
-test('a clerk finds no way there, and no access at the address', async ({ page }) => {
+test('a clerk finds no way there, and no access at the address', { tag: '@any-width' }, async ({ page }) => {
   await page.goto('/staff/people');
   await logIn(page, demo('billing_clerk'));
   await expect(
@@ -129,23 +138,30 @@ test('a clerk finds no way there, and no access at the address', async ({ page }
   await expect(sections.getByRole('link', { name: 'Staff', exact: true })).toHaveCount(0);
 });
 
-test('an e-mail that did not arrive is shown at its account, with the next step', async ({ page }, info) => {
-  const bounced = { email: emailOf('bounced', info), name: `Bo Bounced ${info.project.name} ${info.retry}` };
-  await hired(page, bounced);
-  const owner = new pg.Client({ connectionString: run.databaseOwner ?? '' });
-  await owner.connect();
-  await owner.query(
-    `insert into staff_messages (staff_id, kind, happened_at, state, last_error, created_at)
+test(
+  'an e-mail that did not arrive is shown at its account, with the next step',
+  { tag: '@any-width' },
+  async ({ page }, info) => {
+    const bounced = {
+      email: emailOf('bounced', info),
+      name: `Bo Bounced ${info.project.name} ${info.retry}`,
+    };
+    await hired(page, bounced);
+    const owner = new pg.Client({ connectionString: run.databaseOwner ?? '' });
+    await owner.connect();
+    await owner.query(
+      `insert into staff_messages (staff_id, kind, happened_at, state, last_error, created_at)
      select id, 'new_sign_in', now(), 'failed', '550 No such mailbox', now() + interval '1 hour' from staff where email = $1`,
-    [bounced.email],
-  );
-  await owner.end();
-  await open(page, '/staff/people?limit=100', demo('admin'));
-  await expect(page.getByText('E-mail failed').first()).toBeVisible();
-  await satisfiesAxe(page, 'staff with a failed e-mail');
-  await page.getByRole('link', { name: bounced.name }).click();
-  await expect(page.getByText('550 No such mailbox')).toBeVisible();
-  await expect(page.getByText('Ask the person whether this mailbox works')).toBeVisible();
-  await satisfiesAxe(page, 'an account with a failed e-mail');
-  await page.screenshot({ path: info.outputPath('failed.png'), fullPage: true });
-});
+      [bounced.email],
+    );
+    await owner.end();
+    await open(page, '/staff/people?limit=100', demo('admin'));
+    await expect(page.getByText('E-mail failed').first()).toBeVisible();
+    await satisfiesAxe(page, 'staff with a failed e-mail');
+    await page.getByRole('link', { name: bounced.name }).click();
+    await expect(page.getByText('550 No such mailbox')).toBeVisible();
+    await expect(page.getByText('Ask the person whether this mailbox works')).toBeVisible();
+    await satisfiesAxe(page, 'an account with a failed e-mail');
+    await page.screenshot({ path: info.outputPath('failed.png'), fullPage: true });
+  },
+);

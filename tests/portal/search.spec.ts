@@ -53,9 +53,9 @@ test('a patient, an amount and a page are found and opened by keys alone', async
   await expect(page).toHaveURL(/invoices\?status=overdue/);
 });
 
-test('the palette says when nothing matches and when it fails, and gives the focus back', async ({
-  page,
-}) => {
+test('the palette says when nothing matches and when it fails, and gives the focus back', {
+  tag: '@any-width',
+}, async ({ page }) => {
   await open(page, '/staff/patients', clerk);
   const button = page.getByRole('button', { name: 'Search', exact: true });
   await button.focus();
@@ -76,7 +76,7 @@ test('the palette says when nothing matches and when it fails, and gives the foc
   await expect(button).toBeFocused();
 });
 
-test('what a clerk may not do is not offered', async ({ page }) => {
+test('what a clerk may not do is not offered', { tag: '@any-width' }, async ({ page }) => {
   await open(page, '/staff', clerk);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('settings');

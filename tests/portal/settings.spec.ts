@@ -65,7 +65,7 @@ test('each part is changed on its tab, and a mistake is reported at its field', 
   }
 });
 
-test('a patient is put on legal hold and released', async ({ page }) => {
+test('a patient is put on legal hold and released', { tag: '@any-width' }, async ({ page }) => {
   const clinic = await ofClinic(page);
   const { retention } = await clinic.read();
   await open(page, '/staff/settings?tab=retention', demo('admin'));
@@ -92,9 +92,9 @@ test('a patient is put on legal hold and released', async ({ page }) => {
   }
 });
 
-test('what someone else changed meanwhile is not overwritten unseen, and leaving is asked about', async ({
-  page,
-}) => {
+test('what someone else changed meanwhile is not overwritten unseen, and leaving is asked about', {
+  tag: '@any-width',
+}, async ({ page }) => {
   const clinic = await ofClinic(page);
   const { archive } = await clinic.read();
   await open(page, '/staff/settings?tab=archive', demo('admin'));
@@ -118,7 +118,7 @@ test('what someone else changed meanwhile is not overwritten unseen, and leaving
   }
 });
 
-test('a clerk has no access to the settings', async ({ page }) => {
+test('a clerk has no access to the settings', { tag: '@any-width' }, async ({ page }) => {
   await page.goto('/staff/settings');
   await logIn(page, demo('billing_clerk'));
   await expect(page.getByRole('heading', { name: 'You don’t have access to the settings' })).toBeVisible();
