@@ -15,17 +15,19 @@ export const PASSWORD = 'quiet harbour lantern 7';
 export const emailOf = (name: string, { project, retry }: TestInfo): string =>
   `${name}.${project.name}.${retry}@clinic.example`;
 
-/** Tabster's invisible stops are focusable and hidden on purpose; everything else must satisfy axe. */
+/**
+ * Tabster's invisible stops are focusable and hidden on purpose; everything else must satisfy axe. What is found is
+ * looked for again, since a page that is just turning dark has the colors of both themes.
+ */
 export async function satisfiesAxe(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    where,
-  ).toEqual([]);
-  const overflow = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-  expect(overflow, `${where} does not scroll sideways`).toBeLessThanOrEqual(0);
+  const found = async () => {
+    const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  };
+  await expect.poll(found, { message: where }).toEqual([]);
+  const overflow = () =>
+    page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  await expect.poll(overflow, { message: `${where} does not scroll sideways` }).toBeLessThanOrEqual(0);
 }
 
 type Who = { email: string; password: string };
