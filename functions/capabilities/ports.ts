@@ -22,6 +22,7 @@ import type { InvoiceBalanceStore } from './ports/invoice-balance.ts';
 import type { CorrectionStore } from './ports/invoice-corrections.ts';
 import type { InvoiceStore } from './ports/invoices.ts';
 import type { IssuedDocumentStore } from './ports/issued-documents.ts';
+import type { JobStore } from './ports/jobs.ts';
 import type { LateFeeStore } from './ports/late-fees.ts';
 import type { LedgerStore } from './ports/ledger.ts';
 import type { RateLimits } from './ports/limits.ts';
@@ -156,6 +157,7 @@ export type Stores = {
   issuedDocuments: IssuedDocumentStore;
   overdue: OverdueStore;
   reminders: ReminderStore;
+  jobs: JobStore;
   lateFees: LateFeeStore;
   idempotency: IdempotencyStore;
   audit: AuditStore;

@@ -16,6 +16,7 @@ import { health } from './health.ts';
 import { invoiceBalance } from './invoice-balance.ts';
 import { invoiceCorrections } from './invoice-corrections.ts';
 import { invoices } from './invoices.ts';
+import { jobs } from './jobs.ts';
 import { ledger } from './ledger.ts';
 import { links } from './links.ts';
 import { messages, reminders } from './messages.ts';
@@ -53,6 +54,7 @@ export const contracts = {
   exports,
   health,
   invoices: { ...invoices, ...invoiceBalance, ...invoiceCorrections, ...invoiceCreditNoteRequest },
+  jobs,
   ledger,
   links,
   messages,

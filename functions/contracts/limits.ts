@@ -1,9 +1,12 @@
 /** The most that a field of a request takes: read by the contracts, the forms and the tests of the database. */
+import { JOB_ITEMS_MAX } from '../domain/job.ts';
 import { INVOICE_CENTS_MAX } from '../domain/money.ts';
 
 export const LIMITS = {
   /** Lines of an invoice, and lines that one credit note names. */
   items: 100,
+  /** Invoices of one job. */
+  jobItems: JOB_ITEMS_MAX,
   /** Invoices that one payment names. */
   allocations: 100,
   description: 300,

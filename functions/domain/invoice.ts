@@ -55,6 +55,13 @@ export function requireIssuable(
   }
 }
 
+/** Refuses to send what the patient has not been billed for, or not any more (`invoice_not_issued`). */
+export function requireSendable(status: InvoiceStatus): void {
+  if (status === 'draft' || status === 'cancelled') {
+    refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be sent.');
+  }
+}
+
 /** Refuses to cancel an invoice that money has reached: refund or credit it first. */
 export function requireCancellable(
   invoice: InvoiceBalance & { status: InvoiceStatus; totalCents: number },

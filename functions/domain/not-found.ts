@@ -10,6 +10,7 @@ const SENTENCES = {
   dispute: 'Dispute not found.',
   event: 'Event not found.',
   invoice: 'Invoice not found.',
+  job: 'Job not found.',
   link: 'Link not found.',
   message: 'Message not found.',
   patient: 'Patient not found.',

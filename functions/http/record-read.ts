@@ -39,9 +39,15 @@ export function readEntry(route: Route, input: unknown): AuditEntry {
   };
 }
 
-/** Records only the length of a typed text; everything else in a filter is an id, a day, a number or a fixed value. */
-const withoutPersons = (key: string, value: unknown): unknown =>
-  PERSONAL.has(key) ? `(${String(value).length} characters)` : value;
+/**
+ * Records only the length of a typed text, also of one within another filter; everything else in a filter is an id, a
+ * day, a number or a fixed value.
+ */
+function withoutPersons(key: string, value: unknown): unknown {
+  if (PERSONAL.has(key)) return `(${String(value).length} characters)`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, withoutPersons(name, held)]));
+}
 
 /** The records of a reply's lists, each by its own id, or by that of the invoice or the patient that it is about. */
 export function idsIn(reply: unknown): string[] {

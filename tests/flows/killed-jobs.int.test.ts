@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
+import { createJob } from '../../functions/capabilities/jobs/create.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { type Inbox, startInbox } from '../../infra/local/inbox/server.ts';
 import { openClinic, type TestClinic, testSettings } from '../support/clinic.ts';
@@ -16,7 +17,7 @@ import { paymentEvents } from '../support/stripe-events.ts';
 
 const CHILD = join(import.meta.dirname, '..', 'support', 'dying-job.ts');
 /** The work of these jobs; payment pages, which Stripe would open, wait elsewhere. */
-const OURS = ['remind', 'send_message', 'archive'];
+const OURS = ['remind', 'send_message', 'archive', 'run_job'];
 let folder: string;
 let inbox: Inbox;
 let clinic: TestClinic;
@@ -102,6 +103,28 @@ describe('a reminder', () => {
     );
     expect(messages).toEqual([{ state: 'sent' }]);
     expect(inbox.store.list()).toHaveLength(1);
+  });
+});
+
+describe('a job of many invoices', () => {
+  const NOON = '2027-03-17T17:00:00Z';
+  test.each([
+    'outbox.claim:after',
+    'commit:before',
+    'commit:after',
+    'outbox.done:before',
+    'mail.send:before',
+  ])('killed at %s sends each once', async (point) => {
+    inbox.store.clear();
+    const ids = [await clinic.issued(), await clinic.issued(), await clinic.issued()].map(({ id }) => id);
+    const { id } = await createJob(clinic.app, { action: 'send', invoice_ids: ids }, undefined, clinic.clerk);
+    await kill('sending', point, NOON);
+    await run('sending', NOON);
+    await run('sending', NOON);
+    expect(await clinic.app.db.read.jobs.get(id)).toMatchObject({ state: 'finished', items: 3, done: 3 });
+    const messages = await clinic.rows('select state from messages where invoice_id = any ($1)', [ids]);
+    expect(messages).toEqual(ids.map(() => ({ state: 'sent' })));
+    expect(inbox.store.list()).toHaveLength(3);
   });
 });
 

@@ -213,6 +213,10 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['payment plans of a patient', (s) => s.paymentPlans.ofPatient(ids.patient)],
   ['payment plan of an invoice', (s) => s.paymentPlans.ofInvoice(ids.invoice)],
   ['one payment plan', (s) => s.paymentPlans.get(randomUUID())],
+  ['jobs', (s) => s.jobs.list(PAGE)],
+  ['one job', (s) => s.jobs.get(randomUUID())],
+  ['items of a job', (s) => s.jobs.items(randomUUID(), 'failed', PAGE)],
+  ['the next item of a job', (s) => s.jobs.next(randomUUID())],
   ['requested credit notes', (s) => s.creditNoteRequests.list({}, PAGE)],
   ['requested credit notes to decide', (s) => s.creditNoteRequests.list({ status: 'requested' }, PAGE)],
   [

@@ -176,6 +176,16 @@ describe('one row for each change by staff', () => {
     await changes('invoices-cancel', { id }, { reason: 'x' }, invoice('cancel_invoice'));
   });
 
+  test('of jobs', async () => {
+    const job = (action: string) => ({ action, target: 'job' });
+    const chosen = { action: 'send', invoice_ids: [await newIssued(await newPatient())] };
+    const { id } = await changes('jobs-create', {}, chosen, job('start_job'));
+    const failed = `update job_items set state = 'failed', code = 'unexpected', reason = 'x', settled_at = now() where job_id = $1`;
+    await owner.query(failed, [id]);
+    await changes('jobs-retry', { id: String(id) }, {}, job('retry_job'));
+    await changes('jobs-stop', { id: String(id) }, {}, job('stop_job'));
+  });
+
   test('of payment plans', async () => {
     const patient = await newPatient();
     const plan = (action: string) => ({ action, target: 'payment_plan' });

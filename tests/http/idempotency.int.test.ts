@@ -101,6 +101,13 @@ async function payoutAsked(): Promise<string> {
   });
   return idOf(answer.body as unknown as Body);
 }
+/** A job whose only item waits, or failed. */
+async function jobOf(state: 'waiting' | 'failed'): Promise<string> {
+  const id = idOf(await made('jobs-create', {}, { action: 'issue', invoice_ids: [await draft()] }));
+  const failed = `update job_items set state = 'failed', code = 'unexpected', reason = 'x', settled_at = now() where job_id = $1`;
+  if (state === 'failed') await owner.query(failed, [id]);
+  return id;
+}
 const MONTHLY = { count: 3, first_due_date: '2027-12-31', every: 'month' };
 /** A request for a payment plan over one invoice. */
 async function toPlan() {
@@ -193,6 +200,9 @@ const COMMANDS: Command[] = [
   ['payment-plans-replan', () => on(planned(), { version: 1, reason: 'x', rule: MONTHLY })],
   ['payment-plans-cancel', () => on(planned(), { reason: 'x' })],
   ['payment-plans-accept', async () => signed(await made('patients-payment-plan', ...given(await toPlan())))],
+  ['jobs-create', async () => ({ ids: {}, json: { action: 'issue', invoice_ids: [await draft()] } })],
+  ['jobs-stop', () => on(jobOf('waiting'), {})],
+  ['jobs-retry', () => on(jobOf('failed'), {})],
   ['invoices-credit-note-request', () => on(issued(), overLimit)],
   ['credit-note-requests-approve', () => on(noteAsked(), {})],
   ['credit-note-requests-reject', () => on(noteAsked(), { reason: 'x' })],

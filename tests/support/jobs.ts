@@ -28,6 +28,7 @@ export const JOBS = {
     await sweepArchive(app, by.requestId);
     await doWork(app);
   },
+  sending: doWork,
   backup: async (app: App) => {
     await makeBackup(app, by);
   },

@@ -1,6 +1,6 @@
 /** Sending the patient a fresh link to an issued invoice. */
+import { requireSendable } from '../../domain/invoice.ts';
 import { linkExpiry } from '../../domain/patient-link.ts';
-import { refuse } from '../../domain/refusal.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { addMessages } from '../messages/add.ts';
 import { capMessages } from '../messages/caps.ts';
@@ -21,9 +21,7 @@ export async function sendInvoice(
   await capMessages(app, id, channels, by);
   return commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.require(id);
-    if (invoice.status === 'draft' || invoice.status === 'cancelled') {
-      refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be sent.');
-    }
+    requireSendable(invoice.status);
     const link = await tx.links.add(id, 'pay', linkExpiry('pay', app.clock.now()));
     const { patientId } = invoice;
     await addMessages(

@@ -18,6 +18,8 @@ export type ReminderPreview = ReminderSubject & { next: NextReminder };
 
 export type ReminderStore = {
   subject(invoiceId: string, timeZone: string): Promise<ReminderSubject | undefined>;
+  /** Those of the invoices that exist, in no order. */
+  subjectsOf(invoiceIds: readonly string[], timeZone: string): Promise<ReminderSubject[]>;
   /** Open invoices of a span of days, earliest due first. */
   subjects(
     span: RemindedSpan,

@@ -15,7 +15,8 @@ export type WorkTopic =
   | 'restore_invoice'
   | 'execute_refund'
   | 'sync_payout'
-  | 'reconcile';
+  | 'reconcile'
+  | 'run_job';
 
 /** There is one row per topic and subject. The subject of `apply_event` is Stripe's id of the event. */
 export type WorkKey = { topic: WorkTopic; subjectId: string };
@@ -68,6 +69,8 @@ export type Outbox = {
   claim(id: string, leaseSeconds: number): Promise<Work | undefined>;
   /** Claims due work of a topic that was never tried, the oldest first and at most so many, in one statement. */
   claimFresh(topic: WorkTopic, limit: number, leaseSeconds: number): Promise<Work[]>;
+  /** Lengthens the lease of work that goes on. */
+  renew(id: string, leaseSeconds: number): Promise<void>;
   /** Postpones work that was not attempted, so that it does not count as a failure. */
   postpone(id: string, pauseSeconds: number): Promise<void>;
   /** Sets work aside until what it needs is there; `too_old` when it has waited for days. It may be claimed at any time. */

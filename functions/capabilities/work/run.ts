@@ -4,6 +4,7 @@ import { restoreIfOwed } from '../archives/restore.ts';
 import { bySystem } from '../audit.ts';
 import { closeCheckout } from '../checkouts/close.ts';
 import { openCheckout } from '../checkouts/open.ts';
+import { giveUpJob, runJob } from '../jobs/run.ts';
 import { sendMessage } from '../messages/send.ts';
 import { remindInstalment } from '../payment-plans/remind.ts';
 import type { Work } from '../ports/work.ts';
@@ -26,6 +27,8 @@ const SEND_MESSAGE: Job = {
   },
 };
 
+const RUN_JOB: Job = { ...USUAL, giveUp: giveUpJob, endsItself: true };
+
 /** Does one piece of work, if it is due and not done. Throws only when the database is away. */
 export const runWork = (app: App, workId: string): Promise<void> => attempt(app, workId, jobOf);
 
@@ -36,6 +39,7 @@ export async function runAll(app: App, workIds: readonly string[]): Promise<void
 
 function jobOf({ topic }: Work): Job {
   if (topic === 'apply_event') return APPLY_EVENT;
+  if (topic === 'run_job') return RUN_JOB;
   return topic === 'send_message' ? SEND_MESSAGE : USUAL;
 }
 
@@ -58,6 +62,8 @@ async function perform(app: App, work: Work): Promise<void> {
       return syncPayout(app, work);
     case 'reconcile':
       return performRun(app, work);
+    case 'run_job':
+      return runJob(app, work);
     case 'archive':
       return archiveInvoice(app, work.subjectId, bySystem(work.requestId));
     case 'restore_invoice':

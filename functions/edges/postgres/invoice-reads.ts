@@ -62,11 +62,8 @@ function statusCondition(status: NonNullable<InvoiceFilter['status']>, today: st
   return `i.status = '${status}'`;
 }
 
-export async function listInvoices(
-  query: Query,
-  filter: InvoiceFilter,
-  page: Page,
-): Promise<PageOf<InvoiceSummary>> {
+/** What a filter asks for with its text, each after an `and`, and the values; `$1` is the clinic's day. */
+export function matchingConditions(filter: InvoiceFilter): { conditions: string; values: unknown[] } {
   const values: unknown[] = [filter.today];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions = conditionsOf(filter, '$1', (value) => bind(value));
@@ -81,13 +78,23 @@ export async function listInvoices(
       union all select v.id from patients n join invoices v on v.patient_id = n.id
         where ${holdsWords('n.name_search', filter.query, bind)} and not exists (${whole}))`);
   }
-  const after = readCursor(page, ['instant', 'uuid']);
-  if (after)
-    conditions.push(`(i.created_at, i.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
+  return { conditions: conditions.map((condition) => `and ${condition}`).join(' '), values };
+}
 
+export async function listInvoices(
+  query: Query,
+  filter: InvoiceFilter,
+  page: Page,
+): Promise<PageOf<InvoiceSummary>> {
+  const { conditions, values } = matchingConditions(filter);
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const after = readCursor(page, ['instant', 'uuid']);
+  const onward = after
+    ? `and (i.created_at, i.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`
+    : '';
   const rows = await query<InvoiceSummary & { key: string }>(
     `select ${summaryOf('$1')}, i.created_at::text as key from invoices i join patients p on p.id = i.patient_id
-     where $1::date is not null ${conditions.map((condition) => `and ${condition}`).join(' ')}
+     where $1::date is not null ${conditions} ${onward}
      order by i.created_at desc, i.id desc limit ${bind(page.limit + 1)}`,
     values,
   );

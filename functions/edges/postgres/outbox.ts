@@ -68,7 +68,7 @@ const adding = (query: Query): Pick<Outbox, 'add' | 'addAll' | 'wake' | 'due'> =
 /** One attempt, and what came of it. */
 const trying = (
   query: Query,
-): Pick<Outbox, 'claim' | 'claimFresh' | 'postpone' | 'park' | 'done' | 'failed'> => ({
+): Pick<Outbox, 'claim' | 'claimFresh' | 'renew' | 'postpone' | 'park' | 'done' | 'failed'> => ({
   async claim(id, leaseSeconds) {
     const [row] = await query<Work>(
       `update outbox set attempts = attempts + 1,
@@ -87,6 +87,13 @@ const trying = (
          order by due_at limit $2 for update skip locked)
        returning ${CLAIMED}`,
       [topic, limit, leaseSeconds],
+    );
+  },
+
+  async renew(id, leaseSeconds) {
+    await query(
+      `update outbox set due_at = greatest(due_at, now() + make_interval(secs => $2)) where id = $1 and state = 'pending'`,
+      [id, leaseSeconds],
     );
   },
 

@@ -31,6 +31,11 @@ export const reminderStore = (query: Query): ReminderStore => ({
     return row && subjectOf(row);
   },
 
+  async subjectsOf(invoiceIds, timeZone) {
+    const rows = await query<Row>(`${SUBJECT} where i.id = any ($2::uuid[])`, [timeZone, invoiceIds]);
+    return rows.map(subjectOf);
+  },
+
   async subjects(span, after: DueKey | undefined, limit, timeZone) {
     const rows = await query<Row>(
       `with late as materialized (

@@ -18,6 +18,7 @@ import { invoiceBalanceStore } from './invoice-balance.ts';
 import { correctionStore } from './invoice-corrections.ts';
 import { invoiceStore } from './invoices.ts';
 import { issuedDocumentStore } from './issued-documents.ts';
+import { jobStore } from './jobs.ts';
 import { lateFeeStore } from './late-fees.ts';
 import { ledgerStore } from './ledger.ts';
 import { patientLinkStore } from './links.ts';
@@ -86,6 +87,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     issuedDocuments: issuedDocumentStore(query, encryption),
     overdue: overdueStore(query),
     reminders: reminderStore(query),
+    jobs: jobStore(query),
     lateFees: lateFeeStore(query),
     idempotency: idempotencyStore(query, encryption),
     audit: auditStore(query),

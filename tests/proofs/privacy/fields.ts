@@ -90,6 +90,8 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'invoices-edit items[].tax_exempt_reason': ['changedDetail'],
   'invoices-edit notes': ['changedNotes'],
   'invoices-list query': ['search', 'name'],
+  'jobs-preview filter.query': ['search'],
+  'jobs-create filter.query': ['search'],
   'exports-invoices query': ['search'],
   'exports-lines query': ['search'],
   'exports-payments query': ['search'],
@@ -135,7 +137,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
 export const WITHOUT_WORDS: readonly RegExp[] = [
   / cursor$/,
   / items\[\]\.service_date$/,
-  / (from|to|due_date|rule\.first_due_date|instalments\[\]\.due_date|received_on|as_of|at|month|day)$/,
+  / (filter\.)?(from|to|due_date|rule\.first_due_date|instalments\[\]\.due_date|received_on|as_of|at|month|day)$/,
   / reminders\.quiet_(from|to)$/,
   // The clinic's own details, which it prints on everything that it sends.
   /^clinic-details-(edit|preview) /,

@@ -113,6 +113,12 @@ export async function paidAndRefunded(clinic: Clinic, people: People, patientId:
   await raw(run, people.adminToken, `payments/${payment.id}/receipt`);
   for (const list of ['invoices', 'lines', 'payments', 'patients'])
     await raw(run, people.adminToken, `exports/${list}?query=${encodeURIComponent(words.search)}`);
+  const searched = { action: 'send', filter: { query: words.search } };
+  for (const [path, key] of [
+    ['jobs/preview', 'job-shown'],
+    ['jobs', 'job-asked'],
+  ] as const)
+    await refused(admin.post(path, searched, key));
 }
 
 async function disputed({ run }: Clinic, { admin }: People, payment: Payment): Promise<void> {
