@@ -36,6 +36,10 @@ export const refund = z.object({
       left_cents: field.moneyCents,
     })
     .nullable(),
+  /** From which invoices it is taken: newest allocation first unless chosen. */
+  parts: z.array(
+    z.object({ invoice_id: field.id, invoice_number: z.string().nullable(), amount_cents: field.moneyCents }),
+  ),
   /** Made at Stripe's dashboard, past the approval here. */
   outside_approval: z.boolean(),
   self_approved: z.boolean(),
@@ -67,6 +71,12 @@ export const paymentRefund = {
       note: field.lines(LIMITS.refundNote).nullable().optional(),
       /** `credit`: the service is taken back. `reopen`: the patient owes it again. */
       effect: z.enum(REFUND_EFFECTS),
+      /** What is refunded of which invoice; when left out, newest allocation first. It comes to `amount_cents`. */
+      invoices: z
+        .array(z.strictObject({ invoice_id: field.id, amount_cents: field.positiveCents }))
+        .min(1)
+        .max(LIMITS.allocations)
+        .optional(),
     }),
     reply: refund,
     status: 202,

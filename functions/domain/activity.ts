@@ -43,6 +43,7 @@ const BY_STAFF: Readonly<Record<string, string>> = {
   mark_paid: 'Recorded a payment in full',
   record_payment: 'Recorded a payment',
   reverse_payment: 'Reversed a payment',
+  move_allocation: 'Moved a payment to another invoice',
   request_refund: 'Requested a refund',
   approve_refund: 'Approved a refund',
   reject_refund: 'Rejected a refund',

@@ -80,7 +80,11 @@ export function requireAllocatable(
 }
 
 /** What is owed on the invoice. Refuses one that the payer cannot pay with this money. */
-function requirePayableBy(payer: Payer, found: Settleable | undefined, path: FieldError['path']): Cents {
+export function requirePayableBy(
+  payer: Payer,
+  found: Settleable | undefined,
+  path: FieldError['path'],
+): Cents {
   const invoice = requireNamed(found, 'invoice', path);
   if (invoice.patientId !== payer.patientId) {
     refuseField(path, 'other_patient', 'This invoice belongs to another patient.');

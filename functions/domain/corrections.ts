@@ -34,6 +34,25 @@ export function reversalPosting(
   });
 }
 
+/** What a payment settles on one invoice is taken back there, and settles another of the same patient. */
+export function movePosting(
+  from: Debt,
+  move: { moveId: string; paymentId: string; toInvoiceId: string; amountCents: Cents },
+  occurredAt: Date,
+): Posting {
+  const { moveId, paymentId, toInvoiceId, amountCents } = move;
+  return posting({
+    kind: 'allocation_moved',
+    cause: `allocation_move:${moveId}`,
+    currency: from.currency,
+    occurredAt,
+    entries: [
+      { ...receivable(from, amountCents, 'settle'), paymentId },
+      { ...receivable({ ...from, invoiceId: toInvoiceId }, negate(amountCents), 'settle'), paymentId },
+    ],
+  });
+}
+
 /** A part of the charge is taken back: off the debt as far as it is owed, the rest to the patient's credit. */
 export function creditNotePosting(
   debt: Debt,

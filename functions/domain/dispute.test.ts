@@ -46,10 +46,21 @@ describe('the status', () => {
 
 describe('the money', () => {
   test('is held apart while it is disputed', () => {
-    expect(moved(withdrawnPosting(debt, dispute, amount, at))).toEqual({
+    expect(moved(withdrawnPosting([{ debt, amountCents: amount }], dispute, at))).toEqual({
       disputed_funds: 100_00,
       stripe_clearing: -100_00,
     });
+  });
+
+  test('of several invoices is held apart for each', () => {
+    const other = { debt: { ...debt, invoiceId: 'other' }, amountCents: cents(40_00) };
+    const { entries } = withdrawnPosting([{ debt, amountCents: cents(60_00) }, other], dispute, at);
+    expect(entries.map(({ account, invoiceId, amountCents }) => [account, invoiceId, amountCents])).toEqual([
+      ['disputed_funds', 'invoice', 60_00],
+      ['stripe_clearing', 'invoice', -60_00],
+      ['disputed_funds', 'other', 40_00],
+      ['stripe_clearing', 'other', -40_00],
+    ]);
   });
 
   test.each([
@@ -59,32 +70,36 @@ describe('the money', () => {
     ['reopen', 30_00, { stripe_clearing: 100_00, receivable: -30_00, patient_credit: -70_00 }],
   ] as const)('comes back to who bore it: %s with %i owed', (outcome, owed, expected) => {
     const amounts = { amountCents: amount, owedCents: cents(owed), absorbedCents: cents(80_00) };
-    expect(moved(reinstatedPosting(debt, { ...dispute, outcome }, amounts, at))).toEqual(expected);
+    expect(moved(reinstatedPosting([{ debt, ...amounts }], { ...dispute, outcome }, at))).toEqual(expected);
   });
 
   test('that is lost is owed again, after the credit that lies there, or written off', () => {
     const held = { ...NO_FIGURES, creditHeldCents: cents(20_00) };
-    const lost = { ...dispute, uncoveredCreditCents: ZERO };
-    expect(moved(lostPosting(debt, held, { ...lost, outcome: 'reopen', amountCents: amount }, at))).toEqual({
+    const lose = (invoice: typeof NO_FIGURES, outcome: 'reopen' | 'absorb', uncoveredCreditCents = ZERO) =>
+      moved(
+        lostPosting(
+          [{ debt, invoice, amountCents: amount, uncoveredCreditCents }],
+          { ...dispute, outcome },
+          at,
+        ),
+      );
+    expect(lose(held, 'reopen')).toEqual({
       disputed_funds: -100_00,
       patient_credit: 20_00,
       receivable: 80_00,
     });
-    expect(moved(lostPosting(debt, held, { ...lost, outcome: 'absorb', amountCents: amount }, at))).toEqual({
+    expect(lose(held, 'absorb')).toEqual({
       disputed_funds: -100_00,
       write_offs: 100_00,
     });
     // The disputed payment itself became the credit: another one had settled the invoice.
-    const surplus = { ...dispute, outcome: 'absorb' as const, uncoveredCreditCents: cents(15_00) };
-    expect(moved(lostPosting(debt, held, { ...surplus, amountCents: amount }, at))).toEqual({
+    expect(lose(held, 'absorb', cents(15_00))).toEqual({
       disputed_funds: -100_00,
       patient_credit: 15_00,
       write_offs: 85_00,
     });
     const overdrawn = { ...held, keptCents: cents(-100_00) };
-    expect(
-      moved(lostPosting(debt, overdrawn, { ...lost, outcome: 'absorb', amountCents: amount }, at)),
-    ).toEqual({
+    expect(lose(overdrawn, 'absorb')).toEqual({
       disputed_funds: -100_00,
       patient_credit: 20_00,
       write_offs: 80_00,

@@ -2,7 +2,7 @@
 import { isCurrency, settledStep, stripeStep } from './currency.ts';
 import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
 import { type Cents, max, min, negate, subtract, ZERO } from './money.ts';
-import { divideMoneyBack, type InvoiceFigures, moneyBackEntries } from './money-back.ts';
+import { currencyOf, divideMoneyBack, moneyBackEntries, type PartBack } from './money-back.ts';
 import { rateExplains } from './reconciliation.ts';
 import { refuse } from './refusal.ts';
 
@@ -96,36 +96,37 @@ type Dispute = { stripeDisputeId: string; paymentId: string };
 
 const part = (debt: Debt, { paymentId }: Dispute) => ({ invoiceId: debt.invoiceId, paymentId });
 
-/** Stripe takes the disputed amount until the end. */
-export const withdrawnPosting = (debt: Debt, dispute: Dispute, amountCents: Cents, at: Date): Posting =>
+/** A part of a dispute's money, with the invoice that it is of. */
+export type DisputedPart = { debt: Debt; amountCents: Cents };
+
+/** Stripe takes the disputed amount until the end, from each invoice that it settled. */
+export const withdrawnPosting = (parts: readonly DisputedPart[], dispute: Dispute, at: Date): Posting =>
   posting({
     kind: 'dispute_withdrawn',
     cause: `dispute:${dispute.stripeDisputeId}`,
-    currency: debt.currency,
+    currency: currencyOf(parts),
     occurredAt: at,
-    entries: [
+    entries: parts.flatMap(({ debt, amountCents }) => [
       { account: 'disputed_funds', amountCents, ...part(debt, dispute) },
       { account: 'stripe_clearing', amountCents: negate(amountCents), ...part(debt, dispute) },
-    ],
+    ]),
   });
 
 /** It is won: the money comes back, to the one who has borne it so far. */
 export function reinstatedPosting(
-  debt: Debt,
+  parts: readonly (DisputedPart & { owedCents: Cents; absorbedCents: Cents })[],
   dispute: Dispute & { outcome: DisputeOutcome | null },
-  amounts: { amountCents: Cents; owedCents: Cents; absorbedCents: Cents },
   at: Date,
 ): Posting {
-  const { amountCents } = amounts;
   return posting({
     kind: 'dispute_reinstated',
     cause: `dispute:${dispute.stripeDisputeId}`,
-    currency: debt.currency,
+    currency: currencyOf(parts),
     occurredAt: at,
-    entries: [
-      { account: 'stripe_clearing', amountCents, ...part(debt, dispute) },
+    entries: parts.flatMap(({ debt, ...amounts }) => [
+      { account: 'stripe_clearing', amountCents: amounts.amountCents, ...part(debt, dispute) },
       ...borneBy(debt, dispute, amounts),
-    ],
+    ]),
   });
 }
 
@@ -156,41 +157,47 @@ function borneBy(
 }
 
 /**
- * A dispute that is decided. `uncoveredCreditCents` is what the payment itself became as credit (it paid more than was
- * owed) beyond the money that is left of it: credit of money that the bank has given back.
+ * A part of a dispute that is decided. `uncoveredCreditCents` is what the payment itself became as credit (it paid more
+ * than was owed) beyond the money that is left of it: credit of money that the bank has given back.
  */
-type LostDispute = Dispute & { outcome: DisputeOutcome; amountCents: Cents; uncoveredCreditCents: Cents };
+export type LostPart = PartBack & { uncoveredCreditCents: Cents };
 
 /**
  * It is lost and decided: the patient owes it again, or the clinic writes it off. Credit from the same money that was not
  * used goes first either way: the bank has given that money back already.
  */
-export function lostPosting(debt: Debt, invoice: InvoiceFigures, dispute: LostDispute, at: Date): Posting {
-  const { paymentId, outcome, amountCents } = dispute;
-  const borne: LedgerEntry[] =
-    outcome === 'absorb'
-      ? absorbed(debt, invoice, dispute, amountCents)
-      : moneyBackEntries(debt, invoice, divideMoneyBack(invoice, amountCents, 'reopen'), paymentId);
+export function lostPosting(
+  parts: readonly LostPart[],
+  dispute: Dispute & { outcome: DisputeOutcome },
+  at: Date,
+): Posting {
+  const borneOf = (lost: LostPart): LedgerEntry[] =>
+    dispute.outcome === 'absorb'
+      ? absorbed(lost, dispute)
+      : moneyBackEntries(
+          lost.debt,
+          lost.invoice,
+          divideMoneyBack(lost.invoice, lost.amountCents, 'reopen'),
+          dispute.paymentId,
+        );
   return posting({
     kind: 'dispute_lost',
     cause: `dispute:${dispute.stripeDisputeId}`,
-    currency: debt.currency,
+    currency: currencyOf(parts),
     occurredAt: at,
-    entries: [
-      { account: 'disputed_funds', amountCents: negate(amountCents), ...part(debt, dispute) },
-      ...borne,
-    ],
+    entries: parts.flatMap((lost) => [
+      { account: 'disputed_funds', amountCents: negate(lost.amountCents), ...part(lost.debt, dispute) },
+      ...borneOf(lost),
+    ]),
   });
 }
 
 function absorbed(
-  debt: Debt,
-  invoice: InvoiceFigures,
-  dispute: LostDispute,
-  amountCents: Cents,
+  { debt, invoice, amountCents, uncoveredCreditCents }: LostPart,
+  dispute: Dispute,
 ): LedgerEntry[] {
   const overdrawn = invoice.keptCents < 0 ? negate(invoice.keptCents) : ZERO;
-  const uncovered = max(overdrawn, dispute.uncoveredCreditCents);
+  const uncovered = max(overdrawn, uncoveredCreditCents);
   const fromCredit = min(amountCents, min(uncovered, invoice.creditHeldCents));
   const { patientId } = debt;
   const { paymentId } = dispute;

@@ -5,7 +5,8 @@ import { NO_FIGURES, refundFailedPosting, refundPosting } from './money-back.ts'
 
 const debt = { invoiceId: 'invoice', patientId: 'patient', currency: 'usd' as const };
 const at = new Date('2026-11-23T12:00:00Z');
-const refund = { refundId: 'r', paymentId: 'p', amountCents: cents(40_00) };
+const ids = { refundId: 'r', paymentId: 'p' };
+const AMOUNT = cents(40_00);
 const invoice = {
   ...NO_FIGURES,
   keptCents: cents(100_00),
@@ -24,14 +25,22 @@ const moved = (posting: Posting) => {
 
 describe('a refund', () => {
   test('that reopens the debt makes the patient owe it again', () => {
-    expect(moved(refundPosting(debt, invoice, { ...refund, effect: 'reopen' }, at))).toEqual({
+    expect(
+      moved(
+        refundPosting([{ debt, invoice: invoice, amountCents: AMOUNT }], { ...ids, effect: 'reopen' }, at),
+      ),
+    ).toEqual({
       stripe_clearing: -40_00,
       'receivable refund': 40_00,
     });
   });
 
   test('that takes the service back leaves the balance and gives the tax back in proportion', () => {
-    expect(moved(refundPosting(debt, invoice, { ...refund, effect: 'credit' }, at))).toEqual({
+    expect(
+      moved(
+        refundPosting([{ debt, invoice: invoice, amountCents: AMOUNT }], { ...ids, effect: 'credit' }, at),
+      ),
+    ).toEqual({
       stripe_clearing: -40_00,
       'receivable refund': 40_00,
       'receivable credit': -40_00,
@@ -42,7 +51,9 @@ describe('a refund', () => {
 
   test('takes the patient’s credit first, which then is no debt', () => {
     const held = { ...invoice, creditHeldCents: cents(25_00) };
-    expect(moved(refundPosting(debt, held, { ...refund, effect: 'reopen' }, at))).toEqual({
+    expect(
+      moved(refundPosting([{ debt, invoice: held, amountCents: AMOUNT }], { ...ids, effect: 'reopen' }, at)),
+    ).toEqual({
       stripe_clearing: -40_00,
       patient_credit: 25_00,
       'receivable refund': 15_00,
@@ -51,13 +62,19 @@ describe('a refund', () => {
 
   test('takes credit that a pay-out reserves last', () => {
     const held = { ...invoice, creditHeldCents: cents(25_00), creditReservedCents: cents(20_00) };
-    expect(moved(refundPosting(debt, held, { ...refund, effect: 'reopen' }, at))).toEqual({
+    expect(
+      moved(refundPosting([{ debt, invoice: held, amountCents: AMOUNT }], { ...ids, effect: 'reopen' }, at)),
+    ).toEqual({
       stripe_clearing: -40_00,
       patient_credit: 5_00,
       'receivable refund': 35_00,
     });
     const little = { ...held, keptCents: cents(30_00) };
-    expect(moved(refundPosting(debt, little, { ...refund, effect: 'reopen' }, at))).toEqual({
+    expect(
+      moved(
+        refundPosting([{ debt, invoice: little, amountCents: AMOUNT }], { ...ids, effect: 'reopen' }, at),
+      ),
+    ).toEqual({
       stripe_clearing: -40_00,
       patient_credit: 10_00,
       'receivable refund': 30_00,
@@ -66,7 +83,11 @@ describe('a refund', () => {
 
   test('on a cancelled invoice never makes a debt', () => {
     const cancelled = { ...NO_FIGURES, cancelled: true };
-    expect(moved(refundPosting(debt, cancelled, { ...refund, effect: 'reopen' }, at))).toEqual({
+    expect(
+      moved(
+        refundPosting([{ debt, invoice: cancelled, amountCents: AMOUNT }], { ...ids, effect: 'reopen' }, at),
+      ),
+    ).toEqual({
       stripe_clearing: -40_00,
       write_offs: 40_00,
     });
@@ -76,7 +97,9 @@ describe('a refund', () => {
     'above what the invoice kept, with effect %s, is owed and takes back no charge',
     (effect) => {
       const given = { ...invoice, keptCents: cents(0), revenueCents: cents(0), taxCents: cents(0) };
-      expect(moved(refundPosting(debt, given, { ...refund, effect }, at))).toEqual({
+      expect(
+        moved(refundPosting([{ debt, invoice: given, amountCents: AMOUNT }], { ...ids, effect }, at)),
+      ).toEqual({
         stripe_clearing: -40_00,
         'receivable refund': 40_00,
       });
@@ -85,7 +108,9 @@ describe('a refund', () => {
 
   test('partly above what the invoice kept takes back the charge of the kept part only', () => {
     const given = { ...invoice, keptCents: cents(10_00) };
-    expect(moved(refundPosting(debt, given, { ...refund, effect: 'credit' }, at))).toEqual({
+    expect(
+      moved(refundPosting([{ debt, invoice: given, amountCents: AMOUNT }], { ...ids, effect: 'credit' }, at)),
+    ).toEqual({
       stripe_clearing: -40_00,
       'receivable refund': 40_00,
       'receivable credit': -10_00,
@@ -98,7 +123,7 @@ describe('a refund', () => {
     let left = { ...NO_FIGURES, keptCents: cents(77_00), revenueCents: cents(70_01), taxCents: cents(6_99) };
     for (const part of [33, 2_500, 1, 4_000, 1_166]) {
       const sums = moved(
-        refundPosting(debt, left, { ...refund, amountCents: cents(part), effect: 'credit' }, at),
+        refundPosting([{ debt, invoice: left, amountCents: cents(part) }], { ...ids, effect: 'credit' }, at),
       );
       left = {
         ...left,
@@ -113,8 +138,14 @@ describe('a refund', () => {
 describe('a refund that fails after all', () => {
   const failed = (effect: 'credit' | 'reopen', owedCents: number, creditHeldCents = 0) => {
     const figures = { ...invoice, creditHeldCents: cents(creditHeldCents) };
-    const { entries } = refundPosting(debt, figures, { ...refund, effect }, at);
-    return moved(refundFailedPosting(debt, cents(owedCents), { ...refund, booked: entries }, at));
+    const { entries } = refundPosting(
+      [{ debt, invoice: figures, amountCents: AMOUNT }],
+      { ...ids, effect },
+      at,
+    );
+    return moved(
+      refundFailedPosting([{ debt, owedCents: cents(owedCents) }], { ...ids, booked: entries }, at),
+    );
   };
 
   test('settles the debt again that it had reopened', () => {

@@ -2,6 +2,7 @@
 import { type Debt, type LedgerEntry, type Posting, posting, receivable } from './ledger.ts';
 import { add, type Cents, min, negate, proportion, subtract, ZERO } from './money.ts';
 import type { RefundEffect } from './refund.ts';
+import { must } from './refusal.ts';
 
 /** The invoice of the payment, as the ledger has it now. */
 export type InvoiceFigures = {
@@ -55,25 +56,32 @@ export function divideMoneyBack(
   return { fromCreditCents: add(fromFree, fromReserved), fromKeptCents, excessCents, effect };
 }
 
-/** A refund that Stripe has made. */
+/** A part of money that went back, with the invoice that it goes back from. */
+export type PartBack = { debt: Debt; invoice: InvoiceFigures; amountCents: Cents };
+
+/** A refund that Stripe has made, from each invoice that it is of. */
 export function refundPosting(
-  debt: Debt,
-  invoice: InvoiceFigures,
-  refund: { refundId: string; paymentId: string; amountCents: Cents; effect: RefundEffect },
+  parts: readonly PartBack[],
+  refund: { refundId: string; paymentId: string; effect: RefundEffect },
   occurredAt: Date,
 ): Posting {
-  const { paymentId, amountCents } = refund;
-  const money = divideMoneyBack(invoice, amountCents, refund.effect);
+  const { paymentId, effect } = refund;
   return posting({
     kind: 'refund',
     cause: `refund:${refund.refundId}`,
-    currency: debt.currency,
+    currency: currencyOf(parts),
     occurredAt,
-    entries: [
+    entries: parts.flatMap(({ debt, invoice, amountCents }) => [
       { account: 'stripe_clearing', amountCents: negate(amountCents), invoiceId: debt.invoiceId, paymentId },
-      ...moneyBackEntries(debt, invoice, money, paymentId),
-    ],
+      ...moneyBackEntries(debt, invoice, divideMoneyBack(invoice, amountCents, effect), paymentId),
+    ]),
   });
+}
+
+/** All parts of one payment are in its currency. */
+export function currencyOf([first]: readonly { debt: Debt }[]): Debt['currency'] {
+  must(first, 'money goes back from an invoice');
+  return first.debt.currency;
 }
 
 /**
@@ -116,37 +124,41 @@ function creditedTax({ revenueCents, taxCents }: InvoiceFigures, amountCents: Ce
  * The refund came back, so the clinic has the money again. What was taken back of the charge is charged again; what
  * the patient came to owe is settled again, and what they paid meanwhile becomes their credit.
  *
- * @param booked the entries of the refund's own posting
+ * @param owed what is owed on each invoice that the refund was of
+ * @param refund.booked the entries of the refund's own posting
  */
 export function refundFailedPosting(
-  debt: Debt,
-  owedCents: Cents,
+  owed: readonly { debt: Debt; owedCents: Cents }[],
   refund: { refundId: string; paymentId: string; booked: readonly LedgerEntry[] },
   occurredAt: Date,
 ): Posting {
+  const { refundId, paymentId, booked } = refund;
+  const mirrored = booked.map((entry) => ({ ...entry, amountCents: negate(entry.amountCents) }));
   return posting({
     kind: 'refund_failed',
-    cause: `refund:${refund.refundId}`,
-    currency: debt.currency,
+    cause: `refund:${refundId}`,
+    currency: currencyOf(owed),
     occurredAt,
-    entries: reverseEntries(debt, owedCents, refund.booked, refund.paymentId),
+    entries: [
+      ...mirrored,
+      ...owed.flatMap(({ debt, owedCents }) => surplusEntries(debt, owedCents, mirrored, paymentId)),
+    ],
   });
 }
 
-/** The entries that undo money given back. */
-export function reverseEntries(
+/** What the patient paid meanwhile on an invoice that is settled again. */
+function surplusEntries(
   debt: Debt,
   owedCents: Cents,
-  booked: readonly LedgerEntry[],
+  mirrored: readonly LedgerEntry[],
   paymentId: string,
 ): LedgerEntry[] {
-  const mirrored = booked.map((entry) => ({ ...entry, amountCents: negate(entry.amountCents) }));
-  const receivables = mirrored.filter((entry) => entry.account === 'receivable');
-  const settling = receivables.reduce((sum, entry) => subtract(sum, entry.amountCents), ZERO);
+  const settling = mirrored
+    .filter(({ account, invoiceId }) => account === 'receivable' && invoiceId === debt.invoiceId)
+    .reduce((sum, entry) => subtract(sum, entry.amountCents), ZERO);
   const surplus = subtract(settling, min(settling, owedCents));
-  if (surplus === 0) return mirrored;
+  if (surplus === 0) return [];
   return [
-    ...mirrored,
     { ...receivable(debt, surplus, 'refund'), paymentId },
     { account: 'patient_credit', amountCents: negate(surplus), patientId: debt.patientId, paymentId },
   ];

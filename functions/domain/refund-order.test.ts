@@ -61,15 +61,21 @@ function settle(books: Books, id: string, state: StripeRefundState, effect: 'cre
   if (!refund) throw new Error(`There is no refund ${id}.`);
   const was = refund.status;
   refund.status = state;
-  const posted = { refundId: id, paymentId: 'p', amountCents: refund.amountCents };
+  const posted = { refundId: id, paymentId: 'p' };
   if (state === 'succeeded') {
     const figures = { ...NO_FIGURES, keptCents: PAID, revenueCents: cents(92_00), taxCents: cents(8_00) };
-    const { entries } = refundPosting(debt, figures, { ...posted, effect }, at);
+    const { entries } = refundPosting(
+      [{ debt, invoice: figures, amountCents: refund.amountCents }],
+      { ...posted, effect },
+      at,
+    );
     books.booked.set(id, [...entries]);
     books.entries.push(...entries);
   } else if (state === 'failed' && was === 'succeeded') {
     const booked = books.booked.get(id) ?? [];
-    books.entries.push(...refundFailedPosting(debt, balance(books), { ...posted, booked }, at).entries);
+    books.entries.push(
+      ...refundFailedPosting([{ debt, owedCents: balance(books) }], { ...posted, booked }, at).entries,
+    );
   }
 }
 

@@ -37,13 +37,23 @@ const money = (given: Partial<Record<keyof InvoiceMoney, number>> = {}): Invoice
     Object.entries(figures).map(([key, value]) => [key, cents(value)]),
   ) as InvoiceMoney;
 };
+const partsOf = (money: InvoiceMoney) => [
+  {
+    invoiceId: 'invoice',
+    allocatedCents: cents(100_00),
+    creditCents: cents(0),
+    refundedCents: cents(0),
+    disputedCents: cents(0),
+    money,
+  },
+];
 const payment = (given: Partial<Parameters<typeof requireRefundable>[0]> = {}) => ({
   status: 'succeeded' as const,
   amountCents: cents(100_00),
   stripePaymentId: 'pi_1',
   disputed: false,
   currency: 'usd' as const,
-  invoiceMoney: money(),
+  parts: partsOf(money()),
   refunds: [],
   ...given,
 });
@@ -70,10 +80,10 @@ describe('what may be refunded', () => {
       payment({ refunds: [refund({ amountCents: cents(60_01) })] }),
       'refund_above_payment',
     ],
-    ['what left as credit', payment({ invoiceMoney: money({ keptCents: 0 }) }), 'invoice_given_back'],
+    ['what left as credit', payment({ parts: partsOf(money({ keptCents: 0 })) }), 'invoice_given_back'],
     [
       'more than the invoice has not given back',
-      payment({ invoiceMoney: money({ keptCents: 10_00, creditHeldCents: 29_99 }) }),
+      payment({ parts: partsOf(money({ keptCents: 10_00, creditHeldCents: 29_99 })) }),
       'invoice_given_back',
     ],
   ])('refuses %s', (_, given, code) => {
@@ -81,7 +91,7 @@ describe('what may be refunded', () => {
   });
 
   test('is in steps that Stripe takes: KWD ends in 0', () => {
-    const kwd = payment({ currency: 'kwd', invoiceMoney: money({ keptCents: 40_05 }) });
+    const kwd = payment({ currency: 'kwd', parts: partsOf(money({ keptCents: 40_05 })) });
     expect(requireRefundable(kwd, cents(1_250))).toBe(1_250);
     expect(requireRefundable(kwd, undefined)).toBe(4_000);
     expect(() => requireRefundable(kwd, cents(1_255))).toThrow(
@@ -90,16 +100,17 @@ describe('what may be refunded', () => {
   });
 
   test('is approved and sent only while its money is there', () => {
-    const waiting = { amountCents: cents(40_00), status: 'requested' as const };
+    const share = (of: InvoiceMoney) => [{ invoiceId: 'invoice', amountCents: cents(40_00), money: of }];
+    const waiting = { shares: share(money()), status: 'requested' as const };
     expect(whyNotApprovable(payment(), waiting)).toBeNull();
     expect(whyNotApprovable(payment({ disputed: true }), waiting)).toMatchObject({
       code: 'payment_disputed',
     });
-    const gone = payment({ invoiceMoney: money({ keptCents: 39_99 }) });
-    expect(whyNotApprovable(gone, waiting)).toMatchObject({ code: 'invoice_given_back' });
-    const own = payment({ invoiceMoney: money({ keptCents: 40_00, committedCents: 40_00 }) });
-    expect(whyNotApprovable(own, { ...waiting, status: 'approved' })).toBeNull();
-    expect(whyNotApprovable(own, waiting)).toMatchObject({ code: 'invoice_given_back' });
+    const gone = { ...waiting, shares: [...waiting.shares, ...share(money({ keptCents: 39_99 }))] };
+    expect(whyNotApprovable(payment(), gone)).toMatchObject({ code: 'invoice_given_back' });
+    const own = { ...waiting, shares: share(money({ keptCents: 40_00, committedCents: 40_00 })) };
+    expect(whyNotApprovable(payment(), { ...own, status: 'approved' })).toBeNull();
+    expect(whyNotApprovable(payment(), own)).toMatchObject({ code: 'invoice_given_back' });
   });
 
   test('is all that is left, when no amount is named; what failed or was rejected leaves it free', () => {

@@ -1,7 +1,9 @@
 /** The life of a refund: requested → approved → processing → succeeded or failed, or rejected (decision 9). */
 import { type Currency, formatMoney, payableSteps } from './currency.ts';
-import { describeGivenBack, type InvoiceMoney, leftToRequestCents, whyNotCommittable } from './given-back.ts';
+import type { Allocation } from './allocation.ts';
+import { describeGivenBack, type InvoiceMoney, whyNotCommittable } from './given-back.ts';
 import { add, type Cents, min, subtract, ZERO } from './money.ts';
+import { leftOf, moneyOfAll, type PaymentPart, refundableParts } from './payment-part.ts';
 import { refuse, refuseField } from './refusal.ts';
 
 export const REFUND_STATUSES = [
@@ -82,8 +84,8 @@ export type RefundablePayment = {
   disputed: boolean;
   refunds: readonly KnownRefund[];
   currency: Currency;
-  /** What its invoice took and has given back. */
-  invoiceMoney: InvoiceMoney;
+  /** What it has on each of its invoices, oldest first. */
+  parts: readonly PaymentPart[];
 };
 
 /**
@@ -92,7 +94,7 @@ export type RefundablePayment = {
  */
 export const requestableCents = (payment: RefundablePayment): Cents =>
   payableSteps(
-    min(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney)),
+    min(refundableCents(payment.amountCents, payment.refunds), leftOf(refundableParts(payment.parts))),
     payment.currency,
   );
 
@@ -116,13 +118,20 @@ export function whyNotRefundable(
   return requestableCents(payment) <= 0 ? givenBack(payment) : null;
 }
 
+/** What a refund takes from an invoice, and what that invoice took and has given back. */
+export type RefundShare = Allocation & { money: InvoiceMoney };
+
 /** Why a refund that waits cannot be approved, or an approved one not be sent; null when it can. */
 export function whyNotApprovable(
-  payment: Pick<RefundablePayment, 'disputed' | 'invoiceMoney' | 'currency'>,
-  refund: { amountCents: Cents; status: RefundStatus },
+  payment: Pick<RefundablePayment, 'disputed' | 'currency'>,
+  refund: { shares: readonly RefundShare[]; status: RefundStatus },
 ): { code: 'payment_disputed' | 'invoice_given_back'; detail: string } | null {
   if (payment.disputed) return { code: 'payment_disputed', detail: NOT_REFUNDABLE.payment_disputed };
-  return whyNotCommittable(payment.invoiceMoney, refund, payment.currency);
+  for (const { money, amountCents } of refund.shares) {
+    const obstacle = whyNotCommittable(money, { amountCents, status: refund.status }, payment.currency);
+    if (obstacle) return obstacle;
+  }
+  return null;
 }
 
 /** Refuses `payment_disputed` and `invoice_given_back` (409). */
@@ -133,7 +142,11 @@ export function requireApprovable(...[payment, refund]: Parameters<typeof whyNot
 
 const givenBack = (payment: RefundablePayment) => ({
   code: 'invoice_given_back' as const,
-  detail: describeGivenBack(payment.invoiceMoney, requestableCents(payment), payment.currency),
+  detail: describeGivenBack(
+    moneyOfAll(payment.parts.map(({ money }) => money)),
+    requestableCents(payment),
+    payment.currency,
+  ),
 });
 
 /** Returns the amount to refund: the requested amount, or all that is left. Refuses an amount that cannot be refunded. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PatientPaymentInput, takePayment } from '../../functions/capabilities/patients/take-payment.ts';
+import { moveAllocation } from '../../functions/capabilities/payments/move.ts';
 import { readPaymentReceipt } from '../../functions/capabilities/payments/receipt.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../functions/domain/calendar.ts';
@@ -206,5 +207,82 @@ describe('a reversal', () => {
     await reversePayment(clinic.app, id, 'wrong patient', clinic.admin);
     expect(await balances(first, second)).toEqual([30_00, 30_00]);
     expect((await clinic.invoice(first.id)).status).toBe('partially_paid');
+  });
+});
+
+describe('a part that staff move', () => {
+  const move = (paymentId: string, from: { id: string }, to: { id: string }, amountCents: number) =>
+    moveAllocation(
+      clinic.app,
+      {
+        ...{ paymentId, fromInvoiceId: from.id, toInvoiceId: to.id },
+        ...{ amountCents: cents(amountCents), reason: 'paid for the other visit' },
+      },
+      clinic.admin,
+    );
+
+  test('reopens the one invoice and settles the other; a reversal then takes it back there', async () => {
+    const { patientId, first, second, last } = await owing();
+    const { id } = await pay(patientId, 80_00);
+    await move(id, second, last, 20_00);
+    expect(await balances(first, second, last)).toEqual([0, 20_00, 80_00]);
+    expect((await clinic.invoice(second.id)).status).toBe('partially_paid');
+    expect(await clinic.app.db.read.payments.get(id)).toMatchObject({
+      amount_cents: 80_00,
+      allocations: [
+        { invoice_id: first.id, amount_cents: 50_00 },
+        { invoice_id: second.id, amount_cents: 10_00 },
+        { invoice_id: last.id, amount_cents: 20_00 },
+      ],
+    });
+    await reversePayment(clinic.app, id, 'entered twice', clinic.admin);
+    expect(await balances(first, second, last)).toEqual([50_00, 30_00, 100_00]);
+  });
+
+  test('is a line of each invoice in the statement, and in the audit with the reason', async () => {
+    const { patientId, first, last } = await owing();
+    const { id } = await pay(patientId, 50_00);
+    await move(id, first, last, 50_00);
+    const asOf = { asOf: new Date(clinic.app.clock.now().getTime() + 1_000), knownAt: undefined };
+    const { movements } = await clinic.app.db.read.patientAccounts.statement(
+      patientId,
+      'usd',
+      undefined,
+      asOf,
+    );
+    expect(
+      movements.filter(({ kind }) => kind === 'allocation_moved').map((each) => each.amount_cents),
+    ).toEqual([50_00, -50_00]);
+    const trail = await clinic.rows(
+      `select target_id as id, details ->> 'reason' as reason from audit_logs
+       where action = 'move_allocation' and details ->> 'payment_id' = $1 order by sequence`,
+      [id],
+    );
+    expect(trail).toEqual([first.id, last.id].map((of) => ({ id: of, reason: 'paid for the other visit' })));
+    expect(await clinic.app.db.read.payments.ofInvoice(first.id)).toEqual([]);
+  });
+
+  test('is refused above either, to another patient, and twice at once', async () => {
+    const { patientId, first, second, last } = await owing();
+    const { id } = await pay(patientId, 80_00);
+    const strange = await clinic.issued();
+    await expect(move(id, second, last, 30_01)).rejects.toMatchObject(
+      refusal('amount_cents', 'above_allocation'),
+    );
+    await expect(move(id, last, first, 1_00)).rejects.toMatchObject(
+      refusal('from_invoice_id', 'not_of_payment'),
+    );
+    await expect(move(id, first, second, 1_00)).rejects.toMatchObject(
+      refusal('to_invoice_id', 'nothing_owed'),
+    );
+    await expect(move(id, first, strange, 1_00)).rejects.toMatchObject(
+      refusal('to_invoice_id', 'other_patient'),
+    );
+    await expect(move(randomUUID(), first, last, 1_00)).rejects.toMatchObject({ code: 'payment_unknown' });
+    const both = await Promise.allSettled([move(id, second, last, 30_00), move(id, second, last, 30_00)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await balances(first, second, last)).toEqual([0, 30_00, 70_00]);
+    await reversePayment(clinic.app, id, 'entered twice', clinic.admin);
+    await expect(move(id, first, last, 1_00)).rejects.toMatchObject({ code: 'payment_reversed' });
   });
 });

@@ -404,7 +404,7 @@ describe('the database refuses, to the application and to its owner', () => {
       [set(`requested_by = ${staff('admin')}`), /keeps what was asked|permission denied/],
       [set(`effect = 'credit'`), /keeps what was asked|permission denied/],
       [`delete from refunds where id = '${id}'`, /never deleted|permission denied/],
-      ['truncate refunds', /refused|permission denied/],
+      ['truncate refunds cascade', /refused|permission denied/],
       [
         `update payments set refunded_cents = 500 where id = '${payment.id}'`,
         /its refunds say|permission denied/,

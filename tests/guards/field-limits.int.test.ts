@@ -42,6 +42,7 @@ test.each<[string, number]>([
   ['payments.reference', LIMITS.reference],
   ['credit_uses.reference', LIMITS.reference],
   ['payment_reversals.reason', LIMITS.reason],
+  ['allocation_moves.reason', LIMITS.reason],
   ['credit_notes.reason', LIMITS.reason],
   ['write_offs.reason', LIMITS.reason],
   ['due_date_changes.reason', LIMITS.reason],

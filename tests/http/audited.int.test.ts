@@ -211,6 +211,12 @@ describe('one row for each change by staff', () => {
     const cash = { amount_cents: 10_00, method: 'cash' };
     const payment = await changes('payments-record', { id }, cash, invoice('record_payment'));
     const by = ADMIN.email;
+    const target = await newIssued(patient);
+    const move = { from_invoice_id: id, to_invoice_id: target, amount_cents: 5_00, reason: 'x' };
+    const moved = await call('payments-move', { payment_id: String(payment.id) }, move, admin);
+    expect(moved.rows).toMatchObject(
+      [id, target].map((target_id) => ({ action: 'move_allocation', target_id, actor: by, outcome: 'done' })),
+    );
     await changes(
       'payments-reverse',
       { payment_id: String(payment.id) },

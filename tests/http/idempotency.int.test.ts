@@ -178,6 +178,16 @@ const COMMANDS: Command[] = [
         'payment_id',
       ),
   ],
+  [
+    'payments-move',
+    async () => {
+      const id = await patient();
+      const [from, to] = [await issued(id), await issued(id)];
+      const payment_id = idOf(await made('payments-record', { id: from }, cash(10_00)));
+      const json = { from_invoice_id: from, to_invoice_id: to, amount_cents: 10_00, reason: 'x' };
+      return { ids: { payment_id }, json };
+    },
+  ],
   ['invoices-credit-note', () => on(issued(), { amount_cents: 10_00, reason: 'x' })],
   ['invoices-write-off', () => on(issued(), { amount_cents: 10_00, reason: 'x' })],
   [

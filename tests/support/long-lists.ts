@@ -68,6 +68,7 @@ const refund: Refund = {
   warning: null,
   not_approvable: null,
   given_back: null,
+  parts: [{ invoice_id: ID, invoice_number: owner.invoice_number, amount_cents: money.amount_cents }],
   outside_approval: false,
   self_approved: false,
   requested_by: ID,

@@ -1,7 +1,8 @@
 /** Asking for a refund: nothing moves before another person approves it (decision 9). */
-
+import type { Allocation } from '../../domain/allocation.ts';
 import { cents } from '../../domain/money.ts';
 import { requireFound } from '../../domain/not-found.ts';
+import { refundableParts, requireChosenParts, takeNewestFirst } from '../../domain/payment-part.ts';
 import { type RefundEffect, type RefundReason, requireRefundable } from '../../domain/refund.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import type { StaffCaller } from '../ports/common.ts';
@@ -15,11 +16,14 @@ export type RefundInput = {
   reason: RefundReason;
   note: string | null;
   effect: RefundEffect;
+  /** From which invoices; newest allocation first when not given. */
+  parts?: readonly Allocation[] | undefined;
 };
 
 /**
  * Writes the request down. Refuses `payment_unknown` (404), `payment_failed`, `payment_not_online`, `payment_disputed`,
- * `nothing_to_refund`, `invoice_given_back` (409) and `refund_above_payment` (422).
+ * `nothing_to_refund`, `invoice_given_back` (409) `refund_above_payment`
+ * (422), and chosen invoices as `requireChosenParts`.
  */
 export async function requestRefund(app: App, input: RefundInput, by: StaffCaller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
@@ -29,6 +33,9 @@ export async function requestRefund(app: App, input: RefundInput, by: StaffCalle
       input.amountCents === undefined ? undefined : cents(input.amountCents),
     );
     const { paymentId, reason, note, effect } = input;
+    const left = refundableParts(payment.parts);
+    if (input.parts) requireChosenParts(input.parts, left, amountCents, payment.currency);
+    const parts = input.parts ?? takeNewestFirst(left, payment.invoiceId, amountCents);
     const id = await tx.refunds.add({
       paymentId,
       amountCents,
@@ -36,6 +43,7 @@ export async function requestRefund(app: App, input: RefundInput, by: StaffCalle
       note,
       effect,
       requestedBy: by.actor.id,
+      parts,
     });
     await tx.audit.record(by, {
       action: 'request_refund',
@@ -47,6 +55,7 @@ export async function requestRefund(app: App, input: RefundInput, by: StaffCalle
         amount_cents: amountCents,
         reason,
         effect,
+        ...(parts.length > 1 && { invoices: parts.length }),
       },
     });
     return { id };

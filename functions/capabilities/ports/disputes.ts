@@ -1,5 +1,6 @@
 /** Disputes, as Stripe reports them and staff resolve them. */
 import type { Dispute } from '../../contracts/disputes.ts';
+import type { Allocation } from '../../domain/allocation.ts';
 import type { DisputeOutcome, DisputeStage } from '../../domain/dispute.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { StripeDispute } from '../../domain/stripe-notification.ts';
@@ -39,8 +40,8 @@ export type DisputeStore = {
   list(filter: DisputeFilter, page: Page): Promise<PageOf<StoredDispute>>;
   /** Stripe's ids of the disputes that have no end yet. */
   open(): Promise<string[]>;
-  /** What the clinic bears of a lost dispute, as it was booked. */
-  absorbed(stripeDisputeId: string): Promise<Cents>;
+  /** What the dispute took from each invoice and did not return, the last taken first; and what of it the clinic bears. */
+  held(stripeDisputeId: string): Promise<(Allocation & { absorbedCents: Cents })[]>;
   /** The credit from a payment that exceeds the money left of it after refunds and disputes; never negative. */
   uncoveredCredit(paymentId: string): Promise<Cents>;
   /** Whether everything that Stripe reports of a dispute is recorded and booked. */

@@ -4,9 +4,9 @@ import type { InvoicePayment } from '../../contracts/invoices.ts';
 import type { ListedPayment, PaymentDetail } from '../../contracts/payments.ts';
 import type { Allocation } from '../../domain/allocation.ts';
 import type { Currency } from '../../domain/currency.ts';
-import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { OfflineMethod } from '../../domain/offline-payment.ts';
+import type { PaymentPart } from '../../domain/payment-part.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
 import type { StripePaymentIds } from '../../domain/stripe-notification.ts';
 import type { Page, PageOf } from './common.ts';
@@ -96,6 +96,17 @@ export type PaymentStore = {
   invoicesOf(id: string): Promise<string[]>;
   lockBooked(id: string): Promise<LockedPayment | undefined>;
   addReversal(reversal: { paymentId: string; reason: string; staffId: string; at: Date }): Promise<void>;
+  addMove(move: {
+    id: string;
+    paymentId: string;
+    currency: Currency;
+    fromInvoiceId: string;
+    toInvoiceId: string;
+    amountCents: Cents;
+    reason: string;
+    staffId: string;
+    at: Date;
+  }): Promise<void>;
   get(id: string): Promise<StoredPayment | undefined>;
   list(filter: PaymentFilter, page: Page): Promise<PageOf<ListedPayment>>;
   /** What happened to a payment, oldest first. */
@@ -117,6 +128,6 @@ export type PaymentWithRefunds = {
   disputed: boolean;
   /** Oldest first. */
   refunds: KnownRefund[];
-  /** What its invoice took and has given back. */
-  invoiceMoney: InvoiceMoney;
+  /** What it has on each of its invoices, oldest first. */
+  parts: PaymentPart[];
 };

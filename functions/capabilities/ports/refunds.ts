@@ -1,5 +1,6 @@
 /** Refunds, from the request to the money that went back. */
 import type { Refund } from '../../contracts/refunds.ts';
+import type { Allocation } from '../../domain/allocation.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
@@ -9,6 +10,7 @@ import type {
   KnownRefund,
   RefundEffect,
   RefundReason,
+  RefundShare,
   RefundStatus,
   StripeRefundReason,
   StripeRefundState,
@@ -19,7 +21,7 @@ import type { PaymentWithRefunds } from './payments.ts';
 /** What the database keeps of a refund; the rules add the rest of the reply. */
 export type StoredRefund = Omit<Refund, 'warning' | 'not_approvable' | 'given_back'> & {
   /** What can still change the decision: only of a refund that was not sent yet. */
-  open: { disputed: boolean; invoiceMoney: InvoiceMoney } | null;
+  open: { disputed: boolean; shares: RefundShare[] } | null;
 };
 
 export type RefundFilter = {
@@ -57,6 +59,8 @@ export type RefundStore = {
     note: string | null;
     effect: RefundEffect;
     requestedBy: string;
+    /** From which invoices it is taken. */
+    parts: readonly Allocation[];
   }): Promise<string>;
   addMadeAtStripe(refund: {
     paymentId: string;
@@ -65,6 +69,7 @@ export type RefundStore = {
     state: StripeRefundState;
     stripeRefundId: string | null;
     failureReason: string | null;
+    parts: readonly Allocation[];
   }): Promise<string>;
   get(id: string): Promise<StoredRefund | undefined>;
   list(filter: RefundFilter, page: Page): Promise<PageOf<StoredRefund>>;
@@ -89,6 +94,8 @@ export type RefundStore = {
   settle(id: string, state: StripeRefundState, failureReason: string | null): Promise<void>;
   /** Rejects a request that was not sent to Stripe yet. */
   reject(id: string, reason: string): Promise<void>;
+  /** What the refund takes from each invoice, oldest allocation first. */
+  shares(id: string): Promise<RefundShare[]>;
   /** What an invoice took and has given back. */
   invoiceMoney(invoiceId: string): Promise<InvoiceMoney>;
   /** The invoice of a payment, as the ledger has it now. */

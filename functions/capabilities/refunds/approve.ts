@@ -23,7 +23,7 @@ export async function approveRefund(app: App, id: string, by: StaffCaller): Prom
       selfApproval: app.clinic.refundSelfApproval,
     });
     await requireEstablishedApprover(app, tx, by.actor.id, refund.requestedBy);
-    requireApprovable(payment, refund);
+    requireApprovable(payment, { status: refund.status, shares: await tx.refunds.shares(id) });
     await tx.refunds.decide(id, {
       status: 'approved',
       staffId: by.actor.id,

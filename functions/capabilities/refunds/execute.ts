@@ -66,7 +66,10 @@ async function prepare(app: App, tx: Stores, work: Work): Promise<LockedRefund |
   if (wanted.status === 'processing') return wanted;
   if (wanted.status !== 'approved') return undefined;
   must(payment?.stripePaymentId, 'a refund has a payment at Stripe');
-  const obstacle = whyNotApprovable(payment, wanted);
+  const obstacle = whyNotApprovable(payment, {
+    status: wanted.status,
+    shares: await tx.refunds.shares(wanted.id),
+  });
   if (obstacle) {
     await fail(tx, wanted, obstacle.code, work);
     return undefined;

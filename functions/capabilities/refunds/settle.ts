@@ -1,5 +1,9 @@
 /** Writing what happened to a refund at Stripe: its row, the ledger, the invoice's status and the audit, together. */
-import { refundFailedPosting, refundPosting } from '../../domain/money-back.ts';
+import type { Allocation } from '../../domain/allocation.ts';
+import type { Debt } from '../../domain/ledger.ts';
+import type { Cents } from '../../domain/money.ts';
+import { type PartBack, refundFailedPosting, refundPosting } from '../../domain/money-back.ts';
+import { refundableParts, takeNewestFirst } from '../../domain/payment-part.ts';
 import {
   isAdvance,
   type KnownRefund,
@@ -10,6 +14,7 @@ import {
 import { must } from '../../domain/refusal.ts';
 import { syncStatusWithLedger } from '../invoices/sync-status.ts';
 import { queueRefundCorrection, queueRefundNotice } from '../messages/queue-receipt.ts';
+import { debtOn } from '../payments/lock.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { PaymentWithRefunds } from '../ports/payments.ts';
 import type { Stores, TransactionContext } from '../ports.ts';
@@ -44,6 +49,9 @@ export async function writeRefundChange(
     case 'settle':
       return settle(on, found, { ...change, was: found.refund?.status ?? 'processing' }, facts);
     case 'add': {
+      // An earlier change of the same report may have freed a part.
+      const books = await tx.refunds.lockPayment(found.books.id);
+      must(books, 'a payment that is locked is there');
       const id = await tx.refunds.addMadeAtStripe({
         paymentId: found.books.id,
         amountCents: change.amountCents,
@@ -51,6 +59,7 @@ export async function writeRefundChange(
         state: change.state,
         stripeRefundId: change.stripeRefundId,
         failureReason: facts.failure,
+        parts: takeNewestFirst(refundableParts(books.parts), found.invoice.id, change.amountCents),
       });
       await record(on, found, { id, action: 'refund_outside' }, { amount_cents: change.amountCents });
       if (change.state === 'succeeded') await book(on, found, id, facts.at);
@@ -81,13 +90,23 @@ async function book(on: TransactionContext, { invoice, books }: Found, id: strin
   const { tx } = on;
   const refund = await tx.refunds.lock(id);
   must(refund, 'a refund that settles is there');
-  const figures = await tx.refunds.invoiceFigures(invoice.id);
   const { amountCents, effect } = refund;
-  const booking = { refundId: id, paymentId: books.id, amountCents, effect };
-  await tx.ledger.post(refundPosting(debtOf(invoice), figures, booking, at));
-  await syncStatusWithLedger(tx, invoice.id);
+  const shares = await tx.refunds.shares(id);
+  const parts: PartBack[] = [];
+  for (const share of shares) {
+    const figures = await tx.refunds.invoiceFigures(share.invoiceId);
+    parts.push({ ...share, debt: debtOn(invoice, share.invoiceId), invoice: figures });
+  }
+  await tx.ledger.post(refundPosting(parts, { refundId: id, paymentId: books.id, effect }, at));
+  for (const { invoiceId } of shares) await syncStatusWithLedger(tx, invoiceId);
   const { reason, requestedBy, madeAtStripe } = refund;
-  const details = { amount_cents: amountCents, reason, effect, requested_by: requestedBy };
+  const details = {
+    amount_cents: amountCents,
+    reason,
+    effect,
+    requested_by: requestedBy,
+    ...severalOf(shares),
+  };
   await record(
     on,
     { invoice, books },
@@ -101,18 +120,23 @@ async function book(on: TransactionContext, { invoice, books }: Found, id: strin
 /** The money came back to us: what the refund booked is undone. */
 async function reverseRefund(tx: Stores, { invoice, books }: Found, id: string, at: Date): Promise<void> {
   const booked = await tx.refunds.booked(id);
-  const { balanceCents } = await tx.refunds.invoiceFigures(invoice.id);
-  await tx.ledger.post(
-    refundFailedPosting(debtOf(invoice), balanceCents, { refundId: id, paymentId: books.id, booked }, at),
-  );
-  await syncStatusWithLedger(tx, invoice.id);
+  const owed: { debt: Debt; owedCents: Cents }[] = [];
+  for (const { invoiceId } of await tx.refunds.shares(id)) {
+    const { balanceCents } = await tx.refunds.invoiceFigures(invoiceId);
+    owed.push({ debt: debtOn(invoice, invoiceId), owedCents: balanceCents });
+  }
+  await tx.ledger.post(refundFailedPosting(owed, { refundId: id, paymentId: books.id, booked }, at));
+  for (const { debt } of owed) await syncStatusWithLedger(tx, debt.invoiceId);
 }
 
-const debtOf = (invoice: LockedInvoice) => ({
-  invoiceId: invoice.id,
-  patientId: invoice.patientId,
-  currency: invoice.currency,
-});
+/** For the audit, where a refund is of several invoices. */
+const severalOf = (shares: readonly Allocation[]) =>
+  shares.length > 1 && {
+    invoices: shares.map(({ invoiceId, amountCents }) => ({
+      invoice_id: invoiceId,
+      amount_cents: amountCents,
+    })),
+  };
 
 const record = (
   { tx, by }: TransactionContext,

@@ -3,12 +3,15 @@
 import { feePosting } from '../../domain/balance.ts';
 import { isBookCurrency, isCurrency } from '../../domain/currency.ts';
 import { laterStatus, reinstatedPosting, withdrawnPosting } from '../../domain/dispute.ts';
-import { type Cents, cents } from '../../domain/money.ts';
+import { type Cents, cents, ZERO } from '../../domain/money.ts';
+import { giveBackLastTakenFirst, takeNewestFirst, untakenParts } from '../../domain/payment-part.ts';
 import type { DisputeMovement, StripeDispute } from '../../domain/stripe-notification.ts';
 import { syncStatusWithLedger } from '../invoices/sync-status.ts';
+import { debtOn } from '../payments/lock.ts';
 import type { Caller } from '../ports/common.ts';
 import type { LockedDispute } from '../ports/disputes.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
+import type { PaymentWithRefunds } from '../ports/payments.ts';
 import type { Stores } from '../ports.ts';
 import type { StripeLookups } from './fetch-missing.ts';
 import { type EventContext, type EventOutcome, quarantined } from './outcome.ts';
@@ -39,7 +42,7 @@ export async function applyDispute(
   if (dispute.isNew)
     await record('open_dispute', { amount_cents: reported.amountCents, reason: reported.reason });
   if (dispute.isNew || status !== dispute.status) await record('dispute_changed', { status });
-  await bookMovements(tx, { invoice, dispute, reported }, record);
+  await bookMovements(tx, { invoice, books, dispute, reported }, record);
   const entries = reported.movements.map((each) => each.transaction).filter((each) => each !== null);
   await tx.balance.add(entries, null);
   return withFees(found.before, reported.stripeDisputeId);
@@ -47,9 +50,16 @@ export async function applyDispute(
 
 type Record = (action: string, details: object) => Promise<void>;
 
+type Booking = {
+  invoice: LockedInvoice;
+  books: PaymentWithRefunds;
+  dispute: LockedDispute;
+  reported: StripeDispute;
+};
+
 async function bookMovements(
   tx: Stores,
-  { invoice, dispute, reported }: { invoice: LockedInvoice; dispute: LockedDispute; reported: StripeDispute },
+  { invoice, books, dispute, reported }: Booking,
   record: Record,
 ): Promise<void> {
   const taken = movement(reported, 'withdrawn');
@@ -58,7 +68,9 @@ async function bookMovements(
   // Reinstated money was withdrawn before, even without a report of it.
   const takenCents = cents(taken?.amountCents ?? back?.amountCents ?? 0);
   if (withdrawnCents === 0 && takenCents > 0) {
-    await tx.ledger.post(withdrawnPosting(debtOf(invoice), dispute, takenCents, reported.at));
+    const taken = takeNewestFirst(untakenParts(books.parts), invoice.id, takenCents);
+    const parts = taken.map((part) => ({ ...part, debt: debtOn(invoice, part.invoiceId) }));
+    await tx.ledger.post(withdrawnPosting(parts, dispute, reported.at));
     await tx.disputes.moved(dispute.id, { withdrawnCents: takenCents });
     await record('dispute_funds_withdrawn', { amount_cents: takenCents });
     withdrawnCents = takenCents;
@@ -66,12 +78,16 @@ async function bookMovements(
   await bookDisputeFees(tx, invoice, dispute, reported);
   if (!back || dispute.reinstatedCents > 0) return;
   const backCents: Cents = cents(Math.min(back.amountCents, withdrawnCents));
-  const owedCents = invoice.balanceCents;
-  const absorbedCents = await tx.disputes.absorbed(dispute.stripeDisputeId);
-  const amounts = { amountCents: backCents, owedCents, absorbedCents };
-  await tx.ledger.post(reinstatedPosting(debtOf(invoice), dispute, amounts, reported.at));
+  const held = await tx.disputes.held(dispute.stripeDisputeId);
+  const parts: Parameters<typeof reinstatedPosting>[0][number][] = [];
+  for (const { invoiceId, amountCents } of giveBackLastTakenFirst(held, backCents)) {
+    const { balanceCents: owedCents } = await tx.refunds.invoiceFigures(invoiceId);
+    const absorbedCents = held.find((each) => each.invoiceId === invoiceId)?.absorbedCents ?? ZERO;
+    parts.push({ debt: debtOn(invoice, invoiceId), amountCents, owedCents, absorbedCents });
+  }
+  await tx.ledger.post(reinstatedPosting(parts, dispute, reported.at));
   await tx.disputes.moved(dispute.id, { reinstatedCents: backCents });
-  await syncStatusWithLedger(tx, invoice.id);
+  for (const { debt } of parts) await syncStatusWithLedger(tx, debt.invoiceId);
   await record('dispute_funds_reinstated', { amount_cents: backCents });
 }
 
@@ -109,12 +125,6 @@ const merged = (now: readonly DisputeMovement[], snapshot: readonly DisputeMovem
   ...now,
   ...snapshot.filter((each) => !now.some((known) => known.direction === each.direction)),
 ];
-
-const debtOf = (invoice: LockedInvoice) => ({
-  invoiceId: invoice.id,
-  patientId: invoice.patientId,
-  currency: invoice.currency,
-});
 
 const recorder =
   (tx: Stores, dispute: LockedDispute, invoice: LockedInvoice, by: Caller): Record =>

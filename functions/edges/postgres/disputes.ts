@@ -7,12 +7,12 @@ import type {
   LockedDispute,
   StoredDispute,
 } from '../../capabilities/ports/disputes.ts';
+import type { Allocation } from '../../domain/allocation.ts';
 import type { DisputeStage } from '../../domain/dispute.ts';
-import { add, type Cents, ZERO } from '../../domain/money.ts';
+import { type Cents, ZERO } from '../../domain/money.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
 import type { Query } from './pool.ts';
-import { bookedEntries } from './refunds.ts';
 
 const LOCKED = `id, stripe_dispute_id as "stripeDisputeId", payment_id as "paymentId", status,
   withdrawn_cents as "withdrawnCents", reinstated_cents as "reinstatedCents", outcome`;
@@ -104,10 +104,16 @@ export const disputeStore = (query: Query): DisputeStore => ({
 
   list: (filter, page) => listDisputes(query, filter, page),
 
-  async absorbed(stripeDisputeId) {
-    const booked = await bookedEntries(query, 'dispute_lost', `dispute:${stripeDisputeId}`);
-    return add(...booked.filter(({ account }) => account === 'write_offs').map((entry) => entry.amountCents));
-  },
+  held: (stripeDisputeId) =>
+    query<Allocation & { absorbedCents: Cents }>(
+      `select e.invoice_id as "invoiceId",
+         coalesce(-sum(e.amount_cents) filter (where e.account = 'stripe_clearing'), 0)::bigint as "amountCents",
+         coalesce(sum(e.amount_cents) filter (where e.account = 'write_offs' and t.kind = 'dispute_lost'), 0)::bigint as "absorbedCents"
+       from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+       where t.kind in ('dispute_withdrawn', 'dispute_lost', 'dispute_reinstated') and t.cause = $1 and e.invoice_id is not null
+       group by 1 order by min(e.id) desc`,
+      [`dispute:${stripeDisputeId}`],
+    ),
 
   async uncoveredCredit(paymentId) {
     const [row] = await query<{ uncovered: Cents }>(
@@ -145,7 +151,8 @@ async function listDisputes(query: Query, filter: DisputeFilter, page: Page): Pr
   const after = readCursor(page, ['instant', 'uuid']);
   const rows = await query<StoredDispute & { key: string }>(
     `${SELECT}
-     where ($1::uuid is null or d.payment_id = $1) and ($2::uuid is null or y.invoice_id = $2)
+     where ($1::uuid is null or d.payment_id = $1) and ($2::uuid is null or y.invoice_id = $2 or d.payment_id in (select e.payment_id from ledger_entries e
+           where e.invoice_id = $2 and e.account = 'receivable'))
        and ${filter.stage ? STAGES[filter.stage] : 'true'}
        and ($3::timestamptz is null or (d.opened_at, d.id) < ($3, $4::uuid))
      order by d.opened_at desc, d.id desc limit $5`,

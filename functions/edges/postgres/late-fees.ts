@@ -11,7 +11,8 @@ export const lateFeeStore = (query: Query): LateFeeStore => ({
          and ($2::date is null or (i.due_date, i.id) > ($2::date, $3::uuid))
          and not exists (select from late_fees f where f.fee_invoice_id = i.id)
          and not exists (select from disputes d join payments y on y.id = d.payment_id
-           where y.invoice_id = i.id and d.status not in ('won', 'lost', 'warning_closed', 'prevented'))
+           where (y.invoice_id = i.id or y.id in (select e.payment_id from ledger_entries e where e.invoice_id = i.id and e.account = 'receivable'))
+        and d.status not in ('won', 'lost', 'warning_closed', 'prevented'))
        order by i.due_date, i.id limit $4`,
       [dueBefore, after?.dueOn ?? null, after?.id ?? null, limit],
     );

@@ -16,9 +16,13 @@ const nameOf = (table: string): string => table.slice(-1);
 const ofPayment = (table: string, condition: string): string =>
   any(`${table} where ${nameOf(table)}.payment_id = y.id and ${condition}`);
 
+/** Payments that are listed under another invoice and settle this one. */
+const SETTLING = `select e.payment_id from ledger_entries e where e.invoice_id = i.id and e.account = 'receivable'`;
+
 const ofInvoice = (table: string, condition: string): string =>
   any(
-    `payments v join ${table} on ${nameOf(table)}.payment_id = v.id where v.invoice_id = i.id and ${condition}`,
+    `payments v join ${table} on ${nameOf(table)}.payment_id = v.id
+      where (v.invoice_id = i.id or v.id in (${SETTLING})) and ${condition}`,
   );
 
 const columns = (some: (table: string, condition: string) => string): string =>

@@ -138,6 +138,14 @@ export const paymentStore = (query: Query, encryption: Encryption): PaymentStore
       return row;
     },
 
+    async addMove({ id, paymentId, currency, fromInvoiceId, toInvoiceId, amountCents, reason, staffId, at }) {
+      await query(
+        `insert into allocation_moves (id, payment_id, currency, from_invoice_id, to_invoice_id, amount_cents, reason, staff_id, moved_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [id, paymentId, currency, fromInvoiceId, toInvoiceId, amountCents, reason, staffId, at],
+      );
+    },
+
     async addReversal({ paymentId, reason, staffId, at }) {
       await query(
         'insert into payment_reversals (payment_id, reason, reversed_by, reversed_at) values ($1, $2, $3, $4)',

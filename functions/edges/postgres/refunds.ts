@@ -2,22 +2,24 @@
 
 import type { PaymentWithRefunds } from '../../capabilities/ports/payments.ts';
 import type { LockedRefund, RefundStore } from '../../capabilities/ports/refunds.ts';
+import type { Allocation } from '../../domain/allocation.ts';
 import type { InvoiceMoney } from '../../domain/given-back.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
-import { ZERO } from '../../domain/money.ts';
+import { type Cents, ZERO } from '../../domain/money.ts';
 import { type InvoiceFigures, NO_FIGURES } from '../../domain/money-back.ts';
+import type { PaymentPart } from '../../domain/payment-part.ts';
 import type { KnownRefund } from '../../domain/refund.ts';
 import type { Encryption } from '../security/encryption.ts';
 import { firstRow } from './first-row.ts';
 import { DISPUTED, MONEY } from './money-sql.ts';
 import type { Query } from './pool.ts';
-import { listRefunds, NOTE, readRefund } from './refund-reads.ts';
+import { listRefunds, NOTE, readRefund, sharesOf } from './refund-reads.ts';
 
 const KNOWN = `r.id, r.amount_cents as "amountCents", r.status, r.stripe_refund_id as "stripeRefundId",
   r.made_at_stripe as "madeAtStripe"`;
 
 export const refundStore = (query: Query, encryption: Encryption): RefundStore => ({
-  async add({ paymentId, amountCents, reason, note, effect, requestedBy }) {
+  async add({ paymentId, amountCents, reason, note, effect, requestedBy, parts }) {
     const row = firstRow(
       await query<{ id: string }>(
         `insert into refunds (payment_id, currency, amount_cents, reason, note, effect, status, requested_by)
@@ -33,10 +35,11 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
       ),
       'a refund is added to its payment',
     );
+    await addParts(query, row.id, parts);
     return row.id;
   },
 
-  async addMadeAtStripe({ paymentId, amountCents, reason, state, stripeRefundId, failureReason }) {
+  async addMadeAtStripe({ paymentId, amountCents, reason, state, stripeRefundId, failureReason, parts }) {
     const row = firstRow(
       await query<{ id: string }>(
         `insert into refunds (payment_id, currency, amount_cents, reason, effect, status, made_at_stripe, stripe_refund_id,
@@ -47,6 +50,7 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
       ),
       'a refund made at Stripe is added to its payment',
     );
+    await addParts(query, row.id, parts);
     return row.id;
   },
 
@@ -113,6 +117,7 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
     await query(`update refunds set status = 'rejected', decision_reason = $2 where id = $1`, [id, reason]);
   },
 
+  shares: async (id) => (await sharesOf(query, [id])).map(({ refundId: _, ...share }) => share),
   invoiceMoney: (invoiceId) => invoiceMoney(query, invoiceId),
   invoiceFigures: (invoiceId) => invoiceFigures(query, invoiceId),
   booked: (refundId) => bookedEntries(query, 'refund', `refund:${refundId}`),
@@ -133,7 +138,7 @@ async function readPaymentWithRefunds(
   query: Query,
   paymentId: string,
 ): Promise<PaymentWithRefunds | undefined> {
-  const [row] = await query<Omit<PaymentWithRefunds, 'refunds' | 'invoiceMoney'>>(
+  const [row] = await query<Omit<PaymentWithRefunds, 'refunds' | 'parts'>>(
     `select id, invoice_id as "invoiceId", status, amount_cents as "amountCents", currency,
        stripe_payment_id as "stripePaymentId", stripe_charge_id as "stripeChargeId",
        ${DISPUTED} as disputed
@@ -144,8 +149,49 @@ async function readPaymentWithRefunds(
   return {
     ...row,
     refunds: await refundsOf(query, paymentId),
-    invoiceMoney: await invoiceMoney(query, row.invoiceId),
+    parts: await partsOfPayment(query, row),
   };
+}
+
+/** Parts of a refund that is wholly of the invoice of its payment are not written down. */
+async function addParts(query: Query, refundId: string, parts: readonly Allocation[]): Promise<void> {
+  await query(
+    `insert into refund_parts (refund_id, invoice_id, amount_cents)
+     select $1, p.invoice_id, p.amount_cents from unnest($2::uuid[], $3::bigint[]) as p (invoice_id, amount_cents)
+     where array_length($2::uuid[], 1) > 1 or p.invoice_id <> (select y.invoice_id from refunds r
+       join payments y on y.id = r.payment_id where r.id = $1)`,
+    [refundId, parts.map((part) => part.invoiceId), parts.map((part) => part.amountCents)],
+  );
+}
+
+type PartRow = Pick<PaymentPart, 'invoiceId' | 'allocatedCents' | 'creditCents'> &
+  InvoiceMoney & { partRefundedCents: Cents; partDisputedCents: Cents };
+
+/** What the payment has on each invoice; a failed attempt has nothing on the invoice that it was for. */
+async function partsOfPayment(
+  query: Query,
+  payment: { id: string; invoiceId: string },
+): Promise<PaymentPart[]> {
+  const rows = await query<PartRow>(
+    `select a.invoice_id as "invoiceId", a.allocated_cents as "allocatedCents", a.credit_cents as "creditCents",
+       (select coalesce(sum(s.amount_cents), 0)::bigint from refund_shares(a.invoice_id) s
+         where s.payment_id = $1 and s.status not in ('failed', 'rejected')) as "partRefundedCents",
+       (select coalesce(-sum(e.amount_cents), 0)::bigint from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+         where e.payment_id = $1 and e.invoice_id = a.invoice_id and e.account = 'stripe_clearing'
+           and t.kind in ('dispute_withdrawn', 'dispute_reinstated')) as "partDisputedCents", ${MONEY}
+     from (select invoice_id, allocated_cents, credit_cents, place from payment_parts where payment_id = $1
+         union all select $2, 0, 0, 0 where not exists (select from payment_parts where payment_id = $1 and invoice_id = $2)) a,
+       lateral invoice_money(a.invoice_id) m
+     where a.allocated_cents + a.credit_cents > 0 or a.invoice_id = $2 order by a.place`,
+    [payment.id, payment.invoiceId],
+  );
+  return rows.map(
+    ({ invoiceId, allocatedCents, creditCents, partRefundedCents, partDisputedCents, ...money }) => ({
+      ...{ invoiceId, allocatedCents, creditCents, money },
+      refundedCents: partRefundedCents,
+      disputedCents: partDisputedCents,
+    }),
+  );
 }
 
 const refundsOf = (query: Query, paymentId: string): Promise<KnownRefund[]> =>

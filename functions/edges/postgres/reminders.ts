@@ -14,7 +14,8 @@ const SUBJECT = `select i.id as "invoiceId", i.patient_id as "patientId", i.invo
     p.name as "patientName", p.reminders_declined_at is not null as declined, p.email is not null as has_email,
     p.phone is not null as has_phone,
     exists (select from disputes d join payments y on y.id = d.payment_id
-      where y.invoice_id = i.id and d.status not in ('won', 'lost', 'warning_closed', 'prevented')) as disputed,
+      where (y.invoice_id = i.id or y.id in (select e.payment_id from ledger_entries e where e.invoice_id = i.id and e.account = 'receivable'))
+        and d.status not in ('won', 'lost', 'warning_closed', 'prevented')) as disputed,
     ${PAYMENT_ON_ITS_WAY} as paying, ${UNDER_PLAN} as "underPlan",
     coalesce(m.steps, '{}') as "sentSteps", coalesce(m.sent, 0)::int as "sentCount", m.last as "lastWrittenOn"
   from invoices i join patients p on p.id = i.patient_id

@@ -3,19 +3,20 @@
 import type { StoredRefund } from '../../capabilities/ports/refunds.ts';
 import type { App } from '../../capabilities/ports.ts';
 import { creditUsedCents, type InvoiceMoney, leftToRequestCents } from '../../domain/given-back.ts';
-import { cents, ZERO } from '../../domain/money.ts';
+import { ZERO } from '../../domain/money.ts';
 import { refuseMissing } from '../../domain/not-found.ts';
+import { moneyOfAll } from '../../domain/payment-part.ts';
 import { refundWarning, whyNotApprovable } from '../../domain/refund.ts';
 
 /** With what must be known before it is approved. */
 export function shownRefund({ open, ...refund }: StoredRefund) {
   const { currency, status } = refund;
-  const known = { amountCents: cents(refund.amount_cents), status };
+  const known = open && { shares: open.shares, status };
   return {
     ...refund,
     warning: refundWarning(refund.reason),
-    not_approvable: open && whyNotApprovable({ ...open, currency }, known),
-    given_back: open && shownMoney(open.invoiceMoney),
+    not_approvable: open && known && whyNotApprovable({ ...open, currency }, known),
+    given_back: open && shownMoney(moneyOfAll(open.shares.map(({ money }) => money))),
   };
 }
 

@@ -1,4 +1,5 @@
 /** POST /api/v1/payments/{payment_id}/refund */
+import { asAllocation } from '../../capabilities/patients/take-payment.ts';
 import { requestRefund } from '../../capabilities/payments/refund.ts';
 import { paymentRefund } from '../../contracts/refunds.ts';
 import { command } from '../../http/command.ts';
@@ -13,6 +14,7 @@ command(
       reason: input.reason,
       note: input.note ?? null,
       effect: input.effect,
+      parts: input.invoices?.map(asAllocation),
     };
     return requestRefund(app, refund, caller);
   },

@@ -3,7 +3,7 @@ import { attacked, type Defence, type EditLine, integrated, unit } from './defen
 
 const REQUESTABLE: EditLine = [
   'functions/domain/refund.ts',
-  '    min(refundableCents(payment.amountCents, payment.refunds), leftToRequestCents(payment.invoiceMoney)),',
+  '    min(refundableCents(payment.amountCents, payment.refunds), leftOf(refundableParts(payment.parts))),',
   '    refundableCents(payment.amountCents, payment.refunds),',
 ];
 const COMMITTABLE: EditLine = [
@@ -12,17 +12,14 @@ const COMMITTABLE: EditLine = [
   '  if (refund.amountCents > 0) return null;',
 ];
 const REFUND_GUARD: EditLine = [
-  'migrations/007_credits_and_write_offs.sql',
-  "if now_is not in ('requested', 'approved', 'processing') then return null; end if;",
-  'return null;',
+  'migrations/260_allocation_moves.sql',
+  '    if m.kept_cents + m.held_cents < m.committed_cents + (case',
+  '    if false and m.kept_cents + m.held_cents < m.committed_cents + (case',
 ];
 const MONEY_GUARD: EditLine = [
-  'migrations/007_credits_and_write_offs.sql',
-  `  if new.kind in ('credit_note', 'payment_reversal') then
-    select * into m`,
-  `  return null;
-  if new.kind in ('credit_note', 'payment_reversal') then
-    select * into m`,
+  'migrations/260_allocation_moves.sql',
+  "  if new.kind = 'allocation_moved' then\n    for m in",
+  "  return null;\n  if new.kind = 'allocation_moved' then\n    for m in",
 ];
 
 export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
@@ -34,7 +31,7 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
   ),
   attacked('what left as credit is not approved', 'given-back', 'is not approved when it was requested', [
     'functions/capabilities/refunds/approve.ts',
-    '    requireApprovable(payment, refund);\n',
+    '    requireApprovable(payment, { status: refund.status, shares: await tx.refunds.shares(id) });\n',
     '',
   ]),
   attacked('what left as credit is not sent to Stripe', 'given-back', 'is not sent when a forged approval', [
@@ -77,8 +74,8 @@ export const GIVEN_BACK_DEFENCES: readonly Defence[] = [
     'flows/given-back',
     'takes no other invoice’s credit',
     [
-      'functions/capabilities/stripe-events/resolve-payment.ts',
-      '  if (invoice) await tx.credits.lock(invoice.patientId, invoice.currency);\n',
+      'functions/capabilities/payments/lock.ts',
+      '  await tx.credits.lock(invoice.patientId, invoice.currency);\n',
       '',
     ],
   ),

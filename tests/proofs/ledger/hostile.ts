@@ -411,6 +411,12 @@ const invoices = [
 ];
 
 const SURPLUS = { account: 'patient_credit', cents: -10_00, patient: ':patient' };
+/** The signed move of a part of the payment of several invoices. */
+const moved = (from: string, to: string, cents: number): string =>
+  `insert into allocation_moves (id, payment_id, currency, from_invoice_id, to_invoice_id, amount_cents, reason, staff_id, moved_at)
+   values (:fresh, :several, 'usd', ${from}, ${to}, ${cents}, 'x', :clerk, now());`;
+const refunding = `insert into refunds (id, payment_id, currency, amount_cents, reason, effect, status, requested_by)
+  values (:fresh, :payment, 'usd', 10, 'other', 'reopen', 'requested', :clerk);`;
 const payments = [
   ...both(
     'record money that is not in the ledger',
@@ -528,6 +534,51 @@ const payments = [
        { account: 'cash', cents: -30_00, payment: ':several' },
      ])} update invoices set status = 'issued' where id = :severalFirst;
      update invoices set status = 'issued' where id = :severalSecond`,
+  ),
+  ...both(
+    'move a part of a payment that no one signed',
+    'check_allocation_move',
+    `${post('allocation_moved', `'allocation_move:' || :fresh`, [
+      owed(':severalSecond', 5_00, 'settle', ':several'),
+      owed(':issued', -5_00, 'settle', ':several'),
+    ])} update invoices set status = 'partially_paid' where id = :issued`,
+  ),
+  ...both(
+    'move another amount than is signed',
+    'check_allocation_move',
+    `${moved(':severalSecond', ':issued', 4_00)}
+     ${post('allocation_moved', `'allocation_move:' || :fresh`, [
+       owed(':severalSecond', 5_00, 'settle', ':several'),
+       owed(':issued', -5_00, 'settle', ':several'),
+     ])} update invoices set status = 'partially_paid' where id = :issued`,
+  ),
+  ...both('sign a move and not book it', 'check_allocation_move', moved(':severalSecond', ':issued', 5_00)),
+  ...both(
+    'move more of a payment than it settled',
+    'check_payment_booked',
+    `${moved(':partly', ':issued', 5_00)}
+     ${post('allocation_moved', `'allocation_move:' || :fresh`, [
+       owed(':partly', 5_00, 'settle', ':several'),
+       owed(':issued', -5_00, 'settle', ':several'),
+     ])} update invoices set status = 'partially_paid' where id = :issued`,
+  ),
+  ...both(
+    'divide a refund into less than it is',
+    'check_refund_parts',
+    `${refunding}
+     insert into refund_parts (refund_id, invoice_id, amount_cents) values (:fresh, :paid, 5)`,
+  ),
+  ...both(
+    'divide a refund over an invoice of another patient',
+    'guard_refund_part',
+    `${refunding}
+     insert into refund_parts (refund_id, invoice_id, amount_cents) values (:fresh, :overpaid, 10)`,
+  ),
+  ...both(
+    'divide a refund anew',
+    'guard_refund_part',
+    `insert into refund_parts (refund_id, invoice_id, amount_cents)
+     select id, :paid, amount_cents from refunds where id = :refund`,
   ),
   ...both(
     'reverse money that came through Stripe',

@@ -108,6 +108,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'invoices-due-date reason': ['dueDateReason'],
   'payments-record reference': ['reference'],
   'payments-reverse reason': ['reversalReason'],
+  'payments-move reason': ['moveReason'],
   'payments-list query': ['search', 'name'],
   'archives-list query': ['search', 'name'],
   'credit-payouts-reject reason': ['payOutRejectReason'],

@@ -162,6 +162,7 @@ export async function desk(clinic: Clinic, { clerk, admin }: People, patientId: 
   await clerk.post(`invoices/${one.id}/due-date`, move, 'moved');
   const cash = { amount_cents: 20_00, method: 'cash', reference: words.reference };
   const wrong = await clerk.post<{ id: string }>(`invoices/${one.id}/payments`, cash, 'wrong');
+  await movePart(clinic, { clerk, admin }, { patientId, paymentId: wrong.id, from: one.id });
   await admin.post(`payments/${wrong.id}/reverse`, { reason: words.reversalReason }, 'reversed');
   await clerk.post(
     `invoices/${one.id}/payments`,
@@ -207,6 +208,18 @@ export async function desk(clinic: Clinic, { clerk, admin }: People, patientId: 
   await clerk.post(`invoices/${linked.id}/send`, { notify: ['email'] }, 'sent-again');
   const { data } = await clerk.get<{ data: { id: string }[] }>(`invoices/${linked.id}/links`);
   await clerk.post(`links/${data[0]?.id}/revoke`, {});
+}
+
+/** A part of a payment settles another invoice instead. */
+async function movePart(
+  { words }: Clinic,
+  { clerk, admin }: Pick<People, 'clerk' | 'admin'>,
+  { patientId, paymentId, from }: { patientId: string; paymentId: string; from: string },
+): Promise<void> {
+  const other = await issued(clerk, patientId, { description: 'Visit', cents: 50_00 });
+  const ends = { from_invoice_id: from, to_invoice_id: other.id };
+  const move = { ...ends, amount_cents: 5_00, reason: words.moveReason };
+  await admin.post(`payments/${paymentId}/move`, move, 'moved-payment');
 }
 
 /** A payment plan is agreed on, signed, agreed anew and canceled. */

@@ -112,6 +112,7 @@ const rules = () =>
     planName: sealed('name under the terms of a payment plan'),
     rejectReason: readable('reason of a rejected refund'),
     reversalReason: readable('reason of a reversal'),
+    moveReason: readable('reason of a moved payment'),
     creditNoteReason: readable('reason of a credit note'),
     creditNoteRejectReason: readable('reason of a rejected credit note'),
     writeOffReason: readable('reason of a write-off'),

@@ -19,6 +19,7 @@ type Money = (cents: number) => string;
 const SHOWN_BY_AUDIT_ENTRY = new Set([
   'payment',
   'payment_reversal',
+  'allocation_moved',
   'refund',
   'refund_failed',
   'dispute_withdrawn',
@@ -139,6 +140,7 @@ const DESCRIPTIONS: Record<string, Describe> = {
   mark_paid: received,
   record_payment: received,
   payment_failed: doneBy('Payment failed', undefined, 'bad'),
+  move_allocation: withAmount((moved) => `${moved} moved to another invoice`, reason),
   reverse_payment: withAmount((back) => `Payment of ${back} reversed`, reason, 'bad'),
   stripe_fee: withAmount((fee) => `Stripe kept ${fee} as its fee`),
   converted: (event) => ({
