@@ -24,6 +24,8 @@ export default defineConfig({
           root: ROOT,
           include: ['{functions,web/src,infra,migrations,tests}/**/*.test.{ts,tsx}'],
           exclude: [...NOT_OURS, ...INTEGRATION, ...ATTACKS],
+          // They keep nothing between tests, so that a process for each file would only cost time.
+          isolate: false,
           // A property of many thousand cases takes long on a busy machine.
           testTimeout: 60_000,
         },
