@@ -55,7 +55,7 @@ export const work = {
     method: 'GET',
     path: 'v1/alerts',
     who: 'reconciliation.read',
-    unaudited: 'Kinds and counts; no person.',
+    unaudited: 'Kinds, numbers and ids; no name and no line of a person.',
     summary:
       'Failed payments, refunds and payouts, refused payment pages, events set aside, failed jobs, discrepancies',
     input: z.strictObject({}),
@@ -69,6 +69,10 @@ export const work = {
           remedy: z.string(),
           /** Of unusual access: the member of staff whose trail is to be read. */
           staff_id: field.id.nullable(),
+          /** The invoice that it is about, and its patient; null where it is about none. */
+          invoice_id: field.id.nullable(),
+          invoice_number: z.string().nullable(),
+          patient_id: field.id.nullable(),
         }),
       ),
     }),

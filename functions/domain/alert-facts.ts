@@ -16,7 +16,6 @@ export type AlertFacts = {
   dispute_undecided: OfInvoice & { status: string };
   payment_plan_broken: {
     invoice_number: string | null;
-    patient_id: string;
     due_date: string;
     consequence: string;
   };

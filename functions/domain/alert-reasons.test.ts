@@ -107,7 +107,7 @@ const CASES: { [K in AlertKind]: Case<K>[] } = {
       ['balance_due', '; the whole balance is due'],
     ] as const
   ).map(([consequence, what]) => [
-    { invoice_number: 'C-1', patient_id: 'p', due_date: '2027-02-10', consequence },
+    { invoice_number: 'C-1', due_date: '2027-02-10', consequence },
     `Invoice C-1: the installment of 2027-02-10 is missed${what}`,
     'Agree with the patient: POST /payment-plans/x/replan or /payment-plans/x/cancel',
   ]),

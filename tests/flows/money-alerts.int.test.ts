@@ -73,7 +73,10 @@ describe('a refund', () => {
     await clinic.sync();
     await clinic.sync();
     expect(await alerts('refund_failed', 'refund_refused')).toMatchObject([
-      { kind: 'refund_failed', id, reason: expect.stringContaining('declined') },
+      {
+        ...{ kind: 'refund_failed', id, reason: expect.stringContaining('declined') },
+        ...{ invoice_id: invoice.id, invoice_number: invoice.invoice_number, patient_id: invoice.patient_id },
+      },
     ]);
     expect((await countAttention(clinic.app)).money_problems).toBe(1);
     const sent = await clinic.rows<{ kind: string }>(

@@ -31,7 +31,15 @@ const MOMENT = '2026-11-27T12:00:00.000Z';
 const LONG_ANSWERS: Record<string, object> = {
   alerts: {
     data: Array.from({ length: 8 }, (_, index) => ({
-      ...{ kind: 'failing_timer', id: `backups-${index}`, since: MOMENT, staff_id: null },
+      ...{
+        kind: 'failing_timer',
+        id: `backups-${index}`,
+        since: MOMENT,
+        staff_id: null,
+        invoice_id: null,
+        invoice_number: null,
+        patient_id: null,
+      },
       ...{ reason: 'Failed five times in a row.', remedy: 'Read the log of the job.' },
     })),
   },

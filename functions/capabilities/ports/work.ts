@@ -94,7 +94,10 @@ export type TimerRun = {
 };
 
 /** An alert as it is found: facts, without a text. */
-export type FoundAlert = AlertOf & { since: Date; staff_id: string | null };
+export type FoundAlert = AlertOf & { since: Date } & Pick<
+    Alert,
+    'staff_id' | 'invoice_id' | 'invoice_number' | 'patient_id'
+  >;
 
 /** An alert as people read it; its time is not written as text yet. */
 export type ListedAlert = Omit<Alert, 'since'> & { since: Date };

@@ -8,6 +8,9 @@ import type { App } from '../ports.ts';
 
 export const PER_KIND = 100;
 
+/** Of alerts about the system itself. */
+const ABOUT_NO_ONE = { staff_id: null, invoice_id: null, invoice_number: null, patient_id: null };
+
 /** Every alert, the newest first. */
 export async function findAlerts(app: App): Promise<ListedAlert[]> {
   const now = app.clock.now();
@@ -18,7 +21,7 @@ export async function findAlerts(app: App): Promise<ListedAlert[]> {
   ]);
   const timerAlerts = timers.flatMap((timer) => timerAlert(timer, now) ?? []);
   const machine = machineAlerts(processes.flatMap(({ readings }) => readings));
-  const ofMachine = machine.map((alert): FoundAlert => ({ ...alert, since: now, staff_id: null }));
+  const ofMachine = machine.map((alert): FoundAlert => ({ ...alert, since: now, ...ABOUT_NO_ONE }));
   return [...found, ...timerAlerts, ...ofMachine]
     .map(listed)
     .sort((a, b) => b.since.getTime() - a.since.getTime());
@@ -36,12 +39,12 @@ export async function countAttention(app: App): Promise<Record<AlertFigure, numb
 }
 
 const listed = (alert: FoundAlert): ListedAlert => {
-  const { kind, id, since, staff_id } = alert;
-  return { kind, id, ...alertTexts(alert), since, staff_id };
+  const { facts: _, ...shown } = alert;
+  return { ...shown, ...alertTexts(alert) };
 };
 
 function timerAlert(timer: TimerRun, now: Date): FoundAlert | undefined {
-  const about = { id: timer.name, since: timer.finishedAt ?? timer.startedAt, staff_id: null };
+  const about = { id: timer.name, since: timer.finishedAt ?? timer.startedAt, ...ABOUT_NO_ONE };
   if (timer.failuresInARow >= 3) {
     return { ...about, kind: 'failing_timer', facts: { last_error: timer.lastError } };
   }

@@ -102,18 +102,18 @@ export const operationsStore = (query: Query): OperationsStore => ({
 
   async alerts(limit) {
     return query<FoundAlert>(
-      `select found.*, (select coalesce(a.actor_id::text, case when a.target_type = 'staff' then a.target_id end)
+      `select found.*, about.*, (select coalesce(a.actor_id::text, case when a.target_type = 'staff' then a.target_id end)
          from audit_logs a where a.id = case when found.kind in ('probing', 'many_reads', 'sending_limit') then found.id::uuid end) as staff_id
        from (
        (select 'failed_payment' as kind, id::text, jsonb_build_object('failure_message', failure_message, 'invoice_id', invoice_id) as facts,
           received_at as since
         from ${FAILED_PAYMENTS} order by received_at desc limit $1)
        union all
-       (select 'given_back_twice', i.id::text, jsonb_build_object('invoice_number', i.invoice_number, 'is_canceled', false), i.updated_at
+       (select 'given_back_twice', i.id::text, jsonb_build_object('invoice_number', i.invoice_number, 'invoice_id', i.id, 'is_canceled', false), i.updated_at
         from invoices i, lateral invoice_money(i.id) m
         where i.balance_cents > 0 and i.refunded_cents > 0 and m.kept_cents < 0 order by i.updated_at desc limit $1)
        union all
-       (select distinct on (i.id) 'given_back_twice', i.id::text, jsonb_build_object('invoice_number', i.invoice_number, 'is_canceled', true), r.settled_at
+       (select distinct on (i.id) 'given_back_twice', i.id::text, jsonb_build_object('invoice_number', i.invoice_number, 'invoice_id', i.id, 'is_canceled', true), r.settled_at
         from refunds r join payments y on y.id = r.payment_id join invoices i on i.id = y.invoice_id, lateral invoice_money(i.id) m
         where r.status = 'succeeded' and r.created_at > now() - interval '90 days' and i.status = 'cancelled' and m.kept_cents < 0
         order by i.id, r.settled_at desc limit $1)
@@ -131,7 +131,7 @@ export const operationsStore = (query: Query): OperationsStore => ({
        (select 'dead_letter', id::text, jsonb_build_object('topic', topic, 'last_error', last_error), since
         from (${DEAD_LETTERS}) dead_letters order by since desc limit $1)
        union all
-       (select 'failed_message', m.id::text, jsonb_build_object('last_error', m.last_error, 'bounced', m.bounced), m.created_at
+       (select 'failed_message', m.id::text, jsonb_build_object('last_error', m.last_error, 'bounced', m.bounced, 'invoice_id', i.id), m.created_at
         from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION} order by m.created_at desc limit $1)
        union all
        (select 'reconciliation_break', id::text, jsonb_build_object('class', class, 'object', object, 'detail', detail), found_at
@@ -166,7 +166,9 @@ export const operationsStore = (query: Query): OperationsStore => ({
             where action = 'verify_backup' and target_id = made.target_id and sequence > made.sequence
             order by sequence desc limit 1) seen on true
         where seen.details is not null or made.created_at < now() - interval '1 hour'
-        order by made.created_at desc limit $1)) found`,
+        order by made.created_at desc limit $1)) found
+       left join lateral (select i.id as invoice_id, i.invoice_number, i.patient_id from invoices i
+         where i.id = (found.facts ->> 'invoice_id')::uuid limit 1) about on true`,
       [limit],
     );
   },

@@ -8,10 +8,10 @@ import { Panel } from '../../shared/layout/Panel.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
 import { Badge } from '../../shared/lists/StatusBadge.tsx';
+import { Ago } from '../../shared/text/Ago.tsx';
 import { formatBytes } from '../../shared/text/bytes.ts';
 import { formatInstant } from '../../shared/text/dates.ts';
 import { useBackups } from './queries.ts';
-import { agoInWords } from './words.ts';
 
 type BackupState = NonNullable<ReturnType<typeof useBackups>['data']>;
 type Backup = BackupState['data'][number];
@@ -34,16 +34,12 @@ const useStyles = makeStyles({
 
 export function Backups() {
   const styles = useStyles();
-  const { clinic } = useSignedIn();
   const backups = useBackups();
   const { data: state } = backups;
   const good = state?.data.find(({ whole }) => whole);
   const facts: [string, ReactNode][] = good
     ? [
-        [
-          'Last verified backup',
-          `${formatInstant(good.made_at, clinic.time_zone)}, ${agoInWords(good.made_at, new Date())}`,
-        ],
+        ['Last verified backup', <Ago key="made" at={good.made_at} />],
         ['Size', formatBytes(good.bytes)],
         ['Kept', 'The last 7 days, 5 weeks and 12 months'],
         ['Where', state?.apart ? 'In a storage of their own' : 'In the same storage as the archive'],

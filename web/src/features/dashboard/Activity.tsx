@@ -1,10 +1,9 @@
 /** What happened last, and who did it. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useSignedIn } from '../../session/current.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
-import { formatInstant } from '../../shared/text/dates.ts';
+import { Ago } from '../../shared/text/Ago.tsx';
 import type { Dashboard } from './types.ts';
 
 type Entry = Dashboard['activity'][number];
@@ -28,8 +27,7 @@ function What({ entry }: { entry: Entry }) {
 
 export function Activity({ activity }: { activity: readonly Entry[] }) {
   const styles = useStyles();
-  const { clinic } = useSignedIn();
-  const when = (entry: Entry) => formatInstant(entry.at, clinic.time_zone);
+  const when = (entry: Entry) => <Ago at={entry.at} />;
   const columns: Column<Entry>[] = [
     { header: 'What', cell: (entry) => <What entry={entry} />, rowHeader: true },
     { header: 'Who', cell: (entry) => entry.actor },

@@ -1,12 +1,11 @@
 /** Credit notes above a clerk's limit that are pending approval, with the decision where one is due. */
 import { makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
-import { useSignedIn } from '../../session/current.ts';
-import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
-import { formatInstant } from '../../shared/text/dates.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
-import { Money } from '../../shared/money/Money.tsx';
+import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
 import { CreditNoteDecision } from '../../shared/money/CreditNoteDecision.tsx';
 import { type CreditNoteRequest, useCreditNoteRequests } from '../../shared/money/credit-note-requests.ts';
+import { Money } from '../../shared/money/Money.tsx';
+import { Ago } from '../../shared/text/Ago.tsx';
 
 const useStyles = makeStyles({
   section: { display: 'grid', gap: tokens.spacingVerticalS, marginBlock: tokens.spacingVerticalL },
@@ -21,12 +20,11 @@ const useStyles = makeStyles({
 /** Nothing at all while there is none. */
 export function CreditNoteRequestList() {
   const styles = useStyles();
-  const { clinic } = useSignedIn();
   const requests = useCreditNoteRequests({ status: 'requested', limit: 100 });
   const rows = requests.data?.data ?? [];
   if (rows.length === 0) return null;
 
-  const when = (request: CreditNoteRequest) => formatInstant(request.requested_at, clinic.time_zone);
+  const when = (request: CreditNoteRequest) => <Ago at={request.requested_at} />;
   const invoice = (request: CreditNoteRequest) => (
     <>
       <AppLink to={`/staff/invoices/${request.invoice_id}`}>{request.invoice_number}</AppLink>

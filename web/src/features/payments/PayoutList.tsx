@@ -7,7 +7,7 @@ import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
 import { Money } from '../../shared/money/Money.tsx';
 import { PayoutStatus } from '../../shared/money/RefundStatus.tsx';
 import { methodName } from '../../shared/money/words.ts';
-import { formatInstant } from '../../shared/text/dates.ts';
+import { Ago } from '../../shared/text/Ago.tsx';
 import { type CreditPayout, useCreditPayouts } from './queries.ts';
 
 /** Loaded when the first pay-out is decided. */
@@ -103,8 +103,7 @@ type PayoutTableProps = {
 
 function PayoutTable({ payouts, pending, onDecide }: PayoutTableProps) {
   const styles = useStyles();
-  const { clinic } = useSignedIn();
-  const when = (payout: CreditPayout) => formatInstant(payout.requested_at, clinic.time_zone);
+  const when = (payout: CreditPayout) => <Ago at={payout.requested_at} />;
   const outcome = (payout: CreditPayout) =>
     pending ? <Decision payout={payout} onDecide={onDecide} /> : <State payout={payout} />;
   const columns: Column<CreditPayout>[] = [

@@ -13,7 +13,7 @@ import { Pager, pageFields } from '../../shared/lists/Pager.tsx';
 import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
 import { Badge } from '../../shared/lists/StatusBadge.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
-import { formatInstant } from '../../shared/text/dates.ts';
+import { Ago } from '../../shared/text/Ago.tsx';
 import { ROLE_WORDS } from '../../shared/text/role-words.ts';
 import { InviteDialog } from './InviteDialog.tsx';
 import { Permissions } from './Permissions.tsx';
@@ -34,7 +34,7 @@ const useStyles = makeStyles({
 
 function PeopleTable({ people }: { people: readonly Person[] }) {
   const styles = useStyles();
-  const { staff, clinic } = useSignedIn();
+  const { staff } = useSignedIn();
   const name = (person: Person) => (
     <span className={styles.name}>
       <AppLink to={`/staff/people/${person.id}`}>
@@ -43,8 +43,7 @@ function PeopleTable({ people }: { people: readonly Person[] }) {
       {person.id === staff.id && <Badge tone="brand">You</Badge>}
     </span>
   );
-  const seen = ({ last_seen_at }: Person) =>
-    last_seen_at ? formatInstant(last_seen_at, clinic.time_zone) : 'Never';
+  const seen = ({ last_seen_at }: Person) => (last_seen_at ? <Ago at={last_seen_at} /> : 'Never');
   const columns: Column<Person>[] = [
     { header: 'Name', cell: name, rowHeader: true },
     { header: 'E-mail', cell: ({ email }) => email },
@@ -68,7 +67,7 @@ function PeopleTable({ people }: { people: readonly Person[] }) {
           </span>
           <span className={styles.quiet}>
             Two-factor {person.second_factor ? 'on' : 'off'} ·{' '}
-            {person.last_seen_at ? `last here ${seen(person)}` : 'never here'}
+            {person.last_seen_at ? <>last here {seen(person)}</> : 'never here'}
           </span>
         </div>
       )}

@@ -1,17 +1,17 @@
 /** What needs attention, with its reason and what to do; what one click can correct has a button. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle20Regular, Warning20Regular } from '@fluentui/react-icons';
-import { isAcknowledgeable } from '../../../../functions/domain/alerts.ts';
 import { alertWords } from '../../../../functions/domain/alert-words.ts';
-import { moneyApi } from '../../api/money.ts';
+import { isAcknowledgeable } from '../../../../functions/domain/alerts.ts';
 import { adminApi } from '../../api/admin-api.ts';
+import { moneyApi } from '../../api/money.ts';
 import { detailOf } from '../../api/problem.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
 import { Panel } from '../../shared/layout/Panel.tsx';
 import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
-import { formatInstant } from '../../shared/text/dates.ts';
+import { Ago } from '../../shared/text/Ago.tsx';
 import { type Alert, useAlerts, useWorkAction } from './queries.ts';
 import { alertLink, trailOf } from './words.ts';
 
@@ -24,6 +24,7 @@ const useStyles = makeStyles({
   warning: { color: tokens.colorStatusWarningForeground1, flexShrink: 0 },
   good: { color: tokens.colorStatusSuccessForeground1, flexShrink: 0 },
   action: { justifySelf: 'start' },
+  places: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalM },
 });
 
 function AlertAction({ label, done, act }: { label: string; done: string; act: () => Promise<unknown> }) {
@@ -43,14 +44,6 @@ function AlertAction({ label, done, act }: { label: string; done: string; act: (
     </>
   );
 }
-
-/** The id of these alerts is the invoice's. */
-const ABOUT_AN_INVOICE: readonly Alert['kind'][] = [
-  'given_back_twice',
-  'payment_pages_refused',
-  'payment_page_refused',
-  'payment_page_stuck',
-];
 
 function Remedy({ alert: { kind, id } }: { alert: Alert }) {
   const { can } = useSignedIn();
@@ -81,32 +74,52 @@ function Remedy({ alert: { kind, id } }: { alert: Alert }) {
       />
     );
   }
-  if (ABOUT_AN_INVOICE.includes(kind))
-    return <AppLink to={`/staff/invoices/${id}`}>Open the invoice</AppLink>;
   return null;
+}
+
+/** Where the matter is dealt with: the invoice, its patient, and the list that shows more of its kind. */
+function Places({ alert }: { alert: Alert }) {
+  const styles = useStyles();
+  const { clinic, can } = useSignedIn();
+  const list = alertLink(alert.kind);
+  const trail = trailOf(alert, clinic.time_zone);
+  return (
+    <span className={styles.places}>
+      {alert.invoice_id && (
+        <AppLink to={`/staff/invoices/${alert.invoice_id}`}>
+          {alert.invoice_number ? `Invoice ${alert.invoice_number}` : 'Invoice'}
+        </AppLink>
+      )}
+      {alert.patient_id && <AppLink to={`/staff/patients/${alert.patient_id}`}>Patient</AppLink>}
+      {trail && <AppLink to={trail}>Their audit trail of that day</AppLink>}
+      {!trail && list && (list.to !== '/staff/operations' || can('operations.read')) && (
+        <AppLink to={list.to}>{list.text}</AppLink>
+      )}
+    </span>
+  );
 }
 
 function AlertItem({ alert }: { alert: Alert }) {
   const styles = useStyles();
-  const { clinic, can } = useSignedIn();
   const { name, todo } = alertWords(alert.kind);
-  const found = alertLink(alert.kind);
-  const link = found?.to === '/staff/operations' && !can('operations.read') ? undefined : found;
-  const trail = trailOf(alert, clinic.time_zone);
   return (
     <li className={styles.item}>
       <Warning20Regular className={styles.warning} aria-hidden="true" />
       <div className={styles.text}>
         <span className={styles.name}>{name}</span>
-        <span>{alert.reason}</span>
-        <span className={styles.quiet}>
-          {formatInstant(alert.since, clinic.time_zone)} · {alert.id}
-        </span>
         <span>
-          {todo} {trail && <AppLink to={trail}>Their audit trail of that day</AppLink>}
-          {!trail && link && <AppLink to={link.to}>{link.text}</AppLink>}
+          <bdi>{alert.reason}</bdi>
         </span>
+        <span>{todo}</span>
+        <Places alert={alert} />
         <Remedy alert={alert} />
+        <span className={styles.quiet}>
+          <Ago at={alert.since} />
+        </span>
+        <details className={styles.quiet}>
+          <summary>Technical details</summary>
+          {alert.remedy}. <code>{alert.kind}</code> <code>{alert.id}</code>
+        </details>
       </div>
     </li>
   );

@@ -9,7 +9,7 @@ import { EmptyState } from '../../shared/layout/states.tsx';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
 import { Pager } from '../../shared/lists/Pager.tsx';
-import { formatInstant } from '../../shared/text/dates.ts';
+import { Ago } from '../../shared/text/Ago.tsx';
 import { type DeadLetter, useDeadLetters, useWorkAction } from './queries.ts';
 import { deadLetterName } from './words.ts';
 
@@ -80,14 +80,14 @@ type DeadLetterTableProps = {
 
 function DeadLetterTable({ deadLetters, onChoose }: DeadLetterTableProps) {
   const styles = useStyles();
-  const { clinic, can } = useSignedIn();
+  const { can } = useSignedIn();
   const what = (deadLetter: DeadLetter) => (
     <>
       {deadLetterName(deadLetter)}
       <div className={styles.quiet}>{deadLetter.subject_id}</div>
     </>
   );
-  const since = (deadLetter: DeadLetter) => formatInstant(deadLetter.since, clinic.time_zone);
+  const since = (deadLetter: DeadLetter) => <Ago at={deadLetter.since} />;
   const actions = (deadLetter: DeadLetter) =>
     can('work.redrive') && <Actions deadLetter={deadLetter} onChoose={onChoose} />;
   const columns: Column<DeadLetter>[] = [

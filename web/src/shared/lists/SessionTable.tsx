@@ -3,6 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import type * as z from 'zod';
 import type { sessions } from '../../../../functions/contracts/staff.ts';
 import { useSignedIn } from '../../session/current.ts';
+import { Ago } from '../text/Ago.tsx';
 import { agentWords } from '../text/agent-words.ts';
 import { formatInstant } from '../text/dates.ts';
 import { type Column, DataTable } from './DataTable.tsx';
@@ -48,7 +49,7 @@ export function SessionTable({ sessions, ending, onEnd }: SessionTableProps) {
   const columns: Column<StaffSession>[] = [
     { header: 'Where', cell: device, rowHeader: true },
     { header: 'Address', cell: ({ address }) => address ?? 'Not known', nowrap: true },
-    { header: 'Last used', cell: ({ last_seen_at }) => when(last_seen_at) },
+    { header: 'Last used', cell: ({ last_seen_at }) => <Ago at={last_seen_at} /> },
     { header: 'Signed in', cell: ({ created_at }) => when(created_at), dropOrder: 1 },
     { header: 'Action', cell: end, end: true },
   ];
@@ -62,7 +63,7 @@ export function SessionTable({ sessions, ending, onEnd }: SessionTableProps) {
         <div className={styles.card}>
           {device(session)}
           <span className={styles.quiet}>
-            <bdi>{session.address ?? 'Address not known'}</bdi> · last used {when(session.last_seen_at)}
+            <bdi>{session.address ?? 'Address not known'}</bdi> · last used <Ago at={session.last_seen_at} />
           </span>
           {end(session)}
         </div>

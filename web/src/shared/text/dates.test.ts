@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { day } from '../../../../functions/domain/calendar.ts';
-import { dueInWords, formatDay, formatInstant, formatInstantDay, formatMonth } from './dates.ts';
+import { agoInWords, dueInWords, formatDay, formatInstant, formatInstantDay, formatMonth } from './dates.ts';
 
 describe('days and instants', () => {
   test('a plain day stays the same day in every zone of the reader', () => {
@@ -27,5 +27,17 @@ describe('days and instants', () => {
     ['2026-10-23', '31 days overdue'],
   ])('%s is %s', (due, words) => {
     expect(dueInWords(due, day('2026-11-23'))).toBe(words);
+  });
+
+  test.each([
+    ['2026-11-23T10:59:30Z', 'just now'],
+    ['2026-11-23T11:00:20Z', 'just now'],
+    ['2026-11-23T10:30:00Z', '30 minutes ago'],
+    ['2026-11-23T10:00:00Z', '1 hour ago'],
+    ['2026-11-20T10:00:00Z', '3 days ago'],
+    ['2026-11-16T11:00:00Z', undefined],
+    ['2026-11-24T11:00:00Z', undefined],
+  ])('%s is %s', (instant, words) => {
+    expect(agoInWords(instant, new Date('2026-11-23T11:00:00Z'))).toBe(words);
   });
 });

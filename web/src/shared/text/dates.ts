@@ -37,3 +37,21 @@ export function dueInWords(dueDate: string, today: Day): string {
   if (days > 0) return days === 1 ? 'due tomorrow' : `due in ${days} days`;
   return days === -1 ? '1 day overdue' : `${-days} days overdue`;
 }
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** After so long the day says more than its distance. */
+const RECENT = 7 * DAY;
+
+/** `5 minutes ago`, `2 hours ago`, `3 days ago`; nothing for what is to come or is older than a week. */
+export function agoInWords(instant: string, now: Date): string | undefined {
+  const seconds = Math.floor((now.getTime() - Date.parse(instant)) / 1000);
+  // The clocks of a browser and of the server may differ by some seconds.
+  if (seconds < -MINUTE || seconds >= RECENT) return undefined;
+  if (seconds < MINUTE) return 'just now';
+  const words = new Intl.RelativeTimeFormat('en-US');
+  if (seconds < HOUR) return words.format(-Math.floor(seconds / MINUTE), 'minute');
+  if (seconds < DAY) return words.format(-Math.floor(seconds / HOUR), 'hour');
+  return words.format(-Math.floor(seconds / DAY), 'day');
+}
