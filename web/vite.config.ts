@@ -8,7 +8,7 @@ const pages: Plugin = {
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
       const path = (request.url ?? '').split('?')[0] ?? '';
-      if (path.startsWith('/patient/')) request.url = '/patient.html';
+      if (path.startsWith('/patient/') || path === '/verify') request.url = '/patient.html';
       next();
     });
   },

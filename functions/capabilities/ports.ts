@@ -39,6 +39,7 @@ import type { PaymentPlanStore } from './ports/payment-plans.ts';
 import type { PaymentStore } from './ports/payments.ts';
 import type { PdfPort } from './ports/pdf.ts';
 import type { Phones } from './ports/phones.ts';
+import type { PrintStore } from './ports/prints.ts';
 import type { Queues } from './ports/queues.ts';
 import type { ReconciliationStore } from './ports/reconciliation.ts';
 import type { RefundStore } from './ports/refunds.ts';
@@ -155,6 +156,7 @@ export type Stores = {
   settings: SettingsStore;
   clinicDetails: ClinicDetailsStore;
   issuedDocuments: IssuedDocumentStore;
+  prints: PrintStore;
   overdue: OverdueStore;
   reminders: ReminderStore;
   jobs: JobStore;

@@ -287,6 +287,18 @@ export const invoices = {
     status: 200,
     audits: 'invoice',
   }),
+  superbill: route({
+    name: 'invoices-superbill',
+    method: 'GET',
+    path: 'v1/invoices/{id}/superbill',
+    who: 'invoices.read',
+    summary: 'An issued invoice for the patient’s insurer: codes, practitioners and payments, as a tagged PDF',
+    input: one,
+    reply: file,
+    file: 'application/pdf',
+    status: 200,
+    audits: 'invoice',
+  }),
   pdf: route({
     name: 'invoices-pdf',
     method: 'GET',

@@ -1,5 +1,6 @@
 /** What a patient reaches with the link of one invoice, without an account (decision 19). */
 import * as z from 'zod';
+import { PRINTED_KINDS } from '../domain/document-check.ts';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
 import * as field from './fields.ts';
 import { printedDetails } from './invoice-lines.ts';
@@ -166,6 +167,17 @@ export const publicRoutes = {
     file: 'application/pdf',
     status: 200,
   }),
+  superbill: route({
+    name: 'public-superbill',
+    method: 'GET',
+    path: 'v1/public/invoices/{token}/superbill',
+    who: 'signed',
+    summary: 'The invoice behind a patient link for an insurer, as a tagged PDF',
+    input: z.strictObject({ token }),
+    reply: file,
+    file: 'application/pdf',
+    status: 200,
+  }),
   receiptPdf: route({
     name: 'public-receipt-pdf',
     method: 'GET',
@@ -175,6 +187,34 @@ export const publicRoutes = {
     input: z.strictObject({ token }),
     reply: file,
     file: 'application/pdf',
+    status: 200,
+  }),
+  verifyDocument: route({
+    name: 'public-verify-document',
+    method: 'POST',
+    path: 'v1/public/documents/verify',
+    who: 'anyone',
+    summary: 'Whether a document is genuine, by the check code in its foot or the SHA-256 of its file',
+    input: z
+      .strictObject({
+        code: z.string().regex(/^[0-9a-fA-F -]{1,64}$/).optional(),
+        sha256: z.string().regex(/^[0-9a-fA-F]{64}$/).optional(),
+      })
+      .refine(({ code, sha256 }) => (code === undefined) !== (sha256 === undefined), {
+        path: ['code'],
+        message: 'Enter a check code or the SHA-256 of a file.',
+      }),
+    reply: z.object({
+      genuine: z.boolean(),
+      document: z
+        .object({
+          kind: z.enum(PRINTED_KINDS),
+          /** Null for a statement or a report. */
+          number: z.string().nullable(),
+          dated_on: z.string(),
+        })
+        .nullable(),
+    }),
     status: 200,
   }),
   renewLink: route({

@@ -100,7 +100,8 @@ export function paymentsTable(facts: DocumentFacts, sealed = false): DocumentMod
   };
 }
 
-function sums(facts: DocumentFacts): DocumentModel['sums'] {
+/** What the document comes to, what was paid and credited of it, and what is owed. */
+export function sums(facts: DocumentFacts): DocumentModel['sums'] {
   const words = DOCUMENT_TEXTS[facts.language];
   const money = moneyIn(facts);
   const line = (label: string, cents: number, strong = false) => ({ label, text: money(cents), strong });

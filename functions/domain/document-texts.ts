@@ -4,6 +4,11 @@ import type { Language } from './messages.ts';
 export const DOCUMENT_TEXTS = {
   en: {
     invoice: 'Invoice {number}',
+    superbill: 'Superbill {number}',
+    superbillFoot: 'For your insurer: the services with their codes, and what was paid. ',
+    serviceDate: 'Date of service',
+    code: 'Code',
+    practitioner: 'Practitioner',
     receipt: 'Receipt for invoice {number}',
     paymentReceipt: 'Receipt {number}',
     creditNote: 'Credit note {number}',
@@ -55,10 +60,16 @@ export const DOCUMENT_TEXTS = {
     bank: 'Bank transfer',
     foot: 'Questions? {phone} · {email}',
     sealFoot: 'The seal shows that this payment stands in the clinic’s audit trail. ',
+    check: 'Check code {code} · {address}',
     page: 'Page {page} of {pages}',
   },
   es: {
     invoice: 'Factura {number}',
+    superbill: 'Factura detallada {number}',
+    superbillFoot: 'Para su seguro: los servicios con sus códigos y lo pagado. ',
+    serviceDate: 'Fecha del servicio',
+    code: 'Código',
+    practitioner: 'Profesional',
     receipt: 'Recibo de la factura {number}',
     paymentReceipt: 'Recibo {number}',
     creditNote: 'Nota de crédito {number}',
@@ -110,6 +121,7 @@ export const DOCUMENT_TEXTS = {
     bank: 'Transferencia bancaria',
     foot: '¿Preguntas? {phone} · {email}',
     sealFoot: 'El sello muestra que este pago consta en el registro de auditoría de la clínica. ',
+    check: 'Código de verificación {code} · {address}',
     page: 'Página {page} de {pages}',
   },
 } as const;

@@ -24,6 +24,10 @@ export type LineDetails = {
 /** What of it is printed. */
 export type PrintedDetails = Omit<LineDetails, 'discount_rate_thousandths'>;
 
+/** Whether a line says what an insurer asks for. */
+export const isItemized = (items: readonly Pick<PrintedDetails, 'code' | 'practitioner'>[]): boolean =>
+  items.some(({ code, practitioner }) => code !== null || practitioner !== null);
+
 export const NO_DETAILS: LineDetails = {
   service_date: null,
   code: null,

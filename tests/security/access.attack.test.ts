@@ -105,6 +105,8 @@ test('S29: what is open to everybody is open on purpose', () => {
     'public-receipt-pdf',
     'public-renew-link',
     'public-result',
+    'public-superbill',
+    'public-verify-document',
     'webhooks-sendgrid',
     'webhooks-stripe',
     'webhooks-twilio',

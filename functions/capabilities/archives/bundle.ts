@@ -1,8 +1,8 @@
 /** The bundle of an archived invoice: its complete record, its PDF, and exactly the rows that leave the tables. */
-import { createHash } from 'node:crypto';
 import type { InvoiceItem } from '../../contracts/invoice-lines.ts';
 import { type ArchivedDetails, archivedLineDetails, type LineDetails } from '../../domain/line-details.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { sha256Of } from '../documents/sha256.ts';
 import { renderInvoicePdf } from '../invoices/render-pdf.ts';
 import type { ArchiveRow } from '../ports/archives.ts';
 import type { StoredInvoice } from '../ports/invoices.ts';
@@ -18,8 +18,6 @@ export type Bundle = {
   details: string;
   pdf: string;
 };
-
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 export const bundleBlob = (sha256: string): string => `archives/${sha256}.bundle`;
 export const manifestBlob = (sha256: string): string => `archives/${sha256}.manifest.json`;

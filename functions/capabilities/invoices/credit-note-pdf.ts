@@ -1,4 +1,5 @@
 /** Prints a credit note. */
+import { printDocument } from '../documents/print.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { creditNoteDocumentModel } from '../../domain/credit-note-document.ts';
 import { requireFound } from '../../domain/not-found.ts';
@@ -29,5 +30,7 @@ export async function readCreditNotePdf(
     },
     clinic: await letterheadOf(app, version),
   });
-  return { name: `${note.number}.pdf`, bytes: await app.pdf.render(model) };
+  const issuedNote = { kind: 'credit_note', id: note.id } as const;
+  const bytes = await printDocument(app, model, { kind: 'credit_note', number: note.number, issued: issuedNote });
+  return { name: `${note.number}.pdf`, bytes };
 }

@@ -1,9 +1,11 @@
 /** Renders the PDF of an invoice or a receipt from the same stored integers that every page shows. */
+import { printDocument } from '../documents/print.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { invoiceDocumentModel, receiptDocumentModel } from '../../domain/document-model.ts';
-import type { DocumentFacts } from '../../domain/document-parts.ts';
+import type { DocumentContext, DocumentFacts } from '../../domain/document-parts.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { requireFound } from '../../domain/not-found.ts';
+import { superbillDocumentModel } from '../../domain/superbill-document.ts';
 import { linkUrl } from '../../domain/patient-link.ts';
 import { letterheadOf } from '../clinic-details/versions.ts';
 import type { StoredPublicInvoice } from '../ports/invoices.ts';
@@ -12,18 +14,29 @@ import type { App } from '../ports.ts';
 
 export type Pdf = { name: string; bytes: Uint8Array };
 
+const MODELS = {
+  invoice: invoiceDocumentModel,
+  receipt: (context: DocumentContext) => receiptDocumentModel(context),
+  superbill: superbillDocumentModel,
+};
+
 /** Renders the PDF of what a patient link shows, or of an invoice that is being archived. */
 export async function renderInvoicePdf(
   app: App,
   { id, view }: { id: string; view: StoredPublicInvoice },
-  kind: 'invoice' | 'receipt',
+  kind: keyof typeof MODELS,
 ): Promise<Pdf> {
   const issued = requireFound(await app.db.read.issuedDocuments.get('invoice', id), 'invoice');
   const facts = documentFacts(app, view, issued);
   const clinic = await letterheadOf(app, view.clinic_version);
-  const print = kind === 'invoice' ? invoiceDocumentModel : receiptDocumentModel;
-  const bytes = await app.pdf.render(print({ facts, clinic, payUrl: await payUrlOf(app, id, view) }));
-  const suffix = kind === 'receipt' ? '-receipt' : '';
+  const print = MODELS[kind];
+  const model = print({ facts, clinic, payUrl: await payUrlOf(app, id, view) });
+  const bytes = await printDocument(app, model, {
+    kind,
+    number: view.invoice_number,
+    issued: { kind: 'invoice', id },
+  });
+  const suffix = kind === 'invoice' ? '' : `-${kind}`;
   return { name: `${view.invoice_number}${suffix}.pdf`, bytes };
 }
 

@@ -1,4 +1,5 @@
 /** Prints the certificate of a month's numbers. */
+import { printDocument } from '../documents/print.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import type { NumberedDocument } from '../../domain/numbering.ts';
 import { certificateDocumentModel } from '../../domain/report-documents.ts';
@@ -23,5 +24,5 @@ export async function readCertificatePdf(app: App, kind: NumberedDocument, month
     },
     await currentLetterhead(app),
   );
-  return { name: `numbers-${kind}-${month}.pdf`, bytes: await app.pdf.render(model) };
+  return { name: `numbers-${kind}-${month}.pdf`, bytes: await printDocument(app, model, { kind: 'certificate', number: null, issued: null }) };
 }

@@ -1,4 +1,5 @@
 /** Prints a patient's statement. */
+import { printDocument } from '../documents/print.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { statementDocumentModel } from '../../domain/statement-document.ts';
@@ -24,5 +25,5 @@ export async function readStatementPdf(app: App, input: Parameters<typeof stateA
     },
     await currentLetterhead(app),
   );
-  return { name: `statement-${until}.pdf`, bytes: await app.pdf.render(model) };
+  return { name: `statement-${until}.pdf`, bytes: await printDocument(app, model, { kind: 'statement', number: null, issued: null }) };
 }

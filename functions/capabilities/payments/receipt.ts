@@ -1,4 +1,5 @@
 /** Prints the receipt of one payment, for whoever paid at the desk or asks for it later. */
+import { printDocument } from '../documents/print.ts';
 import { receiptDocumentModel } from '../../domain/document-model.ts';
 import { refuseMissing, requireFound } from '../../domain/not-found.ts';
 import { paymentReceiptModel } from '../../domain/payment-receipt.ts';
@@ -31,5 +32,6 @@ export async function readPaymentReceipt(app: App, id: string): Promise<Pdf> {
     payment.allocations.length > 1
       ? paymentReceiptModel(context, number, payment)
       : receiptDocumentModel(context, number);
-  return { name: `${number}.pdf`, bytes: await app.pdf.render(model) };
+  const bytes = await printDocument(app, model, { kind: 'receipt', number, issued: { kind: 'receipt', id } });
+  return { name: `${number}.pdf`, bytes };
 }

@@ -17,6 +17,7 @@ export type Limit =
   | 'link_renewal'
   | 'link_pdf'
   | 'address_pdf'
+  | 'document_check'
   | 'checkout'
   | 'refresh'
   | 'messages_invoice'

@@ -1,4 +1,5 @@
 /** Prints the confirmation of a refund. */
+import { printDocument } from '../documents/print.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { refundDocumentModel } from '../../domain/refund-document.ts';
@@ -28,5 +29,10 @@ export async function readRefundPdf(app: App, id: string): Promise<Pdf> {
     },
     await letterheadOf(app, issued.clinic_version),
   );
-  return { name: `refund-${reference}.pdf`, bytes: await app.pdf.render(model) };
+  const bytes = await printDocument(app, model, {
+    kind: 'refund',
+    number: reference,
+    issued: { kind: 'refund', id },
+  });
+  return { name: `refund-${reference}.pdf`, bytes };
 }

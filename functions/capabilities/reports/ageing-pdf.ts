@@ -1,4 +1,5 @@
 /** Prints the aging report. */
+import { printDocument } from '../documents/print.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { ageingDocumentModel } from '../../domain/report-documents.ts';
@@ -13,5 +14,5 @@ export async function readAgeingPdf(app: App, currency: Currency, instant: Insta
   const report = await ageDebts(app, currency, instant);
   const on = dayIn(app.clinic.timeZone, instant.asOf);
   const model = ageingDocumentModel({ ...report, currency, on }, await currentLetterhead(app));
-  return { name: `aging-${on}-${currency}.pdf`, bytes: await app.pdf.render(model) };
+  return { name: `aging-${on}-${currency}.pdf`, bytes: await printDocument(app, model, { kind: 'aging_report', number: null, issued: null }) };
 }

@@ -33,6 +33,7 @@ import { patientStore } from './patients.ts';
 import { paymentPlanStore } from './payment-plans.ts';
 import { paymentStore } from './payments.ts';
 import type { Query } from './pool.ts';
+import { printStore } from './prints.ts';
 import { reconciliationStore } from './reconciliation.ts';
 import { refundStore } from './refunds.ts';
 import { reminderStore } from './reminders.ts';
@@ -84,6 +85,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     search: searchStore(query, encryption),
     settings: settingsStore(query),
     clinicDetails: clinicDetailsStore(query),
+    prints: printStore(query),
     issuedDocuments: issuedDocumentStore(query, encryption),
     overdue: overdueStore(query),
     reminders: reminderStore(query),

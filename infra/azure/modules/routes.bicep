@@ -94,6 +94,7 @@ resource headerRules 'Microsoft.Cdn/profiles/ruleSets/rules@2024-02-01' = [
 var pages = [
   { name: 'staff', path: '^/?staff(/.*)?$', page: '/index.html' }
   { name: 'patient', path: '^/?patient(/.*)?$', page: '/patient.html' }
+  { name: 'verify', path: '^/?verify/?$', page: '/patient.html' }
 ]
 
 resource pageRules 'Microsoft.Cdn/profiles/ruleSets/rules@2024-02-01' = [

@@ -41,7 +41,7 @@ export const HSTS = 'max-age=63072000; includeSubDomains';
 /** Which page answers a path that names no file. */
 export function pageFor(path: string): '/index.html' | '/patient.html' | undefined {
   if (path === '/' || path === '/staff' || path.startsWith('/staff/')) return '/index.html';
-  if (path === '/patient' || path.startsWith('/patient/')) return '/patient.html';
+  if (path === '/verify' || path === '/patient' || path.startsWith('/patient/')) return '/patient.html';
   return undefined;
 }
 

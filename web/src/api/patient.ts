@@ -7,7 +7,7 @@ import { type CallableRoute, clientOf } from './client.ts';
 
 type PatientRoutes = Pick<
   typeof publicRoutes,
-  'clinic' | 'invoice' | 'checkout' | 'receipt' | 'result' | 'renewLink'
+  'clinic' | 'invoice' | 'checkout' | 'receipt' | 'result' | 'renewLink' | 'verifyDocument'
 >;
 
 const reply: CallableRoute['reply'] = { safeParse: (data) => ({ success: true, data }) };
@@ -19,6 +19,12 @@ export const patientRoutes: Record<keyof PatientRoutes, CallableRoute> = {
   receipt: { name: 'public-receipt', method: 'GET', path: 'v1/public/receipts/{token}', reply },
   result: { name: 'public-result', method: 'GET', path: 'v1/public/results/{token}', reply },
   renewLink: { name: 'public-renew-link', method: 'POST', path: 'v1/public/links/renew', reply },
+  verifyDocument: {
+    name: 'public-verify-document',
+    method: 'POST',
+    path: 'v1/public/documents/verify',
+    reply,
+  },
 };
 
 const send = (url: string, init: RequestInit = {}): Promise<Response> =>

@@ -10,6 +10,7 @@ import {
 } from '@fluentui/react-icons';
 import { lazy, Suspense, useState } from 'react';
 import { isPayable } from '../../../../functions/domain/invoice.ts';
+import { isItemized } from '../../../../functions/domain/line-details.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { CopyButton } from '../../shared/inputs/CopyButton.tsx';
 import { DocumentButton } from '../../shared/inputs/DocumentButton.tsx';
@@ -72,6 +73,9 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
         </Button>
       )}
       {!draft && <DocumentButton appearance="subtle" path={`/invoices/${invoice.id}/pdf`} label="PDF" />}
+      {!draft && isItemized(invoice.items) && (
+        <DocumentButton appearance="subtle" path={`/invoices/${invoice.id}/superbill`} label="Superbill" />
+      )}
       {asking && (
         <Suspense>
           <InvoiceDialog asking={asking} invoice={invoice} onClose={() => setAsking(undefined)} />

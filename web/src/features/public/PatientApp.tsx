@@ -12,6 +12,8 @@ import { ForgottenPage, UnknownPage } from './Trouble.tsx';
 const ReceiptPage = lazy(async () => ({ default: (await import('./ReceiptPage.tsx')).ReceiptPage }));
 const ResultPage = lazy(async () => ({ default: (await import('./ResultPage.tsx')).ResultPage }));
 
+const VerifyPage = lazy(async () => ({ default: (await import('./VerifyPage.tsx')).VerifyPage }));
+
 /** The same link on one of its pages. */
 const placeAt = (page: PatientPage, token: string): Place =>
   page === 'invoice' ? { page, token, cancelled: false } : { page, token, session: null };
@@ -50,6 +52,12 @@ function Page({ opened }: { opened: Place }) {
       return (
         <Suspense fallback={<LoadingCard />}>
           <ResultPage token={place.token} session={place.session} cancelled={place.cancelled} />
+        </Suspense>
+      );
+    case 'verify':
+      return (
+        <Suspense fallback={<LoadingCard />}>
+          <VerifyPage />
         </Suspense>
       );
     case 'forgotten':

@@ -14,11 +14,14 @@ export type Place =
   | { page: 'receipt'; token: string; session: string | null; result?: string; reloaded?: true }
   /** What came of the payment, for a browser that does not have the invoice's link. */
   | { page: 'result'; token: string; session: string | null; cancelled: boolean }
+  /** Checks a document; no link is needed. */
+  | { page: 'verify' }
   /** A page of ours without its link: the address was typed, or opened in another tab. */
   | { page: 'forgotten' }
   | { page: 'unknown' };
 
 export function placeOf(pathname: string, search: string): Place {
+  if (/^\/verify\/?$/.test(pathname)) return { page: 'verify' };
   const [, page, encoded] = /^\/patient\/(invoice|receipt|result)(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
   if (!page) return { page: 'unknown' };
   if (!encoded) return { page: 'forgotten' };
