@@ -292,7 +292,8 @@ export const invoices = {
     method: 'GET',
     path: 'v1/invoices/{id}/superbill',
     who: 'invoices.read',
-    summary: 'An issued invoice for the patient’s insurer: codes, practitioners and payments, as a tagged PDF',
+    summary:
+      'An issued invoice for the patient’s insurer: codes, practitioners and payments, as a tagged PDF',
     input: one,
     reply: file,
     file: 'application/pdf',

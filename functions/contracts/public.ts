@@ -197,8 +197,14 @@ export const publicRoutes = {
     summary: 'Whether a document is genuine, by the check code in its foot or the SHA-256 of its file',
     input: z
       .strictObject({
-        code: z.string().regex(/^[0-9a-fA-F -]{1,64}$/).optional(),
-        sha256: z.string().regex(/^[0-9a-fA-F]{64}$/).optional(),
+        code: z
+          .string()
+          .regex(/^[0-9a-fA-F -]{1,64}$/)
+          .optional(),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-fA-F]{64}$/)
+          .optional(),
       })
       .refine(({ code, sha256 }) => (code === undefined) !== (sha256 === undefined), {
         path: ['code'],

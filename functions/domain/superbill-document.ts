@@ -44,7 +44,9 @@ function servicesTable(facts: DocumentFacts): DocumentModel['tables'][number] {
       inWords(item.service_date ?? facts.issued_on, language),
       item.code ? `${item.code.system} ${item.code.code}` : '',
       [item.description, item.location ?? ''].filter((text) => text !== '').join('\n'),
-      [item.practitioner?.name ?? '', item.practitioner?.licence_number ?? ''].filter((text) => text !== '').join('\n'),
+      [item.practitioner?.name ?? '', item.practitioner?.licence_number ?? '']
+        .filter((text) => text !== '')
+        .join('\n'),
       quantityInWords(item, { language, locale: LOCALES[language] }),
       money(item.total_cents),
     ]),

@@ -1,10 +1,11 @@
 /** Prints a credit note. */
-import { printDocument } from '../documents/print.ts';
+
 import { dayIn } from '../../domain/calendar.ts';
 import { creditNoteDocumentModel } from '../../domain/credit-note-document.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { creditNotesOf } from '../archives/read.ts';
 import { letterheadOf } from '../clinic-details/versions.ts';
+import { printDocument } from '../documents/print.ts';
 import type { App } from '../ports.ts';
 import type { Pdf } from './render-pdf.ts';
 
@@ -31,6 +32,10 @@ export async function readCreditNotePdf(
     clinic: await letterheadOf(app, version),
   });
   const issuedNote = { kind: 'credit_note', id: note.id } as const;
-  const bytes = await printDocument(app, model, { kind: 'credit_note', number: note.number, issued: issuedNote });
+  const bytes = await printDocument(app, model, {
+    kind: 'credit_note',
+    number: note.number,
+    issued: issuedNote,
+  });
   return { name: `${note.number}.pdf`, bytes };
 }

@@ -1,13 +1,14 @@
 /** Renders the PDF of an invoice or a receipt from the same stored integers that every page shows. */
-import { printDocument } from '../documents/print.ts';
+
 import { dayIn } from '../../domain/calendar.ts';
 import { invoiceDocumentModel, receiptDocumentModel } from '../../domain/document-model.ts';
 import type { DocumentContext, DocumentFacts } from '../../domain/document-parts.ts';
 import { isPayable } from '../../domain/invoice.ts';
 import { requireFound } from '../../domain/not-found.ts';
-import { superbillDocumentModel } from '../../domain/superbill-document.ts';
 import { linkUrl } from '../../domain/patient-link.ts';
+import { superbillDocumentModel } from '../../domain/superbill-document.ts';
 import { letterheadOf } from '../clinic-details/versions.ts';
+import { printDocument } from '../documents/print.ts';
 import type { StoredPublicInvoice } from '../ports/invoices.ts';
 import type { IssuedDocument } from '../ports/issued-documents.ts';
 import type { App } from '../ports.ts';

@@ -1,9 +1,10 @@
 /** Prints the certificate of a month's numbers. */
-import { printDocument } from '../documents/print.ts';
+
 import { dayIn } from '../../domain/calendar.ts';
 import type { NumberedDocument } from '../../domain/numbering.ts';
 import { certificateDocumentModel } from '../../domain/report-documents.ts';
 import { currentLetterhead } from '../clinic-details/versions.ts';
+import { printDocument } from '../documents/print.ts';
 import type { Pdf } from '../invoices/render-pdf.ts';
 import type { App } from '../ports.ts';
 import { certifyNumbers } from './certificate.ts';
@@ -24,5 +25,8 @@ export async function readCertificatePdf(app: App, kind: NumberedDocument, month
     },
     await currentLetterhead(app),
   );
-  return { name: `numbers-${kind}-${month}.pdf`, bytes: await printDocument(app, model, { kind: 'certificate', number: null, issued: null }) };
+  return {
+    name: `numbers-${kind}-${month}.pdf`,
+    bytes: await printDocument(app, model, { kind: 'certificate', number: null, issued: null }),
+  };
 }

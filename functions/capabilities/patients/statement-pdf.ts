@@ -1,9 +1,10 @@
 /** Prints a patient's statement. */
-import { printDocument } from '../documents/print.ts';
+
 import { dayIn } from '../../domain/calendar.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { statementDocumentModel } from '../../domain/statement-document.ts';
 import { currentLetterhead } from '../clinic-details/versions.ts';
+import { printDocument } from '../documents/print.ts';
 import type { Pdf } from '../invoices/render-pdf.ts';
 import type { App } from '../ports.ts';
 import { stateAccount } from './statement.ts';
@@ -25,5 +26,8 @@ export async function readStatementPdf(app: App, input: Parameters<typeof stateA
     },
     await currentLetterhead(app),
   );
-  return { name: `statement-${until}.pdf`, bytes: await printDocument(app, model, { kind: 'statement', number: null, issued: null }) };
+  return {
+    name: `statement-${until}.pdf`,
+    bytes: await printDocument(app, model, { kind: 'statement', number: null, issued: null }),
+  };
 }

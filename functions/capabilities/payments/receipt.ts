@@ -1,10 +1,11 @@
 /** Prints the receipt of one payment, for whoever paid at the desk or asks for it later. */
-import { printDocument } from '../documents/print.ts';
+
 import { receiptDocumentModel } from '../../domain/document-model.ts';
 import { refuseMissing, requireFound } from '../../domain/not-found.ts';
 import { paymentReceiptModel } from '../../domain/payment-receipt.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { letterheadOf } from '../clinic-details/versions.ts';
+import { printDocument } from '../documents/print.ts';
 import { documentFacts, type Pdf } from '../invoices/render-pdf.ts';
 import type { App } from '../ports.ts';
 

@@ -1,10 +1,11 @@
 /** Prints the confirmation of a refund. */
-import { printDocument } from '../documents/print.ts';
+
 import { dayIn } from '../../domain/calendar.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { refundDocumentModel } from '../../domain/refund-document.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { letterheadOf } from '../clinic-details/versions.ts';
+import { printDocument } from '../documents/print.ts';
 import type { Pdf } from '../invoices/render-pdf.ts';
 import type { App } from '../ports.ts';
 

@@ -1,9 +1,10 @@
 /** Prints the aging report. */
-import { printDocument } from '../documents/print.ts';
+
 import { dayIn } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { ageingDocumentModel } from '../../domain/report-documents.ts';
 import { currentLetterhead } from '../clinic-details/versions.ts';
+import { printDocument } from '../documents/print.ts';
 import type { Pdf } from '../invoices/render-pdf.ts';
 import type { Instant } from '../ports/common.ts';
 import type { App } from '../ports.ts';
@@ -14,5 +15,8 @@ export async function readAgeingPdf(app: App, currency: Currency, instant: Insta
   const report = await ageDebts(app, currency, instant);
   const on = dayIn(app.clinic.timeZone, instant.asOf);
   const model = ageingDocumentModel({ ...report, currency, on }, await currentLetterhead(app));
-  return { name: `aging-${on}-${currency}.pdf`, bytes: await printDocument(app, model, { kind: 'aging_report', number: null, issued: null }) };
+  return {
+    name: `aging-${on}-${currency}.pdf`,
+    bytes: await printDocument(app, model, { kind: 'aging_report', number: null, issued: null }),
+  };
 }

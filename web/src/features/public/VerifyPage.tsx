@@ -67,12 +67,7 @@ export function VerifyPage() {
         <ResultHeading>{words.verifyTitle}</ResultHeading>
         <p>{words.verifyHint}</p>
         <Field label={words.verifyCode}>
-          <Input
-            value={code}
-            maxLength={64}
-            spellCheck={false}
-            onChange={(_, { value }) => setCode(value)}
-          />
+          <Input value={code} maxLength={64} spellCheck={false} onChange={(_, { value }) => setCode(value)} />
         </Field>
         <Button type="submit" appearance="primary" size="large" disabledFocusable={state === 'checking'}>
           {words.verify}
