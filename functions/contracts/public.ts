@@ -217,7 +217,7 @@ export const publicRoutes = {
           kind: z.enum(PRINTED_KINDS),
           /** Null for a statement or a report. */
           number: z.string().nullable(),
-          dated_on: z.string(),
+          dated_on: z.iso.date(),
         })
         .nullable(),
     }),

@@ -33,10 +33,10 @@ function servicesTable(facts: DocumentFacts): DocumentModel['tables'][number] {
   return {
     heading: words.items,
     columns: [
-      column(words.serviceDate, 1.6, false),
+      column(words.serviceDate, 2.2, false),
       column(words.code, 1.5, false),
-      column(words.description, 2.8, false),
-      column(words.practitioner, 2.4, false),
+      column(words.description, 2.6, false),
+      column(words.practitioner, 2.2, false),
       column(words.quantity, 0.8),
       column(words.amount, 1.4),
     ],

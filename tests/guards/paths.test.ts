@@ -40,6 +40,7 @@ const SHARED = {
     discrepancies: 'What a reconciliation finds.',
     idempotency: 'Keys of any command.',
     'issued-documents': 'What documents were issued with.',
+    prints: 'What was printed.',
     mail: 'The mail server.',
     passwords: 'Hashes of passwords.',
     pdf: 'PDFs of documents.',
@@ -133,9 +134,12 @@ describe('the nouns are the same in', () => {
     files(pattern).map((file) => file.replace(/.*[\\/]/, '').replace(/(\.test)?\.ts$/, ''));
 
   test('capabilities', () => {
-    expect(unknown(foldersOf('functions/capabilities'), { ports: 'What all need from outside.' })).toEqual(
-      [],
-    );
+    expect(
+      unknown(foldersOf('functions/capabilities'), {
+        documents: 'How all documents are printed.',
+        ports: 'What all need from outside.',
+      }),
+    ).toEqual([]);
   });
   test('contracts', () => {
     expect(unknown(namesIn('functions/contracts/!(*.test).ts'), SHARED.contracts)).toEqual([]);

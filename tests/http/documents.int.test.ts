@@ -101,6 +101,49 @@ describe('the document of a credit note', () => {
   });
 });
 
+describe('the superbill of an invoice', () => {
+  const therapy = {
+    ...{ description: 'Psychotherapy', quantity: 1, unit_price_cents: 150_00, unit: 'session' },
+    service_date: '2026-01-12',
+    code: { system: 'CPT', code: '90837' },
+    practitioner: { name: 'Dr. Ana Ruiz', licence_number: 'NPI 1234567893' },
+    location: 'Room 2',
+  };
+  const invoiceOf = async (items: object[]) => {
+    const patient = await post('/patients', { name: 'Ana Pérez', postal_address: '5 Old Road' });
+    return (await post('/invoices', { patient_id: patient.id, due_date: '2030-12-31', items })).id;
+  };
+
+  test('has dates, codes, practitioners with their licences, payments and the address, for staff and the patient', async () => {
+    const id = await invoiceOf([therapy]);
+    expect(await refused(`/invoices/${id}/superbill`)).toEqual([409, 'invoice_not_issued']);
+    await post(`/invoices/${id}/issue`, {});
+    await pay(id, 150_00);
+    const { lines, name } = await printed(`/invoices/${id}/superbill`);
+    expect(name).toContain('-superbill.pdf');
+    for (const text of ['CPT 90837', 'Dr. Ana Ruiz', 'NPI 1234567893', 'Room 2', '5 Old Road', 'Cash'])
+      expect(lines).toContain(text);
+    expect(lines).toContain('January 12, 2026');
+    expect(lines).not.toContain('Scan to pay');
+  });
+
+  test('is offered to the patient by the link, and refused where no line has a code', async () => {
+    const id = await invoiceOf([therapy]);
+    await post(`/invoices/${id}/issue`, {});
+    const { body } = await service.call('GET', `/invoices/${id}`, { token: clerk });
+    const { url } = (body as { patient_link: { url: string } }).patient_link;
+    const token = url.slice(url.lastIndexOf('/') + 1);
+    const { lines } = await printed(`/public/invoices/${token}/superbill`);
+    expect(lines).toContain('NPI 1234567893');
+    const plain = await issued();
+    expect(await refused(`/invoices/${plain}/superbill`)).toEqual([409, 'not_itemized']);
+    expect(await refused('/invoices/0190a0e6-0000-7000-8000-000000000000/superbill')).toEqual([
+      404,
+      'invoice_unknown',
+    ]);
+  });
+});
+
 describe('the statement of a patient', () => {
   test('shows each movement, what is owed and the credit that is kept, in the patient’s language', async () => {
     const patient = await post('/patients', { name: 'Ana Pérez', language: 'es' });
