@@ -25,7 +25,7 @@ const LIMITS: Record<Limit, { points: number; duration: number }> = {
   // A document takes a processor's time: a patient saves it a few times, a household shares an address.
   link_pdf: { points: 10, duration: 600 },
   address_pdf: { points: 40, duration: 600 },
-  // Whoever guesses codes needs ages; an insurer's office checks a pile of documents.
+  // Whoever guesses codes needs ages; an insurer checks a pile of documents.
   document_check: { points: 30, duration: 300 },
   link_renewal: { points: 3, duration: 900 },
   checkout: { points: 30, duration: 60 },
