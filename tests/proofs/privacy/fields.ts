@@ -148,5 +148,7 @@ export const WITHOUT_WORDS: readonly RegExp[] = [
   /^auth-step-up request$/,
   /^(refunds-list|exports-refunds) outside_approval$/,
   /^payment-plans-accept terms_hash$/,
+  // Digits of a hash.
+  /^public-verify-document (code|sha256)$/,
   / (totp_code|refresh_token|setup_code|token|session)$/,
 ];
