@@ -80,6 +80,8 @@ export const publicReceipt = z.object({
       received_at: field.instant,
     }),
   ),
+  /** What was given back, for each a confirmation. */
+  refunds: z.array(z.object({ id: field.id, amount_cents: field.moneyCents, refunded_at: field.instant })),
   /** Whether this link also opens the invoice itself. */
   opens_invoice: z.boolean(),
   /** Stripe's decline code of the last attempt when it failed, `declined` when there is none; the page has the words. */
@@ -221,6 +223,17 @@ export const publicRoutes = {
         })
         .nullable(),
     }),
+    status: 200,
+  }),
+  refundPdf: route({
+    name: 'public-refund-pdf',
+    method: 'GET',
+    path: 'v1/public/receipts/{token}/refunds/{id}',
+    who: 'signed',
+    summary: 'The confirmation of a refund of the invoice behind a patient link, as a tagged PDF',
+    input: z.strictObject({ token, id: field.id }),
+    reply: file,
+    file: 'application/pdf',
     status: 200,
   }),
   renewLink: route({

@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
+import { readRefundPdf } from '../../functions/capabilities/refunds/pdf.ts';
 import { rejectRefund } from '../../functions/capabilities/refunds/reject.ts';
 import type { RefundEffect, RefundReason } from '../../functions/domain/refund.ts';
 import { line } from '../support/clinic-builder.ts';
+import { pdfLines } from '../support/pdf-text.ts';
 import { withoutLookups } from '../support/stripe-away.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 
@@ -92,6 +94,20 @@ describe('a refund', () => {
       [invoice.id],
     );
     expect(notices).toEqual([{ kind: 'refund', cause: `refund:${id}` }]);
+  });
+
+  test('has a confirmation, which the patient gets with a link of its own invoice only', async () => {
+    const { invoice, payment } = await paid();
+    const { id } = await request(payment.id);
+    const confirmation = readRefundPdf(clinic.app, id, invoice.id);
+    await expect(confirmation).rejects.toMatchObject({ code: 'refund_not_succeeded' });
+    await approve(id);
+    await clinic.work();
+    await clinic.sync();
+    expect(pdfLines((await readRefundPdf(clinic.app, id, invoice.id)).bytes)).toContain('$100.00');
+    const other = await paid();
+    const stolen = readRefundPdf(clinic.app, id, other.invoice.id);
+    await expect(stolen).rejects.toMatchObject({ code: 'refund_unknown' });
   });
 
   test('of a part leaves the payment succeeded, and one of the service leaves nothing owed', async () => {

@@ -1,6 +1,6 @@
 /**
- * `npm run prove:documents [-- --count 200] [--seed 1]`: issues random invoices, and shows that the page, the API and the
- * text of the PDF have the same figures, that the same facts make the same bytes, and that every document prints the same
+ * `npm run prove:documents [-- --count 2000] [--seed 1]`: issues random invoices, and shows that the page, the API and the
+ * text of the PDF and the CSV files have the same figures, that the same facts make the same bytes, and that every document prints the same
  * bytes after the clinic and its patients have changed.
  */
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ const say = (line: string): void => {
 };
 
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+  options: { count: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } },
 });
 const problems = await withScratch(async ({ appUrl }) => {
   const clinic = await openProofClinic(appUrl);

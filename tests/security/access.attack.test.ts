@@ -103,6 +103,7 @@ test('S29: what is open to everybody is open on purpose', () => {
     'public-invoice-pdf',
     'public-receipt',
     'public-receipt-pdf',
+    'public-refund-pdf',
     'public-renew-link',
     'public-result',
     'public-superbill',

@@ -345,6 +345,7 @@ describe('S27: what a link shows', () => {
       'invoice_status',
       'opens_invoice',
       'payments',
+      'refunds',
       'state',
       'to_credit_cents',
       'total_amount_cents',

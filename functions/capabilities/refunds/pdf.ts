@@ -1,7 +1,7 @@
 /** Prints the confirmation of a refund. */
 
 import { dayIn } from '../../domain/calendar.ts';
-import { requireFound } from '../../domain/not-found.ts';
+import { refuseMissing, requireFound } from '../../domain/not-found.ts';
 import { refundDocumentModel } from '../../domain/refund-document.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { letterheadOf } from '../clinic-details/versions.ts';
@@ -9,9 +9,13 @@ import { printDocument } from '../documents/print.ts';
 import type { Pdf } from '../invoices/render-pdf.ts';
 import type { App } from '../ports.ts';
 
-/** The confirmation as PDF. Refuses `refund_unknown` (404), and `refund_not_succeeded` (409) while nothing is given back. */
-export async function readRefundPdf(app: App, id: string): Promise<Pdf> {
+/**
+ * The confirmation as PDF. Refuses `refund_unknown` (404), also for a refund of another invoice than `invoiceId`, and
+ * `refund_not_succeeded` (409) while nothing is given back.
+ */
+export async function readRefundPdf(app: App, id: string, invoiceId?: string): Promise<Pdf> {
   const refund = requireFound(await app.db.read.refunds.get(id), 'refund');
+  if (invoiceId !== undefined && refund.invoice_id !== invoiceId) refuseMissing('refund');
   const issued = await app.db.read.issuedDocuments.get('refund', id);
   if (!issued || refund.status !== 'succeeded') {
     return refuse('conflict', 'refund_not_succeeded', 'Only a refund that has succeeded has a confirmation.');

@@ -70,12 +70,25 @@ export async function receiptReply(
   const waiting = view.processing || (await isUnconfirmed(app, link.invoiceId, session));
   return {
     ...{ invoice_number, currency, total_amount_cents, balance_cents, to_credit_cents, payments },
+    refunds: await refundsOf(app, link.invoiceId),
     invoice_status: view.status,
     clinic: clinicOf(app),
     state: waiting ? 'waiting' : payments.length > 0 ? 'paid' : 'not_paid',
     opens_invoice: opens(link.purpose, 'pay'),
     failure_code: view.failure_code,
   };
+}
+
+/** More refunds than an invoice has in practice; the newest come first. */
+const MOST_REFUNDS = 50;
+
+async function refundsOf(app: App, invoiceId: string) {
+  const filter = { invoiceId, status: 'succeeded' as const };
+  const { data } = await app.db.read.refunds.list(filter, { limit: MOST_REFUNDS, cursor: undefined });
+  return data.map(({ id, amount_cents, settled_at, created_at }) => ({
+    ...{ id, amount_cents },
+    refunded_at: settled_at ?? created_at,
+  }));
 }
 
 /** Stripe sends a patient back from a page only when it is finished: a page that is still open here has no result yet. */

@@ -3,15 +3,18 @@ import { createHash } from 'node:crypto';
 import { editClinicDetails } from '../../../functions/capabilities/clinic-details/edit.ts';
 import { issueInvoice } from '../../../functions/capabilities/invoices/issue.ts';
 import { readInvoicePdf } from '../../../functions/capabilities/invoices/pdf.ts';
+import { readSuperbill } from '../../../functions/capabilities/invoices/superbill.ts';
 import { readPaymentReceipt } from '../../../functions/capabilities/payments/receipt.ts';
 import { recordPayment } from '../../../functions/capabilities/payments/record.ts';
 import type { StoredPublicInvoice } from '../../../functions/capabilities/ports/invoices.ts';
 import { formatMoney } from '../../../functions/domain/currency.ts';
 import { LOCALES } from '../../../functions/domain/document-texts.ts';
+import { NO_DETAILS } from '../../../functions/domain/line-details.ts';
 import { buildDraft, buildPatient, line } from '../../support/clinic-builder.ts';
 import { pdfLines } from '../../support/pdf-text.ts';
 import { DUE, type ProofClinic } from '../clinic.ts';
 import { type Random, seeded } from '../ledger/random.ts';
+import { compareCsv } from './csv.ts';
 
 /** Of currencies with no, two and three decimals. */
 const CURRENCIES = ['usd', 'eur', 'jpy', 'kwd'] as const;
@@ -38,6 +41,7 @@ export async function proveDocuments(
   const random = seeded(seed);
   const printed: Printed[] = [];
   const patients: string[] = [];
+  const invoices: string[] = [];
   const problems: string[] = [];
   let figures = 0;
   for (let index = 0; index < count; index++) {
@@ -45,18 +49,23 @@ export async function proveDocuments(
       name: random.one(NAMES),
       email: null,
       language: random.one(['en', 'es'] as const),
+      postal_address: random.one([null, '5 Old Road\nSpringfield']),
+      tax_number: random.one([null, 'ES-X1234567L']),
     });
     patients.push(patient);
     const id = await anInvoice(clinic, random, patient);
+    invoices.push(id);
     const payment = await perhapsPaid(clinic, random, id);
     const invoice = () => readInvoicePdf(clinic.app, id);
+    const superbill = () => readSuperbill(clinic.app, id);
     const receipt = payment === null ? [] : [() => readPaymentReceipt(clinic.app, payment)];
-    for (const print of [invoice, ...receipt]) {
+    for (const print of [invoice, superbill, ...receipt]) {
       const { bytes, name } = await print();
       printed.push({ what: name, print, sha256: sha256Of(bytes) });
       if (print === invoice) figures += await compare(clinic, id, bytes, problems);
     }
   }
+  figures += await compareCsv(clinic, invoices, problems);
   await changeEverything(clinic, patients);
   for (const { what, print, sha256 } of printed) {
     if (sha256Of((await print()).bytes) !== sha256) problems.push(`${what} prints other bytes than before`);
@@ -71,6 +80,7 @@ async function anInvoice({ app, clerk }: ProofClinic, random: Random, patientId:
     return line(price, {
       description: random.one(WORDS),
       quantity: random.one([1, 2, 0.5, 1.25]),
+      details: { ...NO_DETAILS, code: { system: 'CPT', code: random.one(['90837', '99213']) } },
       tax,
     });
   });
@@ -157,7 +167,11 @@ async function changeEverything({ app, admin }: ProofClinic, patients: readonly 
   }
   for (const id of patients) {
     await app.db.transaction((tx) =>
-      tx.patients.update(id, { name: 'Other Name', language: 'es' }, undefined),
+      tx.patients.update(
+        id,
+        { name: 'Other Name', language: 'es', postal_address: '9 New Road', tax_number: 'OTHER' },
+        undefined,
+      ),
     );
   }
 }

@@ -32,6 +32,6 @@ const send = (url: string, init: RequestInit = {}): Promise<Response> =>
 
 export const patientApi = clientOf<{ public: PatientRoutes }>({ public: patientRoutes }, send).public;
 
-/** The invoice or its receipt as a PDF. */
-export const fetchPdf = (page: 'invoice' | 'receipt', token: string): Promise<Response> =>
-  send(`/api/v1/public/${page}s/${encodeURIComponent(token)}/pdf`);
+/** The invoice or its receipt as a PDF, or another document of its page: `superbill`. */
+export const fetchPdf = (page: 'invoice' | 'receipt', token: string, document = 'pdf'): Promise<Response> =>
+  send(`/api/v1/public/${page}s/${encodeURIComponent(token)}/${document}`);

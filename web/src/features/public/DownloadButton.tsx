@@ -11,14 +11,17 @@ type DownloadButtonProps = Pick<ButtonProps, 'appearance' | 'className' | 'size'
   page: PatientPage;
   token: string;
   number: string;
+  /** Another document of the page, such as `superbill`, with its own words. */
+  document?: string;
+  label?: string;
 };
 
-export function DownloadButton({ page, token, number, ...look }: DownloadButtonProps) {
+export function DownloadButton({ page, token, number, document, label, ...look }: DownloadButtonProps) {
   const words = useMessages();
   const [state, setState] = useState<'ready' | 'loading' | 'failed'>('ready');
   const download = () => {
     setState('loading');
-    saveFile(fetchPdf(page, token), `${number}.pdf`).then(
+    saveFile(fetchPdf(page, token, document), `${number}.pdf`).then(
       () => setState('ready'),
       () => setState('failed'),
     );
@@ -32,7 +35,7 @@ export function DownloadButton({ page, token, number, ...look }: DownloadButtonP
         disabledFocusable={state === 'loading'}
         onClick={download}
       >
-        {words.download}
+        {label ?? words.download}
       </Button>
       {state === 'failed' && (
         <span role="alert" data-print="hide">

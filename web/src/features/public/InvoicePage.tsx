@@ -2,6 +2,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Print20Regular } from '@fluentui/react-icons';
 import { useCallback, useState } from 'react';
+import { isItemized } from '../../../../functions/domain/line-details.ts';
 import { chargeRefusal } from '../../../../functions/domain/online-amount.ts';
 import { patientApi } from '../../api/patient.ts';
 import type { Problem } from '../../api/problem.ts';
@@ -184,6 +185,17 @@ export function InvoicePage({ token, returned, turn }: InvoicePageProps) {
           token={token}
           number={invoice.invoice_number}
         />
+        {isItemized(invoice.items) && (
+          <DownloadButton
+            className={styles.print}
+            appearance="subtle"
+            page="invoice"
+            token={token}
+            number={`${invoice.invoice_number}-superbill`}
+            document="superbill"
+            label={words.superbill}
+          />
+        )}
       </div>
     </Frame>
   );

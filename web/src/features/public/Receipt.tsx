@@ -10,6 +10,7 @@ import { DownloadButton } from './DownloadButton.tsx';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
 import type { PatientPage } from './place.ts';
+import { RefundButtons } from './RefundButtons.tsx';
 import { useResultStyles } from './result-styles.ts';
 import type { PublicReceipt } from './types.ts';
 
@@ -64,6 +65,7 @@ function Actions({ receipt, token, turn }: Omit<ReceiptProps, 'celebrate'>) {
         token={token}
         number={`${receipt.invoice_number}-receipt`}
       />
+      <RefundButtons receipt={receipt} token={token} />
       {receipt.opens_invoice && (
         <Button
           className={styles.button}

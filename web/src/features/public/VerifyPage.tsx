@@ -73,14 +73,17 @@ export function VerifyPage() {
           {words.verify}
         </Button>
         <Field label={words.verifyFile}>
-          <input
-            type="file"
-            accept="application/pdf"
-            onChange={({ target: { files } }) => {
-              const file = files?.[0];
-              if (file) void check(async () => ({ sha256: await fingerprint(file) }));
-            }}
-          />
+          {(field) => (
+            <input
+              {...field}
+              type="file"
+              accept="application/pdf"
+              onChange={({ target: { files } }) => {
+                const file = files?.[0];
+                if (file) void check(async () => ({ sha256: await fingerprint(file) }));
+              }}
+            />
+          )}
         </Field>
         <Result state={state} />
       </form>

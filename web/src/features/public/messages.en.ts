@@ -116,6 +116,8 @@ export const en = {
   forgottenTitle: 'Please open your link again',
   forgotten:
     'For your privacy, your browser does not keep the link to your invoice. Open it once more from the message that we sent you.',
+  superbill: 'PDF for your insurer',
+  refundPdf: (amount: string) => `Refund confirmation (${amount})`,
   downloadFailed: 'The PDF could not be loaded. Please try again.',
   errorTitle: 'We could not load this page',
   error: 'Something went wrong on our side. Please try again.',

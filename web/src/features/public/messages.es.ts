@@ -117,6 +117,8 @@ export const es: Messages = {
   forgottenTitle: 'Abra su enlace otra vez',
   forgotten:
     'Para proteger su privacidad, el navegador no guarda el enlace a su factura. Ábralo de nuevo desde el mensaje que le enviamos.',
+  superbill: 'PDF para su seguro',
+  refundPdf: (amount: string) => `Confirmación de reembolso (${amount})`,
   downloadFailed: 'No se pudo cargar el PDF. Inténtelo de nuevo.',
   errorTitle: 'No pudimos cargar esta página',
   error: 'Algo ha fallado por nuestra parte. Inténtelo de nuevo.',
