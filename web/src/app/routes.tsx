@@ -93,6 +93,18 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: 'jobs',
+                    lazy: async () => ({
+                      Component: (await import('../features/jobs/JobsPage.tsx')).JobsPage,
+                    }),
+                  },
+                  {
+                    path: 'jobs/:id',
+                    lazy: async () => ({
+                      Component: (await import('../features/jobs/JobPage.tsx')).JobPage,
+                    }),
+                  },
+                  {
                     path: 'payments',
                     lazy: async () => ({
                       Component: (await import('../features/payments/PaymentsPage.tsx')).PaymentsPage,

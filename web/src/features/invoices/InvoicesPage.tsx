@@ -16,6 +16,7 @@ import { PatientFilter } from '../../shared/lists/PatientFilter.tsx';
 import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { useInvoices } from './queries.ts';
+import { SelectionBar, useSelection } from './Selection.tsx';
 
 const addressSchema = z.object({
   status: z.enum(['draft', 'outstanding', 'overdue', 'paid', 'cancelled']).optional(),
@@ -98,8 +99,14 @@ export function InvoicesPage() {
   const invoices = useInvoices(filters);
   const tab = TABS.find(({ id }) => id === filters.status) ?? TABS[0];
   const { patient_id, from, to, query, cursor } = filters;
+  const listed = { status: filters.status, patient_id, from, to, query };
+  const selection = useSelection(JSON.stringify([listed, cursor]));
+  const mayWrite = can('invoices.write');
+  const select = mayWrite
+    ? { isSelected: (id: string) => selection.all || selection.ids.includes(id), toggle: selection.toggle }
+    : undefined;
   const filtered = [patient_id, from, to, query, cursor].some((value) => value !== undefined);
-  const newButton = can('invoices.write') && (
+  const newButton = mayWrite && (
     <LinkButton
       appearance="primary"
       icon={<DocumentAdd20Regular />}
@@ -114,6 +121,7 @@ export function InvoicesPage() {
         title="Invoices"
         actions={
           <>
+            <LinkButton to="/staff/jobs">Jobs</LinkButton>
             <InvoiceExport filters={filters} />
             {newButton}
           </>
@@ -125,6 +133,13 @@ export function InvoicesPage() {
         address={(id) => ({ status: id === 'all' ? undefined : id, cursor: undefined })}
       />
       <InvoiceFilters filters={filters} change={change} filtered={filtered} />
+      <SelectionBar
+        selected={selection.ids}
+        filter={listed}
+        all={selection.all}
+        onAll={selection.selectAll}
+        onClear={selection.clear}
+      />
       <ListBody
         query={invoices}
         what="invoices"
@@ -133,7 +148,7 @@ export function InvoicesPage() {
         empty={<EmptyState title={tab.empty} action={tab.id === 'all' && newButton} />}
         pager={(nextCursor) => <Pager state={filters} nextCursor={nextCursor} onChange={change} />}
       >
-        {(rows) => <InvoiceTable invoices={rows} />}
+        {(rows) => <InvoiceTable invoices={rows} select={select} />}
       </ListBody>
     </>
   );

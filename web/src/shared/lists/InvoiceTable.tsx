@@ -1,7 +1,8 @@
 /** Invoices in a list: a table, or cards on small screens. */
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, tokens } from '@fluentui/react-components';
 import type * as z from 'zod';
 import type { invoiceSummary } from '../../../../functions/contracts/invoices.ts';
+import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { useSignedIn } from '../../session/current.ts';
 import { AppLink } from '../layout/links.tsx';
 import { Money } from '../money/Money.tsx';
@@ -58,11 +59,27 @@ const patientLink = (invoice: InvoiceSummary) => (
   </AppLink>
 );
 
-function InvoiceCard({ invoice, showPatient }: { invoice: InvoiceSummary; showPatient: boolean }) {
+/** Rows that can be selected. */
+type Selectable = { isSelected: (id: string) => boolean; toggle: (id: string) => void };
+
+const selectBox =
+  ({ isSelected, toggle }: Selectable) =>
+  (invoice: InvoiceSummary) => (
+    <Checkbox
+      aria-label={`Select ${invoiceName(invoice)} of ${isolate(invoice.patient_name)}`}
+      checked={isSelected(invoice.id)}
+      onChange={() => toggle(invoice.id)}
+    />
+  );
+
+type InvoiceCardProps = { invoice: InvoiceSummary; showPatient: boolean; select: Selectable | undefined };
+
+function InvoiceCard({ invoice, showPatient, select }: InvoiceCardProps) {
   const styles = useStyles();
   return (
     <div className={styles.card}>
       <div className={styles.between}>
+        {select && selectBox(select)(invoice)}
         {numberLink(styles.number)(invoice)}
         <InvoiceBadges invoice={invoice} />
       </div>
@@ -83,14 +100,19 @@ function InvoiceCard({ invoice, showPatient }: { invoice: InvoiceSummary; showPa
 }
 
 /** Without the patient it stands beside other things, and leaves out the day of issue too. */
-type InvoiceTableProps = { invoices: readonly InvoiceSummary[]; showPatient?: boolean };
+type InvoiceTableProps = {
+  invoices: readonly InvoiceSummary[];
+  showPatient?: boolean;
+  select?: Selectable | undefined;
+};
 
-export function InvoiceTable({ invoices, showPatient = true }: InvoiceTableProps) {
+export function InvoiceTable({ invoices, showPatient = true, select }: InvoiceTableProps) {
   const styles = useStyles();
   const { clinic } = useSignedIn();
   const issued = ({ issued_at }: InvoiceSummary) =>
     issued_at ? formatInstantDay(issued_at, clinic.time_zone) : '–';
   const columns: Column<InvoiceSummary>[] = [
+    ...(select ? [{ header: 'Select', cell: selectBox(select), nowrap: true as const }] : []),
     { header: 'Number', cell: numberLink(styles.number), rowHeader: true, nowrap: true },
     ...(showPatient ? [{ header: 'Patient', cell: patientLink }] : []),
     { header: 'Status', cell: (invoice) => <InvoiceBadges invoice={invoice} /> },
@@ -114,7 +136,7 @@ export function InvoiceTable({ invoices, showPatient = true }: InvoiceTableProps
       columns={columns}
       rows={invoices}
       rowKey={(invoice) => invoice.id}
-      card={(invoice) => <InvoiceCard invoice={invoice} showPatient={showPatient} />}
+      card={(invoice) => <InvoiceCard invoice={invoice} showPatient={showPatient} select={select} />}
     />
   );
 }

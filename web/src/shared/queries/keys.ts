@@ -12,6 +12,7 @@ export const KEYS = {
   invoiceLists: ['invoices', 'list'],
   /** Apart from `invoices`: it is asked for every few seconds, and never read again because of a change. */
   invoiceStates: ['invoice-states'],
+  jobs: ['jobs'],
   links: ['links'],
   reminders: ['reminders'],
   messages: ['messages'],
