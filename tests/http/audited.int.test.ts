@@ -413,6 +413,7 @@ test('every change that staff make is played here, or where it says', () => {
     'sessions-end': 'tests/http/staff',
     // It changes nothing: a look, which is played below.
     'patients-check': 'tests/http/people',
+    'jobs-preview': 'tests/flows/jobs',
     'patients-erase': 'tests/flows/privacy',
     // Nothing is changed or read of anybody.
     'clinic-details-preview': 'tests/http/clinic-details',
