@@ -39,6 +39,7 @@ import type { PaymentPlanStore } from './ports/payment-plans.ts';
 import type { PaymentStore } from './ports/payments.ts';
 import type { PdfPort } from './ports/pdf.ts';
 import type { Phones } from './ports/phones.ts';
+import type { PriceListItemStore } from './ports/price-list-items.ts';
 import type { PrintStore } from './ports/prints.ts';
 import type { Queues } from './ports/queues.ts';
 import type { ReconciliationStore } from './ports/reconciliation.ts';
@@ -135,6 +136,7 @@ export type Stores = {
   creditNoteRequests: CreditNoteRequestStore;
   payments: PaymentStore;
   paymentPlans: PaymentPlanStore;
+  priceListItems: PriceListItemStore;
   checkouts: CheckoutStore;
   refunds: RefundStore;
   disputes: DisputeStore;

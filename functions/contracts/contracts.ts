@@ -28,6 +28,7 @@ import { patientPayments } from './patient-payments.ts';
 import { patients } from './patients.ts';
 import { patientPaymentPlans, paymentPlans } from './payment-plans.ts';
 import { payments } from './payments.ts';
+import { priceListItems } from './price-list-items.ts';
 import { publicRoutes } from './public.ts';
 import { reconciliation } from './reconciliation.ts';
 import { paymentRefund, refunds } from './refunds.ts';
@@ -69,6 +70,7 @@ export const contracts = {
   },
   paymentPlans,
   payments: { ...payments, ...paymentRefund },
+  priceListItems,
   public: publicRoutes,
   refunds,
   reconciliation,

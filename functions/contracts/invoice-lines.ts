@@ -26,10 +26,16 @@ const lineDetails = {
   discount_reason: field.text(LIMITS.lineReason).nullable(),
   /** Why no tax is charged; it is printed. */
   tax_exempt_reason: field.text(LIMITS.lineReason).nullable(),
+  /** The version of the price list that the line was taken from. */
+  price_list_version_id: field.id.nullable(),
+  /** Why another price is charged than the listed one; staff see it. */
+  price_reason: field.text(LIMITS.lineReason).nullable(),
 };
 
 /** What of it is printed. */
-export const printedDetails = z.object(lineDetails).omit({ discount_rate_thousandths: true }).shape;
+export const printedDetails = z
+  .object(lineDetails)
+  .omit({ discount_rate_thousandths: true, price_list_version_id: true, price_reason: true }).shape;
 
 const atMostOne = (...values: readonly unknown[]): boolean =>
   values.filter((value) => value !== undefined).length <= 1;

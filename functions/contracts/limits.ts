@@ -15,7 +15,9 @@ export const LIMITS = {
   practitioner: 120,
   licenceNumber: 60,
   location: 120,
-  /** Why a line is discounted or exempt from tax. */
+  priceName: 200,
+  priceCategory: 60,
+  /** Why a line is discounted, exempt from tax or not charged as listed. */
   lineReason: 200,
   /** The notes of an invoice, and a note about a patient. */
   notes: 2_000,

@@ -15,6 +15,7 @@ const ACCESS = {
   'patients.export': ADMINS,
   'invoices.read': EVERYONE,
   'invoices.write': EVERYONE,
+  'price_list.manage': ADMINS,
   'payment_plans.write': EVERYONE,
   'payments.read': EVERYONE,
   'payments.record': EVERYONE,

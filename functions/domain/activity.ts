@@ -54,6 +54,8 @@ const BY_STAFF: Readonly<Record<string, string>> = {
   dismiss_event: 'Dismissed a Stripe event',
   archive_invoice: 'Archived an invoice',
   restore_invoice: 'Restored an invoice',
+  create_price_list_item: 'Added an item to the price list',
+  edit_price_list_item: 'Changed the price list',
   change_clinic_details: 'Changed the clinic’s details',
   change_settings: 'Changed the settings',
   invite_staff: 'Invited a member of staff',

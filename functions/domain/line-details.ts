@@ -19,10 +19,17 @@ export type LineDetails = {
   discount_rate_thousandths: number | null;
   discount_reason: string | null;
   tax_exempt_reason: string | null;
+  /** The version of the price list that the line was taken from. */
+  price_list_version_id: string | null;
+  /** Why another price is charged than the listed one. */
+  price_reason: string | null;
 };
 
 /** What of it is printed. */
-export type PrintedDetails = Omit<LineDetails, 'discount_rate_thousandths'>;
+export type PrintedDetails = Omit<
+  LineDetails,
+  'discount_rate_thousandths' | 'price_list_version_id' | 'price_reason'
+>;
 
 /** Whether a line says what an insurer asks for. */
 export const isItemized = (items: readonly Pick<PrintedDetails, 'code' | 'practitioner'>[]): boolean =>
@@ -37,6 +44,8 @@ export const NO_DETAILS: LineDetails = {
   discount_rate_thousandths: null,
   discount_reason: null,
   tax_exempt_reason: null,
+  price_list_version_id: null,
+  price_reason: null,
 };
 
 /** The details as the columns of an archived line have them; lines of earlier releases have none. */
@@ -60,6 +69,8 @@ export function archivedLineDetails(line: ArchivedDetails): LineDetails {
     discount_rate_thousandths: line.discount_rate_thousandths ?? null,
     discount_reason: line.discount_reason ?? null,
     tax_exempt_reason: line.tax_exempt_reason ?? null,
+    price_list_version_id: line.price_list_version_id ?? null,
+    price_reason: line.price_reason ?? null,
   };
 }
 

@@ -62,6 +62,8 @@ const TREATED: LineDetails = {
   discount_rate_thousandths: 12_500,
   discount_reason: 'Staff',
   tax_exempt_reason: 'Medical care',
+  price_list_version_id: null,
+  price_reason: null,
 };
 
 describe('a line says when, by whom and under which code', () => {

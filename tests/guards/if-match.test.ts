@@ -24,6 +24,7 @@ test('each PATCH is refused without If-Match', () => {
     'clinic-details-edit',
     'invoices-edit',
     'patients-update',
+    'price-list-items-edit',
     'settings-edit',
     'staff-edit',
   ]);

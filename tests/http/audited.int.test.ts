@@ -257,6 +257,20 @@ describe('one row for each change by staff', () => {
       { footer: 'By appointment' },
       { action: 'change_clinic_details', target: 'settings', by },
     );
+    const listed = { code: 'A1', names: { en: 'Visit' }, prices: { usd: 1_00 } };
+    const priced = (action: string) => ({ action, target: 'price_list_item', by });
+    const { id: listedId = '' } = await changes(
+      'price-list-items-create',
+      {},
+      listed,
+      priced('create_price_list_item'),
+    );
+    await changes(
+      'price-list-items-edit',
+      { id: listedId },
+      { prices: { usd: 2_00 } },
+      priced('edit_price_list_item'),
+    );
     for (const decided of ['approve', 'reject', 'withdraw']) {
       const asked = await changes(
         'invoices-credit-note-request',

@@ -206,6 +206,10 @@ const COMMANDS: Command[] = [
     },
   ],
   ['patients-credit-refund-offline', () => on(withCredit(), { ...cash(5_00), reference: 'x' })],
+  [
+    'price-list-items-create',
+    async () => ({ ids: {}, json: { code: randomUUID(), names: { en: 'Visit' }, prices: { usd: 1_00 } } }),
+  ],
   ['patients-payment-plan', toPlan],
   ['payment-plans-replan', () => on(planned(), { version: 1, reason: 'x', rule: MONTHLY })],
   ['payment-plans-cancel', () => on(planned(), { reason: 'x' })],

@@ -17,6 +17,7 @@ const ADMINS_ONLY = [
   'patients.erase',
   'patients.export',
   'payments.reverse',
+  'price_list.manage',
   'reconciliation.accept',
   'reconciliation.book',
   'refunds.decide',

@@ -3,7 +3,7 @@ import type { Draft } from '../../capabilities/ports/invoices.ts';
 
 const COLUMNS = `invoice_id, position, description, quantity, unit_price_cents, discount_cents, invoice_discount_cents,
   tax_rate_thousandths, tax_cents, service_date, code_system, code, practitioner_name, practitioner_licence, location, unit,
-  discount_rate_thousandths, discount_reason, tax_exempt_reason`;
+  discount_rate_thousandths, discount_reason, tax_exempt_reason, price_list_version_id, price_reason`;
 
 /** The lines of `$1`, as JSON. */
 export const LINES = `jsonb_populate_recordset(null::invoice_items, $1) as l`;
@@ -36,8 +36,12 @@ const PRINTED = `'service_date', t.service_date, 'location', t.location, 'unit',
   'practitioner', case when t.practitioner_name is not null then json_build_object('name', t.practitioner_name,
     'licence_number', t.practitioner_licence) end`;
 
+/** What staff see of it, and patients do not. */
+const INTERNAL = `'discount_rate_thousandths', t.discount_rate_thousandths,
+  'price_list_version_id', t.price_list_version_id, 'price_reason', t.price_reason`;
+
 /** The details of the line `t`, as the domain has them. */
-export const DETAILS = `json_build_object('discount_rate_thousandths', t.discount_rate_thousandths, ${PRINTED})`;
+export const DETAILS = `json_build_object(${INTERNAL}, ${PRINTED})`;
 
 /** Of the line `t`. */
 export const ITEM = `'description', t.description, 'quantity', t.quantity, 'unit_price_cents', t.unit_price_cents,
@@ -46,4 +50,4 @@ export const ITEM = `'description', t.description, 'quantity', t.quantity, 'unit
 /** All of the line `t`. */
 export const WHOLE_ITEM = `'id', t.id, 'tax_basis_points', t.tax_basis_points,
   'tax_rate_thousandths', coalesce(t.tax_rate_thousandths, t.tax_basis_points * 10),
-  'discount_rate_thousandths', t.discount_rate_thousandths, 'invoice_discount_cents', t.invoice_discount_cents, ${ITEM}`;
+  'invoice_discount_cents', t.invoice_discount_cents, ${INTERNAL}, ${ITEM}`;

@@ -33,6 +33,7 @@ import { patientStore } from './patients.ts';
 import { paymentPlanStore } from './payment-plans.ts';
 import { paymentStore } from './payments.ts';
 import type { Query } from './pool.ts';
+import { priceListItemStore } from './price-list-items.ts';
 import { printStore } from './prints.ts';
 import { reconciliationStore } from './reconciliation.ts';
 import { refundStore } from './refunds.ts';
@@ -65,6 +66,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     creditNoteRequests: creditNoteRequestStore(query),
     payments: paymentStore(query, encryption),
     paymentPlans: paymentPlanStore(query, encryption),
+    priceListItems: priceListItemStore(query),
     checkouts: checkoutStore(query, encryption),
     refunds: refundStore(query, encryption),
     disputes: disputeStore(query),

@@ -29,6 +29,8 @@ const detailsOf = (item: Line): LineDetails => ({
   discount_rate_thousandths: item.discount_rate_thousandths ?? null,
   discount_reason: item.discount_reason ?? null,
   tax_exempt_reason: item.tax_exempt_reason ?? null,
+  price_list_version_id: item.price_list_version_id ?? null,
+  price_reason: item.price_reason ?? null,
 });
 
 function taxOf(item: Line): InvoiceLineInput['tax'] {

@@ -12,6 +12,7 @@ import { takePayment } from '../../../functions/capabilities/patients/take-payme
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { reversePayment } from '../../../functions/capabilities/payments/reverse.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
+import { addPriceListItem } from '../../../functions/capabilities/price-list-items/create.ts';
 import { day } from '../../../functions/domain/calendar.ts';
 import { cents } from '../../../functions/domain/money.ts';
 import { buildDraft, buildIssued, payOffline, payOnline } from '../../support/clinic-builder.ts';
@@ -39,8 +40,9 @@ export async function makeBooks(clinic: ProofClinic) {
   await moveDueDate(app, moved, clerk);
   const credit = await makeCredit(maker, plain, makerFor(clinic, other));
   const requests = await makeRequests(maker, paid);
+  const listed = await listedVersion(maker);
   return {
-    ...{ patient, other, draft, issued, plain },
+    ...{ patient, other, draft, issued, plain, listed },
     ...paid,
     ...allocated,
     ...corrected,
@@ -60,6 +62,15 @@ const makerFor = (clinic: ProofClinic, patient: string): Maker => ({
   issue: (unitPriceCents = 100_00, basisPoints = 1000) =>
     buildIssued(clinic.app, clinic.clerk, billOf(patient, unitPriceCents, { basisPoints })),
 });
+
+/** The version of an item of the price list that costs 50.00. */
+async function listedVersion({ app, admin }: Maker): Promise<string> {
+  const nothing = { code_system: null, category: null, unit: null, tax_rate_thousandths: null };
+  const item = { ...nothing, code: 'A1', names: { en: 'Visit' }, prices: { usd: 50_00 } };
+  const { id } = await addPriceListItem(app, { ...item, active_from: null, active_to: null }, admin);
+  const stored = await app.db.read.priceListItems.get(id);
+  return String(stored?.version_id);
+}
 
 /** Paid in part, whole, too much, and by mistake; and one that was canceled instead. */
 async function makePaid({ app, admin, clerk, issue }: Maker) {

@@ -367,6 +367,13 @@ const invoices = [
      update invoices set status = 'issued', invoice_number = 'CLINIC-209901-0001', issued_at = now() where id = :draft`,
   ),
   ...both(
+    'charge another price than the list and give no reason',
+    'check_listed_price',
+    `delete from invoice_items where invoice_id = :draft;
+     insert into invoice_items (invoice_id, position, description, quantity, unit_price_cents, tax_cents, price_list_version_id)
+       values (:draft, 1, 'x', 1, 10000, 1000, :listed)`,
+  ),
+  ...both(
     'drop a line and leave the total',
     'check_invoice_total',
     'delete from invoice_items where invoice_id = :draft',

@@ -72,6 +72,8 @@ const invoiceLimits = (copied: Copier): Limit[] => {
     ],
     ['invoice_items_tax_exempt_reason_check', item({ tax_exempt_reason: `''`, tax_cents: '0' })],
     ['invoice_items_exempt_check', item({ tax_exempt_reason: `'x'` })],
+    ['invoice_items_price_reason_check', item({ price_reason: `''` })],
+    ['invoice_items_price_list_version_id_fkey', item({ price_list_version_id: UNKNOWN_ID })],
     ['invoice_items_description_check', item({ description: `''` })],
     ['invoice_items_discount_cents_check', item({ discount_cents: '-1' })],
     ['invoice_items_position_check', item({ position: '101' })],

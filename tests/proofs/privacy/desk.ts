@@ -18,7 +18,9 @@ export type Invoice = {
 export type People = { admin: ApiClient; clerk: ApiClient; adminToken: string };
 
 /** A word in every text of a line beside its description. */
-export const detailed = (word: string) => ({
+export const detailed = (word: string, listed: string) => ({
+  price_list_version_id: listed,
+  price_reason: word,
   code: { system: word, code: word },
   practitioner: { name: word, licence_number: word },
   location: word,
@@ -26,7 +28,14 @@ export const detailed = (word: string) => ({
   tax_exempt_reason: word,
 });
 
-type Draft = { description: string; detail?: string; notes?: string; cents?: number; dueInDays?: number };
+/** The version of an item of the price list whose price no line of the flows has. */
+export async function listedVersion(admin: ApiClient): Promise<string> {
+  const item = { code: randomUUID(), names: { en: 'Visit' }, prices: { usd: 1 } };
+  return (await admin.post<{ version_id: string }>('price-list-items', item, randomUUID())).version_id;
+}
+
+type Detail = { word: string; listed: string };
+type Draft = { description: string; detail?: Detail; notes?: string; cents?: number; dueInDays?: number };
 
 export function draft(clerk: ApiClient, patientId: string, options: Draft): Promise<Invoice> {
   const { description, detail, notes, cents = 80_00, dueInDays = 30 } = options;
@@ -34,7 +43,14 @@ export function draft(clerk: ApiClient, patientId: string, options: Draft): Prom
     patient_id: patientId,
     due_date: dayFromNow(dueInDays),
     ...(notes && { notes }),
-    items: [{ ...(detail && detailed(detail)), description, quantity: 1, unit_price_cents: cents }],
+    items: [
+      {
+        ...(detail && detailed(detail.word, detail.listed)),
+        description,
+        quantity: 1,
+        unit_price_cents: cents,
+      },
+    ],
   };
   return clerk.post<Invoice>('invoices', body, randomUUID());
 }

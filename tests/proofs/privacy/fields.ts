@@ -79,6 +79,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'invoices-create items[].location': ['treatmentDetail'],
   'invoices-create items[].discount_reason': ['treatmentDetail'],
   'invoices-create items[].tax_exempt_reason': ['treatmentDetail'],
+  'invoices-create items[].price_reason': ['treatmentDetail'],
   'invoices-create notes': ['notes', 'cancelledNotes', 'erasedNotes'],
   'invoices-edit items[].description': ['changedTreatment'],
   'invoices-edit items[].code.system': ['changedDetail'],
@@ -88,6 +89,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'invoices-edit items[].location': ['changedDetail'],
   'invoices-edit items[].discount_reason': ['changedDetail'],
   'invoices-edit items[].tax_exempt_reason': ['changedDetail'],
+  'invoices-edit items[].price_reason': ['changedDetail'],
   'invoices-edit notes': ['changedNotes'],
   'invoices-list query': ['search', 'name'],
   'jobs-preview filter.query': ['search'],
@@ -142,6 +144,9 @@ export const WITHOUT_WORDS: readonly RegExp[] = [
   / reminders\.quiet_(from|to)$/,
   // The clinic's own details, which it prints on everything that it sends.
   /^clinic-details-(edit|preview) /,
+  // The clinic's prices, which name no one.
+  /^price-list-items-/,
+  / items\[\]\.price_list_version_id$/,
   /^audit-(list|export) (target_type|target_id|action|request_id)$/,
   /^stripe-events-(replay|assign|dismiss) id$/,
   /^stripe-events-assign invoice_number$/,

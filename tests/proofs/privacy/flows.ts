@@ -6,6 +6,7 @@ import {
   becomes,
   control,
   detailed,
+  listedVersion,
   draft,
   issued,
   type People,
@@ -92,7 +93,7 @@ export async function paidAndRefunded(clinic: Clinic, people: People, patientId:
   const { clerk, admin } = people;
   const invoice = await issued(clerk, patientId, {
     description: words.treatment,
-    detail: words.treatmentDetail,
+    detail: { word: words.treatmentDetail, listed: await listedVersion(admin) },
     notes: words.notes,
   });
   await pays(clinic, clerk, invoice.id);
@@ -150,7 +151,7 @@ export async function desk(clinic: Clinic, { clerk, admin }: People, patientId: 
     notes: words.changedNotes,
     items: [
       {
-        ...detailed(words.changedDetail),
+        ...detailed(words.changedDetail, await listedVersion(admin)),
         description: words.changedTreatment,
         quantity: 1,
         unit_price_cents: 12_00,

@@ -10,6 +10,7 @@ export const ACTION_WORDS: Record<Action, string> = {
   'patients.export': 'Export everything held about a patient',
   'invoices.read': 'See invoices',
   'invoices.write': 'Write, issue, send and cancel invoices',
+  'price_list.manage': 'Change the price list',
   'payment_plans.write': 'Agree on payment plans, change and cancel them',
   'payments.read': 'See payments and refunds',
   'payments.record': 'Record cash, checks and transfers',

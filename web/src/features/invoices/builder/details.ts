@@ -14,6 +14,9 @@ export type DetailValues = {
   discount_rate_thousandths: string;
   discount_reason: string;
   tax_exempt_reason: string;
+  /** Of the price list that it was taken from. */
+  price_list_version_id: string;
+  price_reason: string;
 };
 
 export const EMPTY_DETAILS: DetailValues = {
@@ -25,6 +28,8 @@ export const EMPTY_DETAILS: DetailValues = {
   discount_rate_thousandths: '',
   discount_reason: '',
   tax_exempt_reason: '',
+  price_list_version_id: '',
+  price_reason: '',
 };
 
 export const UNIT_CHOICES = [
@@ -49,6 +54,8 @@ export const detailValues = (item: InvoiceItem): DetailValues => ({
     item.discount_rate_thousandths === null ? '' : percentText(item.discount_rate_thousandths),
   discount_reason: item.discount_reason ?? '',
   tax_exempt_reason: item.tax_exempt_reason ?? '',
+  price_list_version_id: item.price_list_version_id ?? '',
+  price_reason: item.price_reason ?? '',
 });
 
 const orNull = (text: string): string | null => text.trim() || null;
@@ -67,6 +74,8 @@ export function detailsOf(values: DetailValues): LineDetails {
     discount_rate_thousandths: parsePercent(values.discount_rate_thousandths) || null,
     discount_reason: orNull(values.discount_reason),
     tax_exempt_reason: orNull(values.tax_exempt_reason),
+    price_list_version_id: orNull(values.price_list_version_id),
+    price_reason: values.price_list_version_id ? orNull(values.price_reason) : null,
   };
 }
 

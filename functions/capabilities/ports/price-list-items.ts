@@ -1,0 +1,31 @@
+/** The price list and its versions. */
+import type { PriceListItem, PriceListVersion } from '../../contracts/price-list-items.ts';
+import type { Day } from '../../domain/calendar.ts';
+import type { ListedVersion, PriceListContent } from '../../domain/price-list.ts';
+import type { Page, PageOf } from './common.ts';
+
+export type PriceListFilter = {
+  query?: string | undefined;
+  category?: string | undefined;
+  offeredOn?: Day | undefined;
+};
+
+/** An item under lock. */
+export type LockedPriceListItem = PriceListContent & {
+  id: string;
+  code: string;
+  withdrawn: boolean;
+  version: number;
+};
+
+export type PriceListItemStore = {
+  list(filter: PriceListFilter, page: Page): Promise<PageOf<PriceListItem>>;
+  get(id: string): Promise<(PriceListItem & { versions: PriceListVersion[] }) | undefined>;
+  lock(id: string): Promise<LockedPriceListItem | undefined>;
+  /** Adds an item. Undefined when its code is taken, whatever its capitals. */
+  add(code: string, content: PriceListContent, staffId: string): Promise<string | undefined>;
+  /** Adds the next version of an item that is locked. */
+  addVersion(item: LockedPriceListItem, staffId: string): Promise<void>;
+  /** Those of the versions that exist. */
+  versions(ids: readonly string[]): Promise<ListedVersion[]>;
+};

@@ -1,0 +1,104 @@
+/** The price list: items as they are now; the database itself keeps their versions. */
+import type { LockedPriceListItem, PriceListItemStore } from '../../capabilities/ports/price-list-items.ts';
+import type { PriceListItem, PriceListVersion } from '../../contracts/price-list-items.ts';
+import type { ListedVersion, PriceListContent } from '../../domain/price-list.ts';
+import { pageOf, readCursor } from './cursor.ts';
+import { iso } from './instants.ts';
+import { holdsWords, likeLiteral } from './name-search.ts';
+import type { Query } from './pool.ts';
+
+const COLUMNS =
+  'code_system, names, category, unit, prices, tax_rate_thousandths, active_from, active_to, withdrawn';
+const SHOWN = COLUMNS.replace(/(\w+)/g, 'p.$1');
+const ITEM = `p.id, v.id as version_id, p.code, ${SHOWN}, p.version, ${iso('p.updated_at')} as updated_at`;
+const WITH_VERSION =
+  'price_list_items p join price_list_versions v on v.item_id = p.id and v.version = p.version';
+const VERSION = `p.id, p.code, ${SHOWN}, p.version, s.name as staff_name, ${iso('p.created_at')} as created_at`;
+
+type Row = PriceListItem & { rank: number; folded: string };
+
+const valuesOf = (content: PriceListContent & { withdrawn?: boolean }): unknown[] => [
+  content.code_system,
+  JSON.stringify(content.names),
+  content.category,
+  content.unit,
+  JSON.stringify(content.prices),
+  content.tax_rate_thousandths,
+  content.active_from,
+  content.active_to,
+  content.withdrawn ?? false,
+];
+
+export const priceListItemStore = (query: Query): PriceListItemStore => ({
+  list: listItems(query),
+  ...changes(query),
+  async get(id) {
+    const [item] = await query<PriceListItem>(`select ${ITEM} from ${WITH_VERSION} where p.id = $1`, [id]);
+    if (!item) return undefined;
+    const versions = await query<PriceListVersion>(
+      `select ${VERSION} from price_list_versions p join staff s on s.id = p.staff_id
+       where p.item_id = $1 order by p.version desc`,
+      [id],
+    );
+    return { ...item, versions };
+  },
+  async versions(ids) {
+    return query<ListedVersion>(
+      `select id, code, prices, active_from, active_to, withdrawn from price_list_versions where id = any ($1::uuid[])`,
+      [ids],
+    );
+  },
+});
+
+const changes = (query: Query): Pick<PriceListItemStore, 'lock' | 'add' | 'addVersion'> => ({
+  async lock(id) {
+    const [item] = await query<LockedPriceListItem>(
+      `select id, code, version, ${COLUMNS} from price_list_items where id = $1 for update`,
+      [id],
+    );
+    return item;
+  },
+  async add(code, content, staffId) {
+    const [added] = await query<{ id: string }>(
+      `insert into price_list_items (code, staff_id, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       on conflict (lower(code) collate "C") do nothing returning id`,
+      [code, staffId, ...valuesOf(content)],
+    );
+    return added?.id;
+  },
+  async addVersion(item, staffId) {
+    await query(
+      `update price_list_items set (staff_id, version, ${COLUMNS}) = ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       where id = $1`,
+      [item.id, staffId, item.version, ...valuesOf(item)],
+    );
+  },
+});
+
+/** By code; what begins with the searched text first. */
+const listItems =
+  (query: Query): PriceListItemStore['list'] =>
+  async ({ query: text, category, offeredOn }, page) => {
+    const values: unknown[] = [];
+    const bind = (value: unknown) => `$${values.push(value)}`;
+    const rank = text
+      ? `case when lower(p.code) like lower(${bind(`${likeLiteral(text)}%`)}::text) then 0 else 1 end`
+      : '0';
+    const day = offeredOn && `${bind(offeredOn)}::date`;
+    const conditions = [
+      text && `(${holdsWords('p.searched', text, bind)} or ${rank} = 0)`,
+      category && `p.category = ${bind(category)}`,
+      day &&
+        `not p.withdrawn and coalesce(p.active_from <= ${day}, true) and coalesce(${day} <= p.active_to, true)`,
+    ];
+    const after = readCursor(page, ['whole', 'text']);
+    if (after) conditions.push(`(${rank}, lower(p.code) collate "C") > (${after.map(bind).join(', ')})`);
+    const where = conditions.filter(Boolean).join(' and ') || 'true';
+    const rows = await query<Row>(
+      `select ${ITEM}, ${rank} as rank, lower(p.code) as folded from ${WITH_VERSION} where ${where}
+       order by ${rank}, lower(p.code) collate "C" limit ${bind(page.limit + 1)}`,
+      values,
+    );
+    const { data, next_cursor } = pageOf(rows, page.limit, ({ rank: first, folded }) => [first, folded]);
+    return { data: data.map(({ rank: _rank, folded: _folded, ...item }) => item), next_cursor };
+  };
