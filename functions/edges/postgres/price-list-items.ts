@@ -83,7 +83,7 @@ const listItems =
     const bind = (value: unknown) => `$${values.push(value)}`;
     const rank = text
       ? `case when lower(p.code) like lower(${bind(`${likeLiteral(text)}%`)}::text) then 0 else 1 end`
-      : '0';
+      : '0::integer';
     const day = offeredOn && `${bind(offeredOn)}::date`;
     const conditions = [
       text && `(${holdsWords('p.searched', text, bind)} or ${rank} = 0)`,
