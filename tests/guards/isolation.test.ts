@@ -120,6 +120,7 @@ const NOT_TYPED = new Set([
     'seal',
   ],
   ...['content_hash', 'sha256', 'signature', 'manifest', 'stripe_checkout_session_id', 'stripe_dispute_id'],
+  ...['active_from', 'active_to'],
   ...['event', 'level'],
   ...['fee_currency', 'source_currency'],
   ...['stripe_id', 'stripe_payment_id', 'stripe_payment_link_id', 'stripe_payout_id', 'stripe_refund_id'],

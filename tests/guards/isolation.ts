@@ -8,7 +8,8 @@ export const TYPED = new Set([
   ...['email', 'phone', 'address', 'description', 'note', 'notes', 'accepted_note', 'reference', 'summary'],
   ...['postal_address', 'external_id', 'tax_number'],
   ...['system', 'location', 'licence_number', 'discount_reason', 'tax_exempt_reason'],
-  ...['category', 'code_system', 'price_reason'],
+  // The names of an item of the price list, by language.
+  ...['category', 'code_system', 'price_reason', 'en', 'es'],
   ...['legal_name', 'postal_address', 'bank_details'],
   ...['reason', 'decision_reason', 'cancel_reason', 'reversal_reason', 'query'],
   ...['detail', 'last_error', 'failure_message', 'failure_reason', 'next_step', 'warning', 'agent'],
