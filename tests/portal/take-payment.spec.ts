@@ -69,3 +69,25 @@ test('a payment pays the oldest first, or what is typed, and the rest is kept as
   await satisfiesAxe(page, 'payment of several invoices');
   await page.screenshot({ path: info.outputPath('payment.png') });
 });
+
+test('an admin moves a part of a payment to another invoice, with a reason', async ({ page }, info) => {
+  const { id, numbers } = await owing(page, info);
+  const [first = '', , last = ''] = numbers;
+  const token = await bearer(page, clerk);
+  const data = { amount_cents: 50_00, method: 'cash' };
+  const payment = await api<{ id: string }>(page, 'post', `patients/${id}/payments`, { data, token });
+  await open(page, `/staff/payments?payment=${payment.id}`, demo('admin'));
+  const drawer = page.getByRole('dialog', { name: 'Payment' });
+  await drawer.getByRole('button', { name: 'Move to another invoice…' }).click();
+  const dialog = page.getByRole('alertdialog', { name: 'Move to another invoice' });
+  const to = dialog.getByRole('combobox', { name: 'To' });
+  await to.selectOption({ label: `${last}, $100.00 owed` });
+  await dialog.getByRole('textbox', { name: 'Amount' }).fill('20');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Paid for the later visit');
+  await satisfiesAxe(page, 'move a payment');
+  await page.screenshot({ path: info.outputPath('move.png') });
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(drawer).toContainText(`${first} $30.00`);
+  await expect(drawer).toContainText(`${last} $20.00`);
+  await page.screenshot({ path: info.outputPath('moved.png') });
+});

@@ -35,6 +35,8 @@ const ReversePaymentDialog = lazy(async () => ({
   default: (await import('../../shared/money/ReversePaymentDialog.tsx')).ReversePaymentDialog,
 }));
 
+const MovePayment = lazy(async () => ({ default: (await import('./MovePayment.tsx')).MovePayment }));
+
 const useStyles = makeStyles({
   drawer: { width: 'min(480px, 100%)' },
   body: {
@@ -113,8 +115,9 @@ function PaymentFacts({ payment }: { payment: PaymentDetail }) {
 function PaymentActions({ payment }: { payment: PaymentDetail }) {
   const styles = useStyles();
   const { can } = useSignedIn();
-  const [asking, setAsking] = useState<'refund' | 'reverse'>();
+  const [asking, setAsking] = useState<'refund' | 'reverse' | 'move'>();
   const offline = isOffline(payment.method);
+  const movable = can('payments.reverse') && payment.reversed_at === null && payment.allocations.length > 0;
   const close = () => setAsking(undefined);
   const note = (words: string) => <p className={styles.quiet}>{words}</p>;
 
@@ -142,8 +145,10 @@ function PaymentActions({ payment }: { payment: PaymentDetail }) {
         <DocumentButton path={`/payments/${payment.id}/receipt`} label="Receipt (PDF)" />
       )}
       {offline ? reversing() : refunding()}
+      {movable && <Button onClick={() => setAsking('move')}>Move to another invoice…</Button>}
       <Suspense>
         {asking === 'refund' && <RefundDialog paymentId={payment.id} onClose={close} />}
+        {asking === 'move' && <MovePayment payment={payment} onClose={close} />}
         {asking === 'reverse' && <ReversePaymentDialog payment={payment} onClose={close} />}
       </Suspense>
     </div>
