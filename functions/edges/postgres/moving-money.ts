@@ -16,14 +16,12 @@ const nameOf = (table: string): string => table.slice(-1);
 const ofPayment = (table: string, condition: string): string =>
   any(`${table} where ${nameOf(table)}.payment_id = y.id and ${condition}`);
 
-/** Payments that are listed under another invoice and settle this one. */
-const SETTLING = `select e.payment_id from ledger_entries e where e.invoice_id = i.id and e.account = 'receivable'`;
+/** The payments of an invoice: those that are listed under it, and those that settle it beside another. */
+const PAYMENTS_OF_INVOICE = `(select y.id from payments y where y.invoice_id = i.id
+  union select e.payment_id from ledger_entries e where e.invoice_id = i.id and e.account = 'receivable')`;
 
 const ofInvoice = (table: string, condition: string): string =>
-  any(
-    `payments v join ${table} on ${nameOf(table)}.payment_id = v.id
-      where (v.invoice_id = i.id or v.id in (${SETTLING})) and ${condition}`,
-  );
+  any(`${PAYMENTS_OF_INVOICE} v join ${table} on ${nameOf(table)}.payment_id = v.id where ${condition}`);
 
 const columns = (some: (table: string, condition: string) => string): string =>
   `${some('disputes d', OPEN)} as dispute_open, ${some('disputes d', FORBIDS_REFUND)} as refund_blocked,
