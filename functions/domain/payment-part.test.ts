@@ -98,7 +98,7 @@ describe('money that goes back', () => {
 describe('a part that moves', () => {
   const refused = (code: string) => expect.objectContaining({ fields: [expect.objectContaining({ code })] });
 
-  test('is one that the payment settles, and no more than that', () => {
+  test('is one that the payment settles, up to what it settles', () => {
     expect(() => requireMovable(part('b', 30_00), cents(30_00), 'usd')).not.toThrow();
     expect(() => requireMovable(part('b', 30_00), cents(30_01), 'usd')).toThrow(refused('above_allocation'));
     expect(() => requireMovable(undefined, cents(1), 'usd')).toThrow(refused('not_of_payment'));

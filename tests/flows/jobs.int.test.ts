@@ -118,7 +118,7 @@ test('what waits is left when the job is stopped, and what failed is tried again
   expect(await jobOf(stopped)).toMatchObject({ state: 'stopped', stopped: 2, done: 0 });
 });
 
-test('a job does no more than who started it may do', async () => {
+test('a job stays within what its starter may do', async () => {
   const leaver = await buildStaff(clinic.app, 'billing_clerk');
   const draft = await clinic.draft();
   const { id } = await createJob(clinic.app, { action: 'issue', invoice_ids: [draft] }, undefined, leaver);

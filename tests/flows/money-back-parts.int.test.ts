@@ -68,7 +68,7 @@ describe('a refund of a payment of three invoices', () => {
     await expect(refund(payment, 1)).rejects.toMatchObject({ code: 'nothing_to_refund' });
   });
 
-  test('takes what is chosen, and no more than is there', async () => {
+  test('takes what is chosen, within what is there', async () => {
     const { first, second, third, payment } = await spread();
     const parts = [{ invoiceId: first.id, amountCents: cents(10_00) }];
     const id = await refund(payment, 10_00, { parts });

@@ -214,6 +214,7 @@ describe('one row for each change by staff', () => {
     const target = await newIssued(patient);
     const move = { from_invoice_id: id, to_invoice_id: target, amount_cents: 5_00, reason: 'x' };
     const moved = await call('payments-move', { payment_id: String(payment.id) }, move, admin);
+    done.add('payments-move');
     expect(moved.rows).toMatchObject(
       [id, target].map((target_id) => ({ action: 'move_allocation', target_id, actor: by, outcome: 'done' })),
     );

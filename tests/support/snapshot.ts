@@ -8,6 +8,7 @@ const TRAILS = new Set([
   'audit_logs',
   'audit_chain',
   'audit_seals',
+  'document_prints',
   'outbox',
   'stripe_watermarks',
 ]);

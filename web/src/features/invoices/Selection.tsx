@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { JobSelection } from '../../../../functions/contracts/jobs.ts';
 import type { JobAction } from '../../../../functions/domain/job.ts';
 
-const JobDialog = lazy(async () => ({ default: (await import('../jobs/JobDialog.tsx')).JobDialog }));
+const JobDialog = lazy(async () => ({ default: (await import('./JobDialog.tsx')).JobDialog }));
 
 const useStyles = makeStyles({
   bar: {

@@ -17,8 +17,8 @@ import { useUrlState } from '../../shared/lists/url-state.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
 import { formatInstant } from '../../shared/text/dates.ts';
+import { ACTION_WORDS, ITEM_WORDS, progressInWords, STATE_WORDS } from '../../shared/text/job-words.ts';
 import { useJobItems, useProgress } from './queries.ts';
-import { ACTION_WORDS, ITEM_WORDS, progressInWords, STATE_WORDS } from './words.ts';
 
 const useStyles = makeStyles({
   progress: { display: 'grid', gap: tokens.spacingVerticalS, marginBottom: tokens.spacingVerticalL },

@@ -11,8 +11,8 @@ import { ListBody } from '../../shared/lists/ListBody.tsx';
 import { Pager, pageFields } from '../../shared/lists/Pager.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { formatInstant } from '../../shared/text/dates.ts';
+import { ACTION_WORDS, progressInWords, STATE_WORDS } from '../../shared/text/job-words.ts';
 import { useJobs } from './queries.ts';
-import { ACTION_WORDS, progressInWords, STATE_WORDS } from './words.ts';
 
 const useStyles = makeStyles({ card: { display: 'grid', gap: tokens.spacingVerticalXS } });
 

@@ -28,6 +28,16 @@ describe('the timeline of money', () => {
     ).toEqual(['$72.50 received', 'Stripe kept $2.40 as its fee', '$20.00 refunded to the patient']);
   });
 
+  test('shows a move once, though it is in the audit of both invoices', () => {
+    const moved = event('move_allocation', {
+      actor: 'Avery',
+      details: { amount_cents: 20_00, to_invoice_id: 'b' },
+    });
+    const later = event('move_allocation', { ...moved, at: '2026-11-23T11:00:00.000Z' });
+    const title = '$20.00 moved to another invoice by Avery';
+    expect(titles(moved, moved, later)).toEqual([title, title]);
+  });
+
   test('names who did it, and the reason', () => {
     const details = { amount_cents: 20_00, reason: 'duplicate' };
     expect(

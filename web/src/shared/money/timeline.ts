@@ -31,11 +31,20 @@ const SHOWN_BY_AUDIT_ENTRY = new Set([
 export function timelineOf(events: readonly TimelineEvent[], money: Money): TimelineEntry[] {
   return events
     .filter(({ what, actor }) => actor !== null || !SHOWN_BY_AUDIT_ENTRY.has(what))
+    .filter((event, index, shown) => !isOtherEndOfMove(event, shown.slice(0, index)))
     .map((event) => {
       const { title, note, tone = 'plain' } = (DESCRIPTIONS[event.what] ?? other)(event, money);
       return { at: event.at, title, note: note || undefined, tone };
     });
 }
+
+/** A move is in the audit of both of its invoices; a payment that settles both has it once. */
+const isOtherEndOfMove = (event: TimelineEvent, before: readonly TimelineEvent[]): boolean =>
+  event.what === 'move_allocation' &&
+  before.some(
+    ({ what, at, details }) =>
+      what === event.what && at === event.at && details.to_invoice_id === event.details.to_invoice_id,
+  );
 
 /** Reads a detail as text or number; the audit holds many shapes. */
 const text = (event: TimelineEvent, key: string): string | undefined => {

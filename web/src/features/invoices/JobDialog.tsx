@@ -11,7 +11,7 @@ import { LoadingRows } from '../../shared/layout/states.tsx';
 import { Money } from '../../shared/money/Money.tsx';
 import { KEYS } from '../../shared/queries/keys.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
-import { ACTION_WORDS } from './words.ts';
+import { ACTION_WORDS } from '../../shared/text/job-words.ts';
 
 type Preview = z.output<typeof jobs.preview.reply>;
 
