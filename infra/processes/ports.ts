@@ -1,4 +1,5 @@
 /** Chooses ports: the preferred one when it is free, else the next free one. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 const TRIES = 200;
@@ -14,7 +15,7 @@ export function isFree(port: number): Promise<boolean> {
 
 /**
  * One free port per name, each the first free at or after its preferred one, none given twice.
- * A preferred port of 0 means any: the system picks.
+ * A preferred port of 0 means any.
  */
 export async function choosePorts<Name extends string>(
   preferred: Readonly<Record<Name, number>>,
@@ -36,15 +37,8 @@ async function firstFree(from: number, taken: ReadonlySet<number>): Promise<numb
   throw new Error(`No port between ${from} and ${from + TRIES} is free.`);
 }
 
-async function anyFree(taken: ReadonlySet<number>): Promise<number> {
-  const port = await new Promise<number>((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const found = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(found));
-    });
-  });
-  return taken.has(port) ? anyFree(taken) : port;
-}
+/**
+ * Below 32768, where Linux begins to give ports to connections: none of those can take the port between its choice and its
+ * use. The start is random, so that programs which choose at the same time rarely meet.
+ */
+const anyFree = (taken: ReadonlySet<number>): Promise<number> => firstFree(randomInt(20_000, 32_000), taken);

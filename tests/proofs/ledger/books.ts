@@ -64,9 +64,14 @@ const makerFor = (clinic: ProofClinic, patient: string): Maker => ({
 });
 
 /** The version of an item of the price list that costs 50.00. */
-async function listedVersion({ app, admin }: Maker): Promise<string> {
+async function listedVersion({ app, admin, patient }: Maker): Promise<string> {
   const nothing = { code_system: null, category: null, unit: null, tax_rate_thousandths: null };
-  const item = { ...nothing, code: 'A1', names: { en: 'Visit' }, prices: { usd: 50_00 } };
+  const item = {
+    ...nothing,
+    code: `V-${patient.slice(0, 8)}`,
+    names: { en: 'Visit' },
+    prices: { usd: 50_00 },
+  };
   const { id } = await addPriceListItem(app, { ...item, active_from: null, active_to: null }, admin);
   const stored = await app.db.read.priceListItems.get(id);
   return String(stored?.version_id);

@@ -146,7 +146,6 @@ export const WITHOUT_WORDS: readonly RegExp[] = [
   /^clinic-details-(edit|preview) /,
   // The clinic's prices, which name no one.
   /^price-list-items-/,
-  / items\[\]\.price_list_version_id$/,
   /^audit-(list|export) (target_type|target_id|action|request_id)$/,
   /^stripe-events-(replay|assign|dismiss) id$/,
   /^stripe-events-assign invoice_number$/,
