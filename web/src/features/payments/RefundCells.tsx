@@ -7,7 +7,6 @@ import { Badge } from '../../shared/lists/StatusBadge.tsx';
 import { Money } from '../../shared/money/Money.tsx';
 import { RefundStatus } from '../../shared/money/RefundStatus.tsx';
 import { EFFECT_WORDS, REASON_WORDS } from '../../shared/money/words.ts';
-import { Ago } from '../../shared/text/Ago.tsx';
 import { formatInstant } from '../../shared/text/dates.ts';
 import type { Refund } from './queries.ts';
 
@@ -77,7 +76,7 @@ export function Asked({ refund, onOpen }: CellProps & { onOpen: (paymentId: stri
       label={`Refund of ${asked}, ${refund.invoice_number}`}
       onClick={() => onOpen(refund.payment_id)}
     >
-      <Ago at={refund.created_at} />
+      {asked}
     </RowButton>
   );
 }
