@@ -20,7 +20,7 @@ async function paidInvoice(page: Page): Promise<{ id: string; patient_id: string
   return data[0] as Found['data'][0];
 }
 
-test('the aging report keeps its last column in print, however large the amounts', {
+test('the aging report keeps its total in print, however large the amounts', {
   tag: '@any-width',
 }, async ({ page }) => {
   await open(page, '/staff', admin);
@@ -32,7 +32,8 @@ test('the aging report keeps its last column in print, however large the amounts
   await page.evaluate(
     `Object.assign(document.querySelector('main').style, { width: '${PAGE_WIDTH}px', margin: 0 })`,
   );
-  const total = table.getByRole('cell', { name: '$4,938,271.60' }).last();
+  // A table where it fits, else a list: either has the total.
+  const total = page.getByRole('main').getByText('$5,925,925.92', { exact: true }).last();
   await expect(total).toBeVisible();
   const box = await total.boundingBox();
   expect((box?.x ?? 0) + (box?.width ?? PAGE_WIDTH)).toBeLessThanOrEqual(PAGE_WIDTH);
