@@ -7,6 +7,7 @@ import { Facts } from '../../shared/layout/Facts.tsx';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
 import { useResultStyles } from './result-styles.ts';
+import { useVerifyMessages } from './verify-messages.ts';
 
 type Checked = Awaited<ReturnType<typeof patientApi.verifyDocument>>;
 type State = Checked | 'ready' | 'checking' | 'failed' | 'too-many';
@@ -19,32 +20,33 @@ async function fingerprint(file: File): Promise<string> {
 function Result({ state }: { state: State }) {
   const styles = useResultStyles();
   const words = useMessages();
-  if (state === 'failed') return <p role="alert">{words.verifyFailed}</p>;
+  const texts = useVerifyMessages();
+  if (state === 'failed') return <p role="alert">{texts.failed}</p>;
   if (state === 'too-many') return <p role="alert">{words.tooMany}</p>;
   if (typeof state === 'string') return null;
   const { document } = state;
-  if (!document) return <p role="alert">{words.verifyUnknown}</p>;
+  if (!document) return <p role="alert">{texts.unknown}</p>;
   const on = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' });
   return (
     <div role="status">
       <p>
-        <strong>{words.verifyGenuine}</strong>
+        <strong>{texts.genuine}</strong>
       </p>
       <Facts
         facts={[
-          [words.verifyKind, words.verifyKinds[document.kind]],
-          ...(document.number === null ? [] : ([[words.verifyNumber, document.number]] as const)),
+          [texts.kind, texts.kinds[document.kind]],
+          ...(document.number === null ? [] : ([[texts.number, document.number]] as const)),
           [words.date, on.format(new Date(document.dated_on))],
         ]}
       />
-      <p className={styles.quiet}>{words.verifyCompare}</p>
+      <p className={styles.quiet}>{texts.compare}</p>
     </div>
   );
 }
 
 export function VerifyPage() {
   const styles = useResultStyles();
-  const words = useMessages();
+  const texts = useVerifyMessages();
   const [code, setCode] = useState('');
   const [state, setState] = useState<State>('ready');
   const check = async (asked: () => Promise<{ code: string } | { sha256: string }>) => {
@@ -62,17 +64,17 @@ export function VerifyPage() {
     if (code.trim() !== '') void check(async () => ({ code: code.trim() }));
   };
   return (
-    <Frame title={words.verifyTitle}>
+    <Frame title={texts.title}>
       <form className={styles.root} onSubmit={submit}>
-        <ResultHeading>{words.verifyTitle}</ResultHeading>
-        <p>{words.verifyHint}</p>
-        <Field label={words.verifyCode}>
+        <ResultHeading>{texts.title}</ResultHeading>
+        <p>{texts.hint}</p>
+        <Field label={texts.code}>
           <Input value={code} maxLength={64} spellCheck={false} onChange={(_, { value }) => setCode(value)} />
         </Field>
         <Button type="submit" appearance="primary" size="large" disabledFocusable={state === 'checking'}>
-          {words.verify}
+          {texts.check}
         </Button>
-        <Field label={words.verifyFile}>
+        <Field label={texts.file}>
           {(field) => (
             <input
               {...field}

@@ -126,28 +126,6 @@ export const en = {
     'If you have paid, your payment is safe: please do not pay again. Try again in a moment, or contact the clinic.',
   offlineTitle: 'No connection',
   offline: 'We could not reach the clinic’s server. Check your internet connection and try again.',
-  verifyTitle: 'Check a document',
-  verifyHint:
-    'Enter the check code from the foot of the document, or choose its PDF file. The file stays on your device: only its fingerprint is sent.',
-  verifyCode: 'Check code',
-  verifyFile: 'PDF file',
-  verify: 'Check',
-  verifyGenuine: 'This document is genuine',
-  verifyUnknown: 'This clinic has not issued such a document',
-  verifyFailed: 'The check did not work. Please try again.',
-  verifyCompare: 'Compare this with the document that you have.',
-  verifyKind: 'Document',
-  verifyNumber: 'Number',
-  verifyKinds: {
-    invoice: 'Invoice',
-    receipt: 'Receipt',
-    superbill: 'Superbill',
-    credit_note: 'Credit note',
-    refund: 'Refund confirmation',
-    statement: 'Statement of account',
-    aging_report: 'Aging report',
-    certificate: 'Certificate of numbers',
-  },
   requestId: (id: string) => `Request ${id}`,
 };
 

@@ -128,27 +128,5 @@ export const es: Messages = {
   offlineTitle: 'Sin conexión',
   offline:
     'No pudimos contactar con el servidor de la clínica. Compruebe su conexión a internet e inténtelo de nuevo.',
-  verifyTitle: 'Verificar un documento',
-  verifyHint:
-    'Introduzca el código de verificación del pie del documento o elija su archivo PDF. El archivo no sale de su dispositivo: solo se envía su huella.',
-  verifyCode: 'Código de verificación',
-  verifyFile: 'Archivo PDF',
-  verify: 'Verificar',
-  verifyGenuine: 'Este documento es auténtico',
-  verifyUnknown: 'Esta clínica no ha emitido tal documento',
-  verifyFailed: 'La verificación no ha funcionado. Inténtelo de nuevo.',
-  verifyCompare: 'Compárelo con el documento que tiene.',
-  verifyKind: 'Documento',
-  verifyNumber: 'Número',
-  verifyKinds: {
-    invoice: 'Factura',
-    receipt: 'Recibo',
-    superbill: 'Factura detallada para el seguro',
-    credit_note: 'Nota de crédito',
-    refund: 'Confirmación de reembolso',
-    statement: 'Extracto de cuenta',
-    aging_report: 'Informe de antigüedad de saldos',
-    certificate: 'Certificado de numeración',
-  },
   requestId: (id) => `Solicitud ${id}`,
 };
