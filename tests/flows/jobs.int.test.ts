@@ -74,6 +74,13 @@ test('all that match a filter are chosen when the job begins, and a changed numb
   expect(await statuses([first, later])).toEqual(['issued', 'draft']);
 });
 
+test('an invoice that is not there is refused at its place, and nothing is begun', async () => {
+  const invoice_ids = [await clinic.draft(), randomUUID()];
+  const refused = { fields: [{ path: 'invoice_ids.1', code: 'invoice_unknown' }] };
+  await expect(start({ action: 'issue', invoice_ids })).rejects.toMatchObject(refused);
+  await expect(previewJob(clinic.app, { action: 'issue', invoice_ids })).rejects.toMatchObject(refused);
+});
+
 test('two deliveries at the same time send each invoice once', async () => {
   const invoices = [await clinic.issued(), await clinic.issued(), await clinic.issued()].map(({ id }) => id);
   const id = await start({ action: 'send', invoice_ids: invoices });

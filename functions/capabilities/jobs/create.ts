@@ -17,7 +17,7 @@ export function createJob(
   by: StaffCaller,
 ): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const ids = (await tx.jobs.previewed(await chosenInvoices(tx, choice))).map((each) => each.invoice_id);
+    const ids = (await chosenInvoices(tx, choice)).map((each) => each.invoice_id);
     if (ids.length === 0 || (expectedItems !== undefined && ids.length !== expectedItems)) {
       const now = ids.length === 1 ? '1 invoice matches' : `${ids.length} invoices match`;
       refuse('conflict', 'selection_changed', `${now} now. Look at the preview again.`);

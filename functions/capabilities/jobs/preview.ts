@@ -3,7 +3,7 @@ import type { JobSelection } from '../../contracts/jobs.ts';
 import { dayIn } from '../../domain/calendar.ts';
 import { requireIssuable, requireSendable } from '../../domain/invoice.ts';
 import { JOB_ITEMS_MAX } from '../../domain/job.ts';
-import { requireFound } from '../../domain/not-found.ts';
+import { requireFound, requireNamed } from '../../domain/not-found.ts';
 import { Refusal, refuseField } from '../../domain/refusal.ts';
 import { requireRemindable } from '../../domain/reminder.ts';
 import { requireIssuableLines } from '../invoices/draft.ts';
@@ -19,14 +19,20 @@ export type Previewed = { invoice: PreviewedInvoice; refused: Refusal | undefine
 
 /** Each invoice in the order of the choice. Refuses a choice of nothing, or of more than a job takes. */
 export async function previewJob(app: App, choice: JobChoice): Promise<Previewed[]> {
-  const ids = await chosenInvoices(app.db.read, choice);
-  const invoices = await app.db.read.jobs.previewed(ids);
+  const invoices = await chosenInvoices(app.db.read, choice);
+  const ids = invoices.map(({ invoice_id }) => invoice_id);
   const decide = await deciderOf(app, choice.action, ids);
   return invoices.map((invoice) => ({ invoice, refused: refusalOf(() => decide(invoice)) }));
 }
 
-/** The ids that are chosen now. Refuses none (`nothing_chosen`), and more than a job takes (`too_many`). */
-export async function chosenInvoices(tx: Pick<Stores, 'jobs'>, choice: JobChoice): Promise<string[]> {
+/**
+ * What is chosen now. Refuses none (`nothing_chosen`), more than a job takes (`too_many`), and an id of no invoice at its
+ * place (`invoice_unknown`).
+ */
+export async function chosenInvoices(
+  tx: Pick<Stores, 'jobs'>,
+  choice: JobChoice,
+): Promise<PreviewedInvoice[]> {
   const { invoice_ids: given, filter } = choice;
   if ((given === undefined) === (filter === undefined)) {
     refuseField('invoice_ids', 'nothing_chosen', 'Choose invoices, or a filter for all that match.');
@@ -37,7 +43,12 @@ export async function chosenInvoices(tx: Pick<Stores, 'jobs'>, choice: JobChoice
     const most = JOB_ITEMS_MAX.toLocaleString('en');
     refuseField('filter', 'too_many', `A job takes at most ${most} invoices. Narrow the filter.`);
   }
-  return ids;
+  const invoices = await tx.jobs.previewed(ids);
+  const found = new Set(invoices.map(({ invoice_id }) => invoice_id));
+  for (const [place, id] of (given ?? []).entries()) {
+    requireNamed(found.has(id.toLowerCase()) || undefined, 'invoice', `invoice_ids.${place}`);
+  }
+  return invoices;
 }
 
 type Decide = (invoice: PreviewedInvoice) => void;

@@ -94,7 +94,7 @@ async function startedBy(
 ): Promise<Caller> {
   const staff = await stores.staff.get(staffId);
   if (!staff || staff.disabled || !may(staff.role, NEEDS[action])) {
-    return refuse('forbidden', 'rights_ended', 'Whoever started the job may not do this any more.');
+    return refuse('forbidden', 'rights_ended', 'The person who started the job may no longer do this.');
   }
   // No session: the job outlives the one in which it was started.
   const actor = { type: 'staff', id: staff.id, role: staff.role, sessionId: '' } as const;
