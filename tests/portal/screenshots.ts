@@ -40,6 +40,7 @@ const LISTS: readonly Shot[] = [
   { name: 'aging', path: '/staff/ageing' },
   { name: 'reconciliation', path: '/staff/reconciliation' },
   { name: 'messages', path: '/staff/messages' },
+  { name: 'jobs', path: '/staff/jobs' },
   { name: 'archive', path: '/staff/archive' },
   { name: 'people', path: '/staff/people' },
   { name: 'attention', path: '/staff/attention' },
@@ -78,6 +79,7 @@ const recordShots = ({ draft, open, paid, payment }: Records): Shot[] => [
   { name: 'invoice-paid', path: `/staff/invoices/${paid.id}` },
   { name: 'invoice-refund', path: `/staff/invoices/${paid.id}`, press: 'Refund' },
   { name: 'payment', path: `/staff/payments?payment=${payment}` },
+  { name: 'payment-move', path: `/staff/payments?payment=${payment}`, press: 'Move to another invoice…' },
   { name: 'patient', path: `/staff/patients/${paid.patient_id}` },
   { name: 'patient-edit', path: `/staff/patients/${paid.patient_id}?edit=yes` },
   { name: 'patient-payments', path: `/staff/patients/${paid.patient_id}?tab=payments` },
@@ -90,6 +92,7 @@ const publicShots = ({ link }: Records): Shot[] => [
   { name: 'set-password', path: '/staff/set-password' },
   { name: 'bill', path: link },
   { name: 'receipt', path: link.replace('/invoice/', '/receipt/') },
+  { name: 'verify', path: '/verify' },
   { name: 'link-unknown', path: '/patient/invoice/not-a-real-link' },
   { name: 'link-missing', path: '/patient/invoice' },
 ];

@@ -26,6 +26,7 @@ const OTHERS = [
   '/staff/people?tab=roles',
   '/staff/settings',
   '/staff/account',
+  '/staff/jobs',
   '/staff/attention',
   '/staff/reconciliation',
 ];
