@@ -5,7 +5,7 @@ const MOVEMENTS: Record<string, string> = {
   cancel: 'Invoice cancelled',
   payment: 'Payment',
   payment_reversal: 'Payment reversed',
-  allocation_moved: 'Payment moved to another invoice',
+  allocation_moved: 'Payment moved between invoices',
   refund: 'Refund',
   refund_failed: 'Refund came back',
   credit_note: 'Credit note',

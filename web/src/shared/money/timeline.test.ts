@@ -34,7 +34,7 @@ describe('the timeline of money', () => {
       details: { amount_cents: 20_00, to_invoice_id: 'b' },
     });
     const later = event('move_allocation', { ...moved, at: '2026-11-23T11:00:00.000Z' });
-    const title = '$20.00 moved to another invoice by Avery';
+    const title = '$20.00 moved between two invoices by Avery';
     expect(titles(moved, moved, later)).toEqual([title, title]);
   });
 

@@ -149,7 +149,7 @@ const DESCRIPTIONS: Record<string, Describe> = {
   mark_paid: received,
   record_payment: received,
   payment_failed: doneBy('Payment failed', undefined, 'bad'),
-  move_allocation: withAmount((moved) => `${moved} moved to another invoice`, reason),
+  move_allocation: withAmount((moved) => `${moved} moved between two invoices`, reason),
   reverse_payment: withAmount((back) => `Payment of ${back} reversed`, reason, 'bad'),
   stripe_fee: withAmount((fee) => `Stripe kept ${fee} as its fee`),
   converted: (event) => ({
