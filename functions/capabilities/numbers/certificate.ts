@@ -1,7 +1,7 @@
 /** The certificate of a month: every number that was given, what became of it, and that none is missing (decision 5). */
-import { createHash } from 'node:crypto';
 import type { NumberCertificate } from '../../contracts/numbers.ts';
 import type { NumberedDocument } from '../../domain/numbering.ts';
+import { sha256Of } from '../documents/sha256.ts';
 import type { App } from '../ports.ts';
 
 /** Certifies a month (`202611`); the hash is over the numbers and their documents, which never change. */
@@ -27,6 +27,6 @@ export async function certifyNumbers(
     last,
     numbers,
     set_aside: setAside,
-    content_hash: createHash('sha256').update(JSON.stringify(lasting)).digest('hex'),
+    content_hash: sha256Of(JSON.stringify(lasting)),
   };
 }

@@ -1,9 +1,9 @@
 /** A patient's statement: what was owed, what moved it, what is owed now; asserted before it is given. */
-import { createHash } from 'node:crypto';
 import type { Statement } from '../../contracts/patient-account.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { refuseMissing } from '../../domain/not-found.ts';
 import { must } from '../../domain/refusal.ts';
+import { sha256Of } from '../documents/sha256.ts';
 import type { Instant } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 
@@ -44,5 +44,5 @@ export async function stateAccount(
     movements,
     closing,
   };
-  return { ...content, content_hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') };
+  return { ...content, content_hash: sha256Of(JSON.stringify(content)) };
 }

@@ -1,5 +1,4 @@
 /** The schedule of a new version of a payment plan, and the terms that state it. */
-import { createHash } from 'node:crypto';
 import { type Day, dayIn } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
 import { add, type Cents, cents, max, ZERO } from '../../domain/money.ts';
@@ -10,6 +9,7 @@ import {
   scheduleOf,
 } from '../../domain/payment-plan.ts';
 import { planTerms } from '../../domain/payment-plan-terms.ts';
+import { sha256Of } from '../documents/sha256.ts';
 import type { StaffCaller } from '../ports/common.ts';
 import type { CoveredInvoice, NewPlanVersion, PlannedInstalment } from '../ports/payment-plans.ts';
 import type { App, Stores, TransactionContext } from '../ports.ts';
@@ -47,7 +47,7 @@ export async function agreeOnVersion(
     reason: agreed.reason,
     staffId: by.actor.id,
     terms,
-    termsHash: createHash('sha256').update(terms).digest('hex'),
+    termsHash: sha256Of(terms),
     language,
     instalments: positioned(instalments, debt),
   };

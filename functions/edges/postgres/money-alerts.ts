@@ -20,7 +20,7 @@ const FAILED_REFUNDS = `refunds r join payments y on y.id = r.payment_id join in
 const DISPUTES = 'disputes d join payments y on y.id = d.payment_id join invoices i on i.id = y.invoice_id';
 
 /** Facts of every alert about an invoice; the id leads to it and to its patient. */
-const INVOICE = `'invoice_number', i.invoice_number, 'invoice_id', i.id`;
+export const INVOICE = `'invoice_number', i.invoice_number, 'invoice_id', i.id`;
 const REFUND_FACTS = `jsonb_build_object(${INVOICE}, 'failure_reason', r.failure_reason, 'payment_id', y.id)`;
 const PAGE_FAILED = inStates('checkout_sessions.state', 'payment_pages_refused', 'c.state');
 /** Stripe repeats these answers for every page, so that the page stays requested until the key is right. */

@@ -5,7 +5,7 @@ import { ADMIN_ACCESS_ALERTS } from './access-alerts.ts';
 import { notAcknowledged } from './alerts.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
-import { MONEY_ALERTS } from './money-alerts.ts';
+import { INVOICE, MONEY_ALERTS } from './money-alerts.ts';
 import type { Query } from './pool.ts';
 import { SYSTEM_ALERTS } from './system-alerts.ts';
 
@@ -109,11 +109,11 @@ export const operationsStore = (query: Query): OperationsStore => ({
           received_at as since
         from ${FAILED_PAYMENTS} order by received_at desc limit $1)
        union all
-       (select 'given_back_twice', i.id::text, jsonb_build_object('invoice_number', i.invoice_number, 'invoice_id', i.id, 'is_canceled', false), i.updated_at
+       (select 'given_back_twice', i.id::text, jsonb_build_object(${INVOICE}, 'is_canceled', false), i.updated_at
         from invoices i, lateral invoice_money(i.id) m
         where i.balance_cents > 0 and i.refunded_cents > 0 and m.kept_cents < 0 order by i.updated_at desc limit $1)
        union all
-       (select distinct on (i.id) 'given_back_twice', i.id::text, jsonb_build_object('invoice_number', i.invoice_number, 'invoice_id', i.id, 'is_canceled', true), r.settled_at
+       (select distinct on (i.id) 'given_back_twice', i.id::text, jsonb_build_object(${INVOICE}, 'is_canceled', true), r.settled_at
         from refunds r join payments y on y.id = r.payment_id join invoices i on i.id = y.invoice_id, lateral invoice_money(i.id) m
         where r.status = 'succeeded' and r.created_at > now() - interval '90 days' and i.status = 'cancelled' and m.kept_cents < 0
         order by i.id, r.settled_at desc limit $1)

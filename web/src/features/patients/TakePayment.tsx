@@ -5,8 +5,7 @@ import { useState } from 'react';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
 import { FormField } from '../../shared/inputs/FormField.tsx';
-import { ActionDialog } from '../../shared/layout/ActionDialog.tsx';
-import { ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
+import { LoadingDialog } from '../../shared/layout/LoadingDialog.tsx';
 import { invoiceListQuery } from '../../shared/queries/invoices.ts';
 import type { Patient } from './queries.ts';
 import { TakePaymentForm } from './TakePaymentForm.tsx';
@@ -24,20 +23,14 @@ export function TakePayment({ patient, onClose }: TakePaymentProps) {
   }
   if (open.data && open.data.data.length > 0 && !open.isFetching) setBegun(open.data.data);
   return (
-    <ActionDialog
-      open
+    <LoadingDialog
       title={`Take payment from ${isolate(patient.name)}`}
-      action="Close"
-      stay="Back"
-      busy={false}
-      error={null}
-      onAct={onClose}
+      query={open}
+      loading="Loading what is owed"
       onClose={onClose}
     >
-      {(open.isPending || open.isFetching) && <LoadingRows rows={2} label="Loading what is owed" />}
-      {open.isError && <ErrorState error={open.error} onRetry={() => void open.refetch()} />}
       {open.data?.data.length === 0 && <p>The patient owes nothing.</p>}
-    </ActionDialog>
+    </LoadingDialog>
   );
 }
 

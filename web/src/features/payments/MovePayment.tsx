@@ -8,9 +8,8 @@ import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { moneyApi } from '../../api/money.ts';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { LinesField, MoneyField, SelectField } from '../../shared/inputs/form-fields.tsx';
-import { ActionDialog } from '../../shared/layout/ActionDialog.tsx';
 import { FormDialog } from '../../shared/layout/FormDialog.tsx';
-import { ErrorState } from '../../shared/layout/states.tsx';
+import { LoadingDialog } from '../../shared/layout/LoadingDialog.tsx';
 import type { AmountValue } from '../../shared/money/amounts.ts';
 import type { PaymentDetail } from '../../shared/money/queries.ts';
 import { useMoneyAction } from '../../shared/money/use-money-action.ts';
@@ -32,19 +31,14 @@ export function MovePayment({ payment, onClose }: MovePaymentProps) {
     return null;
   }
   return (
-    <ActionDialog
-      open
+    <LoadingDialog
       title="Move to another invoice"
-      action="Close"
-      stay="Back"
-      busy={false}
-      error={null}
-      onAct={onClose}
+      query={open}
+      loading="Loading what is owed"
       onClose={onClose}
     >
-      {open.isError && <ErrorState error={open.error} onRetry={() => void open.refetch()} />}
       {mine?.length === 0 && <p>The patient owes nothing on another invoice in this currency.</p>}
-    </ActionDialog>
+    </LoadingDialog>
   );
 }
 

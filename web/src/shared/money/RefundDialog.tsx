@@ -13,15 +13,14 @@ import {
   refundWarning,
 } from '../../../../functions/domain/refund.ts';
 import { moneyApi } from '../../api/money.ts';
-import { ActionDialog } from '../layout/ActionDialog.tsx';
 import { amountMistake } from './amount-words.ts';
 import { type AmountValue, isAmountUpTo } from './amounts.ts';
 import { formProps, useContractForm } from '../inputs/contract-form.ts';
 import { FormDialog } from '../layout/FormDialog.tsx';
 import { LinesField, MoneyField, SelectField } from '../inputs/form-fields.tsx';
+import { LoadingDialog } from '../layout/LoadingDialog.tsx';
 import { Notice } from '../layout/Notice.tsx';
 import { RadioField } from '../inputs/RadioField.tsx';
-import { ErrorState, LoadingRows } from '../layout/states.tsx';
 import { type PaymentDetail, usePayment } from './queries.ts';
 import { useMoneyAction } from './use-money-action.ts';
 import { EFFECT_WORDS, REASON_WORDS } from './words.ts';
@@ -40,24 +39,13 @@ export function RefundDialog({ paymentId, onClose }: RefundDialogProps) {
   if (begun) return <RefundForm payment={begun} onClose={onClose} />;
   if (payment.data && !payment.data.not_refundable) setBegun(payment.data);
   return (
-    <ActionDialog
-      open
-      title="Refund"
-      action="Close"
-      stay="Back"
-      busy={false}
-      error={null}
-      onAct={onClose}
-      onClose={onClose}
-    >
-      {payment.isPending && <LoadingRows rows={2} label="Loading the payment" />}
-      {payment.isError && <ErrorState error={payment.error} onRetry={() => void payment.refetch()} />}
+    <LoadingDialog title="Refund" query={payment} loading="Loading the payment" onClose={onClose}>
       {payment.data?.not_refundable && (
         <Notice intent="info" title="This payment cannot be refunded">
           <bdi>{payment.data.not_refundable.detail}</bdi>
         </Notice>
       )}
-    </ActionDialog>
+    </LoadingDialog>
   );
 }
 

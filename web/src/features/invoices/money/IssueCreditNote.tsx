@@ -1,7 +1,6 @@
 /** Asks what can still be credited of an invoice, then for the credit note. */
 import { useState } from 'react';
-import { ActionDialog } from '../../../shared/layout/ActionDialog.tsx';
-import { ErrorState, LoadingRows } from '../../../shared/layout/states.tsx';
+import { LoadingDialog } from '../../../shared/layout/LoadingDialog.tsx';
 import type { Invoice } from '../queries.ts';
 import { CreditNoteForm } from './CreditNoteForm.tsx';
 import { type CreditLimits, useCreditNotes } from './queries.ts';
@@ -16,19 +15,13 @@ export function IssueCreditNote({ invoice, onClose }: IssueCreditNoteProps) {
   const limits = notes.data?.creditable;
   if (limits && limits.amount_cents > 0 && !notes.isFetching) setBegun(limits);
   return (
-    <ActionDialog
-      open
+    <LoadingDialog
       title={`Credit note to ${invoice.invoice_number ?? 'this invoice'}`}
-      action="Close"
-      stay="Back"
-      busy={false}
-      error={null}
-      onAct={onClose}
+      query={notes}
+      loading="Loading what can be credited"
       onClose={onClose}
     >
-      {notes.isPending && <LoadingRows rows={2} label="Loading what can be credited" />}
-      {notes.isError && <ErrorState error={notes.error} onRetry={() => void notes.refetch()} />}
       {limits?.amount_cents === 0 && <p>Nothing of this invoice is left to credit.</p>}
-    </ActionDialog>
+    </LoadingDialog>
   );
 }
