@@ -1,4 +1,4 @@
-/** The portal in a real browser, at the width of a desk and of a phone, against a whole clinic of its own. */
+/** The portal in a real browser, at the width of a desk and of a phone, against whole clinics of its own. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../infra/local/browser.ts';
@@ -13,7 +13,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: `${CACHE}/playwright`,
   globalSetup: './support/portal.ts',
-  workers: 1,
+  // Each worker has a clinic of its own, so that the files of one do not see what those of the other do.
+  workers: 2,
   // A busy machine takes many times as long as a free one; what hangs is ended by the wait for a condition.
   timeout: 240_000,
   expect: { timeout: 30_000 },

@@ -1,10 +1,8 @@
 /** The archive in a browser: an admin sends old invoices there, checks a bundle, reads the invoice and brings it back. */
 import { expect, type Page, test } from '@playwright/test';
 import pg from 'pg';
-import type { Run } from '../../infra/local/run.ts';
-import { satisfiesAxe } from '../support/staff-pages.ts';
+import { run, satisfiesAxe } from '../support/staff-pages.ts';
 
-const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
 const member = (role: string) => run.staff?.find((each) => each.role === role);
 
 async function signIn(page: Page, role: string): Promise<void> {

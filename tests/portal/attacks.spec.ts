@@ -2,9 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, type Page, test } from '@playwright/test';
-import type { Run } from '../../infra/local/run.ts';
+import { run } from '../support/staff-pages.ts';
 
-const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
 const clerk = run.staff?.find((member) => member.role === 'billing_clerk');
 const MARKUP = `<img src=x onerror="document.title='owned'"><svg onload="document.title='owned'"><a href="javascript:document.title='owned'">x</a>`;
 

@@ -2,10 +2,8 @@
 import { QueueServiceClient } from '@azure/storage-queue';
 import { expect, type Page, test } from '@playwright/test';
 import pg from 'pg';
-import type { Run } from '../../infra/local/system.ts';
-import { satisfiesAxe } from '../support/staff-pages.ts';
+import { run, satisfiesAxe } from '../support/staff-pages.ts';
 
-const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
 const STOPPED_TIMER = 'portal-timer';
 
 async function signIn(page: Page, role: 'admin' | 'billing_clerk'): Promise<void> {

@@ -1,9 +1,6 @@
 /** Audit & Ledger: who did what can be found and opened, the chain says how far it holds, and the books balance. */
 import { expect, type Page, test } from '@playwright/test';
-import type { Run } from '../../infra/local/run.ts';
-import { demo, proofDialog, satisfiesAxe } from '../support/staff-pages.ts';
-
-const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
+import { demo, proofDialog, run, satisfiesAxe } from '../support/staff-pages.ts';
 
 async function openAs(page: Page, role: string, path = '/staff/audit'): Promise<void> {
   const member = run.staff.find((each) => each.role === role);

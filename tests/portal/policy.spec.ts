@@ -1,6 +1,7 @@
 /** The pages work under the strict content security policy, load nothing from elsewhere, and satisfy axe. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { run } from '../support/staff-pages.ts';
 
 const PAGES = [
   { path: '/staff/login', heading: /log in|sign in/i },
@@ -35,8 +36,7 @@ const withoutFrames = (page: Page): AxeBuilder =>
   new AxeBuilder({ page }).setLegacyMode(true).options({ iframes: false });
 
 test('the inbox satisfies axe, as a list and as a message', async ({ page }) => {
-  const { inbox } = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as { inbox: string };
-  await page.goto(inbox);
+  await page.goto(run.inbox);
   await expect(page.getByRole('heading', { level: 1, name: /Messages/ })).toBeVisible();
   expect((await withoutFrames(page).analyze()).violations).toEqual([]);
   await page

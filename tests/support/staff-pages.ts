@@ -3,8 +3,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { type APIResponse, expect, type Page, type TestInfo } from '@playwright/test';
 import { totpCode } from '../../functions/edges/security/second-factor.ts';
 import type { Run } from '../../infra/local/run.ts';
+import { portal } from './portal.ts';
 
-export const run = JSON.parse(process.env.CLINIC_TEST_RUN ?? '{}') as Run;
+export const run = (portal() ?? {}) as Run;
 export const demo = (role: 'admin' | 'billing_clerk') => {
   const found = run.staff?.find((member) => member.role === role);
   return { email: found?.email ?? '', password: found?.password ?? '' };
