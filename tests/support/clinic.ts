@@ -30,7 +30,7 @@ export const testSettings = (urls: {
 }): Record<string, string> => ({
   ...clinicSettings(urls.appUrl),
   AzureWebJobsStorage: accountOf(urls.storage, urls.appUrl),
-  ...(urls.stripe !== undefined && { STRIPE_API_BASE: urls.stripe }),
+  STRIPE_API_BASE: urls.stripe ?? inject('stripeAway'),
 });
 
 export type TestClinic = Awaited<ReturnType<typeof openClinic>>;

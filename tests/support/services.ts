@@ -1,6 +1,8 @@
-/** Starts, once per run, a throw-away PostgreSQL with a migrated template and an in-memory Azurite. */
+/** Starts, once per run, a throw-away PostgreSQL with a migrated template, an in-memory Azurite, and a Stripe that is away. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +18,8 @@ declare module 'vitest' {
     postgres: { superuserUrl: string; ownerUrl: string; appUrl: string };
     /** Connection string of the in-memory Azurite. */
     storage: string;
+    /** Where Stripe is away. */
+    stripeAway: string;
   }
 }
 
@@ -26,7 +30,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const folder = await mkdtemp(join(tmpdir(), 'clinic-tests-'));
   const ports = await choosePorts({ postgres: 0, blob: 0, queue: 0 });
   const parts = await Promise.all([postgres(join(folder, 'postgres'), ports.postgres), storage(ports)]);
+  const away = await stripeAway();
   const tearDown = async (): Promise<void> => {
+    away.close();
+    away.closeAllConnections();
     await Promise.all(parts.map((part) => part.stop()));
     await rm(folder, { recursive: true, force: true });
   };
@@ -42,7 +49,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   project.provide('postgres', { superuserUrl, ownerUrl, appUrl });
   project.provide('storage', String(azurite.ready.connection));
+  project.provide('stripeAway', `http://127.0.0.1:${(away.address() as AddressInfo).port}`);
   return tearDown;
+}
+
+/** Answers each request that it cannot be answered now. Its SDK is told not to wait and try again, which takes most of a second. */
+function stripeAway(): Promise<Server> {
+  const server = createServer((_, response) =>
+    response.writeHead(503, { 'stripe-should-retry': 'false' }).end(),
+  );
+  return new Promise((listening) => server.listen(0, '127.0.0.1', () => listening(server)));
 }
 
 function postgres(folder: string, port: number): Promise<Part> {
