@@ -53,7 +53,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return tearDown;
 }
 
-/** Answers each request that it cannot be answered now. Its SDK is told not to wait and try again, which takes most of a second. */
+/** Answers each request that it cannot be answered now. Its SDK is asked not to try again, which would take most of a second. */
 function stripeAway(): Promise<Server> {
   const server = createServer((_, response) =>
     response.writeHead(503, { 'stripe-should-retry': 'false' }).end(),
