@@ -38,7 +38,8 @@ export function allocateOldestFirst(invoices: readonly Settleable[], amountCents
   return allocations;
 }
 
-const oldestDueFirst = (one: Settleable, other: Settleable): number =>
+/** The order in which money settles invoices unless they are chosen. */
+export const oldestDueFirst = (one: Settleable, other: Settleable): number =>
   one.dueOn.localeCompare(other.dueOn) ||
   (one.number ?? '').localeCompare(other.number ?? '', 'en', { numeric: true });
 

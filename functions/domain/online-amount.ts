@@ -8,7 +8,7 @@ import {
   stripeStep,
 } from './currency.ts';
 import { type Cents, cents } from './money.ts';
-import { refuseField } from './refusal.ts';
+import { type FieldError, refuseField } from './refusal.ts';
 
 export type OnlineRefusal =
   /** Stripe charges no less than so much in this currency. */
@@ -39,6 +39,15 @@ export function onlineRefusal(
   if (amountCents > balanceCents) return { code: 'above_balance', mostCents: balanceCents };
   const refused = chargeRefusal(amountCents, currency);
   if (refused) return refused;
+  return restRefusal(amountCents, balanceCents, currency);
+}
+
+/** Why a part of a balance would leave a rest that cannot be paid online; null when it does not. */
+export function restRefusal(
+  amountCents: number,
+  balanceCents: number,
+  currency: Currency,
+): OnlineRefusal | null {
   const restCents = balanceCents - amountCents;
   const left = restCents === 0 ? null : onlineProblem(cents(restCents), currency);
   if (left === null) return null;
@@ -51,8 +60,16 @@ export function onlineRefusal(
 /** Refuses at `amount_cents`, with the code and in the words of the rule, what `onlineRefusal` does not let through. */
 export function requirePayableAmount(amountCents: Cents, balanceCents: Cents, currency: Currency): void {
   const refused = onlineRefusal(amountCents, balanceCents, currency);
-  if (refused) refuseField('amount_cents', refused.code, sentence(refused, amountCents, currency));
+  if (refused) refuseOnline('amount_cents', refused, amountCents, currency);
 }
+
+/** Refuses at the field (400), with the code and in the words of the rule. */
+export const refuseOnline = (
+  path: FieldError['path'],
+  refused: OnlineRefusal,
+  amountCents: Cents,
+  currency: Currency,
+): never => refuseField(path, refused.code, sentence(refused, amountCents, currency));
 
 function sentence(refused: OnlineRefusal, amountCents: Cents, currency: Currency): string {
   const money = (amount: number) => formatMoney(amount, currency);

@@ -5,6 +5,8 @@ export type StripeMoney = {
   /** From the metadata that we gave; null when the object is not ours. */
   invoiceId: string | null;
   clinicId: string | null;
+  /** Our page that the money was paid through, as far as the object names it. */
+  checkoutId?: string | null;
   /** The object names two different invoices. */
   namesTwo?: boolean;
   paymentIntentId: string;

@@ -28,7 +28,7 @@ const RELATED = `with paid as (select id from payments where invoice_id = $1),
     union select id from refunds where payment_id in (select id from paid)
     union select id from disputes where payment_id in (select id from paid)
     union select id from messages where invoice_id = $1 union select id from patient_links where invoice_id = $1
-    union select id from checkout_sessions where invoice_id = $1 union select id from credit_notes where invoice_id = $1
+    union select checkout_id from checkout_invoices where invoice_id = $1 union select id from credit_notes where invoice_id = $1
     union select id from write_offs where invoice_id = $1)`;
 
 const ABOUT_AN_INVOICE = [
@@ -44,7 +44,8 @@ const ABOUT_AN_INVOICE = [
   `select sent_at, 'refund sent', concat_ws(' ', id::text, stripe_refund_id) from refunds where payment_id in (select id from paid) and sent_at is not null`,
   `select settled_at, 'refund settled', concat_ws(' ', id::text, status) from refunds where payment_id in (select id from paid) and settled_at is not null`,
   `select opened_at, 'dispute', concat_ws(' ', id::text, status, stripe_dispute_id) from disputes where payment_id in (select id from paid)`,
-  `select created_at, 'payment page', concat_ws(' ', kind, id::text, state, stripe_id, 'error=' || last_error) from checkout_sessions where invoice_id = $1`,
+  `select created_at, 'payment page', concat_ws(' ', kind, id::text, state, stripe_id, 'error=' || last_error) from checkout_sessions
+   where id in (select checkout_id from checkout_invoices where invoice_id = $1)`,
   `select created_at, 'message', concat_ws(' ', kind, channel, id::text, state, 'sent=' || sent_at, 'delivered=' || delivered_at) from messages where invoice_id = $1`,
   `select created_at, 'link', concat_ws(' ', purpose, id::text, 'views=' || view_count, 'revoked=' || revoked_at) from patient_links where invoice_id = $1`,
 ];

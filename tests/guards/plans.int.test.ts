@@ -89,6 +89,8 @@ async function fill(on: pg.Client): Promise<void> {
       from invoices i join patient_links l on l.invoice_id = i.id;
     insert into checkout_sessions (invoice_id, currency, amount_cents, kind, state, idempotency_key, request, created_at, stripe_id)
       select id, 'usd', 10000, 'checkout_session', 'expired', 'key-' || id, '{}', issued_at, 'cs_' || id from invoices where issued_at is not null;
+    insert into checkout_invoices (checkout_id, invoice_id, place, amount_cents, is_live)
+      select id, invoice_id, 1, amount_cents, false from checkout_sessions;
     insert into audit_logs (actor_type, actor_id, action, target_type, target_id, request_id, created_at)
       select 'staff', staff_id, case when random() < 0.7 then 'read_invoice' else 'issue_invoice' end, 'invoice', id::text, 'r', created_at
       from invoices;

@@ -433,6 +433,7 @@ test('every change that staff make is played here, or where it says', () => {
     // Nothing is changed or read of anybody.
     'clinic-details-preview': 'tests/http/clinic-details',
     'invoices-create-payment-link': 'tests/http/stripe-books',
+    'patients-checkout': 'tests/flows/account-checkout',
     'archives-run': 'tests/flows/archive',
     'archives-restore': 'tests/flows/archive',
     'archives-verify': 'tests/flows/archive',

@@ -129,6 +129,13 @@ const PLAYED: [name: string, arrange: () => Promise<Played>][] = [
     'invoices-create-payment-link',
     async () => ({ path: `/invoices/${(await issued()).id}/create-payment-link`, json: {} }),
   ],
+  [
+    'patients-checkout',
+    async () => {
+      const { patient_id: id } = await issued();
+      return { path: `/patients/${id}/checkout`, json: { amount_cents: 40_00 } };
+    },
+  ],
   ['archives-restore', async () => ({ path: `/archives/${await archived()}/restore`, json: {} })],
   [
     'stripe-events-assign',

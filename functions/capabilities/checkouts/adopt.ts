@@ -1,6 +1,7 @@
 /** Giving a payment page that exists at Stripe to the row that it was made for. */
+import type { Checkout } from '../ports/checkouts.ts';
 import type { StripePage } from '../ports/stripe.ts';
-import type { App } from '../ports.ts';
+import type { App, Stores } from '../ports.ts';
 
 /** Writes the page's id and address to the row it was made for; false when no row waits for it. */
 export async function adoptPage(app: App, page: StripePage): Promise<boolean> {
@@ -9,9 +10,17 @@ export async function adoptPage(app: App, page: StripePage): Promise<boolean> {
   if (!row || url === null || row.stripeId !== null) return row?.stripeId === stripeId;
   if (row.state !== 'creating' && row.state !== 'closing') return false;
   await app.db.transaction(async (tx) => {
-    // The invoice first, as every command locks it before its page.
-    await tx.invoices.rememberCheckout(row.invoiceId, row.kind, stripeId);
+    await rememberPage(tx, row, stripeId);
     await tx.checkouts.opened(row.id, { stripeId, url, expiresAt });
   });
   return true;
+}
+
+/**
+ * Names the page on the invoice that it is of; one that covers several is of none. Before the page is written, as every
+ * command locks the invoice before its page: two that lock in other orders wait for each other.
+ */
+export async function rememberPage(tx: Stores, page: Checkout, stripeId: string): Promise<void> {
+  if (page.covers.length > 1) return;
+  await tx.invoices.rememberCheckout(page.invoiceId, page.kind, stripeId);
 }

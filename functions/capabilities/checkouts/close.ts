@@ -7,8 +7,8 @@ import { runNow } from '../work/now.ts';
 import { openCheckout } from './open.ts';
 
 /**
- * Marks the invoice's live page as closing and adds the work of doing so; the page's id, or nothing when no page is live.
- * The caller does it with `closeCheckoutNow` after the commit, or leaves it to the queue.
+ * Marks the invoice's live page as closing, with whatever else it covers, and adds the work of doing so; the page's id, or
+ * nothing when no page is live. The caller does it with `closeCheckoutNow` after the commit, or leaves it to the queue.
  */
 export async function askToClose(
   tx: Stores,
@@ -16,11 +16,29 @@ export async function askToClose(
   by: Caller,
   doer: 'queue' | 'caller' = 'caller',
 ): Promise<string | undefined> {
-  const live = await tx.checkouts.live(invoiceId);
-  if (!live) return undefined;
-  await tx.checkouts.setState(live.id, 'closing');
-  await tx.outbox.add('close_checkout', live.id, by.requestId, doer);
-  return live.id;
+  const [page] = await askToCloseAll(tx, [invoiceId], by, doer);
+  return page;
+}
+
+/** As `askToClose` for several invoices, which one page can cover together; the pages' ids, each once. */
+export async function askToCloseAll(
+  tx: Stores,
+  invoiceIds: readonly string[],
+  by: Caller,
+  doer: 'queue' | 'caller' = 'caller',
+): Promise<string[]> {
+  const pages = new Set<string>();
+  const asked = new Set<string>();
+  for (const invoiceId of invoiceIds) {
+    if (asked.has(invoiceId)) continue;
+    const live = await tx.checkouts.live(invoiceId);
+    if (!live) continue;
+    for (const part of live.covers) asked.add(part.invoiceId);
+    await tx.checkouts.setState(live.id, 'closing');
+    await tx.outbox.add('close_checkout', live.id, by.requestId, doer);
+    pages.add(live.id);
+  }
+  return [...pages];
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Checkout } from '../ports/checkouts.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { App } from '../ports.ts';
 import { runNow } from '../work/now.ts';
-import { adoptPage } from './adopt.ts';
+import { adoptPage, rememberPage } from './adopt.ts';
 
 /** After so many server errors for one key, the answer counts as stored, whatever Stripe's headers say. */
 const STORED_AFTER_ATTEMPTS = 4;
@@ -63,8 +63,7 @@ const keep = (
   page: { stripeId: string; url: string; expiresAt: Date | null },
 ): Promise<void> =>
   app.db.transaction(async (tx) => {
-    // The invoice first, as every command locks it before its page: two that lock in other orders wait for each other.
-    await tx.invoices.rememberCheckout(wanted.invoiceId, wanted.kind, page.stripeId);
+    await rememberPage(tx, wanted, page.stripeId);
     await tx.checkouts.opened(wanted.id, page);
   });
 

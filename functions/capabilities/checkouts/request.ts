@@ -1,9 +1,11 @@
 /** Stores the request for a payment page before Stripe is called (decision 11). */
 import { randomUUID } from 'node:crypto';
 import type { PageTime } from '../../contracts/invoices.ts';
+import type { Allocation } from '../../domain/allocation.ts';
 import { type Currency, stripeStep } from '../../domain/currency.ts';
-import type { Cents } from '../../domain/money.ts';
+import { add, type Cents } from '../../domain/money.ts';
 import { linkExpiry, linkUrl } from '../../domain/patient-link.ts';
+import { must } from '../../domain/refusal.ts';
 import type { CheckoutKind, CheckoutRequest } from '../ports/checkouts.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
@@ -28,17 +30,63 @@ export type InvoiceToPay = {
 const resultExpiry = (kind: CheckoutKind, now: Date): Date =>
   linkExpiry(kind === 'payment_link' ? 'pay' : 'result', now);
 
-/** Adds the page and the work of opening it; the page's id. */
-export async function addCheckout(
+/** Adds the page of one invoice and the work of opening it; the page's id. */
+export function addCheckout(
   app: App,
   tx: Stores,
   input: { invoice: InvoiceToPay; amountCents?: Cents; kind?: CheckoutKind; page?: PageTime },
   by: Caller,
 ): Promise<string> {
-  const { invoice } = input;
-  const id = randomUUID();
-  const kind = input.kind ?? 'checkout_session';
+  const { invoice, page, kind = 'checkout_session' } = input;
   const amountCents = input.amountCents ?? invoice.balanceCents;
+  const lines = lineNames(invoice, amountCents, MAX_LINES[kind]);
+  return addPage(
+    app,
+    tx,
+    { invoice, amountCents, kind, lines, doer: page === 'queue' ? page : 'caller' },
+    by,
+  );
+}
+
+/** Adds the page of several invoices of a patient, as `addCheckout`. */
+export function addAccountCheckout(
+  app: App,
+  tx: Stores,
+  input: { patientId: string; invoices: readonly InvoiceToPay[]; covers: readonly Allocation[] },
+  by: Caller,
+): Promise<string> {
+  const { patientId: accountId, covers } = input;
+  const parts = covers.map(({ invoiceId, amountCents }) => {
+    const invoice = input.invoices.find(({ id }) => id === invoiceId);
+    must(invoice, 'an invoice that is covered is locked');
+    return { invoice, amountCents };
+  });
+  const [first] = parts;
+  must(first, 'a page covers an invoice');
+  if (parts.length === 1) return addCheckout(app, tx, first, by);
+  const amountCents = add(...covers.map((part) => part.amountCents));
+  const lines = accountLines(parts, first.invoice.currency);
+  const page = {
+    ...{ invoice: first.invoice, amountCents, lines, covers, accountId },
+    doer: 'caller' as const,
+  };
+  return addPage(app, tx, { ...page, kind: 'checkout_session' }, by);
+}
+
+type NewPage = {
+  /** The first that is covered. */
+  invoice: InvoiceToPay;
+  amountCents: Cents;
+  kind: CheckoutKind;
+  lines: CheckoutRequest['lines'];
+  doer: 'queue' | 'caller';
+  covers?: readonly Allocation[];
+  accountId?: string;
+};
+
+async function addPage(app: App, tx: Stores, page: NewPage, by: Caller): Promise<string> {
+  const { invoice, amountCents, kind, lines, covers, accountId } = page;
+  const id = randomUUID();
   const now = app.clock.now();
   // Stripe keeps these addresses: what they hold opens the result of this page, no invoice.
   const link = await tx.links.addResult({ invoiceId: invoice.id, checkoutId: id }, resultExpiry(kind, now));
@@ -46,9 +94,10 @@ export async function addCheckout(
   const request: CheckoutRequest = {
     checkoutId: id,
     invoiceId: invoice.id,
+    ...(accountId !== undefined && { accountId }),
     clinicId: app.clinic.id,
     currency: invoice.currency,
-    lines: lineNames(invoice, amountCents, MAX_LINES[kind]),
+    lines,
     successUrl: `${result}?session={CHECKOUT_SESSION_ID}`,
     cancelUrl: `${result}?cancelled=1`,
     expiresAt: kind === 'payment_link' ? null : Math.floor(now.getTime() / 1000) + LIFETIME_SECONDS,
@@ -61,10 +110,30 @@ export async function addCheckout(
     kind,
     idempotencyKey: `checkout:${id}`,
     request,
+    ...(covers && { covers }),
   });
-  await tx.outbox.add('open_checkout', id, by.requestId, input.page === 'queue' ? 'queue' : 'caller');
+  await tx.outbox.add('open_checkout', id, by.requestId, page.doer);
   return id;
 }
+
+/** A line for each invoice. Stripe refuses one in KWD whose last decimal is not 0, also where the total's is. */
+function accountLines(
+  parts: readonly { invoice: InvoiceToPay; amountCents: Cents }[],
+  currency: Currency,
+): CheckoutRequest['lines'] {
+  const lines = parts.map(({ invoice, amountCents }) => ({
+    name: nameOf(invoice, amountCents),
+    amountCents,
+  }));
+  if (lines.every((line) => line.amountCents % stripeStep(currency) === 0)) return lines;
+  const amountCents = add(...parts.map((part) => part.amountCents));
+  return [{ name: `${parts.length} invoices`, amountCents }];
+}
+
+const nameOf = ({ number, totalCents, balanceCents }: InvoiceToPay, amountCents: Cents): string => {
+  if (amountCents === totalCents) return `Invoice ${number}`;
+  return `Invoice ${number}, ${amountCents === balanceCents ? 'balance' : 'part payment'}`;
+};
 
 /** The invoice's amounts under neutral names: what was treated is health data and stays here (decision 12). */
 function lineNames(invoice: InvoiceToPay, amountCents: Cents, maxLines: number): CheckoutRequest['lines'] {

@@ -3,9 +3,7 @@ import { type InvoiceStatus, isPayable } from '../../domain/invoice.ts';
 import { type Cents, cents } from '../../domain/money.ts';
 import { requirePayableAmount } from '../../domain/online-amount.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
-import { refuseAsPaid } from '../checkouts/close-first.ts';
-import { openCheckoutNow } from '../checkouts/open.ts';
+import { openOnePage, type PageStep, stepWithLive } from '../checkouts/open-one.ts';
 import { addCheckout } from '../checkouts/request.ts';
 import { capPaymentPages } from '../messages/caps.ts';
 import type { Checkout, CheckoutKind } from '../ports/checkouts.ts';
@@ -17,10 +15,6 @@ export type PaymentPageInput = {
   amountCents: number | undefined;
   kind: CheckoutKind;
 };
-
-/** A page this close to its end is not handed out any more. */
-const SPARE_MILLISECONDS = 10 * 60_000;
-const TRIES = 3;
 
 const NOT_PAYABLE: Record<InvoiceStatus, string> = {
   draft: 'This invoice has not been issued yet.',
@@ -37,43 +31,10 @@ const NOT_PAYABLE: Record<InvoiceStatus, string> = {
  */
 export async function openPaymentPage(app: App, input: PaymentPageInput, by: Caller): Promise<Checkout> {
   await capPaymentPages(app, input.invoiceId, by);
-  for (let tries = 0; tries < TRIES; tries++) {
-    const step = await app.db.transaction((tx) => nextStep(app, tx, input, by));
-    if ('ready' in step) return step.ready;
-    if ('open' in step) {
-      await openCheckoutNow(app, step.open);
-      const made = await app.db.read.checkouts.get(step.open);
-      if (made?.state === 'open') return made;
-      if (made?.state === 'failed')
-        refuse('unprocessable', 'stripe_refused', 'Stripe did not accept this payment page.');
-      refuse(
-        'unavailable',
-        'stripe_unavailable',
-        'The payment page is not ready yet. Try again in a moment.',
-        {
-          retryAfterSeconds: 5,
-        },
-      );
-    }
-    const end = await closeCheckoutNow(app, step.close);
-    if (end === 'complete') return refuseAsPaid(app, step.close, by);
-    if (end === 'pending') {
-      refuse('unavailable', 'stripe_unavailable', 'Stripe does not answer at the moment. Try again.', {
-        retryAfterSeconds: 5,
-      });
-    }
-  }
-  return refuse(
-    'conflict',
-    'payment_page_busy',
-    'Another payment page is being opened for this invoice. Try again.',
-  );
+  return openOnePage(app, (tx) => nextStep(app, tx, input, by), by);
 }
 
-/** `open` and `close` are ids of pages. */
-type Step = { ready: Checkout } | { open: string } | { close: string };
-
-async function nextStep(app: App, tx: Stores, input: PaymentPageInput, by: Caller): Promise<Step> {
+async function nextStep(app: App, tx: Stores, input: PaymentPageInput, by: Caller): Promise<PageStep> {
   const invoice = await tx.invoices.require(input.invoiceId);
   if (!isPayable(invoice.status)) {
     refuse('conflict', 'invoice_not_payable', NOT_PAYABLE[invoice.status]);
@@ -84,19 +45,10 @@ async function nextStep(app: App, tx: Stores, input: PaymentPageInput, by: Calle
   const amountCents: Cents = cents(input.amountCents ?? invoice.balanceCents);
   requirePayableAmount(amountCents, invoice.balanceCents, invoice.currency);
 
-  const now = app.clock.now();
-  const live = await tx.checkouts.live(invoice.id);
-  if (live) {
-    const lasts = live.expiresAt === null || live.expiresAt.getTime() - now.getTime() > SPARE_MILLISECONDS;
-    const fits = live.amountCents === amountCents && live.kind === input.kind;
-    if (live.state === 'open' && fits && lasts) return { ready: live };
-    if (live.state === 'creating' && fits) {
-      await tx.outbox.add('open_checkout', live.id, by.requestId, 'caller');
-      return { open: live.id };
-    }
-    const close = await askToClose(tx, invoice.id, by);
-    if (close) return { close };
-  }
+  const fits = (page: Checkout) =>
+    page.amountCents === amountCents && page.kind === input.kind && page.covers.length === 1;
+  const step = await stepWithLive(app, tx, { invoiceIds: [invoice.id], fits }, by);
+  if (step) return step;
   const open = await addCheckout(app, tx, { invoice, amountCents, kind: input.kind }, by);
   await tx.audit.record(by, {
     action: 'create_payment_link',

@@ -13,7 +13,7 @@ import { type Cents, cents, ZERO } from '../../domain/money.ts';
 import { refuseMissing } from '../../domain/not-found.ts';
 import { accountOf, type OfflineMethod, receivedAt } from '../../domain/offline-payment.ts';
 import { must } from '../../domain/refusal.ts';
-import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { askToCloseAll, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { syncStatusWithLedger } from '../invoices/sync-status.ts';
@@ -46,27 +46,32 @@ type Planned = {
  * paid one of the invoices online. Then nothing is booked.
  */
 export async function takePayment(app: App, input: PatientPaymentInput, by: StaffCaller): Promise<Done> {
-  const closing = await closePagesFirst(app, input, by);
+  const isClosing = await closePagesFirst(app, input, by);
   const taken = await commandTransaction(app, async (tx) => {
     const planned = await plan(app, tx, input);
-    const pages = await askToCloseAll(tx, planned, by);
+    const pages = await askToCloseAll(
+      tx,
+      planned.invoices.map((invoice) => invoice.id),
+      by,
+    );
     return { id: await book(app, tx, { input, planned, by }), pages };
   });
-  for (const page of taken.pages) if (!closing.has(page.invoiceId)) await closeCheckoutNow(app, page.id);
+  // What Stripe did not answer a moment ago, the queue goes on with.
+  if (!isClosing) for (const page of taken.pages) await closeCheckoutNow(app, page);
   return taken;
 }
 
-/** Closes the pages of the invoices that will be paid, so that none is paid twice; those that Stripe has not closed yet. */
-async function closePagesFirst(app: App, input: PatientPaymentInput, by: StaffCaller): Promise<Set<string>> {
+/** Closes the pages of the invoices that will be paid, so that none is paid twice; true when Stripe has not closed one yet. */
+async function closePagesFirst(app: App, input: PatientPaymentInput, by: StaffCaller): Promise<boolean> {
   const { patientId, currency, amountCents } = input;
   const allocations =
     input.allocations ??
     allocateOldestFirst(await app.db.read.invoices.open(patientId, currency), amountCents);
-  const closing = new Set<string>();
+  let isClosing = false;
   for (const { invoiceId } of allocations) {
-    if (await closePageFirst(app, invoiceId, by, (tx) => plan(app, tx, input))) closing.add(invoiceId);
+    if (await closePageFirst(app, invoiceId, by, (tx) => plan(app, tx, input))) isClosing = true;
   }
-  return closing;
+  return isClosing;
 }
 
 async function plan(app: App, tx: Stores, input: PatientPaymentInput): Promise<Planned> {
@@ -89,19 +94,6 @@ async function plan(app: App, tx: Stores, input: PatientPaymentInput): Promise<P
   const issuedAt = new Date(Math.max(...invoices.map((each) => each.issuedAt?.getTime() ?? 0)));
   const at = receivedAt(input.receivedOn, { now, issuedAt, timeZone: app.clinic.timeZone });
   return { allocations, invoices, now, at };
-}
-
-async function askToCloseAll(
-  tx: Stores,
-  { invoices }: Planned,
-  by: StaffCaller,
-): Promise<{ id: string; invoiceId: string }[]> {
-  const pages: { id: string; invoiceId: string }[] = [];
-  for (const { id: invoiceId } of invoices) {
-    const id = await askToClose(tx, invoiceId, by);
-    if (id) pages.push({ id, invoiceId });
-  }
-  return pages;
 }
 
 type Booking = { input: PatientPaymentInput; planned: Planned; by: StaffCaller };

@@ -1,4 +1,5 @@
 /** Payment pages at Stripe, as they are asked for and kept. */
+import type { Allocation } from '../../domain/allocation.ts';
 import type { Currency } from '../../domain/currency.ts';
 import type { Cents } from '../../domain/money.ts';
 
@@ -8,7 +9,10 @@ export type CheckoutState = 'creating' | 'open' | 'closing' | 'complete' | 'expi
 
 export type Checkout = {
   id: string;
+  /** The first of the invoices that it covers. */
   invoiceId: string;
+  /** What it covers of each invoice, in the order in which its payment settles them. */
+  covers: readonly Allocation[];
   amountCents: Cents;
   kind: CheckoutKind;
   state: CheckoutState;
@@ -22,6 +26,8 @@ export type Checkout = {
 export type NewCheckout = Pick<Checkout, 'id' | 'invoiceId' | 'amountCents' | 'kind' | 'idempotencyKey'> & {
   currency: Currency;
   request: CheckoutRequest;
+  /** What it covers; all of its amount is of its one invoice when left out. */
+  covers?: readonly Allocation[];
 };
 
 export type CheckoutStore = {
@@ -45,7 +51,7 @@ export type CheckoutStore = {
   result(linkId: string): Promise<PaymentResult | undefined>;
   byStripeId(
     stripeId: string,
-  ): Promise<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents'> | undefined>;
+  ): Promise<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents' | 'covers'> | undefined>;
 };
 
 /** What came of one payment page, as far as the patient's browser may know it from Stripe. */
@@ -66,6 +72,8 @@ export type CheckoutRequest = {
   /** The row that the page is made for; absent in requests that an older version stored. */
   checkoutId?: string;
   invoiceId: string;
+  /** The patient whose account is paid, when the page covers several invoices. */
+  accountId?: string;
   clinicId: string;
   currency: Currency;
   lines: { name: string; amountCents: number }[];

@@ -22,7 +22,8 @@ export async function assignEvent(app: App, id: string, invoiceNumber: string, b
   if (!invoiceId) refuse('missing', 'invoice_unknown', 'Invoice not found: check the number.');
   const done = await commandTransaction(app, async (tx): Promise<EventOutcome & { id: string }> => {
     if (!(await tx.events.lockQuarantined(id))) return refuseSettled();
-    const named = { ...money, invoiceId, clinicId: app.clinic.id, sessionId: null, namesTwo: false };
+    const names = { invoiceId, clinicId: app.clinic.id, sessionId: null, checkoutId: null, namesTwo: false };
+    const named = { ...money, ...names };
     const payload = JSON.stringify({ event: id, assigned: named });
     const applied = await applyPayment({ app, tx, by, source: { id, payload } }, named);
     const payment = await tx.payments.findByStripeIds({

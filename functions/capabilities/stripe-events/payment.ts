@@ -1,22 +1,23 @@
 /** Booking money that Stripe received: payment, ledger, status, receipt and audit, once per payment intent. */
 import { isPayable, statusFromLedger } from '../../domain/invoice.ts';
-import { paymentPosting } from '../../domain/ledger.ts';
-import { add, cents, subtract, ZERO } from '../../domain/money.ts';
+import { allocatedPaymentPosting } from '../../domain/ledger.ts';
+import { add, type Cents, cents, subtract, ZERO } from '../../domain/money.ts';
+import { settleCovered } from '../../domain/page-allocation.ts';
 import type { StripeMoney } from '../../domain/stripe-notification.ts';
-import { askToClose } from '../checkouts/close.ts';
+import { askToCloseAll } from '../checkouts/close.ts';
 import { queueReceipt } from '../messages/queue-receipt.ts';
 import type { LockedInvoice } from '../ports/invoices.ts';
 import type { NamedPayment } from '../ports/payments.ts';
 import type { App, Stores } from '../ports.ts';
 import { type EventContext, type EventOutcome, quarantined } from './outcome.ts';
-import { resolveInvoice } from './resolve-invoice.ts';
+import { type PaidInvoices, resolveInvoice } from './resolve-invoice.ts';
 
 /** Money that names no invoice: other business on the same Stripe account, or a payment that staff can assign. */
 export const NAMELESS = 'no_invoice_named';
 
 /** Both success events, in any order and however often, make one payment (decision 13). */
 export async function applyPayment(on: EventContext, money: StripeMoney): Promise<EventOutcome> {
-  const { app, tx, by, source } = on;
+  const { app, tx, source } = on;
   const known = await tx.payments.findByStripeIds({ paymentIntentId: money.paymentIntentId, chargeId: null });
   if (known && !(await agrees(app, tx, known, money))) return quarantined('contradicts_payment');
   if (known && isAlreadyRecorded(known, money)) {
@@ -44,40 +45,55 @@ export async function applyPayment(on: EventContext, money: StripeMoney): Promis
     return { state: 'applied', ...feesOf(money) };
   }
 
-  const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency: invoice.currency };
-  const booked = paymentPosting(
-    debt,
-    {
-      paymentId: payment.id,
-      amountCents,
-      owedCents: isPayable(invoice.status) ? invoice.balanceCents : ZERO,
-      into: 'stripe_clearing',
-      cause: `payment_intent:${money.paymentIntentId}`,
-    },
-    money.at,
-  );
-  await tx.ledger.post(booked.posting);
-  await follow(tx, invoice, booked.settledCents);
-  // A page that is still open could be paid on top of this.
-  await askToClose(tx, invoice.id, by, 'queue');
+  await bookOn(on, found, { money, paymentId: payment.id, amountCents });
   await queueReceipt(on, invoice, payment.id);
-  await tx.audit.record(by, {
-    action:
-      booked.settledCents === invoice.balanceCents && booked.settledCents > 0
-        ? 'mark_paid'
-        : 'record_payment',
-    targetType: 'invoice',
-    targetId: invoice.id,
-    details: {
-      payment_id: payment.id,
-      amount_cents: amountCents,
-      event_id: source.id,
-      surplus_cents: booked.surplusCents,
-    },
-  });
   const ids = [money.paymentIntentId, ...(money.chargeId ? [money.chargeId] : [])];
   await tx.outbox.wake(ids);
   return { state: 'applied', ...feesOf(money) };
+}
+
+type NewMoney = { money: StripeMoney; paymentId: string; amountCents: Cents };
+
+/** Settles what was paid, invoice by invoice, up to what is owed by now; the rest is the patient's credit. */
+async function bookOn(
+  { tx, by, source }: EventContext,
+  { invoice, invoices, covers }: PaidInvoices,
+  { money, paymentId, amountCents }: NewMoney,
+): Promise<void> {
+  const debt = { invoiceId: invoice.id, patientId: invoice.patientId, currency: invoice.currency };
+  const parts = covers ?? [{ invoiceId: invoice.id, amountCents }];
+  const allocations = settleCovered(parts, invoices, amountCents);
+  const cause = `payment_intent:${money.paymentIntentId}`;
+  const received = { ...{ paymentId, amountCents, cause }, into: 'stripe_clearing' as const };
+  const { posting, surplusCents } = allocatedPaymentPosting(debt, received, allocations, money.at);
+  await tx.ledger.post(posting);
+  const settledOf = ({ id }: LockedInvoice) =>
+    allocations.find((part) => part.invoiceId === id)?.amountCents ?? ZERO;
+  for (const each of invoices) await follow(tx, each, settledOf(each));
+  // A page that is still open could be paid on top of this.
+  await askToCloseAll(
+    tx,
+    invoices.map(({ id }) => id),
+    by,
+    'queue',
+  );
+  for (const each of invoices) {
+    const settledCents = settledOf(each);
+    const isFirst = each.id === invoice.id;
+    if (settledCents === 0 && !isFirst) continue;
+    await tx.audit.record(by, {
+      action: settledCents === each.balanceCents && settledCents > 0 ? 'mark_paid' : 'record_payment',
+      targetType: 'invoice',
+      targetId: each.id,
+      details: {
+        payment_id: paymentId,
+        amount_cents: covers ? settledCents : amountCents,
+        ...(covers && { payment_amount_cents: amountCents }),
+        event_id: source.id,
+        surplus_cents: isFirst ? surplusCents : 0,
+      },
+    });
+  }
 }
 
 /** Nothing of the payment is to be written, so that its invoice is not locked. */
@@ -117,6 +133,7 @@ const namesOf = (app: App, known: NamedPayment) => ({
   invoiceId: known.invoiceId,
   clinicId: app.clinic.id,
   sessionId: null,
+  checkoutId: null,
   namesTwo: false as const,
 });
 
@@ -124,9 +141,8 @@ const namesOf = (app: App, known: NamedPayment) => ({
 const feesOf = ({ chargeId }: StripeMoney) => (chargeId === null ? {} : { fees: { sources: [chargeId] } });
 
 /** The status says what the ledger says now. */
-async function follow(tx: Stores, invoice: LockedInvoice, settledCents: number): Promise<void> {
+async function follow(tx: Stores, invoice: LockedInvoice, settled: Cents): Promise<void> {
   if (!isPayable(invoice.status)) return;
-  const settled = cents(settledCents);
   const after = statusFromLedger({
     balanceCents: subtract(invoice.balanceCents, settled),
     paidCents: add(invoice.paidCents, settled),

@@ -12,8 +12,12 @@ import { PAYMENT_ON_ITS_WAY } from './moving-money.ts';
 import { keysOfInvoices, sealFor } from './patient-keys.ts';
 import type { Query } from './pool.ts';
 
-const COLUMNS = `id, invoice_id as "invoiceId", amount_cents as "amountCents", kind, state, idempotency_key as "idempotencyKey",
-  stripe_id as "stripeId", url, expires_at as "expiresAt", created_at as "createdAt"`;
+/** What the page `c` covers. */
+const COVERS = `(select json_agg(json_build_object('invoiceId', k.invoice_id, 'amountCents', k.amount_cents) order by k.place)
+  from checkout_invoices k where k.checkout_id = c.id) as covers`;
+const COLUMNS = `c.id, c.invoice_id as "invoiceId", c.amount_cents as "amountCents", c.kind, c.state,
+  c.idempotency_key as "idempotencyKey", c.stripe_id as "stripeId", c.url, c.expires_at as "expiresAt",
+  c.created_at as "createdAt", ${COVERS}`;
 
 /** The request holds the patient's link. */
 const PURPOSE = 'checkout_session.request';
@@ -38,7 +42,7 @@ const RESULT = `select i.invoice_number as "invoiceNumber", c.currency, c.amount
       and (c.state <> 'complete' or y.updated_at >= c.updated_at) order by y.updated_at desc limit 1) failed on true
   where l.id = $1`;
 
-/** The states of a page that can still take money; an invoice has one such page at most. */
+/** The states of a page that can still take money; an invoice is covered by one such page at most. */
 const LIVE = `'creating', 'open', 'closing'`;
 
 /** Adds pages that are to be made, each with its request under the patient's key. */
@@ -53,6 +57,7 @@ export const addPages =
       const key = keys.get(invoiceId);
       return key ? sealFor(encryption, key, JSON.stringify(request), PURPOSE) : null;
     });
+    await addCovers(query, pages);
     await query(
       `insert into checkout_sessions (id, invoice_id, currency, amount_cents, kind, state, idempotency_key, request)
        select id, invoice_id, currency, amount_cents, kind, 'creating', idempotency_key, request
@@ -71,10 +76,28 @@ export const addPages =
     return nothing(pages);
   };
 
+/** Before the pages: one that names nothing covers its invoice (migration 310). */
+async function addCovers(query: Query, pages: readonly NewCheckout[]): Promise<void> {
+  const rows = pages.flatMap(({ id, covers = [] }) =>
+    covers.map((part, index) => ({ id, place: index + 1, ...part })),
+  );
+  if (rows.length === 0) return;
+  await query(
+    `insert into checkout_invoices (checkout_id, invoice_id, place, amount_cents)
+     select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[])`,
+    [
+      rows.map(({ id }) => id),
+      rows.map(({ invoiceId }) => invoiceId),
+      rows.map(({ place }) => place),
+      rows.map(({ amountCents }) => amountCents),
+    ],
+  );
+}
+
 /** Whether each invoice has a live page. */
 export async function haveLivePages(query: Query, invoiceIds: readonly string[]): Promise<boolean[]> {
   const rows = await query<{ invoiceId: string }>(
-    `select invoice_id as "invoiceId" from checkout_sessions where invoice_id = any ($1::uuid[]) and state in (${LIVE})`,
+    'select invoice_id as "invoiceId" from checkout_invoices where invoice_id = any ($1::uuid[]) and is_live',
     [invoiceIds],
   );
   const found = new Set(rows.map(({ invoiceId }) => invoiceId));
@@ -87,11 +110,12 @@ export async function livePages(
   invoiceIds: readonly string[],
 ): Promise<(Checkout | undefined)[]> {
   const rows = await query<Checkout>(
-    `select ${COLUMNS} from checkout_sessions where invoice_id = any ($1::uuid[]) and state in (${LIVE})
-     order by id for update`,
+    `select ${COLUMNS} from checkout_sessions c where c.state in (${LIVE}) and c.id in
+       (select checkout_id from checkout_invoices where invoice_id = any ($1::uuid[]) and is_live)
+     order by c.id for update of c`,
     [invoiceIds],
   );
-  const found = new Map(rows.map((row) => [row.invoiceId, row]));
+  const found = new Map(rows.flatMap((row) => row.covers.map((part) => [part.invoiceId, row])));
   return invoiceIds.map((invoiceId) => found.get(invoiceId));
 }
 
@@ -109,7 +133,7 @@ export const checkoutStore = (query: Query, encryption: Encryption): CheckoutSto
   },
 
   async get(id) {
-    const [row] = await query<Checkout>(`select ${COLUMNS} from checkout_sessions where id = $1`, [id]);
+    const [row] = await query<Checkout>(`select ${COLUMNS} from checkout_sessions c where c.id = $1`, [id]);
     return row;
   },
 
@@ -162,8 +186,9 @@ export const checkoutStore = (query: Query, encryption: Encryption): CheckoutSto
   },
 
   async byStripeId(stripeId) {
-    const [row] = await query<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents'>>(
-      'select id, invoice_id as "invoiceId", state, amount_cents as "amountCents" from checkout_sessions where stripe_id = $1',
+    const [row] = await query<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents' | 'covers'>>(
+      `select c.id, c.invoice_id as "invoiceId", c.state, c.amount_cents as "amountCents", ${COVERS}
+       from checkout_sessions c where c.stripe_id = $1`,
       [stripeId],
     );
     return row;

@@ -15,9 +15,11 @@ export const summaryOf = (
   i.balance_cents, i.due_date::text as due_date, (${overdueSince(today)})::text as overdue_since, ${iso('i.issued_at')} as issued_at,
   ${iso('i.created_at')} as created_at, ${MOVING_OF_INVOICE}`;
 
-/** Invoices with their patients and their newest payment page. */
+/** Invoices with their patients and the newest payment page of their own; one for several invoices asks for more. */
 export const INVOICES = `invoices i join patients p on p.id = i.patient_id
-  left join lateral (select * from checkout_sessions where invoice_id = i.id order by created_at desc limit 1) c on true`;
+  left join lateral (select * from checkout_sessions s where s.invoice_id = i.id and not exists
+      (select from checkout_invoices k where k.checkout_id = s.id and k.invoice_id <> i.id)
+    order by s.created_at desc limit 1) c on true`;
 
 /** What one invoice shows of `INVOICES`, but for its notes and its link, which need a key. */
 export const detailsOf = (today: string): string => `${summaryOf(today)}, i.staff_id, i.discount_cents,

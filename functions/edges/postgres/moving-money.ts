@@ -38,6 +38,6 @@ export const MOVING_OF_INVOICE = columns(ofInvoice);
  * failure that Stripe reports ends it; cash does not, nor a card that was declined before the page was finished.
  */
 export const PAYMENT_ON_ITS_WAY =
-  any(`checkout_sessions c where c.invoice_id = i.id and c.state = 'complete' and not exists
-  (select from payments y where y.invoice_id = i.id and y.stripe_payment_id is not null and y.created_at >= c.created_at
-     and (y.status <> 'failed' or y.updated_at >= c.updated_at))`);
+  any(`checkout_invoices k join checkout_sessions c on c.id = k.checkout_id where k.invoice_id = i.id and c.state = 'complete'
+  and not exists (select from payments y where y.invoice_id = c.invoice_id and y.stripe_payment_id is not null
+    and y.created_at >= c.created_at and (y.status <> 'failed' or y.updated_at >= c.updated_at))`);

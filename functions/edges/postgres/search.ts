@@ -85,7 +85,9 @@ function invoices(terms: SearchTerms, bind: Bind): string | undefined {
     number && beginning('invoices', 'invoice_number', bind(number.beginning)),
     number?.ending &&
       `(select id from invoices where invoice_number like ${bind(`%${number.ending}`)} limit ${MOST})`,
-    stripeId && `(select invoice_id as id from checkout_sessions where stripe_id = ${bind(stripeId)})`,
+    stripeId &&
+      `(select k.invoice_id as id from checkout_invoices k
+      join checkout_sessions c on c.id = k.checkout_id where c.stripe_id = ${bind(stripeId)})`,
     ofAmount(terms, bind, BALANCES),
     ofAmount(terms, bind, TOTALS),
   ]);

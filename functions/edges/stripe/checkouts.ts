@@ -24,6 +24,7 @@ export async function openPage(
   const metadata = {
     invoice_id: request.invoiceId,
     clinic_id: request.clinicId,
+    ...(request.accountId !== undefined && { account_id: request.accountId }),
     ...(request.checkoutId !== undefined && { checkout_id: request.checkoutId }),
   };
   const lines = request.lines.map((line) => ({

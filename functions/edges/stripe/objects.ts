@@ -124,6 +124,7 @@ const instant = (seconds: number): Date => new Date(seconds * 1000);
 const named = (given: z.output<typeof metadata>) => ({
   invoiceId: uuidOrNull(given?.invoice_id),
   clinicId: given?.clinic_id ?? null,
+  checkoutId: uuidOrNull(given?.checkout_id),
 });
 
 const namesTwo = (one: string | null | undefined, other: string | null | undefined): boolean =>

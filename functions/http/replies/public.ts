@@ -95,5 +95,6 @@ async function refundsOf(app: App, invoiceId: string) {
 async function isUnconfirmed(app: App, invoiceId: string, session: string | undefined): Promise<boolean> {
   if (session === undefined) return false;
   const page = await app.db.read.checkouts.byStripeId(session);
-  return page?.invoiceId === invoiceId && ['creating', 'open', 'closing'].includes(page.state);
+  const isOfIt = page?.covers.some((part) => part.invoiceId === invoiceId);
+  return isOfIt === true && ['creating', 'open', 'closing'].includes(page?.state ?? '');
 }

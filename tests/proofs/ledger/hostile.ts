@@ -604,10 +604,17 @@ const payments = [
   ),
   ...both(
     'open two payment pages for one invoice',
-    'checkout_sessions_one_open',
+    'checkout_invoices_one_open',
     `insert into checkout_sessions (invoice_id, currency, amount_cents, kind, state, idempotency_key, request)
      values (:writtenOff, 'usd', 5, 'checkout_session', 'creating', 'hostile-1', '{}'),
             (:writtenOff, 'usd', 5, 'checkout_session', 'creating', 'hostile-2', '{}')`,
+  ),
+  ...both(
+    'cover more by a payment page than it asks for',
+    'check_checkout_covers',
+    `insert into checkout_sessions (id, invoice_id, currency, amount_cents, kind, state, idempotency_key)
+       values (:fresh, :writtenOff, 'usd', 5, 'checkout_session', 'failed', 'hostile-3');
+     insert into checkout_invoices (checkout_id, invoice_id, place, amount_cents) values (:fresh, :draft, 2, 5)`,
   ),
 ];
 

@@ -147,6 +147,8 @@ const paymentLimits = (copied: Copier): Limit[] => {
       idempotency_key: `'other'`,
       ...changed,
     });
+  const covered = (changed: Record<string, string>) =>
+    copied('checkout_invoices', 't.invoice_id = :issued', { is_live: 'false', ...changed });
   return [
     ['payments_amount_cents_check', online({ amount_cents: '0' })],
     ['payments_check', online({ refunded_cents: 't.amount_cents + 1' })],
@@ -169,6 +171,10 @@ const paymentLimits = (copied: Copier): Limit[] => {
     ['payment_reversals_reason_check', reversal({ reason: LONG })],
     ['payment_reversals_reversed_by_fkey', reversal({ reversed_by: UNKNOWN_ID })],
     ['payment_reversals_pkey', reversal({ id: 't.id' })],
+    ['checkout_invoices_amount_cents_check', covered({ invoice_id: ':paid', amount_cents: '0' })],
+    ['checkout_invoices_checkout_id_fkey', covered({ checkout_id: UNKNOWN_ID })],
+    ['checkout_invoices_invoice_id_fkey', covered({ invoice_id: UNKNOWN_ID })],
+    ['checkout_invoices_pkey', covered({})],
     ['checkout_sessions_amount_cents_check', page({ amount_cents: '0' })],
     ['checkout_sessions_check', page({ state: `'open'` })],
     ['checkout_sessions_request_check', page({ request: 'null', state: `'creating'` })],

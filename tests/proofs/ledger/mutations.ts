@@ -6,6 +6,7 @@ import type { Hostile, Role } from './hostile.ts';
 /** The tables whose every guard must bite. */
 const BOOKS = [
   'audit_logs',
+  'checkout_invoices',
   'checkout_sessions',
   'credit_note_lines',
   'credit_note_requests',
