@@ -10,6 +10,7 @@ import {
   requireCancellable,
   requireDraft,
   requireIssuable,
+  requireSendable,
   statusFromLedger,
 } from './invoice.ts';
 import { cents } from './money.ts';
@@ -26,6 +27,18 @@ test.each([
 
 test.each(INVOICE_STATUSES.filter((status) => status !== 'draft'))('what is %s is no draft', (status) => {
   expect(() => requireDraft(status, 'edited')).toThrow('Only a draft can be edited');
+});
+
+test.each([
+  ['draft', false, 'invoice_not_issued'],
+  ['cancelled', true, 'invoice_not_issued'],
+  ['paid', true, 'invoice_archived'],
+  ['paid', false, undefined],
+  ['issued', false, undefined],
+] as const)('sending what is %s, archived %s, gives %s', (status, archived, code) => {
+  const send = () => requireSendable({ status, archived });
+  if (code) expect(send).toThrow(expect.objectContaining({ code }));
+  else expect(send).not.toThrow();
 });
 
 describe('issuing', () => {

@@ -55,10 +55,16 @@ export function requireIssuable(
   }
 }
 
-/** Refuses to send what the patient has not been billed for, or not any more (`invoice_not_issued`). */
-export function requireSendable(status: InvoiceStatus): void {
+/**
+ * Refuses to send what the patient has not been billed for, or not any more (`invoice_not_issued`), and what no link
+ * shows because its lines are in the archive (`invoice_archived`).
+ */
+export function requireSendable({ status, archived }: { status: InvoiceStatus; archived: boolean }): void {
   if (status === 'draft' || status === 'cancelled') {
     refuse('conflict', 'invoice_not_issued', 'Only an issued invoice can be sent.');
+  }
+  if (archived) {
+    refuse('conflict', 'invoice_archived', 'This invoice is in the archive. Restore it first.');
   }
 }
 

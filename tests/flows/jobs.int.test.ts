@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
+import { bySystem } from '../../functions/capabilities/audit.ts';
 import { createJob } from '../../functions/capabilities/jobs/create.ts';
 import { type JobChoice, outcomeOf, previewJob } from '../../functions/capabilities/jobs/preview.ts';
 import { retryJob } from '../../functions/capabilities/jobs/retry.ts';
@@ -11,7 +13,7 @@ import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { dayIn } from '../../functions/domain/calendar.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
-import { buildStaff } from '../support/clinic-builder.ts';
+import { buildStaff, payOffline } from '../support/clinic-builder.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {
@@ -153,6 +155,28 @@ test('a limit of messages lets the job wait', async () => {
   await clinic.app.limits.restore('messages_staff', clinic.clerk.actor.id);
   await run(id);
   expect(await jobOf(id)).toMatchObject({ state: 'finished', done: 1 });
+});
+
+test('an archived invoice is refused by the preview as by the job', async () => {
+  const { id: invoice } = await clinic.issued();
+  await payOffline(clinic.app, clinic.clerk, invoice, 100_00);
+  await clinic.rows(`update messages set state = 'sent', sent_at = now() where invoice_id = $1`, [invoice]);
+  await clinic.rows(`update checkout_sessions set state = 'expired' where invoice_id = $1`, [invoice]);
+  await archiveInvoice(clinic.app, invoice, bySystem('archive'));
+  for (const [action, code] of [
+    ['issue', 'invoice_not_draft'],
+    ['send', 'invoice_archived'],
+    ['remind', 'reminder_refused'],
+  ] as const) {
+    const choice = { action, invoice_ids: [invoice] };
+    const [previewed] = await previewJob(clinic.app, choice);
+    expect(previewed?.refused?.code, action).toBe(code);
+    const id = await start(choice);
+    await run(id);
+    expect(await outcomes(id), action).toEqual([['failed', code]]);
+  }
+  const [left] = await clinic.rows('select 1 from patient_links where invoice_id = $1', [invoice]);
+  expect(left).toBeUndefined();
 });
 
 test('reminders that are switched off are refused in the preview', async () => {

@@ -22,6 +22,17 @@ test('a draft saves itself, says when, and can be left without being asked', asy
   await page.getByLabel('Unit price').blur();
   await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
   await satisfiesAxe(page, 'a draft that was saved');
+  // The address is the draft's: what goes on being typed stays in its field, and a reload goes on with the draft.
+  await expect(page).toHaveURL(/\/staff\/invoices\/[0-9a-f-]{36}\/edit\?step=items$/);
+  await page.getByLabel('Description').fill('Saved by itself, twice');
+  await page.goBack();
+  await expect(page.getByLabel('Due date')).toBeVisible();
+  await page.goForward();
+  await expect(page.getByLabel('Description')).toHaveValue('Saved by itself, twice');
+  await expect(page.getByText('Saving the draft…')).toBeVisible();
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Description')).toHaveValue('Saved by itself, twice');
   await page.goto('/staff/invoices');
   await expect(page.getByRole('heading', { level: 1, name: 'Invoices' })).toBeVisible();
   const { data } = await api<{ data: { total_amount_cents: number }[] }>(

@@ -9,8 +9,8 @@ import type { Channel } from '../ports/messages.ts';
 import type { App } from '../ports.ts';
 
 /**
- * Refuses `invoice_unknown` (404), `invoice_not_issued` (409), a channel without an address (`no_address`, 400) and
- * `too_many_messages` (429).
+ * Refuses `invoice_unknown` (404), `invoice_not_issued` and `invoice_archived` (409), a channel without an address
+ * (`no_address`, 400) and `too_many_messages` (429).
  */
 export async function sendInvoice(
   app: App,
@@ -21,7 +21,7 @@ export async function sendInvoice(
   await capMessages(app, id, channels, by);
   return commandTransaction(app, async (tx) => {
     const invoice = await tx.invoices.require(id);
-    requireSendable(invoice.status);
+    requireSendable(invoice);
     const link = await tx.links.add(id, 'pay', linkExpiry('pay', app.clock.now()));
     const { patientId } = invoice;
     await addMessages(

@@ -77,9 +77,9 @@ async function reminding(app: App, ids: readonly string[]): Promise<Decide> {
   };
 }
 
-function requireReachable({ status, hasEmail, hasPhone }: PreviewedInvoice): void {
-  if (status) requireSendable(status);
+function requireReachable({ status, archived, hasEmail, hasPhone }: PreviewedInvoice): void {
   if (!hasEmail && !hasPhone) refuseUnreachable();
+  requireSendable({ status: requireFound(status ?? undefined, 'invoice'), archived });
 }
 
 /** Refuses to send to a patient who has neither an e-mail address nor a phone number (`no_address`). */

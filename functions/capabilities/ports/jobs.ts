@@ -18,6 +18,7 @@ export type JobTask = {
 /** What a preview shows of an invoice beside the decision. */
 export type PreviewedInvoice = Omit<JobPreviewItem, 'code' | 'reason'> & {
   invoice_id: string;
+  archived: boolean;
   hasEmail: boolean;
   hasPhone: boolean;
 };

@@ -40,7 +40,7 @@ const choosing = (query: Query): Pick<JobStore, 'matching' | 'previewed' | 'add'
 
   previewed: (ids) =>
     query<PreviewedInvoice>(
-      `select ${ABOUT}, p.email is not null as "hasEmail", p.phone is not null as "hasPhone"
+      `select ${ABOUT}, i.archived_at is not null as archived, p.email is not null as "hasEmail", p.phone is not null as "hasPhone"
        from unnest($1::uuid[]) with ordinality as k (id, place) join invoices i on i.id = k.id
          join patients p on p.id = i.patient_id order by k.place`,
       [ids],

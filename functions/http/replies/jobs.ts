@@ -32,6 +32,6 @@ export function previewReply(previewed: readonly Previewed[]) {
 }
 
 const previewItem = ({ invoice, refused }: Previewed): JobPreviewItem => {
-  const { hasEmail: _, hasPhone: __, ...about } = invoice;
+  const { archived: _, hasEmail: __, hasPhone: ___, ...about } = invoice;
   return { ...about, ...(refused ? outcomeOf(refused) : { code: null, reason: null }) };
 };

@@ -75,8 +75,7 @@ export const router = createBrowserRouter([
                   {
                     path: 'invoices/new',
                     lazy: async () => ({
-                      Component: (await import('../features/invoices/builder/NewInvoicePage.tsx'))
-                        .NewInvoicePage,
+                      Component: (await import('../features/invoices/builder/BuilderPage.tsx')).BuilderPage,
                     }),
                   },
                   {
@@ -88,8 +87,7 @@ export const router = createBrowserRouter([
                   {
                     path: 'invoices/:id/edit',
                     lazy: async () => ({
-                      Component: (await import('../features/invoices/builder/EditInvoicePage.tsx'))
-                        .EditInvoicePage,
+                      Component: (await import('../features/invoices/builder/BuilderPage.tsx')).BuilderPage,
                     }),
                   },
                   {

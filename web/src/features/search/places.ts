@@ -31,6 +31,7 @@ export const PLACES: readonly Place[] = [
   page('Drafts', '/staff/invoices?status=draft', 'invoices.read', 'invoices'),
   page('Overdue invoices', '/staff/invoices?status=overdue', 'invoices.read', 'late'),
   page('Outstanding invoices', '/staff/invoices?status=outstanding', 'invoices.read', 'owed unpaid'),
+  page('Jobs', '/staff/jobs', 'invoices.read', 'background bulk progress'),
   page('Payments & Refunds', '/staff/payments', 'payments.read', 'money'),
   page('Refunds awaiting approval', '/staff/payments?tab=approval', 'payments.read', 'decide'),
   page('Failed payments', '/staff/payments?tab=failed', 'payments.read', 'declined'),

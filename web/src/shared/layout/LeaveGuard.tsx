@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useBlocker } from 'react-router';
 import { guardWork } from '../../session/unsaved-work.ts';
 import { LazyActionDialog } from './LazyActionDialog.tsx';
+import { pageOf } from './same-page.ts';
 
 type LeaveGuardProps = {
   unsaved: () => boolean;
@@ -15,7 +16,9 @@ type LeaveGuardProps = {
 export function LeaveGuard({ unsaved, lost, tabs = false }: LeaveGuardProps) {
   const blocker = useBlocker(
     ({ currentLocation: from, nextLocation: to }) =>
-      (from.pathname !== to.pathname || (tabs && from.search !== to.search)) && unsaved(),
+      ((from.pathname !== to.pathname && pageOf(from) !== pageOf(to)) ||
+        (tabs && from.search !== to.search)) &&
+      unsaved(),
   );
   useEffect(() => guardWork(unsaved), [unsaved]);
   useEffect(() => {

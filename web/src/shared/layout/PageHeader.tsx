@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
 import { AppLink } from './links.tsx';
+import { pageOf } from './same-page.ts';
 
 const useStyles = makeStyles({
   root: { marginBottom: tokens.spacingVerticalXL },
@@ -29,22 +30,26 @@ const useStyles = makeStyles({
 
 /** The page that the browser opened first keeps its focus where the browser put it. */
 let lastPath: string | undefined;
+let lastPage: string | undefined;
 /** The page whose heading had the focus when it was replaced: by that of the page that was still loading. */
 let replacedOn: string | undefined;
 
 /** Names the document, which the browser keeps in its history, and moves the focus to the heading when the page changed. */
 export function usePageHeading(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { pathname } = useLocation();
+  const location = useLocation();
+  const { pathname } = location;
+  const page = pageOf(location);
   useEffect(() => {
     document.title = `${isolate(title)} – Clinic Billing`;
   }, [title]);
   useEffect(() => {
-    const isNew = lastPath !== undefined && lastPath !== pathname;
+    const isNew = lastPath !== undefined && lastPath !== pathname && lastPage !== page;
     if (isNew || replacedOn === pathname) heading.current?.focus();
     lastPath = pathname;
+    lastPage = page;
     replacedOn = undefined;
-  }, [pathname]);
+  }, [pathname, page]);
   // Before the heading leaves the document, which takes the focus from it.
   useLayoutEffect(() => {
     const element = heading.current;

@@ -1,13 +1,12 @@
 /** Changes a draft. */
-import { Navigate, useParams } from 'react-router';
+import { Navigate } from 'react-router';
 import { PageHeader } from '../../../shared/layout/PageHeader.tsx';
 import { ErrorState, LoadingRows } from '../../../shared/layout/states.tsx';
 import { useInvoice } from '../queries.ts';
 import { valuesOf } from './form.ts';
 import { InvoiceBuilder } from './InvoiceBuilder.tsx';
 
-export function EditInvoicePage() {
-  const { id = '' } = useParams();
+export function EditInvoicePage({ id }: { id: string }) {
   const query = useInvoice(id);
   if (query.data && query.data.status !== 'draft') return <Navigate to={`/staff/invoices/${id}`} replace />;
   return (

@@ -33,6 +33,7 @@ export function useAutosave(form: Form, store: DraftStore, initial: BuilderValue
   const cache = useQueryClient();
   const [state, setState] = useState<AutosaveState>({ is: 'waiting' });
   const [conflict, setConflict] = useState<Conflict>();
+  const [draftId, setDraftId] = useState<string>();
   const saved = useRef(written(initial));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const stopped = useRef(false);
@@ -53,7 +54,9 @@ export function useAutosave(form: Form, store: DraftStore, initial: BuilderValue
     try {
       const draft = await store.save(input);
       saved.current = written(values);
+      if (stopped.current) return;
       setState({ is: 'saved', at: draft.updated_at });
+      setDraftId(draft.id);
       // Whatever page shows invoices next reads them again.
       void cache.invalidateQueries({ queryKey: KEYS.invoices, refetchType: 'none' });
     } catch (error) {
@@ -76,6 +79,8 @@ export function useAutosave(form: Form, store: DraftStore, initial: BuilderValue
 
   return {
     state,
+    /** The draft that was saved by itself; undefined until then. */
+    draftId,
     conflict,
     compare,
     /** Whether something was typed that is not at the server. */

@@ -1,7 +1,7 @@
 /** The builder's form: its steps, what is wrong in them, and where the focus goes. */
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { FieldPath } from 'react-hook-form';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import * as z from 'zod';
 import { invoices } from '../../../../../functions/contracts/invoices.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
@@ -9,6 +9,7 @@ import { api } from '../../../api/api.ts';
 import { Problem } from '../../../api/problem.ts';
 import { useContractForm } from '../../../shared/inputs/contract-form.ts';
 import { problemErrors } from '../../../shared/inputs/form-errors.ts';
+import { samePage } from '../../../shared/layout/same-page.ts';
 import { useUrlState } from '../../../shared/lists/url-state.ts';
 import type { Invoice } from '../queries.ts';
 import { draftStore } from './draft-store.ts';
@@ -43,6 +44,7 @@ const FIRST_FIELD: Record<Step, FieldPath<BuilderValues> | undefined> = {
 /** The step of the address, and the ways between steps; a field that is asked for is focused once its step shows. */
 function useSteps(form: BuilderForm) {
   const [address, change] = useUrlState(addressSchema);
+  const location = useLocation();
   const step = reachableStep(address.step, form.getValues());
   // A patient that the address names is chosen already.
   const target = useRef<string | undefined>(form.getValues('patient_id') ? 'due_date' : 'patient_id');
@@ -57,7 +59,7 @@ function useSteps(form: BuilderForm) {
   }, [form]);
   const goTo = (next: Step, field: string | undefined = FIRST_FIELD[next]) => {
     target.current = field;
-    if (next !== step) change({ step: next });
+    if (next !== step) change({ step: next }, { state: samePage(location) });
     else focusTarget();
   };
   return { step, goTo, focusTarget, finish };
@@ -77,6 +79,17 @@ function useMistakes(form: BuilderForm) {
   return { mistakes, mark, show };
 }
 
+/** The address becomes that of the draft as soon as there is one, so that a reload goes on with it. */
+function useDraftAddress(id: string | undefined, step: Step) {
+  const navigate = useNavigate();
+  const location = useLocation();
+  useEffect(() => {
+    const pathname = `/staff/invoices/${id}/edit`;
+    if (id === undefined || location.pathname === pathname) return;
+    void navigate(`${pathname}?step=${step}`, { replace: true, state: samePage(location) });
+  }, [id, step, location, navigate]);
+}
+
 export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
   const navigate = useNavigate();
   const form = useBuilderForm(initial);
@@ -90,6 +103,7 @@ export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
   );
   const autosave = useAutosave(form, store, initial);
   const { unsaved } = autosave;
+  useDraftAddress(autosave.draftId, step);
   const save = useSave(store, (id) => {
     autosave.stop();
     void navigate(`/staff/invoices/${id}`, { replace: true });
