@@ -108,6 +108,23 @@ export const refunds = {
     status: 200,
     idempotent: true,
   }),
+  switchEffect: route({
+    name: 'refunds-switch-effect',
+    method: 'POST',
+    path: 'v1/refunds/{id}/effect',
+    who: 'refunds.decide',
+    proof: 'request',
+    summary: 'Switch what a refund made at Stripe does to its invoice, with a reason',
+    input: z.strictObject({
+      id: field.id,
+      /** `credit`: the patient owes nothing for it. `reopen`: the patient owes it again. */
+      effect: z.enum(REFUND_EFFECTS),
+      reason: field.lines(LIMITS.reason),
+    }),
+    reply: refund,
+    status: 200,
+    idempotent: true,
+  }),
   list: route({
     name: 'refunds-list',
     method: 'GET',

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { INVOICE_CENTS_MAX } from '../domain/money.ts';
 import { PLAN_CONSEQUENCES } from '../domain/payment-plan.ts';
+import { REFUND_EFFECTS } from '../domain/refund.ts';
 import { RETENTION_CLASSES } from '../domain/settings.ts';
 import * as field from './fields.ts';
 import { route } from './route.ts';
@@ -62,6 +63,11 @@ const paymentPlans = z.strictObject({
   when_broken: z.enum(PLAN_CONSEQUENCES),
 });
 
+const refunds = z.strictObject({
+  /** What a refund that was made at Stripe's dashboard does to the invoice, until staff switch it. */
+  effect_at_stripe: z.enum(REFUND_EFFECTS),
+});
+
 const settingsView = z.object({
   reminders,
   late_fee: lateFee,
@@ -69,6 +75,7 @@ const settingsView = z.object({
   retention,
   security,
   payment_plans: paymentPlans,
+  refunds,
   version: z.int(),
   updated_at: field.instant,
 });
@@ -80,7 +87,7 @@ export const settings = {
     path: 'v1/settings',
     who: 'settings.manage',
     unaudited: 'The clinic’s own settings.',
-    summary: 'Reminders, late fees, archive, retention, security and payment plans, as they are set',
+    summary: 'Reminders, late fees, archive, retention, security, payment plans and refunds, as they are set',
     input: z.strictObject({}),
     reply: settingsView,
     status: 200,
@@ -99,6 +106,7 @@ export const settings = {
       retention: retention.extend({ years: years.partial() }).partial().optional(),
       security: security.partial().optional(),
       payment_plans: paymentPlans.partial().optional(),
+      refunds: refunds.partial().optional(),
     }),
     reply: settingsView,
     status: 200,

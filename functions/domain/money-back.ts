@@ -114,7 +114,7 @@ export function moneyBackEntries(
 }
 
 /** The tax in a part that is taken back, in proportion to what is left: all parts together have exactly the tax. */
-function creditedTax({ revenueCents, taxCents }: InvoiceFigures, amountCents: Cents): Cents {
+export function creditedTax({ revenueCents, taxCents }: InvoiceFigures, amountCents: Cents): Cents {
   const left = add(revenueCents, taxCents);
   if (taxCents <= 0 || left <= 0) return ZERO;
   return proportion(taxCents, min(amountCents, left), left);

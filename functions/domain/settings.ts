@@ -1,6 +1,7 @@
 /** The settings that an admin may change at run time, and their defaults. */
 import type { LateFeeRule } from './late-fee.ts';
 import type { PlanRules } from './payment-plan.ts';
+import type { RefundEffect } from './refund.ts';
 import type { ReminderRules } from './reminder.ts';
 
 export type ArchiveRules = {
@@ -44,6 +45,11 @@ export type SecurityRules = {
   credit_payout_approval_cents: number;
 };
 
+export type RefundRules = {
+  /** What a refund that was made at Stripe does to the invoice, until staff switch it (decision 37). */
+  effect_at_stripe: RefundEffect;
+};
+
 export type ClinicSettings = {
   reminders: ReminderRules;
   late_fee: LateFeeRule;
@@ -51,6 +57,7 @@ export type ClinicSettings = {
   retention: RetentionRules;
   security: SecurityRules;
   payment_plans: PlanRules;
+  refunds: RefundRules;
 };
 
 export const DEFAULT_SETTINGS: ClinicSettings = {
@@ -86,6 +93,7 @@ export const DEFAULT_SETTINGS: ClinicSettings = {
     credit_payout_approval_cents: 500_00,
   },
   payment_plans: { broken_after_days: 7, when_broken: 'remind' },
+  refunds: { effect_at_stripe: 'credit' },
 };
 
 export type SettingsChange = {
@@ -110,4 +118,5 @@ export const settingsWith = (
   },
   security: { ...before.security, ...set.security },
   payment_plans: { ...before.payment_plans, ...set.payment_plans },
+  refunds: { ...before.refunds, ...set.refunds },
 });

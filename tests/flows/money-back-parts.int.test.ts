@@ -4,6 +4,7 @@ import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
 import { moveAllocation } from '../../functions/capabilities/payments/move.ts';
 import { type RefundInput, requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
+import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
 import { cents } from '../../functions/domain/money.ts';
 import { line } from '../support/clinic-builder.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
@@ -84,6 +85,8 @@ describe('a refund of a payment of three invoices', () => {
 
   test('made at Stripe itself takes the newest first too', async () => {
     const { first, second, third, payment } = await spread();
+    const effect = { refunds: { effect_at_stripe: 'reopen' } } as const;
+    await changeSettings(clinic.app, effect, undefined, clinic.admin);
     const books = await clinic.app.db.read.refunds.payment(payment);
     await clinic.harness.stripe.refunds.create({
       payment_intent: books?.stripePaymentId ?? '',

@@ -85,7 +85,9 @@ describe('events that never came to be', () => {
     const found = await compare();
     expect(found).toMatchObject({ events: 0, payments: 3, refunds: 1, disputes: 1, payouts: 1 });
     expect(await clinic.invoice(paid.id)).toMatchObject({ status: 'paid' });
-    expect(await clinic.invoice(refunded.id)).toMatchObject({ balance_cents: 30_00 });
+    expect(await clinic.invoice(refunded.id)).toMatchObject({
+      payment_summary: { refunded_cents: 30_00, credited_cents: 30_00 },
+    });
     const { data } = await clinic.app.db.read.disputes.list({ invoiceId: disputed.id }, { limit: 1 });
     expect(data).toMatchObject([{ status: 'needs_response', withdrawn_cents: 100_00 }]);
     const again = await compare();

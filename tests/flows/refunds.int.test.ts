@@ -315,11 +315,12 @@ describe('Stripe’s side of a refund', () => {
     });
     const { data } = await clinic.app.db.read.refunds.list({ outsideApproval: true }, { limit: 1 });
     expect(data).toMatchObject([
-      { payment_id: payment.id, amount_cents: 70_00, status: 'succeeded', effect: 'reopen' },
+      { payment_id: payment.id, amount_cents: 70_00, status: 'succeeded', effect: 'credit' },
     ]);
     expect(await clinic.invoice(invoice.id)).toMatchObject({
-      status: 'partially_paid',
-      balance_cents: 70_00,
+      status: 'paid',
+      balance_cents: 0,
+      payment_summary: { credited_cents: 70_00 },
     });
   });
 
@@ -358,7 +359,7 @@ describe('the events of a payment and its refund', () => {
       seen.add(JSON.stringify({ status, balance_cents, payment_summary, refunded_cents, method, booked }));
     }
     expect([...seen]).toHaveLength(1);
-    expect([...seen][0]).toContain('"status":"partially_paid","balance_cents":4000');
+    expect([...seen][0]).toContain('"status":"paid","balance_cents":0');
     expect(
       await clinic.rows(`select 1 from stripe_events where state in ('received', 'quarantined')`),
     ).toEqual([]);

@@ -106,7 +106,7 @@ describe('the application’s role', () => {
     ];
     expect(rows.filter((column) => money.includes(column))).toEqual([]);
     const added =
-      /^(ledger_|credit_notes|credit_note_lines|write_offs|due_date_changes|credit_uses|payment_reversals|allocation_moves|refund_parts|document_numbers|audit_logs)/;
+      /^(ledger_|credit_notes|credit_note_lines|write_offs|due_date_changes|credit_uses|payment_reversals|allocation_moves|refund_parts|refund_effect_changes|document_numbers|audit_logs)/;
     expect(rows.filter((column) => added.test(column))).toEqual([]);
   });
 });

@@ -47,6 +47,7 @@ test.each<[string, number]>([
   ['credit_uses.reference', LIMITS.reference],
   ['payment_reversals.reason', LIMITS.reason],
   ['allocation_moves.reason', LIMITS.reason],
+  ['refund_effect_changes.reason', LIMITS.reason],
   ['credit_notes.reason', LIMITS.reason],
   ['write_offs.reason', LIMITS.reason],
   ['due_date_changes.reason', LIMITS.reason],

@@ -346,6 +346,17 @@ describe('one row for each change by staff', () => {
         by,
       });
     }
+    const { rows: made } = await owner.query<{ id: string }>(
+      `insert into refunds (payment_id, currency, amount_cents, reason, effect, status, made_at_stripe, stripe_refund_id)
+       values ($1, 'usd', 1000, 'other', 'credit', 'processing', true, 're_outside') returning id`,
+      [await pay()],
+    );
+    await changes(
+      'refunds-switch-effect',
+      { id: String(made[0]?.id) },
+      { effect: 'reopen', reason: 'x' },
+      { action: 'switch_refund_effect', target: 'refund', by },
+    );
     const stray = paymentEvents({ invoiceId: randomUUID(), amountCents: 5_00 }).chargeSucceeded;
     await deliver(stray);
     await changes(

@@ -84,6 +84,15 @@ async function cardPayment(): Promise<string> {
 const refund = { reason: 'duplicate', effect: 'reopen', amount_cents: 10_00 };
 const refundAsked = async () =>
   idOf(await made('payments-refund', { payment_id: await cardPayment() }, refund));
+/** A refund that was made at Stripe and is on its way. */
+async function refundOutside(): Promise<string> {
+  const { rows } = await owner.query<{ id: string }>(
+    `insert into refunds (payment_id, currency, amount_cents, reason, effect, status, made_at_stripe, stripe_refund_id)
+     values ($1, 'usd', 1000, 'other', 'credit', 'processing', true, 're_' || $1::uuid) returning id`,
+    [await cardPayment()],
+  );
+  return String(rows[0]?.id);
+}
 /** A patient with 50.00 of credit. */
 async function withCredit(): Promise<string> {
   const id = await patient();
@@ -226,6 +235,7 @@ const COMMANDS: Command[] = [
   ['payments-refund', () => on(cardPayment(), refund, 'payment_id')],
   ['refunds-approve', () => on(refundAsked(), {})],
   ['refunds-reject', () => on(refundAsked(), { reason: 'x' })],
+  ['refunds-switch-effect', () => on(refundOutside(), { effect: 'reopen', reason: 'x' })],
   ['messages-resend', () => on(sentMessage(), {})],
   ['alerts-acknowledge', async () => ({ ids: { kind: 'admin_access', id: await adminInvited() }, json: {} })],
   ['work-dismiss', () => on(deadMessage(), {})],

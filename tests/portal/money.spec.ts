@@ -375,6 +375,15 @@ test(
     await dialog(page).getByRole('button', { name: 'Accept discrepancy' }).click();
     await expect(found).toContainText('Accepted: “Agreed on the phone”');
 
+    await page.goto('/staff/payments?tab=refunds&outside=true');
+    const refund = entry(page, 'Refunds', outside.invoice_number);
+    await refund.getByRole('button', { name: 'Switch effect' }).click();
+    await satisfiesAxe(page, 'switch the effect of a refund');
+    await dialog(page).getByLabel('Reason').fill('Paid by mistake');
+    await dialog(page).getByRole('button', { name: 'Reopen the balance' }).click();
+    await expect(refund).toContainText('Reopen the balance');
+
+    await page.goto('/staff/reconciliation');
     await entry(page, 'Discrepancies', 'tax fee')
       .first()
       .getByRole('button', { name: 'Book', exact: true })

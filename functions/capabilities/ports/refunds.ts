@@ -66,6 +66,7 @@ export type RefundStore = {
     paymentId: string;
     amountCents: Cents;
     reason: RefundReason;
+    effect: RefundEffect;
     state: StripeRefundState;
     stripeRefundId: string | null;
     failureReason: string | null;
@@ -100,8 +101,17 @@ export type RefundStore = {
   invoiceMoney(invoiceId: string): Promise<InvoiceMoney>;
   /** The invoice of a payment, as the ledger has it now. */
   invoiceFigures(invoiceId: string): Promise<InvoiceFigures>;
-  /** What a refund booked when it succeeded; empty when it never did. */
+  /** What a refund booked when it succeeded, with what switches changed since; empty when it never did. */
   booked(refundId: string): Promise<LedgerEntry[]>;
+  /** Gives a refund the other effect, with who switched it and why. */
+  switchEffect(change: {
+    id: string;
+    effect: RefundEffect;
+    reason: string;
+    changeId: string;
+    staffId: string;
+    at: Date;
+  }): Promise<void>;
   /** Refunds that were sent and whose end is not known, and those whose work died. */
   unsettled(limit: number): Promise<{ id: string; stripeRefundId: string | null; paymentIntentId: string }[]>;
 };

@@ -52,10 +52,12 @@ export async function writeRefundChange(
       // An earlier change of the same report may have freed a part.
       const books = await tx.refunds.lockPayment(found.books.id);
       must(books, 'a payment that is locked is there');
+      const { refunds: rules } = await tx.settings.get();
       const id = await tx.refunds.addMadeAtStripe({
         paymentId: found.books.id,
         amountCents: change.amountCents,
         reason: reasonFromStripe(facts.reason),
+        effect: rules.effect_at_stripe,
         state: change.state,
         stripeRefundId: change.stripeRefundId,
         failureReason: facts.failure,

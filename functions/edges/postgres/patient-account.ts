@@ -8,7 +8,7 @@ import type { Query } from './pool.ts';
 const BALANCES = `coalesce(sum(e.amount_cents) filter (where e.account = 'receivable'), 0) as balance_cents,
   coalesce(-sum(e.amount_cents) filter (where e.account = 'patient_credit'), 0) as credit_cents`;
 /** Postings that move several invoices: each has a line of its own. */
-const ALLOCATED = `'payment', 'payment_reversal', 'allocation_moved', 'refund', 'refund_failed', 'dispute_lost', 'dispute_reinstated'`;
+const ALLOCATED = `'payment', 'payment_reversal', 'allocation_moved', 'refund', 'refund_effect', 'refund_failed', 'dispute_lost', 'dispute_reinstated'`;
 type Balances = Omit<PatientBalance, 'currency'>;
 
 export const patientAccountStore = (query: Query): PatientAccountStore => ({

@@ -2,6 +2,7 @@
 import type { Page, PageOf } from '../../capabilities/ports/common.ts';
 import type { RefundFilter, StoredRefund } from '../../capabilities/ports/refunds.ts';
 import type { InvoiceMoney } from '../../domain/given-back.ts';
+import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Cents } from '../../domain/money.ts';
 import type { RefundShare } from '../../domain/refund.ts';
 import type { Encryption } from '../security/encryption.ts';
@@ -121,4 +122,22 @@ export async function sharesOf(
     amountCents,
     money,
   }));
+}
+
+/** What a refund booked when it succeeded, with what switches of its effect changed; nothing that they took back. */
+export async function bookedOfRefund(query: Query, refundId: string): Promise<LedgerEntry[]> {
+  const rows = await query<{ [Key in keyof LedgerEntry]-?: NonNullable<LedgerEntry[Key]> | null }>(
+    `select e.account, sum(e.amount_cents)::bigint as "amountCents", e.patient_id as "patientId",
+       e.invoice_id as "invoiceId", e.payment_id as "paymentId", e.effect
+     from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+     where (t.kind = 'refund' and t.cause = 'refund:' || $1::uuid)
+       or (t.kind = 'refund_effect' and t.cause in (
+         select 'refund_effect:' || c.id from refund_effect_changes c where c.refund_id = $1))
+     group by e.account, e.patient_id, e.invoice_id, e.payment_id, e.effect having sum(e.amount_cents) <> 0
+     order by min(e.id)`,
+    [refundId],
+  );
+  return rows.map(
+    (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as LedgerEntry,
+  );
 }

@@ -4,7 +4,6 @@ import type { PaymentWithRefunds } from '../../capabilities/ports/payments.ts';
 import type { LockedRefund, RefundStore } from '../../capabilities/ports/refunds.ts';
 import type { Allocation } from '../../domain/allocation.ts';
 import type { InvoiceMoney } from '../../domain/given-back.ts';
-import type { LedgerEntry } from '../../domain/ledger.ts';
 import { type Cents, ZERO } from '../../domain/money.ts';
 import { type InvoiceFigures, NO_FIGURES } from '../../domain/money-back.ts';
 import type { PaymentPart } from '../../domain/payment-part.ts';
@@ -13,7 +12,7 @@ import type { Encryption } from '../security/encryption.ts';
 import { firstRow } from './first-row.ts';
 import { DISPUTED, MONEY } from './money-sql.ts';
 import type { Query } from './pool.ts';
-import { listRefunds, NOTE, readRefund, sharesOf } from './refund-reads.ts';
+import { bookedOfRefund, listRefunds, NOTE, readRefund, sharesOf } from './refund-reads.ts';
 
 const KNOWN = `r.id, r.amount_cents as "amountCents", r.status, r.stripe_refund_id as "stripeRefundId",
   r.made_at_stripe as "madeAtStripe"`;
@@ -39,14 +38,23 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
     return row.id;
   },
 
-  async addMadeAtStripe({ paymentId, amountCents, reason, state, stripeRefundId, failureReason, parts }) {
+  async addMadeAtStripe({
+    paymentId,
+    amountCents,
+    reason,
+    effect,
+    state,
+    stripeRefundId,
+    failureReason,
+    parts,
+  }) {
     const row = firstRow(
       await query<{ id: string }>(
         `insert into refunds (payment_id, currency, amount_cents, reason, effect, status, made_at_stripe, stripe_refund_id,
          failure_reason, settled_at)
-       select id, currency, $2, $3, 'reopen', $4::text, true, $5, $6, case when $4::text <> 'processing' then now() end
+       select id, currency, $2, $3, $7, $4::text, true, $5, $6, case when $4::text <> 'processing' then now() end
        from payments where id = $1 returning id`,
-        [paymentId, amountCents, reason, state, stripeRefundId, failureReason],
+        [paymentId, amountCents, reason, state, stripeRefundId, failureReason, effect],
       ),
       'a refund made at Stripe is added to its payment',
     );
@@ -120,7 +128,16 @@ export const refundStore = (query: Query, encryption: Encryption): RefundStore =
   shares: async (id) => (await sharesOf(query, [id])).map(({ refundId: _, ...share }) => share),
   invoiceMoney: (invoiceId) => invoiceMoney(query, invoiceId),
   invoiceFigures: (invoiceId) => invoiceFigures(query, invoiceId),
-  booked: (refundId) => bookedEntries(query, 'refund', `refund:${refundId}`),
+  booked: (refundId) => bookedOfRefund(query, refundId),
+
+  async switchEffect({ id, effect, reason, changeId, staffId, at }) {
+    await query(
+      `with switched as (update refunds set effect = $2 where id = $1 returning id)
+       insert into refund_effect_changes (id, refund_id, effect, reason, staff_id, changed_at)
+       select $3, id, $2, $4, $5, $6 from switched`,
+      [id, effect, changeId, reason, staffId, at],
+    );
+  },
 
   async unsettled(limit) {
     return query<{ id: string; stripeRefundId: string | null; paymentIntentId: string }>(
@@ -244,18 +261,4 @@ export async function invoiceFigures(query: Query, invoiceId: string): Promise<I
     [invoiceId],
   );
   return row ?? NO_FIGURES;
-}
-
-/** The entries of one posting, as they were booked. */
-export async function bookedEntries(query: Query, kind: string, cause: string): Promise<LedgerEntry[]> {
-  const rows = await query<{ [Key in keyof LedgerEntry]-?: NonNullable<LedgerEntry[Key]> | null }>(
-    `select e.account, e.amount_cents as "amountCents", e.patient_id as "patientId", e.invoice_id as "invoiceId",
-       e.payment_id as "paymentId", e.effect
-     from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
-     where t.kind = $1 and t.cause = $2 order by e.id`,
-    [kind, cause],
-  );
-  return rows.map(
-    (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as LedgerEntry,
-  );
 }

@@ -69,6 +69,14 @@ export const HONEST: readonly Honest[] = [
      update invoices set due_date = '2028-01-01' where id = :issued`,
   ),
   honest(
+    'switch the effect of a refund made at Stripe while it is on its way',
+    `insert into refunds (id, payment_id, currency, amount_cents, reason, effect, status, made_at_stripe, stripe_refund_id)
+       values (:fresh, :payment, 'usd', 10, 'other', 'credit', 'processing', true, 're_honest');
+     update refunds set effect = 'reopen' where id = :fresh;
+     insert into refund_effect_changes (id, refund_id, effect, reason, staff_id, changed_at)
+       values (:fresher, :fresh, 'reopen', 'x', :admin, now())`,
+  ),
+  honest(
     'refund a payment in full steps',
     `update refunds set status = 'approved', decided_by = :admin, decided_at = now() where id = :refund;
      update refunds set status = 'processing', request = '{}', sent_at = now() where id = :refund;

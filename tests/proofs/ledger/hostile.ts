@@ -424,6 +424,8 @@ const moved = (from: string, to: string, cents: number): string =>
    values (:fresh, :several, 'usd', ${from}, ${to}, ${cents}, 'x', :clerk, now());`;
 const refunding = `insert into refunds (id, payment_id, currency, amount_cents, reason, effect, status, requested_by)
   values (:fresh, :payment, 'usd', 10, 'other', 'reopen', 'requested', :clerk);`;
+const madeAtStripe = `insert into refunds (id, payment_id, currency, amount_cents, reason, effect, status, made_at_stripe, stripe_refund_id)
+  values (:fresh, :payment, 'usd', 10, 'other', 'credit', 'processing', true, 're_hostile');`;
 const payments = [
   ...both(
     'record money that is not in the ledger',
@@ -586,6 +588,24 @@ const payments = [
     'guard_refund_part',
     `insert into refund_parts (refund_id, invoice_id, amount_cents)
      select id, :paid, amount_cents from refunds where id = :refund`,
+  ),
+  ...both(
+    'switch the effect of a refund that was asked for here',
+    'guard_refund',
+    `update refunds set effect = case effect when 'credit' then 'reopen' else 'credit' end where id = :refund`,
+  ),
+  ...both(
+    'switch the effect of a refund made at Stripe, and no one says why',
+    'check_refund_effect',
+    `${madeAtStripe} update refunds set effect = 'reopen' where id = :fresh`,
+  ),
+  ...both(
+    'book a switch that no one signed',
+    'check_refund_effect',
+    post('refund_effect', `'refund_effect:' || :fresh`, [
+      owed(':partly', -10_00, 'credit'),
+      { account: 'adjustments', cents: 10_00, invoice: ':partly' },
+    ]),
   ),
   ...both(
     'reverse money that came through Stripe',

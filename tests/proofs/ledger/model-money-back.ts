@@ -107,11 +107,34 @@ export function refundedAtStripe(payment: ModelPayment, amount: number): ModelRe
     if (leftOf(payment) >= amount) break;
     refund.status = 'rejected';
   }
-  const made = { id: '', payment, amount, effect: 'reopen' as const, stripeId: null };
+  const made = { id: '', payment, amount, effect: 'credit' as const, stripeId: null };
   const refund: ModelRefund = { ...made, status: 'processing' };
   payment.refunds.push(refund);
   succeed(refund);
   return refund;
+}
+
+/** Staff switch the effect of a refund made at Stripe. */
+export function switchEffect(refund: ModelRefund): Verdict {
+  const { payment, moved } = refund;
+  const { invoice } = payment;
+  if (refund.id !== '') return 'refund_not_outside';
+  if (refund.status !== 'succeeded' || !moved) return 'refund_failed';
+  if (invoice.cancelled) return 'invoice_cancelled';
+  const earned = Math.max(invoice.revenueLeft + invoice.taxLeft, 0);
+  const reopens = refund.effect === 'credit';
+  const credited = reopens ? -moved.credited : Math.min(moved.owed, earned);
+  if (credited > invoice.balance) return 'paid_again';
+  if (credited === 0) return 'nothing_to_switch';
+  const share = earned > 0 ? Math.floor((Math.max(invoice.taxLeft, 0) * credited) / earned) : 0;
+  const tax = reopens ? -moved.tax : share;
+  owe(invoice, -credited);
+  invoice.credited += credited;
+  invoice.taxLeft -= tax;
+  invoice.revenueLeft -= credited - tax;
+  refund.moved = { ...moved, credited: moved.credited + credited, tax: moved.tax + tax };
+  refund.effect = reopens ? 'reopen' : 'credit';
+  return DONE;
 }
 
 export function withdraw(payment: ModelPayment, stripeId: string, amount: number): ModelDispute {

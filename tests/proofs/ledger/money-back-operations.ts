@@ -6,12 +6,13 @@ import type { Work } from '../../../functions/capabilities/ports/work.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
 import { executeRefund } from '../../../functions/capabilities/refunds/execute.ts';
 import { rejectRefund } from '../../../functions/capabilities/refunds/reject.ts';
+import { switchRefundEffect } from '../../../functions/capabilities/refunds/switch-effect.ts';
 import { applyRefund } from '../../../functions/capabilities/stripe-events/refund.ts';
 import type { RefundEffect, StripeRefundState } from '../../../functions/domain/refund.ts';
 import { amountFor, both, type Lane, type Operation, payments, pick, type Tried } from './lane.ts';
+import { heldOf } from './model.ts';
 import * as model from './model-money-back.ts';
 import type { ModelPayment, ModelRefund } from './model-types.ts';
-import { heldOf } from './model.ts';
 
 export const SYSTEM = bySystem('proof');
 
@@ -156,6 +157,20 @@ export const MONEY_BACK_OPERATIONS: readonly Operation[] = [
       refund.stripeId = newId('re');
       await report(lane, refund, 'succeeded');
       return happened(payment);
+    },
+  },
+  {
+    name: 'switch the effect of a refund at Stripe',
+    run: async (lane) => {
+      const refund = pick(lane, refunds(lane), ({ id, status }) => id === '' && status !== 'rejected');
+      if (refund?.id !== '') return undefined;
+      const { invoice, id: paymentId } = refund.payment;
+      const effect = refund.effect === 'credit' ? 'reopen' : 'credit';
+      const { data } = await lane.app.db.read.refunds.list({ paymentId }, { limit: 100 });
+      const found = data.find(({ stripe_refund_id }) => stripe_refund_id === refund.stripeId);
+      const input = { id: found?.id ?? '', effect, reason: 'agreed' } as const;
+      const work = switchRefundEffect(lane.app, input, lane.clinic.admin);
+      return both(invoice, model.switchEffect(refund), work);
     },
   },
 ];

@@ -108,6 +108,11 @@ export async function paidAndRefunded(clinic: Clinic, people: People, patientId:
   });
   const second = await clerk.post<{ id: string }>(`payments/${payment.id}/refund`, input, 'another');
   await admin.post(`refunds/${second.id}/reject`, { reason: words.rejectReason }, 'rejected');
+  await refused(
+    admin.post(`refunds/${second.id}/effect`, { effect: 'reopen', reason: words.rejectReason }, 'switched'),
+  );
+  for (const sums of ['invoice-sums', 'payment-sums'])
+    await raw(run, people.adminToken, `reports/${sums}?query=${encodeURIComponent(words.search)}`);
   await disputed(clinic, people, payment);
   await clerk.get(`payments/${payment.id}`);
   await raw(run, people.adminToken, `invoices/${invoice.id}/pdf`);

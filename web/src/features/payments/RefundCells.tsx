@@ -29,9 +29,12 @@ const useStyles = makeStyles({
 
 type CellProps = { refund: Refund };
 
-/** Why it is, and what was written to it. */
-export function Why({ refund }: CellProps) {
+/** Why it is, what was written to it, and its effect, which an admin can switch where Stripe’s dashboard made it. */
+export function Why({ refund, onDecide }: CellProps & OnDecide) {
   const styles = useStyles();
+  const { can } = useSignedIn();
+  const done = refund.status === 'processing' || refund.status === 'succeeded';
+  const switchable = refund.outside_approval && done && can('refunds.decide');
   return (
     <>
       {REASON_WORDS[refund.reason]}
@@ -41,6 +44,11 @@ export function Why({ refund }: CellProps) {
         </div>
       )}
       <div className={styles.quiet}>{EFFECT_WORDS[refund.effect].name}</div>
+      {switchable && (
+        <Button size="small" onClick={() => onDecide({ refund, decision: 'switch' })}>
+          Switch effect
+        </Button>
+      )}
     </>
   );
 }
@@ -110,7 +118,7 @@ export const Amount = ({ refund }: CellProps) => (
   <Money cents={refund.amount_cents} currency={refund.currency} />
 );
 
-export type Deciding = { refund: Refund; decision: 'approve' | 'reject' };
+export type Deciding = { refund: Refund; decision: 'approve' | 'reject' | 'switch' };
 type OnDecide = { onDecide: (deciding: Deciding) => void };
 
 /** What an admin can do about a refund that waits. */
@@ -160,7 +168,7 @@ export function RefundCard({ refund, onOpen, awaiting, onDecide }: RefundCardPro
         <Whose refund={refund} />
       </div>
       <div>
-        <Why refund={refund} />
+        <Why refund={refund} onDecide={onDecide} />
       </div>
       <div className={styles.between}>
         <span>

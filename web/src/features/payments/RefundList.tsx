@@ -23,6 +23,19 @@ import {
 
 /** Loaded when the first refund is decided. */
 const DecideRefund = lazy(async () => ({ default: (await import('./DecideRefund.tsx')).DecideRefund }));
+const SwitchEffect = lazy(async () => ({ default: (await import('./SwitchEffect.tsx')).SwitchEffect }));
+
+function RefundDialog({ refund, decision, onClose }: Deciding & { onClose: () => void }) {
+  return (
+    <Suspense>
+      {decision === 'switch' ? (
+        <SwitchEffect refund={refund} onClose={onClose} />
+      ) : (
+        <DecideRefund refund={refund} decision={decision} onClose={onClose} />
+      )}
+    </Suspense>
+  );
+}
 
 const STATUSES = REFUND_STATUSES.map((status) => [status, REFUND_STATUS_WORDS[status]] as const);
 
@@ -59,7 +72,7 @@ function RefundTable({ refunds, onOpen, awaiting, onDecide }: RefundTableProps) 
   const columns: Column<Refund>[] = [
     { header: 'Requested', cell: (refund) => <Asked refund={refund} onOpen={onOpen} />, rowHeader: true },
     { header: 'Patient and invoice', cell: (refund) => <Whose refund={refund} /> },
-    { header: 'Reason', cell: (refund) => <Why refund={refund} /> },
+    { header: 'Reason', cell: (refund) => <Why refund={refund} onDecide={onDecide} /> },
     // Who decides reads all of it: there the rows become cards instead.
     { header: 'By', cell: (refund) => <People refund={refund} />, ...(awaiting ? {} : { dropOrder: 1 }) },
     ...(awaiting ? [] : [{ header: 'Status', cell: (refund: Refund) => <State refund={refund} /> }]),
@@ -110,11 +123,7 @@ export function RefundList({ address, change, onOpen, awaiting = false }: TabPro
       >
         {(rows) => <RefundTable refunds={rows} onOpen={onOpen} awaiting={awaiting} onDecide={setDeciding} />}
       </ListBody>
-      {deciding && (
-        <Suspense>
-          <DecideRefund {...deciding} onClose={() => setDeciding(undefined)} />
-        </Suspense>
-      )}
+      {deciding && <RefundDialog {...deciding} onClose={() => setDeciding(undefined)} />}
     </>
   );
 }

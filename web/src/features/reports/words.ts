@@ -7,6 +7,7 @@ const MOVEMENTS: Record<string, string> = {
   payment_reversal: 'Payment reversed',
   allocation_moved: 'Payment moved between invoices',
   refund: 'Refund',
+  refund_effect: 'Effect of a refund switched',
   refund_failed: 'Refund came back',
   credit_note: 'Credit note',
   credit_applied: 'Paid from credit',

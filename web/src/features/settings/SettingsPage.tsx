@@ -9,6 +9,7 @@ import { ArchiveSettings } from './ArchiveSettings.tsx';
 import { LateFeeSettings } from './LateFeeSettings.tsx';
 import { PaymentPlanSettings } from './PaymentPlanSettings.tsx';
 import { useSettings } from './queries.ts';
+import { RefundSettings } from './RefundSettings.tsx';
 import { ReminderSettings } from './ReminderSettings.tsx';
 import { RetentionSettings } from './RetentionSettings.tsx';
 import { SecuritySettings } from './SecuritySettings.tsx';
@@ -22,6 +23,7 @@ const TABS = [
   { id: 'reminders', label: 'Reminders', Form: ReminderSettings },
   { id: 'late-fees', label: 'Late fees', Form: LateFeeSettings },
   { id: 'payment-plans', label: 'Payment plans', Form: PaymentPlanSettings },
+  { id: 'refunds', label: 'Refunds', Form: RefundSettings },
   { id: 'archive', label: 'Archive', Form: ArchiveSettings },
   { id: 'retention', label: 'Retention', Form: RetentionSettings },
   { id: 'security', label: 'Security', Form: SecuritySettings },
@@ -30,7 +32,16 @@ const TABS = [
 
 const addressSchema = z.object({
   tab: z
-    .enum(['reminders', 'late-fees', 'payment-plans', 'archive', 'retention', 'security', 'clinic-details'])
+    .enum([
+      'reminders',
+      'late-fees',
+      'payment-plans',
+      'refunds',
+      'archive',
+      'retention',
+      'security',
+      'clinic-details',
+    ])
     .default('reminders'),
 });
 

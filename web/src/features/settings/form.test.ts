@@ -17,6 +17,7 @@ const fields = {
   retention: FIELDS.retention(settings.retention),
   security: FIELDS.security(settings.security),
   payment_plans: FIELDS.payment_plans(settings.payment_plans),
+  refunds: FIELDS.refunds(settings.refunds),
 };
 
 /** What is wrong with a part when some of its fields are changed. */
@@ -30,6 +31,7 @@ const there = {
   retention: INPUTS.retention(fields.retention),
   security: INPUTS.security(fields.security),
   payment_plans: INPUTS.payment_plans(fields.payment_plans),
+  refunds: INPUTS.refunds(fields.refunds),
 };
 
 describe('every part comes back from its fields as it was', () => {

@@ -53,6 +53,7 @@ export const FIELDS = {
     ...part,
     broken_after_days: String(part.broken_after_days),
   }),
+  refunds: (part: Settings['refunds']) => ({ ...part }),
 };
 
 export type Fields<P extends Part> = ReturnType<(typeof FIELDS)[P]>;
@@ -91,6 +92,7 @@ export const INPUTS: { [P in Part]: (fields: Fields<P>) => object } = {
     credit_payout_approval_cents: typed(fields.credit_payout_approval_cents),
   }),
   payment_plans: (fields) => ({ ...fields, broken_after_days: whole(fields.broken_after_days) }),
+  refunds: (fields) => fields,
 };
 
 /** An amount, or the text that is none, which the contract refuses. */
@@ -132,6 +134,7 @@ const ADVICE: { [P in Part]: Advice<P> } = {
     credit_payout_approval_cents: 'Enter the most that one admin pays out alone.',
   },
   payment_plans: { broken_after_days: 'Enter a number from 0 to 90.' },
+  refunds: {},
 };
 
 // The compiler cannot follow which part a function of these tables is for.

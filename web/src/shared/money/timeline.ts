@@ -22,6 +22,7 @@ const SHOWN_BY_AUDIT_ENTRY = new Set([
   'allocation_moved',
   'refund',
   'refund_failed',
+  'refund_effect',
   'dispute_withdrawn',
   'dispute_reinstated',
   'dispute_lost',
@@ -174,6 +175,11 @@ const DESCRIPTIONS: Record<string, Describe> = {
   reject_refund: withAmount((back) => `Refund of ${back} rejected`, reason, 'bad'),
   refund: withAmount((back) => `${back} refunded to the patient`, undefined, 'good'),
   refund_outside: withAmount((back) => `Refund of ${back} made in Stripe without approval`, undefined, 'bad'),
+  switch_refund_effect: withAmount(
+    (back) => `Effect of the ${back} refund switched`,
+    (event) =>
+      sentences(text(event, 'after') === 'reopen' ? 'Balance reopened' : 'Invoice credited', reason(event)),
+  ),
   recover_refund: doneBy(
     'Refund found in Stripe and recorded',
     (event) => sentences(text(event, 'stripe_refund_id'), text(event, 'was') && `was ${text(event, 'was')}`),
