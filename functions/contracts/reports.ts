@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { asOf } from './as-of.ts';
 import * as field from './fields.ts';
+import { invoices } from './invoices.ts';
+import { payments } from './payments.ts';
 import { file, route } from './route.ts';
 
 const buckets = z.object({
@@ -16,7 +18,50 @@ const buckets = z.object({
 
 const ageingInput = z.strictObject({ currency: field.currency.optional(), ...asOf });
 
+const WITHOUT_PAGE = { limit: true, cursor: true } as const;
+
 export const reports = {
+  invoiceSums: route({
+    name: 'reports-invoice-sums',
+    method: 'GET',
+    path: 'v1/reports/invoice-sums',
+    who: 'invoices.read',
+    audits: 'report',
+    summary: 'How many invoices a filter of their list matches, and what they come to in each currency',
+    input: invoices.list.input.omit(WITHOUT_PAGE),
+    reply: z.object({
+      data: z.array(
+        z.object({
+          currency: field.currency,
+          count: z.int(),
+          /** Null when only what is owed was asked for: `outstanding` and `overdue` alone are running totals. */
+          total_cents: field.moneyCents.nullable(),
+          balance_cents: field.moneyCents,
+        }),
+      ),
+    }),
+    status: 200,
+  }),
+  paymentSums: route({
+    name: 'reports-payment-sums',
+    method: 'GET',
+    path: 'v1/reports/payment-sums',
+    who: 'payments.read',
+    audits: 'report',
+    summary: 'How many payments a filter of their list matches, and what they come to in each currency',
+    input: payments.list.input.omit(WITHOUT_PAGE),
+    reply: z.object({
+      data: z.array(
+        z.object({
+          currency: field.currency,
+          count: z.int(),
+          amount_cents: field.moneyCents,
+          refunded_cents: field.moneyCents,
+        }),
+      ),
+    }),
+    status: 200,
+  }),
   ageing: route({
     name: 'reports-ageing',
     method: 'GET',

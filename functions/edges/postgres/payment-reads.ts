@@ -15,7 +15,9 @@ const PAYMENT = `y.id, y.currency, y.status, y.method, y.stripe_payment_id, y.re
   y.receipt_number, y.reference, ${iso('y.reversed_at')} as reversed_at, ${iso('y.received_at')} as received_at, ${MOVING_OF_PAYMENT}`;
 const LISTED = `${PAYMENT}, y.amount_cents, y.invoice_id, i.invoice_number, i.patient_id, p.name as patient_name,
   settled.fee_cents, settled.fee_currency, settled.settled_cents, settled.exchange_rate`;
-const JOINED = `payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id
+const OF_PATIENTS =
+  'payments y join invoices i on i.id = y.invoice_id join patients p on p.id = i.patient_id';
+const JOINED = `${OF_PATIENTS}
   left join lateral (select sum(b.fee_cents)::bigint as fee_cents, min(b.currency) as fee_currency,
       sum(b.amount_cents) filter (where b.exchange_rate is not null)::bigint as settled_cents,
       min(b.exchange_rate)::float8 as exchange_rate
@@ -48,12 +50,8 @@ export async function readPayments(query: Query, ids: readonly string[]) {
   return ids.map((id) => found.get(id));
 }
 
-/** Newest first. A reversed payment is found by that state only, and by no other. */
-export async function listPayments(
-  query: Query,
-  filter: PaymentFilter,
-  page: Page,
-): Promise<PageOf<ListedPayment>> {
+/** What a filter asks for, with the values. A reversed payment is found by that state only, and by no other. */
+function conditionsOf(filter: PaymentFilter): { conditions: string[]; values: unknown[] } {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions: string[] = ['true'];
@@ -68,6 +66,23 @@ export async function listPayments(
     conditions.push(`(i.invoice_number ilike ${text} or ${holdsWords('p.name_search', filter.query, bind)} or y.receipt_number ilike ${text}
       or y.reference ilike ${text} or y.stripe_payment_id = ${bind(filter.query)})`);
   }
+  return { conditions, values };
+}
+
+/** The payments that match, as the end of a statement after its columns. */
+export function matchingPayments(filter: PaymentFilter): { from: string; values: unknown[] } {
+  const { conditions, values } = conditionsOf(filter);
+  return { from: `${OF_PATIENTS} where ${conditions.join(' and ')}`, values };
+}
+
+/** Newest first. */
+export async function listPayments(
+  query: Query,
+  filter: PaymentFilter,
+  page: Page,
+): Promise<PageOf<ListedPayment>> {
+  const { conditions, values } = conditionsOf(filter);
+  const bind = (value: unknown) => `$${values.push(value)}`;
   const after = readCursor(page, ['instant', 'uuid']);
   if (after)
     conditions.push(`(y.received_at, y.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);

@@ -1,6 +1,10 @@
 /** What the reports read of the ledger as of any instant. */
-import type { ReportStore } from '../../capabilities/ports/reports.ts';
+import type { InvoiceFilter } from '../../capabilities/ports/invoices.ts';
+import type { InvoiceSum, PaymentSum, ReportStore } from '../../capabilities/ports/reports.ts';
+import { SUMMED_ROWS_MAX } from '../../domain/list-sums.ts';
 import { given, HAPPENED } from './as-of.ts';
+import { matchingConditions } from './invoice-reads.ts';
+import { matchingPayments } from './payment-reads.ts';
 import type { Query } from './pool.ts';
 
 export const reportStore = (query: Query): ReportStore => ({
@@ -27,4 +31,41 @@ export const reportStore = (query: Query): ReportStore => ({
     if (!row) throw new Error('The ageing has no figures.');
     return row;
   },
+
+  async invoiceSums(filter) {
+    if (hasRunningTotal(filter)) {
+      return query<InvoiceSum>(
+        `select currency, sum(invoices)::int as count, null::bigint as total_cents, sum(balance_cents)::bigint as balance_cents
+         from open_totals where $1 = 'outstanding' or due_date < $2::date
+         group by currency having sum(invoices) <> 0 order by currency`,
+        [filter.status, filter.today],
+      );
+    }
+    const { conditions, values } = matchingConditions(filter);
+    return query<InvoiceSum>(
+      `select currency, count(*)::int as count, sum(total_amount_cents)::bigint as total_cents,
+         sum(balance_cents)::bigint as balance_cents
+       from (select i.currency, i.total_amount_cents, i.balance_cents from invoices i
+         where $1::date is not null ${conditions} limit $${values.push(SUMMED_ROWS_MAX + 1)}) matching
+       group by currency order by currency`,
+      values,
+    );
+  },
+
+  async paymentSums(filter) {
+    const { from, values } = matchingPayments(filter);
+    return query<PaymentSum>(
+      `select currency, count(*)::int as count, sum(amount_cents)::bigint as amount_cents,
+         sum(refunded_cents)::bigint as refunded_cents
+       from (select y.currency, y.amount_cents, y.refunded_cents from ${from} limit $${values.push(SUMMED_ROWS_MAX + 1)}) matching
+       group by currency order by currency`,
+      values,
+    );
+  },
 });
+
+/** What is open has running totals by currency and due date, when nothing else is filtered by. */
+function hasRunningTotal({ status, patientId, from, to, query }: InvoiceFilter): boolean {
+  const open = status === 'outstanding' || status === 'overdue';
+  return open && [patientId, from, to, query].every((value) => value === undefined);
+}

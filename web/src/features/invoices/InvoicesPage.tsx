@@ -11,6 +11,7 @@ import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { DayFilter, Filters, SearchFilter } from '../../shared/lists/Filters.tsx';
 import { InvoiceTable } from '../../shared/lists/InvoiceTable.tsx';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
+import { ListSum } from '../../shared/lists/ListSum.tsx';
 import { Pager, pageFields } from '../../shared/lists/Pager.tsx';
 import { PatientFilter } from '../../shared/lists/PatientFilter.tsx';
 import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
@@ -93,6 +94,11 @@ function InvoiceExport({ filters }: Pick<FilterProps, 'filters'>) {
   );
 }
 
+/** What is owed, or owed too long, has running totals; another filter is added up when it is asked for. */
+const isTotalKept = ({ status, ...others }: Record<string, string | undefined>) =>
+  (status === 'outstanding' || status === 'overdue') &&
+  Object.values(others).every((value) => value === undefined);
+
 export function InvoicesPage() {
   const { can } = useSignedIn();
   const [filters, change] = useUrlState(addressSchema);
@@ -146,7 +152,12 @@ export function InvoicesPage() {
         filtered={filtered}
         onClear={() => change(CLEARED)}
         empty={<EmptyState title={tab.empty} action={tab.id === 'all' && newButton} />}
-        pager={(nextCursor) => <Pager state={filters} nextCursor={nextCursor} onChange={change} />}
+        pager={(nextCursor) => (
+          <>
+            <ListSum what="invoices" filters={listed} known={isTotalKept(listed)} />
+            <Pager state={filters} nextCursor={nextCursor} onChange={change} />
+          </>
+        )}
       >
         {(rows) => <InvoiceTable invoices={rows} select={select} />}
       </ListBody>

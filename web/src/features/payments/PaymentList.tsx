@@ -3,6 +3,7 @@ import { PAYMENT_METHODS } from '../../../../functions/domain/payment-method.ts'
 import { EmptyState } from '../../shared/layout/states.tsx';
 import { ChoiceFilter, DayFilter, Filters, SearchFilter } from '../../shared/lists/Filters.tsx';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
+import { ListSum } from '../../shared/lists/ListSum.tsx';
 import { Pager } from '../../shared/lists/Pager.tsx';
 import { PatientFilter } from '../../shared/lists/PatientFilter.tsx';
 import { PaymentTable } from '../../shared/money/PaymentTable.tsx';
@@ -15,16 +16,8 @@ const STATES = PAYMENT_STATES.map((state) => [state, capitalized(state)] as cons
 
 export function PaymentList({ address, change, onOpen, failed = false }: TabProps & { failed?: boolean }) {
   const { query, status, method, patient_id, from, to, cursor, limit } = address;
-  const payments = usePayments({
-    query,
-    status: failed ? 'failed' : status,
-    method,
-    patient_id,
-    from,
-    to,
-    cursor,
-    limit,
-  });
+  const listed = { query, status: failed ? 'failed' : status, method, patient_id, from, to } as const;
+  const payments = usePayments({ ...listed, cursor, limit });
   const filtered = [query, failed ? undefined : status, method, patient_id, from, to, cursor].some(
     (value) => value !== undefined,
   );
@@ -66,7 +59,12 @@ export function PaymentList({ address, change, onOpen, failed = false }: TabProp
             </EmptyState>
           )
         }
-        pager={(nextCursor) => <Pager state={address} nextCursor={nextCursor} onChange={change} />}
+        pager={(nextCursor) => (
+          <>
+            <ListSum what="payments" filters={listed} />
+            <Pager state={address} nextCursor={nextCursor} onChange={change} />
+          </>
+        )}
       >
         {(rows) => <PaymentTable payments={rows} onOpen={onOpen} />}
       </ListBody>
