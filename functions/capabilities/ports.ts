@@ -48,6 +48,7 @@ import type { ReminderStore } from './ports/reminders.ts';
 import type { ReportStore } from './ports/reports.ts';
 import type { RetentionStore } from './ports/retention.ts';
 import type { Seals } from './ports/seals.ts';
+import type { SavedViewStore } from './ports/saved-views.ts';
 import type { SearchStore } from './ports/search.ts';
 import type { SecondFactors } from './ports/second-factors.ts';
 import type { SessionStore } from './ports/sessions.ts';
@@ -155,6 +156,7 @@ export type Stores = {
   metrics: MetricsStore;
   alerts: AlertStore;
   search: SearchStore;
+  savedViews: SavedViewStore;
   settings: SettingsStore;
   clinicDetails: ClinicDetailsStore;
   issuedDocuments: IssuedDocumentStore;

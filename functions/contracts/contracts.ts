@@ -33,6 +33,7 @@ import { publicRoutes } from './public.ts';
 import { reconciliation } from './reconciliation.ts';
 import { paymentRefund, refunds } from './refunds.ts';
 import { reports } from './reports.ts';
+import { savedViews } from './saved-views.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { sessions, staff } from './staff.ts';
@@ -77,6 +78,7 @@ export const contracts = {
   disputes,
   reminders,
   reports,
+  savedViews,
   search,
   sessions,
   settings,

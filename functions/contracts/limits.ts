@@ -50,6 +50,8 @@ export const LIMITS = {
   /** A code of a second factor or of a recovery, with spaces. */
   code: 40,
   search: 200,
+  /** The name of a saved view: it stands on a tab. */
+  viewName: 40,
   /** Pieces or hours of a line; three decimals. */
   quantity: 9_999,
   quantityMin: 0.001,

@@ -20,6 +20,7 @@ const SENTENCES = {
   price_list_item: 'Item of the price list not found.',
   refund: 'Refund not found.',
   run: 'Run not found.',
+  saved_view: 'Saved view not found.',
   session: 'Session not found.',
   staff: 'Member of staff not found.',
   write_off: 'Write-off not found.',

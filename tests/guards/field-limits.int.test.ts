@@ -48,6 +48,7 @@ test.each<[string, number]>([
   ['payment_reversals.reason', LIMITS.reason],
   ['allocation_moves.reason', LIMITS.reason],
   ['refund_effect_changes.reason', LIMITS.reason],
+  ['saved_views.name', LIMITS.viewName],
   ['credit_notes.reason', LIMITS.reason],
   ['write_offs.reason', LIMITS.reason],
   ['due_date_changes.reason', LIMITS.reason],

@@ -411,6 +411,15 @@ describe('one row for each change by staff', () => {
     mine = String(signedIn.body.access_token);
     await service.call('POST', '/auth/login', { json: person });
     await changes('sessions-end-others', {}, undefined, own('end_other_sessions'));
+    const view = (action: string) => ({ action, target: 'saved_view', by: 'own@clinic.example' });
+    const { id: viewId = '' } = await changes(
+      'saved-views-create',
+      {},
+      { list: 'invoices', name: 'Overdue', filters: { status: 'overdue' } },
+      view('create_saved_view'),
+    );
+    await changes('saved-views-rename', { id: viewId }, { name: 'Late' }, view('rename_saved_view'));
+    await changes('saved-views-remove', { id: viewId }, undefined, view('delete_saved_view'));
     await changes('auth-language', {}, { language: 'es' }, own('change_language'));
     await changes('auth-step-up', {}, { password: PASSWORD }, own('step_up'));
     const { secret } = await changes(

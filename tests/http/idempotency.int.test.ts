@@ -219,6 +219,10 @@ const COMMANDS: Command[] = [
     'price-list-items-create',
     async () => ({ ids: {}, json: { code: randomUUID(), names: { en: 'Visit' }, prices: { usd: 1_00 } } }),
   ],
+  [
+    'saved-views-create',
+    async () => ({ ids: {}, json: { list: 'invoices', name: 'Late', filters: { status: 'overdue' } } }),
+  ],
   ['patients-payment-plan', toPlan],
   ['payment-plans-replan', () => on(planned(), { version: 1, reason: 'x', rule: MONTHLY })],
   ['payment-plans-cancel', () => on(planned(), { reason: 'x' })],

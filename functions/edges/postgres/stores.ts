@@ -40,6 +40,7 @@ import { refundStore } from './refunds.ts';
 import { reminderStore } from './reminders.ts';
 import { reportStore } from './reports.ts';
 import { retentionStore } from './retention.ts';
+import { savedViewStore } from './saved-views.ts';
 import { searchStore } from './search.ts';
 import { sessionStore } from './sessions.ts';
 import { settingsStore } from './settings.ts';
@@ -85,6 +86,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     metrics: metricsStore(query),
     alerts: alertStore(query),
     search: searchStore(query, encryption),
+    savedViews: savedViewStore(query),
     settings: settingsStore(query),
     clinicDetails: clinicDetailsStore(query),
     prints: printStore(query),

@@ -143,10 +143,12 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
 export const WITHOUT_WORDS: readonly RegExp[] = [
   / cursor$/,
   / items\[\]\.service_date$/,
-  / (filter\.)?(from|to|due_date|rule\.first_due_date|instalments\[\]\.due_date|received_on|as_of|at|month|day)$/,
+  / (filters?\.)?(from|to|due_date|rule\.first_due_date|instalments\[\]\.due_date|received_on|as_of|at|month|day)$/,
   / reminders\.quiet_(from|to)$/,
   // The clinic's own details, which it prints on everything that it sends.
   /^clinic-details-(edit|preview) /,
+  // Staff's own names for filters, which are of ids, days and fixed values.
+  /^saved-views-(create|rename) name$/,
   // The clinic's prices, which name no one.
   /^price-list-items-/,
   /^audit-(list|export) (target_type|target_id|action|request_id)$/,

@@ -1,5 +1,6 @@
 /** All invoices: quick filters as tabs, further filters beside them, all in the address. */
 import { DocumentAdd20Regular } from '@fluentui/react-icons';
+import type { ReactNode } from 'react';
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
@@ -15,6 +16,8 @@ import { ListSum } from '../../shared/lists/ListSum.tsx';
 import { Pager, pageFields } from '../../shared/lists/Pager.tsx';
 import { PatientFilter } from '../../shared/lists/PatientFilter.tsx';
 import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
+import { SavedViewButtons } from '../../shared/lists/SavedViewButtons.tsx';
+import { useSavedViews, viewShowing, withViews } from '../../shared/lists/saved-views.ts';
 import { useUrlState } from '../../shared/lists/url-state.ts';
 import { useInvoices } from './queries.ts';
 import { SelectionBar, useSelection } from './Selection.tsx';
@@ -51,7 +54,7 @@ type FilterProps = {
   filtered: boolean;
 };
 
-function InvoiceFilters({ filters, change, filtered }: FilterProps) {
+function InvoiceFilters({ filters, change, filtered, children }: FilterProps & { children: ReactNode }) {
   const { query, patient_id } = filters;
   const dayField = (name: 'from' | 'to', label: string) => (
     <DayFilter
@@ -76,6 +79,7 @@ function InvoiceFilters({ filters, change, filtered }: FilterProps) {
           onRemove={() => change({ patient_id: undefined, cursor: undefined })}
         />
       )}
+      {children}
     </Filters>
   );
 }
@@ -99,6 +103,21 @@ const isTotalKept = ({ status, ...others }: Record<string, string | undefined>) 
   (status === 'outstanding' || status === 'overdue') &&
   Object.values(others).every((value) => value === undefined);
 
+/** The reader's saved views, and which of them is shown. */
+function useViews({ status, patient_id, from, to }: FilterProps['filters']) {
+  const saved = { status, patient_id, from, to };
+  const views = useSavedViews('invoices');
+  const view = viewShowing(views, saved);
+  /** A tab keeps the other filters, but those of a view. */
+  const addressOf = (id: string) => {
+    const chosen = views.find((each) => each.id === id);
+    if (chosen) return { ...CLEARED, status: undefined, ...chosen.filters };
+    return { ...(view && CLEARED), status: id === 'all' ? undefined : id, cursor: undefined };
+  };
+  const worthSaving = [patient_id, from, to].some((value) => value !== undefined);
+  return { tabs: withViews(TABS, views), view, addressOf, saved, worthSaving };
+}
+
 export function InvoicesPage() {
   const { can } = useSignedIn();
   const [filters, change] = useUrlState(addressSchema);
@@ -106,6 +125,7 @@ export function InvoicesPage() {
   const tab = TABS.find(({ id }) => id === filters.status) ?? TABS[0];
   const { patient_id, from, to, query, cursor } = filters;
   const listed = { status: filters.status, patient_id, from, to, query };
+  const { tabs, view, addressOf, saved, worthSaving } = useViews(filters);
   const selection = useSelection(JSON.stringify([listed, cursor]));
   const mayWrite = can('invoices.write');
   const select = mayWrite
@@ -133,12 +153,16 @@ export function InvoicesPage() {
           </>
         }
       />
-      <QuickFilters
-        tabs={TABS}
-        current={tab.id}
-        address={(id) => ({ status: id === 'all' ? undefined : id, cursor: undefined })}
-      />
-      <InvoiceFilters filters={filters} change={change} filtered={filtered} />
+      <QuickFilters tabs={tabs} current={view?.id ?? tab.id} address={addressOf} />
+      <InvoiceFilters filters={filters} change={change} filtered={filtered}>
+        <SavedViewButtons
+          list="invoices"
+          filters={saved}
+          view={view}
+          worthSaving={worthSaving}
+          onDeleted={() => change({ ...CLEARED, status: undefined })}
+        />
+      </InvoiceFilters>
       <SelectionBar
         selected={selection.ids}
         filter={listed}

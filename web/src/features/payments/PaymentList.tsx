@@ -6,10 +6,12 @@ import { ListBody } from '../../shared/lists/ListBody.tsx';
 import { ListSum } from '../../shared/lists/ListSum.tsx';
 import { Pager } from '../../shared/lists/Pager.tsx';
 import { PatientFilter } from '../../shared/lists/PatientFilter.tsx';
+import { SavedViewButtons } from '../../shared/lists/SavedViewButtons.tsx';
+import { useSavedViews, viewShowing } from '../../shared/lists/saved-views.ts';
 import { PaymentTable } from '../../shared/money/PaymentTable.tsx';
 import { usePayments } from '../../shared/money/queries.ts';
 import { capitalized, methodName } from '../../shared/money/words.ts';
-import { CLEARED, PAYMENT_STATES, type TabProps } from './address.ts';
+import { CLEARED, PAYMENT_STATES, savedFilters, type TabProps } from './address.ts';
 
 const METHODS = PAYMENT_METHODS.map((method) => [method, methodName(method)] as const);
 const STATES = PAYMENT_STATES.map((state) => [state, capitalized(state)] as const);
@@ -18,6 +20,7 @@ export function PaymentList({ address, change, onOpen, failed = false }: TabProp
   const { query, status, method, patient_id, from, to, cursor, limit } = address;
   const listed = { query, status: failed ? 'failed' : status, method, patient_id, from, to } as const;
   const payments = usePayments({ ...listed, cursor, limit });
+  const view = viewShowing(useSavedViews('payments'), savedFilters(address));
   const filtered = [query, failed ? undefined : status, method, patient_id, from, to, cursor].some(
     (value) => value !== undefined,
   );
@@ -42,6 +45,15 @@ export function PaymentList({ address, change, onOpen, failed = false }: TabProp
           <PatientFilter
             patientId={patient_id}
             onRemove={() => change({ patient_id: undefined, cursor: undefined })}
+          />
+        )}
+        {!failed && (
+          <SavedViewButtons
+            list="payments"
+            filters={savedFilters(address)}
+            view={view}
+            worthSaving={[status, method, patient_id, from, to].some((value) => value !== undefined)}
+            onDeleted={() => change(CLEARED)}
           />
         )}
       </Filters>

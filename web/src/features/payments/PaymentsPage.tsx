@@ -3,8 +3,9 @@ import { lazy, Suspense } from 'react';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { QuickFilters } from '../../shared/lists/QuickFilters.tsx';
+import { useSavedViews, viewShowing, withViews } from '../../shared/lists/saved-views.ts';
 import { useUrlState } from '../../shared/lists/url-state.ts';
-import { addressSchema, CLEARED, TABS, type TabProps } from './address.ts';
+import { addressSchema, CLEARED, savedFilters, TABS, type TabProps } from './address.ts';
 import { CreditList } from './CreditList.tsx';
 import { CreditNoteRequestList } from './CreditNoteRequestList.tsx';
 import { DisputeList } from './DisputeList.tsx';
@@ -66,13 +67,20 @@ function PaymentsExport({ address }: Pick<TabProps, 'address'>) {
 export function PaymentsPage() {
   const [address, change] = useUrlState(addressSchema);
   const { tab, payment } = address;
+  const views = useSavedViews('payments');
+  const view = viewShowing(views, savedFilters(address));
+  const addressOf = (id: string) => {
+    const chosen = views.find((each) => each.id === id);
+    const shown = chosen ? chosen.filters : { tab: id === 'payments' ? undefined : id };
+    return { ...CLEARED, tab: undefined, payment: undefined, ...shown };
+  };
   return (
     <>
       <PageHeader title="Payments & Refunds" actions={<PaymentsExport address={address} />} />
       <QuickFilters
-        tabs={TABS}
-        current={tab}
-        address={(id) => ({ ...CLEARED, payment: undefined, tab: id === 'payments' ? undefined : id })}
+        tabs={withViews(TABS, views)}
+        current={(tab === 'payments' && view?.id) || tab}
+        address={addressOf}
       />
       <Tab key={tab} address={address} change={change} onOpen={(id) => change({ payment: id })} />
       {payment && (

@@ -48,6 +48,12 @@ export const CLEARED = {
   cursor: undefined,
 } as const;
 
+/** The filters of the list of payments that a saved view keeps. */
+export const savedFilters = ({ status, method, patient_id, from, to }: Address) => ({
+  ...{ status, method, patient_id },
+  ...{ from, to },
+});
+
 export type ChangeAddress = (
   change: { [K in keyof Address]?: string | undefined },
   options?: { replace?: boolean; state?: unknown },

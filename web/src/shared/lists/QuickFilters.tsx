@@ -61,7 +61,7 @@ export function QuickFilters({ label: name = 'Quick filters', tabs, current, add
               className={mergeClasses(styles.tab, id === current && styles.current)}
               {...(id === current ? { 'aria-current': 'page' as const } : {})}
             >
-              {label}
+              <bdi>{label}</bdi>
             </Link>
           </li>
         ))}

@@ -1,6 +1,8 @@
 /** What a list’s filter comes to, in each currency, in one line. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
+import type * as z from 'zod';
+import type { reports } from '../../../../functions/contracts/reports.ts';
 import type { Currency } from '../../../../functions/domain/currency.ts';
 import { listSumsApi } from '../../api/list-sums.ts';
 import { detailOf } from '../../api/problem.ts';
@@ -12,6 +14,8 @@ const useStyles = makeStyles({
 });
 
 type Line = { currency: Currency; count: number; amounts: readonly (readonly [string, number | null])[] };
+type InvoiceInput = z.input<typeof reports.invoiceSums.input>;
+type PaymentInput = z.input<typeof reports.paymentSums.input>;
 export type SumFilters = Record<string, string | undefined>;
 
 const given = (filters: SumFilters) =>
@@ -19,7 +23,7 @@ const given = (filters: SumFilters) =>
 
 const READ = {
   invoices: async (filters: SumFilters, signal: AbortSignal): Promise<Line[]> =>
-    (await listSumsApi.invoiceSums(given(filters), { signal })).data.map(
+    (await listSumsApi.invoiceSums(given(filters) as InvoiceInput, { signal })).data.map(
       ({ currency, count, total_cents, balance_cents }) => ({
         ...{ currency, count },
         amounts: [
@@ -29,7 +33,7 @@ const READ = {
       }),
     ),
   payments: async (filters: SumFilters, signal: AbortSignal): Promise<Line[]> =>
-    (await listSumsApi.paymentSums(given(filters), { signal })).data.map(
+    (await listSumsApi.paymentSums(given(filters) as PaymentInput, { signal })).data.map(
       ({ currency, count, amount_cents, refunded_cents }) => ({
         ...{ currency, count },
         amounts: [

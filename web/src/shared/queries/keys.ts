@@ -30,6 +30,7 @@ export const KEYS = {
   archives: ['archives'],
   backups: ['backups'],
   clinicDetails: ['clinic-details'],
+  savedViews: ['saved-views'],
   search: ['search'],
   settings: ['settings'],
   documentation: ['documentation'],
