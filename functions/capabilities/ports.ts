@@ -20,6 +20,7 @@ import type { DisputeStore } from './ports/disputes.ts';
 import type { IdempotencyStore } from './ports/idempotency.ts';
 import type { InvoiceBalanceStore } from './ports/invoice-balance.ts';
 import type { CorrectionStore } from './ports/invoice-corrections.ts';
+import type { InvoiceNoteStore } from './ports/invoice-notes.ts';
 import type { InvoiceStore } from './ports/invoices.ts';
 import type { IssuedDocumentStore } from './ports/issued-documents.ts';
 import type { JobStore } from './ports/jobs.ts';
@@ -126,6 +127,7 @@ export type Stores = {
   sessions: SessionStore;
   patients: PatientStore;
   invoices: InvoiceStore;
+  invoiceNotes: InvoiceNoteStore;
   numbers: NumberStore;
   ledger: LedgerStore;
   invoiceBalances: InvoiceBalanceStore;

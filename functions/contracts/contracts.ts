@@ -15,6 +15,7 @@ import { exports } from './exports.ts';
 import { health } from './health.ts';
 import { invoiceBalance } from './invoice-balance.ts';
 import { invoiceCorrections } from './invoice-corrections.ts';
+import { invoiceNotes } from './invoice-notes.ts';
 import { invoices } from './invoices.ts';
 import { jobs } from './jobs.ts';
 import { ledger } from './ledger.ts';
@@ -55,7 +56,13 @@ export const contracts = {
   documentation,
   exports,
   health,
-  invoices: { ...invoices, ...invoiceBalance, ...invoiceCorrections, ...invoiceCreditNoteRequest },
+  invoices: {
+    ...invoices,
+    ...invoiceBalance,
+    ...invoiceCorrections,
+    ...invoiceCreditNoteRequest,
+    ...invoiceNotes,
+  },
   jobs,
   ledger,
   links,

@@ -9,6 +9,7 @@ const SENTENCES = {
   credit_use: 'Use of credit not found.',
   dispute: 'Dispute not found.',
   event: 'Event not found.',
+  internal_note: 'Internal note not found.',
   invoice: 'Invoice not found.',
   job: 'Job not found.',
   link: 'Link not found.',

@@ -173,6 +173,14 @@ describe('one row for each change by staff', () => {
       {},
       { action: 'resend_message', target: 'message' },
     );
+    const note = await changes(
+      'invoices-add-internal-note',
+      { id },
+      { note: 'called' },
+      invoice('add_internal_note'),
+    );
+    const noted = { id, note_id: String(note.id) };
+    await changes('invoices-remove-internal-note', noted, undefined, invoice('remove_internal_note'));
     await changes('invoices-cancel', { id }, { reason: 'x' }, invoice('cancel_invoice'));
   });
 
@@ -489,6 +497,7 @@ describe('one row for each look', () => {
       ['patients-check', {}, 'patient'],
       ['invoices-get', { id }, 'invoice'],
       ['invoices-payments', { id }, 'invoice'],
+      ['invoices-internal-notes', { id }, 'invoice'],
       ['invoices-pdf', { id }, 'invoice'],
       ['links-list', { id }, 'invoice'],
     ];

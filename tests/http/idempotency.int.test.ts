@@ -167,6 +167,7 @@ const COMMANDS: Command[] = [
   ['invoices-send', () => on(issued(), { notify: ['email'] })],
   ['reminders-send', () => on(issued(), {})],
   ['invoices-due-date', () => on(issued(), { due_date: '2028-01-31', reason: 'x' })],
+  ['invoices-add-internal-note', () => on(issued(), { note: 'called' })],
   ['invoices-cancel', () => on(issued(), { reason: 'x' })],
   ['payments-record', () => on(issued(), cash(10_00))],
   [

@@ -16,6 +16,7 @@ import { disputeStore } from './disputes.ts';
 import { idempotencyStore } from './idempotency.ts';
 import { invoiceBalanceStore } from './invoice-balance.ts';
 import { correctionStore } from './invoice-corrections.ts';
+import { invoiceNoteStore } from './invoice-notes.ts';
 import { invoiceStore } from './invoices.ts';
 import { issuedDocumentStore } from './issued-documents.ts';
 import { jobStore } from './jobs.ts';
@@ -56,6 +57,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     sessions: sessionStore(query),
     patients: patientStore(query, encryption),
     invoices: invoiceStore(query, encryption),
+    invoiceNotes: invoiceNoteStore(query, encryption),
     numbers: numberStore(query),
     ledger: ledgerStore(query),
     invoiceBalances: invoiceBalanceStore(query),

@@ -91,6 +91,7 @@ export const PLANTED: Readonly<Record<string, readonly WordName[]>> = {
   'invoices-edit items[].tax_exempt_reason': ['changedDetail'],
   'invoices-edit items[].price_reason': ['changedDetail'],
   'invoices-edit notes': ['changedNotes'],
+  'invoices-add-internal-note note': ['internalNote'],
   'invoices-list query': ['search', 'name'],
   'jobs-preview filter.query': ['search'],
   'jobs-create filter.query': ['search'],

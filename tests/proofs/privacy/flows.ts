@@ -6,9 +6,9 @@ import {
   becomes,
   control,
   detailed,
-  listedVersion,
   draft,
   issued,
+  listedVersion,
   type People,
   raw,
   refused,
@@ -96,6 +96,8 @@ export async function paidAndRefunded(clinic: Clinic, people: People, patientId:
     detail: { word: words.treatmentDetail, listed: await listedVersion(admin) },
     notes: words.notes,
   });
+  await clerk.post(`invoices/${invoice.id}/internal-notes`, { note: words.internalNote }, 'noted');
+  await clerk.get(`invoices/${invoice.id}/internal-notes`);
   await pays(clinic, clerk, invoice.id);
   const payment = await paymentOf(clerk, invoice.id);
   const input = { amount_cents: 10_00, reason: 'other', note: words.refundNote, effect: 'credit' };

@@ -104,6 +104,7 @@ const rules = () =>
     changedTreatment: readable('line of a draft, changed'),
     changedDetail: readable('details of a line of a draft, changed'),
     changedNotes: sealed('notes of a draft, changed'),
+    internalNote: sealed('internal note on an invoice'),
     refundNote: sealed('refund note'),
     // Reasons are part of the books.
     cancelReason: readable('reason of a cancellation'),

@@ -17,6 +17,7 @@ import { InvoiceBadges } from '../../shared/lists/StatusBadge.tsx';
 import { Money } from '../../shared/money/Money.tsx';
 import { dueInWords, formatDay, formatInstant, formatInstantDay, todayIn } from '../../shared/text/dates.ts';
 import { Archived } from './Archived.tsx';
+import { InternalNotesPanel } from './InternalNotesPanel.tsx';
 import { InvoiceActions } from './InvoiceActions.tsx';
 import { InvoiceLines, type Sum, Sums, sumsToTotal } from './InvoiceLines.tsx';
 import { InvoiceMessages } from './InvoiceMessages.tsx';
@@ -151,6 +152,7 @@ function Main({ invoice }: { invoice: Invoice }) {
           </p>
         </Panel>
       )}
+      <InternalNotesPanel id={invoice.id} />
       {invoice.status !== 'draft' && (
         <>
           <Payments invoice={invoice} />

@@ -127,6 +127,8 @@ const DESCRIPTIONS: Record<string, Describe> = {
   }),
   cancel_invoice: doneBy('Canceled', reason, 'bad'),
   send_invoice: doneBy('Link sent'),
+  add_internal_note: doneBy('Internal note written'),
+  remove_internal_note: doneBy('Internal note removed'),
   mark_overdue: doneBy('Became overdue', undefined, 'bad'),
   clear_overdue: doneBy('No longer overdue'),
   remind_patient: doneBy('Reminder sent'),

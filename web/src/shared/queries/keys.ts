@@ -12,6 +12,8 @@ export const KEYS = {
   invoiceLists: ['invoices', 'list'],
   /** Apart from `invoices`: it is asked for every few seconds, and never read again because of a change. */
   invoiceStates: ['invoice-states'],
+  /** Apart from `invoices`: money that moves does not change them, and each reading is audited. */
+  invoiceNotes: ['invoice-notes'],
   jobs: ['jobs'],
   links: ['links'],
   reminders: ['reminders'],
