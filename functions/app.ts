@@ -30,6 +30,7 @@ import { createSms } from './edges/sms/twilio.ts';
 import { accountIn } from './edges/storage-account.ts';
 import { createStripe } from './edges/stripe/client.ts';
 import { measuredStripe } from './edges/stripe/measured.ts';
+import { createZip } from './edges/zip/zip.ts';
 import { NEWEST_MIGRATION } from './newest-migration.ts';
 import { mailOf, operatorChannels } from './operators.ts';
 
@@ -84,6 +85,7 @@ export function createApp(
     phones: createPhones(countryOf(config)),
     pdf,
     csv: createCsv(),
+    zip: createZip(),
     mail,
     channels: operatorChannels(config, mail),
     sms: createSms(twilioOf(config)),

@@ -48,8 +48,8 @@ import type { RefundStore } from './ports/refunds.ts';
 import type { ReminderStore } from './ports/reminders.ts';
 import type { ReportStore } from './ports/reports.ts';
 import type { RetentionStore } from './ports/retention.ts';
-import type { Seals } from './ports/seals.ts';
 import type { SavedViewStore } from './ports/saved-views.ts';
+import type { Seals } from './ports/seals.ts';
 import type { SearchStore } from './ports/search.ts';
 import type { SecondFactors } from './ports/second-factors.ts';
 import type { SessionStore } from './ports/sessions.ts';
@@ -62,6 +62,7 @@ import type { BalanceStore } from './ports/stripe-balance.ts';
 import type { StripeEventStore } from './ports/stripe-events.ts';
 import type { Tokens } from './ports/tokens.ts';
 import type { OperationsStore, Outbox } from './ports/work.ts';
+import type { ZipPort } from './ports/zip.ts';
 
 export type App = {
   clock: Clock;
@@ -74,6 +75,7 @@ export type App = {
   pdf: PdfPort;
   backups: BackupPort;
   csv: CsvPort;
+  zip: ZipPort;
   mail: MailPort;
   sms: SmsPort;
   tokens: Tokens;

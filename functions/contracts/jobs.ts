@@ -37,6 +37,8 @@ const job = z.object({
   stopped: z.int(),
   created_at: field.instant,
   finished_at: field.instant.nullable(),
+  /** Until when the ZIP of a job of `download` can be had; null while it runs, and of other jobs. */
+  download_until: field.instant.nullable(),
 });
 export type Job = z.output<typeof job>;
 
@@ -135,6 +137,20 @@ export const jobs = {
     summary: 'How far a job is',
     input: one,
     reply: job,
+    status: 200,
+  }),
+  download: route({
+    name: 'jobs-download',
+    method: 'GET',
+    path: 'v1/jobs/{id}/download',
+    who: 'lists.export',
+    proof: 'recent',
+    audits: 'job',
+    exports: true,
+    summary: 'The PDFs that a job has printed, as one ZIP',
+    input: one,
+    // The body is a file, not JSON.
+    reply: z.undefined(),
     status: 200,
   }),
   stop: route({

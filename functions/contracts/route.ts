@@ -46,6 +46,7 @@ export type Route<
     | 'stripe_event'
     | 'audit_trail'
     | 'search'
+    | 'job'
     | 'operations';
   /** What it reads is taken away as a file: its row in the audit is called an export. */
   exports?: true;

@@ -68,6 +68,13 @@ export function requireSendable({ status, archived }: { status: InvoiceStatus; a
   }
 }
 
+/** Refuses to print a draft, which has no number (`invoice_not_issued`). */
+export function requirePrintable(status: InvoiceStatus): void {
+  if (status === 'draft') {
+    refuse('conflict', 'invoice_not_issued', 'A draft has no PDF. Issue it first.');
+  }
+}
+
 /** Refuses to cancel an invoice that money has reached: refund or credit it first. */
 export function requireCancellable(
   invoice: InvoiceBalance & { status: InvoiceStatus; totalCents: number },

@@ -33,8 +33,8 @@ export class File {
 export class Download {
   readonly contentType: string;
   readonly name: string;
-  readonly pieces: AsyncIterable<string>;
-  constructor(contentType: string, name: string, pieces: AsyncIterable<string>) {
+  readonly pieces: AsyncIterable<string | Uint8Array>;
+  constructor(contentType: string, name: string, pieces: AsyncIterable<string | Uint8Array>) {
     this.contentType = contentType;
     this.name = name;
     this.pieces = pieces;
@@ -96,8 +96,13 @@ function fileAnswer(route: Route, type: string, given: unknown): HttpResponseIni
 const download = (route: Route, { contentType, name, pieces }: Download): HttpResponseInit => ({
   status: route.status,
   headers: { 'content-type': contentType, 'content-disposition': `attachment; filename="${name}"` },
-  body: ReadableStream.from(pieces).pipeThrough(new TextEncoderStream()),
+  body: ReadableStream.from(bytesOf(pieces)),
 });
+
+async function* bytesOf(pieces: AsyncIterable<string | Uint8Array>): AsyncIterable<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const piece of pieces) yield typeof piece === 'string' ? encoder.encode(piece) : piece;
+}
 
 const versionOf = (body: unknown): number | undefined =>
   typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number'

@@ -1,10 +1,14 @@
 /** Jobs: chosen once, previewed by their own rules, done once each, stopped, tried again, and guarded by the database. */
 import { randomUUID } from 'node:crypto';
+import { unzipSync } from 'fflate';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { bySystem } from '../../functions/capabilities/audit.ts';
+import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { createJob } from '../../functions/capabilities/jobs/create.ts';
+import { deleteExpiredFiles } from '../../functions/capabilities/jobs/delete-expired.ts';
+import { readJobDownload } from '../../functions/capabilities/jobs/download.ts';
 import { type JobChoice, outcomeOf, previewJob } from '../../functions/capabilities/jobs/preview.ts';
 import { retryJob } from '../../functions/capabilities/jobs/retry.ts';
 import { stopJob } from '../../functions/capabilities/jobs/stop.ts';
@@ -177,6 +181,57 @@ test('an archived invoice is refused by the preview as by the job', async () => 
   }
   const [left] = await clinic.rows('select 1 from patient_links where invoice_id = $1', [invoice]);
   expect(left).toBeUndefined();
+});
+
+describe('a job of PDFs', () => {
+  const read = async (id: string, by = clinic.clerk) => {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of await readJobDownload(clinic.app, id, by)) pieces.push(piece);
+    return unzipSync(new Uint8Array(Buffer.concat(pieces)));
+  };
+
+  test('has the documents of the invoices in one ZIP, for its starter and for admins', async () => {
+    const [first, second] = [await clinic.issued(), await clinic.issued()];
+    const draft = await clinic.draft();
+    const choice: JobChoice = { action: 'download', invoice_ids: [first.id, draft, second.id] };
+    const preview = await previewJob(clinic.app, choice);
+    expect(preview.map(({ refused }) => refused?.code)).toEqual([undefined, 'invoice_not_issued', undefined]);
+    const id = await start(choice);
+    await expect(read(id)).rejects.toMatchObject({ code: 'job_running' });
+    await run(id);
+    expect((await outcomes(id)).map(([state]) => state)).toEqual(['done', 'failed', 'done']);
+    const files = await read(id);
+    expect(Object.keys(files)).toEqual([first, second].map((each) => `${each.invoice_number}.pdf`));
+    const { bytes } = await readInvoicePdf(clinic.app, first.id);
+    expect(Buffer.from(files[`${first.invoice_number}.pdf`] ?? []).equals(Buffer.from(bytes))).toBe(true);
+    expect(Object.keys(await read(id, clinic.admin))).toHaveLength(2);
+    const other = await buildStaff(clinic.app, 'billing_clerk');
+    await expect(read(id, other)).rejects.toMatchObject({ code: 'job_of_another' });
+  });
+
+  test('leaves no words in storage, and is deleted after its time', async () => {
+    const patientId = await clinic.patient({ name: 'Zora Sealed' });
+    const { id: invoice } = await clinic.issued({ patientId });
+    const id = await start({ action: 'download', invoice_ids: [invoice] });
+    await run(id);
+    const names: string[] = [];
+    for await (const { name } of clinic.app.blobs.list('downloads/')) names.push(name);
+    for (const name of names) {
+      expect(Buffer.from((await clinic.app.blobs.get(name)) ?? []).toString('latin1')).not.toContain('%PDF');
+    }
+    const later = new Date(Date.now() + 49 * 3_600_000);
+    clinic.at(later);
+    await expect(read(id)).rejects.toMatchObject({ code: 'download_expired' });
+    await deleteExpiredFiles(clinic.app);
+    clinic.at(new Date());
+    expect(Object.keys(await read(id))).toEqual(['left-out.txt']);
+  });
+
+  test('of another kind has nothing to download', async () => {
+    const id = await start({ action: 'issue', invoice_ids: [await clinic.draft()] });
+    await run(id);
+    await expect(read(id)).rejects.toMatchObject({ code: 'job_without_files' });
+  });
 });
 
 test('reminders that are switched off are refused in the preview', async () => {

@@ -51,6 +51,7 @@ const SHARED = {
     sms: 'The provider of texts.',
     stripe: 'Stripe’s API.',
     tokens: 'Tokens of sessions and links.',
+    zip: 'ZIP files.',
   },
   screens: { account: 'One’s own account: the areas auth and sessions.' },
 };

@@ -48,3 +48,21 @@ test('all that match a filter are previewed', async ({ page }) => {
   await satisfiesAxe(page, 'the jobs');
   expect(await overflow(page)).toBeLessThanOrEqual(0);
 });
+
+test('the PDFs of selected invoices are saved as one ZIP', { tag: '@any-width' }, async ({ page }) => {
+  await open(page, '/staff/invoices?status=outstanding', demo('billing_clerk'));
+  await page
+    .getByRole('checkbox', { name: /^Select / })
+    .first()
+    .check();
+  await page.getByRole('button', { name: 'Download PDFs' }).click();
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Download PDFs/ })
+    .click();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save ZIP' }).click({ timeout: 30_000 });
+  await expect(page.getByText('The ZIP was saved')).toBeVisible();
+  expect((await saving).suggestedFilename()).toBe('invoices.zip');
+  await satisfiesAxe(page, 'a job of PDFs');
+});

@@ -1,4 +1,5 @@
 /** Printing an invoice for staff; an archived one is printed as it was when it was archived. */
+import { requirePrintable } from '../../domain/invoice.ts';
 import { refuseMissing } from '../../domain/not-found.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { readArchivedPdf } from '../archives/read.ts';
@@ -14,7 +15,7 @@ export async function readInvoicePdf(app: App, id: string): Promise<Pdf> {
     if (archived) return { name: `${invoice.invoice_number}.pdf`, bytes: archived };
     if (invoice?.archived_at)
       refuse('gone', 'bundle_unreadable', 'The details of this invoice have been deleted.');
-    if (invoice) refuse('conflict', 'invoice_not_issued', 'A draft has no PDF. Issue it first.');
+    if (invoice) requirePrintable(invoice.status);
     return refuseMissing('invoice');
   }
   return renderInvoicePdf(app, { id, view }, 'invoice');

@@ -1,7 +1,7 @@
 /** What a job would do to each invoice, decided by the same rules as the job itself; nothing is changed. */
 import type { JobSelection } from '../../contracts/jobs.ts';
 import { dayIn } from '../../domain/calendar.ts';
-import { requireIssuable, requireSendable } from '../../domain/invoice.ts';
+import { requireIssuable, requirePrintable, requireSendable } from '../../domain/invoice.ts';
 import { JOB_ITEMS_MAX } from '../../domain/job.ts';
 import { requireFound, requireNamed } from '../../domain/not-found.ts';
 import { Refusal, refuseField } from '../../domain/refusal.ts';
@@ -55,6 +55,8 @@ type Decide = (invoice: PreviewedInvoice) => void;
 
 async function deciderOf(app: App, action: JobChoice['action'], ids: readonly string[]): Promise<Decide> {
   if (action === 'issue') return issuing(app, ids);
+  if (action === 'download')
+    return ({ status }) => requirePrintable(requireFound(status ?? undefined, 'invoice'));
   return action === 'send' ? requireReachable : reminding(app, ids);
 }
 

@@ -3,8 +3,9 @@ import { type Action, may } from '../../domain/access.ts';
 import type { JobAction } from '../../domain/job.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import { Refusal, refuse } from '../../domain/refusal.ts';
-import type { Done } from '../command.ts';
+import { commandTransaction, type Done } from '../command.ts';
 import { issueInvoice } from '../invoices/issue.ts';
+import { readInvoicePdf } from '../invoices/pdf.ts';
 import { sendInvoice } from '../invoices/send.ts';
 import { reachableBy } from '../messages/add.ts';
 import type { Caller } from '../ports/common.ts';
@@ -12,6 +13,7 @@ import type { JobTask } from '../ports/jobs.ts';
 import { NotNow, type Work } from '../ports/work.ts';
 import type { App, Database, Stores } from '../ports.ts';
 import { sendReminder } from '../reminders/send.ts';
+import { storeJobFile } from './download.ts';
 import { outcomeOf, refuseUnreachable } from './preview.ts';
 
 /** The lease is renewed after each item: one item takes far less. */
@@ -27,6 +29,7 @@ const NEEDS: Record<JobAction, Action> = {
   issue: 'invoices.write',
   send: 'invoices.write',
   remind: 'messages.send',
+  download: 'lists.export',
 };
 
 /** Does what waits. Safe to die at any line and to run beside itself. Throws NotNow where it has to go on later. */
@@ -67,6 +70,7 @@ class Settled extends Error {}
 async function runTask(app: App, task: JobTask, requestId: string): Promise<void> {
   try {
     const by = await startedBy(app.db.read, task, requestId);
+    if (task.action === 'download') await print(app, task);
     await perform({ ...app, db: settling(app, task, requestId) }, task, by);
   } catch (error) {
     if (error instanceof Settled) return;
@@ -118,8 +122,16 @@ function settling(app: App, task: JobTask, requestId: string): Database {
   };
 }
 
+/** Before the item is settled: an item that is done has its PDF. */
+async function print(app: App, { id: itemId, invoiceId: printed }: JobTask): Promise<void> {
+  const invoiceId = requireFound(printed ?? undefined, 'invoice');
+  const { bytes } = await readInvoicePdf(app, invoiceId);
+  await storeJobFile(app, { itemId, invoiceId }, bytes);
+}
+
 async function perform(app: App, { invoiceId, action, notify }: JobTask, by: Caller): Promise<Done> {
   const id = requireFound(invoiceId ?? undefined, 'invoice');
+  if (action === 'download') return commandTransaction(app, async () => ({ id }));
   if (action === 'remind') return sendReminder(app, id, by);
   const invoice = requireFound(await app.db.read.invoices.get(id), 'invoice');
   const channels = await reachableBy(app.db.read, invoice.patient_id);

@@ -15,6 +15,9 @@ export type JobTask = {
   staffId: string;
 };
 
+/** What a job has printed of an invoice. */
+export type JobFile = { itemId: string; invoiceId: string; number: string };
+
 /** What a preview shows of an invoice beside the decision. */
 export type PreviewedInvoice = Omit<JobPreviewItem, 'code' | 'reason'> & {
   invoice_id: string;
@@ -43,6 +46,12 @@ export type JobStore = {
   stop(id: string, staffId: string, at: Date): Promise<boolean>;
   /** Lets what failed wait again; how many that is. */
   retry(id: string): Promise<number>;
+  /** The invoices that a job has printed, in their order. */
+  files(id: string): Promise<JobFile[]>;
+  /** Seals a document under the key of the invoice's patient. Refuses `patient_erased` (410). */
+  sealFile(invoiceId: string, bytes: Uint8Array): Promise<Uint8Array>;
+  /** Nothing when the patient was erased since. */
+  openFile(invoiceId: string, sealed: Uint8Array): Promise<Uint8Array | undefined>;
   get(id: string): Promise<Job | undefined>;
   list(page: Page): Promise<PageOf<Job>>;
   items(id: string, state: ItemState | undefined, page: Page): Promise<PageOf<JobItem>>;

@@ -5,6 +5,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import type { BackupManifest, BackupTarget } from '../../capabilities/ports/backups.ts';
 import type { BlobStore } from '../../capabilities/ports/blobs.ts';
+import { JOB_FILES } from '../../domain/job.ts';
 import { type PackedBlob, pack, unpack } from '../blobs/record-pack.ts';
 import type { KeyRing } from '../security/encryption.ts';
 import { decrypted, encrypted } from '../security/file-cipher.ts';
@@ -87,7 +88,7 @@ async function writeRecords(
   const missing = new Map(relied.map(({ blob, sha256 }) => [blob, sha256]));
   let count = 0;
   const seen = measured(
-    pack(blobs, [BACKUP_FOLDER], (name, sha256) => {
+    pack(blobs, [BACKUP_FOLDER, JOB_FILES], (name, sha256) => {
       count++;
       if (missing.get(name) === sha256) missing.delete(name);
     }),

@@ -1,9 +1,13 @@
 /** Jobs in PostgreSQL: their items are chosen once, and each is settled in the transaction that does it. */
 import type { JobStore, JobTask, PreviewedInvoice } from '../../capabilities/ports/jobs.ts';
 import type { Job, JobItem } from '../../contracts/jobs.ts';
+import { refuseErased } from '../../domain/erasure.ts';
+import { downloadUntil } from '../../domain/job.ts';
+import type { Encryption } from '../security/encryption.ts';
 import { pageOf, readCursor } from './cursor.ts';
 import { iso } from './instants.ts';
 import { matchingConditions } from './invoice-reads.ts';
+import { keyOfInvoice } from './patient-keys.ts';
 import type { Query } from './pool.ts';
 
 const JOB = `select j.id, j.action, j.notify, j.staff_id, s.name as staff_name, ${iso('j.created_at')} as created_at,
@@ -18,14 +22,51 @@ const JOB = `select j.id, j.action, j.notify, j.staff_id, s.name as staff_name, 
 
 const ABOUT = `i.id as invoice_id, i.invoice_number, p.name as patient_name, i.currency, i.total_amount_cents, i.status`;
 
-type Row = Job & { key: string };
-const shown = ({ key: _, ...row }: Row): Job => row;
+type Row = Omit<Job, 'download_until'> & { key: string };
+const shown = ({ key: _, ...row }: Row): Job => {
+  const finishedAt = row.finished_at === null ? null : new Date(row.finished_at);
+  return { ...row, download_until: downloadUntil(row.action, finishedAt, row.done)?.toISOString() ?? null };
+};
 
-export const jobStore = (query: Query): JobStore => ({
+/** Binds the ciphertext of a document to what it is for. */
+const PURPOSE = 'job.file';
+
+export const jobStore = (query: Query, encryption: Encryption): JobStore => ({
+  ...printing(query, encryption),
   ...choosing(query),
   ...working(query),
   ...reading(query),
 });
+
+const printing = (
+  query: Query,
+  encryption: Encryption,
+): Pick<JobStore, 'files' | 'sealFile' | 'openFile'> => {
+  const keyOf = async (invoiceId: string) => {
+    const wrapped = (await keyOfInvoice(query, invoiceId))?.wrapped;
+    return wrapped ? encryption.unwrap(wrapped) : undefined;
+  };
+  return {
+    files: (id) =>
+      query(
+        `select t.id as "itemId", t.invoice_id as "invoiceId", i.invoice_number as number
+         from job_items t join invoices i on i.id = t.invoice_id
+         where t.job_id = $1 and t.state = 'done' order by t.position`,
+        [id],
+      ),
+
+    async sealFile(invoiceId, bytes) {
+      const key = await keyOf(invoiceId);
+      if (!key) return refuseErased();
+      return encryption.seal(key, Buffer.from(bytes).toString('base64'), PURPOSE);
+    },
+
+    async openFile(invoiceId, sealed) {
+      const key = await keyOf(invoiceId);
+      return key && Buffer.from(encryption.open(key, Buffer.from(sealed), PURPOSE), 'base64');
+    },
+  };
+};
 
 const choosing = (query: Query): Pick<JobStore, 'matching' | 'previewed' | 'add'> => ({
   async matching(filter, limit) {

@@ -95,7 +95,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     issuedDocuments: issuedDocumentStore(query, encryption),
     overdue: overdueStore(query),
     reminders: reminderStore(query),
-    jobs: jobStore(query),
+    jobs: jobStore(query, encryption),
     lateFees: lateFeeStore(query),
     idempotency: idempotencyStore(query, encryption),
     audit: auditStore(query),

@@ -10,7 +10,7 @@ type Row = Record<string, string>;
 
 async function rowsOf(file: Download): Promise<Row[]> {
   const pieces: string[] = [];
-  for await (const piece of file.pieces) pieces.push(piece);
+  for await (const piece of file.pieces) pieces.push(String(piece));
   return parse(pieces.join(''), { bom: true, columns: true }) as Row[];
 }
 

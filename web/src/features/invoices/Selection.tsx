@@ -34,6 +34,7 @@ const ACTIONS: readonly { action: JobAction; label: string }[] = [
   { action: 'issue', label: 'Issue' },
   { action: 'send', label: 'Send' },
   { action: 'remind', label: 'Remind' },
+  { action: 'download', label: 'Download PDFs' },
 ];
 
 export function SelectionBar({ selected, filter, all, onAll, onClear }: SelectionBarProps) {

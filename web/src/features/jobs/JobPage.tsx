@@ -6,7 +6,9 @@ import { useParams } from 'react-router';
 import * as z from 'zod';
 import type { Job, JobItem } from '../../../../functions/contracts/jobs.ts';
 import { jobsApi } from '../../api/jobs-api.ts';
-import { useSignedIn } from '../../session/current.ts';
+import { withProof } from '../../api/step-up.ts';
+import { session, useSignedIn } from '../../session/current.ts';
+import { saveFile } from '../../shared/inputs/save-file.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
@@ -50,6 +52,31 @@ function JobActions({ job }: { job: Job }) {
   );
 }
 
+/** The ZIP, for whoever started the job or an admin, until it is deleted. */
+function SaveZip({ job }: { job: Job }) {
+  const { clinic, staff } = useSignedIn();
+  const save = useAction({
+    act: () =>
+      withProof(() =>
+        saveFile(session.send(`/api/v1/jobs/${job.id}/download`, { method: 'GET' }), 'invoices.zip'),
+      ),
+    changes: [],
+    done: 'The ZIP was saved',
+    failed: 'The ZIP was not saved',
+  });
+  const until = job.download_until;
+  if (until === null || (job.staff_id !== staff.id && staff.role !== 'admin')) return null;
+  if (new Date(until) <= new Date()) return <div>The PDFs of this job were deleted.</div>;
+  return (
+    <div>
+      <Button appearance="primary" disabledFocusable={save.isPending} onClick={() => save.mutate()}>
+        Save ZIP
+      </Button>{' '}
+      until {formatInstant(until, clinic.time_zone)}
+    </div>
+  );
+}
+
 function Progress({ job }: { job: Job }) {
   const { clinic } = useSignedIn();
   return (
@@ -62,6 +89,7 @@ function Progress({ job }: { job: Job }) {
         Started by <bdi>{job.staff_name}</bdi>, {formatInstant(job.created_at, clinic.time_zone)}.
         {job.state === 'running' && ' It goes on when you leave this page.'}
       </div>
+      <SaveZip job={job} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ export const ACTION_WORDS: Record<JobAction, string> = {
   issue: 'Issue invoices',
   send: 'Send invoices',
   remind: 'Send reminders',
+  download: 'Download PDFs',
 };
 
 export const STATE_WORDS: Record<JobState, string> = {
