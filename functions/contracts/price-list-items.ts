@@ -77,11 +77,12 @@ export const priceListItems = {
     who: 'invoices.read',
     unaudited,
     summary:
-      'The price list by code; `query` finds codes and names, those that begin with it first; `offered_on` leaves out what is not offered on that day',
+      'The price list by code; `query` finds codes and names, those that begin with it first; `offered_on` leaves out what is not offered on that day, `ended_on` what is still offered or to come',
     input: z.strictObject({
       query: field.searchText(LIMITS.search).optional(),
       category: field.searchText(LIMITS.priceCategory).optional(),
       offered_on: field.day.optional(),
+      ended_on: field.day.optional(),
       ...field.page,
     }),
     reply: field.pageOf(priceListItem),

@@ -168,6 +168,8 @@ describe('the list', () => {
     expect(await codes('query=%25')).toEqual([]);
     expect(await codes('category=Dental')).toEqual(['ZX-1', 'ZX-2']);
     expect(await codes('category=Dental&offered_on=2026-11-28')).toEqual(['ZX-1']);
+    expect(await codes('category=Dental&ended_on=2026-11-28')).toEqual(['ZX-2']);
+    expect(await codes('category=Dental&ended_on=2020-01-01')).toEqual([]);
     const first = await list('query=zx-1&limit=2');
     const second = await list(`query=zx-1&limit=2&cursor=${first.next_cursor}`);
     expect([...first.data, ...second.data].map(({ code }) => code)).toEqual(['ZX-1', 'AA-9', 'ZX-2']);

@@ -29,6 +29,7 @@ const LISTS: readonly Shot[] = [
   { name: 'dashboard', path: '/staff' },
   { name: 'patients', path: '/staff/patients' },
   { name: 'invoices', path: '/staff/invoices' },
+  { name: 'price-list', path: '/staff/price-list' },
   { name: 'payments', path: '/staff/payments' },
   { name: 'refunds', path: '/staff/payments?tab=refunds' },
   { name: 'approvals', path: '/staff/payments?tab=approval' },
@@ -48,6 +49,7 @@ const LISTS: readonly Shot[] = [
 ];
 const FORMS: readonly Shot[] = [
   { name: 'patient-add', path: '/staff/patients?add=yes' },
+  { name: 'price-list-add', path: '/staff/price-list?add=yes' },
   { name: 'builder', path: '/staff/invoices/new' },
   { name: 'people-invite', path: '/staff/people', press: /^Invite/ },
   { name: 'roles', path: '/staff/people?tab=roles' },

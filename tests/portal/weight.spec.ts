@@ -25,6 +25,7 @@ const STAFF_PAGES = [
   '/staff/patients',
   '/staff/invoices',
   '/staff/invoices/new',
+  '/staff/price-list',
   '/staff/payments',
   '/staff/payments?tab=approval',
   '/staff/ageing',

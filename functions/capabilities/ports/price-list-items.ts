@@ -8,6 +8,8 @@ export type PriceListFilter = {
   query?: string | undefined;
   category?: string | undefined;
   offeredOn?: Day | undefined;
+  /** What is withdrawn, or was last offered before this day. */
+  endedOn?: Day | undefined;
 };
 
 /** An item under lock. */

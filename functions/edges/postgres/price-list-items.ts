@@ -78,7 +78,7 @@ const changes = (query: Query): Pick<PriceListItemStore, 'lock' | 'add' | 'addVe
 /** By code; what begins with the searched text first. */
 const listItems =
   (query: Query): PriceListItemStore['list'] =>
-  async ({ query: text, category, offeredOn }, page) => {
+  async ({ query: text, category, offeredOn, endedOn }, page) => {
     const values: unknown[] = [];
     const bind = (value: unknown) => `$${values.push(value)}`;
     const rank = text
@@ -90,6 +90,7 @@ const listItems =
       category && `p.category = ${bind(category)}`,
       day &&
         `not p.withdrawn and coalesce(p.active_from <= ${day}, true) and coalesce(${day} <= p.active_to, true)`,
+      endedOn && `(p.withdrawn or p.active_to < ${bind(endedOn)}::date)`,
     ];
     const after = readCursor(page, ['whole', 'text']);
     if (after) conditions.push(`(${rank}, lower(p.code) collate "C") > (${after.map(bind).join(', ')})`);

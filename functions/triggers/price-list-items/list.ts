@@ -1,15 +1,8 @@
 /** GET /api/v1/price-list-items */
 import { priceListItems } from '../../contracts/price-list-items.ts';
-import { day } from '../../domain/calendar.ts';
 import { endpoint } from '../../http/endpoint.ts';
+import { priceListFilter } from '../../http/inputs/price-list-items.ts';
 
-endpoint(priceListItems.list, ({ app, input: { query, category, offered_on: offered, ...page } }) =>
-  app.db.read.priceListItems.list(
-    {
-      query: query || undefined,
-      category: category || undefined,
-      offeredOn: offered === undefined ? undefined : day(offered),
-    },
-    page,
-  ),
+endpoint(priceListItems.list, ({ app, input: { limit, cursor, ...filter } }) =>
+  app.db.read.priceListItems.list(priceListFilter(filter), { limit, cursor }),
 );

@@ -2,10 +2,10 @@
 import { session } from '../session/current.ts';
 import type { Staff } from '../session/session.ts';
 import { CodeField } from '../shared/inputs/CodeField.tsx';
-import { FormDialog } from '../shared/layout/FormDialog.tsx';
-import { Notice } from '../shared/layout/Notice.tsx';
 import { PasswordField } from '../shared/inputs/PasswordField.tsx';
 import { useSignInForm } from '../shared/inputs/sign-in-form.ts';
+import { FormDialog } from '../shared/layout/FormDialog.tsx';
+import { Notice } from '../shared/layout/Notice.tsx';
 import { TooManyTries } from '../shared/layout/TooManyTries.tsx';
 
 export function SignInAgain({ staff }: { staff: Staff }) {

@@ -22,6 +22,8 @@ import {
   Settings20Regular,
   ShieldTask20Filled,
   ShieldTask20Regular,
+  Tag20Filled,
+  Tag20Regular,
   Timer20Filled,
   Timer20Regular,
 } from '@fluentui/react-icons';
@@ -68,6 +70,13 @@ export const SECTIONS: readonly Section[] = [
     icon: <Payment20Regular />,
     activeIcon: <Payment20Filled />,
     needs: 'payments.read',
+  },
+  {
+    to: '/staff/price-list',
+    label: 'Price list',
+    icon: <Tag20Regular />,
+    activeIcon: <Tag20Filled />,
+    needs: 'invoices.read',
   },
   {
     to: '/staff/audit',

@@ -1,6 +1,7 @@
 /** Which address shows which page. Each page is loaded when it is first opened. */
 import { createBrowserRouter, Navigate } from 'react-router';
 import { AppCrash, NotFound, PageCrash, SignedInOnly } from './guards.tsx';
+import { PRICE_LIST_ROUTES } from './price-list-routes.ts';
 
 /** As in the document, until the first page is loaded. */
 const StartOutline = () => (
@@ -102,6 +103,7 @@ export const router = createBrowserRouter([
                       Component: (await import('../features/jobs/JobPage.tsx')).JobPage,
                     }),
                   },
+                  ...PRICE_LIST_ROUTES,
                   {
                     path: 'payments',
                     lazy: async () => ({

@@ -32,6 +32,7 @@ export const PLACES: readonly Place[] = [
   page('Overdue invoices', '/staff/invoices?status=overdue', 'invoices.read', 'late'),
   page('Outstanding invoices', '/staff/invoices?status=outstanding', 'invoices.read', 'owed unpaid'),
   page('Jobs', '/staff/jobs', 'invoices.read', 'background bulk progress'),
+  page('Price list', '/staff/price-list', 'invoices.read', 'services codes prices fees catalog'),
   page('Payments & Refunds', '/staff/payments', 'payments.read', 'money'),
   page('Refunds awaiting approval', '/staff/payments?tab=approval', 'payments.read', 'decide'),
   page('Failed payments', '/staff/payments?tab=failed', 'payments.read', 'declined'),
@@ -49,6 +50,7 @@ export const PLACES: readonly Place[] = [
   page('Settings', '/staff/settings', 'settings.manage', 'clinic preferences'),
   page('Your account', '/staff/account', 'account.use', 'password two-factor sessions language'),
   page('API reference', '/staff/api', 'account.use', 'documentation developers'),
+  action('Add price list item', '/staff/price-list?add=yes', 'price_list.manage', 'new create service price'),
 ];
 
 /** The places whose words begin with every typed word, for someone with these rights. */

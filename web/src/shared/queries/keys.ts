@@ -15,6 +15,7 @@ export const KEYS = {
   /** Apart from `invoices`: money that moves does not change them, and each reading is audited. */
   invoiceNotes: ['invoice-notes'],
   jobs: ['jobs'],
+  priceList: ['price-list'],
   links: ['links'],
   reminders: ['reminders'],
   messages: ['messages'],

@@ -6,7 +6,8 @@ import { useFormState, useWatch } from 'react-hook-form';
 import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import { SelectField, TextField } from '../../../shared/inputs/form-fields.tsx';
 import { FROM_480, FROM_1024 } from '../../../shared/layout/breakpoints.ts';
-import { EMPTY_DETAILS, hasDetails, UNIT_CHOICES } from './details.ts';
+import { UNIT_CHOICES } from '../../../shared/text/unit-words.ts';
+import { EMPTY_DETAILS, hasDetails } from './details.ts';
 import type { BuilderControl } from './form.ts';
 
 const useStyles = makeStyles({

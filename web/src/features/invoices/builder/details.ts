@@ -32,15 +32,6 @@ export const EMPTY_DETAILS: DetailValues = {
   price_reason: '',
 };
 
-export const UNIT_CHOICES = [
-  { value: '', label: 'None' },
-  { value: 'session', label: 'Sessions' },
-  { value: 'hour', label: 'Hours' },
-  { value: 'minute', label: 'Minutes' },
-  { value: 'day', label: 'Days' },
-  { value: 'piece', label: 'Pieces' },
-] as const satisfies readonly { value: DetailValues['unit']; label: string }[];
-
 export const detailValues = (item: InvoiceItem): DetailValues => ({
   service_date: item.service_date ?? '',
   code: item.code ?? EMPTY_DETAILS.code,
