@@ -7,6 +7,7 @@ const PAGES: Record<string, (id: string) => string> = {
   invoice: (id) => `/staff/invoices/${id}`,
   patient: (id) => `/staff/patients/${id}`,
   payment: (id) => `/staff/payments?payment=${id}`,
+  price_list_item: (id) => `/staff/price-list/${id}`,
 };
 
 /** Enough of an id to distinguish two. */

@@ -31,7 +31,8 @@ export function DetailFields({ control, index }: DetailFieldsProps) {
   const item = useWatch({ control, name: `items.${index}` });
   const { errors } = useFormState({ control, name: `items.${index}` });
   const [asked, setAsked] = useState(() => hasDetails(item));
-  const wrong = Object.keys(errors.items?.[index] ?? {}).some((field) => field in EMPTY_DETAILS);
+  const { price_reason: _, ...inside } = errors.items?.[index] ?? {};
+  const wrong = Object.keys(inside).some((field) => field in EMPTY_DETAILS);
   const open = asked || wrong;
   return (
     <div className={styles.root}>

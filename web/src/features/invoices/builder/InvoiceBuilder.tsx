@@ -55,7 +55,7 @@ export function InvoiceBuilder({ initial, draft }: InvoiceBuilderProps) {
               onCurrency={builder.changeCurrency}
             />
           )}
-          {step === 'items' && <ItemsStep control={control} />}
+          {step === 'items' && <ItemsStep control={control} fill={form} />}
           {step === 'review' && <ReviewStep values={form.getValues()} />}
           <Shown key={step} onShown={builder.focusTarget} />
         </Suspense>

@@ -9,7 +9,7 @@ import { useDebounced } from '../../../shared/inputs/use-debounced.ts';
 import { FROM_768 } from '../../../shared/layout/breakpoints.ts';
 import { Sums, sumsToTotal } from '../InvoiceLines.tsx';
 import { sharedDetails } from './details.ts';
-import { type BuilderControl, type BuilderValues, EMPTY_ITEM, totalsOf } from './form.ts';
+import { type BuilderControl, type BuilderFill, type BuilderValues, EMPTY_ITEM, totalsOf } from './form.ts';
 import { LineFields } from './LineFields.tsx';
 
 const useStyles = makeStyles({
@@ -26,7 +26,7 @@ const useStyles = makeStyles({
   spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
 });
 
-export function ItemsStep({ control }: { control: BuilderControl }) {
+export function ItemsStep({ control, fill }: { control: BuilderControl; fill: BuilderFill }) {
   const styles = useStyles();
   const { fields, append, remove } = useFieldArray({ control, name: 'items' });
   const values = useWatch({ control }) as BuilderValues;
@@ -51,6 +51,7 @@ export function ItemsStep({ control }: { control: BuilderControl }) {
         <LineFields
           key={field.id}
           control={control}
+          fill={fill}
           index={index}
           currency={values.currency}
           totalCents={totals.lines[index]?.total_cents ?? 0}

@@ -1,8 +1,7 @@
 /** The fields of one item. */
-import { Button, Input, makeStyles, Textarea, tokens } from '@fluentui/react-components';
+import { Button, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { Delete20Regular } from '@fluentui/react-icons';
 import { Controller } from 'react-hook-form';
-import { LIMITS } from '../../../../../functions/contracts/limits.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
 import { CurrencyInput } from '../../../shared/inputs/CurrencyInput.tsx';
 import { FormField } from '../../../shared/inputs/FormField.tsx';
@@ -10,8 +9,10 @@ import { FROM_480, FROM_1024 } from '../../../shared/layout/breakpoints.ts';
 import { unreadReason } from '../../../shared/money/amount-words.ts';
 import { isUnread } from '../../../shared/money/amounts.ts';
 import { Money } from '../../../shared/money/Money.tsx';
+import { DescriptionField } from './DescriptionField.tsx';
 import { DetailFields } from './DetailFields.tsx';
-import type { BuilderControl } from './form.ts';
+import type { BuilderControl, BuilderFill } from './form.ts';
+import { PriceReason } from './PriceReason.tsx';
 
 const useStyles = makeStyles({
   root: {
@@ -41,6 +42,7 @@ const useStyles = makeStyles({
 
 type LineFieldsProps = {
   control: BuilderControl;
+  fill: BuilderFill;
   index: number;
   currency: Currency;
   totalCents: number;
@@ -49,30 +51,6 @@ type LineFieldsProps = {
 };
 
 type LineProps = Pick<LineFieldsProps, 'control' | 'index' | 'currency'>;
-
-function Description({ control, index }: LineProps) {
-  const styles = useStyles();
-  return (
-    <Controller
-      control={control}
-      name={`items.${index}.description`}
-      render={({ field, fieldState }) => (
-        <FormField label="Description" required error={fieldState.error?.message} className={styles.wide}>
-          {/* A line break is part of a description, and an input of one line would drop it. */}
-          <Textarea
-            {...field}
-            className={styles.input}
-            dir="auto"
-            rows={1}
-            resize="vertical"
-            maxLength={LIMITS.description}
-            onChange={(_, data) => field.onChange(data.value)}
-          />
-        </FormField>
-      )}
-    />
-  );
-}
 
 function Quantity({ control, index }: LineProps) {
   const styles = useStyles();
@@ -124,12 +102,12 @@ function Amount({ control, index, currency, name, label, required }: AmountProps
   );
 }
 
-export function LineFields({ control, index, currency, totalCents, onRemove }: LineFieldsProps) {
+export function LineFields({ control, fill, index, currency, totalCents, onRemove }: LineFieldsProps) {
   const styles = useStyles();
   const line = { control, index, currency };
   return (
     <fieldset className={styles.root} aria-label={`Item ${index + 1}`}>
-      <Description {...line} />
+      <DescriptionField {...line} fill={fill} className={styles.wide} />
       <Quantity {...line} />
       <Amount {...line} name="unit_price_cents" label="Unit price" required />
       <Amount {...line} name="discount_cents" label="Discount" required={false} />
@@ -148,6 +126,7 @@ export function LineFields({ control, index, currency, totalCents, onRemove }: L
       ) : (
         <span />
       )}
+      <PriceReason {...line} />
       <DetailFields control={control} index={index} />
     </fieldset>
   );

@@ -16,8 +16,14 @@ const PARTS: Record<ConflictField, readonly (keyof BuilderValues)[]> = {
   notes: ['notes'],
 };
 
+/** What the form knows of the price list is not of the draft. */
+const withoutListed = (key: string, value: unknown) => (key === 'listed_prices' ? undefined : value);
+
 const partOf = (values: BuilderValues, field: ConflictField): string =>
-  JSON.stringify(PARTS[field].map((name) => values[name]));
+  JSON.stringify(
+    PARTS[field].map((name) => values[name]),
+    withoutListed,
+  );
 
 /** The fields whose values are not the same. */
 export const differingFields = (mine: BuilderValues, theirs: BuilderValues): ConflictField[] =>

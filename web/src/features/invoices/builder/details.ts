@@ -1,5 +1,6 @@
 /** What an item says beside its description and amounts, as the builder holds it. */
 import type { InvoiceItem } from '../../../../../functions/contracts/invoice-lines.ts';
+import type { Currency } from '../../../../../functions/domain/currency.ts';
 import type { LINE_UNITS, LineDetails } from '../../../../../functions/domain/line-details.ts';
 import { parsePercent, percentText } from '../../../shared/money/amounts.ts';
 
@@ -17,6 +18,8 @@ export type DetailValues = {
   /** Of the price list that it was taken from. */
   price_list_version_id: string;
   price_reason: string;
+  /** What that version charges, in minor units, as far as the form knows it. The server has its own. */
+  listed_prices: { readonly [C in Currency]?: number | undefined };
 };
 
 export const EMPTY_DETAILS: DetailValues = {
@@ -30,9 +33,14 @@ export const EMPTY_DETAILS: DetailValues = {
   tax_exempt_reason: '',
   price_list_version_id: '',
   price_reason: '',
+  listed_prices: {},
 };
 
-export const detailValues = (item: InvoiceItem): DetailValues => ({
+/** Without a reason for another one, the price of a line that was taken from the price list is the listed one. */
+const listedPrices = (item: InvoiceItem, currency: Currency): DetailValues['listed_prices'] =>
+  item.price_list_version_id && item.price_reason === null ? { [currency]: item.unit_price_cents } : {};
+
+export const detailValues = (item: InvoiceItem, currency: Currency): DetailValues => ({
   service_date: item.service_date ?? '',
   code: item.code ?? EMPTY_DETAILS.code,
   practitioner: {
@@ -47,6 +55,7 @@ export const detailValues = (item: InvoiceItem): DetailValues => ({
   tax_exempt_reason: item.tax_exempt_reason ?? '',
   price_list_version_id: item.price_list_version_id ?? '',
   price_reason: item.price_reason ?? '',
+  listed_prices: listedPrices(item, currency),
 });
 
 const orNull = (text: string): string | null => text.trim() || null;
@@ -74,7 +83,9 @@ export function detailsOf(values: DetailValues): LineDetails {
 export const givenDetails = (values: DetailValues): Partial<LineDetails> =>
   Object.fromEntries(Object.entries(detailsOf(values)).filter(([, value]) => value !== null));
 
-export const hasDetails = (values: DetailValues): boolean => Object.keys(givenDetails(values)).length > 0;
+/** Whether it says something beside the price list that it was taken from. */
+export const hasDetails = (values: DetailValues): boolean =>
+  Object.keys(givenDetails({ ...values, price_list_version_id: '' })).length > 0;
 
 /** What the next item of a visit usually shares with the one before it. */
 export const sharedDetails = ({ service_date, practitioner, location }: DetailValues) => ({

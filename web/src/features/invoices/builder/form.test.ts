@@ -69,6 +69,32 @@ describe('a change of currency', () => {
   });
 });
 
+describe('an item of the price list', () => {
+  const listed = line({
+    unit_price_cents: 180_00,
+    price_list_version_id: PATIENT.id,
+    listed_prices: { usd: 180_00, eur: 170_00 },
+  });
+  const charged = (unit_price_cents: number, price_reason = '') => ({
+    items: listed.items.map((item) => ({ ...item, unit_price_cents, price_reason })),
+  });
+
+  test('is charged as listed without a reason, and otherwise only with one', () => {
+    expect(paths(listed)).toEqual([]);
+    expect(paths(charged(150_00))).toEqual(['items.0.price_reason']);
+    expect(paths(charged(150_00, 'Hardship'))).toEqual([]);
+    expect(inputOf(values(charged(150_00, 'Hardship'))).items[0]).toMatchObject({ price_reason: 'Hardship' });
+    expect(inputOf(values(charged(180_00, 'Hardship'))).items[0]).not.toHaveProperty('price_reason');
+    expect(inputOf(values(listed)).items[0]).not.toHaveProperty('listed_prices');
+  });
+
+  test('has the listed price of another currency, unless another one was charged', () => {
+    const priceIn = (items: object) => withCurrency(values(items), 'eur').items[0]?.unit_price_cents;
+    expect(priceIn(listed)).toBe(170_00);
+    expect(priceIn(charged(150_00, 'Hardship'))).toBe(150_00);
+  });
+});
+
 describe('the invoice builder', () => {
   test('a new invoice is due in thirty days', () => {
     expect(newValues('usd', day('2026-11-23')).due_date).toBe('2026-12-23');

@@ -1,5 +1,5 @@
 /** An invoice as the builder holds it, what it comes to, and as the API takes it. */
-import type { Control } from 'react-hook-form';
+import type { Control, UseFormReturn } from 'react-hook-form';
 import type * as z from 'zod';
 import type { invoices } from '../../../../../functions/contracts/invoices.ts';
 import { addDays, type Day } from '../../../../../functions/domain/calendar.ts';
@@ -22,9 +22,15 @@ import {
 import type { ShownLine } from '../InvoiceLines.tsx';
 import type { Invoice } from '../queries.ts';
 import { type DetailValues, detailsOf, detailValues, EMPTY_DETAILS, givenDetails } from './details.ts';
+import { isAsListed } from './listed-price.ts';
 
 /** The form of the builder, as its fields take it. */
 export type BuilderControl = Control<BuilderValues, unknown, unknown>;
+/** How a field fills in others. */
+export type BuilderFill = Pick<
+  UseFormReturn<BuilderValues, unknown, unknown>,
+  'clearErrors' | 'getValues' | 'setFocus' | 'setValue'
+>;
 
 export type ItemValues = DetailValues & {
   description: string;
@@ -79,7 +85,8 @@ export function withCurrency(values: BuilderValues, currency: Currency): Builder
     discount_cents: moved(values.discount_cents),
     items: values.items.map((item) => ({
       ...item,
-      unit_price_cents: moved(item.unit_price_cents),
+      unit_price_cents:
+        (isAsListed(item, values.currency) && item.listed_prices[currency]) || moved(item.unit_price_cents),
       discount_cents: moved(item.discount_cents),
       tax_cents: item.tax_cents === null ? null : moved(item.tax_cents),
     })),
@@ -94,7 +101,7 @@ export const valuesOf = (invoice: Invoice): BuilderValues => ({
   currency: invoice.currency,
   due_date: invoice.due_date,
   items: invoice.items.map((item) => ({
-    ...detailValues(item),
+    ...detailValues(item, invoice.currency),
     description: item.description,
     quantity: String(item.quantity),
     unit_price_cents: item.unit_price_cents,
@@ -174,7 +181,7 @@ export function inputOf(values: BuilderValues): CreateInput {
     due_date: values.due_date,
     currency: values.currency,
     items: values.items.map((item) => ({
-      ...givenDetails(item),
+      ...givenDetails(isAsListed(item, values.currency) ? { ...item, price_reason: '' } : item),
       description: item.description,
       quantity: quantityOf(item.quantity),
       unit_price_cents: amountOf(item.unit_price_cents),

@@ -9,6 +9,7 @@ import type { FieldMessages } from '../../../shared/inputs/form-errors.ts';
 import { unreadReason } from '../../../shared/money/amount-words.ts';
 import { isUnread, parsePercent } from '../../../shared/money/amounts.ts';
 import { amountOf, type BuilderValues, type ItemValues, inputOf, quantityOf, totalsOf } from './form.ts';
+import { isOverridden } from './listed-price.ts';
 
 export const STEPS = [
   { id: 'patient', label: 'Patient' },
@@ -23,6 +24,7 @@ export type Mistake = { path: string; step: Step; where?: string; message: strin
 const PATIENT_STEP = ['patient_id', 'due_date', 'currency'];
 
 const RATE = 'Enter a rate from 0 to 100 with at most three decimals, such as 8.875.';
+const PRICE_REASON = 'Say why another price is charged than the listed one.';
 const QUANTITY = `Enter a quantity from ${LIMITS.quantityMin} to ${LIMITS.quantity}, with at most three decimals.`;
 
 /** What is missing or cannot be read in an item, by field. */
@@ -35,6 +37,7 @@ function itemMistakes(item: ItemValues, currency: Currency): [keyof ItemValues, 
     const value = item[field];
     if (value !== null && isUnread(value)) found.push([field, unreadReason(value, currency)]);
   }
+  if (isOverridden(item, currency) && !item.price_reason.trim()) found.push(['price_reason', PRICE_REASON]);
   if (item.discount_rate_thousandths.trim() && parsePercent(item.discount_rate_thousandths) === null)
     found.push(['discount_rate_thousandths', RATE]);
   const gross = grossCents(quantityOf(item.quantity), amountOf(item.unit_price_cents));
