@@ -40,6 +40,7 @@ import type { PaymentPlanStore } from './ports/payment-plans.ts';
 import type { PaymentStore } from './ports/payments.ts';
 import type { PdfPort } from './ports/pdf.ts';
 import type { Phones } from './ports/phones.ts';
+import type { PriceListImportStore } from './ports/price-list-imports.ts';
 import type { PriceListItemStore } from './ports/price-list-items.ts';
 import type { PrintStore } from './ports/prints.ts';
 import type { Queues } from './ports/queues.ts';
@@ -142,6 +143,7 @@ export type Stores = {
   payments: PaymentStore;
   paymentPlans: PaymentPlanStore;
   priceListItems: PriceListItemStore;
+  priceListImports: PriceListImportStore;
   checkouts: CheckoutStore;
   refunds: RefundStore;
   disputes: DisputeStore;

@@ -29,6 +29,7 @@ import { patientPayments } from './patient-payments.ts';
 import { patients } from './patients.ts';
 import { patientPaymentPlans, paymentPlans } from './payment-plans.ts';
 import { payments } from './payments.ts';
+import { priceListImports } from './price-list-imports.ts';
 import { priceListItems } from './price-list-items.ts';
 import { publicRoutes } from './public.ts';
 import { reconciliation } from './reconciliation.ts';
@@ -78,6 +79,7 @@ export const contracts = {
   },
   paymentPlans,
   payments: { ...payments, ...paymentRefund },
+  priceListImports,
   priceListItems,
   public: publicRoutes,
   refunds,

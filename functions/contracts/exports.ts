@@ -7,6 +7,7 @@ import { messages } from './messages.ts';
 import { patientAccount } from './patient-account.ts';
 import { patients } from './patients.ts';
 import { payments } from './payments.ts';
+import { priceListItems } from './price-list-items.ts';
 import { reconciliation } from './reconciliation.ts';
 import { refunds } from './refunds.ts';
 import { reports } from './reports.ts';
@@ -85,6 +86,10 @@ export const exports = {
   payouts: exported('payouts', period, {
     audits: 'reconciliation',
     summary: 'Stripe’s payouts with the transactions in them, as CSV',
+  }),
+  priceList: exported('price-list', priceListItems.list.input.omit(WITHOUT_PAGE), {
+    audits: 'price_list',
+    summary: 'The price list as CSV, with the columns that its import takes',
   }),
   messages: exported('messages', messages.list.input.omit(WITHOUT_PAGE), {
     audits: 'message',

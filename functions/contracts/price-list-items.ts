@@ -1,8 +1,10 @@
 /** The price list: what the clinic charges for, with every version that it had. */
 import * as z from 'zod';
 import { LINE_UNITS } from '../domain/line-details.ts';
+import { IMPORT_OUTCOMES } from '../domain/price-list-import.ts';
 import * as field from './fields.ts';
 import { LIMITS } from './limits.ts';
+import { priceListImport } from './price-list-imports.ts';
 import { route } from './route.ts';
 
 const names = z
@@ -66,6 +68,28 @@ export type PriceListVersion = z.output<typeof priceListVersion>;
 
 /** Newest version first. */
 const withVersions = priceListItem.extend({ versions: z.array(priceListVersion) });
+
+/** The most that one import takes, in characters and in rows; beside `LIMITS`, which every page loads. */
+export const IMPORT_LIMITS = { characters: 200_000, rows: 2_000 } as const;
+
+/**
+ * A file with headings: `code`, `code_system`, `name_en`, `name_es`, `category`, `unit`, `tax_percent`, `active_from`,
+ * `active_to`, `withdrawn`, and `price_usd` or the like for each currency, or `price` with `currency`. Columns that are
+ * missing leave what an item says.
+ */
+const imported = z.strictObject({ csv: field.lines(IMPORT_LIMITS.characters) });
+
+/** `row` as a spreadsheet counts it: that of the headings is 1. */
+const rowError = z.object({ row: z.int(), field: z.string(), code: z.string(), message: z.string() });
+const plannedRow = z.object({
+  row: z.int(),
+  code: z.string(),
+  name: z.string(),
+  outcome: z.enum(IMPORT_OUTCOMES),
+  /** The fields that differ from the item as it is. */
+  changes: z.array(z.string()),
+});
+export type PlannedPriceListRow = z.output<typeof plannedRow>;
 
 const unaudited = 'The clinic’s own prices; no person.';
 
@@ -132,5 +156,37 @@ export const priceListItems = {
     }),
     reply: withVersions,
     status: 200,
+  }),
+  previewImport: route({
+    name: 'price-list-items-preview-import',
+    method: 'POST',
+    path: 'v1/price-list-items/import/preview',
+    who: 'price_list.manage',
+    unaudited,
+    summary:
+      'What an import would do to each item, and what is wrong with the file by row and field; changes nothing',
+    input: imported,
+    reply: z.object({
+      added: z.int(),
+      changed: z.int(),
+      unchanged: z.int(),
+      /** How many errors there are; at most 100 of them follow. */
+      error_count: z.int(),
+      errors: z.array(rowError),
+      data: z.array(plannedRow),
+    }),
+    status: 200,
+  }),
+  import: route({
+    name: 'price-list-items-import',
+    method: 'POST',
+    path: 'v1/price-list-items/import',
+    who: 'price_list.manage',
+    summary:
+      'Add and change items of the price list from CSV, all of it or nothing; errors name the row and the field',
+    input: imported,
+    reply: priceListImport,
+    status: 201,
+    idempotent: true,
   }),
 };

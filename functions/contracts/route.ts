@@ -33,6 +33,7 @@ export type Route<
     | 'invoice'
     | 'payment'
     | 'payment_plan'
+    | 'price_list'
     | 'refund'
     | 'dispute'
     | 'credit'

@@ -56,6 +56,8 @@ const BY_STAFF: Readonly<Record<string, string>> = {
   restore_invoice: 'Restored an invoice',
   create_price_list_item: 'Added an item to the price list',
   edit_price_list_item: 'Changed the price list',
+  import_price_list: 'Imported a price list',
+  undo_price_list_import: 'Undid an import of the price list',
   change_clinic_details: 'Changed the clinic’s details',
   change_settings: 'Changed the settings',
   invite_staff: 'Invited a member of staff',

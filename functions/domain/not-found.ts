@@ -18,6 +18,7 @@ const SENTENCES = {
   payment: 'Payment not found.',
   payment_plan: 'Payment plan not found.',
   payout: 'Pay-out not found.',
+  price_list_import: 'Import of the price list not found.',
   price_list_item: 'Item of the price list not found.',
   refund: 'Refund not found.',
   run: 'Run not found.',

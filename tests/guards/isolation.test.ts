@@ -60,6 +60,8 @@ const NOT_TYPED = new Set([
   ...['label', 'value', 'brand_color', 'logo', 'footer'],
   // Of a payment plan: a day, a fixed text, and its hash.
   ...['late_since', 'terms', 'terms_hash'],
+  // Of an imported price list: a heading in ASCII, and names of fields.
+  ...['field', 'changes'],
   ...[
     'access_token',
     'refresh_token',

@@ -280,6 +280,14 @@ describe('one row for each change by staff', () => {
       { prices: { usd: 2_00 } },
       priced('edit_price_list_item'),
     );
+    const imports = (action: string) => ({ action, target: 'price_list_import', by });
+    const { id: importId = '' } = await changes(
+      'price-list-items-import',
+      {},
+      { csv: 'code,name_en,price\nA2,Visit,1' },
+      imports('import_price_list'),
+    );
+    await changes('price-list-imports-undo', { id: importId }, {}, imports('undo_price_list_import'));
     for (const decided of ['approve', 'reject', 'withdraw']) {
       const asked = await changes(
         'invoices-credit-note-request',
@@ -457,6 +465,7 @@ test('every change that staff make is played here, or where it says', () => {
     // It changes nothing: a look, which is played below.
     'patients-check': 'tests/http/people',
     'jobs-preview': 'tests/flows/jobs',
+    'price-list-items-preview-import': 'tests/http/price-list-imports',
     'patients-erase': 'tests/flows/privacy',
     // Nothing is changed or read of anybody.
     'clinic-details-preview': 'tests/http/clinic-details',

@@ -117,6 +117,8 @@ async function jobOf(state: 'waiting' | 'failed'): Promise<string> {
   if (state === 'failed') await owner.query(failed, [id]);
   return id;
 }
+const pricesOf = (code: string) => ({ csv: `code,name_en,price\n${code},Visit,1` });
+const pricesImported = async () => idOf(await made('price-list-items-import', {}, pricesOf(randomUUID())));
 const MONTHLY = { count: 3, first_due_date: '2027-12-31', every: 'month' };
 /** A request for a payment plan over one invoice. */
 async function toPlan() {
@@ -224,6 +226,8 @@ const COMMANDS: Command[] = [
     'saved-views-create',
     async () => ({ ids: {}, json: { list: 'invoices', name: 'Late', filters: { status: 'overdue' } } }),
   ],
+  ['price-list-items-import', async () => ({ ids: {}, json: pricesOf(randomUUID()) })],
+  ['price-list-imports-undo', () => on(pricesImported(), {})],
   ['patients-payment-plan', toPlan],
   ['payment-plans-replan', () => on(planned(), { version: 1, reason: 'x', rule: MONTHLY })],
   ['payment-plans-cancel', () => on(planned(), { reason: 'x' })],

@@ -31,6 +31,7 @@ test('every other list is saved too', { tag: '@any-width' }, async ({ page }) =>
     ['invoices', 'Lines of these invoices'],
     ['invoices', 'Credit notes of these days'],
     ['payments'],
+    ['price-list'],
     ['payments?tab=refunds'],
     ['messages?state=all'],
     ['audit?tab=ledger'],

@@ -20,14 +20,23 @@ export type LockedPriceListItem = PriceListContent & {
   version: number;
 };
 
+export type AddedPriceListItem = PriceListContent & { code: string; withdrawn: boolean };
+
 export type PriceListItemStore = {
   list(filter: PriceListFilter, page: Page): Promise<PageOf<PriceListItem>>;
   get(id: string): Promise<(PriceListItem & { versions: PriceListVersion[] }) | undefined>;
   lock(id: string): Promise<LockedPriceListItem | undefined>;
+  /** The items that have these codes, whatever their capitals, by the code that was given. */
+  byCodes(codes: readonly string[]): Promise<Map<string, LockedPriceListItem>>;
+  lockByCodes(codes: readonly string[]): Promise<Map<string, LockedPriceListItem>>;
   /** Adds an item. Undefined when its code is taken, whatever its capitals. */
   add(code: string, content: PriceListContent, staffId: string): Promise<string | undefined>;
   /** Adds the next version of an item that is locked. */
   addVersion(item: LockedPriceListItem, staffId: string): Promise<void>;
+  /** Adds items and answers their versions: fewer where a code was taken meanwhile. */
+  addAll(items: readonly AddedPriceListItem[], staffId: string): Promise<string[]>;
+  /** Adds the next versions of items that are locked and answers them. */
+  addVersions(items: readonly LockedPriceListItem[], staffId: string): Promise<string[]>;
   /** Those of the versions that exist. */
   versions(ids: readonly string[]): Promise<ListedVersion[]>;
 };

@@ -48,3 +48,43 @@ describe('a cell', () => {
     expect((await written(cell)).replace(/^\r\n$/, '""\r\n')).toBe(line);
   });
 });
+
+describe('a file that is read', () => {
+  const read = (text: string) => createCsv().rows(text);
+  test('has the separator of its first line, quoted cells and empty rows', () => {
+    expect(read('\ufeffa,b\r\n1,"x, ""y""\nz"\r\n\r\n2')).toEqual({
+      rows: [['a', 'b'], ['1', 'x, "y"\nz'], [''], ['2']],
+    });
+    expect(read('a;b\n1,5;2')).toEqual({
+      rows: [
+        ['a', 'b'],
+        ['1,5', '2'],
+      ],
+    });
+    expect(read('a\tb\n1\t2')).toEqual({
+      rows: [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    });
+  });
+  test('gives back what was made safe from being a formula, and no other apostrophe', async () => {
+    const lines: string[] = [];
+    const rows = (async function* () {
+      yield ['=1+1', "'quoted'"];
+    })();
+    for await (const line of createCsv().lines(['a', 'b'], rows)) lines.push(line);
+    expect(read(lines.join(''))).toEqual({
+      rows: [
+        ['a', 'b'],
+        ['=1+1', "'quoted'"],
+      ],
+    });
+  });
+  test.each(['a,b\n1,"x', 'a,b\n1,"x"y', `a,b\n${'x'.repeat(30_000)}`])(
+    'says where it breaks off',
+    (text) => {
+      expect(read(text)).toEqual({ unreadableLine: 2 });
+    },
+  );
+});

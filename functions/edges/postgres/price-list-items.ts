@@ -7,9 +7,10 @@ import { iso } from './instants.ts';
 import { holdsWords, likeLiteral } from './name-search.ts';
 import type { Query } from './pool.ts';
 
-const COLUMNS =
+/** What an item says beside its code, as its items and its versions have it. */
+export const PRICE_LIST_COLUMNS =
   'code_system, names, category, unit, prices, tax_rate_thousandths, active_from, active_to, withdrawn';
-const SHOWN = COLUMNS.replace(/(\w+)/g, 'p.$1');
+const SHOWN = PRICE_LIST_COLUMNS.replace(/(\w+)/g, 'p.$1');
 const ITEM = `p.id, v.id as version_id, p.code, ${SHOWN}, p.version, ${iso('p.updated_at')} as updated_at`;
 const WITH_VERSION =
   'price_list_items p join price_list_versions v on v.item_id = p.id and v.version = p.version';
@@ -32,6 +33,7 @@ const valuesOf = (content: PriceListContent & { withdrawn?: boolean }): unknown[
 export const priceListItemStore = (query: Query): PriceListItemStore => ({
   list: listItems(query),
   ...changes(query),
+  ...importing(query),
   async get(id) {
     const [item] = await query<PriceListItem>(`select ${ITEM} from ${WITH_VERSION} where p.id = $1`, [id]);
     if (!item) return undefined;
@@ -53,14 +55,14 @@ export const priceListItemStore = (query: Query): PriceListItemStore => ({
 const changes = (query: Query): Pick<PriceListItemStore, 'lock' | 'add' | 'addVersion'> => ({
   async lock(id) {
     const [item] = await query<LockedPriceListItem>(
-      `select id, code, version, ${COLUMNS} from price_list_items where id = $1 for update`,
+      `select id, code, version, ${PRICE_LIST_COLUMNS} from price_list_items where id = $1 for update`,
       [id],
     );
     return item;
   },
   async add(code, content, staffId) {
     const [added] = await query<{ id: string }>(
-      `insert into price_list_items (code, staff_id, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      `insert into price_list_items (code, staff_id, ${PRICE_LIST_COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        on conflict (lower(code) collate "C") do nothing returning id`,
       [code, staffId, ...valuesOf(content)],
     );
@@ -68,12 +70,59 @@ const changes = (query: Query): Pick<PriceListItemStore, 'lock' | 'add' | 'addVe
   },
   async addVersion(item, staffId) {
     await query(
-      `update price_list_items set (staff_id, version, ${COLUMNS}) = ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+      `update price_list_items set (staff_id, version, ${PRICE_LIST_COLUMNS}) = ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        where id = $1`,
       [item.id, staffId, item.version, ...valuesOf(item)],
     );
   },
 });
+
+/** Rows of the price list as JSON. */
+const ROWS = `jsonb_to_recordset($1::jsonb) as r (id uuid, code text, version integer, code_system text, names jsonb,
+  category text, unit text, prices jsonb, tax_rate_thousandths integer, active_from date, active_to date, withdrawn boolean)`;
+const GIVEN = PRICE_LIST_COLUMNS.replace(/(\w+)/g, 'r.$1');
+const VERSIONS = `select v.id from price_list_versions v join changed c on c.id = v.item_id and c.version = v.version`;
+
+const importing = (
+  query: Query,
+): Pick<PriceListItemStore, 'byCodes' | 'lockByCodes' | 'addAll' | 'addVersions'> => {
+  const found = async (codes: readonly string[], locking: '' | 'for update of p') => {
+    const rows = await query<LockedPriceListItem & { asked: string }>(
+      `select k.asked, p.id, p.code, p.version, ${SHOWN} from unnest($1::text[]) as k (asked)
+         join price_list_items p on lower(p.code) collate "C" = lower(k.asked) collate "C" order by p.id ${locking}`,
+      [codes],
+    );
+    return new Map(rows.map(({ asked, ...item }) => [asked, item]));
+  };
+  // The database writes the versions; a statement does not see what its own triggers wrote.
+  const versionsOf = async (items: readonly { id: string; version: number }[]): Promise<string[]> => {
+    const rows = await query<{ id: string }>(
+      `with changed as (select * from jsonb_to_recordset($1::jsonb) as c (id uuid, version integer)) ${VERSIONS}`,
+      [JSON.stringify(items)],
+    );
+    return rows.map(({ id }) => id);
+  };
+  return {
+    byCodes: (codes) => found(codes, ''),
+    lockByCodes: (codes) => found(codes, 'for update of p'),
+    async addAll(items, staffId) {
+      const added = await query<{ id: string; version: number }>(
+        `insert into price_list_items (code, staff_id, ${PRICE_LIST_COLUMNS}) select r.code, $2::uuid, ${GIVEN} from ${ROWS}
+         on conflict (lower(code) collate "C") do nothing returning id, version`,
+        [JSON.stringify(items), staffId],
+      );
+      return versionsOf(added);
+    },
+    async addVersions(items, staffId) {
+      const changed = await query<{ id: string; version: number }>(
+        `update price_list_items p set (staff_id, version, ${PRICE_LIST_COLUMNS}) = ($2::uuid, r.version, ${GIVEN})
+         from ${ROWS} where p.id = r.id returning p.id, p.version`,
+        [JSON.stringify(items), staffId],
+      );
+      return versionsOf(changed);
+    },
+  };
+};
 
 /** By code; what begins with the searched text first. */
 const listItems =

@@ -34,6 +34,7 @@ import { patientStore } from './patients.ts';
 import { paymentPlanStore } from './payment-plans.ts';
 import { paymentStore } from './payments.ts';
 import type { Query } from './pool.ts';
+import { priceListImportStore } from './price-list-imports.ts';
 import { priceListItemStore } from './price-list-items.ts';
 import { printStore } from './prints.ts';
 import { reconciliationStore } from './reconciliation.ts';
@@ -70,6 +71,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     payments: paymentStore(query, encryption),
     paymentPlans: paymentPlanStore(query, encryption),
     priceListItems: priceListItemStore(query),
+    priceListImports: priceListImportStore(query),
     checkouts: checkoutStore(query, encryption),
     refunds: refundStore(query, encryption),
     disputes: disputeStore(query),

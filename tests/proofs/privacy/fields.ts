@@ -151,7 +151,7 @@ export const WITHOUT_WORDS: readonly RegExp[] = [
   // Staff's own names for filters, which are of ids, days and fixed values.
   /^saved-views-(create|rename) name$/,
   // The clinic's prices, which name no one.
-  /^price-list-items-/,
+  /^(price-list-items|price-list-imports|exports-price-list)[- ]/,
   /^audit-(list|export) (target_type|target_id|action|request_id)$/,
   /^stripe-events-(replay|assign|dismiss) id$/,
   /^stripe-events-assign invoice_number$/,

@@ -17,7 +17,6 @@ import { Panel } from '../../shared/layout/Panel.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
 import { useToasts } from '../../shared/layout/toasts.tsx';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
-import { percentText } from '../../shared/money/amounts.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
 import { formatInstant } from '../../shared/text/dates.ts';
@@ -25,6 +24,7 @@ import { UNIT_WORDS } from '../../shared/text/unit-words.ts';
 import { OfferedBadge, offeredInWords } from './Offered.tsx';
 import { Prices } from './Prices.tsx';
 import { type ItemWithVersions, priceListItemQuery } from './queries.ts';
+import { taxInWords } from './tax-words.ts';
 
 const ItemDialog = lazy(async () => ({ default: (await import('./ItemDialog.tsx')).ItemDialog }));
 
@@ -35,7 +35,7 @@ const useStyles = makeStyles({
 
 const BACK = { to: '/staff/price-list', label: 'Price list' };
 
-const taxInWords = (rate: number | null): string => (rate === null ? 'No default' : `${percentText(rate)}%`);
+const usualTax = (rate: number | null): string => (rate === null ? 'No default' : taxInWords(rate));
 
 function Details({ item }: { item: ItemWithVersions }) {
   return (
@@ -48,7 +48,7 @@ function Details({ item }: { item: ItemWithVersions }) {
           ['Name in English', item.names.en ?? 'None'],
           ['Name in Spanish', item.names.es ?? 'None'],
           ['Price', <Prices key="price" of={item} />],
-          ['Tax', taxInWords(item.tax_rate_thousandths)],
+          ['Tax', usualTax(item.tax_rate_thousandths)],
           ['Unit', item.unit ? UNIT_WORDS[item.unit] : 'None'],
           ['Category', item.category ?? 'None'],
           ['Offered', offeredInWords(item)],
@@ -69,7 +69,7 @@ function Versions({ versions }: { versions: readonly PriceListVersion[] }) {
     { header: 'Offered', cell: offered, dropOrder: 1 },
     { header: 'By', cell: ({ staff_name }) => staff_name },
     { header: 'Since', cell: when, nowrap: true },
-    { header: 'Tax', cell: (version) => taxInWords(version.tax_rate_thousandths), end: true },
+    { header: 'Tax', cell: (version) => usualTax(version.tax_rate_thousandths), end: true },
     { header: 'Price', cell: (version) => <Prices of={version} />, end: true },
   ];
   return (

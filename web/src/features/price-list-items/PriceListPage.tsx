@@ -1,7 +1,7 @@
 /** The price list: found by code or name, filtered by what is offered, all in the address. */
 import { Button } from '@fluentui/react-components';
 import { Add20Regular } from '@fluentui/react-icons';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import * as z from 'zod';
 import { LIMITS } from '../../../../functions/contracts/limits.ts';
@@ -10,6 +10,7 @@ import { useSignedIn } from '../../session/current.ts';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import { EmptyState } from '../../shared/layout/states.tsx';
 import { useToasts } from '../../shared/layout/toasts.tsx';
+import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { Filters, SearchFilter } from '../../shared/lists/Filters.tsx';
 import { ListBody } from '../../shared/lists/ListBody.tsx';
 import { Pager, pageFields } from '../../shared/lists/Pager.tsx';
@@ -21,6 +22,8 @@ import { usePriceList } from './queries.ts';
 
 /** Loaded when it is first opened. */
 const ItemDialog = lazy(async () => ({ default: (await import('./ItemDialog.tsx')).ItemDialog }));
+
+const ImportDialog = lazy(async () => ({ default: (await import('./ImportDialog.tsx')).ImportDialog }));
 
 const addressSchema = z.object({
   state: z.enum(['active', 'ended']).optional(),
@@ -63,11 +66,32 @@ function AddItem({ onClose }: { onClose: () => void }) {
   );
 }
 
+type ListActionsProps = { filter: ReturnType<typeof usePriceListFilter>; addButton: ReactNode };
+
+/** Export for everybody, import and adding for administrators. */
+function ListActions({ filter, addButton }: ListActionsProps) {
+  const { can } = useSignedIn();
+  const [importing, setImporting] = useState(false);
+  return (
+    <>
+      <ListExport lists={[{ label: 'Price list', path: 'price-list', filters: filter }]} />
+      {can('price_list.manage') && <Button onClick={() => setImporting(true)}>Import</Button>}
+      {addButton}
+      {importing && (
+        <Suspense>
+          <ImportDialog onClose={() => setImporting(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
 export function PriceListPage() {
   const { can } = useSignedIn();
   const [address, change] = useUrlState(addressSchema);
   const { cursor, limit, query } = address;
-  const items = usePriceList({ ...usePriceListFilter(address), cursor, limit });
+  const filter = usePriceListFilter(address);
+  const items = usePriceList({ ...filter, cursor, limit });
   const tab = TABS.find(({ id }) => id === address.state) ?? TABS[0];
   const mayManage = can('price_list.manage');
   const clear = () => change({ query: undefined, cursor: undefined });
@@ -79,7 +103,7 @@ export function PriceListPage() {
   );
   return (
     <>
-      <PageHeader title="Price list" actions={addButton} />
+      <PageHeader title="Price list" actions={<ListActions filter={filter} addButton={addButton} />} />
       <QuickFilters
         tabs={TABS}
         current={tab.id}

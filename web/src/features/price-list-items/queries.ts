@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type * as z from 'zod';
 import type { priceListItems } from '../../../../functions/contracts/price-list-items.ts';
-import { priceListApi } from '../../api/price-list.ts';
+import { priceListApi, priceListImportsApi } from '../../api/price-list.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 
 export type ItemWithVersions = z.output<typeof priceListItems.get.reply>;
@@ -27,4 +27,13 @@ export const priceListItemQuery = (id: string) =>
   queryOptions({
     queryKey: [...KEYS.priceList, 'one', id],
     queryFn: ({ signal }) => priceListApi.get({ id }, { signal }),
+  });
+
+/** How many imports can be looked at, and undone. */
+const IMPORTS_SHOWN = 5;
+
+export const usePriceListImports = () =>
+  useQuery({
+    queryKey: [...KEYS.priceList, 'imports'],
+    queryFn: ({ signal }) => priceListImportsApi.list({ limit: IMPORTS_SHOWN }, { signal }),
   });

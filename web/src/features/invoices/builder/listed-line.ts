@@ -3,8 +3,6 @@ import type { PriceListItem } from '../../../../../functions/contracts/price-lis
 import type { Currency } from '../../../../../functions/domain/currency.ts';
 import type { Language } from '../../../../../functions/domain/messages.ts';
 import { nameIn } from '../../../../../functions/domain/price-list.ts';
-import { percentText } from '../../../shared/money/amounts.ts';
-import { EMPTY_DETAILS } from './details.ts';
 import type { ItemValues } from './form.ts';
 
 /**
@@ -17,10 +15,10 @@ export function listedLine(item: PriceListItem, currency: Currency, language: La
   const { code_system: system, code, unit, tax_rate_thousandths: rate } = item;
   return {
     description: nameIn(item, language),
-    code: system ? { system, code } : EMPTY_DETAILS.code,
+    code: system ? { system, code } : { system: '', code: '' },
     unit: unit ?? '',
     unit_price_cents: item.prices[currency] ?? 'empty',
-    tax_rate_thousandths: rate === null ? '' : percentText(rate),
+    tax_rate_thousandths: rate === null ? '' : String(rate / 1000),
     tax_cents: null,
     price_list_version_id: item.version_id,
     price_reason: '',
