@@ -18,7 +18,13 @@ import { useAction } from '../../shared/queries/use-action.ts';
 import { formatInstant } from '../../shared/text/dates.ts';
 
 const useStyles = makeStyles({
-  list: { display: 'grid', gap: tokens.spacingVerticalM, margin: 0, padding: 0, listStyleType: 'none' },
+  list: {
+    display: 'grid',
+    gap: tokens.spacingVerticalM,
+    margin: `0 0 ${tokens.spacingVerticalL}`,
+    padding: 0,
+    listStyleType: 'none',
+  },
   note: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0 },
   head: {
     display: 'flex',
