@@ -152,13 +152,13 @@ function Main({ invoice }: { invoice: Invoice }) {
           </p>
         </Panel>
       )}
-      <InternalNotesPanel id={invoice.id} />
       {invoice.status !== 'draft' && (
         <>
           <Payments invoice={invoice} />
           <Corrections invoice={invoice} />
         </>
       )}
+      <InternalNotesPanel id={invoice.id} />
       <div className={styles.stack}>
         {invoice.status !== 'draft' && (
           <Panel title="Messages">
