@@ -32,6 +32,7 @@ import { payments } from './payments.ts';
 import { priceListImports } from './price-list-imports.ts';
 import { priceListItems } from './price-list-items.ts';
 import { publicRoutes } from './public.ts';
+import { publicAccountRoutes } from './public-account.ts';
 import { reconciliation } from './reconciliation.ts';
 import { paymentRefund, refunds } from './refunds.ts';
 import { reports } from './reports.ts';
@@ -81,7 +82,7 @@ export const contracts = {
   payments: { ...payments, ...paymentRefund },
   priceListImports,
   priceListItems,
-  public: publicRoutes,
+  public: { ...publicRoutes, ...publicAccountRoutes },
   refunds,
   reconciliation,
   disputes,

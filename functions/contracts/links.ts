@@ -6,7 +6,7 @@ import { nothing, route } from './route.ts';
 
 const link = z.object({
   id: field.id,
-  purpose: z.enum(LINK_PURPOSES),
+  purpose: z.enum(LINK_PURPOSES).exclude(['account']),
   state: z.enum(['active', 'expired', 'revoked']),
   created_at: field.instant,
   expires_at: field.instant,

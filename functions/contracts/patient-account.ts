@@ -15,6 +15,16 @@ const statementInput = z.strictObject({
 });
 
 export const patientAccount = {
+  accountLink: route({
+    name: 'patients-account-link',
+    method: 'POST',
+    path: 'v1/patients/{id}/account-link',
+    who: 'invoices.write',
+    summary: 'A fresh link with which the patient sees and pays all open invoices; it ends the older ones',
+    input: z.strictObject({ id: field.id }),
+    reply: z.object({ id: field.id, url: z.url(), expires_at: field.instant }),
+    status: 201,
+  }),
   balance: route({
     name: 'patients-balance',
     method: 'GET',

@@ -1,21 +1,11 @@
-/** What a patient reaches with the link of one invoice, without an account (decision 19). */
+/** What a patient reaches with the link of one invoice or of the account, without signing in (decision 19). */
 import * as z from 'zod';
 import { PRINTED_KINDS } from '../domain/document-check.ts';
 import { INVOICE_STATUSES } from '../domain/invoice.ts';
 import * as field from './fields.ts';
 import { printedDetails } from './invoice-lines.ts';
+import { clinic, openedPage, token } from './public-parts.ts';
 import { file, route } from './route.ts';
-
-/** Longer than any link of ours, so that one with something added is answered like every other bad one. */
-const token = z.string().min(1).max(2000);
-
-const clinic = z.object({
-  name: z.string(),
-  email: z.string(),
-  phone: z.string(),
-  /** The clinic's zone, in which the page writes the days of payments. */
-  time_zone: z.string().optional(),
-});
 
 /** Exactly what the page shows, and nothing else of the invoice or the patient. */
 export const publicInvoice = z.object({
@@ -55,6 +45,8 @@ export const publicInvoice = z.object({
   minimum_cents: field.moneyCents,
   /** A payment page was finished and the money has not been confirmed yet. */
   processing: z.boolean(),
+  /** What the patient owes in this currency on all invoices, this one included. */
+  account_owed_cents: field.moneyCents,
 });
 export type PublicInvoice = z.output<typeof publicInvoice>;
 
@@ -128,12 +120,13 @@ export const publicRoutes = {
     path: 'v1/public/invoices/{token}/checkout',
     who: 'signed',
     summary: 'Open the payment page at Stripe for the balance or a part of it',
-    input: z.strictObject({ token, amount_cents: field.positiveCents.optional() }),
-    reply: z.object({
-      url: z.url(),
-      /** With what Stripe sends the patient back from this page, so that the browser knows whose result it is. */
-      result_token: z.string().nullable(),
+    input: z.strictObject({
+      token,
+      amount_cents: field.positiveCents.optional(),
+      /** Pays all that the patient owes in the currency of the invoice. */
+      everything: z.literal(true).optional(),
     }),
+    reply: openedPage,
     status: 200,
   }),
   receipt: route({

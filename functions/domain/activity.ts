@@ -28,6 +28,7 @@ const BY_STAFF: Readonly<Record<string, string>> = {
   remind_patient: 'Sent a reminder',
   resend_message: 'Sent a message again',
   revoke_link: 'Revoked a patient’s link',
+  create_account_link: 'Made a link to a patient’s account',
   credit_invoice: 'Issued a credit note',
   request_credit_note: 'Requested a credit note',
   approve_credit_note: 'Approved a credit note',

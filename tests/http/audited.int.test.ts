@@ -249,6 +249,12 @@ describe('one row for each change by staff', () => {
     const other = await newIssued(patient);
     await changes('patients-take-payment', { id: patient }, cash, invoice('record_payment'));
     await changes(
+      'patients-account-link',
+      { id: patient },
+      {},
+      { action: 'create_account_link', target: 'patient', by },
+    );
+    await changes(
       'patients-credit-apply',
       { id: patient },
       { invoice_id: other, amount_cents: 10_00 },

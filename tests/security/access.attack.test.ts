@@ -98,6 +98,8 @@ test('S29: what is open to everybody is open on purpose', () => {
     'health-ready',
     // From the same machine, or with its own token.
     'operations-metrics',
+    'public-account',
+    'public-account-checkout',
     'public-checkout',
     'public-clinic',
     'public-invoice',

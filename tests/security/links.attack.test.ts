@@ -298,6 +298,7 @@ describe('S27: what a link shows', () => {
     });
     const { body, text } = await open(token);
     expect(Object.keys(body as object).sort()).toEqual([
+      'account_owed_cents',
       'balance_cents',
       'clinic',
       'credited_cents',

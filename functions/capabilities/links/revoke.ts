@@ -10,8 +10,9 @@ export async function revokeLink(app: App, id: string, by: Caller): Promise<void
     if (!(await tx.links.revoke(id, app.clock.now()))) return;
     await tx.audit.record(by, {
       action: 'revoke_link',
-      targetType: 'invoice',
-      targetId: link.invoiceId,
+      ...(link.invoiceId === null
+        ? { targetType: 'patient', targetId: link.patientId }
+        : { targetType: 'invoice', targetId: link.invoiceId }),
       details: { link_id: id, purpose: link.purpose },
     });
   });

@@ -56,6 +56,7 @@ export type CheckoutStore = {
 
 /** What came of one payment page, as far as the patient's browser may know it from Stripe. */
 export type PaymentResult = {
+  /** Of all that the page covers, with commas between. */
   invoiceNumber: string;
   currency: Currency;
   amountCents: number;

@@ -76,6 +76,20 @@ export type InvoiceFilter = {
   timeZone: string;
 };
 
+/** An open invoice on the page of its patient's account. */
+export type AccountInvoice = {
+  id: string;
+  invoice_number: string;
+  status: InvoiceStatus;
+  currency: Currency;
+  issued_at: string;
+  due_date: string;
+  total_amount_cents: number;
+  balance_cents: number;
+  /** A payment page that covers it was finished, and the money is not confirmed yet. */
+  processing: boolean;
+};
+
 export type InvoiceStore = {
   addDraft(draft: Draft, staffId: string): Promise<string>;
   replaceDraft(id: string, draft: Draft): Promise<void>;
@@ -87,6 +101,10 @@ export type InvoiceStore = {
   lockSeveral(ids: readonly string[]): Promise<LockedInvoice[]>;
   /** What the patient owes in the currency, not locked. */
   open(patientId: string, currency: Currency): Promise<Settleable[]>;
+  /** The open invoices of a patient in all currencies, the oldest due first. */
+  ofAccount(patientId: string): Promise<AccountInvoice[]>;
+  /** What the patient owes in the currency, without what is about to be paid. */
+  payableOfAccount(patientId: string, currency: Currency): Promise<number>;
   /** Locks the invoice and reads what its status follows. */
   lockStanding(id: string): Promise<InvoiceStanding | undefined>;
   /** The id of the invoice with this number. */

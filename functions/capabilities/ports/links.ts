@@ -1,17 +1,32 @@
 /** The links by which patients reach an invoice. */
 import type { ListedLink } from '../../contracts/links.ts';
-import type { LinkPurpose } from '../../domain/patient-link.ts';
+import type { InvoiceLinkPurpose } from '../../domain/patient-link.ts';
 
-export type PatientLink = { id: string; invoiceId: string; purpose: LinkPurpose; expiresAt: Date };
+/** A link of one invoice. */
+export type PatientLink = { id: string; invoiceId: string; purpose: InvoiceLinkPurpose; expiresAt: Date };
+
+/** A link of a patient's account. */
+export type AccountLink = { id: string; patientId: string; purpose: 'account'; expiresAt: Date };
+
+export type StoredLink = (PatientLink | (Omit<AccountLink, 'patientId'> & { invoiceId: null })) & {
+  revoked: boolean;
+  patientId: string;
+};
 
 export type PatientLinkStore = {
   /** A fresh link, which ends the older ones of the invoice with this purpose. */
-  add(invoiceId: string, purpose: Exclude<LinkPurpose, 'result'>, expiresAt: Date): Promise<PatientLink>;
+  add(
+    invoiceId: string,
+    purpose: Exclude<InvoiceLinkPurpose, 'result'>,
+    expiresAt: Date,
+  ): Promise<PatientLink>;
   /** The link to the result of a payment page, which is added in the same transaction. */
   addResult(page: { invoiceId: string; checkoutId: string }, expiresAt: Date): Promise<PatientLink>;
   /** The link with which Stripe sends the patient back from a page; a page of an older version has none. */
   resultOf(checkoutId: string): Promise<PatientLink | undefined>;
-  get(id: string): Promise<(PatientLink & { revoked: boolean; patientId: string }) | undefined>;
+  /** A fresh link to the account, which ends the patient's older ones. */
+  addAccount(patientId: string, times: { now: Date; expiresAt: Date }): Promise<AccountLink>;
+  get(id: string): Promise<StoredLink | undefined>;
   /** The newest link to pay the invoice that was not revoked, expired or not. */
   newestToPay(invoiceId: string): Promise<PatientLink | undefined>;
   countView(id: string): Promise<void>;

@@ -1,7 +1,7 @@
 /** Access tokens, refresh tokens and the tokens of links. */
 import type { StaffMember } from '../../contracts/auth.ts';
 import type { LinkPurpose } from '../../domain/patient-link.ts';
-import type { PatientLink } from './links.ts';
+import type { AccountLink, PatientLink } from './links.ts';
 
 export type Tokens = {
   accessToken(staff: StaffMember, sessionId: string, now: Date): Promise<string>;
@@ -11,7 +11,7 @@ export type Tokens = {
   /** The one token that follows a used one, whoever computes it; it needs our secret. */
   refreshSuccessor(before: string): { token: string; hash: Uint8Array };
   hashRefreshToken(token: string): Uint8Array;
-  linkToken(link: PatientLink): string;
+  linkToken(link: Pick<PatientLink | AccountLink, 'id' | 'purpose' | 'expiresAt'>): string;
   readLinkToken(token: string): { linkId: string; purpose: LinkPurpose; expiresAt: Date } | undefined;
   setupCodeIs(code: string): boolean;
 };

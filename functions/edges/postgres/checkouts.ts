@@ -26,13 +26,13 @@ const PURPOSE = 'checkout_session.request';
  * One page is open for an invoice at a time: what Stripe reported after it was made and before the next was made came of
  * it. A failure before the page was finished was followed by another attempt.
  */
-const RESULT = `select i.invoice_number as "invoiceNumber", c.currency, c.amount_cents as "amountCents",
+const RESULT = `select (select string_agg(v.invoice_number, ', ' order by k.place) from checkout_invoices k
+      join invoices v on v.id = k.invoice_id where k.checkout_id = c.id) as "invoiceNumber", c.currency, c.amount_cents as "amountCents",
     case when paid.id is not null then 'paid' when c.state = 'complete' and failed.code is null then 'waiting'
       else 'not_paid' end as state,
     paid.id is null and c.state in ('creating', 'open', 'closing') as open,
     case when paid.id is null then failed.code end as "failureCode"
   from patient_links l join checkout_sessions c on c.id = l.checkout_id and c.invoice_id = l.invoice_id
-    join invoices i on i.id = c.invoice_id
     cross join lateral (select coalesce(min(n.created_at), 'infinity') as at from checkout_sessions n
       where n.invoice_id = c.invoice_id and n.created_at > c.created_at) later
     left join lateral (select y.id from payments y where y.invoice_id = c.invoice_id and y.stripe_payment_id is not null

@@ -2,6 +2,7 @@
 import type { Draft, InvoiceStore, StoredInvoice } from '../../capabilities/ports/invoices.ts';
 import { requireFound } from '../../domain/not-found.ts';
 import type { Encryption } from '../security/encryption.ts';
+import { accountInvoices, payableOfAccount } from './account-reads.ts';
 import { readDashboard } from './dashboard.ts';
 import { ADD_LINES, LINES, lineRows } from './invoice-lines.ts';
 import {
@@ -55,6 +56,8 @@ export const invoiceStore = (query: Query, encryption: Encryption): InvoiceStore
     return found.filter((invoice) => invoice !== undefined);
   },
   open: (patientId, currency) => openInvoices(query, patientId, currency),
+  ofAccount: (patientId) => accountInvoices(query, patientId),
+  payableOfAccount: (patientId, currency) => payableOfAccount(query, patientId, currency),
   lockStanding: (id) => single(lockStandings, query, id),
 
   async get(id, today) {

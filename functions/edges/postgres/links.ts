@@ -1,8 +1,14 @@
 /** Patient links: a row for each, so that links can be listed, revoked and counted. */
 import { randomUUID } from 'node:crypto';
-import type { PatientLink, PatientLinkStore } from '../../capabilities/ports/links.ts';
+import type {
+  AccountLink,
+  PatientLink,
+  PatientLinkStore,
+  StoredLink,
+} from '../../capabilities/ports/links.ts';
 import type { ListedLink } from '../../contracts/links.ts';
-import type { LinkPurpose } from '../../domain/patient-link.ts';
+import type { InvoiceLinkPurpose } from '../../domain/patient-link.ts';
+import { must } from '../../domain/refusal.ts';
 import { single } from './many.ts';
 import type { Query } from './pool.ts';
 
@@ -15,7 +21,12 @@ type ListRow = Pick<ListedLink, 'id' | 'purpose' | 'state' | 'view_count'> & {
   last_viewed_at: Date | null;
 };
 
-export type NewLink = { invoiceId: string; purpose: LinkPurpose; expiresAt: Date; checkoutId?: string };
+export type NewLink = {
+  invoiceId: string;
+  purpose: InvoiceLinkPurpose;
+  expiresAt: Date;
+  checkoutId?: string;
+};
 
 /**
  * A fresh link ends the older ones of its purpose, which lead to a page that offers the newest again; only links to the
@@ -48,6 +59,25 @@ export async function addLinks(query: Query, links: readonly NewLink[]): Promise
   return made.map(({ checkoutId: _, ...link }) => link);
 }
 
+async function addAccountLink(
+  query: Query,
+  patientId: string,
+  { now, expiresAt }: { now: Date; expiresAt: Date },
+): Promise<AccountLink> {
+  await query(
+    `update patient_links set expires_at = date_trunc('second', $2::timestamptz)
+     where patient_id = $1 and revoked_at is null and expires_at > $2`,
+    [patientId, now],
+  );
+  const [made] = await query<AccountLink>(
+    `insert into patient_links (patient_id, purpose, expires_at) values ($1, 'account', date_trunc('second', $2::timestamptz))
+     returning id, patient_id as "patientId", purpose, expires_at as "expiresAt"`,
+    [patientId, expiresAt],
+  );
+  must(made, 'a link is added');
+  return made;
+}
+
 export const patientLinkStore = (query: Query): PatientLinkStore => ({
   add: (invoiceId, purpose, expiresAt) => single(addLinks, query, { invoiceId, purpose, expiresAt }),
 
@@ -62,10 +92,13 @@ export const patientLinkStore = (query: Query): PatientLinkStore => ({
     return row;
   },
 
+  addAccount: (patientId, times) => addAccountLink(query, patientId, times),
+
   async get(id) {
-    const [row] = await query<PatientLink & { revoked: boolean; patientId: string }>(
-      `select ${COLUMNS}, l.revoked_at is not null or i.status = 'cancelled' as revoked, i.patient_id as "patientId"
-       from patient_links l join invoices i on i.id = l.invoice_id where l.id = $1`,
+    const [row] = await query<StoredLink>(
+      `select ${COLUMNS}, l.revoked_at is not null or coalesce(i.status = 'cancelled', false) as revoked,
+         coalesce(i.patient_id, l.patient_id) as "patientId"
+       from patient_links l left join invoices i on i.id = l.invoice_id where l.id = $1`,
       [id],
     );
     return row;

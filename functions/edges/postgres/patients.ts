@@ -80,7 +80,7 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
   async erase(id, at) {
     const mine = 'select id from invoices where patient_id = $1';
     await query(
-      `update patient_links set revoked_at = $2 where revoked_at is null and invoice_id in (${mine})`,
+      `update patient_links set revoked_at = $2 where revoked_at is null and (patient_id = $1 or invoice_id in (${mine}))`,
       [id, at],
     );
     await query(

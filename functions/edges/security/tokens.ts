@@ -2,7 +2,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../../capabilities/ports/common.ts';
-import type { PatientLink } from '../../capabilities/ports/links.ts';
 import { ACCESS_TOKEN_SECONDS, type Tokens } from '../../capabilities/ports/tokens.ts';
 import { LINK_PURPOSES, type LinkPurpose } from '../../domain/patient-link.ts';
 
@@ -114,7 +113,7 @@ const macOf = (body: Buffer, secret: string): Buffer =>
   createHmac('sha256', secret).update('patient-link\0').update(body).digest().subarray(0, MAC_BYTES);
 const linkKeyId = (secret: string): number => sha256(`link:${secret}`)[0] ?? 0;
 
-function writeLink(link: PatientLink, secret: string): string {
+function writeLink(link: Parameters<Tokens['linkToken']>[0], secret: string): string {
   const body = Buffer.alloc(BODY_BYTES);
   Buffer.from(link.id.replaceAll('-', ''), 'hex').copy(body);
   body.writeUInt8(LINK_PURPOSES.indexOf(link.purpose), 16);

@@ -23,7 +23,7 @@ export async function readInvoice(app: App, id: string) {
     items: archived?.items ?? invoice.items,
     archive: archived && { id: archived.id, problem: archived.problem },
     online_payment_problem: onlineProblemOf(unpaid, invoice.currency),
-    patient_link: link && patientLink(app, id, link),
+    patient_link: link && patientLink(app, link),
   };
 }
 
@@ -36,7 +36,7 @@ export async function readInvoiceAtOnce(app: App, by: DeskReader, id: string): P
     notes,
     archive: null,
     online_payment_problem: onlineProblemOf(unpaidCents, currency),
-    patient_link: link && patientLink(app, id, link),
+    patient_link: link && patientLink(app, link),
   };
   return { json: `${json.slice(0, -1)},${JSON.stringify(rest).slice(1)}`, version };
 }
@@ -44,12 +44,8 @@ export async function readInvoiceAtOnce(app: App, by: DeskReader, id: string): P
 const onlineProblemOf = (unpaid: number, currency: Currency) =>
   unpaid === 0 ? null : onlineProblem(cents(unpaid), currency);
 
-function patientLink(
-  app: App,
-  invoiceId: string,
-  link: { id: string; purpose: LinkPurpose; expires_at: string },
-) {
+function patientLink(app: App, link: { id: string; purpose: LinkPurpose; expires_at: string }) {
   const { id, purpose, expires_at } = link;
-  const token = app.tokens.linkToken({ id, purpose, invoiceId, expiresAt: new Date(expires_at) });
+  const token = app.tokens.linkToken({ id, purpose, expiresAt: new Date(expires_at) });
   return { url: linkUrl(app.clinic.webUrl, purpose, token), expires_at };
 }

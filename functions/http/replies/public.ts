@@ -1,5 +1,6 @@
 /** What a patient link shows, read for its pages. */
 import type * as z from 'zod';
+import type { OpenedLink } from '../../capabilities/links/open.ts';
 import type { Caller } from '../../capabilities/ports/common.ts';
 import type { StoredPublicInvoice } from '../../capabilities/ports/invoices.ts';
 import type { PatientLink } from '../../capabilities/ports/links.ts';
@@ -39,7 +40,7 @@ export const clinicOf = ({ clinic: { name, email, phone, timeZone } }: App) => (
 /** What the page of an invoice shows. */
 export async function invoiceReply(
   app: App,
-  link: PatientLink,
+  link: OpenedLink,
 ): Promise<z.input<typeof publicRoutes.invoice.reply>> {
   const { failure_code: _, ...view } = await publicView(app, link);
   const { timeZone } = app.clinic;
@@ -56,6 +57,7 @@ export async function invoiceReply(
     payable:
       isPayable(view.status) && !view.processing && payableOnline(cents(view.balance_cents), view.currency),
     minimum_cents: stripeMinimum(view.currency),
+    account_owed_cents: await app.db.read.invoices.payableOfAccount(link.patientId, view.currency),
   };
 }
 

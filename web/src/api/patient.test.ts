@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
 import { publicRoutes } from '../../../functions/contracts/public.ts';
+import { publicAccountRoutes } from '../../../functions/contracts/public-account.ts';
 import { patientRoutes } from './patient.ts';
+import { accountRoutes } from './patient-account.ts';
 
-test.each(Object.entries(patientRoutes))('%s is the route of the contract', (key, { reply: _, ...route }) => {
-  const contract = Object.entries(publicRoutes).find(([name]) => name === key)?.[1];
-  expect(contract).toMatchObject(route);
-  expect(contract?.idempotent).toBe(route.idempotent);
-});
+test.each(Object.entries({ ...patientRoutes, ...accountRoutes }))(
+  '%s is the route of the contract',
+  (key, { reply: _, ...route }) => {
+    const contract = Object.entries({ ...publicRoutes, ...publicAccountRoutes }).find(
+      ([name]) => name === key,
+    )?.[1];
+    expect(contract).toMatchObject(route);
+    expect(contract?.idempotent).toBe(route.idempotent);
+  },
+);

@@ -10,7 +10,8 @@ type PatientRoutes = Pick<
   'clinic' | 'invoice' | 'checkout' | 'receipt' | 'result' | 'renewLink' | 'verifyDocument'
 >;
 
-const reply: CallableRoute['reply'] = { safeParse: (data) => ({ success: true, data }) };
+/** As it comes. */
+export const reply: CallableRoute['reply'] = { safeParse: (data) => ({ success: true, data }) };
 
 export const patientRoutes: Record<keyof PatientRoutes, CallableRoute> = {
   clinic: { name: 'public-clinic', method: 'GET', path: 'v1/public/clinic', reply },
@@ -27,7 +28,8 @@ export const patientRoutes: Record<keyof PatientRoutes, CallableRoute> = {
   },
 };
 
-const send = (url: string, init: RequestInit = {}): Promise<Response> =>
+/** Without cookies or an address of ours. */
+export const send = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer' });
 
 export const patientApi = clientOf<{ public: PatientRoutes }>({ public: patientRoutes }, send).public;

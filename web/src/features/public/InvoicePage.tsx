@@ -1,7 +1,7 @@
 /** The invoice behind a patient's link: what is owed, what for, and how to pay it. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Print20Regular } from '@fluentui/react-icons';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { isItemized } from '../../../../functions/domain/line-details.ts';
 import { chargeRefusal } from '../../../../functions/domain/online-amount.ts';
 import { patientApi } from '../../api/patient.ts';
@@ -20,6 +20,9 @@ import { onlineReason, payReason } from './reasons.ts';
 import { Trouble } from './Trouble.tsx';
 import type { PublicInvoice } from './types.ts';
 import { useEvery, useLoaded } from './use-loaded.ts';
+
+/** Loaded when the patient owes more than this invoice. */
+const PayEverything = lazy(async () => ({ default: (await import('./PayEverything.tsx')).PayEverything }));
 
 const useStyles = makeStyles({
   root: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalXL },
@@ -168,6 +171,11 @@ export function InvoicePage({ token, returned, turn }: InvoicePageProps) {
         {payable && returned && !refusal && <Notice intent="info">{words.cancelledReturn}</Notice>}
         {payable && why && <Notice intent="error">{why}</Notice>}
         {payable && <PayForm invoice={invoice} token={token} onRefused={refused} />}
+        {payable && invoice.account_owed_cents > invoice.balance_cents && (
+          <Suspense>
+            <PayEverything invoice={invoice} token={token} onRefused={refused} />
+          </Suspense>
+        )}
         <Items invoice={invoice} />
         <Button
           className={styles.print}

@@ -5,6 +5,7 @@ import { declineReason } from './declines.ts';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
 import type { PatientPage } from './place.ts';
+import { useResultMessages } from './result-messages.ts';
 import { useResultStyles } from './result-styles.ts';
 import type { PublicReceipt } from './types.ts';
 
@@ -13,8 +14,9 @@ type NotPaidProps = { receipt: PublicReceipt; turn: (page: PatientPage) => void 
 export function NotPaid({ receipt, turn }: NotPaidProps) {
   const styles = useResultStyles();
   const words = useMessages();
+  const texts = useResultMessages();
   const failed = receipt.failure_code !== null;
-  const title = failed ? words.failedTitle : words.nothingYetTitle;
+  const title = failed ? texts.failedTitle : texts.nothingYetTitle;
   return (
     <Frame title={title} clinic={receipt.clinic}>
       <div className={styles.root}>
@@ -23,7 +25,7 @@ export function NotPaid({ receipt, turn }: NotPaidProps) {
             {failed ? <DismissCircleFilled /> : <InfoRegular />}
           </span>
           <ResultHeading>{title}</ResultHeading>
-          <p>{failed ? words.failed : words.nothingYet}</p>
+          <p>{failed ? texts.failed : texts.nothingYet}</p>
           {receipt.failure_code !== null && <p>{declineReason(receipt.failure_code, words.language)}</p>}
         </div>
         {receipt.opens_invoice && (

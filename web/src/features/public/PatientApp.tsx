@@ -12,6 +12,7 @@ import { ForgottenPage, UnknownPage } from './Trouble.tsx';
 const ReceiptPage = lazy(async () => ({ default: (await import('./ReceiptPage.tsx')).ReceiptPage }));
 const ResultPage = lazy(async () => ({ default: (await import('./ResultPage.tsx')).ResultPage }));
 
+const AccountPage = lazy(async () => ({ default: (await import('./AccountPage.tsx')).AccountPage }));
 const VerifyPage = lazy(async () => ({ default: (await import('./VerifyPage.tsx')).VerifyPage }));
 
 /** The same link on one of its pages. */
@@ -52,6 +53,12 @@ function Page({ opened }: { opened: Place }) {
       return (
         <Suspense fallback={<LoadingCard />}>
           <ResultPage token={place.token} session={place.session} cancelled={place.cancelled} />
+        </Suspense>
+      );
+    case 'account':
+      return (
+        <Suspense fallback={<LoadingCard />}>
+          <AccountPage token={place.token} />
         </Suspense>
       );
     case 'verify':

@@ -26,7 +26,7 @@ const useStyles = makeStyles({
 });
 
 /** Whether the page came back from the browser's memory, as by the Back button: then it is ready once more. */
-function useReturned(onReturn: () => void): void {
+export function useReturned(onReturn: () => void): void {
   useEffect(() => {
     const shown = (event: PageTransitionEvent) => event.persisted && onReturn();
     window.addEventListener('pageshow', shown);
@@ -34,30 +34,27 @@ function useReturned(onReturn: () => void): void {
   }, [onReturn]);
 }
 
-type PayFormProps = {
+export type PayFormProps = {
   invoice: PublicInvoice;
   token: string;
   /** Called when the page could not be opened, so that the invoice is loaded again. */
   onRefused: (problem: Problem | undefined) => void;
 };
 
-/** Opens the payment page at Stripe, for all that is owed or for the amount that was chosen. */
-function usePayment({ token, onRefused }: PayFormProps) {
+/** Opens the payment page at Stripe, for all that is owed on the invoice or for what was chosen. */
+export function usePayment({ token, onRefused }: Omit<PayFormProps, 'invoice'>) {
   const [opening, setOpening] = useState(false);
   const [ready] = useState(() => () => {
     keepStep({ page: 'invoice', token, cancelled: false });
     setOpening(false);
   });
   useReturned(ready);
-  const pay = async (amountCents?: number) => {
+  const pay = async (wanted: { amount_cents?: number; everything?: true } = {}) => {
     if (opening) return;
     setOpening(true);
     onRefused(undefined);
     try {
-      const { url, result_token } = await patientApi.checkout({
-        token,
-        ...(amountCents === undefined ? {} : { amount_cents: amountCents }),
-      });
+      const { url, result_token } = await patientApi.checkout({ token, ...wanted });
       leaveTo(url, token, result_token);
     } catch (error) {
       setOpening(false);
@@ -89,7 +86,12 @@ export function PayForm(props: PayFormProps) {
       )}
       {other ? (
         <Suspense fallback={<PayButton opening={opening} />}>
-          <PayOther invoice={invoice} token={token} opening={opening} onPay={(cents) => void pay(cents)} />
+          <PayOther
+            invoice={invoice}
+            token={token}
+            opening={opening}
+            onPay={(amount_cents) => void pay({ amount_cents })}
+          />
         </Suspense>
       ) : (
         <PayButton opening={opening} cents={most} currency={currency} onPay={() => void pay()} />

@@ -21,10 +21,10 @@ const useStyles = makeStyles({
 });
 
 type PayOtherProps = {
-  invoice: PublicInvoice;
+  invoice: Pick<PublicInvoice, 'balance_cents' | 'minimum_cents' | 'currency'>;
   token: string;
   opening: boolean;
-  onPay: (amountCents: number | undefined) => void;
+  onPay: (amountCents: number) => void;
 };
 
 type PayValues = { token: string; amount_cents: AmountValue };
@@ -62,7 +62,7 @@ export function PayOther(props: PayOtherProps) {
   const amount = watch('amount_cents');
   const money = (cents: number) => formatMoney(cents, currency, words.locale);
   const submit = (event: FormEvent) => {
-    void handleSubmit(({ amount_cents }) => props.onPay(amount_cents))(event);
+    void handleSubmit(({ amount_cents }) => amount_cents !== undefined && props.onPay(amount_cents))(event);
   };
   return (
     <form className={styles.root} onSubmit={submit} noValidate>

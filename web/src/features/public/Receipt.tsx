@@ -11,6 +11,7 @@ import { Frame, ResultHeading } from './Frame.tsx';
 import { useMessages } from './language.ts';
 import type { PatientPage } from './place.ts';
 import { RefundButtons } from './RefundButtons.tsx';
+import { useResultMessages } from './result-messages.ts';
 import { useResultStyles } from './result-styles.ts';
 import type { PublicReceipt } from './types.ts';
 
@@ -26,6 +27,7 @@ type PaymentFactsProps = { receipt: PublicReceipt; payment: PublicReceipt['payme
 function PaymentFacts({ receipt, payment }: PaymentFactsProps) {
   const styles = useResultStyles();
   const words = useMessages();
+  const texts = useResultMessages();
   const zone = receipt.clinic.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const money = (cents: number) => formatMoney(cents, receipt.currency, words.locale);
   return (
@@ -34,14 +36,14 @@ function PaymentFacts({ receipt, payment }: PaymentFactsProps) {
         pairs
         facts={[
           [words.invoice, receipt.invoice_number],
-          [words.amountPaid, money(payment.amount_cents)],
+          [texts.amountPaid, money(payment.amount_cents)],
           ...(payment.refunded_cents > 0
-            ? ([['', words.refunded(money(payment.refunded_cents))]] as const)
+            ? ([['', texts.refunded(money(payment.refunded_cents))]] as const)
             : []),
           [words.date, formatInstant(payment.received_at, zone, words.locale)],
           [words.method, words.methods[payment.method] ?? payment.method],
-          [words.reference, payment.reference],
-          [words.seal, payment.seal ?? words.sealPending],
+          [texts.reference, payment.reference],
+          [texts.seal, payment.seal ?? texts.sealPending],
         ]}
       />
     </div>
@@ -83,6 +85,7 @@ function Actions({ receipt, token, turn }: Omit<ReceiptProps, 'celebrate'>) {
 export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
   const styles = useResultStyles();
   const words = useMessages();
+  const texts = useResultMessages();
   const { currency, clinic, balance_cents } = receipt;
   const money = (cents: number) => formatMoney(cents, currency, words.locale);
   const [latest] = receipt.payments;
@@ -92,30 +95,30 @@ export function Receipt({ receipt, token, celebrate, turn }: ReceiptProps) {
   }, [celebrate, reference]);
 
   return (
-    <Frame title={words.receivedTitle} clinic={clinic}>
+    <Frame title={texts.receivedTitle} clinic={clinic}>
       <div className={styles.root}>
         <div className={styles.head} role="status">
           <span className={mergeClasses(styles.icon, styles.good)} aria-hidden="true">
             <CheckmarkCircleFilled />
           </span>
-          <ResultHeading>{words.receivedTitle}</ResultHeading>
+          <ResultHeading>{texts.receivedTitle}</ResultHeading>
           {latest && <p className={styles.amount}>{money(latest.amount_cents)}</p>}
-          <p>{words.received(clinic.name)}</p>
+          <p>{texts.received(clinic.name)}</p>
         </div>
         {receipt.payments.map((payment) => (
           <PaymentFacts key={payment.reference} receipt={receipt} payment={payment} />
         ))}
         <Facts
           facts={[
-            [words.remaining, balance_cents > 0 ? money(balance_cents) : words.nothingRemaining],
+            [texts.remaining, balance_cents > 0 ? money(balance_cents) : texts.nothingRemaining],
             ...(receipt.to_credit_cents > 0
               ? ([[words.toCredit, money(receipt.to_credit_cents)]] as const)
               : []),
           ]}
         />
-        <p className={styles.quiet}>{words.sealHint}</p>
+        <p className={styles.quiet}>{texts.sealHint}</p>
         <p className={styles.quiet}>
-          {balance_cents > 0 ? words.nextRest(money(balance_cents)) : words.next}
+          {balance_cents > 0 ? texts.nextRest(money(balance_cents)) : texts.next}
         </p>
         <Actions receipt={receipt} token={token} turn={turn} />
       </div>

@@ -2,18 +2,20 @@
  * The result of one payment, for a browser that does not have the invoice's link: no line, no name, no way to pay. From
  * here a patient has a fresh link sent to the address on file.
  */
-import { mergeClasses } from '@fluentui/react-components';
+import { Button, mergeClasses } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, DismissCircleFilled, InfoRegular } from '@fluentui/react-icons';
-import { type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { patientApi } from '../../api/patient.ts';
 import { Facts } from '../../shared/layout/Facts.tsx';
+import { takeAccount } from './account-return.ts';
 import { declineReason } from './declines.ts';
 import { Frame, ResultHeading } from './Frame.tsx';
 import { FreshLink } from './FreshLink.tsx';
 import { LoadingCard } from './LoadingCard.tsx';
 import { useMessages } from './language.ts';
-import type { Messages } from './messages.en.ts';
+import { linkPath } from './place.ts';
+import { type ResultMessages, useResultMessages } from './result-messages.ts';
 import { useResultStyles } from './result-styles.ts';
 import { Trouble } from './Trouble.tsx';
 import type { PublicResult } from './types.ts';
@@ -54,25 +56,26 @@ function outcomeOf({ state, failure_code }: PublicResult): Outcome {
 }
 
 /** The title and the sentence below it. */
-function wordsOf(outcome: Outcome, { result, cancelled }: Omit<ResultProps, 'token'>, words: Messages) {
+function wordsOf(outcome: Outcome, { result, cancelled }: Omit<ResultProps, 'token'>, texts: ResultMessages) {
   switch (outcome) {
     case 'paid':
-      return { title: words.receivedTitle, text: words.received(result.clinic.name) };
+      return { title: texts.receivedTitle, text: texts.received(result.clinic.name) };
     case 'failed':
-      return { title: words.failedTitle, text: words.failed };
+      return { title: texts.failedTitle, text: texts.failed };
     case 'nothing-yet':
-      return { title: words.nothingYetTitle, text: cancelled ? words.leftPage : words.nothingYet };
+      return { title: texts.nothingYetTitle, text: cancelled ? texts.leftPage : texts.nothingYet };
   }
 }
 
 function Result({ result, token, cancelled }: ResultProps) {
   const styles = useResultStyles();
   const words = useMessages();
+  const texts = useResultMessages();
   const { clinic, failure_code: code } = result;
   const amount = formatMoney(result.amount_cents, result.currency, words.locale);
   const outcome = outcomeOf(result);
   const paid = outcome === 'paid';
-  const { title, text } = wordsOf(outcome, { result, cancelled }, words);
+  const { title, text } = wordsOf(outcome, { result, cancelled }, texts);
   const tone = { paid: styles.good, failed: styles.bad, 'nothing-yet': undefined }[outcome];
   return (
     <Frame title={title} clinic={clinic}>
@@ -88,15 +91,39 @@ function Result({ result, token, cancelled }: ResultProps) {
         </div>
         <Facts
           facts={[
-            [words.invoice, result.invoice_number],
-            [paid ? words.amountPaid : words.amount, amount],
+            [result.invoice_number.includes(',') ? texts.invoices : words.invoice, result.invoice_number],
+            [paid ? texts.amountPaid : words.amount, amount],
           ]}
         />
-        <div className={styles.head}>
-          <p className={styles.quiet}>{words.resultOnly}</p>
-          <FreshLink token={token} appearance={paid ? 'secondary' : 'primary'} />
-        </div>
+        <Onward token={token} paid={paid} />
       </div>
     </Frame>
+  );
+}
+
+/** Back to the account in the tab that left it; any other browser can only have a fresh link sent. */
+function Onward({ token, paid }: { token: string; paid: boolean }) {
+  const styles = useResultStyles();
+  const texts = useResultMessages();
+  const [account] = useState(() => takeAccount(token));
+  if (account !== undefined) {
+    return (
+      <div className={styles.head}>
+        <Button
+          className={styles.button}
+          appearance="primary"
+          size="large"
+          onClick={() => window.location.assign(linkPath('account', account))}
+        >
+          {texts.backToAccount}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.head}>
+      <p className={styles.quiet}>{texts.resultOnly}</p>
+      <FreshLink token={token} appearance={paid ? 'secondary' : 'primary'} />
+    </div>
   );
 }

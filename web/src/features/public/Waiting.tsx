@@ -3,7 +3,7 @@ import { makeStyles, Spinner, tokens } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
 import type { ClinicContact } from './clinic-contact.ts';
 import { Frame, ResultHeading } from './Frame.tsx';
-import { useMessages } from './language.ts';
+import { useResultMessages } from './result-messages.ts';
 import { useEvery } from './use-loaded.ts';
 
 const POLL_MS = 2000;
@@ -34,14 +34,14 @@ export function useWaiting(waiting: boolean, refresh: () => void): { slow: boole
 
 export function Waiting({ clinic, slow }: { clinic: ClinicContact; slow: boolean }) {
   const styles = useStyles();
-  const words = useMessages();
-  const title = slow ? words.slowTitle : words.waitingTitle;
+  const texts = useResultMessages();
+  const title = slow ? texts.slowTitle : texts.waitingTitle;
   return (
     <Frame title={title} clinic={clinic}>
       <div className={styles.waiting} role="status">
         {!slow && <Spinner size="large" aria-hidden="true" />}
         <ResultHeading key={title}>{title}</ResultHeading>
-        <p>{slow ? words.slow : words.waiting}</p>
+        <p>{slow ? texts.slow : texts.waiting}</p>
       </div>
     </Frame>
   );

@@ -13,6 +13,7 @@ describe('patient addresses', () => {
       { page: 'result', token: 'abc', session: 'cs_1', cancelled: false },
     ],
     ['/patient/result/abc', '?cancelled=1', { page: 'result', token: 'abc', session: null, cancelled: true }],
+    ['/patient/account/abc', '', { page: 'account', token: 'abc' }],
     ['/patient/result', '', { page: 'forgotten' }],
     ['/patient/invoice/%E0%A4%A', '', { page: 'invoice', token: '%E0%A4%A', cancelled: false }],
     ['/patient/invoice', '', { page: 'forgotten' }],

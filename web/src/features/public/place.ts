@@ -14,6 +14,8 @@ export type Place =
   | { page: 'receipt'; token: string; session: string | null; result?: string; reloaded?: true }
   /** What came of the payment, for a browser that does not have the invoice's link. */
   | { page: 'result'; token: string; session: string | null; cancelled: boolean }
+  /** All that the patient owes. */
+  | { page: 'account'; token: string }
   /** Checks a document; no link is needed. */
   | { page: 'verify' }
   /** A page of ours without its link: the address was typed, or opened in another tab. */
@@ -22,7 +24,8 @@ export type Place =
 
 export function placeOf(pathname: string, search: string): Place {
   if (/^\/verify\/?$/.test(pathname)) return { page: 'verify' };
-  const [, page, encoded] = /^\/patient\/(invoice|receipt|result)(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
+  const [, page, encoded] =
+    /^\/patient\/(invoice|receipt|result|account)(?:\/([^/]+))?\/?$/.exec(pathname) ?? [];
   if (!page) return { page: 'unknown' };
   if (!encoded) return { page: 'forgotten' };
   const token = decoded(encoded);
@@ -34,6 +37,8 @@ export function placeOf(pathname: string, search: string): Place {
       return { page, token, cancelled };
     case 'receipt':
       return { page, token, session };
+    case 'account':
+      return { page, token };
     default:
       return { page: 'result', token, session, cancelled };
   }
@@ -56,8 +61,8 @@ export function returned(place: Place, kept: string | undefined): Place {
     : { page: 'receipt', token: kept, session: place.session, result: place.token };
 }
 
-const pathOf = (page: PatientPage | 'result'): string => `/patient/${page}`;
-export const linkPath = (page: PatientPage, token: string): string =>
+const pathOf = (page: PatientPage | 'result' | 'account'): string => `/patient/${page}`;
+export const linkPath = (page: PatientPage | 'account', token: string): string =>
   `${pathOf(page)}/${encodeURIComponent(token)}`;
 
 /** What a step of the tab's history holds of the link that was open there. */
@@ -78,10 +83,11 @@ function stepOf(state: unknown): Step | undefined {
 /** The page that an address without its link shows in a tab whose step still holds it. */
 export function resumed(pathname: string, state: unknown): Place {
   const step = stepOf(state);
-  const [, page] = /^\/patient\/(invoice|receipt|result)\/?$/.exec(pathname) ?? [];
+  const [, page] = /^\/patient\/(invoice|receipt|result|account)\/?$/.exec(pathname) ?? [];
   if (!step || !page) return { page: 'forgotten' };
   const { token, session = null, result, left = false } = step;
   if (page === 'invoice') return { page, token, cancelled: left };
+  if (page === 'account') return { page, token };
   if (page === 'result') return { page, token, session, cancelled: false };
   return { page: 'receipt', token, session, ...(result === undefined ? {} : { result }), reloaded: true };
 }
@@ -116,7 +122,7 @@ export function leaveTo(url: string, token: string, result: string | null): void
 export function keepStep(place: Extract<Place, { token: string }>): void {
   const { page, token } = place;
   const step: Step = { token };
-  if (page !== 'invoice') step.session = place.session;
+  if ('session' in place) step.session = place.session;
   if (page === 'receipt' && place.result !== undefined) step.result = place.result;
   window.history.replaceState({ link: step }, '', pathOf(page));
 }

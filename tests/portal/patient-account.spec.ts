@@ -1,0 +1,86 @@
+/** The account of a patient in a browser: staff make its link, the patient pays some, an amount and the rest. */
+import { expect, type Page, test } from '@playwright/test';
+import { api, bearer, demo, open, run, satisfiesAxe } from '../support/staff-pages.ts';
+
+type Made = { id: string; invoice_number: string; patient_link: { url: string } | null };
+
+/** A patient who owes $50.00, $30.00 and $100.00. */
+async function owing(page: Page, name: string) {
+  const token = await bearer(page, demo('billing_clerk'));
+  const patient = await api<{ id: string }>(page, 'post', 'patients', { token, data: { name } });
+  const invoices: Made[] = [];
+  for (const [cents, due_date] of [
+    [50_00, '2027-01-31'],
+    [30_00, '2027-02-28'],
+    [100_00, '2027-03-31'],
+  ] as const) {
+    const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: cents }];
+    const data = { patient_id: patient.id, due_date, items };
+    const draft = await api<{ id: string }>(page, 'post', 'invoices', { token, data });
+    invoices.push(
+      await api<Made>(page, 'post', `invoices/${draft.id}/issue`, { token, data: { notify: [] } }),
+    );
+  }
+  return { patient, invoices };
+}
+
+async function payByCard(page: Page): Promise<void> {
+  await expect(page).toHaveURL(new RegExp(`^${run.stripe}`));
+  await page.getByLabel('Card number').fill('4242424242424242');
+  await page.getByLabel('Expiry').fill('12 / 34');
+  await page.getByLabel('CVC').fill('123');
+  await page.getByLabel('Name on card').fill('Ana Example');
+  await page.getByRole('button', { name: /^Pay/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Payment received' })).toBeVisible({
+    timeout: 30_000,
+  });
+}
+
+test('staff make the link, and the patient pays a choice, an amount and the rest', async ({
+  page,
+  context,
+}, info) => {
+  const name = `Account Payer ${info.project.name} ${info.retry}`;
+  const { patient, invoices } = await owing(page, name);
+  const [first, second, last] = invoices.map((each) => each.invoice_number);
+  await open(page, `/staff/patients/${patient.id}`, demo('billing_clerk'));
+  await page.getByRole('button', { name: 'Account link' }).click();
+  const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'));
+  await dialog.getByRole('button', { name: 'Create link' }).click();
+  const url = dialog.getByText(/\/patient\/account\//);
+  await expect(url).toBeVisible();
+  await satisfiesAxe(page, 'account link');
+
+  const account = await context.newPage();
+  await account.goto(await url.innerText());
+  await expect(account.getByRole('heading', { level: 1, name: 'Your account' })).toBeVisible();
+  await expect(account).toHaveURL(/\/patient\/account$/);
+  await expect(account.getByText('$180.00').first()).toBeVisible();
+  await account.getByRole('radio', { name: 'Invoices that I choose' }).check();
+  await account.getByRole('checkbox', { name: first ?? '' }).uncheck();
+  await account.getByRole('checkbox', { name: last ?? '' }).uncheck();
+  await satisfiesAxe(account, 'account');
+  await account.getByRole('button', { name: 'Pay $30.00' }).click();
+  await payByCard(account);
+  await expect(account.getByText(second ?? '')).toBeVisible();
+  await account.getByRole('button', { name: 'Back to your account' }).click();
+  await expect(account.getByText('$150.00').first()).toBeVisible();
+  await account.getByRole('radio', { name: 'Another amount' }).check();
+  await account.getByRole('textbox').fill('60');
+  await account.getByRole('button', { name: 'Pay $60.00' }).click();
+  await payByCard(account);
+
+  const link = invoices[2]?.patient_link?.url ?? '';
+  await account.goto(link);
+  await expect(account.getByRole('button', { name: 'Pay $90.00' })).toBeVisible();
+  await expect(account.getByRole('button', { name: /Pay everything/ })).toBeHidden();
+});
+
+test('the page of an invoice offers to pay everything', { tag: '@any-width' }, async ({ page }, info) => {
+  const name = `Everything Payer ${info.project.name} ${info.retry}`;
+  const { invoices } = await owing(page, name);
+  await page.goto(invoices[1]?.patient_link?.url ?? '');
+  await page.getByRole('button', { name: 'Pay everything you owe ($180.00)' }).click();
+  await payByCard(page);
+  await expect(page.getByText(invoices[1]?.invoice_number ?? '').first()).toBeVisible();
+});
