@@ -14,7 +14,8 @@ const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
 export default defineConfig({
   root: ROOT,
   test: {
-    maxWorkers: 2,
+    // One more than the cores of a small machine, since each waits for its database, its queues and its processes.
+    maxWorkers: 3,
     reporters: process.env.CI === undefined ? ['default'] : ['default', 'json'],
     outputFile: { json: '.cache/vitest.json' },
     projects: [
