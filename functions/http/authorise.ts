@@ -1,6 +1,6 @@
 /** Who calls, and whether they may: read from the database at every request, so that a change bites at once. */
 import type { HttpRequest } from '@azure/functions';
-import { bySystem } from '../capabilities/audit.ts';
+import { bySystem } from '../capabilities/system-caller.ts';
 import type { Caller, StaffCaller } from '../capabilities/ports/common.ts';
 import type { App } from '../capabilities/ports.ts';
 import type { Route } from '../contracts/route.ts';

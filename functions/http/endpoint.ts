@@ -2,7 +2,7 @@
 import { app as functions, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import type * as z from 'zod';
 import { closeApp, runningApp } from '../app.ts';
-import { bySystem } from '../capabilities/audit.ts';
+import { bySystem } from '../capabilities/system-caller.ts';
 import { requireRecentProof } from '../capabilities/auth/step-up.ts';
 import type { Caller, StaffCaller } from '../capabilities/ports/common.ts';
 import type { App, Database } from '../capabilities/ports.ts';

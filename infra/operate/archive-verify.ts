@@ -1,6 +1,6 @@
 /** `npm run archive:verify`: reads every bundle of the archive back and checks its signature, its bytes and what is inside. */
 import { verifyArchives } from '../../functions/capabilities/archives/verify-all.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { say, withApp } from './tool-app.ts';
 
 await withApp(async (app) => {

@@ -4,7 +4,7 @@
  * verified backup.
  */
 import { parseArgs } from 'node:util';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
 import { reportRetention } from '../../functions/capabilities/retention/report.ts';
 import { RETENTION_CLASSES, type RetentionClass } from '../../functions/domain/settings.ts';

@@ -1,7 +1,7 @@
 /** `npm run sweep:archive`: archives what is old enough now, as the timer and the queue do it. */
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { eachArchivable } from '../../functions/capabilities/archives/due.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { say, withApp } from './tool-app.ts';
 
 await withApp(async (app) => {

@@ -1,5 +1,5 @@
 /** `npm run sweep:overdue`: marks what is overdue now, as the timer and the queue do it. */
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import { say, withApp } from './tool-app.ts';

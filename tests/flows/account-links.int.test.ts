@@ -1,6 +1,6 @@
 /** Links of a patient's account: what they show, what they pay, and that they never reach another patient. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { openAccountLink, openLink } from '../../functions/capabilities/links/open.ts';
 import { revokeLink } from '../../functions/capabilities/links/revoke.ts';
 import { createAccountLink } from '../../functions/capabilities/patients/account-link.ts';

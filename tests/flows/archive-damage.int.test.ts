@@ -11,7 +11,7 @@ import { readArchivedInvoice } from '../../functions/capabilities/archives/read.
 import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
 import { verifyArchive } from '../../functions/capabilities/archives/verify.ts';
 import { verifyArchives } from '../../functions/capabilities/archives/verify-all.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { dayIn } from '../../functions/domain/calendar.ts';
 import { createSeals } from '../../functions/edges/security/seals.ts';
@@ -166,7 +166,7 @@ describe('a process that is killed', () => {
       const { createApp } = await import('./functions/app.ts');
       const { readConfig } = await import('./functions/config.ts');
       const { archiveInvoice } = await import('./functions/capabilities/archives/archive.ts');
-      const { bySystem } = await import('./functions/capabilities/audit.ts');
+      const { bySystem } = await import('./functions/capabilities/system-caller.ts');
       const app = createApp(readConfig(process.env));
       await archiveInvoice(app, '${id}', bySystem('archive'));
       await app.close();`;

@@ -5,7 +5,7 @@ import { readBundle } from '../../functions/capabilities/archives/bundle.ts';
 import { creditNotesOf, readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
 import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
 import { eachArchivable } from '../../functions/capabilities/archives/due.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';

@@ -6,7 +6,7 @@ import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts
 import { verifyArchive } from '../../functions/capabilities/archives/verify.ts';
 import { sweepArchive } from '../../functions/capabilities/archives/sweep.ts';
 import { countArchivable } from '../../functions/capabilities/archives/due.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { listBackups } from '../../functions/capabilities/backups/list.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
 import type { BlobStore } from '../../functions/capabilities/ports/blobs.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import type { BackupManifest, BackupTarget } from '../../functions/capabilities/ports/backups.ts';

@@ -1,7 +1,7 @@
 /** Corrections of one invoice in every order: each is done or refused with a reason, and the books stay right. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { reverseWriteOff } from '../../functions/capabilities/invoices/write-off-reverse.ts';

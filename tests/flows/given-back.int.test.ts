@@ -1,7 +1,7 @@
 /** What an invoice gives back never exceeds what it took, in whichever order the ways out are tried. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';

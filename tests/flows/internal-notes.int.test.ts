@@ -1,7 +1,7 @@
 /** Internal notes: for staff only, under the patient’s key, and kept with the invoice. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { addInternalNote } from '../../functions/capabilities/invoices/add-internal-note.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { removeInternalNote } from '../../functions/capabilities/invoices/remove-internal-note.ts';

@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { createJob } from '../../functions/capabilities/jobs/create.ts';
 import { deleteExpiredFiles } from '../../functions/capabilities/jobs/delete-expired.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { recordDeliveryStatus } from '../../functions/capabilities/messages/record-delivery.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';

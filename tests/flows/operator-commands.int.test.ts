@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
 import { readConfig } from '../../functions/config.ts';
 import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';

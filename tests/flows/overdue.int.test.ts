@@ -1,7 +1,7 @@
 /** Overdue: marked on the clinic's own day, once, whoever sweeps and however often. */
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';

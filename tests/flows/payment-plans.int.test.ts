@@ -1,6 +1,6 @@
 /** Months of a payment plan: what is overdue, what is reminded of, and what follows when an instalment is missed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import { agreeOnPaymentPlan } from '../../functions/capabilities/patients/payment-plan.ts';

@@ -1,6 +1,6 @@
 /** What never reached us: events that were lost, events that never came to be, and differences that remain. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { acceptDiscrepancy } from '../../functions/capabilities/reconciliation/accept.ts';
 import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';

@@ -1,6 +1,6 @@
 /** Reminders over weeks of a clinic's life: what the preview says is what is sent, to whom it should be and to no one else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { moveDueDate } from '../../functions/capabilities/invoices/due-date.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { certifyNumbers } from '../../functions/capabilities/numbers/certificate.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';

@@ -1,7 +1,7 @@
 /** Retention: nothing goes that is younger than its rule, on hold, or part of the books. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { erasePatient } from '../../functions/capabilities/patients/erase.ts';

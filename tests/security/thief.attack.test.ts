@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { readConfig } from '../../functions/config.ts';
 import { createBlobs } from '../../functions/edges/blobs/storage-blobs.ts';
 import { writeBackup } from '../../functions/edges/postgres/dump.ts';

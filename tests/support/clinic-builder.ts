@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createApp } from '../../functions/app.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { draftInvoice } from '../../functions/capabilities/invoices/create.ts';
 import type { InvoiceLineInput } from '../../functions/capabilities/invoices/draft.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import Stripe from 'stripe';
 import { inject } from 'vitest';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { PatientDetails } from '../../functions/capabilities/ports/patients.ts';
 import type { App } from '../../functions/capabilities/ports.ts';

@@ -1,6 +1,6 @@
 /** The jobs of the night, each as its timer and its queue would do it, in one process. */
 import { sweepArchive } from '../../functions/capabilities/archives/sweep.ts';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';

@@ -1,7 +1,7 @@
 /** A clinic whose Stripe is the emulator: its events come only when the test fetches them, in the order that it wants. */
 import pg from 'pg';
 import type Stripe from 'stripe';
-import { bySystem } from '../../functions/capabilities/audit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { App } from '../../functions/capabilities/ports.ts';

@@ -3,7 +3,7 @@ import type { StaffMember } from '../../contracts/auth.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { mustEnrol, type SessionDelivery, sessionEnd } from '../../domain/session.ts';
 import type { SecurityRules } from '../../domain/settings.ts';
-import { bySystem } from '../audit.ts';
+import { bySystem } from '../system-caller.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StaffAccount } from '../ports/staff.ts';
 import { ACCESS_TOKEN_SECONDS } from '../ports/tokens.ts';

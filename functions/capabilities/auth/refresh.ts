@@ -1,7 +1,7 @@
 /** A refresh token works once; one that comes back was stolen, and its whole session ends (decision 16). */
 import { refuse } from '../../domain/refusal.ts';
 import { isIdle, type SessionDelivery } from '../../domain/session.ts';
-import { bySystem } from '../audit.ts';
+import { bySystem } from '../system-caller.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
 import { type SignedIn, withTokens } from './login.ts';

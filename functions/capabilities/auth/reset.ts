@@ -1,7 +1,7 @@
 /** Choosing a password with a one-time link: of an invitation, or of a reset. */
 
 import { refuse } from '../../domain/refusal.ts';
-import { bySystem } from '../audit.ts';
+import { bySystem } from '../system-caller.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { notifyAdmins, notifying } from '../staff/notify.ts';

@@ -1,7 +1,7 @@
 /** Books one object that was found at Stripe, as if an event had reported it. */
 import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
-import { bySystem } from '../audit.ts';
+import { bySystem } from '../system-caller.ts';
 import type { App } from '../ports.ts';
 import { bookFeesOf } from '../stripe-events/apply-one.ts';
 import { fetchMissing } from '../stripe-events/fetch-missing.ts';

@@ -5,7 +5,7 @@
  */
 import { stripeReason, whyNotApprovable } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
-import { bySystem } from '../audit.ts';
+import { bySystem } from '../system-caller.ts';
 import type { LockedRefund, RefundRequest } from '../ports/refunds.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { Work } from '../ports/work.ts';

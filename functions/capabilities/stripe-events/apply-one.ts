@@ -1,7 +1,7 @@
 /** Applies one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { distrustOf } from '../../domain/stripe-trust.ts';
-import { bySystem } from '../audit.ts';
+import { bySystem } from '../system-caller.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { StripeEventRecord } from '../ports/stripe-events.ts';

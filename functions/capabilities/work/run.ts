@@ -1,7 +1,7 @@
 /** The jobs of the outbox by topic, and running one of them. */
 import { archiveInvoice } from '../archives/archive.ts';
 import { restoreIfOwed } from '../archives/restore.ts';
-import { bySystem } from '../audit.ts';
+import { bySystem } from '../system-caller.ts';
 import { closeCheckout } from '../checkouts/close.ts';
 import { openCheckout } from '../checkouts/open.ts';
 import { giveUpJob, runJob } from '../jobs/run.ts';

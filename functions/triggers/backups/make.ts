@@ -1,7 +1,7 @@
 /** Timer, once a night: makes a backup, verifies it and rotates the old ones. */
 import { randomUUID } from 'node:crypto';
 import { onTimer } from '../../background.ts';
-import { bySystem } from '../../capabilities/audit.ts';
+import { bySystem } from '../../capabilities/system-caller.ts';
 import { makeBackup } from '../../capabilities/backups/make.ts';
 
 onTimer('backups-make', '0 10 8 * * *', async (app) => {

@@ -1,7 +1,7 @@
 /** Timer, every hour of the clinic's day: charges the fees for lateness, if the clinic wants them. */
 import { randomUUID } from 'node:crypto';
 import { onTimer } from '../../background.ts';
-import { bySystem } from '../../capabilities/audit.ts';
+import { bySystem } from '../../capabilities/system-caller.ts';
 import { chargeLateFees } from '../../capabilities/late-fees/charge.ts';
 
 onTimer('late-fees-charge', '0 40 * * * *', async (app) => {

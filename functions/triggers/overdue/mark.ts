@@ -1,7 +1,7 @@
 /** Queue overdue: decides on a batch of invoices that look overdue. */
 
 import { onMessage } from '../../background.ts';
-import { bySystem } from '../../capabilities/audit.ts';
+import { bySystem } from '../../capabilities/system-caller.ts';
 import { markOverdue } from '../../capabilities/overdue/mark.ts';
 import { QUEUES } from '../../contracts/queues.ts';
 

@@ -1,6 +1,6 @@
 /** Random operations by which money goes back: refunds step by step, refunds made at Stripe, and disputes. */
 import { randomUUID } from 'node:crypto';
-import { bySystem } from '../../../functions/capabilities/audit.ts';
+import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import type { Work } from '../../../functions/capabilities/ports/work.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';

@@ -1,7 +1,7 @@
 /** What happens to records with the planted words later: late invoices, reconciliation, archive, erasure, backup. */
 import { randomUUID } from 'node:crypto';
 import { archiveInvoice } from '../../../functions/capabilities/archives/archive.ts';
-import { bySystem } from '../../../functions/capabilities/audit.ts';
+import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import { sealAudit } from '../../../functions/capabilities/audit/seal.ts';
 import { makeBackup } from '../../../functions/capabilities/backups/make.ts';
 import { chargeLateFees } from '../../../functions/capabilities/late-fees/charge.ts';

@@ -1,7 +1,7 @@
 /** A clinic with Stripe's emulator, joined by real webhooks and an in-process queue, for the proof of reconciliation. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bySystem } from '../../../functions/capabilities/audit.ts';
+import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import type { AddedWork } from '../../../functions/capabilities/ports/work.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
 import { storeEvent } from '../../../functions/capabilities/webhooks/stripe.ts';
