@@ -42,6 +42,7 @@ const LISTS: readonly Shot[] = [
   { name: 'reconciliation', path: '/staff/reconciliation' },
   { name: 'messages', path: '/staff/messages' },
   { name: 'jobs', path: '/staff/jobs' },
+  { name: 'price-list', path: '/staff/price-list' },
   { name: 'archive', path: '/staff/archive' },
   { name: 'people', path: '/staff/people' },
   { name: 'attention', path: '/staff/attention' },
@@ -49,6 +50,7 @@ const LISTS: readonly Shot[] = [
 ];
 const FORMS: readonly Shot[] = [
   { name: 'patient-add', path: '/staff/patients?add=yes' },
+  { name: 'price-list-add', path: '/staff/price-list?add=yes' },
   { name: 'price-list-add', path: '/staff/price-list?add=yes' },
   { name: 'builder', path: '/staff/invoices/new' },
   { name: 'people-invite', path: '/staff/people', press: /^Invite/ },

@@ -27,6 +27,7 @@ const OTHERS = [
   '/staff/settings',
   '/staff/account',
   '/staff/jobs',
+  '/staff/price-list',
   '/staff/attention',
   '/staff/reconciliation',
 ];
