@@ -85,10 +85,10 @@ export function useAutosave(form: Form, store: DraftStore, initial: BuilderValue
     compare,
     /** Whether something was typed that is not at the server. */
     unsaved: useCallback(() => !stopped.current && written(getValues()) !== saved.current, [getValues]),
-    /** Nothing is saved by itself any more: the form goes another way. */
-    stop: () => {
-      stopped.current = true;
-      clearTimeout(timer.current);
+    /** While a person saves: a version made by itself would come before what follows, such as issuing. */
+    pause: (isPaused: boolean) => {
+      stopped.current = isPaused;
+      if (isPaused) clearTimeout(timer.current);
     },
     /** Goes on with what was chosen of both, from the version that someone else saved. */
     resolve: (chosen: BuilderValues) => {

@@ -104,10 +104,7 @@ export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
   const autosave = useAutosave(form, store, initial);
   const { unsaved } = autosave;
   useDraftAddress(autosave.draftId, step);
-  const save = useSave(store, (id) => {
-    autosave.stop();
-    void navigate(`/staff/invoices/${id}`, { replace: true });
-  });
+  const save = useSave(store, (id) => void navigate(`/staff/invoices/${id}`, { replace: true }));
 
   const focus = (mistake: Mistake | undefined) => mistake && goTo(mistake.step, mistake.path);
   const next = () => {
@@ -118,11 +115,13 @@ export function useBuilder(initial: BuilderValues, draft: Invoice | undefined) {
   };
   const saveAs = (mode: SaveMode) => {
     const refused = (error: unknown) => {
+      autosave.pause(false);
       show(mistakesFrom(problemErrors(error)));
       if (error instanceof Problem && error.status === 412) void autosave.compare();
     };
     const valid = (input: z.output<typeof invoices.create.input>) => {
       show([]);
+      autosave.pause(true);
       save.mutate({ input, mode }, { onError: refused });
     };
     const invalid = () => {
