@@ -49,6 +49,11 @@ export type CheckoutStore = {
   renewKey(id: string, usedKey: string): Promise<void>;
   /** The result of the page that a link was made for. */
   result(linkId: string): Promise<PaymentResult | undefined>;
+  /**
+   * Whether a page of Stripe's that covers the invoice may still bring money: it is not known here to be finished, or a
+   * failure was reported within the last minute.
+   */
+  isUnsettled(stripeId: string, invoiceId: string): Promise<boolean>;
   byStripeId(
     stripeId: string,
   ): Promise<Pick<Checkout, 'id' | 'invoiceId' | 'state' | 'amountCents' | 'covers'> | undefined>;
@@ -62,8 +67,8 @@ export type PaymentResult = {
   amountCents: number;
   /** `waiting`: the page is finished, and neither the money nor its failure has been reported yet. */
   state: 'paid' | 'waiting' | 'not_paid';
-  /** Whether the page could still be paid, as far as is known here. */
-  open: boolean;
+  /** Whether the page may still bring money: it is not known here to be finished, or it failed within the last minute. */
+  unsettled: boolean;
   /** Stripe's code of the last attempt when it failed; `declined` when it gave none. */
   failureCode: string | null;
 };

@@ -23,6 +23,12 @@ const COLUMNS = `c.id, c.invoice_id as "invoiceId", c.amount_cents as "amountCen
 const PURPOSE = 'checkout_session.request';
 
 /**
+ * Events come in any order: a card that was declined before the page was finished can be reported after it, and before the
+ * payment that finished it. A failure is the end of a page only when nothing else has come for so long.
+ */
+const LATELY = `now() - interval '1 minute'`;
+
+/**
  * One page is open for an invoice at a time: what Stripe reported after it was made and before the next was made came of
  * it. A failure before the page was finished was followed by another attempt.
  */
@@ -30,14 +36,14 @@ const RESULT = `select (select string_agg(v.invoice_number, ', ' order by k.plac
       join invoices v on v.id = k.invoice_id where k.checkout_id = c.id) as "invoiceNumber", c.currency, c.amount_cents as "amountCents",
     case when paid.id is not null then 'paid' when c.state = 'complete' and failed.code is null then 'waiting'
       else 'not_paid' end as state,
-    paid.id is null and c.state in ('creating', 'open', 'closing') as open,
+    paid.id is null and (c.state in ('creating', 'open', 'closing') or coalesce(failed.at > ${LATELY}, false)) as unsettled,
     case when paid.id is null then failed.code end as "failureCode"
   from patient_links l join checkout_sessions c on c.id = l.checkout_id and c.invoice_id = l.invoice_id
     cross join lateral (select coalesce(min(n.created_at), 'infinity') as at from checkout_sessions n
       where n.invoice_id = c.invoice_id and n.created_at > c.created_at) later
     left join lateral (select y.id from payments y where y.invoice_id = c.invoice_id and y.stripe_payment_id is not null
       and y.status <> 'failed' and y.created_at >= c.created_at and y.created_at < later.at limit 1) paid on true
-    left join lateral (select coalesce(y.failure_code, 'declined') as code from payments y where y.invoice_id = c.invoice_id
+    left join lateral (select coalesce(y.failure_code, 'declined') as code, y.updated_at as at from payments y where y.invoice_id = c.invoice_id
       and y.status = 'failed' and y.created_at >= c.created_at and y.created_at < later.at
       and (c.state <> 'complete' or y.updated_at >= c.updated_at) order by y.updated_at desc limit 1) failed on true
   where l.id = $1`;
@@ -183,6 +189,19 @@ export const checkoutStore = (query: Query, encryption: Encryption): CheckoutSto
   async result(linkId) {
     const [row] = await query<PaymentResult>(RESULT, [linkId]);
     return row;
+  },
+
+  async isUnsettled(stripeId, invoiceId) {
+    const rows = await query(
+      `select from checkout_sessions c join checkout_invoices k on k.checkout_id = c.id and k.invoice_id = $2
+       where c.stripe_id = $1 and (c.state in (${LIVE}) or (c.state = 'complete'
+         and exists (select from payments y where y.invoice_id = c.invoice_id and y.status = 'failed'
+           and y.updated_at >= c.updated_at and y.updated_at > ${LATELY})
+         and not exists (select from payments y where y.invoice_id = c.invoice_id and y.status <> 'failed'
+           and y.stripe_payment_id is not null and y.created_at >= c.created_at)))`,
+      [stripeId, invoiceId],
+    );
+    return rows.length > 0;
   },
 
   async byStripeId(stripeId) {

@@ -93,10 +93,6 @@ async function refundsOf(app: App, invoiceId: string) {
   }));
 }
 
-/** Stripe sends a patient back from a page only when it is finished: a page that is still open here has no result yet. */
-async function isUnconfirmed(app: App, invoiceId: string, session: string | undefined): Promise<boolean> {
-  if (session === undefined) return false;
-  const page = await app.db.read.checkouts.byStripeId(session);
-  const isOfIt = page?.covers.some((part) => part.invoiceId === invoiceId);
-  return isOfIt === true && ['creating', 'open', 'closing'].includes(page?.state ?? '');
-}
+/** Stripe sends a patient back from a page only when it is finished: a page that is not settled here has no result yet. */
+const isUnconfirmed = async (app: App, invoiceId: string, session: string | undefined): Promise<boolean> =>
+  session !== undefined && (await app.db.read.checkouts.isUnsettled(session, invoiceId));

@@ -9,7 +9,7 @@ endpoint(publicRoutes.result, async ({ app, input, caller }) => {
   const result = (await app.db.read.checkouts.result(link.id)) ?? linkIsGone();
   await app.db.read.links.countView(link.id);
   // Stripe sends a patient back with a session only when its page is finished, even if that is not known here yet.
-  const finished = input.session !== undefined && result.open;
+  const finished = input.session !== undefined && result.unsettled;
   return {
     invoice_number: result.invoiceNumber,
     currency: result.currency,
