@@ -5,6 +5,13 @@ import { api, bearer, demo, open, satisfiesAxe } from '../support/staff-pages.ts
 const clerk = demo('billing_clerk');
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search' });
 const box = (page: Page) => page.getByRole('combobox', { name: 'Search everything' });
+
+/** A page that has just been shown may not listen to keys yet. */
+const openPalette = (page: Page) =>
+  expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(box(page)).toBeFocused({ timeout: 2_000 });
+  }).toPass();
 const option = (page: Page, name: string | RegExp) => palette(page).getByRole('option', { name });
 const h1 = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 
@@ -27,8 +34,7 @@ test('a patient, an amount and a page are found and opened by keys alone', async
   const { invoice_number: number } = await billed(page, name, cents);
   await open(page, '/staff', clerk);
 
-  await page.keyboard.press('Control+k');
-  await expect(box(page)).toBeFocused();
+  await openPalette(page);
   await expect(palette(page).getByRole('group', { name: 'Actions' })).toBeVisible();
   await satisfiesAxe(page, 'palette: nothing typed');
   await page.keyboard.type(`wander wil ${info.project.name}${info.retry}`);
@@ -77,7 +83,7 @@ test('the palette says when nothing matches and when it fails, and gives the foc
 
 test('what a clerk may not do is not offered', { tag: '@any-width' }, async ({ page }) => {
   await open(page, '/staff', clerk);
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('settings');
   await expect(palette(page).getByRole('status')).toHaveText(/Nothing matches/);
 });
@@ -86,9 +92,8 @@ test('the palette fits a narrow screen and the dark theme', { tag: '@any-width' 
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.setViewportSize({ width: 320, height: 640 });
   await open(page, '/staff', clerk);
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('clinic-');
-  await expect(box(page)).toBeVisible();
   await satisfiesAxe(page, 'palette at 320 px in the dark');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
