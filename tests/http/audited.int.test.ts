@@ -124,7 +124,7 @@ const newPatient = async (json: object = {}) =>
     )
   ).id as string;
 async function newInvoice(patientId: string): Promise<string> {
-  const json = { patient_id: patientId, due_date: '2027-12-31', items: [item] };
+  const json = { patient_id: patientId, due_date: '2037-12-31', items: [item] };
   const { id } = await changes('invoices-create', {}, json, { action: 'create_invoice', target: 'invoice' });
   return id as string;
 }

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const item = { description: 'Consultation', quantity: 1, unit_price_cents: 100_00 };
-const invoice = () => ({ patient_id: patientId, due_date: '2026-12-31', items: [item] });
+const invoice = () => ({ patient_id: patientId, due_date: '2036-12-31', items: [item] });
 const invoices = async () => (await owner.query('select count(*)::int as count from invoices')).rows[0].count;
 
 type Problem = { code: string; request_id: string; errors?: { path: string; code: string }[] };

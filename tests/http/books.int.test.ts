@@ -31,7 +31,7 @@ const get = (path: string, token = clerk) => call('GET', path, { token });
 
 async function issued(of = patientId): Promise<string> {
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];
-  const { body } = await post('/invoices', { patient_id: of, due_date: '2027-12-31', items });
+  const { body } = await post('/invoices', { patient_id: of, due_date: '2037-12-31', items });
   await post(`/invoices/${body.id}/issue`, {});
   return body.id;
 }
@@ -91,7 +91,7 @@ test('a due date moves, a write-off is the admin’s, and both can be read again
   const moved = await post(`/invoices/${id}/due-date`, { due_date: '2028-01-31', reason: 'asked for time' });
   expect(moved).toMatchObject({ status: 200, body: { due_date: '2028-01-31' } });
   expect((await get(`/invoices/${id}/due-dates`)).body).toMatchObject({
-    data: [{ from_date: '2027-12-31', reason: 'asked for time' }],
+    data: [{ from_date: '2037-12-31', reason: 'asked for time' }],
   });
   expect((await post(`/invoices/${id}/write-off`, { reason: 'gone' })).status).toBe(403);
   await post(`/invoices/${id}/write-off`, { reason: 'gone' }, { token: admin });

@@ -45,7 +45,7 @@ async function issued(patientId?: string) {
     { ...item, description: 'Crown' },
     { ...item, description: 'Implant' },
   ];
-  const draft = { patient_id: patientId ?? (await newPatient()), due_date: '2027-12-31', items };
+  const draft = { patient_id: patientId ?? (await newPatient()), due_date: '2037-12-31', items };
   const { body } = await post('/invoices', draft);
   await post(`/invoices/${body.id}/issue`, {});
   return { id: body.id, lines: (body as unknown as Items).items.map((line) => line.id) };

@@ -37,7 +37,7 @@ const get = (path: string, token = admin) => call('GET', path, token);
 
 async function issued(patientId: string, cents = 100_00): Promise<string> {
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: cents }];
-  const { body } = await post('/invoices', { patient_id: patientId, due_date: '2027-12-31', items }, clerk);
+  const { body } = await post('/invoices', { patient_id: patientId, due_date: '2037-12-31', items }, clerk);
   await post(`/invoices/${body.id}/issue`, {}, clerk);
   return body.id;
 }

@@ -36,7 +36,7 @@ const patientNamed = (name: string) => post('/patients', { name });
 async function issued(patientId: string, currency = 'usd', unit_price_cents = 100_00) {
   const draft = await post('/invoices', {
     patient_id: patientId,
-    due_date: '2027-12-31',
+    due_date: '2037-12-31',
     currency,
     items: [
       { description: 'Consultation', quantity: 1, unit_price_cents },

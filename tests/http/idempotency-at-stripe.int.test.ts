@@ -52,7 +52,7 @@ async function one(sql: string, values: unknown[] = []): Promise<string> {
 async function drafted(): Promise<string> {
   const patient = await made('/patients', { name: 'Ana Pérez', email: 'ana@patients.example' });
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];
-  const draft = { patient_id: patient.id, due_date: '2027-12-31', items };
+  const draft = { patient_id: patient.id, due_date: '2037-12-31', items };
   const { id } = await made('/invoices', draft);
   return String(id);
 }

@@ -65,7 +65,7 @@ const idOf = (body: Body | undefined): string => String(body?.id);
 const item = { description: 'Consultation', quantity: 1, unit_price_cents: 100_00 };
 const patient = async () =>
   idOf(await made('patients-create', {}, { name: 'Ana Pérez', email: 'ana@patients.example' }));
-const draftOf = (patientId: string) => ({ patient_id: patientId, due_date: '2027-12-31', items: [item] });
+const draftOf = (patientId: string) => ({ patient_id: patientId, due_date: '2037-12-31', items: [item] });
 const draft = async (of?: string) =>
   idOf(await made('invoices-create', {}, draftOf(of ?? (await patient()))));
 async function issued(of?: string, notify: string[] = []): Promise<string> {
@@ -119,7 +119,7 @@ async function jobOf(state: 'waiting' | 'failed'): Promise<string> {
 }
 const pricesOf = (code: string) => ({ csv: `code,name_en,price\n${code},Visit,1` });
 const pricesImported = async () => idOf(await made('price-list-items-import', {}, pricesOf(randomUUID())));
-const MONTHLY = { count: 3, first_due_date: '2027-12-31', every: 'month' };
+const MONTHLY = { count: 3, first_due_date: '2037-12-31', every: 'month' };
 /** A request for a payment plan over one invoice. */
 async function toPlan() {
   const id = await patient();

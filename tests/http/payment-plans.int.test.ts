@@ -34,7 +34,7 @@ const get = (path: string) => call('GET', path);
 const newPatient = async () => (await post('/patients', { name: 'Ana Pérez' })).body.id;
 async function draft(patientId: string, cents = 100_00, currency = 'usd') {
   const items = [{ description: 'Crown', quantity: 1, unit_price_cents: cents }];
-  return (await post('/invoices', { patient_id: patientId, currency, due_date: '2027-01-15', items })).body
+  return (await post('/invoices', { patient_id: patientId, currency, due_date: '2037-01-15', items })).body
     .id;
 }
 async function issued(patientId: string, cents = 100_00, currency = 'usd') {
@@ -42,7 +42,7 @@ async function issued(patientId: string, cents = 100_00, currency = 'usd') {
   expect((await post(`/invoices/${id}/issue`, { notify: [] })).status).toBe(200);
   return id;
 }
-const rule = { count: 4, first_due_date: '2027-01-31', every: 'month' };
+const rule = { count: 4, first_due_date: '2037-01-31', every: 'month' };
 const agree = (patientId: string, invoice_ids: string[], more: object = { rule }) =>
   post(`/patients/${patientId}/payment-plans`, { invoice_ids, ...more });
 const pay = async (invoiceId: string, amount_cents: number) =>
@@ -71,12 +71,12 @@ describe('a payment plan', () => {
       next: { position: 1 },
     });
     expect(made.instalments.map((each) => [each.due_date, each.amount_cents])).toEqual([
-      ['2027-01-31', 50_00],
-      ['2027-02-28', 50_00],
-      ['2027-03-31', 50_00],
-      ['2027-04-30', 50_00],
+      ['2037-01-31', 50_00],
+      ['2037-02-28', 50_00],
+      ['2037-03-31', 50_00],
+      ['2037-04-30', 50_00],
     ]);
-    expect(await dueDate(invoices[0])).toBe('2027-04-30');
+    expect(await dueDate(invoices[0])).toBe('2037-04-30');
     expect((await get(`/patients/${patientId}/payment-plans`)).body.data).toHaveLength(1);
   });
 
@@ -102,8 +102,8 @@ describe('a payment plan', () => {
   test('takes instalments as they are given', async () => {
     const patientId = await newPatient();
     const instalments = [
-      { due_date: '2027-02-01', amount_cents: 70_00 },
-      { due_date: '2027-02-02', amount_cents: 30_00 },
+      { due_date: '2037-02-01', amount_cents: 70_00 },
+      { due_date: '2037-02-02', amount_cents: 30_00 },
     ];
     const { body } = await agree(patientId, [await issued(patientId)], { instalments });
     expect(body.instalments).toMatchObject(instalments);
@@ -113,7 +113,7 @@ describe('a payment plan', () => {
     const { invoices } = await planned();
     const before = await dueDate(invoices[0]);
     const moved = await post(`/invoices/${invoices[0]}/due-date`, {
-      due_date: '2027-02-01',
+      due_date: '2037-02-01',
       reason: 'Asked',
     });
     expect(moved).toMatchObject({ status: 409, body: { code: 'invoice_under_plan' } });
@@ -139,7 +139,7 @@ describe('a payment plan', () => {
     const anew = {
       version: 1,
       reason: 'Lost the job',
-      rule: { ...rule, count: 2, first_due_date: '2027-06-30' },
+      rule: { ...rule, count: 2, first_due_date: '2037-06-30' },
     };
     const { status, body } = await post(`/payment-plans/${id}/replan`, anew);
     expect(status).toBe(200);
@@ -148,7 +148,7 @@ describe('a payment plan', () => {
       [2, 140_00],
       [1, 200_00],
     ]);
-    expect(await dueDate(invoices[1])).toBe('2027-07-30');
+    expect(await dueDate(invoices[1])).toBe('2037-07-30');
     expect((await post(`/payment-plans/${id}/replan`, anew)).status).toBe(412);
   });
 
@@ -157,7 +157,7 @@ describe('a payment plan', () => {
     expect((await post(`/payment-plans/${id}/cancel`, { reason: 'Paid by the employer' })).body.state).toBe(
       'cancelled',
     );
-    expect(await dueDate(invoices[0])).toBe('2027-01-15');
+    expect(await dueDate(invoices[0])).toBe('2037-01-15');
     expect((await post(`/payment-plans/${id}/cancel`, { reason: 'again' })).body.code).toBe('plan_cancelled');
     expect((await agree(patientId, invoices)).status).toBe(201);
     const timeline = await service.call('GET', `/invoices/${invoices[0]}/timeline`, { token: clerk });
@@ -224,12 +224,12 @@ describe('bad input is refused with its field, and nothing is stored', () => {
     ['no instalments', { instalments: [] }, 'instalments'],
     ['no instalments by rule', { rule: { ...rule, count: 0 } }, 'rule.count'],
     ['neither rule nor instalments', {}, 'instalments'],
-    ['both', { rule, instalments: [on('2027-02-01', 100_00)] }, 'instalments'],
-    ['a sum that differs', { instalments: [on('2027-02-01', 99_99)] }, 'instalments'],
+    ['both', { rule, instalments: [on('2037-02-01', 100_00)] }, 'instalments'],
+    ['a sum that differs', { instalments: [on('2037-02-01', 99_99)] }, 'instalments'],
     ['a day in the past', { rule: { ...rule, first_due_date: '2026-01-01' } }, 'rule.first_due_date'],
     [
       'days that go back',
-      { instalments: [on('2027-02-02', 50_00), on('2027-02-01', 50_00)] },
+      { instalments: [on('2037-02-02', 50_00), on('2037-02-01', 50_00)] },
       'instalments.1.due_date',
     ],
     ['a down payment of everything', { rule, down_payment_cents: 100_00 }, 'down_payment_cents'],
@@ -279,7 +279,7 @@ describe('the database refuses, for the application and the owner', () => {
     [
       'an invoice added later',
       `insert into payment_plan_invoices (plan_id, patient_id, currency, invoice_id, due_before)
-       select id, patient_id, currency, (select id from invoices i where i.patient_id = p.patient_id limit 1), '2027-01-01'
+       select id, patient_id, currency, (select id from invoices i where i.patient_id = p.patient_id limit 1), '2037-01-01'
        from payment_plans p where id = $1`,
     ],
   ])('%s', async (_, statement) => {

@@ -45,7 +45,7 @@ const get = (path: string) => call('GET', path, { token: clerk });
 /** A payment of $100 that Stripe has reported. */
 async function paid(): Promise<string> {
   const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 100_00 }];
-  const { body: invoice } = await post('/invoices', { patient_id: patientId, due_date: '2027-12-31', items });
+  const { body: invoice } = await post('/invoices', { patient_id: patientId, due_date: '2037-12-31', items });
   await post(`/invoices/${invoice.id}/issue`, {});
   const { chargeSucceeded } = paymentEvents({ invoiceId: invoice.id, amountCents: 100_00 });
   await storeAndApplyEvent(app, chargeSucceeded);
@@ -111,7 +111,7 @@ describe('POST /payments/{payment_id}/refund', () => {
     const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: 50_00 }];
     const { body: invoice } = await post('/invoices', {
       patient_id: patientId,
-      due_date: '2027-12-31',
+      due_date: '2037-12-31',
       items,
     });
     await post(`/invoices/${invoice.id}/issue`, {});

@@ -22,7 +22,7 @@ async function issuedMarkup(page: Page) {
   });
   const patient = await api<{ id: string }>(page, 'patients', { name: `Mark ${MARKUP}` }, token);
   const items = [{ description: `Visit ${MARKUP}`, quantity: 1, unit_price_cents: 100_00 }];
-  const draft = { patient_id: patient.id, due_date: '2027-01-31', notes: MARKUP, items };
+  const draft = { patient_id: patient.id, due_date: '2037-01-31', notes: MARKUP, items };
   const { id } = await api<{ id: string }>(page, 'invoices', draft, token);
   return api<{ id: string; patient_link: { url: string } }>(page, `invoices/${id}/issue`, {}, token);
 }

@@ -10,9 +10,9 @@ async function owing(page: Page, name: string) {
   const patient = await api<{ id: string }>(page, 'post', 'patients', { token, data: { name } });
   const invoices: Made[] = [];
   for (const [cents, due_date] of [
-    [50_00, '2027-01-31'],
-    [30_00, '2027-02-28'],
-    [100_00, '2027-03-31'],
+    [50_00, '2037-01-31'],
+    [30_00, '2037-02-28'],
+    [100_00, '2037-03-31'],
   ] as const) {
     const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: cents }];
     const data = { patient_id: patient.id, due_date, items };

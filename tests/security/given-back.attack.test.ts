@@ -61,7 +61,7 @@ const succeeded = (refund: string | undefined) =>
 /** Another invoice of the same patient. */
 async function another({ patientId: patient_id }: Bill): Promise<string> {
   const items = [{ description: 'Check-up', quantity: 1, unit_price_cents: 100_00 }];
-  const { id } = await done('/invoices', { patient_id, due_date: '2027-01-31', items }, clerk);
+  const { id } = await done('/invoices', { patient_id, due_date: '2037-01-31', items }, clerk);
   await done(`/invoices/${id}/issue`, {}, clerk);
   return id;
 }

@@ -117,7 +117,7 @@ async function issueInvoice(call: Call, by: string, bill: Bill) {
   };
   const { id: patientId } = await post('/patients', someone);
   const items = [{ description, quantity: 1, unit_price_cents: cents }];
-  const draft = await post('/invoices', { patient_id: patientId, due_date: '2027-01-31', items, ...more });
+  const draft = await post('/invoices', { patient_id: patientId, due_date: '2037-01-31', items, ...more });
   const invoice = await post(`/invoices/${draft.id}/issue`, {});
   const { url } = invoice.patient_link as { url: string };
   return {
