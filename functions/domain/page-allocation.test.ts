@@ -108,13 +108,13 @@ describe('the payment of a page settles', () => {
     expect(settleCovered(covers, owed, cents(60_00))).toEqual(covers);
   });
 
-  test('no more than is owed by now, and nothing of what was paid or canceled meanwhile', () => {
+  test('at most what is owed by now, and nothing of what was paid or canceled meanwhile', () => {
     const now = [invoice('0001', 20_00), invoice('0002', 0, { status: 'cancelled' })];
     expect(settleCovered(covers, now, cents(60_00))).toEqual([part('0001', 20_00)]);
     expect(settleCovered(covers, [], cents(60_00))).toEqual([]);
   });
 
-  test('no more than was paid', () => {
+  test('at most what was paid', () => {
     expect(settleCovered(covers, owed, cents(55_00))).toEqual([part('0001', 50_00), part('0002', 5_00)]);
   });
 });

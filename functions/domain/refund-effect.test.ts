@@ -46,7 +46,7 @@ describe('the effect of a refund made at Stripe', () => {
     });
   });
 
-  test('credits no more than is left of the charge', () => {
+  test('credits at most what is left of the charge', () => {
     const credited = {
       ...paid,
       balanceCents: cents(40_00),
