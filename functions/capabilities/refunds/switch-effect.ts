@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { refuseMissing, requireFound } from '../../domain/not-found.ts';
 import type { RefundEffect } from '../../domain/refund.ts';
 import { type BookedPart, effectPosting, requireSwitchable } from '../../domain/refund-effect.ts';
-import { askToClose, closeCheckoutNow } from '../checkouts/close.ts';
+import { askToCloseAll, closeCheckoutNow } from '../checkouts/close.ts';
 import { closePageFirst } from '../checkouts/close-first.ts';
 import { commandTransaction, type Done } from '../command.ts';
 import { syncStatusWithLedger } from '../invoices/sync-status.ts';
@@ -30,12 +30,9 @@ export async function switchRefundEffect(app: App, input: SwitchInput, by: Staff
     const { invoice, refund, posting, parts } = await postingFor(tx, input, changeId, at);
     if (posting) await tx.ledger.post(posting);
     await tx.refunds.switchEffect({ ...input, changeId, staffId: by.actor.id, at });
-    const pages: string[] = [];
-    for (const { debt } of parts) {
-      await syncStatusWithLedger(tx, debt.invoiceId);
-      const page = await askToClose(tx, debt.invoiceId, by);
-      if (page) pages.push(page);
-    }
+    const invoiceIds = parts.map(({ debt }) => debt.invoiceId);
+    for (const invoiceId of invoiceIds) await syncStatusWithLedger(tx, invoiceId);
+    const pages = await askToCloseAll(tx, invoiceIds, by);
     await tx.audit.record(by, {
       action: 'switch_refund_effect',
       targetType: 'refund',

@@ -5,9 +5,10 @@ import { session, useSignedIn } from '../session/current.ts';
 import { announcedSeconds, idleLimits } from '../session/idle.ts';
 import { useIdle } from '../session/use-idle.ts';
 import { LazyActionDialog } from '../shared/layout/LazyActionDialog.tsx';
+import { VISUALLY_HIDDEN } from '../shared/layout/visually-hidden.ts';
 
 const useStyles = makeStyles({
-  said: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  said: VISUALLY_HIDDEN,
 });
 
 const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -7,26 +7,18 @@ import { useNavigate } from 'react-router';
 import { session, useSignedIn } from '../session/current.ts';
 import { LinkButton } from '../shared/layout/links.tsx';
 import { useToasts } from '../shared/layout/toasts.tsx';
+import { VISUALLY_HIDDEN } from '../shared/layout/visually-hidden.ts';
 import { ROLE_WORDS } from '../shared/text/role-words.ts';
 import { Initials } from './Initials.tsx';
 
 /** Loaded when the menu is first opened. */
 const ThemeChoice = lazy(async () => ({ default: (await import('./ThemeChoice.tsx')).ThemeChoice }));
 
-/** Out of sight, but part of the name that screen readers say. */
-const HIDDEN = {
-  position: 'absolute',
-  width: '1px',
-  height: '1px',
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
-} as const;
-
 const useStyles = makeStyles({
   root: { position: 'relative' },
   button: { minWidth: 0, gap: tokens.spacingHorizontalS, padding: '4px 8px' },
-  name: { '@media (max-width: 479px)': HIDDEN },
-  hidden: HIDDEN,
+  name: { '@media (max-width: 479px)': VISUALLY_HIDDEN },
+  hidden: VISUALLY_HIDDEN,
   panel: {
     position: 'absolute',
     right: 0,

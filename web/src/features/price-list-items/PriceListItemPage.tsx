@@ -17,6 +17,7 @@ import { Panel } from '../../shared/layout/Panel.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../shared/layout/states.tsx';
 import { useToasts } from '../../shared/layout/toasts.tsx';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { rateInWords } from '../../shared/money/rate-words.ts';
 import { KEYS } from '../../shared/queries/keys.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
 import { formatInstant } from '../../shared/text/dates.ts';
@@ -24,7 +25,6 @@ import { UNIT_WORDS } from '../../shared/text/unit-words.ts';
 import { OfferedBadge, offeredInWords } from './Offered.tsx';
 import { Prices } from './Prices.tsx';
 import { type ItemWithVersions, priceListItemQuery } from './queries.ts';
-import { taxInWords } from './tax-words.ts';
 
 const ItemDialog = lazy(async () => ({ default: (await import('./ItemDialog.tsx')).ItemDialog }));
 
@@ -35,7 +35,7 @@ const useStyles = makeStyles({
 
 const BACK = { to: '/staff/price-list', label: 'Price list' };
 
-const usualTax = (rate: number | null): string => (rate === null ? 'No default' : taxInWords(rate));
+const usualTax = (rate: number | null): string => (rate === null ? 'No default' : rateInWords(rate));
 
 function Details({ item }: { item: ItemWithVersions }) {
   return (

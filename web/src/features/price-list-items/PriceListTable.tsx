@@ -4,10 +4,10 @@ import type { PriceListItem } from '../../../../functions/contracts/price-list-i
 import { nameIn } from '../../../../functions/domain/price-list.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { type Column, DataTable } from '../../shared/lists/DataTable.tsx';
+import { rateInWords } from '../../shared/money/rate-words.ts';
 import { UNIT_WORDS } from '../../shared/text/unit-words.ts';
 import { OfferedBadge } from './Offered.tsx';
 import { Prices } from './Prices.tsx';
-import { taxInWords } from './tax-words.ts';
 
 const useStyles = makeStyles({
   card: { display: 'grid', gap: tokens.spacingVerticalXS, justifyItems: 'start' },
@@ -19,7 +19,7 @@ const code = (item: PriceListItem) => (
     <bdi>{item.code}</bdi>
   </AppLink>
 );
-const tax = ({ tax_rate_thousandths: rate }: PriceListItem) => (rate === null ? '–' : taxInWords(rate));
+const tax = ({ tax_rate_thousandths: rate }: PriceListItem) => (rate === null ? '–' : rateInWords(rate));
 
 const COLUMNS: Column<PriceListItem>[] = [
   { header: 'Code', cell: code, rowHeader: true },

@@ -9,6 +9,7 @@ import type { FormRules } from '../../shared/inputs/contract-form.ts';
 import { orNull } from '../../shared/inputs/form-errors.ts';
 import { unreadReason } from '../../shared/money/amount-words.ts';
 import { type AmountValue, isUnread, parsePercent, percentText } from '../../shared/money/amounts.ts';
+import { UNREAD_RATE } from '../../shared/money/rate-words.ts';
 
 export type PriceListValues = {
   code: string;
@@ -62,8 +63,6 @@ export const priceListInput = (values: PriceListValues): PriceListInput => ({
   active_to: orNull(values.active_to),
 });
 
-const RATE = 'Enter a rate from 0 to 100 with at most three decimals, such as 8.875.';
-
 /** What cannot be read, which the contract would not see. */
 function unreadFields({ prices, tax_rate_thousandths: rate }: PriceListValues): Map<string, string> {
   const found = new Map<string, string>();
@@ -71,7 +70,7 @@ function unreadFields({ prices, tax_rate_thousandths: rate }: PriceListValues): 
     const price = prices[currency];
     if (isUnread(price)) found.set(`prices.${currency}`, unreadReason(price, currency));
   }
-  if (rate.trim() && parsePercent(rate) === null) found.set('tax_rate_thousandths', RATE);
+  if (rate.trim() && parsePercent(rate) === null) found.set('tax_rate_thousandths', UNREAD_RATE);
   return found;
 }
 

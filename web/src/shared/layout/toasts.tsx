@@ -4,6 +4,7 @@ import { Dismiss16Regular } from '@fluentui/react-icons';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { detailOf } from '../../api/problem.ts';
 import { Notice } from './Notice.tsx';
+import { VISUALLY_HIDDEN } from './visually-hidden.ts';
 
 export type ToastActions = {
   success: (text: string) => void;
@@ -34,7 +35,7 @@ const useStyles = makeStyles({
   toast: { position: 'relative', boxShadow: tokens.shadow16, borderRadius: tokens.borderRadiusMedium },
   close: { position: 'absolute', top: '6px', right: '6px' },
   notice: { paddingRight: '40px' },
-  said: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  said: VISUALLY_HIDDEN,
 });
 
 function Corner({ shown, onClose }: { shown: readonly Shown[]; onClose: (id: number) => void }) {

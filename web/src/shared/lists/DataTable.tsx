@@ -2,6 +2,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Fragment, type ReactNode } from 'react';
 import { FROM_768, useTables } from '../layout/breakpoints.ts';
+import { VISUALLY_HIDDEN } from '../layout/visually-hidden.ts';
 import { useFitting } from './use-fitting.ts';
 
 const useStyles = makeStyles({
@@ -15,7 +16,7 @@ const useStyles = makeStyles({
     '@media print': { '--cell-side': '5px', fontSize: '8.5pt', lineHeight: '1.35' },
   },
   close: { '--cell-side': tokens.spacingHorizontalS, '--head-wrap': 'normal' },
-  caption: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  caption: VISUALLY_HIDDEN,
   head: {
     textAlign: 'start',
     fontSize: tokens.fontSizeBase200,

@@ -3,11 +3,12 @@ import { makeStyles, ProgressBar } from '@fluentui/react-components';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ErrorState, LoadingRows, NoMatch } from '../layout/states.tsx';
+import { VISUALLY_HIDDEN } from '../layout/visually-hidden.ts';
 
 const useStyles = makeStyles({
   refetch: { height: '3px' },
   old: { opacity: 0.6 },
-  status: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  status: VISUALLY_HIDDEN,
 });
 
 type Page<T> = { data: T[]; next_cursor: string | null };

@@ -1,17 +1,11 @@
 /** How long ago something happened. */
 import { makeStyles } from '@fluentui/react-components';
 import { useSignedIn } from '../../session/current.ts';
+import { VISUALLY_HIDDEN } from '../layout/visually-hidden.ts';
 import { agoInWords, formatInstant } from './dates.ts';
 
 const useStyles = makeStyles({
-  unseen: {
-    position: 'absolute',
-    width: '1px',
-    height: '1px',
-    overflow: 'hidden',
-    clipPath: 'inset(50%)',
-    whiteSpace: 'nowrap',
-  },
+  unseen: { ...VISUALLY_HIDDEN, whiteSpace: 'nowrap' },
 });
 
 /**

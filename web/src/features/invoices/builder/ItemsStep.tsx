@@ -7,6 +7,7 @@ import { formatMoney } from '../../../../../functions/domain/currency.ts';
 import { LinesField, MoneyField } from '../../../shared/inputs/form-fields.tsx';
 import { useDebounced } from '../../../shared/inputs/use-debounced.ts';
 import { FROM_768 } from '../../../shared/layout/breakpoints.ts';
+import { VISUALLY_HIDDEN } from '../../../shared/layout/visually-hidden.ts';
 import { Sums, sumsToTotal } from '../InvoiceLines.tsx';
 import { sharedDetails } from './details.ts';
 import { type BuilderControl, type BuilderFill, type BuilderValues, EMPTY_ITEM, totalsOf } from './form.ts';
@@ -23,7 +24,7 @@ const useStyles = makeStyles({
   },
   fields: { display: 'grid', gap: tokens.spacingVerticalM, alignContent: 'start' },
   discount: { maxWidth: '220px' },
-  spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  spoken: VISUALLY_HIDDEN,
 });
 
 export function ItemsStep({ control, fill }: { control: BuilderControl; fill: BuilderFill }) {

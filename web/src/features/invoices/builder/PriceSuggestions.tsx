@@ -9,6 +9,7 @@ import { nameIn } from '../../../../../functions/domain/price-list.ts';
 import { priceListApi } from '../../../api/price-list.ts';
 import { useSignedIn } from '../../../session/current.ts';
 import { useDebounced } from '../../../shared/inputs/use-debounced.ts';
+import { VISUALLY_HIDDEN } from '../../../shared/layout/visually-hidden.ts';
 import { Money } from '../../../shared/money/Money.tsx';
 import { KEYS } from '../../../shared/queries/keys.ts';
 import { todayIn } from '../../../shared/text/dates.ts';
@@ -44,7 +45,7 @@ const useStyles = makeStyles({
   },
   chosen: { backgroundColor: tokens.colorBrandBackground2, color: tokens.colorBrandForeground2 },
   code: { gridColumn: '1 / -1', fontSize: tokens.fontSizeBase200 },
-  spoken: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  spoken: VISUALLY_HIDDEN,
 });
 
 type PriceSuggestionsProps = {

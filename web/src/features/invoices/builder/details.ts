@@ -2,6 +2,7 @@
 import type { InvoiceItem } from '../../../../../functions/contracts/invoice-lines.ts';
 import type { Currency } from '../../../../../functions/domain/currency.ts';
 import type { LINE_UNITS, LineDetails } from '../../../../../functions/domain/line-details.ts';
+import { orNull } from '../../../shared/inputs/form-errors.ts';
 import { parsePercent, percentText } from '../../../shared/money/amounts.ts';
 
 /** As it is typed; empty where nothing is said. */
@@ -57,8 +58,6 @@ export const detailValues = (item: InvoiceItem, currency: Currency): DetailValue
   price_reason: item.price_reason ?? '',
   listed_prices: listedPrices(item, currency),
 });
-
-const orNull = (text: string): string | null => text.trim() || null;
 
 export function detailsOf(values: DetailValues): LineDetails {
   const { code, practitioner } = values;

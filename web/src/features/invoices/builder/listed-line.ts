@@ -3,6 +3,7 @@ import type { PriceListItem } from '../../../../../functions/contracts/price-lis
 import type { Currency } from '../../../../../functions/domain/currency.ts';
 import type { Language } from '../../../../../functions/domain/messages.ts';
 import { nameIn } from '../../../../../functions/domain/price-list.ts';
+import { percentText } from '../../../shared/money/amounts.ts';
 import type { ItemValues } from './form.ts';
 
 /**
@@ -18,7 +19,7 @@ export function listedLine(item: PriceListItem, currency: Currency, language: La
     code: system ? { system, code } : { system: '', code: '' },
     unit: unit ?? '',
     unit_price_cents: item.prices[currency] ?? 'empty',
-    tax_rate_thousandths: rate === null ? '' : String(rate / 1000),
+    tax_rate_thousandths: rate === null ? '' : percentText(rate),
     tax_cents: null,
     price_list_version_id: item.version_id,
     price_reason: '',

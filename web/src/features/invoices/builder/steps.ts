@@ -8,6 +8,7 @@ import { checkForm, type FormRules } from '../../../shared/inputs/contract-form.
 import type { FieldMessages } from '../../../shared/inputs/form-errors.ts';
 import { unreadReason } from '../../../shared/money/amount-words.ts';
 import { isUnread, parsePercent } from '../../../shared/money/amounts.ts';
+import { UNREAD_RATE } from '../../../shared/money/rate-words.ts';
 import { amountOf, type BuilderValues, type ItemValues, inputOf, quantityOf, totalsOf } from './form.ts';
 import { isOverridden } from './listed-price.ts';
 
@@ -23,7 +24,6 @@ export type Mistake = { path: string; step: Step; where?: string; message: strin
 
 const PATIENT_STEP = ['patient_id', 'due_date', 'currency'];
 
-const RATE = 'Enter a rate from 0 to 100 with at most three decimals, such as 8.875.';
 const PRICE_REASON = 'Say why another price is charged than the listed one.';
 const QUANTITY = `Enter a quantity from ${LIMITS.quantityMin} to ${LIMITS.quantity}, with at most three decimals.`;
 
@@ -39,12 +39,12 @@ function itemMistakes(item: ItemValues, currency: Currency): [keyof ItemValues, 
   }
   if (isOverridden(item, currency) && !item.price_reason.trim()) found.push(['price_reason', PRICE_REASON]);
   if (item.discount_rate_thousandths.trim() && parsePercent(item.discount_rate_thousandths) === null)
-    found.push(['discount_rate_thousandths', RATE]);
+    found.push(['discount_rate_thousandths', UNREAD_RATE]);
   const gross = grossCents(quantityOf(item.quantity), amountOf(item.unit_price_cents));
   if (typeof item.unit_price_cents === 'number' && amountOf(item.discount_cents) > gross)
     found.push(['discount_cents', 'The discount is more than the line.']);
   if (item.tax_rate_thousandths.trim() && parsePercent(item.tax_rate_thousandths) === null)
-    found.push(['tax_rate_thousandths', RATE]);
+    found.push(['tax_rate_thousandths', UNREAD_RATE]);
   return found;
 }
 
