@@ -1,8 +1,8 @@
 /** Who calls, and whether they may: read from the database at every request, so that a change bites at once. */
 import type { HttpRequest } from '@azure/functions';
-import { bySystem } from '../capabilities/system-caller.ts';
 import type { Caller, StaffCaller } from '../capabilities/ports/common.ts';
 import type { App } from '../capabilities/ports.ts';
+import { bySystem } from '../capabilities/system-caller.ts';
 import type { Route } from '../contracts/route.ts';
 import { type Action, may, mayBeforeEnrolling } from '../domain/access.ts';
 import { refuse } from '../domain/refusal.ts';

@@ -2,10 +2,10 @@
 import { app as functions, type HttpRequest, type HttpResponseInit } from '@azure/functions';
 import type * as z from 'zod';
 import { closeApp, runningApp } from '../app.ts';
-import { bySystem } from '../capabilities/system-caller.ts';
 import { requireRecentProof } from '../capabilities/auth/step-up.ts';
 import type { Caller, StaffCaller } from '../capabilities/ports/common.ts';
 import type { App, Database } from '../capabilities/ports.ts';
+import { bySystem } from '../capabilities/system-caller.ts';
 import type { Route, Who } from '../contracts/route.ts';
 import type { Action } from '../domain/access.ts';
 import { actingDatabase, requestFingerprint } from './acting.ts';

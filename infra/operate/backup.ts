@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import pg from 'pg';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import {
   outcomeOf,
   recordBackup,
@@ -12,6 +11,7 @@ import {
   type VerificationOutcome,
 } from '../../functions/capabilities/backups/make.ts';
 import type { BackupManifest } from '../../functions/capabilities/ports/backups.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { readConfig } from '../../functions/config.ts';
 import { writeBackup } from '../../functions/edges/postgres/dump.ts';
 import { scratchBeside, verifyBackup } from '../../functions/edges/postgres/verify-backup.ts';

@@ -4,9 +4,9 @@
  * verified backup.
  */
 import { parseArgs } from 'node:util';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
 import { reportRetention } from '../../functions/capabilities/retention/report.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { RETENTION_CLASSES, type RetentionClass } from '../../functions/domain/settings.ts';
 import { databaseState, requireMayRemove } from './live-clinic.ts';
 import { say, type ToolApp, toolSettings, withApp } from './tool-app.ts';

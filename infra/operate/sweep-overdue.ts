@@ -1,7 +1,8 @@
 /** `npm run sweep:overdue`: marks what is overdue now, as the timer and the queue do it. */
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
+
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { say, withApp } from './tool-app.ts';
 
 /** Invoices after which the progress is printed. */

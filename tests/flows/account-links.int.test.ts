@@ -1,12 +1,12 @@
 /** Links of a patient's account: what they show, what they pay, and that they never reach another patient. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { openAccountLink, openLink } from '../../functions/capabilities/links/open.ts';
 import { revokeLink } from '../../functions/capabilities/links/revoke.ts';
 import { createAccountLink } from '../../functions/capabilities/patients/account-link.ts';
 import { openAccountCheckout } from '../../functions/capabilities/public/account-checkout.ts';
 import { openPatientCheckout } from '../../functions/capabilities/public/checkout.ts';
 import { renewLink } from '../../functions/capabilities/public/renew-link.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cents } from '../../functions/domain/money.ts';
 import { linkExpiry } from '../../functions/domain/patient-link.ts';
 import { invoiceReply } from '../../functions/http/replies/public.ts';

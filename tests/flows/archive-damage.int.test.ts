@@ -11,8 +11,8 @@ import { readArchivedInvoice } from '../../functions/capabilities/archives/read.
 import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
 import { verifyArchive } from '../../functions/capabilities/archives/verify.ts';
 import { verifyArchives } from '../../functions/capabilities/archives/verify-all.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { dayIn } from '../../functions/domain/calendar.ts';
 import { createSeals } from '../../functions/edges/security/seals.ts';
 import { linesFile } from '../../functions/http/exports/invoices.ts';

@@ -2,16 +2,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { readBundle } from '../../functions/capabilities/archives/bundle.ts';
+import { eachArchivable } from '../../functions/capabilities/archives/due.ts';
 import { creditNotesOf, readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
 import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
-import { eachArchivable } from '../../functions/capabilities/archives/due.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import type { RefundEffect } from '../../functions/domain/refund.ts';
 import { INVOICE_OPERATIONS, ISSUE } from '../proofs/ledger/invoice-operations.ts';
 import { runLane } from '../proofs/ledger/operations.ts';

@@ -1,18 +1,18 @@
 /** The archive: details leave only against a bundle that was read back, and come back identical. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
+import { countArchivable } from '../../functions/capabilities/archives/due.ts';
 import { readArchivedInvoice } from '../../functions/capabilities/archives/read.ts';
 import { restoreInvoice } from '../../functions/capabilities/archives/restore.ts';
-import { verifyArchive } from '../../functions/capabilities/archives/verify.ts';
 import { sweepArchive } from '../../functions/capabilities/archives/sweep.ts';
-import { countArchivable } from '../../functions/capabilities/archives/due.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
+import { verifyArchive } from '../../functions/capabilities/archives/verify.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { openLink } from '../../functions/capabilities/links/open.ts';
 import type { BlobStore } from '../../functions/capabilities/ports/blobs.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { line } from '../support/clinic-builder.ts';
 import { pdfLines } from '../support/pdf-text.ts';

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { openLink } from '../../functions/capabilities/links/open.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { JOBS } from '../support/jobs.ts';
 

@@ -1,17 +1,17 @@
 /** Corrections of one invoice in every order: each is done or refused with a reason, and the books stay right. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
-import { reverseWriteOff } from '../../functions/capabilities/invoices/write-off-reverse.ts';
 import { writeOffInvoice } from '../../functions/capabilities/invoices/write-off.ts';
+import { reverseWriteOff } from '../../functions/capabilities/invoices/write-off-reverse.ts';
 import { applyCredit } from '../../functions/capabilities/patients/credit-apply.ts';
-import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
-import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
+import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
+import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { applyRefund } from '../../functions/capabilities/stripe-events/refund.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cents } from '../../functions/domain/money.ts';
 import { Refusal } from '../../functions/domain/refusal.ts';
 import { payOnline } from '../support/clinic-builder.ts';

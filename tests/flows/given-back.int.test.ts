@@ -1,7 +1,6 @@
 /** What an invoice gives back never exceeds what it took, in whichever order the ways out are tried. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { decideDispute } from '../../functions/capabilities/disputes/decide.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { issueCreditNote } from '../../functions/capabilities/invoices/credit-note.ts';
@@ -14,6 +13,7 @@ import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { executeRefund } from '../../functions/capabilities/refunds/execute.ts';
 import { applyRefund } from '../../functions/capabilities/stripe-events/refund.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cents } from '../../functions/domain/money.ts';
 import { readPayment } from '../../functions/http/replies/payments.ts';
 import { readRefund } from '../../functions/http/replies/refunds.ts';

@@ -1,12 +1,12 @@
 /** Internal notes: for staff only, under the patient’s key, and kept with the invoice. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { addInternalNote } from '../../functions/capabilities/invoices/add-internal-note.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { removeInternalNote } from '../../functions/capabilities/invoices/remove-internal-note.ts';
 import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
 import { exportPatient } from '../../functions/capabilities/patients/export.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { INTERNAL_NOTES_MAX } from '../../functions/domain/internal-note.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { buildStaff, payOffline } from '../support/clinic-builder.ts';

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { recordDeliveryStatus } from '../../functions/capabilities/messages/record-delivery.ts';
 import { resendMessage } from '../../functions/capabilities/messages/resend.ts';
@@ -15,6 +14,7 @@ import { previewReminders } from '../../functions/capabilities/reminders/preview
 import { remindInvoice } from '../../functions/capabilities/reminders/remind.ts';
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { readConfig } from '../../functions/config.ts';
 import { type Inbox, startInbox } from '../../infra/local/inbox/server.ts';

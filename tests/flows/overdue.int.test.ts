@@ -1,13 +1,13 @@
 /** Overdue: marked on the clinic's own day, once, whoever sweeps and however often. */
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import { pauseReminders } from '../../functions/capabilities/reminders/pause.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { readConfig } from '../../functions/config.ts';
 import type { Currency } from '../../functions/domain/currency.ts';
 import { readInvoice } from '../../functions/http/replies/invoices.ts';

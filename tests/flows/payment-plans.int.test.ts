@@ -1,6 +1,5 @@
 /** Months of a payment plan: what is overdue, what is reminded of, and what follows when an instalment is missed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import { agreeOnPaymentPlan } from '../../functions/capabilities/patients/payment-plan.ts';
@@ -11,6 +10,7 @@ import { previewReminder } from '../../functions/capabilities/reminders/get.ts';
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
 import { ageDebts } from '../../functions/capabilities/reports/ageing.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { addDays, type Day, day } from '../../functions/domain/calendar.ts';

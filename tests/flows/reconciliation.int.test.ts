@@ -1,10 +1,10 @@
 /** What never reached us: events that were lost, events that never came to be, and differences that remain. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import { acceptDiscrepancy } from '../../functions/capabilities/reconciliation/accept.ts';
 import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { line } from '../support/clinic-builder.ts';
 import { withoutLookups } from '../support/stripe-away.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';

@@ -1,6 +1,5 @@
 /** Reminders over weeks of a clinic's life: what the preview says is what is sent, to whom it should be and to no one else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { cancelInvoice } from '../../functions/capabilities/invoices/cancel.ts';
 import { moveDueDate } from '../../functions/capabilities/invoices/due-date.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
@@ -13,6 +12,7 @@ import { previewReminders } from '../../functions/capabilities/reminders/preview
 import { sendReminder } from '../../functions/capabilities/reminders/send.ts';
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { addDays, type Day, day } from '../../functions/domain/calendar.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';

@@ -1,7 +1,6 @@
 /** Retention: nothing goes that is younger than its rule, on hold, or part of the books. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
 import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
@@ -9,6 +8,7 @@ import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
 import { reportRetention } from '../../functions/capabilities/retention/report.ts';
 import { changeSettings } from '../../functions/capabilities/settings/edit.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { paymentEvents } from '../support/stripe-events.ts';

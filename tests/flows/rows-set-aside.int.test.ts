@@ -1,7 +1,7 @@
 /** Rows that cannot be booked: each is set aside where staff see it, and the comparison books all others. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { findAlerts } from '../../functions/capabilities/work/alerts.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 

@@ -4,10 +4,10 @@
  */
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { withClient } from '../../infra/local/postgres/roles.ts';
 import { withScratch } from '../../infra/operate/scratch-database.ts';
 import { openProofClinic } from './clinic.ts';

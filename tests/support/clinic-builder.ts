@@ -4,7 +4,6 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createApp } from '../../functions/app.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { draftInvoice } from '../../functions/capabilities/invoices/create.ts';
 import type { InvoiceLineInput } from '../../functions/capabilities/invoices/draft.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
@@ -14,6 +13,7 @@ import type { StaffCaller } from '../../functions/capabilities/ports/common.ts';
 import type { PatientDetails } from '../../functions/capabilities/ports/patients.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { applyPayment } from '../../functions/capabilities/stripe-events/payment.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { type Config, readConfig } from '../../functions/config.ts';
 import { day, dayIn, startOfDay } from '../../functions/domain/calendar.ts';
 import type { Currency } from '../../functions/domain/currency.ts';

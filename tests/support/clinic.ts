@@ -2,10 +2,10 @@
 import pg from 'pg';
 import Stripe from 'stripe';
 import { inject } from 'vitest';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { PatientDetails } from '../../functions/capabilities/ports/patients.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { storeEvent } from '../../functions/capabilities/webhooks/stripe.ts';
 import { dayIn } from '../../functions/domain/calendar.ts';
 import { applyEvent } from './apply-event.ts';

@@ -1,12 +1,12 @@
 /** The jobs of the night, each as its timer and its queue would do it, in one process. */
 import { sweepArchive } from '../../functions/capabilities/archives/sweep.ts';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { makeBackup } from '../../functions/capabilities/backups/make.ts';
 import { chargeLateFees } from '../../functions/capabilities/late-fees/charge.ts';
 import { markOverdue } from '../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../functions/capabilities/overdue/sweep.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { sweepReminders } from '../../functions/capabilities/reminders/sweep.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 
 const by = bySystem('job');

@@ -1,13 +1,13 @@
 /** A clinic whose Stripe is the emulator: its events come only when the test fetches them, in the order that it wants. */
 import pg from 'pg';
 import type Stripe from 'stripe';
-import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { requestRefund } from '../../functions/capabilities/payments/refund.ts';
 import type { StoredInvoice } from '../../functions/capabilities/ports/invoices.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { scheduleReconciliation } from '../../functions/capabilities/reconciliation/compare.ts';
 import { reconciliationReport } from '../../functions/capabilities/reconciliation/get.ts';
 import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
+import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { runWork } from '../../functions/capabilities/work/run.ts';
 import { addDays, dayIn } from '../../functions/domain/calendar.ts';
 import { API_KEY, startHarness } from '../../infra/stripe-emulator/testing.ts';

@@ -1,6 +1,7 @@
 /** Who read far more records than the work of an hour needs: written into the trail, from where it becomes an alert. */
-import { bySystem } from '../system-caller.ts';
+
 import type { App } from '../ports.ts';
+import { bySystem } from '../system-caller.ts';
 
 /** Different records in an hour. Forty full pages of a list; the busiest desk opens about sixty records. */
 export const READ_BUDGET = 1_000;

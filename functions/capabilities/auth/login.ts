@@ -3,12 +3,12 @@ import type { StaffMember } from '../../contracts/auth.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { mustEnrol, type SessionDelivery, sessionEnd } from '../../domain/session.ts';
 import type { SecurityRules } from '../../domain/settings.ts';
-import { bySystem } from '../system-caller.ts';
 import type { Caller } from '../ports/common.ts';
 import type { StaffAccount } from '../ports/staff.ts';
 import { ACCESS_TOKEN_SECONDS } from '../ports/tokens.ts';
 import type { App } from '../ports.ts';
 import { notifying } from '../staff/notify.ts';
+import { bySystem } from '../system-caller.ts';
 import { requireSecondFactor } from './reauthenticate.ts';
 
 /** How long an address counts as known after a sign-in. */

@@ -1,9 +1,9 @@
 /** A refresh token works once; one that comes back was stolen, and its whole session ends (decision 16). */
 import { refuse } from '../../domain/refusal.ts';
 import { isIdle, type SessionDelivery } from '../../domain/session.ts';
-import { bySystem } from '../system-caller.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App, Stores } from '../ports.ts';
+import { bySystem } from '../system-caller.ts';
 import { type SignedIn, withTokens } from './login.ts';
 
 /** For so long, a browser's token that is used a second time is taken for a second tab's. */

@@ -1,10 +1,10 @@
 /** Choosing a password with a one-time link: of an invitation, or of a reset. */
 
 import { refuse } from '../../domain/refusal.ts';
-import { bySystem } from '../system-caller.ts';
 import type { Caller } from '../ports/common.ts';
 import type { App } from '../ports.ts';
 import { notifyAdmins, notifying } from '../staff/notify.ts';
+import { bySystem } from '../system-caller.ts';
 import { chosenHash } from './password-hash.ts';
 
 /** Chooses a password with a one-time link. Refuses every bad link alike with `link_no_longer_valid` (401). */

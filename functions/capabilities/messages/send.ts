@@ -3,11 +3,11 @@ import { timeIn } from '../../domain/calendar.ts';
 import { emailText, smsText } from '../../domain/messages.ts';
 import { linkUrl } from '../../domain/patient-link.ts';
 import { isQuiet, quietSecondsLeft, suppressionReason } from '../../domain/reminder.ts';
-import { bySystem } from '../system-caller.ts';
 import { DeliveryFailure } from '../ports/delivery.ts';
 import type { MessageStore } from '../ports/messages.ts';
 import { NotNow, type Work } from '../ports/work.ts';
 import type { App } from '../ports.ts';
+import { bySystem } from '../system-caller.ts';
 
 type Message = NonNullable<Awaited<ReturnType<MessageStore['get']>>>;
 

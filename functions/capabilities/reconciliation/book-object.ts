@@ -1,12 +1,12 @@
 /** Books one object that was found at Stripe, as if an event had reported it. */
 import type { Discrepancy } from '../../domain/reconciliation.ts';
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
-import { bySystem } from '../system-caller.ts';
 import type { App } from '../ports.ts';
 import { bookFeesOf } from '../stripe-events/apply-one.ts';
 import { fetchMissing } from '../stripe-events/fetch-missing.ts';
 import { applyNotification } from '../stripe-events/notification.ts';
 import type { EventOutcome } from '../stripe-events/outcome.ts';
+import { bySystem } from '../system-caller.ts';
 
 /** The numbers of booked objects by kind, the discrepancies, and the Stripe ids of another clinic on the same account. */
 export type ReconciliationResult = {

@@ -5,12 +5,12 @@
  */
 import { stripeReason, whyNotApprovable } from '../../domain/refund.ts';
 import { must } from '../../domain/refusal.ts';
-import { bySystem } from '../system-caller.ts';
 import type { LockedRefund, RefundRequest } from '../ports/refunds.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
 import { applyRefund } from '../stripe-events/refund.ts';
+import { bySystem } from '../system-caller.ts';
 import { lockRefundable } from './lock.ts';
 
 /** Stripe forgets a key once it is 24 hours old; after that the same key would make a second refund. */

@@ -1,13 +1,13 @@
 /** Applies one stored event in one transaction; safe to run twice, to die at any line, and to run beside itself. */
 import type { StripeNotification } from '../../domain/stripe-notification.ts';
 import { distrustOf } from '../../domain/stripe-trust.ts';
-import { bySystem } from '../system-caller.ts';
 import type { Caller } from '../ports/common.ts';
 import { StripeFailure } from '../ports/stripe.ts';
 import type { StripeEventRecord } from '../ports/stripe-events.ts';
 import { WaitsFor, type Work } from '../ports/work.ts';
 import type { App, Stores } from '../ports.ts';
 import { bookFees } from '../stripe-balance/fees.ts';
+import { bySystem } from '../system-caller.ts';
 import { attempt, type GiveUpReason, type Job } from '../work/attempt.ts';
 import { confirmAtStripe } from './confirm.ts';
 import { fetchMissing, type StripeLookups } from './fetch-missing.ts';

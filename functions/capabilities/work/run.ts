@@ -1,7 +1,6 @@
 /** The jobs of the outbox by topic, and running one of them. */
 import { archiveInvoice } from '../archives/archive.ts';
 import { restoreIfOwed } from '../archives/restore.ts';
-import { bySystem } from '../system-caller.ts';
 import { closeCheckout } from '../checkouts/close.ts';
 import { openCheckout } from '../checkouts/open.ts';
 import { giveUpJob, runJob } from '../jobs/run.ts';
@@ -15,6 +14,7 @@ import { remindInvoice } from '../reminders/remind.ts';
 import { sendStaffMessage } from '../staff/notify.ts';
 import { syncPayout } from '../stripe-balance/payouts.ts';
 import { APPLY_EVENT } from '../stripe-events/apply-one.ts';
+import { bySystem } from '../system-caller.ts';
 import { attempt, type Job } from './attempt.ts';
 
 /** Tried for about a day. */

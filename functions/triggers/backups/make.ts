@@ -1,8 +1,8 @@
 /** Timer, once a night: makes a backup, verifies it and rotates the old ones. */
 import { randomUUID } from 'node:crypto';
 import { onTimer } from '../../background.ts';
-import { bySystem } from '../../capabilities/system-caller.ts';
 import { makeBackup } from '../../capabilities/backups/make.ts';
+import { bySystem } from '../../capabilities/system-caller.ts';
 
 onTimer('backups-make', '0 10 8 * * *', async (app) => {
   const { name, outcome, found, removed } = await makeBackup(app, bySystem(randomUUID()));

@@ -1,8 +1,8 @@
 /** Timer, every hour of the clinic's day: charges the fees for lateness, if the clinic wants them. */
 import { randomUUID } from 'node:crypto';
 import { onTimer } from '../../background.ts';
-import { bySystem } from '../../capabilities/system-caller.ts';
 import { chargeLateFees } from '../../capabilities/late-fees/charge.ts';
+import { bySystem } from '../../capabilities/system-caller.ts';
 
 onTimer('late-fees-charge', '0 40 * * * *', async (app) => {
   const charged = await chargeLateFees(app, bySystem(randomUUID()));

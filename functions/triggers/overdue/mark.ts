@@ -1,8 +1,8 @@
 /** Queue overdue: decides on a batch of invoices that look overdue. */
 
 import { onMessage } from '../../background.ts';
-import { bySystem } from '../../capabilities/system-caller.ts';
 import { markOverdue } from '../../capabilities/overdue/mark.ts';
+import { bySystem } from '../../capabilities/system-caller.ts';
 import { QUEUES } from '../../contracts/queues.ts';
 
 onMessage('overdue-mark', QUEUES.overdue, async (app, { invoice_ids, request_id }) => {

@@ -1,11 +1,11 @@
 /** Books of a patient whose money went back in every way, or is about to, for statements that would give it back again. */
 import { randomUUID } from 'node:crypto';
-import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import { issueCreditNote } from '../../../functions/capabilities/invoices/credit-note.ts';
 import { payOutCredit } from '../../../functions/capabilities/patients/credit-refund-offline.ts';
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
 import { applyDispute } from '../../../functions/capabilities/stripe-events/dispute.ts';
+import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import { buildIssued, payOffline, payOnline } from '../../support/clinic-builder.ts';
 import { billOf, newPatient, type ProofClinic } from '../clinic.ts';
 

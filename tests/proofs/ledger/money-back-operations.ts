@@ -1,6 +1,5 @@
 /** Random operations by which money goes back: refunds step by step, refunds made at Stripe, and disputes. */
 import { randomUUID } from 'node:crypto';
-import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import { requestRefund } from '../../../functions/capabilities/payments/refund.ts';
 import type { Work } from '../../../functions/capabilities/ports/work.ts';
 import { approveRefund } from '../../../functions/capabilities/refunds/approve.ts';
@@ -8,6 +7,7 @@ import { executeRefund } from '../../../functions/capabilities/refunds/execute.t
 import { rejectRefund } from '../../../functions/capabilities/refunds/reject.ts';
 import { switchRefundEffect } from '../../../functions/capabilities/refunds/switch-effect.ts';
 import { applyRefund } from '../../../functions/capabilities/stripe-events/refund.ts';
+import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import type { RefundEffect, StripeRefundState } from '../../../functions/domain/refund.ts';
 import { amountFor, both, type Lane, type Operation, payments, pick, type Tried } from './lane.ts';
 import { heldOf } from './model.ts';

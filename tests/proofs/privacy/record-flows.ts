@@ -1,7 +1,6 @@
 /** What happens to records with the planted words later: late invoices, reconciliation, archive, erasure, backup. */
 import { randomUUID } from 'node:crypto';
 import { archiveInvoice } from '../../../functions/capabilities/archives/archive.ts';
-import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import { sealAudit } from '../../../functions/capabilities/audit/seal.ts';
 import { makeBackup } from '../../../functions/capabilities/backups/make.ts';
 import { chargeLateFees } from '../../../functions/capabilities/late-fees/charge.ts';
@@ -9,6 +8,7 @@ import { markOverdue } from '../../../functions/capabilities/overdue/mark.ts';
 import { sweepOverdue } from '../../../functions/capabilities/overdue/sweep.ts';
 import { remindInvoice } from '../../../functions/capabilities/reminders/remind.ts';
 import { sweepReminders } from '../../../functions/capabilities/reminders/sweep.ts';
+import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import type { ApiClient } from '../../../infra/local/api-client.ts';
 import { dayFromNow } from '../../../infra/local/demo-data.ts';
 import { until } from '../../../infra/processes/time.ts';

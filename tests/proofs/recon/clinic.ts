@@ -1,9 +1,9 @@
 /** A clinic with Stripe's emulator, joined by real webhooks and an in-process queue, for the proof of reconciliation. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import type { AddedWork } from '../../../functions/capabilities/ports/work.ts';
 import type { App } from '../../../functions/capabilities/ports.ts';
+import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import { storeEvent } from '../../../functions/capabilities/webhooks/stripe.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import { wakingDatabase } from '../../../functions/capabilities/work/wake.ts';

@@ -1,8 +1,8 @@
 /** Whether, after one comparison, our books have everything that Stripe has, and every difference its right class. */
 import type Stripe from 'stripe';
-import { bySystem } from '../../../functions/capabilities/system-caller.ts';
-import { reconciliationReport } from '../../../functions/capabilities/reconciliation/get.ts';
 import { scheduleReconciliation } from '../../../functions/capabilities/reconciliation/compare.ts';
+import { reconciliationReport } from '../../../functions/capabilities/reconciliation/get.ts';
+import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import { addDays, dayIn } from '../../../functions/domain/calendar.ts';
 import { DISCREPANCY_CLASSES } from '../../../functions/domain/reconciliation.ts';

@@ -1,6 +1,7 @@
 /** A clinic on one database, joined to an emulator of Stripe that outlives the database. */
-import { bySystem } from '../../../functions/capabilities/system-caller.ts';
+
 import { scheduleReconciliation } from '../../../functions/capabilities/reconciliation/compare.ts';
+import { bySystem } from '../../../functions/capabilities/system-caller.ts';
 import { runWork } from '../../../functions/capabilities/work/run.ts';
 import type { RefundStatus } from '../../../functions/domain/refund.ts';
 import { withClient } from '../../../infra/local/postgres/roles.ts';
