@@ -90,7 +90,9 @@ export function createBlobs(
 
     async remove(name) {
       const limit = timeLimit(limits.deadlineMilliseconds);
-      await limit.within(container.getBlockBlobClient(name).deleteIfExists({ abortSignal: limit.signal }));
+      const blob = container.getBlockBlobClient(name);
+      // Before the first blob is written there is no container, and Azure answers for it, not for the blob.
+      await orMissing(limit.within(blob.deleteIfExists({ abortSignal: limit.signal })));
     },
   };
 }
