@@ -140,6 +140,24 @@ describe('session', () => {
     expect([(await saved).status, (await meanwhile).status]).toEqual([200, 200]);
   });
 
+  test.each(['POST', 'PATCH', 'DELETE'])(
+    'a %s that finds the session ended is done after the person signs in again, though nothing is filled in',
+    async (method) => {
+      const { session, server } = world();
+      await session.start();
+      Object.assign(server, { valid: 'revoked', cookie: false });
+      const read = session.send('/list', {});
+      const command = session.send('/issue', { method });
+      await expect.poll(() => session.state().status).toBe('locked');
+      server.cookie = true;
+      await session.login('a@b.example', 'a long password');
+      expect([(await read).status, (await command).status]).toEqual([200, 200]);
+      Object.assign(server, { valid: 'revoked', cookie: false });
+      expect((await session.send('/list', {})).status).toBe(401);
+      expect(session.state().status).toBe('signed-out');
+    },
+  );
+
   test('an unattended form is locked, and discarded with the session', async () => {
     const { session, server } = world();
     await session.start();

@@ -29,7 +29,10 @@ export type SessionState =
   | { status: 'unreachable'; problem: Problem }
   | { status: 'signed-out' }
   | (SignedIn & { status: 'signed-in' })
-  /** The session has ended while a form was filled in. The page waits, out of sight, for the same person. */
+  /**
+   * The session has ended while a form was filled in or a command was under way. The page waits, out of sight, for the
+   * same person.
+   */
   | (SignedIn & { status: 'locked' });
 
 /** What the browser lends the session; tests hand in their own. */
@@ -90,6 +93,8 @@ export function createSession(around: SessionSurroundings): SessionStore {
   };
   const isLocked = () => state.status === 'locked';
   const personBack = (): Promise<boolean> => new Promise((goOn) => waiting.push(goOn));
+  /** What the person asked for and what has no answer yet: it would be lost with the page, like what was filled in. */
+  let commandsUnderWay = 0;
   const forget = () => {
     accessToken = undefined;
     if (state.status !== 'signed-out') become({ status: 'signed-out' });
@@ -97,7 +102,8 @@ export function createSession(around: SessionSurroundings): SessionStore {
   };
   const end = () => {
     accessToken = undefined;
-    if (state.status === 'signed-in' && around.hasUnsavedWork()) become({ ...state, status: 'locked' });
+    const keep = commandsUnderWay > 0 || around.hasUnsavedWork();
+    if (state.status === 'signed-in' && keep) become({ ...state, status: 'locked' });
     else if (!isLocked()) forget();
   };
   const enter = (session: Session) => {
@@ -156,11 +162,20 @@ export function createSession(around: SessionSurroundings): SessionStore {
   };
 
   /** A call of a page that is kept waits until the same person has signed in again. */
-  const send: Send = async (url, init) => {
+  const keptCall: Send = async (url, init) => {
     if (isLocked()) await personBack();
     const response = await renewing(url, init);
     if (response.status !== 401 || !isLocked()) return response;
     return (await personBack()) ? renewing(url, init) : response;
+  };
+  const send: Send = async (url, init) => {
+    if ((init.method ?? 'GET') === 'GET') return keptCall(url, init);
+    commandsUnderWay += 1;
+    try {
+      return await keptCall(url, init);
+    } finally {
+      commandsUnderWay -= 1;
+    }
   };
 
   const own = clientOf<{ auth: SessionRoutes }>({ auth: sessionRoutes }, renewing).auth;
