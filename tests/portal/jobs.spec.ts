@@ -1,17 +1,21 @@
 /** Many invoices at once: selected in the list with the keyboard, previewed, done in the background, and found again. */
 import { expect, type Page, test } from '@playwright/test';
-import { demo, open, satisfiesAxe } from '../support/staff-pages.ts';
+import { demo, emailOf, open, owing, satisfiesAxe } from '../support/staff-pages.ts';
 
 const overflow = (page: Page) =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-test('selected invoices are sent, and the job is found again', async ({ page }) => {
+test('selected invoices are sent, and the job is found again', async ({ page }, info) => {
+  const { invoices } = await owing(page, {
+    name: `Josefa Jobs ${info.project.name} ${info.retry}`,
+    email: emailOf('jobs', info),
+    amounts: [40_00, 60_00],
+  });
   await open(page, '/staff/invoices?status=outstanding', demo('billing_clerk'));
-  const boxes = page.getByRole('checkbox', { name: /^Select / });
-  await boxes.nth(0).focus();
-  await page.keyboard.press('Space');
-  await boxes.nth(1).focus();
-  await page.keyboard.press('Space');
+  for (const { invoice_number } of invoices) {
+    await page.getByRole('checkbox', { name: new RegExp(`^Select .*${invoice_number}`) }).focus();
+    await page.keyboard.press('Space');
+  }
   const bar = page.getByRole('toolbar', { name: 'Selected invoices' });
   await expect(bar.getByText('2 selected')).toBeVisible();
   await satisfiesAxe(page, 'invoices that are selected');

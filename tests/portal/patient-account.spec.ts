@@ -1,28 +1,8 @@
 /** The account of a patient in a browser: staff make its link, the patient pays some, an amount and the rest. */
 import { expect, type Page, test } from '@playwright/test';
-import { api, bearer, demo, open, run, satisfiesAxe } from '../support/staff-pages.ts';
+import { demo, open, owing, run, satisfiesAxe } from '../support/staff-pages.ts';
 
-type Made = { id: string; invoice_number: string; patient_link: { url: string } | null };
-
-/** A patient who owes $50.00, $30.00 and $100.00. */
-async function owing(page: Page, name: string) {
-  const token = await bearer(page, demo('billing_clerk'));
-  const patient = await api<{ id: string }>(page, 'post', 'patients', { token, data: { name } });
-  const invoices: Made[] = [];
-  for (const [cents, due_date] of [
-    [50_00, '2037-01-31'],
-    [30_00, '2037-02-28'],
-    [100_00, '2037-03-31'],
-  ] as const) {
-    const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: cents }];
-    const data = { patient_id: patient.id, due_date, items };
-    const draft = await api<{ id: string }>(page, 'post', 'invoices', { token, data });
-    invoices.push(
-      await api<Made>(page, 'post', `invoices/${draft.id}/issue`, { token, data: { notify: [] } }),
-    );
-  }
-  return { patient, invoices };
-}
+const amounts = [50_00, 30_00, 100_00];
 
 async function payByCard(page: Page): Promise<void> {
   await expect(page).toHaveURL(new RegExp(`^${run.stripe}`));
@@ -41,9 +21,9 @@ test('staff make the link, and the patient pays a choice, an amount and the rest
   context,
 }, info) => {
   const name = `Account Payer ${info.project.name} ${info.retry}`;
-  const { patient, invoices } = await owing(page, name);
+  const { id, invoices } = await owing(page, { name, amounts });
   const [first, second, last] = invoices.map((each) => each.invoice_number);
-  await open(page, `/staff/patients/${patient.id}`, demo('billing_clerk'));
+  await open(page, `/staff/patients/${id}`, demo('billing_clerk'));
   await page.getByRole('button', { name: 'Account link' }).click();
   const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'));
   await dialog.getByRole('button', { name: 'Create link' }).click();
@@ -78,7 +58,7 @@ test('staff make the link, and the patient pays a choice, an amount and the rest
 
 test('the page of an invoice offers to pay everything', { tag: '@any-width' }, async ({ page }, info) => {
   const name = `Everything Payer ${info.project.name} ${info.retry}`;
-  const { invoices } = await owing(page, name);
+  const { invoices } = await owing(page, { name, amounts });
   await page.goto(invoices[1]?.patient_link?.url ?? '');
   await page.getByRole('button', { name: 'Pay everything you owe ($180.00)' }).click();
   await payByCard(page);

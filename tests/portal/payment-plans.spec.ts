@@ -1,23 +1,10 @@
 /** A payment plan at the desk: agreed with a schedule that follows the typing, signed, paid, changed and canceled. */
 import { expect, type Page, test } from '@playwright/test';
-import { api, bearer, demo, open, satisfiesAxe } from '../support/staff-pages.ts';
+import { api, demo, open, owing, satisfiesAxe } from '../support/staff-pages.ts';
 
 const clerk = demo('billing_clerk');
 
-/** A patient who owes two invoices of 100.00. */
-async function owing(page: Page): Promise<{ id: string; token: string; invoices: string[] }> {
-  const token = await bearer(page, clerk);
-  const patient = await api<{ id: string }>(page, 'post', 'patients', { data: { name: 'Pia Plan' }, token });
-  const invoices: string[] = [];
-  for (const description of ['Crown', 'Bridge']) {
-    const items = [{ description, quantity: 1, unit_price_cents: 100_00 }];
-    const data = { patient_id: patient.id, due_date: '2199-01-31', items };
-    const { id } = await api<{ id: string }>(page, 'post', 'invoices', { data, token });
-    await api(page, 'post', `invoices/${id}/issue`, { data: { notify: [] }, token });
-    invoices.push(id);
-  }
-  return { id: patient.id, token, invoices };
-}
+const twoInvoices = { name: 'Pia Plan', amounts: [100_00, 100_00] };
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const dialog = (page: Page) => page.getByRole('alertdialog');
@@ -25,7 +12,7 @@ const dialog = (page: Page) => page.getByRole('alertdialog');
 test('a clerk agrees on a plan, records its signature and a payment, changes it and cancels it', async ({
   page,
 }) => {
-  const { id, token, invoices } = await owing(page);
+  const { id, token, invoices } = await owing(page, twoInvoices);
   await open(page, `/staff/patients/${id}?tab=plans`, clerk);
   await expect(page.getByRole('heading', { name: 'No payment plan' })).toBeVisible();
   await satisfiesAxe(page, 'no payment plan');
@@ -53,7 +40,7 @@ test('a clerk agrees on a plan, records its signature and a payment, changes it 
   await expect(plan.getByText(/Signed on/)).toBeVisible();
 
   const data = { amount_cents: 60_00, method: 'cash' };
-  await api(page, 'post', `invoices/${invoices[0]}/payments`, { data, token });
+  await api(page, 'post', `invoices/${invoices[0]?.id}/payments`, { data, token });
   await page.reload();
   await expect(plan.getByText('$60.00 of $200.00')).toBeVisible();
   await expect(plan.getByText('$27.50, due Jan 31, 2199')).toBeVisible();
@@ -76,10 +63,10 @@ test('a clerk agrees on a plan, records its signature and a payment, changes it 
 test('a plan fits a narrow screen and the dark theme', { tag: '@any-width' }, async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.setViewportSize({ width: 320, height: 640 });
-  const { id, token, invoices } = await owing(page);
+  const { id, token, invoices } = await owing(page, twoInvoices);
   const rule = { count: 12, first_due_date: '2199-01-31', every: 'month' };
   await api(page, 'post', `patients/${id}/payment-plans`, {
-    data: { invoice_ids: [invoices[0]], rule },
+    data: { invoice_ids: [invoices[0]?.id], rule },
     token,
   });
   await open(page, `/staff/patients/${id}?tab=plans`, clerk);

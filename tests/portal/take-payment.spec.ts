@@ -1,35 +1,21 @@
 /** One payment for several invoices on the patient's page: the oldest first or as typed, and what is left is credit. */
 import { expect, type Page, type TestInfo, test } from '@playwright/test';
-import { api, bearer, demo, open, satisfiesAxe } from '../support/staff-pages.ts';
+import { api, bearer, demo, open, owing, satisfiesAxe } from '../support/staff-pages.ts';
 
 const clerk = demo('billing_clerk');
 test.describe.configure({ timeout: 240_000 });
 
-/** A new patient who owes 50.00, then 30.00, then 100.00. */
-async function owing(page: Page, { project, retry }: TestInfo): Promise<{ id: string; numbers: string[] }> {
-  const token = await bearer(page, clerk);
-  const data = { name: `Otto Owing ${project.name} ${retry}` };
-  const { id } = await api<{ id: string }>(page, 'post', 'patients', { data, token });
-  const numbers: string[] = [];
-  for (const [cents, due_date] of [
-    [50_00, '2098-01-31'],
-    [30_00, '2098-02-28'],
-    [100_00, '2098-03-31'],
-  ] as const) {
-    const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: cents }];
-    const draft = { patient_id: id, due_date, items };
-    const invoice = await api<{ id: string }>(page, 'post', 'invoices', { data: draft, token });
-    type Issued = { invoice_number: string };
-    const issue = `invoices/${invoice.id}/issue`;
-    numbers.push((await api<Issued>(page, 'post', issue, { data: {}, token })).invoice_number);
-  }
-  return { id, numbers };
+/** Owes 50.00, then 30.00, then 100.00. */
+async function owingThree(page: Page, { project, retry }: TestInfo) {
+  const name = `Otto Owing ${project.name} ${retry}`;
+  const { id, invoices } = await owing(page, { name, amounts: [50_00, 30_00, 100_00] });
+  return { id, numbers: invoices.map((each) => each.invoice_number) };
 }
 
 test('a payment pays the oldest first, or what is typed, and the rest is kept as credit', async ({
   page,
 }, info) => {
-  const { id, numbers } = await owing(page, info);
+  const { id, numbers } = await owingThree(page, info);
   const [first = '', second = '', last = ''] = numbers;
   await open(page, `/staff/patients/${id}`, clerk);
   await page.getByRole('button', { name: 'Take payment' }).click();
@@ -71,7 +57,7 @@ test('a payment pays the oldest first, or what is typed, and the rest is kept as
 });
 
 test('an admin moves a part of a payment to another invoice, with a reason', async ({ page }, info) => {
-  const { id, numbers } = await owing(page, info);
+  const { id, numbers } = await owingThree(page, info);
   const [first = '', , last = ''] = numbers;
   const token = await bearer(page, clerk);
   const data = { amount_cents: 50_00, method: 'cash' };

@@ -146,6 +146,26 @@ async function confirmsWith(page: Page, password: string): Promise<void> {
   });
 }
 
+type Owed = { id: string; invoice_number: string; patient_link: { url: string } | null };
+
+/** A new patient with one issued invoice for each amount, in minor units, each due a month after the one before. */
+export async function owing(
+  page: Page,
+  { name, email, amounts }: { name: string; email?: string; amounts: number[] },
+): Promise<{ id: string; token: string; invoices: Owed[] }> {
+  const token = await bearer(page, demo('billing_clerk'));
+  const { id } = await api<{ id: string }>(page, 'post', 'patients', { data: { name, email }, token });
+  const invoices: Owed[] = [];
+  for (const [index, cents] of amounts.entries()) {
+    const items = [{ description: 'Consultation', quantity: 1, unit_price_cents: cents }];
+    const data = { patient_id: id, due_date: `2037-0${index + 1}-28`, items };
+    const draft = await api<{ id: string }>(page, 'post', 'invoices', { data, token });
+    const issue = `invoices/${draft.id}/issue`;
+    invoices.push(await api<Owed>(page, 'post', issue, { data: { notify: [] }, token }));
+  }
+  return { id, token, invoices };
+}
+
 /** Signs in and comes to a page of the portal. */
 export async function open(page: Page, path: string, who: Who): Promise<void> {
   await page.goto(path);
