@@ -100,3 +100,5 @@ export const reports = {
     status: 200,
   }),
 };
+
+export type Ageing = z.output<typeof reports.ageing.reply>;

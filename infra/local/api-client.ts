@@ -9,6 +9,8 @@ export type ApiClient = {
   post<T>(path: string, body: object, key?: string): Promise<T>;
   patch<T>(path: string, body: object): Promise<T>;
   put<T>(path: string, body: object): Promise<T>;
+  /** The bytes of a file that the API answers. */
+  file(path: string): Promise<Uint8Array>;
 };
 
 /** The API refused; `status` is its answer's. */
@@ -29,6 +31,14 @@ export function apiClient(api: string, token?: string, password?: string): ApiCl
     const { step_up_request: request } = JSON.parse(text) as { step_up_request?: string };
     await send('POST', 'auth/step-up', { password, ...(request && { request }) });
     return true;
+  }
+  async function file(path: string): Promise<Uint8Array> {
+    const response = await fetch(`${api}/api/v1/${path}`, {
+      headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    });
+    if (!response.ok)
+      throw new Refused(response.status, `GET ${path}: ${response.status} ${await response.text()}`);
+    return new Uint8Array(await response.arrayBuffer());
   }
   async function send<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
     const headers = {
@@ -54,6 +64,7 @@ export function apiClient(api: string, token?: string, password?: string): ApiCl
     post: (path, body, key) => send('POST', path, body, key),
     patch: (path, body) => send('PATCH', path, body),
     put: (path, body) => send('PUT', path, body),
+    file,
   };
 }
 

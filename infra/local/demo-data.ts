@@ -42,7 +42,7 @@ export async function seedDemoData({ api, setupCode, staff, payable }: DemoOptio
 }
 
 /** A start that was interrupted may have registered before: signing in then shows whether it was the same person. */
-async function register(
+export async function register(
   client: ApiClient,
   { email, password, name, role }: Staff,
   setupCode?: string,

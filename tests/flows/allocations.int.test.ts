@@ -7,9 +7,9 @@ import { readPaymentReceipt } from '../../functions/capabilities/payments/receip
 import { reversePayment } from '../../functions/capabilities/payments/reverse.ts';
 import { day } from '../../functions/domain/calendar.ts';
 import { cents } from '../../functions/domain/money.ts';
+import { pdfLines } from '../../infra/local/clinics/pdf-text.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { line } from '../support/clinic-builder.ts';
-import { pdfLines } from '../support/pdf-text.ts';
 import { leaveStripeAway } from '../support/stripe-away.ts';
 
 let clinic: TestClinic;

@@ -13,9 +13,9 @@ import { openLink } from '../../functions/capabilities/links/open.ts';
 import type { BlobStore } from '../../functions/capabilities/ports/blobs.ts';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { bySystem } from '../../functions/capabilities/system-caller.ts';
+import { pdfLines } from '../../infra/local/clinics/pdf-text.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { line } from '../support/clinic-builder.ts';
-import { pdfLines } from '../support/pdf-text.ts';
 import { paymentEvents } from '../support/stripe-events.ts';
 
 const by = bySystem('archive');

@@ -8,9 +8,9 @@ import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
 import { exportPatient } from '../../functions/capabilities/patients/export.ts';
 import { bySystem } from '../../functions/capabilities/system-caller.ts';
 import { INTERNAL_NOTES_MAX } from '../../functions/domain/internal-note.ts';
+import { pdfLines } from '../../infra/local/clinics/pdf-text.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
 import { buildStaff, payOffline } from '../support/clinic-builder.ts';
-import { pdfLines } from '../support/pdf-text.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

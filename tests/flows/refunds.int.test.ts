@@ -5,8 +5,8 @@ import { approveRefund } from '../../functions/capabilities/refunds/approve.ts';
 import { readRefundPdf } from '../../functions/capabilities/refunds/pdf.ts';
 import { rejectRefund } from '../../functions/capabilities/refunds/reject.ts';
 import type { RefundEffect, RefundReason } from '../../functions/domain/refund.ts';
+import { pdfLines } from '../../infra/local/clinics/pdf-text.ts';
 import { line } from '../support/clinic-builder.ts';
-import { pdfLines } from '../support/pdf-text.ts';
 import { withoutLookups } from '../support/stripe-away.ts';
 import { openStripeClinic, type StripeClinic } from '../support/stripe-clinic.ts';
 

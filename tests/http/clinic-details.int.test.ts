@@ -3,7 +3,7 @@
 import pg from 'pg';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pdfLines } from '../support/pdf-text.ts';
+import { pdfLines } from '../../infra/local/clinics/pdf-text.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 
 let service: Service;

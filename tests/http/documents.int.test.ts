@@ -1,7 +1,7 @@
 /** The documents that the desk hands over: the receipt of one payment, and a credit note. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatMoney } from '../../functions/domain/currency.ts';
-import { pdfLines } from '../support/pdf-text.ts';
+import { pdfLines } from '../../infra/local/clinics/pdf-text.ts';
 import { ADMIN, CLERK, type Service, startService } from '../support/service.ts';
 
 let service: Service;

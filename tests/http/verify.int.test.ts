@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pdfLines } from '../support/pdf-text.ts';
+import { pdfLines } from '../../infra/local/clinics/pdf-text.ts';
 import { CLERK, type Service, startService } from '../support/service.ts';
 
 let service: Service;

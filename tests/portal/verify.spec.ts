@@ -1,6 +1,6 @@
 /** Anyone checks a document: by its file, which stays on the device, or by its check code. */
 import { expect, test } from '@playwright/test';
-import { pdfLines } from '../support/pdf-text.ts';
+import { pdfLines } from '../../infra/local/clinics/pdf-text.ts';
 import { api, bearer, demo, satisfiesAxe } from '../support/staff-pages.ts';
 
 test('a document is checked by its file and by its code, and a changed one is not genuine', async ({

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ZodType } from 'zod';
 import { contracts } from '../../functions/contracts/contracts.ts';
 import type { Route } from '../../functions/contracts/route.ts';
+import { pdfLines } from '../../infra/local/clinics/pdf-text.ts';
 import { until } from '../../infra/processes/time.ts';
 import { type AttackedClinic, attackedClinic, ENTRY_POINTS, WAIT } from '../support/attacked/clinic.ts';
-import { pdfLines } from '../support/pdf-text.ts';
 
 const routes: Route[] = Object.values(contracts).flatMap((area) =>
   Object.values(area as Record<string, Route>),

@@ -1,6 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest';
+import { pdfLines } from '../../../infra/local/clinics/pdf-text.ts';
 import { letterheadOf } from '../../../tests/support/letterhead.ts';
-import { pdfLines } from '../../../tests/support/pdf-text.ts';
 import { formatMoney } from '../../domain/currency.ts';
 import { invoiceDocumentModel, receiptDocumentModel } from '../../domain/document-model.ts';
 import type { DocumentFacts } from '../../domain/document-parts.ts';

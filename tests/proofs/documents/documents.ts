@@ -10,8 +10,8 @@ import type { StoredPublicInvoice } from '../../../functions/capabilities/ports/
 import { formatMoney } from '../../../functions/domain/currency.ts';
 import { LOCALES } from '../../../functions/domain/document-texts.ts';
 import { NO_DETAILS } from '../../../functions/domain/line-details.ts';
+import { pdfLines } from '../../../infra/local/clinics/pdf-text.ts';
 import { buildDraft, buildPatient, line } from '../../support/clinic-builder.ts';
-import { pdfLines } from '../../support/pdf-text.ts';
 import { DUE, type ProofClinic } from '../clinic.ts';
 import { type Random, seeded } from '../ledger/random.ts';
 import { compareCsv } from './csv.ts';

@@ -4,7 +4,7 @@ import { Print20Regular } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
-import type { reports } from '../../../../functions/contracts/reports.ts';
+import type { Ageing } from '../../../../functions/contracts/reports.ts';
 import { AGEING_BUCKETS, type AgeingBucket } from '../../../../functions/domain/ageing.ts';
 import { CURRENCIES, type Currency } from '../../../../functions/domain/currency.ts';
 import { useSignedIn } from '../../session/current.ts';
@@ -22,7 +22,6 @@ import { Money } from '../../shared/money/Money.tsx';
 import { formatDay, todayIn } from '../../shared/text/dates.ts';
 import { ageingQuery } from './queries.ts';
 
-type Ageing = z.output<typeof reports.ageing.reply>;
 type Debtor = Ageing['patients'][number];
 
 const addressSchema = z.object({ as_of: day.optional(), currency: z.enum(CURRENCIES).optional() });

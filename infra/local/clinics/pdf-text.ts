@@ -1,6 +1,6 @@
 /** Reads the text of a PDF that we made, as a viewer that copies text does: through each font's Unicode map. */
 import { inflateSync } from 'node:zlib';
-import { isRightToLeft } from '../../functions/domain/bidirectional-text.ts';
+import { isRightToLeft } from '../../../functions/domain/bidirectional-text.ts';
 
 /** Every line of text in the order of the file. */
 export function pdfLines(bytes: Uint8Array): string[] {
