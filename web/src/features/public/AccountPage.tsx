@@ -97,14 +97,19 @@ function Instalments({ account: { currency, instalments } }: { account: AccountI
   const styles = useAccountStyles();
   const words = useMessages();
   const texts = useAccountMessages();
+  // Two plans may have an installment on the same day.
+  const keyed = instalments.map((instalment, place) => ({
+    ...instalment,
+    key: `${instalment.due_date} ${place}`,
+  }));
   return (
     <div>
       <h2>{texts.instalments}</h2>
       <ul className={styles.list}>
-        {instalments.map(({ due_date, amount_cents, received_cents, overdue }) => {
+        {keyed.map(({ key, due_date, amount_cents, received_cents, overdue }) => {
           const day = formatDay(due_date, words.locale);
           return (
-            <li key={due_date} className={styles.row}>
+            <li key={key} className={styles.row}>
               <span>
                 {overdue ? texts.wasDue(day) : texts.due(day)}
                 {received_cents > 0 && (

@@ -38,6 +38,7 @@ const useStyles = makeStyles({
   },
   contact: { color: tokens.colorNeutralForeground2 },
   link: { color: tokens.colorBrandForegroundLink, overflowWrap: 'anywhere' },
+  phone: { whiteSpace: 'nowrap' },
   foot: { display: 'grid', gap: '8px', justifyItems: 'center', textAlign: 'center', padding: '16px' },
 });
 
@@ -72,7 +73,7 @@ export function Frame({ title, clinic: known, loading = false, children }: Frame
           <p className={styles.contact}>
             {words.questions} <bdi>{clinic.name}</bdi>:{' '}
             <a className={styles.link} href={`tel:${clinic.phone.replace(/[^+\d]/g, '')}`}>
-              <bdi>{clinic.phone}</bdi>
+              <bdi className={styles.phone}>{clinic.phone}</bdi>
             </a>
             {' · '}
             <a className={styles.link} href={`mailto:${clinic.email}`}>
