@@ -1,4 +1,4 @@
-/** The links with which patients reach one invoice: listed, counted and revoked by staff (decision 19). */
+/** The links with which patients reach one invoice or the account: listed, counted and revoked by staff (decision 19). */
 import * as z from 'zod';
 import { LINK_PURPOSES } from '../domain/patient-link.ts';
 import * as field from './fields.ts';
@@ -6,13 +6,15 @@ import { nothing, route } from './route.ts';
 
 const link = z.object({
   id: field.id,
-  purpose: z.enum(LINK_PURPOSES).exclude(['account']),
+  purpose: z.enum(LINK_PURPOSES),
   state: z.enum(['active', 'expired', 'revoked']),
   created_at: field.instant,
   expires_at: field.instant,
   revoked_at: field.instant.nullable(),
   view_count: z.int(),
   last_viewed_at: field.instant.nullable(),
+  /** The member of staff who made the link of an account; null for every other link. */
+  created_by_name: z.string().nullable(),
 });
 export type ListedLink = z.output<typeof link>;
 
@@ -27,6 +29,17 @@ export const links = {
     reply: z.object({ data: z.array(link) }),
     status: 200,
     audits: 'invoice',
+  }),
+  listOfAccount: route({
+    name: 'links-list-of-account',
+    method: 'GET',
+    path: 'v1/patients/{id}/links',
+    who: 'invoices.read',
+    summary: 'The links of a patient’s account, newest first, and how often each was opened',
+    input: z.strictObject({ id: field.id }),
+    reply: z.object({ data: z.array(link) }),
+    status: 200,
+    audits: 'patient',
   }),
   revoke: route({
     name: 'links-revoke',

@@ -8,13 +8,22 @@ const states = ['pending', 'sent', 'failed', 'skipped'] as const;
 
 const message = z.object({
   id: field.id,
-  kind: z.enum(['invoice', 'receipt', 'fresh_link', 'reminder', 'refund', 'refund_failed', 'instalment']),
+  kind: z.enum([
+    'invoice',
+    'receipt',
+    'fresh_link',
+    'reminder',
+    'refund',
+    'refund_failed',
+    'instalment',
+    'account',
+  ]),
   channel: z.enum(['email', 'sms']),
   /** `skipped`: not sent, because its content was no longer true. */
   state: z.enum(states),
   /** The address refused it for good, at once or later. */
   bounced: z.boolean(),
-  /** It did not arrive, and nothing has been sent about the invoice since. */
+  /** It did not arrive, and nothing has been sent about the invoice, or the account, since. */
   needs_attention: z.boolean(),
   attempts: z.int(),
   /** Where it went, or will go, masked; null when there is no address. */
@@ -23,8 +32,9 @@ const message = z.object({
   address_changed: z.boolean(),
   patient_id: field.id,
   patient_name: z.string(),
-  invoice_id: field.id,
-  invoice_number: z.string(),
+  /** What it is about; null when it is about the patient's account. */
+  invoice_id: field.id.nullable(),
+  invoice_number: z.string().nullable(),
   last_error: z.string().nullable(),
   created_at: field.instant,
   sent_at: field.instant.nullable(),

@@ -21,9 +21,17 @@ export const patientAccount = {
     path: 'v1/patients/{id}/account-link',
     who: 'invoices.write',
     summary: 'A fresh link with which the patient sees and pays all open invoices; it ends the older ones',
-    input: z.strictObject({ id: field.id }),
+    input: z.strictObject({
+      id: field.id,
+      /** Also sends the link to the addresses on file; nothing is sent when left out. */
+      notify: z
+        .array(z.enum(['email', 'sms']))
+        .max(2)
+        .optional(),
+    }),
     reply: z.object({ id: field.id, url: z.url(), expires_at: field.instant }),
     status: 201,
+    idempotent: true,
   }),
   balance: route({
     name: 'patients-balance',

@@ -11,6 +11,8 @@ const KINDS: readonly MessageKind[] = [
   'reminder',
   'refund',
   'refund_failed',
+  'instalment',
+  'account',
 ];
 const LANGUAGES: readonly Language[] = ['en', 'es'];
 const EVERY = LANGUAGES.flatMap((language) => KINDS.map((kind) => [kind, language] as const));
@@ -22,7 +24,13 @@ const facts = {
   url,
 };
 
+/** What a message of this kind knows: the link of an account is of no invoice. */
+const factsOf = (kind: MessageKind) => (kind === 'account' ? { ...facts, invoiceNumber: null } : facts);
+
 describe.each(EVERY)('%s in %s', (kind, language) => {
+  const known = factsOf(kind);
+  const number = known.invoiceNumber ?? '';
+
   test('as a text fits into one message of its alphabet, with the whole link and the number, whatever the clinic is called', () => {
     const names = fc.oneof(
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
@@ -31,17 +39,17 @@ describe.each(EVERY)('%s in %s', (kind, language) => {
     fc.assert(
       fc.property(names, fc.integer({ min: 0, max: 12 }), (clinicName, more) => {
         const longer = url.replace('billing', `billing${'x'.repeat(more)}`);
-        const text = smsText(kind, language, { ...facts, clinicName, url: longer });
+        const text = smsText(kind, language, { ...known, clinicName, url: longer });
         expect(isGsmText(text)).toBe(true);
         expect(gsmLength(text)).toBeLessThanOrEqual(160);
         expect(text.endsWith(`: ${longer}`)).toBe(true);
-        expect(text).toContain(facts.invoiceNumber);
+        expect(text).toContain(number);
       }),
     );
   });
 
   test('as plain text says word for word what it says as HTML', () => {
-    const { text, html } = emailText(kind, language, facts);
+    const { text, html } = emailText(kind, language, known);
     const body = html
       .slice(html.indexOf('<body'))
       .replace(/<a href="([^"]*)"[^>]*>(.*?)<\/a>/, '$2: $1')
@@ -53,24 +61,26 @@ describe.each(EVERY)('%s in %s', (kind, language) => {
   });
 
   test('as an e-mail names the clinic, the invoice and the link, and nothing is left to fill in', () => {
-    const { subject, text, html } = emailText(kind, language, facts);
+    const { subject, text, html } = emailText(kind, language, known);
     for (const part of [subject, text, html]) expect(part).not.toMatch(/[{}]/);
-    expect(subject).toContain(facts.invoiceNumber);
+    expect(kind === 'instalment' ? text : subject).toContain(number);
     expect(text).toContain(facts.clinicName);
     expect(text).toContain(url);
     expect(html).toContain(`lang="${language}"`);
   });
 
   test('says nothing that the facts do not hold: no amount, no treatment, no person', () => {
-    const { subject, text } = emailText(kind, language, facts);
-    const known = Object.values(facts);
-    const rest = known.reduce((left, fact) => left.replaceAll(fact, ''), `${subject}\n${text}`);
+    const { subject, text } = emailText(kind, language, known);
+    const rest = Object.values(facts).reduce(
+      (left, fact) => left.replaceAll(fact, ''),
+      `${subject}\n${text}`,
+    );
     expect(rest).not.toMatch(/\d|[$€£]/);
     expect(rest).not.toMatch(/treat|diagnos|consult|birth|nacim|tratam|patient|paciente/i);
   });
 
   test('writes what the clinic is called as text, never as markup', () => {
-    const { html } = emailText(kind, language, { ...facts, clinicName: '<script>alert(1)</script>' });
+    const { html } = emailText(kind, language, { ...known, clinicName: '<script>alert(1)</script>' });
     expect(html).not.toContain('<script>');
   });
 });
@@ -83,6 +93,10 @@ test('a text names a clinic in full where there is room, and cuts the name befor
   expect(smsText('invoice', 'en', facts)).toMatch(
     /^Harbour Street.{0,5}: invoice CLINIC-202611-10001: https:/,
   );
+  const account = { ...factsOf('account'), url: 'https://pay.example/patient/account/abc' };
+  expect(smsText('account', 'en', { ...account, clinicName: 'Harbour Street' })).toBe(
+    'Harbour Street: your account: https://pay.example/patient/account/abc',
+  );
 });
 
 test('the five characters of HTML are escaped', () => {
@@ -93,7 +107,7 @@ test.each(['A$$ & Sons', '$& {number} {url}', "$` $' $1"])(
   'a clinic called %j is literal in every message',
   (name) => {
     for (const [kind, language] of EVERY) {
-      const email = emailText(kind, language, { ...facts, clinicName: name });
+      const email = emailText(kind, language, { ...factsOf(kind), clinicName: name });
       const said = `${email.subject}\n${email.text}`;
       expect(said.split(name).length, said).toBeGreaterThan(1);
       expect(email.text.startsWith(`${name}\n`)).toBe(true);

@@ -12,8 +12,15 @@ export type MessageKind =
   | 'reminder'
   | 'refund'
   | 'refund_failed'
-  | 'instalment';
-export type MessageFacts = { clinicName: string; clinicPhone: string; invoiceNumber: string; url: string };
+  | 'instalment'
+  | 'account';
+export type MessageFacts = {
+  clinicName: string;
+  clinicPhone: string;
+  /** Null for the link of an account. */
+  invoiceNumber: string | null;
+  url: string;
+};
 
 type Wording = {
   subject: string;
@@ -28,7 +35,7 @@ const fill = (text: string, facts: MessageFacts): string =>
   fillIn(text, {
     clinic: isolate(facts.clinicName),
     phone: isolate(facts.clinicPhone),
-    number: facts.invoiceNumber,
+    number: facts.invoiceNumber ?? '',
     url: facts.url,
   });
 
@@ -36,7 +43,7 @@ const fillHtml = (text: string, facts: MessageFacts): string =>
   fillIn(escapeHtml(text), {
     clinic: isolateHtml(facts.clinicName),
     phone: isolateHtml(facts.clinicPhone),
-    number: escapeHtml(facts.invoiceNumber),
+    number: escapeHtml(facts.invoiceNumber ?? ''),
   });
 
 const WORDS: Record<Language, Record<MessageKind, Wording>> = {
@@ -75,6 +82,13 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       button: 'View and pay installment',
       foot: 'Paid already? Then please ignore this. Do you have questions, or do you want us to stop these reminders? Reply to this e-mail or call {phone}.',
       sms: 'payment plan, {number}',
+    },
+    account: {
+      subject: 'Your account with {clinic}',
+      lead: 'Here is the link to your account with {clinic}. You can see all open invoices, and pay them, on a secure page.',
+      button: 'View account',
+      foot: 'The link is for you only. Questions? Call {phone}.',
+      sms: 'your account',
     },
     refund: {
       subject: 'Refund for invoice {number}',
@@ -126,6 +140,13 @@ const WORDS: Record<Language, Record<MessageKind, Wording>> = {
       button: 'Ver y pagar la cuota',
       foot: '¿Ya la pagó? Entonces no tiene que hacer nada. ¿Preguntas, o no quiere más recordatorios? Responda a este correo o llame al {phone}.',
       sms: 'plan de pagos, {number}',
+    },
+    account: {
+      subject: 'Su cuenta con {clinic}',
+      lead: 'Este es el enlace a su cuenta con {clinic}. Puede ver todas las facturas pendientes, y pagarlas, en una página segura.',
+      button: 'Ver la cuenta',
+      foot: 'El enlace es solo para usted. ¿Preguntas? Llame al {phone}.',
+      sms: 'su cuenta',
     },
     refund: {
       subject: 'Devolución de la factura {number}',
@@ -193,7 +214,8 @@ export function smsText(kind: MessageKind, language: Language, facts: MessageFac
   const { sms } = WORDS[language][kind];
   const room = (words: string): number => SMS_MAX - gsmLength(`${words}: ${facts.url}`) - 2;
   const fits = (words: string): boolean => room(words) >= Math.min(gsmLength(name), NAME_MIN);
-  const [about, short] = [fill(sms, facts), facts.invoiceNumber];
+  const about = fill(sms, facts);
+  const short = facts.invoiceNumber ?? about;
   const words = fits(about) ? about : short;
   const sender = cutTo(name, room(words));
   return `${sender && `${sender}: `}${words}: ${facts.url}`;

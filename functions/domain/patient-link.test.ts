@@ -23,7 +23,7 @@ test.each([
   expect(opens(purpose, page)).toBe(expected);
 });
 
-test('the result of a payment is renewed as the invoice, every other link as it was', () => {
+test('the result of a payment is renewed as the invoice, every other link of an invoice as it was', () => {
   expect(renewedAs('result')).toBe('pay');
   expect(renewedAs('pay')).toBe('pay');
   expect(renewedAs('receipt')).toBe('receipt');

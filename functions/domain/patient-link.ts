@@ -27,8 +27,8 @@ const OPENS: Record<LinkPurpose, readonly LinkPurpose[]> = {
 /** Whether a link opens a page: a receipt can be read with the link to pay too, all else only with its own. */
 export const opens = (purpose: LinkPurpose, page: LinkPurpose): boolean => OPENS[purpose].includes(page);
 
-/** What a link is renewed as: with the result of a payment or the account, a patient asks for the invoice. */
-export const renewedAs = (purpose: LinkPurpose): 'pay' | 'receipt' =>
+/** What a link of one invoice is renewed as: with the result of a payment, a patient asks for the invoice. */
+export const renewedAs = (purpose: InvoiceLinkPurpose): 'pay' | 'receipt' =>
   purpose === 'receipt' ? purpose : 'pay';
 
 const PAGES: Record<LinkPurpose, string> = {

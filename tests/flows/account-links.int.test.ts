@@ -1,4 +1,5 @@
 /** Links of a patient's account: what they show, what they pay, and that they never reach another patient. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAccountLink, openLink } from '../../functions/capabilities/links/open.ts';
 import { revokeLink } from '../../functions/capabilities/links/revoke.ts';
@@ -28,9 +29,16 @@ async function owing() {
   const first = await clinic.issued({ patientId, dueOn: '2027-01-31', lines: [line(50_00)] });
   const second = await clinic.issued({ patientId, dueOn: '2027-02-28', lines: [line(30_00)] });
   const euros = await clinic.issued({ patientId, currency: 'eur', lines: [line(20_00)] });
-  const link = await createAccountLink(clinic.app, patientId, clinic.clerk);
+  const link = await createAccountLink(clinic.app, { patientId, channels: [] }, clinic.clerk);
   return { patientId, first, second, euros, link, token: clinic.app.tokens.linkToken(link) };
 }
+const listed = (patientId: string) =>
+  clinic.app.db.read.links.listOfAccount(patientId, clinic.app.clock.now());
+/** The messages about the account itself. */
+const accountMessages = async (patientId: string) =>
+  (await clinic.app.db.read.messages.list({ patientId }, { limit: 50 })).data.filter(
+    ({ kind }) => kind === 'account',
+  );
 const all = { chosen: undefined, amountCents: undefined };
 const choose = (invoiceId: string) => [{ invoiceId, amountCents: undefined }];
 const gone = { code: 'link_no_longer_valid' };
@@ -109,30 +117,72 @@ describe('the link of an account', () => {
 
   test('ends when a new one is made, when it is revoked, and when the patient is erased', async () => {
     const { patientId, token } = await owing();
-    const next = await createAccountLink(clinic.app, patientId, clinic.clerk);
+    const next = await createAccountLink(clinic.app, { patientId, channels: [] }, clinic.clerk);
     await expect(openAccountLink(clinic.app, token, patientCaller)).rejects.toMatchObject(gone);
     const newer = clinic.app.tokens.linkToken(next);
     await openAccountLink(clinic.app, newer, patientCaller);
     await revokeLink(clinic.app, next.id, clinic.clerk);
     await expect(openAccountLink(clinic.app, newer, patientCaller)).rejects.toMatchObject(gone);
-    const last = await createAccountLink(clinic.app, patientId, clinic.clerk);
+    const last = await createAccountLink(clinic.app, { patientId, channels: [] }, clinic.clerk);
     await clinic.app.db.transaction((tx) => tx.patients.erase(patientId, clinic.app.clock.now()));
     const erased = clinic.app.tokens.linkToken(last);
     await expect(openAccountLink(clinic.app, erased, patientCaller)).rejects.toMatchObject(gone);
-    await expect(createAccountLink(clinic.app, patientId, clinic.clerk)).rejects.toMatchObject({
+    await expect(
+      createAccountLink(clinic.app, { patientId, channels: [] }, clinic.clerk),
+    ).rejects.toMatchObject({
       code: 'patient_erased',
     });
   });
 
-  test('that has ended is renewed as the link of the invoice that is due first', async () => {
-    const { euros, link, token } = await owing();
+  test('that has ended is renewed as a link of the account, which goes to the address on file', async () => {
+    const { patientId, link, token } = await owing();
     await clinic.rows('update patient_links set expires_at = now() where id = $1', [link.id]);
     await renewLink(clinic.app, token, patientCaller);
+    expect(await accountMessages(patientId)).toMatchObject([{ channel: 'email', invoice_id: null }]);
+    const [fresh, ended] = await listed(patientId);
+    expect(fresh).toMatchObject({ purpose: 'account', state: 'active', created_by_name: null });
+    expect(ended).toMatchObject({ id: link.id, state: 'expired' });
+  });
+
+  test('is listed with who made it, how often it was opened, and that it was revoked', async () => {
+    const { patientId, link, first } = await owing();
+    await clinic.app.db.read.links.countView(link.id);
+    const [before] = await listed(patientId);
+    const clerk = await clinic.app.db.read.staff.get(clinic.clerk.actor.id);
+    expect(before).toMatchObject({ id: link.id, state: 'active', view_count: 1, revoked_at: null });
+    expect(before).toMatchObject({ created_by_name: clerk?.name, last_viewed_at: expect.any(String) });
+    await revokeLink(clinic.app, link.id, clinic.clerk);
+    expect(await listed(patientId)).toMatchObject([{ state: 'revoked', revoked_at: expect.any(String) }]);
+    const ofInvoice = await clinic.app.db.read.links.list(first.id, clinic.app.clock.now());
+    expect(ofInvoice.map(({ purpose }) => purpose)).not.toContain('account');
+  });
+
+  test('is made and sent in one step, once for each channel', async () => {
+    const { patientId } = await owing();
+    const channels = ['email', 'email'] as const;
+    const link = await createAccountLink(clinic.app, { patientId, channels }, clinic.clerk);
+    expect(await accountMessages(patientId)).toMatchObject([
+      { kind: 'account', channel: 'email', state: 'pending', invoice_number: null, needs_attention: false },
+    ]);
     expect(
-      await clinic.rows(`select invoice_id from messages where kind = 'fresh_link' and invoice_id = $1`, [
-        euros.id,
+      await clinic.rows('select details from audit_logs where action = $1 and details ->> $2 = $3', [
+        'create_account_link',
+        'link_id',
+        link.id,
       ]),
-    ).not.toEqual([]);
+    ).toMatchObject([{ details: { channels } }]);
+  });
+
+  test('is not made when it cannot be sent: no address, an unknown patient', async () => {
+    const patientId = await clinic.patient({ email: null });
+    const create = (id: string, channel: 'email' | 'sms') =>
+      createAccountLink(clinic.app, { patientId: id, channels: [channel] }, clinic.clerk);
+    for (const channel of ['email', 'sms'] as const)
+      await expect(create(patientId, channel)).rejects.toMatchObject({
+        fields: [{ path: 'notify', code: 'no_address' }],
+      });
+    expect(await listed(patientId)).toEqual([]);
+    await expect(create(randomUUID(), 'email')).rejects.toMatchObject({ code: 'patient_unknown' });
   });
 });
 

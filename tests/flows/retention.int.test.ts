@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveInvoice } from '../../functions/capabilities/archives/archive.ts';
 import { issueInvoice } from '../../functions/capabilities/invoices/issue.ts';
 import { readInvoicePdf } from '../../functions/capabilities/invoices/pdf.ts';
+import { createAccountLink } from '../../functions/capabilities/patients/account-link.ts';
 import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
 import { recordPayment } from '../../functions/capabilities/payments/record.ts';
 import { purgeRecords } from '../../functions/capabilities/retention/purge.ts';
@@ -68,6 +69,18 @@ test('what is older than its rule goes, what is younger or on hold stays, and th
     `select target_id, details from audit_logs where action = 'purge_records' order by sequence desc limit 1`,
   );
   expect(audit).toMatchObject({ target_id: 'messages', details: { count: 2 } });
+});
+
+test('a message with the link of an account goes by its age, whatever the patient owes', async () => {
+  const patientId = await clinic.patient();
+  await clinic.issued({ patientId });
+  await createAccountLink(clinic.app, { patientId, channels: ['email'] }, clinic.clerk);
+  await clinic.rows(
+    `update messages set state = 'sent', sent_at = now(), created_at = now() - interval '8 years' where patient_id = $1`,
+    [patientId],
+  );
+  expect(await purgeRecords(clinic.app, 'messages', by)).toBe(1);
+  expect(await clinic.rows('select from messages where patient_id = $1', [patientId])).toEqual([]);
 });
 
 test('while everything is on hold, nothing goes', async () => {

@@ -251,7 +251,7 @@ describe('one row for each change by staff', () => {
     await changes(
       'patients-account-link',
       { id: patient },
-      {},
+      { notify: [] },
       { action: 'create_account_link', target: 'patient', by },
     );
     await changes(

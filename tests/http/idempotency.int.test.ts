@@ -245,6 +245,7 @@ const COMMANDS: Command[] = [
   ['refunds-approve', () => on(refundAsked(), {})],
   ['refunds-reject', () => on(refundAsked(), { reason: 'x' })],
   ['refunds-switch-effect', () => on(refundOutside(), { effect: 'reopen', reason: 'x' })],
+  ['patients-account-link', async () => ({ ids: { id: await patient() }, json: { notify: ['email'] } })],
   ['messages-resend', () => on(sentMessage(), {})],
   ['alerts-acknowledge', async () => ({ ids: { kind: 'admin_access', id: await adminInvited() }, json: {} })],
   ['work-dismiss', () => on(deadMessage(), {})],

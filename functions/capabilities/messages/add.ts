@@ -2,18 +2,18 @@
 import type { MessageKind } from '../../domain/messages.ts';
 import { refuseField } from '../../domain/refusal.ts';
 import type { Caller } from '../ports/common.ts';
-import type { PatientLink } from '../ports/links.ts';
+import type { AccountLink, PatientLink } from '../ports/links.ts';
 import type { Channel } from '../ports/messages.ts';
 import type { Stores } from '../ports.ts';
 
 export type Announcement = {
-  kind: MessageKind;
   channels: readonly Channel[];
   patientId: string;
-  invoiceId: string;
-  link: PatientLink;
   cause: string;
-};
+} & (
+  | { kind: Exclude<MessageKind, 'account'>; invoiceId: string; link: PatientLink }
+  | { kind: 'account'; invoiceId: null; link: AccountLink }
+);
 
 /** Queues the messages. Refuses a channel for which the patient has no address. */
 export async function addMessages(tx: Stores, what: Announcement, by: Caller): Promise<void> {

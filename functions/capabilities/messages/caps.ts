@@ -20,12 +20,29 @@ export async function capMessages(
 ): Promise<void> {
   if (channels.length === 0) return;
   const invoice = await app.db.read.invoices.get(invoiceId);
-  const patient = invoice && (await app.db.read.patients.get(invoice.patient_id));
+  if (invoice) await capToPatient(app, { patientId: invoice.patient_id, invoiceId }, channels, by);
+}
+
+/** As `capMessages`, for messages about a patient's account. */
+export const capAccountMessages = (
+  app: App,
+  patientId: string,
+  channels: readonly Channel[],
+  by: Caller,
+): Promise<void> => capToPatient(app, { patientId, invoiceId: undefined }, channels, by);
+
+async function capToPatient(
+  app: App,
+  { patientId, invoiceId }: { patientId: string; invoiceId: string | undefined },
+  channels: readonly Channel[],
+  by: Caller,
+): Promise<void> {
+  const patient = channels.length > 0 && (await app.db.read.patients.get(patientId));
   if (!patient) return;
   for (const channel of new Set(channels)) {
     const address = channel === 'email' ? patient.email?.toLowerCase() : patient.phone;
     if (!address) continue;
-    await spend(app, by, 'messages_invoice', invoiceId);
+    if (invoiceId !== undefined) await spend(app, by, 'messages_invoice', invoiceId);
     await spend(app, by, 'messages_patient', patient.id);
     await spend(app, by, 'messages_address', address);
     if (by.actor.type === 'staff') await spend(app, by, 'messages_staff', by.actor.id);

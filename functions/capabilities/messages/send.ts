@@ -2,6 +2,7 @@
 import { timeIn } from '../../domain/calendar.ts';
 import { emailText, smsText } from '../../domain/messages.ts';
 import { linkUrl } from '../../domain/patient-link.ts';
+import { must } from '../../domain/refusal.ts';
 import { isQuiet, quietSecondsLeft, suppressionReason } from '../../domain/reminder.ts';
 import { DeliveryFailure } from '../ports/delivery.ts';
 import type { MessageStore } from '../ports/messages.ts';
@@ -57,7 +58,9 @@ const SKIPPED: Record<NonNullable<ReturnType<typeof suppressionReason>>, string>
 async function reasonToSkip(app: App, message: Message): Promise<string | undefined> {
   const { timeZone } = app.clinic;
   const { reminders: rules } = await app.db.read.settings.get();
-  const subject = await app.db.read.reminders.subject(message.link.invoiceId, timeZone);
+  const { invoiceId } = message.link;
+  must(invoiceId !== null, 'a reminder is about an invoice');
+  const subject = await app.db.read.reminders.subject(invoiceId, timeZone);
   const ofPlan = message.kind === 'instalment';
   // A reminder of an instalment is for a plan that still stands.
   const wanted = subject && (!ofPlan || subject.underPlan);

@@ -3,7 +3,7 @@ import type { Message } from '../../contracts/messages.ts';
 import type { Language, MessageKind } from '../../domain/messages.ts';
 import type { Page, PageOf } from './common.ts';
 import type { DeliveryEvent } from './delivery.ts';
-import type { PatientLink } from './links.ts';
+import type { AnyLink } from './links.ts';
 
 export type Channel = 'email' | 'sms';
 
@@ -11,7 +11,8 @@ export type NewMessage = {
   kind: MessageKind;
   channel: Channel;
   patientId: string;
-  invoiceId: string;
+  /** Null for the link of an account. */
+  invoiceId: string | null;
   linkId: string;
   cause: string;
 };
@@ -27,8 +28,9 @@ export type MessageStore = {
         state: MessageState;
         language: Language;
         address: string | null;
-        invoiceNumber: string;
-        link: PatientLink;
+        patientId: string;
+        invoiceNumber: string | null;
+        link: AnyLink;
       }
     | undefined
   >;

@@ -1,8 +1,10 @@
 /** A patient whose link has ended asks for a fresh one, which goes to the address on file and nowhere else. */
 import { linkExpiry, renewedAs } from '../../domain/patient-link.ts';
 import { addMessages, reachableBy } from '../messages/add.ts';
-import { capMessages } from '../messages/caps.ts';
+import { capAccountMessages, capMessages } from '../messages/caps.ts';
+import { sendAccountLink } from '../patients/account-link.ts';
 import type { Caller } from '../ports/common.ts';
+import type { PatientLink } from '../ports/links.ts';
 import type { App } from '../ports.ts';
 
 /** Does nothing, silently, for a token that we never signed, a revoked link, or a deleted invoice. */
@@ -12,8 +14,27 @@ export async function renewLink(app: App, token: string, by: Caller): Promise<vo
   if (!claimed) return;
   const old = await app.db.read.links.get(claimed.linkId);
   if (!old || old.revoked) return;
-  const invoiceId = old.invoiceId ?? (await oldestDue(app, old.patientId));
-  if (invoiceId === undefined) return;
+  if (old.invoiceId === null) await renewAccountLink(app, old.patientId, by);
+  else await renewInvoiceLink(app, old, by);
+}
+
+/** Nothing is made for a patient who cannot be reached. */
+async function renewAccountLink(app: App, patientId: string, by: Caller): Promise<void> {
+  await capAccountMessages(app, patientId, await reachableBy(app.db.read, patientId), by);
+  await app.db.transaction(async (tx) => {
+    const channels = await reachableBy(tx, patientId);
+    if (channels.length === 0) return;
+    await sendAccountLink({ app, tx, by }, patientId, channels);
+    await tx.audit.record(by, { action: 'renew_link', targetType: 'patient', targetId: patientId });
+  });
+}
+
+async function renewInvoiceLink(
+  app: App,
+  old: PatientLink & { patientId: string },
+  by: Caller,
+): Promise<void> {
+  const { invoiceId } = old;
   await capMessages(app, invoiceId, await reachableBy(app.db.read, old.patientId), by);
   await app.db.transaction(async (tx) => {
     const invoice = await tx.invoices.lock(invoiceId);
@@ -29,10 +50,4 @@ export async function renewLink(app: App, token: string, by: Caller): Promise<vo
       by,
     );
   });
-}
-
-/** For a link of an account: the invoice that is due first, whose link pays all that is owed. */
-async function oldestDue(app: App, patientId: string): Promise<string | undefined> {
-  const [first] = await app.db.read.invoices.ofAccount(patientId);
-  return first?.id;
 }

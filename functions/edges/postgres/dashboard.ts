@@ -52,7 +52,7 @@ export async function readDashboard(
        json_build_object(
          'quarantined_events', (select count(*) from stripe_events where state = 'quarantined'),
          'failed_payments', (select count(*) from ${FAILED_PAYMENTS}),
-         'failed_messages', (select count(*) from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION}),
+         'failed_messages', (select count(*) from messages m left join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION}),
          'requested_refunds', (select count(*) from refunds where status = 'requested'),
          'requested_credit_payouts', (select count(*) from credit_payouts where status = 'requested'),
          'requested_credit_notes', (select count(*) from credit_note_requests where status = 'requested'),

@@ -14,7 +14,7 @@ import type { Query } from './pool.ts';
 
 const COLUMNS = 'l.id, l.invoice_id as "invoiceId", l.purpose, l.expires_at as "expiresAt"';
 
-type ListRow = Pick<ListedLink, 'id' | 'purpose' | 'state' | 'view_count'> & {
+type ListRow = Pick<ListedLink, 'id' | 'purpose' | 'state' | 'view_count' | 'created_by_name'> & {
   created_at: Date;
   expires_at: Date;
   revoked_at: Date | null;
@@ -62,7 +62,7 @@ export async function addLinks(query: Query, links: readonly NewLink[]): Promise
 async function addAccountLink(
   query: Query,
   patientId: string,
-  { now, expiresAt }: { now: Date; expiresAt: Date },
+  { now, expiresAt, createdBy }: { now: Date; expiresAt: Date; createdBy: string | null },
 ): Promise<AccountLink> {
   await query(
     `update patient_links set expires_at = date_trunc('second', $2::timestamptz)
@@ -70,12 +70,36 @@ async function addAccountLink(
     [patientId, now],
   );
   const [made] = await query<AccountLink>(
-    `insert into patient_links (patient_id, purpose, expires_at) values ($1, 'account', date_trunc('second', $2::timestamptz))
+    `insert into patient_links (patient_id, purpose, expires_at, created_by)
+       values ($1, 'account', date_trunc('second', $2::timestamptz), $3)
      returning id, patient_id as "patientId", purpose, expires_at as "expiresAt"`,
-    [patientId, expiresAt],
+    [patientId, expiresAt, createdBy],
   );
   must(made, 'a link is added');
   return made;
+}
+
+async function listLinks(
+  query: Query,
+  owner: 'l.invoice_id' | 'l.patient_id',
+  values: [id: string, now: Date],
+): Promise<ListedLink[]> {
+  const rows = await query<ListRow>(
+    `select l.id, l.purpose, l.created_at, l.expires_at, l.revoked_at, l.view_count, l.last_viewed_at,
+       s.name as created_by_name,
+       case when l.revoked_at is not null or i.status = 'cancelled' then 'revoked' when l.expires_at <= $2 then 'expired'
+         else 'active' end as state
+     from patient_links l left join invoices i on i.id = l.invoice_id left join staff s on s.id = l.created_by
+     where ${owner} = $1 order by l.created_at desc, l.id limit 200`,
+    values,
+  );
+  return rows.map((row) => ({
+    ...row,
+    created_at: row.created_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+    revoked_at: row.revoked_at?.toISOString() ?? null,
+    last_viewed_at: row.last_viewed_at?.toISOString() ?? null,
+  }));
 }
 
 export const patientLinkStore = (query: Query): PatientLinkStore => ({
@@ -92,13 +116,15 @@ export const patientLinkStore = (query: Query): PatientLinkStore => ({
     return row;
   },
 
-  addAccount: (patientId, times) => addAccountLink(query, patientId, times),
+  addAccount: (patientId, made) => addAccountLink(query, patientId, made),
 
   async get(id) {
     const [row] = await query<StoredLink>(
-      `select ${COLUMNS}, l.revoked_at is not null or coalesce(i.status = 'cancelled', false) as revoked,
-         coalesce(i.patient_id, l.patient_id) as "patientId"
-       from patient_links l left join invoices i on i.id = l.invoice_id where l.id = $1`,
+      // A link of an account that was being made while the patient was erased opens nothing either.
+      `select ${COLUMNS}, coalesce(i.patient_id, l.patient_id) as "patientId",
+         l.revoked_at is not null or coalesce(i.status = 'cancelled', false) or p.erased_at is not null as revoked
+       from patient_links l left join invoices i on i.id = l.invoice_id left join patients p on p.id = l.patient_id
+       where l.id = $1`,
       [id],
     );
     return row;
@@ -120,23 +146,9 @@ export const patientLinkStore = (query: Query): PatientLinkStore => ({
     );
   },
 
-  async list(invoiceId, now) {
-    const rows = await query<ListRow>(
-      `select l.id, l.purpose, l.created_at, l.expires_at, l.revoked_at, l.view_count, l.last_viewed_at,
-         case when l.revoked_at is not null or i.status = 'cancelled' then 'revoked' when l.expires_at <= $2 then 'expired'
-           else 'active' end as state
-       from patient_links l join invoices i on i.id = l.invoice_id
-       where l.invoice_id = $1 order by l.created_at desc, l.id limit 200`,
-      [invoiceId, now],
-    );
-    return rows.map((row) => ({
-      ...row,
-      created_at: row.created_at.toISOString(),
-      expires_at: row.expires_at.toISOString(),
-      revoked_at: row.revoked_at?.toISOString() ?? null,
-      last_viewed_at: row.last_viewed_at?.toISOString() ?? null,
-    }));
-  },
+  list: (invoiceId, now) => listLinks(query, 'l.invoice_id', [invoiceId, now]),
+
+  listOfAccount: (patientId, now) => listLinks(query, 'l.patient_id', [patientId, now]),
 
   async revoke(id, at) {
     const rows = await query(

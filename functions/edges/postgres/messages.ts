@@ -1,7 +1,7 @@
 /** Messages to patients: what is sent is made from ids, so that this table holds no address and no text. */
 
 import { randomUUID } from 'node:crypto';
-import type { PatientLink } from '../../capabilities/ports/links.ts';
+import type { AnyLink } from '../../capabilities/ports/links.ts';
 import type { Channel, MessageState, MessageStore, NewMessage } from '../../capabilities/ports/messages.ts';
 import type { Message } from '../../contracts/messages.ts';
 import { maskedAddress } from '../../domain/masked-address.ts';
@@ -21,10 +21,9 @@ type Row = {
   email: Buffer | null;
   phone: Buffer | null;
   data_key: Buffer | null;
-  invoice_number: string;
-  link_id: string;
-  invoice_id: string;
-  purpose: PatientLink['purpose'];
+  patient_id: string;
+  invoice_number: string | null;
+  link: Omit<AnyLink, 'expiresAt'>;
   expires_at: Date;
 };
 
@@ -54,9 +53,9 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
 
   async get(id) {
     const [row] = await query<Row>(
-      `select m.id, m.kind, m.channel, m.state, p.language, p.email, p.phone, p.data_key, i.invoice_number,
-         l.id as link_id, l.invoice_id, l.purpose, l.expires_at
-       from messages m join patients p on p.id = m.patient_id join invoices i on i.id = m.invoice_id
+      `select m.id, m.kind, m.channel, m.state, p.language, p.email, p.phone, p.data_key, m.patient_id, i.invoice_number,
+         json_build_object('id', l.id, 'invoiceId', l.invoice_id, 'purpose', l.purpose) as link, l.expires_at
+       from messages m join patients p on p.id = m.patient_id left join invoices i on i.id = m.invoice_id
          join patient_links l on l.id = m.link_id
        where m.id = $1`,
       [id],
@@ -69,8 +68,9 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
       state: row.state,
       language: row.language,
       address: addressesOf(encryption, row).onFile,
+      patientId: row.patient_id,
       invoiceNumber: row.invoice_number,
-      link: { id: row.link_id, invoiceId: row.invoice_id, purpose: row.purpose, expiresAt: row.expires_at },
+      link: { ...row.link, expiresAt: row.expires_at } as AnyLink,
     };
   },
 
@@ -152,7 +152,8 @@ export const messageStore = (query: Query, encryption: Encryption): MessageStore
   async requeue(id) {
     await query(
       `update messages set state = 'pending', last_error = null where id = $1 and state = 'failed' and not bounced
-         and not exists (select from messages later where later.invoice_id = messages.invoice_id
+         and not exists (select from messages later where later.patient_id = messages.patient_id
+           and later.invoice_id is not distinct from messages.invoice_id
            and later.kind = messages.kind and later.created_at > messages.created_at)`,
       [id],
     );
@@ -195,17 +196,20 @@ type ViewRow = Omit<Message, 'created_at' | 'sent_at' | 'delivered_at' | 'addres
   };
 
 /**
- * Of a message `m` about an invoice `i`: it did not arrive and needs attention. Not once something newer was
- * sent about the invoice, when it asks for money that is no longer owed, or a month later.
+ * Of a message `m` about an invoice `i`, which the link of an account has not: it did not arrive and needs attention. Not
+ * once something newer was sent about the same, when it asks for money that is no longer owed, or a month later.
  */
 export const NEEDS_ATTENTION = `(m.state = 'failed' and m.created_at > now() - interval '30 days'
-  and (m.kind in ('receipt', 'refund', 'refund_failed') or i.status in ('issued', 'partially_paid'))
-  and not exists (select from messages later where later.invoice_id = m.invoice_id and later.created_at > m.created_at))`;
+  and case when m.kind = 'account' then exists (select from invoices owed where owed.patient_id = m.patient_id
+      and owed.status in ('issued', 'partially_paid'))
+    else m.kind in ('receipt', 'refund', 'refund_failed') or i.status in ('issued', 'partially_paid') end
+  and not exists (select from messages later where later.patient_id = m.patient_id
+    and later.invoice_id is not distinct from m.invoice_id and later.created_at > m.created_at))`;
 
 const VIEW = `select m.id, m.kind, m.channel, m.state, m.bounced, ${NEEDS_ATTENTION} as needs_attention, m.attempts, m.patient_id,
     p.name as patient_name, p.email, p.phone, p.data_key, m.sent_to, m.invoice_id, i.invoice_number, m.last_error,
     m.created_at, m.sent_at, m.delivered_at, m.created_at::text as key
-  from messages m join patients p on p.id = m.patient_id join invoices i on i.id = m.invoice_id`;
+  from messages m join patients p on p.id = m.patient_id left join invoices i on i.id = m.invoice_id`;
 
 const SENT_TO = 'message.sent_to';
 

@@ -132,7 +132,7 @@ export const operationsStore = (query: Query): OperationsStore => ({
         from (${DEAD_LETTERS}) dead_letters order by since desc limit $1)
        union all
        (select 'failed_message', m.id::text, jsonb_build_object('last_error', m.last_error, 'bounced', m.bounced, 'invoice_id', i.id), m.created_at
-        from messages m join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION} order by m.created_at desc limit $1)
+        from messages m left join invoices i on i.id = m.invoice_id where ${NEEDS_ATTENTION} order by m.created_at desc limit $1)
        union all
        (select 'reconciliation_break', id::text, jsonb_build_object('class', class, 'object', object, 'detail', detail), found_at
         from reconciliation_breaks where resolved_at is null order by found_at desc limit $1)

@@ -91,7 +91,9 @@ export const patientStore = (query: Query, encryption: Encryption): PatientStore
          union all select r.id::text from refunds r join payments y on y.id = r.payment_id where y.invoice_id in (${mine})
          union all select u.id::text from credit_uses u where u.patient_id = $1
          union all select q.id::text from credit_note_requests q where q.invoice_id in (${mine})
-         union all select o.id::text from credit_payouts o where o.patient_id = $1)`,
+         union all select o.id::text from credit_payouts o where o.patient_id = $1
+         union all select l.id::text from patient_links l where l.patient_id = $1
+         union all select s.id::text from messages s where s.patient_id = $1)`,
       [id, Buffer.alloc(32)],
     );
     // A draft was never anybody's debt, and its words are about the patient.

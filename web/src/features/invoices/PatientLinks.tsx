@@ -29,6 +29,7 @@ const PURPOSES: Record<PatientLink['purpose'], string> = {
   pay: 'To read and pay',
   receipt: 'Receipt',
   result: 'Result of a payment',
+  account: 'Account',
 };
 const STATES: Record<PatientLink['state'], { tone: Tone; word: string }> = {
   active: { tone: 'success', word: 'Active' },

@@ -93,9 +93,12 @@ const patientLink = (message: Message) => (
     <bdi>{message.patient_name}</bdi>
   </AppLink>
 );
-const invoiceLink = (message: Message) => (
-  <AppLink to={`/staff/invoices/${message.invoice_id}`}>{message.invoice_number}</AppLink>
-);
+const invoiceLink = (message: Message) =>
+  message.invoice_id ? (
+    <AppLink to={`/staff/invoices/${message.invoice_id}`}>{message.invoice_number}</AppLink>
+  ) : (
+    'All open invoices'
+  );
 
 /** What stands beside it already is left out. */
 type MessageTableProps = {

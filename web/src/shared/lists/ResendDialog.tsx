@@ -37,8 +37,8 @@ export function ResendDialog({ message, onClose }: ResendDialogProps) {
         </Notice>
       )}
       <p>
-        <bdi>{patient_name}</bdi> gets a new {CHANNELS[message.channel]} about {invoice_number} with a fresh
-        link
+        <bdi>{patient_name}</bdi> gets a new {CHANNELS[message.channel]} about{' '}
+        {invoice_number ?? 'the account'} with a fresh link
         {address_changed ? ', to the address that is on file now' : ''}. The old message and its link stay as
         they are.
       </p>

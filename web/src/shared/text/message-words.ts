@@ -10,6 +10,7 @@ const KINDS: Record<Message['kind'], string> = {
   instalment: 'Reminder of an installment',
   refund: 'Refund',
   refund_failed: 'Correction of a refund',
+  account: 'Account link',
 };
 
 export const CHANNELS: Record<Message['channel'], string> = { email: 'e-mail', sms: 'text message' };
