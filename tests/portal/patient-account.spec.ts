@@ -4,6 +4,12 @@ import { demo, open, owing, run, satisfiesAxe } from '../support/staff-pages.ts'
 
 const amounts = [50_00, 30_00, 100_00];
 
+/** The messages that reached an address. */
+async function mailTo(page: Page, to: string) {
+  const answer = await page.request.get(`${run.inbox}/api/messages?to=${encodeURIComponent(to)}`);
+  return ((await answer.json()) as { data: { subject: string; text: string }[] }).data;
+}
+
 async function payByCard(page: Page): Promise<void> {
   await expect(page).toHaveURL(new RegExp(`^${run.stripe}`));
   await page.getByLabel('Card number').fill('4242424242424242');
@@ -54,6 +60,47 @@ test('staff make the link, and the patient pays a choice, an amount and the rest
   await account.goto(link);
   await expect(account.getByRole('button', { name: 'Pay $90.00' })).toBeVisible();
   await expect(account.getByRole('button', { name: /Pay everything/ })).toBeHidden();
+});
+
+test('staff send the link of the account, see that it was opened, and revoke it', async ({
+  page,
+  context,
+}, info) => {
+  const name = `Account Reader ${info.project.name} ${info.retry}`;
+  const email = `account.reader.${info.project.name}.${info.retry}@patients.example`;
+  const { id } = await owing(page, { name, email, amounts: [40_00] });
+  await open(page, `/staff/patients/${id}`, demo('billing_clerk'));
+  await page.getByRole('button', { name: 'Account link' }).click();
+  const dialog = page.getByRole('alertdialog', { name: /^Account link of/ });
+  await expect(dialog.getByRole('checkbox', { name: /By e-mail/ })).toBeChecked();
+  await dialog.getByRole('button', { name: 'Create and send' }).click();
+  await expect(dialog).toContainText('The link is on its way by e-mail.');
+  const url = await dialog.getByText(/\/patient\/account\//).innerText();
+  await expect
+    .poll(() => mailTo(page, email), { timeout: 60_000 })
+    .toMatchObject([
+      { subject: expect.stringMatching(/^Your account with /), text: expect.stringContaining(url) },
+    ]);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  const account = await context.newPage();
+  await account.goto(url);
+  await expect(account.getByText('$40.00').first()).toBeVisible();
+  const phone = account.getByRole('contentinfo').getByRole('link').first().locator('bdi');
+  await expect(phone).toHaveCSS('white-space', 'nowrap');
+
+  await page.getByRole('button', { name: 'Account link' }).click();
+  const links = dialog.getByRole('region', { name: 'Account links' });
+  await expect(links).toContainText(/Made .* by .*Opened once/);
+  await satisfiesAxe(page, 'account link with earlier ones');
+  await links.getByRole('button', { name: /^Revoke link/ }).click();
+  await page
+    .getByRole('alertdialog', { name: 'Revoke this link?' })
+    .getByRole('button', { name: 'Revoke link' })
+    .click();
+  await expect(links).toContainText('No account link is active.');
+  await account.goto(url);
+  await expect(account.getByRole('heading', { level: 1 })).toContainText(/link/i);
 });
 
 test('the page of an invoice offers to pay everything', { tag: '@any-width' }, async ({ page }, info) => {

@@ -9,6 +9,7 @@ import { formatMoney } from '../../../../functions/domain/currency.ts';
 import { cents } from '../../../../functions/domain/money.ts';
 import { onlineAdvice } from '../../../../functions/domain/online-amount.ts';
 import { api } from '../../api/api.ts';
+import { Channels } from '../../shared/inputs/Channels.tsx';
 import { formProps, useContractForm } from '../../shared/inputs/contract-form.ts';
 import { LinesField } from '../../shared/inputs/form-fields.tsx';
 import { ActionDialog } from '../../shared/layout/ActionDialog.tsx';
@@ -16,12 +17,17 @@ import { FormDialog } from '../../shared/layout/FormDialog.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
 import { KEYS } from '../../shared/queries/keys.ts';
 import { useAction } from '../../shared/queries/use-action.ts';
-import { Channels } from './Channels.tsx';
+import { type Channel, channelsOf } from '../../shared/text/reachable.ts';
 import { type Invoice, invoiceQuery, usePatient } from './queries.ts';
-import { type Channel, channelsOf } from './reachable.ts';
 import { useInvoiceAction } from './use-invoice-action.ts';
 
 const useStyles = makeStyles({ fine: { color: tokens.colorNeutralForeground2 } });
+
+/** What is sent about an invoice, and what to do when nothing can be sent. */
+const PAYMENT_LINK = {
+  legend: 'Send the payment link',
+  instead: 'Copy or print the patient’s link on the page of the invoice',
+};
 
 type DialogProps = { invoice: Invoice; onClose: () => void };
 
@@ -53,7 +59,7 @@ function IssueDialog({ invoice, onClose }: DialogProps) {
         longer be edited or deleted.
       </p>
       {advice && <Notice intent="warning">{advice}</Notice>}
-      <Channels patient={patient} chosen={notify} onChange={setChosen} />
+      <Channels {...PAYMENT_LINK} patient={patient} chosen={notify} onChange={setChosen} />
       <p className={styles.fine}>The message holds the number and the link, never what was treated.</p>
     </ActionDialog>
   );
@@ -82,7 +88,7 @@ function SendDialog({ invoice, onClose }: DialogProps) {
       onAct={() => (possible ? send.mutate() : onClose())}
       onClose={onClose}
     >
-      <Channels patient={patient} chosen={notify} onChange={setChosen} />
+      <Channels {...PAYMENT_LINK} patient={patient} chosen={notify} onChange={setChosen} />
     </ActionDialog>
   );
 }

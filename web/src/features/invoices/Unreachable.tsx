@@ -2,8 +2,8 @@
 import { useSignedIn } from '../../session/current.ts';
 import { AppLink } from '../../shared/layout/links.tsx';
 import { Notice } from '../../shared/layout/Notice.tsx';
+import { channelsOf } from '../../shared/text/reachable.ts';
 import { type Invoice, usePatient } from './queries.ts';
-import { channelsOf } from './reachable.ts';
 
 export function Unreachable({ invoice }: { invoice: Invoice }) {
   const { can } = useSignedIn();

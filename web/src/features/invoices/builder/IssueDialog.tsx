@@ -2,8 +2,8 @@
 import { ActionDialog } from '../../../shared/layout/ActionDialog.tsx';
 import { Notice } from '../../../shared/layout/Notice.tsx';
 import { CHANNELS } from '../../../shared/text/message-words.ts';
+import { channelsOf } from '../../../shared/text/reachable.ts';
 import { usePatient } from '../queries.ts';
-import { channelsOf } from '../reachable.ts';
 import type { SaveMode } from './use-save.ts';
 
 /** Where the invoice goes, or that it cannot be sent. */

@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../api/api.ts';
 import { useToasts } from '../../../shared/layout/toasts.tsx';
 import { useAction } from '../../../shared/queries/use-action.ts';
+import { channelsOf } from '../../../shared/text/reachable.ts';
 import { type Invoice, invoiceQuery } from '../queries.ts';
-import { channelsOf } from '../reachable.ts';
 import { INVOICE_CHANGES } from '../use-invoice-action.ts';
 import type { DraftInput, DraftStore } from './draft-store.ts';
 

@@ -1,9 +1,9 @@
 /** How the patient is notified: by e-mail, by text message, where there is an address for it. */
 import { Checkbox, makeStyles } from '@fluentui/react-components';
 import { isolate } from '../../../../functions/domain/bidirectional-text.ts';
-import { AppLink } from '../../shared/layout/links.tsx';
-import { Notice } from '../../shared/layout/Notice.tsx';
-import { type Channel, channelsOf, type ReachablePatient } from './reachable.ts';
+import { AppLink } from '../layout/links.tsx';
+import { Notice } from '../layout/Notice.tsx';
+import { type Channel, channelsOf, type ReachablePatient } from '../text/reachable.ts';
 
 const useStyles = makeStyles({
   root: { display: 'grid', border: 'none', padding: 0, margin: 0 },
@@ -11,20 +11,23 @@ const useStyles = makeStyles({
 });
 
 type ChannelsProps = {
+  /** What the choice is about. */
+  legend: string;
+  /** What to do when the patient has no address: the beginning of a sentence. */
+  instead: string;
   patient: ReachablePatient | undefined;
   chosen: readonly Channel[];
   onChange: (chosen: Channel[]) => void;
 };
 
-export function Channels({ patient, chosen, onChange }: ChannelsProps) {
+export function Channels({ legend, instead, patient, chosen, onChange }: ChannelsProps) {
   const styles = useStyles();
   if (!patient) return <p>Looking up how to reach the patient…</p>;
   const possible = channelsOf(patient);
   if (possible.length === 0) {
     return (
       <Notice intent="warning" title="There is no e-mail or phone on file, so nothing can be sent.">
-        Copy or print the patient’s link on the page of the invoice, or{' '}
-        <AppLink to={`/staff/patients/${patient.id}?edit=yes`}>add an address</AppLink>.
+        {instead}, or <AppLink to={`/staff/patients/${patient.id}?edit=yes`}>add an address</AppLink>.
       </Notice>
     );
   }
@@ -34,7 +37,7 @@ export function Channels({ patient, chosen, onChange }: ChannelsProps) {
   };
   return (
     <fieldset className={styles.root}>
-      <legend className={styles.legend}>Send the payment link</legend>
+      <legend className={styles.legend}>{legend}</legend>
       {possible.map((channel) => (
         <Checkbox
           key={channel}
