@@ -98,13 +98,13 @@ describe('the link of an account', () => {
       expect(await clinic.invoice(id)).toMatchObject({ status: 'paid', balance_cents: 0 });
   });
 
-  test('pays no invoice of another patient', async () => {
+  test('pays no invoice of another patient, which does not exist for this one', async () => {
     const { token } = await owing();
     const other = await clinic.issued();
     const choice = { ...all, chosen: choose(other.id) };
     await expect(
       openAccountCheckout(clinic.app, { token, currency: 'usd', ...choice }, patientCaller),
-    ).rejects.toMatchObject({ fields: [{ path: 'invoices.0.invoice_id', code: 'other_patient' }] });
+    ).rejects.toMatchObject({ fields: [{ path: 'invoices.0.invoice_id', code: 'invoice_unknown' }] });
   });
 
   test('opens no invoice, receipt or result, and no other link opens an account', async () => {

@@ -1,5 +1,5 @@
 /** Patient links: bound to one invoice and one purpose, counted, revoked, renewed, and all alike once they do not work. */
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../infra/processes/time.ts';
 import {
@@ -10,6 +10,7 @@ import {
   elsewhere,
   WAIT,
 } from '../support/attacked/clinic.ts';
+import { forged } from '../support/attacked/forged-link.ts';
 
 let clinic: AttackedClinic;
 let clerk: string;
@@ -41,18 +42,6 @@ const renew = (token: string, attack: object = {}) =>
   clinic.call('POST', '/public/links/renew', { json: { token }, from: elsewhere(), ...attack });
 const audited = (action: string, id: string) =>
   clinic.rows('select from audit_logs where action = $1 and target_id = $2', [action, id]);
-
-/** A token as the clinic makes them, with another purpose, end, or key. */
-function forged(token: string, change: { purpose?: number; expiresAt?: number; secret?: string }): string {
-  const body = Buffer.from(token, 'base64url').subarray(0, 22);
-  if (change.purpose !== undefined) body.writeUInt8(change.purpose, 16);
-  if (change.expiresAt !== undefined) body.writeUInt32BE(change.expiresAt, 17);
-  const secret = change.secret ?? 'a secret of the attacker, long enough to be one';
-  if (change.secret !== undefined)
-    body.writeUInt8(createHash('sha256').update(`link:${secret}`).digest()[0] ?? 0, 21);
-  const mac = createHmac('sha256', secret).update('patient-link\0').update(body).digest().subarray(0, 16);
-  return Buffer.concat([body, mac]).toString('base64url');
-}
 
 describe('S23: a link', () => {
   test('opens its own invoice at both entry points, and no other page of the clinic', async () => {

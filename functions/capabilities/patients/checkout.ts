@@ -28,7 +28,9 @@ async function nextStep(app: App, tx: Stores, input: AccountPageInput, by: Calle
   const { patientId, currency } = input;
   const chosen = input.chosen?.map(({ invoiceId }) => invoiceId);
   const ids = chosen ?? (await tx.invoices.open(patientId, currency)).map(({ id }) => id);
-  const locked = await tx.invoices.lockSeveral([...new Set(ids)]);
+  const found = await tx.invoices.lockSeveral([...new Set(ids)]);
+  // For a patient another patient's invoice does not exist.
+  const locked = by.actor.type === 'staff' ? found : found.filter((each) => each.patientId === patientId);
   const invoices = chosen ? locked : await payableNow(tx, locked);
   const covers = allocatePage(invoices, input, input);
   if (chosen)
