@@ -20,6 +20,7 @@ import type { DisputeStore } from './ports/disputes.ts';
 import type { IdempotencyStore } from './ports/idempotency.ts';
 import type { InvoiceBalanceStore } from './ports/invoice-balance.ts';
 import type { CorrectionStore } from './ports/invoice-corrections.ts';
+import type { InvoiceExplanationStore } from './ports/invoice-explanation.ts';
 import type { InvoiceNoteStore } from './ports/invoice-notes.ts';
 import type { InvoiceStore } from './ports/invoices.ts';
 import type { IssuedDocumentStore } from './ports/issued-documents.ts';
@@ -134,6 +135,7 @@ export type Stores = {
   numbers: NumberStore;
   ledger: LedgerStore;
   invoiceBalances: InvoiceBalanceStore;
+  invoiceExplanations: InvoiceExplanationStore;
   patientAccounts: PatientAccountStore;
   reports: ReportStore;
   corrections: CorrectionStore;

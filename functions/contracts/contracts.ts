@@ -15,6 +15,7 @@ import { exports } from './exports.ts';
 import { health } from './health.ts';
 import { invoiceBalance } from './invoice-balance.ts';
 import { invoiceCorrections } from './invoice-corrections.ts';
+import { invoiceExplanation } from './invoice-explanation.ts';
 import { invoiceNotes } from './invoice-notes.ts';
 import { invoices } from './invoices.ts';
 import { jobs } from './jobs.ts';
@@ -33,6 +34,7 @@ import { priceListImports } from './price-list-imports.ts';
 import { priceListItems } from './price-list-items.ts';
 import { publicRoutes } from './public.ts';
 import { publicAccountRoutes } from './public-account.ts';
+import { publicExplanationRoutes } from './public-explanation.ts';
 import { reconciliation } from './reconciliation.ts';
 import { paymentRefund, refunds } from './refunds.ts';
 import { reports } from './reports.ts';
@@ -61,6 +63,7 @@ export const contracts = {
   invoices: {
     ...invoices,
     ...invoiceBalance,
+    ...invoiceExplanation,
     ...invoiceCorrections,
     ...invoiceCreditNoteRequest,
     ...invoiceNotes,
@@ -82,7 +85,7 @@ export const contracts = {
   payments: { ...payments, ...paymentRefund },
   priceListImports,
   priceListItems,
-  public: { ...publicRoutes, ...publicAccountRoutes },
+  public: { ...publicRoutes, ...publicAccountRoutes, ...publicExplanationRoutes },
   refunds,
   reconciliation,
   disputes,

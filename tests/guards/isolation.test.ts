@@ -56,6 +56,8 @@ test.each([
 
 /** Texts of replies that no person typed: codes, ids, days, hashes and words of our own. */
 const NOT_TYPED = new Set([
+  // Of an explained balance: ids of Stripe.
+  ...['stripe_ids', 'stripe_event_ids'],
   // Of the clinic's tax numbers, which stand in a field of the form only, and of its look.
   ...['label', 'value', 'brand_color', 'logo', 'footer'],
   // Of a payment plan: a day, a fixed text, and its hash.

@@ -4,7 +4,7 @@ import ts from 'typescript';
 /** Fields of replies and forms that hold what someone typed, or what a service said about it. */
 export const TYPED = new Set([
   ...['patient_name', 'requested_by_name', 'decided_by_name', 'actor_name', 'actor', 'name', 'clinicName'],
-  ...['staff_name', 'undone_by_name', 'created_by_name'],
+  ...['staff_name', 'undone_by_name', 'created_by_name', 'sentence'],
   ...['email', 'phone', 'address', 'description', 'note', 'notes', 'accepted_note', 'reference', 'summary'],
   ...['postal_address', 'external_id', 'tax_number'],
   ...['system', 'location', 'licence_number', 'discount_reason', 'tax_exempt_reason'],

@@ -167,6 +167,7 @@ const zone = { timeZone: TIME_ZONE };
 
 test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['one invoice', (s) => s.invoices.get(ids.invoice, TODAY)],
+  ['why an invoice’s balance is what it is', (s) => s.invoiceExplanations.of(ids.invoice)],
   ['an invoice as its patient sees it', (s) => s.invoices.publicView(ids.invoice)],
   ['invoices', (s) => s.invoices.list(invoices, PAGE)],
   ['invoices, far down', (s) => s.invoices.list(invoices, after(INSTANT, randomUUID()))],

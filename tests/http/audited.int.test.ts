@@ -512,6 +512,7 @@ describe('one row for each look', () => {
       ['patients-check', {}, 'patient'],
       ['invoices-get', { id }, 'invoice'],
       ['invoices-payments', { id }, 'invoice'],
+      ['invoices-explanation', { id }, 'invoice'],
       ['invoices-internal-notes', { id }, 'invoice'],
       ['invoices-pdf', { id }, 'invoice'],
       ['links-list', { id }, 'invoice'],

@@ -102,6 +102,7 @@ test('S29: what is open to everybody is open on purpose', () => {
     'public-account-checkout',
     'public-checkout',
     'public-clinic',
+    'public-explanation',
     'public-invoice',
     'public-invoice-pdf',
     'public-receipt',

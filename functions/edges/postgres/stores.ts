@@ -16,6 +16,7 @@ import { disputeStore } from './disputes.ts';
 import { idempotencyStore } from './idempotency.ts';
 import { invoiceBalanceStore } from './invoice-balance.ts';
 import { correctionStore } from './invoice-corrections.ts';
+import { invoiceExplanationStore } from './invoice-explanation.ts';
 import { invoiceNoteStore } from './invoice-notes.ts';
 import { invoiceStore } from './invoices.ts';
 import { issuedDocumentStore } from './issued-documents.ts';
@@ -62,6 +63,7 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     numbers: numberStore(query),
     ledger: ledgerStore(query),
     invoiceBalances: invoiceBalanceStore(query),
+    invoiceExplanations: invoiceExplanationStore(query),
     patientAccounts: patientAccountStore(query),
     reports: reportStore(query),
     corrections: correctionStore(query),
