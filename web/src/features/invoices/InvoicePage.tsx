@@ -30,6 +30,7 @@ import { Payments } from './Payments.tsx';
 import { PrintedInvoice } from './PrintedInvoice.tsx';
 import { type Invoice, useInvoice, useWatchedForPayment } from './queries.ts';
 import { Reminders } from './Reminders.tsx';
+import { WhyBalance } from './WhyBalance.tsx';
 
 const useStyles = makeStyles({
   columns: {
@@ -94,6 +95,7 @@ function Balance({ invoice }: { invoice: Invoice }) {
           ? due.replace(/^./, (first) => first.toUpperCase())
           : SETTLED[invoice.status]}
       </p>
+      {invoice.status !== 'draft' && <WhyBalance invoice={invoice} />}
     </Panel>
   );
 }

@@ -20,6 +20,7 @@ import { onlineReason, payReason } from './reasons.ts';
 import { Trouble } from './Trouble.tsx';
 import type { PublicInvoice } from './types.ts';
 import { useEvery, useLoaded } from './use-loaded.ts';
+import { WhyOwed } from './WhyOwed.tsx';
 
 /** Loaded when the patient owes more than this invoice. */
 const PayEverything = lazy(async () => ({ default: (await import('./PayEverything.tsx')).PayEverything }));
@@ -88,7 +89,7 @@ function Standing({ invoice, refused, turn }: StandingProps) {
   );
 }
 
-function AmountDue({ invoice }: { invoice: PublicInvoice }) {
+export function AmountDue({ invoice, token }: { invoice: PublicInvoice; token: string }) {
   const styles = useStyles();
   const words = useMessages();
   const due = formatDay(invoice.due_date, words.locale);
@@ -110,6 +111,7 @@ function AmountDue({ invoice }: { invoice: PublicInvoice }) {
               : words.isDueOn(due)}
         </span>
       )}
+      <WhyOwed key={invoice.balance_cents} token={token} owed={invoice.balance_cents > 0} />
     </div>
   );
 }
@@ -163,7 +165,7 @@ export function InvoicePage({ token, returned, turn }: InvoicePageProps) {
       <div className={styles.root}>
         <Head invoice={invoice} />
         <div>
-          <AmountDue invoice={invoice} />
+          <AmountDue invoice={invoice} token={token} />
           <div role="status" className={styles.standing}>
             <Standing invoice={invoice} refused={refusal !== undefined} turn={turn} />
           </div>

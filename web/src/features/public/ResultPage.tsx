@@ -30,12 +30,15 @@ export function ResultPage({ token, session, cancelled }: ResultPageProps) {
     [token, session],
   );
   const [loaded, refresh, restart] = useLoaded(load);
+  const { expired } = useResultMessages();
   const waiting = loaded.state === 'loaded' && loaded.data.state === 'waiting';
   const { slow } = useWaiting(waiting, refresh);
 
   if (loaded.state === 'loading') return <LoadingCard />;
   if (loaded.state === 'failed')
-    return <Trouble problem={loaded.problem} token={token} page="result" onRetry={restart} />;
+    return (
+      <Trouble problem={loaded.problem} token={token} page="result" expired={expired} onRetry={restart} />
+    );
   if (waiting) return <Waiting clinic={loaded.data.clinic} slow={slow} />;
   return <Result result={loaded.data} token={token} cancelled={cancelled} />;
 }

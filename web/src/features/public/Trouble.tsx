@@ -80,15 +80,16 @@ type TroubleProps = {
   problem: Problem;
   token: string;
   page?: PatientPage | 'result';
+  /** What a link that has ended says here, other than the page of an invoice. */
+  expired?: string;
   onRetry: () => void;
 };
 
-export function Trouble({ problem, token, page = 'invoice', onRetry }: TroubleProps) {
+export function Trouble({ problem, token, page = 'invoice', expired, onRetry }: TroubleProps) {
   const styles = useStyles();
   const words = useMessages();
   const receipt = page !== 'invoice';
-  if (isLinkRefusal(problem))
-    return <Expired token={token} text={page === 'result' ? words.resultExpired : words.expired} />;
+  if (isLinkRefusal(problem)) return <Expired token={token} text={expired ?? words.expired} />;
   const again = (
     <Button className={styles.button} appearance="primary" size="large" onClick={onRetry}>
       {words.tryAgain}

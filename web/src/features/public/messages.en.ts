@@ -9,16 +9,15 @@ export const en = {
   invoiceTitle: (number: string) => `Invoice ${number}`,
   forWhom: 'For',
   amountDue: 'Amount due',
+  whyOwed: 'Why do I owe this?',
+  whyNothing: 'Why is nothing due?',
   dueBy: (day: string) => `Please pay by ${day}`,
   wasDue: (day: string) => `Payment was due on ${day}. You can still pay here.`,
   wasDueOn: (day: string) => `Payment was due on ${day}.`,
   isDueOn: (day: string) => `Due on ${day}`,
   issuedOn: 'Issued on',
-  dueOn: 'Due on',
   items: 'Items',
   item: 'Item',
-  quantity: 'Qty',
-  unitPrice: 'Unit price',
   total: 'Total',
   lineDiscount: (amount: string) => `${amount} discount`,
   lineTax: (amount: string, rate: string) => `${amount} tax${rate}`,
@@ -77,8 +76,6 @@ export const en = {
   expiredTitle: 'This link is no longer valid',
   expired:
     'For your privacy, links to invoices expire. We can send a fresh one to the address that the clinic has on file.',
-  resultExpired:
-    'For your privacy, the result of a payment is shown here for a short time only. If you have paid, your payment is safe: please do not pay again. We can send a fresh link to your invoice to the address that the clinic has on file.',
   renew: 'Send me a fresh link',
   renewing: 'Sending…',
   renewed:

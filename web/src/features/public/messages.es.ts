@@ -10,16 +10,15 @@ export const es: Messages = {
   invoiceTitle: (number) => `Factura ${number}`,
   forWhom: 'Para',
   amountDue: 'Importe pendiente',
+  whyOwed: '¿Por qué debo esto?',
+  whyNothing: '¿Por qué no debo nada?',
   dueBy: (day) => `Pague antes del ${day}, por favor`,
   wasDue: (day) => `El plazo terminó el ${day}. Todavía puede pagar aquí.`,
   wasDueOn: (day) => `El plazo terminó el ${day}.`,
   isDueOn: (day) => `Vence el ${day}`,
   issuedOn: 'Fecha de emisión',
-  dueOn: 'Fecha de vencimiento',
   items: 'Conceptos',
   item: 'Concepto',
-  quantity: 'Cant.',
-  unitPrice: 'Precio',
   total: 'Total',
   lineDiscount: (amount) => `${amount} de descuento`,
   lineTax: (amount, rate) => `${amount} de impuestos${rate}`,
@@ -78,8 +77,6 @@ export const es: Messages = {
   expiredTitle: 'Este enlace ya no es válido',
   expired:
     'Para proteger su privacidad, los enlaces a las facturas caducan. Podemos enviarle uno nuevo a la dirección que tiene la clínica.',
-  resultExpired:
-    'Para proteger su privacidad, el resultado de un pago se muestra aquí solo por poco tiempo. Si ha pagado, su pago está a salvo: no pague otra vez. Podemos enviarle un enlace nuevo a su factura a la dirección que tiene la clínica.',
   renew: 'Envíenme un enlace nuevo',
   renewing: 'Enviando…',
   renewed:

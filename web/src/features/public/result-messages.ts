@@ -2,6 +2,8 @@
 import { CATALOGUE, useMessages } from './language.ts';
 
 const en = {
+  expired:
+    'For your privacy, the result of a payment is shown here for a short time only. If you have paid, your payment is safe: please do not pay again. We can send a fresh link to your invoice to the address that the clinic has on file.',
   next: 'What happens next: nothing more is needed from you. Print this page, or open it again with the link in our message.',
   nextRest: (rest: string) =>
     `What happens next: ${rest} is still to be paid. Print this page, or open it again with the link in our message.`,
@@ -34,6 +36,8 @@ const en = {
 };
 
 const es: typeof en = {
+  expired:
+    'Para proteger su privacidad, el resultado de un pago se muestra aquí solo por poco tiempo. Si ha pagado, su pago está a salvo: no pague otra vez. Podemos enviarle un enlace nuevo a su factura a la dirección que tiene la clínica.',
   next: 'Qué sigue: no tiene que hacer nada más. Imprima esta página, o ábrala de nuevo con el enlace de nuestro mensaje.',
   nextRest: (rest) =>
     `Qué sigue: quedan por pagar ${rest}. Imprima esta página, o ábrala de nuevo con el enlace de nuestro mensaje.`,
