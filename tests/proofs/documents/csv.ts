@@ -14,16 +14,23 @@ async function rowsOf(file: Download): Promise<Row[]> {
   return parse(pieces.join(''), { bom: true, columns: true }) as Row[];
 }
 
-/** Compares each invoice's row and its lines' rows with what the API answers. Returns how many figures were compared. */
-export async function compareCsv(
-  { app }: ProofClinic,
-  ids: readonly string[],
-  problems: string[],
-): Promise<number> {
+/** The rows of all invoices by their id, and the rows of their lines. */
+export async function readCsv({ app }: ProofClinic) {
   const { timeZone } = app.clinic;
   const filter = { today: dayIn(timeZone, app.clock.now()), timeZone };
   const invoices = new Map((await rowsOf(invoicesFile(app, filter))).map((row) => [row.id, row]));
   const lines = Map.groupBy(await rowsOf(linesFile(app, filter)), (row) => row.invoice_id);
+  return { invoices, lines };
+}
+
+/** Compares each invoice's row and its lines' rows with what the API answers. Returns how many figures were compared. */
+export async function compareCsv(
+  clinic: ProofClinic,
+  ids: readonly string[],
+  problems: string[],
+): Promise<number> {
+  const { app } = clinic;
+  const { invoices, lines } = await readCsv(clinic);
   let figures = 0;
   for (const id of ids) {
     const api = await app.db.read.invoices.get(id);

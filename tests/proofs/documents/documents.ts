@@ -45,17 +45,11 @@ export async function proveDocuments(
   const problems: string[] = [];
   let figures = 0;
   for (let index = 0; index < count; index++) {
-    const patient = await buildPatient(clinic.app, clinic.clerk, {
-      name: random.one(NAMES),
-      email: null,
-      language: random.one(['en', 'es'] as const),
-      postal_address: random.one([null, '5 Old Road\nSpringfield']),
-      tax_number: random.one([null, 'ES-X1234567L']),
-    });
+    const patient = await randomPatient(clinic, random);
     patients.push(patient);
-    const id = await anInvoice(clinic, random, patient);
+    const id = await randomInvoice(clinic, random, patient);
     invoices.push(id);
-    const payment = await perhapsPaid(clinic, random, id);
+    const payment = await payAtRandom(clinic, random, id);
     const invoice = () => readInvoicePdf(clinic.app, id);
     const superbill = () => readSuperbill(clinic.app, id);
     const receipt = payment === null ? [] : [() => readPaymentReceipt(clinic.app, payment)];
@@ -73,7 +67,22 @@ export async function proveDocuments(
   return { documents: printed.length, figures, reprinted: printed.length, versions: VERSIONS, problems };
 }
 
-async function anInvoice({ app, clerk }: ProofClinic, random: Random, patientId: string): Promise<string> {
+/** One of several names and languages. */
+export const randomPatient = ({ app, clerk }: ProofClinic, random: Random): Promise<string> =>
+  buildPatient(app, clerk, {
+    name: random.one(NAMES),
+    email: null,
+    language: random.one(['en', 'es'] as const),
+    postal_address: random.one([null, '5 Old Road\nSpringfield']),
+    tax_number: random.one([null, 'ES-X1234567L']),
+  });
+
+/** An issued invoice of up to twelve lines; its id. */
+export async function randomInvoice(
+  { app, clerk }: ProofClinic,
+  random: Random,
+  patientId: string,
+): Promise<string> {
   const lines = Array.from({ length: random.whole(1, 12) }, () => {
     const price = random.whole(1, 40_000);
     const tax = random.one([null, { rateThousandths: random.one([8_875, 19_000, 7_000]) }] as const);
@@ -96,7 +105,7 @@ async function anInvoice({ app, clerk }: ProofClinic, random: Random, patientId:
 }
 
 /** A part, all, or more than is owed; null when nothing is paid. */
-async function perhapsPaid(
+export async function payAtRandom(
   { app, clerk }: ProofClinic,
   random: Random,
   invoiceId: string,
