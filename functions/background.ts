@@ -47,14 +47,14 @@ export function onTimer(name: string, schedule: string, handle: (app: App) => Pr
     schedule,
     handler: async () => {
       const app = runningApp();
-      await app.db.read.operations.timerStarted(name, period);
+      await app.db.read.timers.started(name, period);
       try {
         await measured(app, { kind: 'timer', name }, () => handle(app));
       } catch (error) {
-        await app.db.read.operations.timerEnded(name, String(error));
+        await app.db.read.timers.ended(name, String(error));
         throw error;
       }
-      await app.db.read.operations.timerEnded(name, null);
+      await app.db.read.timers.ended(name, null);
     },
   });
 }

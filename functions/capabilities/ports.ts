@@ -13,6 +13,7 @@ import type { CreditNoteRequestStore } from './ports/credit-note-requests.ts';
 import type { CreditPayoutStore } from './ports/credit-payouts.ts';
 import type { CreditStore } from './ports/credits.ts';
 import type { CsvPort } from './ports/csv.ts';
+import type { DeadLetterStore } from './ports/dead-letters.ts';
 import type { DeliveryNoticeStore } from './ports/delivery-notices.ts';
 import type { DeskReads } from './ports/desk.ts';
 import type { DiscrepancyStore } from './ports/discrepancies.ts';
@@ -62,8 +63,9 @@ import type { StaffMessageStore } from './ports/staff-messages.ts';
 import type { StripePort } from './ports/stripe.ts';
 import type { BalanceStore } from './ports/stripe-balance.ts';
 import type { StripeEventStore } from './ports/stripe-events.ts';
+import type { TimerStore } from './ports/timers.ts';
 import type { Tokens } from './ports/tokens.ts';
-import type { OperationsStore, Outbox } from './ports/work.ts';
+import type { Outbox } from './ports/work.ts';
 import type { ZipPort } from './ports/zip.ts';
 
 export type App = {
@@ -160,7 +162,8 @@ export type Stores = {
   links: PatientLinkStore;
   archives: ArchiveStore;
   retention: RetentionStore;
-  operations: OperationsStore;
+  deadLetters: DeadLetterStore;
+  timers: TimerStore;
   metrics: MetricsStore;
   alerts: AlertStore;
   search: SearchStore;

@@ -23,7 +23,7 @@ const poison = (text: string) => ({
   body: Buffer.from(text).toString('base64'),
   reason: 'not ours',
 });
-const deadLetters = async () => (await clinic.app.db.read.operations.deadLetters({ limit: 50 })).data;
+const deadLetters = async () => (await clinic.app.db.read.deadLetters.list({ limit: 50 })).data;
 /** As the owner can: so that a quarter of an hour need not be waited for. */
 const withoutGuards = (sql: string) =>
   clinic.rows(
@@ -57,7 +57,7 @@ test('a message that cannot be sent for a day is given up, listed, and sent agai
 });
 
 test('a queue message that no function could take is written down, and put back on demand', async () => {
-  await clinic.app.db.read.operations.addPoison(poison('{"no":"sense"}'));
+  await clinic.app.db.read.deadLetters.addMessage(poison('{"no":"sense"}'));
   const [deadLetter] = await deadLetters();
   expect(deadLetter).toMatchObject({ kind: 'message', topic: 'work', last_error: 'not ours' });
   await redrive(clinic.app, deadLetter?.id ?? '', clinic.admin);
@@ -67,7 +67,7 @@ test('a queue message that no function could take is written down, and put back 
 });
 
 test('with the queue away, a message that is put back stays in the list', async () => {
-  await clinic.app.db.read.operations.addPoison(poison('{}'));
+  await clinic.app.db.read.deadLetters.addMessage(poison('{}'));
   const [deadLetter] = await deadLetters();
   const away = {
     ...clinic.app,
@@ -79,7 +79,7 @@ test('with the queue away, a message that is put back stays in the list', async 
 
 test('a message is written down once, stays whole, and can be set aside for good', async () => {
   const junk = { ...poison('?'), body: `not base64 ${'x'.repeat(64_000)}`, reason: 'It is not base64.' };
-  for (let times = 0; times < 3; times++) await clinic.app.db.read.operations.addPoison(junk);
+  for (let times = 0; times < 3; times++) await clinic.app.db.read.deadLetters.addMessage(junk);
   const [deadLetter, ...more] = await deadLetters();
   expect(more).toMatchObject([{ last_error: 'not ours' }]);
   expect(deadLetter?.subject_id).toBe(junk.body.slice(0, 400));
@@ -213,14 +213,14 @@ test('an event that is not applied for a quarter of an hour is an alert until it
 });
 
 test('a timer that begins and never ends is late, however often it begins', async () => {
-  const { operations } = clinic.app.db.read;
-  await operations.timerStarted('crashing-timer', 10);
+  const { timers } = clinic.app.db.read;
+  await timers.started('crashing-timer', 10);
   await clinic.rows(
     `update timer_runs set started_at = now() - interval '1 hour' where name = 'crashing-timer'`,
   );
-  await operations.timerStarted('crashing-timer', 10);
+  await timers.started('crashing-timer', 10);
   expect(await kinds()).toContain('stale_timer crashing-timer');
-  await operations.timerEnded('crashing-timer', null);
+  await timers.ended('crashing-timer', null);
   expect(await kinds()).not.toContain('stale_timer crashing-timer');
 });
 
@@ -230,15 +230,15 @@ test('failed payments, quarantined events and timers that stopped or fail are al
   await clinic.receive(events.intentFailed);
   const { completed } = paymentEvents({ invoiceId: randomUUID(), amountCents: 1_00 });
   await clinic.receive(completed);
-  const { operations } = clinic.app.db.read;
-  await operations.timerStarted('stopped-timer', 10);
+  const { timers } = clinic.app.db.read;
+  await timers.started('stopped-timer', 10);
   await clinic.rows(
     `update timer_runs set started_at = now() - interval '1 hour' where name = 'stopped-timer'`,
   );
-  await operations.timerStarted('good-timer', 10);
-  await operations.timerEnded('good-timer', null);
-  await operations.timerStarted('failing-timer', 10);
-  for (let run = 0; run < 3; run++) await operations.timerEnded('failing-timer', 'Error: no');
+  await timers.started('good-timer', 10);
+  await timers.ended('good-timer', null);
+  await timers.started('failing-timer', 10);
+  for (let run = 0; run < 3; run++) await timers.ended('failing-timer', 'Error: no');
   const found = (await kinds()).join('\n');
   for (const part of [
     'failed_payment',
@@ -250,8 +250,8 @@ test('failed payments, quarantined events and timers that stopped or fail are al
   }
   expect(found).not.toContain('good-timer');
   await clinic.receive(events.intentSucceeded);
-  await operations.timerEnded('stopped-timer', null);
-  await operations.timerEnded('failing-timer', null);
+  await timers.ended('stopped-timer', null);
+  await timers.ended('failing-timer', null);
   const left = (await kinds()).join('\n');
   for (const part of ['failed_payment', 'stale_timer', 'failing_timer']) expect(left).not.toContain(part);
 });

@@ -246,7 +246,7 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['activity of the dashboard', (s) => s.audit.recent(8)],
   // Without an answer from the database there are no figures to give; the plan is all that counts here.
   ['figures of the dashboard', (s) => s.invoices.dashboard('usd', TODAY, TIME_ZONE).catch(() => undefined)],
-  ['alerts', (s) => s.operations.alerts(100)],
+  ['alerts', (s) => s.alerts.find(100)],
   ['invoice by its number', (s) => s.invoices.list({ ...invoices, query: 'CLINIC-202601-4711' }, PAGE)],
   ['audit trail', (s) => s.audit.list({}, PAGE)],
   ['audit trail of an invoice', (s) => s.audit.list({ targetType: 'invoice', targetId: ids.invoice }, PAGE)],
@@ -261,7 +261,7 @@ test.each<[string, (stores: Stores) => Promise<unknown>]>([
   ['Stripe’s events', (s) => s.events.list(undefined, PAGE)],
   ['quarantined events', (s) => s.events.list('quarantined', PAGE)],
   ['work to do', (s) => s.outbox.due(100)],
-  ['dead letters', (s) => s.operations.deadLetters(PAGE)],
+  ['dead letters', (s) => s.deadLetters.list(PAGE)],
   ['comparisons with Stripe', (s) => s.reconciliation.runs(PAGE)],
   ['archives', (s) => s.archives.list({}, PAGE)],
   ['invoices to archive', (s) => s.archives.find(new Date('2024-11-23'), undefined, 200)],

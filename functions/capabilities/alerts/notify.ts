@@ -2,8 +2,7 @@
 
 import type { AlertNotice } from '../../domain/alert-message.ts';
 import { ACKNOWLEDGEABLE, mayLeave } from '../../domain/alerts.ts';
-import type { AlertChannel, StoredNotice } from '../ports/alerts.ts';
-import type { ListedAlert } from '../ports/work.ts';
+import type { AlertChannel, ListedAlert, StoredNotice } from '../ports/alerts.ts';
 import type { App } from '../ports.ts';
 import { findAlerts, PER_KIND } from '../work/alerts.ts';
 

@@ -1,7 +1,17 @@
-/** Alerts that leave the machine, and those that an admin acknowledged. */
+/** Alerts, those that leave the machine, and those that an admin acknowledged. */
+import type { Alert } from '../../contracts/work.ts';
+import type { AlertOf } from '../../domain/alert-facts.ts';
 import type { AlertNotice } from '../../domain/alert-message.ts';
 import type { AcknowledgeableKind, AlertKind } from '../../domain/alerts.ts';
-import type { ListedAlert } from './work.ts';
+
+/** An alert as it is found: facts, without a text. */
+export type FoundAlert = AlertOf & { since: Date } & Pick<
+    Alert,
+    'staff_id' | 'invoice_id' | 'invoice_number' | 'patient_id'
+  >;
+
+/** An alert as people read it; its time is not written as text yet. */
+export type ListedAlert = Omit<Alert, 'since'> & { since: Date };
 
 export type AlertChannelName = 'mail' | 'webhook';
 
@@ -23,6 +33,8 @@ export type ChannelState = {
 export type StoredNotice = Omit<AlertNotice, 'detail'> & { kind: AlertKind };
 
 export type AlertStore = {
+  /** The alerts for staff that the database knows of, at most `limit` of each kind. */
+  find(limit: number): Promise<FoundAlert[]>;
   /**
    * Opens a notice for each alert that has none, and resolves those whose alert was last found before `gone`. Kinds in
    * `cut` have more alerts than were read, so none of them is resolved.

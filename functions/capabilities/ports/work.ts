@@ -1,7 +1,4 @@
-/** Background work after a commit, dead letters, and alerts. */
-import type { Alert, DeadLetter } from '../../contracts/work.ts';
-import type { AlertOf } from '../../domain/alert-facts.ts';
-import type { Page, PageOf } from './common.ts';
+/** Background work after a commit. */
 
 export type WorkTopic =
   | 'apply_event'
@@ -82,40 +79,4 @@ export type Outbox = {
   failed(id: string, error: string, pauseSeconds: number, dead: boolean): Promise<void>;
   /** What is due, the oldest first: at most so many events, and so many of all other work. */
   due(limit: number): Promise<AddedWork[]>;
-};
-
-export type TimerRun = {
-  name: string;
-  periodSeconds: number;
-  startedAt: Date;
-  finishedAt: Date | null;
-  lastError: string | null;
-  failuresInARow: number;
-};
-
-/** An alert as it is found: facts, without a text. */
-export type FoundAlert = AlertOf & { since: Date } & Pick<
-    Alert,
-    'staff_id' | 'invoice_id' | 'invoice_number' | 'patient_id'
-  >;
-
-/** An alert as people read it; its time is not written as text yet. */
-export type ListedAlert = Omit<Alert, 'since'> & { since: Date };
-
-export type OperationsStore = {
-  deadLetters(page: Page): Promise<PageOf<DeadLetter>>;
-  /** Locks a dead letter, and takes a message out of the list; nothing when it is not dead. */
-  lockDead(
-    id: string,
-  ): Promise<({ kind: 'work' } & WorkKey) | { kind: 'message'; queue: string; body: string } | undefined>;
-  /** Deletes a message from the dead-letter list; false when it is not there. */
-  dismiss(id: string): Promise<boolean>;
-  /** Stores the message once, however often it is reported. */
-  addPoison(message: { queue: string; messageId: string; body: string; reason: string }): Promise<void>;
-  timerStarted(name: string, periodSeconds: number): Promise<void>;
-  /** Null when it ended well. */
-  timerEnded(name: string, error: string | null): Promise<void>;
-  timers(): Promise<TimerRun[]>;
-  /** The alerts for staff, at most `limit` of each kind. */
-  alerts(limit: number): Promise<FoundAlert[]>;
 };

@@ -3,7 +3,8 @@ import { alertTexts } from '../../domain/alert-reasons.ts';
 import { type AlertFigure, countAlerts } from '../../domain/alerts.ts';
 import { machineAlerts } from '../../domain/machine.ts';
 import { isStale } from '../../domain/schedule.ts';
-import type { FoundAlert, ListedAlert, TimerRun } from '../ports/work.ts';
+import type { FoundAlert, ListedAlert } from '../ports/alerts.ts';
+import type { TimerRun } from '../ports/timers.ts';
 import type { App } from '../ports.ts';
 
 export const PER_KIND = 100;
@@ -15,8 +16,8 @@ const ABOUT_NO_ONE = { staff_id: null, invoice_id: null, invoice_number: null, p
 export async function findAlerts(app: App): Promise<ListedAlert[]> {
   const now = app.clock.now();
   const [found, timers, processes] = await Promise.all([
-    app.db.read.operations.alerts(PER_KIND),
-    app.db.read.operations.timers(),
+    app.db.read.alerts.find(PER_KIND),
+    app.db.read.timers.list(),
     app.db.read.metrics.processes(),
   ]);
   const timerAlerts = timers.flatMap((timer) => timerAlert(timer, now) ?? []);

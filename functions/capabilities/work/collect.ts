@@ -14,7 +14,7 @@ export async function collectPoison(
   let found = 0;
   await app.queues.drainPoisonQueues(async ({ queue, messageId, body, text }) => {
     const reason = why(queue, text);
-    await app.db.read.operations.addPoison({ queue, messageId, body, reason });
+    await app.db.read.deadLetters.addMessage({ queue, messageId, body, reason });
     app.log.error('message_poisoned', { queue, reason });
     found++;
   });

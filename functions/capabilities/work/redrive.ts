@@ -7,7 +7,7 @@ import type { App } from '../ports.ts';
 /** Refuses `work_not_dead` (404) for what is not in the dead-letter list. */
 export async function redrive(app: App, id: string, by: Caller): Promise<Done> {
   return commandTransaction(app, async (tx) => {
-    const deadLetter = await tx.operations.lockDead(id);
+    const deadLetter = await tx.deadLetters.lock(id);
     if (!deadLetter) return refuse('missing', 'work_not_dead', 'This is not in the dead-letter list.');
     if (deadLetter.kind === 'work') await tx.outbox.add(deadLetter.topic, deadLetter.subjectId, by.requestId);
     if (deadLetter.kind === 'work' && deadLetter.topic === 'send_message')

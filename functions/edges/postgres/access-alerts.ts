@@ -1,6 +1,6 @@
 /** Alerts about who got access: every admin who was let in or reset within the last 24 hours. */
 
-import { notAcknowledged } from './alerts.ts';
+import { notAcknowledged } from './alert-acknowledgements.ts';
 
 /** One SELECT in parentheses with the columns of an alert; $1 limits its rows. */
 export const ADMIN_ACCESS_ALERTS = `

@@ -1,12 +1,12 @@
 /** Notices of alerts for operators, and alerts that an admin has acknowledged. */
 import type { AlertStore, ChannelState, StoredNotice } from '../../capabilities/ports/alerts.ts';
+import { notAcknowledged } from './alert-acknowledgements.ts';
+import { findAlerts } from './found-alerts.ts';
 import type { Query } from './pool.ts';
 
-/** A condition: the alert with this id has not been acknowledged. Ids are unique over all kinds. */
-export const notAcknowledged = (id: string): string =>
-  `not exists (select from alert_acknowledgements seen where seen.subject_id = ${id}::text)`;
-
 export const alertStore = (query: Query): AlertStore => ({
+  find: (limit) => findAlerts(query, limit),
+
   async sync(alerts, { now, gone, cut }) {
     const column = (of: (alert: (typeof alerts)[number]) => unknown): unknown[] => alerts.map(of);
     await query(

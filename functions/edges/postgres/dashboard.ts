@@ -2,9 +2,9 @@
 import type { DashboardFigures } from '../../capabilities/ports/invoices.ts';
 import type { Day } from '../../domain/calendar.ts';
 import type { Currency } from '../../domain/currency.ts';
+import { FAILED_PAYMENTS } from './found-alerts.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
 import { NEEDS_DECISION } from './moving-money.ts';
-import { FAILED_PAYMENTS } from './operations.ts';
 import type { Query } from './pool.ts';
 
 type Figures = Pick<DashboardFigures, 'currencies' | 'recent_payments' | 'months'> & {

@@ -95,7 +95,7 @@ function sharing({ main, desk, reports }: Pools, encryption: Encryption): Stores
     },
     reports: slow.reports,
     ledger: { ...stores.ledger, trialBalance: slow.ledger.trialBalance },
-    operations: { ...stores.operations, alerts: slow.operations.alerts },
+    alerts: { ...stores.alerts, find: slow.alerts.find },
   };
 }
 

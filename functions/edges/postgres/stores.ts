@@ -10,6 +10,7 @@ import { clinicDetailsStore } from './clinic-details.ts';
 import { creditNoteRequestStore } from './credit-note-requests.ts';
 import { creditPayoutStore } from './credit-payouts.ts';
 import { creditStore } from './credits.ts';
+import { deadLetterStore } from './dead-letters.ts';
 import { deliveryNoticeStore } from './delivery-notices.ts';
 import { discrepancyStore } from './discrepancies.ts';
 import { disputeStore } from './disputes.ts';
@@ -27,7 +28,6 @@ import { patientLinkStore } from './links.ts';
 import { messageStore } from './messages.ts';
 import { metricsStore } from './metrics.ts';
 import { numberStore } from './numbers.ts';
-import { operationsStore } from './operations.ts';
 import { outbox } from './outbox.ts';
 import { overdueStore } from './overdue.ts';
 import { patientAccountStore } from './patient-account.ts';
@@ -51,6 +51,7 @@ import { staffStore } from './staff.ts';
 import { staffMessageStore } from './staff-messages.ts';
 import { balanceStore } from './stripe-balance.ts';
 import { stripeEventStore } from './stripe-events.ts';
+import { timerStore } from './timers.ts';
 
 /** Every store over one connection, or over whatever answers a query. */
 export function storesOn(query: Query, encryption: Encryption): Stores {
@@ -88,7 +89,8 @@ export function storesOn(query: Query, encryption: Encryption): Stores {
     links: patientLinkStore(query),
     archives: archiveStore(query, encryption),
     retention: retentionStore(query),
-    operations: operationsStore(query),
+    deadLetters: deadLetterStore(query),
+    timers: timerStore(query),
     metrics: metricsStore(query),
     alerts: alertStore(query),
     search: searchStore(query, encryption),

@@ -3,5 +3,5 @@ import { work } from '../../contracts/work.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
 endpoint(work.list, ({ app, input: { limit, cursor } }) =>
-  app.db.read.operations.deadLetters({ limit, cursor }),
+  app.db.read.deadLetters.list({ limit, cursor }),
 );

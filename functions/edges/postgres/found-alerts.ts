@@ -1,22 +1,12 @@
-/** Dead letters and timers: what staff see when work has stopped. */
-import type { FoundAlert, OperationsStore, WorkKey } from '../../capabilities/ports/work.ts';
-import type { DeadLetter } from '../../contracts/work.ts';
+/** The alerts that the database knows of. */
+import type { FoundAlert } from '../../capabilities/ports/alerts.ts';
 import { ADMIN_ACCESS_ALERTS } from './access-alerts.ts';
-import { notAcknowledged } from './alerts.ts';
-import { pageOf, readCursor } from './cursor.ts';
+import { notAcknowledged } from './alert-acknowledgements.ts';
+import { DEAD_LETTERS } from './dead-letters.ts';
 import { NEEDS_ATTENTION } from './messages.ts';
 import { INVOICE, MONEY_ALERTS } from './money-alerts.ts';
 import type { Query } from './pool.ts';
 import { SYSTEM_ALERTS } from './system-alerts.ts';
-
-type DeadLetterRow = Omit<DeadLetter, 'since'> & { since: Date; key: string };
-
-/** Work that was given up, and messages that no function could take, as one list. */
-const DEAD_LETTERS = `select id, 'work' as kind, topic, subject_id, attempts, last_error, settled_at as since
-    from outbox where state = 'dead'
-  union all
-  select id, 'message', queue, left(body, 400), 5, reason, arrived_at from poison_messages
-    where redriven_at is null and dismissed_at is null`;
 
 /** Payments that failed lately and were not made since. */
 export const FAILED_PAYMENTS = `payments where status = 'failed' and received_at > now() - interval '30 days' and not exists (
@@ -31,78 +21,10 @@ const UNVERIFIED_BACKUPS = `select newest.* from (
   where not exists (select from audit_logs v where v.action = 'verify_backup' and v.target_id = newest.target_id
     and v.sequence > newest.sequence and v.details->>'outcome' = 'matched')`;
 
-export const operationsStore = (query: Query): OperationsStore => ({
-  async deadLetters(page) {
-    const after = readCursor(page, ['instant', 'uuid']);
-    const rows = await query<DeadLetterRow>(
-      `select *, since::text as key from (${DEAD_LETTERS}) dead_letters
-       where $1::timestamptz is null or (since, id) < ($1, $2::uuid) order by since desc, id desc limit $3`,
-      [after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
-    );
-    const found = pageOf(rows, page.limit, (row) => [row.key, row.id]);
-    return { ...found, data: found.data.map(({ key: _, ...row }) => deadLetterOf(row)) };
-  },
-
-  async lockDead(id) {
-    const [work] = await query<WorkKey>(
-      `select topic, subject_id as "subjectId" from outbox where id = $1 and state = 'dead' for update`,
-      [id],
-    );
-    if (work) return { kind: 'work', ...work };
-    const [message] = await query<{ queue: string; body: string }>(
-      `update poison_messages set redriven_at = now() where id = $1 and redriven_at is null and dismissed_at is null
-       returning queue, body`,
-      [id],
-    );
-    return message && { kind: 'message', ...message };
-  },
-
-  async dismiss(id) {
-    const rows = await query(
-      `update poison_messages set dismissed_at = now() where id = $1 and redriven_at is null and dismissed_at is null
-       returning id`,
-      [id],
-    );
-    return rows.length === 1;
-  },
-
-  async addPoison({ queue, messageId, body, reason }) {
-    await query(
-      `insert into poison_messages (queue, message_id, body, reason) values ($1, $2, $3, left($4, 500))
-       on conflict (message_id) do nothing`,
-      [queue, messageId, body, reason],
-    );
-  },
-
-  async timerStarted(name, periodSeconds) {
-    await query(
-      `insert into timer_runs (name, period_seconds, started_at) values ($1, $2, now())
-       on conflict (name) do update set period_seconds = excluded.period_seconds,
-         -- One that never ended is late since its first start, however often it begins.
-         started_at = case when timer_runs.finished_at is null then timer_runs.started_at else excluded.started_at end`,
-      [name, periodSeconds],
-    );
-  },
-
-  async timerEnded(name, error) {
-    await query(
-      `update timer_runs set last_error = left($2::text, 500),
-         finished_at = case when $2::text is null then now() else finished_at end,
-         failures_in_a_row = case when $2::text is null then 0 else failures_in_a_row + 1 end where name = $1`,
-      [name, error],
-    );
-  },
-
-  async timers() {
-    return query(
-      `select name, period_seconds as "periodSeconds", started_at as "startedAt", finished_at as "finishedAt",
-         last_error as "lastError", failures_in_a_row as "failuresInARow" from timer_runs order by name`,
-    );
-  },
-
-  async alerts(limit) {
-    return query<FoundAlert>(
-      `select found.*, about.*, (select coalesce(a.actor_id::text, case when a.target_type = 'staff' then a.target_id end)
+/** At most `limit` of each kind. */
+export const findAlerts = (query: Query, limit: number): Promise<FoundAlert[]> =>
+  query<FoundAlert>(
+    `select found.*, about.*, (select coalesce(a.actor_id::text, case when a.target_type = 'staff' then a.target_id end)
          from audit_logs a where a.id = case when found.kind in ('probing', 'many_reads', 'sending_limit') then found.id::uuid end) as staff_id
        from (
        (select 'failed_payment' as kind, id::text, jsonb_build_object('failure_message', failure_message, 'invoice_id', invoice_id) as facts,
@@ -169,19 +91,5 @@ export const operationsStore = (query: Query): OperationsStore => ({
         order by made.created_at desc limit $1)) found
        left join lateral (select i.id as invoice_id, i.invoice_number, i.patient_id from invoices i
          where i.id = (found.facts ->> 'invoice_id')::uuid limit 1) about on true`,
-      [limit],
-    );
-  },
-});
-
-const deadLetterOf = (row: Omit<DeadLetterRow, 'key'>): DeadLetter => ({
-  ...row,
-  subject_id: row.kind === 'message' ? readable(row.subject_id) : row.subject_id,
-  since: row.since.toISOString(),
-});
-
-/** The beginning of a message as staff can read it; what is no text stays as it lay in the queue. */
-function readable(body: string): string {
-  const text = Buffer.from(body, 'base64').toString('utf8');
-  return /^[\x20-\x7e\s]+$/.test(text) ? text : body;
-}
+    [limit],
+  );
