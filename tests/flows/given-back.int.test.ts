@@ -65,9 +65,7 @@ const approve = (id: string) => approveRefund(clinic.app, id, clinic.admin);
 const refused = (code: string) => expect.objectContaining({ kind: 'conflict', code });
 const money = async ({ invoice }: Paid) => clinic.app.db.read.refunds.invoiceMoney(invoice.id);
 const alerts = async ({ invoice }: Paid) =>
-  (await clinic.app.db.read.alerts.find(100))
-    .filter(({ id }) => id === invoice.id)
-    .map(({ kind }) => kind);
+  (await clinic.app.db.read.alerts.find(100)).filter(({ id }) => id === invoice.id).map(({ kind }) => kind);
 const sum = async ({ invoice }: Paid, account: string) => {
   const rows = await clinic.rows<{ cents: number }>(
     'select coalesce(sum(amount_cents), 0)::int as cents from ledger_entries where invoice_id = $1 and account = $2',

@@ -2,6 +2,4 @@
 import { work } from '../../contracts/work.ts';
 import { endpoint } from '../../http/endpoint.ts';
 
-endpoint(work.list, ({ app, input: { limit, cursor } }) =>
-  app.db.read.deadLetters.list({ limit, cursor }),
-);
+endpoint(work.list, ({ app, input: { limit, cursor } }) => app.db.read.deadLetters.list({ limit, cursor }));

@@ -4,7 +4,7 @@ import { applyDispute } from '../../../functions/capabilities/stripe-events/disp
 import { both, type Lane, type Operation, payments, pick } from './lane.ts';
 import * as model from './model-money-back.ts';
 import type { ModelDispute } from './model-types.ts';
-import { happened, left, newId, source, SYSTEM } from './money-back-operations.ts';
+import { happened, left, newId, SYSTEM, source } from './money-back-operations.ts';
 
 const disputes = (lane: Lane): ModelDispute[] =>
   payments(lane).flatMap(({ dispute }) => (dispute ? [dispute] : []));

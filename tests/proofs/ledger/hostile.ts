@@ -1,6 +1,7 @@
 /** What no one may do to the books, as the application and as the owner of the schema; each with who must refuse it. */
 import { HOSTILE_CREDIT_NOTES } from './hostile-credit-notes.ts';
 import { HOSTILE_GIVEN_BACK } from './hostile-given-back.ts';
+import { HOSTILE_PARTS } from './hostile-parts.ts';
 import {
   CONVERTED,
   converted,
@@ -998,6 +999,7 @@ export const HOSTILE: readonly Hostile[] = [
   ...numbers,
   ...stripe,
   ...HOSTILE_GIVEN_BACK,
+  ...HOSTILE_PARTS,
   ...HOSTILE_CREDIT_NOTES,
   ...schema,
 ];

@@ -1,9 +1,9 @@
 /** The proof of the books in its parts: what is refused, that every guard is needed, and that the sums are right. */
 import pg from 'pg';
 import type { ProofDatabase } from '../../../infra/operate/scratch-database.ts';
+import { openProofClinic, type ProofClinic } from '../clinic.ts';
 import { attempt, undone } from './attack.ts';
 import { makeBooks } from './books.ts';
-import { openProofClinic, type ProofClinic } from '../clinic.ts';
 import { makeGivenBackBooks } from './given-back-books.ts';
 import { HONEST } from './honest.ts';
 import { HOSTILE } from './hostile.ts';

@@ -5,6 +5,7 @@ import type { Hostile, Role } from './hostile.ts';
 
 /** The tables whose every guard must bite. */
 const BOOKS = [
+  'allocation_moves',
   'audit_logs',
   'checkout_invoices',
   'checkout_sessions',
@@ -25,6 +26,8 @@ const BOOKS = [
   'patient_balances',
   'payment_reversals',
   'payments',
+  'refund_effect_changes',
+  'refund_parts',
   'refunds',
   'stripe_events',
   'write_offs',
@@ -46,6 +49,8 @@ const SECOND_LINE: Readonly<Record<string, readonly string[]>> = {
   ledger_entries_agree: ['invoices_follow_ledger'],
   number_series_last_check: ['number_series_guard'],
   payment_reversals_payment_id_fkey: ['payment_reversals_guard'],
+  refund_parts_invoice_id_fkey: ['refund_parts_guard'],
+  refund_parts_refund_id_fkey: ['refund_parts_guard'],
   refunds_decided: ['refunds_guard'],
   refunds_recovered: ['refunds_guard'],
   refunds_id_currency_key: ['refunds_pkey'],

@@ -1,12 +1,12 @@
 /** Random operations on the real books and on the model at once; after each, both must say the same to the cent. */
 import { newPatient } from '../clinic.ts';
 import { compare } from './compare.ts';
+import { DISPUTE_OPERATIONS } from './dispute-operations.ts';
 import { checkEconomy, type Shortfalls } from './economy.ts';
 import { INVOICE_OPERATIONS, ISSUE } from './invoice-operations.ts';
 import { type Lane, type LaneClinic, laneStripe, type Operation, type Tried } from './lane.ts';
 import { LATE_FEE, LATE_FEE_OPERATION } from './late-fee-operation.ts';
 import type { ModelPatient } from './model-types.ts';
-import { DISPUTE_OPERATIONS } from './dispute-operations.ts';
 import { MONEY_BACK_OPERATIONS } from './money-back-operations.ts';
 import type { Pairs } from './orders.ts';
 
