@@ -36,6 +36,7 @@ const SHARED = {
     csv: 'Files of lists and of the audit trail.',
     'delivery-notices': 'What SendGrid and Twilio report of messages.',
     delivery: 'What mail and texts share.',
+    'dead-letters': 'Work that was given up, and messages that no function could take.',
     desk: 'What staff read most, in one round trip each.',
     discrepancies: 'What a reconciliation finds.',
     idempotency: 'Keys of any command.',
@@ -50,6 +51,7 @@ const SHARED = {
     'second-factors': 'Codes of authenticator apps.',
     sms: 'The provider of texts.',
     stripe: 'Stripe’s API.',
+    timers: 'When scheduled jobs ran, and how that ended.',
     tokens: 'Tokens of sessions and links.',
     zip: 'ZIP files.',
   },
@@ -163,9 +165,10 @@ describe('the nouns are the same in', () => {
       fallback: 'Answers what no route does.',
       health: 'The connection itself.',
       limits: 'Counters of edges/security/rate-limits.ts.',
+      operations: 'The store of metrics.',
       public: 'The stores of links, invoices and payments.',
       webhooks: 'The stores of Stripe events and delivery notices.',
-      work: 'The outbox, and operations for what staff see of it.',
+      work: 'The outbox, dead letters, timers and alerts.',
     };
     expect([...AREAS].filter((area) => !stores.has(area))).toEqual(Object.keys(without));
   });
