@@ -3,11 +3,18 @@ import type pg from 'pg';
 import type { Explanation } from '../../../functions/contracts/invoice-explanation.ts';
 
 type Part = Explanation['parts'][number];
-type Entry = { id: number; amount: number; account: string; invoice: string; posting: string; sum: number };
+type Entry = {
+  id: number;
+  amount: number;
+  posting: string;
+  /** What the posting comes to, and what its entries of this effect on the invoice do. */
+  sum: number;
+  moved: number;
+};
 
-const ENTRIES = `select e.id::int, e.amount_cents::float as amount, e.account, e.invoice_id::text as invoice,
-    e.transaction_id::text as posting,
-    (select sum(o.amount_cents)::float from ledger_entries o where o.transaction_id = e.transaction_id) as sum
+const ENTRIES = `select e.id::int, e.amount_cents::float as amount, e.transaction_id::text as posting,
+    (select sum(o.amount_cents)::float from ledger_entries o where o.transaction_id = e.transaction_id) as sum,
+    sum(e.amount_cents) over (partition by e.transaction_id, e.effect)::float as moved
   from ledger_entries e where e.invoice_id = $1 and e.account = 'receivable' order by e.id`;
 
 /** The names of everything else that is there; each name of a part must be among them. */
@@ -44,7 +51,10 @@ export async function verifyLeaves(
   return entries.length + names.length;
 }
 
-/** Every entry is behind a part and as the part has it, and its posting balances. */
+/**
+ * Every entry is behind a part and as the part has it, and its posting balances. Entries of a posting that come to zero
+ * together change nothing and have no part.
+ */
 function verifyEntries(
   entries: readonly Entry[],
   parts: readonly Part[],
@@ -53,12 +63,13 @@ function verifyEntries(
   const behind = parts.flatMap((part) =>
     part.entries.map(({ id, amount_cents }) => `${id} ${amount_cents} ${part.transaction_id}`),
   );
-  const stored = entries.map(({ id, amount, posting }) => `${id} ${amount} ${posting}`);
-  for (const name of stored) if (!behind.includes(name)) wrong(`entry ${name} is behind no part`);
-  for (const name of behind) if (!stored.includes(name)) wrong(`entry ${name} is not in the ledger`);
-  for (const { id, sum: posted } of entries) {
-    if (posted !== 0) wrong(`the posting of entry ${id} comes to ${posted}`);
+  const nameOf = ({ id, amount, posting }: Entry) => `${id} ${amount} ${posting}`;
+  const stored = entries.map(nameOf);
+  for (const entry of entries) {
+    if (entry.sum !== 0) wrong(`the posting of entry ${entry.id} comes to ${entry.sum}`);
+    if (entry.moved !== 0 && !behind.includes(nameOf(entry))) wrong(`entry ${entry.id} is behind no part`);
   }
+  for (const name of behind) if (!stored.includes(name)) wrong(`entry ${name} is not in the ledger`);
 }
 
 /** What is behind the parts of a posting comes to their amounts. */
