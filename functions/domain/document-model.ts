@@ -5,6 +5,7 @@ import {
   type DocumentContext,
   type DocumentFacts,
   type DocumentModel,
+  dayColumn,
   inWords,
   moneyIn,
 } from './document-parts.ts';
@@ -12,9 +13,11 @@ import { DOCUMENT_TEXTS, LOCALES } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import { detailParts, type PrintedDetails, quantityInWords } from './line-details.ts';
 import type { Language } from './messages.ts';
+import { cents } from './money.ts';
 import { methodInWords } from './payment-method.ts';
 import { formatRate } from './quantity.ts';
 import { must } from './refusal.ts';
+import { spread } from './totals.ts';
 
 /** An invoice with its lines. Throws when the lines do not add up to the total: such a document must not exist. */
 export function invoiceDocumentModel({ facts, clinic, payUrl = null }: DocumentContext): DocumentModel {
@@ -68,11 +71,15 @@ function itemsTable(facts: DocumentFacts): DocumentModel['tables'][number] {
   };
 }
 
+/** No line begins with the dot. */
+const BETWEEN_PARTS = '\u00a0· ';
+
 /** When, by whom and under which code, on a row of its own. */
 function detailRow(item: PrintedDetails, language: Language): string[] {
-  const { lineDiscount: discounted, exempt } = DOCUMENT_TEXTS[language];
-  const parts = detailParts(item, { day: (date) => inWords(date, language), discounted, exempt });
-  return parts.length > 0 ? [parts.join(' · ')] : [];
+  const { serviceDate, lineDiscount: discounted, exempt } = DOCUMENT_TEXTS[language];
+  const day = (date: string) => `${serviceDate}: ${inWords(date, language)}`;
+  const parts = detailParts(item, { day, discounted, exempt });
+  return parts.length > 0 ? [parts.join(BETWEEN_PARTS)] : [];
 }
 
 export function paymentsTable(facts: DocumentFacts, sealed = false): DocumentModel['tables'][number] {
@@ -82,7 +89,7 @@ export function paymentsTable(facts: DocumentFacts, sealed = false): DocumentMod
   return {
     heading: words.payments,
     columns: [
-      column(words.received, 1.8, false),
+      dayColumn(words.received, 1.8),
       column(words.method, 1.4, false),
       column(words.reference, 3, false),
       ...(sealed ? [column(words.seal, 2.3, false)] : []),
@@ -104,18 +111,11 @@ export function paymentsTable(facts: DocumentFacts, sealed = false): DocumentMod
 export function sums(facts: DocumentFacts): DocumentModel['sums'] {
   const words = DOCUMENT_TEXTS[facts.language];
   const money = moneyIn(facts);
-  const line = (label: string, cents: number, strong = false) => ({ label, text: money(cents), strong });
+  const line = (label: string, amount: number, strong = false) => ({ label, text: money(amount), strong });
   return [
     ...(facts.discount_cents > 0 ? [line(words.discount, -facts.discount_cents)] : []),
     line(words.total, facts.total_amount_cents, true),
-    ...taxes(facts).map(([rate, cents]) =>
-      line(
-        fillIn(words.includesTax, {
-          rate: rate === null ? '' : formatRate(rate, LOCALES[facts.language]),
-        }).trim(),
-        cents,
-      ),
-    ),
+    ...taxLines(facts),
     ...(facts.paid_cents !== 0 ? [line(words.paid, facts.paid_cents)] : []),
     ...(facts.credited_cents !== 0 ? [line(words.credited, facts.credited_cents)] : []),
     line(words.balance, facts.balance_cents, true),
@@ -123,11 +123,49 @@ export function sums(facts: DocumentFacts): DocumentModel['sums'] {
   ];
 }
 
-/** The tax within the total, for each rate; what was entered as an amount comes last. */
-function taxes({ items }: DocumentFacts): [rate: number | null, cents: number][] {
-  const sums = new Map<number | null, number>();
-  for (const { tax_rate_thousandths: rate, tax_cents: tax } of items) {
-    if (tax > 0) sums.set(rate, (sums.get(rate) ?? 0) + tax);
+/**
+ * The tax within the total for each rate, with what is taxed at it, as tax authorities want it; what was entered as an
+ * amount comes last. Where some is taxed, what is not is shown too.
+ */
+function taxLines(facts: DocumentFacts): DocumentModel['sums'] {
+  const words = DOCUMENT_TEXTS[facts.language];
+  const money = moneyIn(facts);
+  const { taxed, notTaxedCents } = taxSummary(facts);
+  const lines = taxed.map(({ rate, taxedCents, taxCents }) => {
+    const named = rate === null ? '' : formatRate(rate, LOCALES[facts.language]);
+    const label =
+      rate === null
+        ? fillIn(words.includesTax, { rate: '' }).trim()
+        : fillIn(words.includesTaxOn, { rate: named, amount: money(taxedCents) });
+    return { label, text: money(taxCents), strong: false };
+  });
+  return taxed.length > 0 && notTaxedCents > 0
+    ? [...lines, { label: words.notTaxed, text: money(notTaxedCents), strong: false }]
+    : lines;
+}
+
+type TaxedAtRate = { rate: number | null; taxedCents: number; taxCents: number };
+
+/** What is taxed at each rate and the tax on it, after the line's part of the invoice's discount (decision 32). */
+export function taxSummary({ items, discount_cents }: Pick<DocumentFacts, 'items' | 'discount_cents'>): {
+  taxed: TaxedAtRate[];
+  notTaxedCents: number;
+} {
+  const nets = items.map(({ total_cents, tax_cents }) => cents(total_cents - tax_cents));
+  const shares = spread(cents(discount_cents), nets);
+  const rates = new Map<number | null, TaxedAtRate>();
+  let notTaxedCents = 0;
+  for (const [index, { tax_rate_thousandths: rate, tax_cents: taxCents }] of items.entries()) {
+    const taxedCents = (nets[index] ?? 0) - (shares[index] ?? 0);
+    const before = rates.get(rate) ?? { rate, taxedCents: 0, taxCents: 0 };
+    if (taxCents === 0) notTaxedCents += taxedCents;
+    else
+      rates.set(rate, {
+        rate,
+        taxedCents: before.taxedCents + taxedCents,
+        taxCents: before.taxCents + taxCents,
+      });
   }
-  return [...sums].sort(([one], [other]) => (one ?? Infinity) - (other ?? Infinity));
+  const taxed = [...rates.values()].sort((one, other) => (one.rate ?? Infinity) - (other.rate ?? Infinity));
+  return { taxed, notTaxedCents };
 }

@@ -68,7 +68,13 @@ export type DocumentModel = {
   /** The text of each page's number, with `{page}` and `{pages}`. */
   page: string;
 };
-export type DocumentColumn = { label: string; numeric: boolean; share: number };
+export type DocumentColumn = {
+  label: string;
+  numeric: boolean;
+  share: number;
+  /** Its texts are never broken into lines. */
+  whole?: boolean;
+};
 
 export type DocumentContext = {
   facts: DocumentFacts;
@@ -129,6 +135,12 @@ export const column = (label: string, share: number, numeric = true): DocumentCo
   label,
   share,
   numeric,
+});
+
+/** A column of days, each on one line. */
+export const dayColumn = (label: string, share: number): DocumentColumn => ({
+  ...column(label, share, false),
+  whole: true,
 });
 
 export const moneyIn =

@@ -2,7 +2,7 @@
 import { AGEING_BUCKETS, type AgeingBucket } from './ageing.ts';
 import type { Letterhead } from './clinic-details.ts';
 import type { Currency } from './currency.ts';
-import { column, type DocumentModel, inWords, moneyIn } from './document-parts.ts';
+import { column, type DocumentModel, dayColumn, inWords, moneyIn } from './document-parts.ts';
 import { DOCUMENT_TEXTS } from './document-texts.ts';
 
 const BUCKET_WORDS: Record<AgeingBucket, string> = {
@@ -107,7 +107,7 @@ export function certificateDocumentModel(facts: CertificateFacts, clinic: Letter
     tables: [
       {
         heading: 'Numbers',
-        columns: [column('Number', 3, false), column('Given on', 2, false), column('Status', 2, false)],
+        columns: [column('Number', 3, false), dayColumn('Given on', 2), column('Status', 2, false)],
         rows: facts.numbers.map(({ number, given_on, fate }) => [
           number,
           inWords(given_on, LANGUAGE),

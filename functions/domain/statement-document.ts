@@ -2,7 +2,7 @@
 import { STATEMENT_TEXTS } from './account-document-texts.ts';
 import type { Letterhead } from './clinic-details.ts';
 import type { Currency } from './currency.ts';
-import { column, type DocumentModel, inWords, moneyIn } from './document-parts.ts';
+import { column, type DocumentModel, dayColumn, inWords, moneyIn } from './document-parts.ts';
 import { DOCUMENT_TEXTS } from './document-texts.ts';
 import { fillIn } from './fill-in.ts';
 import type { Language } from './messages.ts';
@@ -74,7 +74,7 @@ function movementsTable(facts: StatementFacts): DocumentModel['tables'][number] 
   return {
     heading: words.movements,
     columns: [
-      column(words.date, 2, false),
+      dayColumn(words.date, 2),
       column(words.movement, 2, false),
       column(words.document, 2.6, false),
       column(words.amount, 1.5),

@@ -6,6 +6,7 @@ import {
   type DocumentContext,
   type DocumentFacts,
   type DocumentModel,
+  dayColumn,
   inWords,
   moneyIn,
 } from './document-parts.ts';
@@ -33,7 +34,7 @@ function servicesTable(facts: DocumentFacts): DocumentModel['tables'][number] {
   return {
     heading: words.items,
     columns: [
-      column(words.serviceDate, 2.2, false),
+      dayColumn(words.serviceDate, 2.2),
       column(words.code, 1.5, false),
       column(words.description, 2.6, false),
       column(words.practitioner, 2.2, false),

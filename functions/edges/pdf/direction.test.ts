@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runsOf } from './direction.ts';
+import { paragraphsOf, runsOf } from './direction.ts';
 
 /** The runs from the left to the right of the page; what is read from right to left in braces. */
 const seen = (line: string): string =>
@@ -18,6 +18,13 @@ test.each([
   ['שרה Ana', 'Ana|{שרה }'],
   ['שרה (לוי)', '{שרה )לוי(}'],
   ['محمد 45', '45|{محمد }'],
+  // Parts of a line stay in their order, each read in its own direction.
+  ['CPT 9 · شرق · غرب', 'CPT 9 · |{شرق}| · |{غرب}'],
 ])('%s', (line, expected) => {
   expect(seen(line)).toBe(expected);
+});
+
+test('each paragraph is read in its own direction', () => {
+  const directions = paragraphsOf('كشف طبي\nNovember 26, 2026 · د. فاطمة').map(({ direction }) => direction);
+  expect(directions).toEqual(['rtl', 'ltr']);
 });

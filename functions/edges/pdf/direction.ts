@@ -11,9 +11,21 @@ export type Run = { text: string; rightToLeft: boolean };
 export const directionOf = (paragraph: string): 'ltr' | 'rtl' =>
   (bidi.getEmbeddingLevels(paragraph).paragraphs[0]?.level ?? 0) % 2 === 1 ? 'rtl' : 'ltr';
 
+/** The paragraphs of a text, each read in its own direction: a name in Arabic does not turn the line below it. */
+export const paragraphsOf = (text: string): { paragraph: string; direction: 'ltr' | 'rtl' }[] =>
+  text.split('\n').map((paragraph) => ({ paragraph, direction: directionOf(paragraph) }));
+
+/**
+ * The dot between two parts of a line, such as a name and a room. It is written by the document, so it is read in the
+ * direction of the document: the parts stay in their order, whatever their scripts.
+ */
+const BETWEEN_PARTS = /(?<=^|[ \u00a0])·(?= |$)/g;
+const MARKS = { ltr: '\u200e', rtl: '\u200f' } as const;
+
 /** The runs of a line in the order of their characters, each with its place from the left. */
 export function runsOf(line: string, direction = directionOf(line)): (Run & { place: number })[] {
-  const embedding = bidi.getEmbeddingLevels(line, direction);
+  const marked = line.replace(BETWEEN_PARTS, MARKS[direction]);
+  const embedding = bidi.getEmbeddingLevels(marked, direction);
   const runs: { text: string; level: number; start: number }[] = [];
   let start = 0;
   for (const character of line) {
@@ -24,7 +36,7 @@ export function runsOf(line: string, direction = directionOf(line)): (Run & { pl
     else runs.push({ text: shown, level, start });
     start += character.length;
   }
-  const seen = bidi.getReorderedIndices(line, embedding);
+  const seen = bidi.getReorderedIndices(marked, embedding);
   const places = runs.map((run) => seen.indexOf(run.start)).toSorted((one, other) => one - other);
   return runs.map((run) => ({
     text: run.text,

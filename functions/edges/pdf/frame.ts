@@ -9,7 +9,7 @@ export const QUIET = '#595959';
 export const RULE = '#C8D0D8';
 
 /** Room below the text for the number of the page. */
-const FOOT = 71;
+const FOOT = 54;
 
 /** The width between the margins, in points; it depends on the page size. */
 export const widthBetween = (canvas: Canvas): number => Math.floor(canvas.page.width) - 2 * LEFT;

@@ -1,18 +1,21 @@
 /** Where things stand on the page, each with its tag: heading, facts, tables, sums, page numbers. */
 import type { DocumentModel } from '../../domain/document-parts.ts';
 import { fillIn } from '../../domain/fill-in.ts';
-import { artifact, block, type Element, keepTogether, LEFT, QUIET, widthBetween } from './frame.ts';
+import { artifact, block, bottomOf, type Element, keepTogether, LEFT, QUIET, widthBetween } from './frame.ts';
 import { letterhead } from './letterhead.ts';
 import { QR_WIDTH, squareCode } from './square-code.ts';
-import { table } from './tables.ts';
+import { beginningOf, table } from './tables.ts';
 import { type Canvas, heightOf, type Style, write } from './writing.ts';
 
 const QR_GAP = 20;
 /** Above the sums, and the height of each. */
 const BEFORE_SUMS = 14;
 const SUM = 17;
-/** The heading of a table with its heads and a first row. */
-const TABLE_BEGINNING = 90;
+/** The heading of a table, with the room below it. */
+const TABLE_HEADING = 22;
+/** Above the foot, where there is room for it, and at least. */
+const BEFORE_FOOT = 24;
+const LEAST_BEFORE_FOOT = 8;
 /** The number of a page stands so far above the page's edge. */
 const PAGE_NUMBER = 37;
 
@@ -35,11 +38,7 @@ export function layOut(canvas: Canvas, document: DocumentModel): void {
   canvas.y += BEFORE_SUMS;
   sums(canvas, root, document.sums);
   if (document.bank) bank(canvas, root, document.bank);
-  canvas.y += 24;
-  for (const text of [document.clinic.footer, document.foot].filter((each) => each !== '')) {
-    keepTogether(canvas, heightOf(canvas, text, widthBetween(canvas), SMALL));
-    block(canvas, root, { tag: 'P', text, style: SMALL });
-  }
+  foot(canvas, root, document);
   root.end();
   pageNumbers(canvas, document);
 }
@@ -49,10 +48,11 @@ function tables(canvas: Canvas, root: Element, document: DocumentModel): void {
   const sumsHeight = BEFORE_SUMS + document.sums.length * SUM;
   for (const [index, { heading, columns, rows }] of document.tables.entries()) {
     canvas.y += 16;
-    keepTogether(canvas, TABLE_BEGINNING);
+    const after = index === document.tables.length - 1 ? sumsHeight : 0;
+    keepTogether(canvas, TABLE_HEADING + beginningOf(canvas, { columns, rows }, after));
     block(canvas, root, { tag: 'H2', text: heading, style: HEADING });
     canvas.y += 4;
-    table(canvas, root, { columns, rows }, index === document.tables.length - 1 ? sumsHeight : 0);
+    table(canvas, root, { columns, rows }, after);
   }
 }
 
@@ -81,8 +81,8 @@ function sums(canvas: Canvas, root: Element, lines: DocumentModel['sums']): void
     const style = { size: 10.5, strong };
     root.add(
       canvas.struct('P', {}, [
-        () => write(canvas, label, { x: amounts - 200, width: 190, align: 'right', y }, style),
-        () => write(canvas, text, { x: amounts, width: 150, align: 'right', y }, style),
+        () => write(canvas, label, { x: LEFT, width: amounts - 10 - LEFT, align: 'right', y }, style),
+        () => write(canvas, text, { x: amounts, width: 150, align: 'right', y }, { ...style, figures: true }),
       ]),
     );
     canvas.y = y + SUM;
@@ -95,6 +95,16 @@ function bank(canvas: Canvas, root: Element, { heading, text }: NonNullable<Docu
   block(canvas, root, { tag: 'H2', text: heading, style: HEADING });
   canvas.y += 4;
   block(canvas, root, { tag: 'P', text, style: { size: 10 } });
+}
+
+/** The clinic's closing words, on one page. They come closer to the text before they begin a page of their own. */
+function foot(canvas: Canvas, root: Element, { clinic, foot: text }: DocumentModel): void {
+  const texts = [clinic.footer, text].filter((each) => each !== '');
+  const height = texts.reduce((sum, each) => sum + heightOf(canvas, each, widthBetween(canvas), SMALL), 0);
+  const room = bottomOf(canvas) - canvas.y - height;
+  canvas.y += Math.max(LEAST_BEFORE_FOOT, Math.min(BEFORE_FOOT, room));
+  keepTogether(canvas, height);
+  for (const each of texts) block(canvas, root, { tag: 'P', text: each, style: SMALL });
 }
 
 function pageNumbers(canvas: Canvas, document: DocumentModel): void {

@@ -9,12 +9,16 @@ export type Ruler = { widthOfString(text: string): number };
 /** The text with a line break in each long word where a line of `width` points is full, in one pass. */
 export function breakLongWords(ruler: Ruler, text: string, width: number): string {
   const widths = new Map<string, number>();
+  // pdfkit measures a word with the break after it.
+  const room = width - ruler.widthOfString('\n');
   const widthOf = (character: string): number => {
     const known = widths.get(character) ?? ruler.widthOfString(character);
     widths.set(character, known);
     return known;
   };
-  return text.replace(LONG_WORD, (word) => broken(word, width, widthOf));
+  return text.replace(LONG_WORD, (word) =>
+    ruler.widthOfString(word) <= width ? word : broken(word, room, widthOf),
+  );
 }
 
 /** The text in lines of at most `width` points, broken where its scripts allow it, and within what is longer. */
@@ -46,7 +50,7 @@ const CLOSING = /^[\p{Pe}\p{Pf}\p{Po}\p{M}\u30fc\u3005]/u;
 const OPENING = /[\p{Ps}\p{Pi}]$/u;
 
 /** The parts between which a line may be broken; a space belongs to the part before it. */
-function unbreakable(paragraph: string): string[] {
+export function unbreakable(paragraph: string): string[] {
   const parts: string[] = [];
   let before = '';
   for (const { segment } of words.segment(paragraph)) {

@@ -244,17 +244,79 @@ test.each(['usd', 'eur', 'jpy', 'kwd'] as const)(
 );
 
 test.each([
-  ['en', ['Includes tax 5%', '$5.00', 'Includes tax 8.875%', '$17.76', 'Includes tax', '$1.00']],
-  ['es', ['Incluye impuesto 5 %', 'Incluye impuesto 8,875 %', 'Incluye impuesto']],
-] as const)('the tax of each rate is named in %s', async (language, expected) => {
-  const taxed = (tax_rate_thousandths: number | null, tax: number) => ({
-    ...item('Consultation', 100_00, tax),
-    tax_rate_thousandths,
-  });
-  const items = [taxed(8_875, 8_88), taxed(null, 1_00), taxed(5_000, 5_00), taxed(8_875, 8_88), item('Free')];
-  const lines = (await linesOf({ items, language })).map((line) => line.replaceAll('\u00a0', ' '));
-  for (const text of expected) expect(lines).toContain(text);
-  expect(lines.filter((line) => /^Incl/.test(line))).toHaveLength(3);
+  [
+    'en',
+    [
+      ...['Includes tax 5% on $100.00', '$5.00', 'Includes tax 8.875% on $200.00', '$17.76'],
+      ...['Includes tax', '$1.00', 'Not taxed', '$125.50'],
+    ],
+  ],
+  [
+    'es',
+    [
+      ...['Incluye impuesto 5 % sobre 100,00 US$', 'Incluye impuesto 8,875 % sobre 200,00 US$'],
+      ...['Incluye impuesto', 'Sin impuesto'],
+    ],
+  ],
+] as const)(
+  'the tax of each rate is named with what is taxed at it, and what is not, in %s',
+  async (language, expected) => {
+    const taxed = (tax_rate_thousandths: number | null, tax: number) => ({
+      ...item('Consultation', 100_00, tax),
+      tax_rate_thousandths,
+    });
+    const items = [
+      taxed(8_875, 8_88),
+      taxed(null, 1_00),
+      taxed(5_000, 5_00),
+      taxed(8_875, 8_88),
+      item('Free'),
+    ];
+    const lines = (await linesOf({ items, language })).map((line) => line.replaceAll('\u00a0', ' '));
+    for (const text of expected) expect(lines).toContain(text);
+    expect(lines.filter((line) => /^Incl/.test(line))).toHaveLength(3);
+  },
+);
+
+test('what is taxed at a rate is without its part of the discount of the invoice', async () => {
+  const items = [
+    { ...item('Visit', 100_00, 8_55), tax_rate_thousandths: 9_000 },
+    { ...item('Insole', 100_00), tax_exempt_reason: 'Aid' },
+  ];
+  const lines = await linesOf({ items, discount_cents: 10_00, total_amount_cents: 198_55 });
+  expect(lines).toContain('Includes tax 9% on $95.00');
+  expect(lines[lines.indexOf('Not taxed') + 1]).toBe('$95.00');
+});
+
+test('a table is never parted from its heads, also where its only row stays with the sums', async () => {
+  const payment = { amount_cents: 1_00, refunded_cents: 50, method: 'card', seal: null };
+  for (let count = 8; count < 24; count++) {
+    const items = Array.from({ length: count }, (_, index) => item(`Service ${index}`));
+    const payments = [{ ...payment, reference: 'pi_3Qx7Yb2eZvKYlo2C1abcdefg', received_on: '2026-11-24' }];
+    const lines = await linesOf({ items, payments });
+    const table = lines.slice(lines.indexOf('Payments'), lines.indexOf('November 24, 2026'));
+    expect(table.filter((line) => /^Page \d/.test(line))).toEqual([]);
+  }
+});
+
+test('a reference is not broken, and neither is a day', async () => {
+  const payment = { amount_cents: 887_47, refunded_cents: 75_25, method: 'card', seal: null };
+  const payments = [{ ...payment, reference: 'pi_ggpowK3H5SxVwup6ZdTKDNYm', received_on: '2026-11-28' }];
+  const lines = await linesOf({ payments });
+  expect(lines).toContain('pi_ggpowK3H5SxVwup6ZdTKDNYm');
+  expect(lines).toContain('November 28, 2026');
+});
+
+test('an address in Arabic takes no more room than one in Latin does, but for its taller characters', async () => {
+  const pagesWith = async (postal_address: string) => {
+    const model = invoiceDocumentModel({
+      facts: facts({ items: Array.from({ length: 12 }, () => item('Visit')) }),
+      clinic: { ...clinic, postal_address },
+    });
+    return pdfLines(await pdf.render(model)).filter((line) => /^Page \d/.test(line));
+  };
+  const address = 'شارع سالم المبارك\nمبنى 12\nالسالمية 22001\nدولة الكويت';
+  expect(await pagesWith(address)).toEqual(await pagesWith('Street\nBuilding 12\nTown 22001\nCountry'));
 });
 
 test('the line breaks of a description are kept', async () => {

@@ -1,16 +1,28 @@
 /** Writes texts in the fonts that draw them: plain ones by pdfkit, others line by line from parts in several fonts. */
 import { isRightToLeft } from '../../domain/bidirectional-text.ts';
-import { asDrawn, directionOf, runsOf } from './direction.ts';
+import { asDrawn, paragraphsOf, runsOf } from './direction.ts';
 import { drawable, type FontRun, type Fonts } from './fonts.ts';
 import { breakLongWords, linesOf, type Ruler } from './lines.ts';
 
 /** The page that is written on, with the document's fonts. */
 export type Canvas = PDFKit.PDFDocument & { fonts: Fonts };
-export type Style = { size: number; strong?: boolean; colour?: string };
+export type Style = {
+  size: number;
+  strong?: boolean;
+  colour?: string;
+  /** Digits of one width, so that amounts stand below each other and no point disappears between two digits. */
+  figures?: boolean;
+};
 /** From the top of the page; where the last text ended when `y` is left out. */
 export type Place = { x: number; width: number; align?: 'left' | 'right' | 'center'; y?: number };
 
 const INK = '#333333';
+
+/**
+ * The height of a line at most, in sizes of its characters. Arabic and Burmese fonts have room for marks above marks, which
+ * would tear the lines of an address apart.
+ */
+const TALLEST_LINE = 1.65;
 
 /** One text in one place. */
 export function write(canvas: Canvas, given: string, place: Place, style: Style): void {
@@ -21,7 +33,7 @@ export function write(canvas: Canvas, given: string, place: Place, style: Style)
     choosePlain(canvas, style).text(breakLongWords(canvas, text, width), x, y, {
       width,
       align,
-      features: [],
+      features: featuresOf(style),
     });
   } else writeLines(canvas, text, { x, width, align, y }, style);
 }
@@ -31,7 +43,10 @@ export function heightOf(canvas: Canvas, given: string, width: number, style: St
   const text = drawable(given);
   if (isPlain(canvas, text)) {
     const plain = choosePlain(canvas, style);
-    return plain.heightOfString(breakLongWords(canvas, text, width), { width, features: [] });
+    return plain.heightOfString(breakLongWords(canvas, text, width), {
+      width,
+      features: featuresOf(style),
+    });
   }
   return linesOf(rulerOf(canvas, style), text, width).length * lineHeightOf(canvas, text, style);
 }
@@ -39,11 +54,14 @@ export function heightOf(canvas: Canvas, given: string, width: number, style: St
 /** How wide a text is on one line. */
 export function widthOf(canvas: Canvas, given: string, style: Style): number {
   const text = drawable(given);
-  if (isPlain(canvas, text)) return choosePlain(canvas, style).widthOfString(text, { features: [] });
+  if (isPlain(canvas, text))
+    return choosePlain(canvas, style).widthOfString(text, { features: featuresOf(style) });
   return rulerOf(canvas, style).widthOfString(text);
 }
 
 const isPlain = (canvas: Canvas, text: string): boolean => !isRightToLeft(text) && canvas.fonts.isPlain(text);
+
+const featuresOf = ({ figures }: Style): PDFKit.Mixins.OpenTypeFeatures[] => (figures ? ['tnum'] : []);
 
 const weightOf = ({ strong }: Style) => (strong ? 'strong' : 'regular');
 
@@ -75,7 +93,8 @@ function rulerOf(canvas: Canvas, style: Style): Ruler {
 /** The height of a line: that of the tallest font. */
 function lineHeightOf(canvas: Canvas, text: string, style: Style): number {
   const runs = canvas.fonts.runsOf(text.replaceAll('\n', ' '), weightOf(style));
-  return Math.max(...runs.map((run) => chooseFor(canvas, run, style).currentLineHeight(true)));
+  const tallest = Math.max(...runs.map((run) => chooseFor(canvas, run, style).currentLineHeight(true)));
+  return Math.min(tallest, TALLEST_LINE * style.size);
 }
 
 /** How far below the top of a line its characters stand: as far as those of the texts beside it. */
@@ -87,9 +106,11 @@ function baselineOf(canvas: Canvas, style: Style): number {
 function writeLines(canvas: Canvas, text: string, place: Line, style: Style): void {
   const height = lineHeightOf(canvas, text, style);
   const baseline = baselineOf(canvas, style);
-  const direction = directionOf(text);
-  const lines = linesOf(rulerOf(canvas, style), text, place.width);
-  for (const [index, line] of lines.entries()) {
+  const ruler = rulerOf(canvas, style);
+  const lines = paragraphsOf(text).flatMap(({ paragraph, direction }) =>
+    linesOf(ruler, paragraph, place.width).map((line) => ({ line, direction })),
+  );
+  for (const [index, { line, direction }] of lines.entries()) {
     writeLine(canvas, partsOf(canvas, line, direction, style), {
       ...place,
       y: place.y + index * height + baseline,

@@ -6,9 +6,12 @@ import type { NumberCertificate } from '../../../functions/contracts/numbers.ts'
 import type { Statement } from '../../../functions/contracts/patient-account.ts';
 import type { Refund } from '../../../functions/contracts/refunds.ts';
 import type { Ageing } from '../../../functions/contracts/reports.ts';
-import type { Currency } from '../../../functions/domain/currency.ts';
+import { type Currency, formatMoney } from '../../../functions/domain/currency.ts';
+import { DOCUMENT_TEXTS, LOCALES } from '../../../functions/domain/document-texts.ts';
+import { fillIn } from '../../../functions/domain/fill-in.ts';
 import type { Language } from '../../../functions/domain/messages.ts';
 import { NUMBERED_DOCUMENTS, numberingMonth } from '../../../functions/domain/numbering.ts';
+import { formatRate } from '../../../functions/domain/quantity.ts';
 import type { ApiClient } from '../api-client.ts';
 import type { DemoClinic } from './clinic.ts';
 import type { OpenClinic } from './set-up.ts';
@@ -59,7 +62,8 @@ async function documentsOfVisit(
   const { data: payments } = await clerk.get<{ data: InvoicePayment[] }>(`invoices/${invoice}/payments`);
   const { currency, invoice_number, patient_name } = billed;
   const number = invoice_number ?? '';
-  const common = { language, currency, texts: [number, patient_name], total: billed.total_amount_cents };
+  const texts = [number, patient_name, ...taxTexts(billed, language)];
+  const common = { language, currency, texts, total: billed.total_amount_cents };
   const sums = sumsOf(billed);
   const paid = payments.flatMap(amountsOfPayment);
   const totals = billed.items.map(({ total_cents }) => total_cents);
@@ -92,6 +96,8 @@ async function documentsOfVisit(
   ];
 }
 
+const isTaxed = ({ tax_cents }: InvoiceItem): boolean => tax_cents > 0;
+
 const amountsOfLine = (item: InvoiceItem): number[] => [
   item.unit_price_cents,
   item.discount_cents,
@@ -104,13 +110,29 @@ const amountsOfPayment = (payment: InvoicePayment): number[] => [
   payment.refunded_cents,
 ];
 
-/** The sums below the lines, with the tax of each rate. */
+const netOf = (items: readonly InvoiceItem[]): number =>
+  items.reduce((sum, item) => sum + item.total_cents - item.tax_cents - item.invoice_discount_cents, 0);
+
+/** What the sums say of each rate: the rate, and what is taxed at it. */
+function taxTexts({ items, currency }: Invoice, language: Language): string[] {
+  const locale = LOCALES[language];
+  const rates = Map.groupBy(items.filter(isTaxed), ({ tax_rate_thousandths: rate }) => rate ?? 0);
+  return [...rates].map(([rate, taxed]) =>
+    fillIn(DOCUMENT_TEXTS[language].includesTaxOn, {
+      rate: formatRate(rate, locale),
+      amount: formatMoney(netOf(taxed), currency, locale),
+    }),
+  );
+}
+
+/** The sums below the lines, with the tax of each rate and what is not taxed. */
 function sumsOf({ items, discount_cents, total_amount_cents, payment_summary: paid }: Invoice): number[] {
   const rates = Map.groupBy(items, ({ tax_rate_thousandths }) => tax_rate_thousandths);
   return [
     -discount_cents,
     total_amount_cents,
     ...[...rates.values()].map((taxed) => taxed.reduce((sum, { tax_cents }) => sum + tax_cents, 0)),
+    ...(items.some(isTaxed) ? [netOf(items.filter((item) => !isTaxed(item)))] : []),
     paid.paid_cents - paid.refunded_cents,
     paid.credited_cents,
     paid.balance_cents,
