@@ -9,6 +9,8 @@ const GAP = 10;
 const LEAST_TEXT = 60;
 /** A column of texts is made no wider for a long word; the word is broken. */
 const MOST_TEXT = 165;
+/** Characters of a long word that are measured first. */
+const BEGINNING = 40;
 /** A little room beside a number that is never broken, in points. */
 const ROUNDING = 1;
 /** More of it where there is room. */
@@ -76,8 +78,15 @@ function leastOf(
   const head = label.split(' ').map((word) => widthOf(canvas, word, styles.head));
   const figures = { ...styles.cell, figures: numeric };
   const parts = numeric || whole ? cells : cells.flatMap(wordsOf);
-  const widest = Math.max(...head, ...parts.map((part) => widthOf(canvas, part, figures))) + ROUNDING;
-  return numeric ? widest : Math.min(Math.max(LEAST_TEXT, widest), MOST_TEXT);
+  if (numeric) return Math.max(...head, ...parts.map((part) => widthOf(canvas, part, figures))) + ROUNDING;
+  const widest = Math.max(...head, ...parts.map((part) => wordWidthOf(canvas, part, figures))) + ROUNDING;
+  return Math.min(Math.max(LEAST_TEXT, widest), MOST_TEXT);
+}
+
+/** How wide a word is, or its beginning where that alone is more than a column is made for: a long one takes long to measure. */
+function wordWidthOf(canvas: Canvas, word: string, style: Style): number {
+  const beginning = word.length > BEGINNING ? widthOf(canvas, word.slice(0, BEGINNING), style) : 0;
+  return beginning >= MOST_TEXT ? beginning : widthOf(canvas, word, style);
 }
 
 /** Between which a text may be broken, in scripts without spaces too. */

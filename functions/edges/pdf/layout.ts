@@ -1,6 +1,7 @@
 /** Where things stand on the page, each with its tag: heading, facts, tables, sums, page numbers. */
 import type { DocumentModel } from '../../domain/document-parts.ts';
 import { fillIn } from '../../domain/fill-in.ts';
+import { columnsOf } from './columns.ts';
 import { artifact, block, bottomOf, type Element, keepTogether, LEFT, QUIET, widthBetween } from './frame.ts';
 import { letterhead } from './letterhead.ts';
 import { QR_WIDTH, squareCode } from './square-code.ts';
@@ -49,10 +50,11 @@ function tables(canvas: Canvas, root: Element, document: DocumentModel): void {
   for (const [index, { heading, columns, rows }] of document.tables.entries()) {
     canvas.y += 16;
     const after = index === document.tables.length - 1 ? sumsHeight : 0;
-    keepTogether(canvas, TABLE_HEADING + beginningOf(canvas, { columns, rows }, after));
+    const sized = columnsOf(canvas, { columns, rows });
+    keepTogether(canvas, TABLE_HEADING + beginningOf(canvas, { columns, rows }, sized, after));
     block(canvas, root, { tag: 'H2', text: heading, style: HEADING });
     canvas.y += 4;
-    table(canvas, root, { columns, rows }, after);
+    table(canvas, root, { columns, rows }, { columns: sized, after });
   }
 }
 

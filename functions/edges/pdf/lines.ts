@@ -3,6 +3,9 @@
 /** Shorter words are cheap to measure, and stay as pdfkit breaks them. */
 const LONG_WORD = /\S{25,}/gu;
 
+/** A word whose characters are wider than this is too wide as a whole, however close they stand; it is not measured. */
+const MOST_KERNING = 1.3;
+
 /** What is needed of the canvas: its font and size are set. */
 export type Ruler = { widthOfString(text: string): number };
 
@@ -16,9 +19,15 @@ export function breakLongWords(ruler: Ruler, text: string, width: number): strin
     widths.set(character, known);
     return known;
   };
-  return text.replace(LONG_WORD, (word) =>
-    ruler.widthOfString(word) <= width ? word : broken(word, room, widthOf),
-  );
+  const fits = (word: string): boolean => {
+    let sum = 0;
+    for (const character of word) {
+      sum += widthOf(character);
+      if (sum > width * MOST_KERNING) return false;
+    }
+    return ruler.widthOfString(word) <= width;
+  };
+  return text.replace(LONG_WORD, (word) => (fits(word) ? word : broken(word, room, widthOf)));
 }
 
 /** The text in lines of at most `width` points, broken where its scripts allow it, and within what is longer. */

@@ -1,40 +1,43 @@
 /** Tables with header cells: rows stay on one page, and the heads are repeated on each further page. */
-import { columnsOf, type Table } from './columns.ts';
+import type { Columns, Table } from './columns.ts';
 import { artifact, bottomOf, type Element, LEFT, RULE, widthBetween } from './frame.ts';
 import { type Canvas, heightOf, type Place, type Style, write } from './writing.ts';
 
 /** Lines of a cell that stay on one page. */
 const LINES_TOGETHER = 30;
 /** The height of a table's heads and first row, and of what stays on the page of its last row if that is the first. */
-export function beginningOf(canvas: Canvas, table: Table, after: number): number {
-  const { places, styles } = columnsOf(canvas, table);
-  const labels = table.columns.map(({ label }) => label);
-  const parts = table.rows.flatMap(partsOfTallRow);
-  const first = parts[0] ? rowHeight(canvas, places, parts[0], styles.cell) : 0;
-  return rowHeight(canvas, places, labels, styles.head) + first + (parts.length > 1 ? 0 : after);
+export function beginningOf(canvas: Canvas, { columns, rows }: Table, sized: Columns, after: number): number {
+  const { places, styles } = sized;
+  const labels = columns.map(({ label }) => label);
+  const [first, second] = rows.slice(0, 2).flatMap(partsOfTallRow);
+  const height = first ? rowHeight(canvas, places, first, styles.cell) : 0;
+  return rowHeight(canvas, places, labels, styles.head) + height + (second ? 0 : after);
 }
 
+type Laid = { columns: Columns; after: number };
+
 /** Writes a table; `after` is the height of what stays on the page of the last row. */
-export function table(canvas: Canvas, root: Element, given: Table, after: number): void {
-  const { columns, rows } = given;
+export function table(canvas: Canvas, root: Element, { columns, rows }: Table, laid: Laid): void {
   const element = canvas.struct('Table');
   root.add(element);
-  const { places, styles } = columnsOf(canvas, given);
+  const { places, styles } = laid.columns;
   const labels = columns.map(({ label }) => label);
   const head = canvas.struct('THead');
   element.add(head);
-  row(canvas, head, { places, cells: labels, header: true, style: styles.head });
+  const headHeight = rowHeight(canvas, places, labels, styles.head);
+  row(canvas, head, { places, cells: labels, header: true, style: styles.head, height: headHeight });
   head.end();
   const body = canvas.struct('TBody');
   element.add(body);
   const parts = rows.flatMap(partsOfTallRow);
   for (const [index, cells] of parts.entries()) {
-    const follows = index === parts.length - 1 ? after : 0;
-    if (canvas.y + rowHeight(canvas, places, cells, styles.cell) + follows > bottomOf(canvas)) {
+    const follows = index === parts.length - 1 ? laid.after : 0;
+    const height = rowHeight(canvas, places, cells, styles.cell);
+    if (canvas.y + height + follows > bottomOf(canvas)) {
       canvas.addPage();
       repeatHead(canvas, { places, labels, style: styles.head });
     }
-    row(canvas, body, { places, cells, header: false, style: styles.cell });
+    row(canvas, body, { places, cells, header: false, style: styles.cell, height });
   }
   body.end();
   element.end();
@@ -86,13 +89,10 @@ function ruleBelow(canvas: Canvas, y: number, header: boolean): void {
   canvas.y = y;
 }
 
+type Row = { places: Place[]; cells: string[]; header: boolean; style: Style; height: number };
+
 /** A row stays on one page; its rule is decoration and is not read. */
-function row(
-  canvas: Canvas,
-  parent: Element,
-  { places, cells, header, style }: { places: Place[]; cells: string[]; header: boolean; style: Style },
-): void {
-  const height = rowHeight(canvas, places, cells, style);
+function row(canvas: Canvas, parent: Element, { places, cells, header, style, height }: Row): void {
   if (canvas.y + height > bottomOf(canvas)) canvas.addPage();
   const y = canvas.y;
   const element = canvas.struct('TR');
