@@ -196,7 +196,7 @@ describe('S23: a link of an account', () => {
       expect(text, secret).not.toContain(secret);
   });
 
-  test('pays no invoice that is not the patient’s, no other currency, no more than is owed, and books nothing', async () => {
+  test('refuses an invoice of another patient, another currency and more than is owed, and books nothing', async () => {
     const own = await owing();
     const other = await owing();
     const euros = await another(own.patientId, { currency: 'eur' });

@@ -307,7 +307,7 @@ test('a reference is not broken, and neither is a day', async () => {
   expect(lines).toContain('November 28, 2026');
 });
 
-test('an address in Arabic takes no more room than one in Latin does, but for its taller characters', async () => {
+test('an address in Arabic takes the room of one in Latin, and that of its taller characters', async () => {
   const pagesWith = async (postal_address: string) => {
     const model = invoiceDocumentModel({
       facts: facts({ items: Array.from({ length: 12 }, () => item('Visit')) }),
