@@ -42,7 +42,7 @@ test('staff see who wrote what, the newest first; the database and the trail hol
     ['Called back', 'Ada Admin'],
     [WORDS, 'Cleo Clerk'],
   ]);
-  const stored = await clinic.rows(`select convert_from(note, 'LATIN1') as note from invoice_notes`);
+  const stored = await clinic.rows(`select encode(note, 'escape') as note from invoice_notes`);
   expect(JSON.stringify(stored)).not.toContain('Easter');
   const trail = await clinic.rows(
     `select details from audit_logs where action = 'add_internal_note' and target_id = $1`,
