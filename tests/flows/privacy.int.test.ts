@@ -5,6 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sealAudit } from '../../functions/capabilities/audit/seal.ts';
 import { erasePatient } from '../../functions/capabilities/patients/erase.ts';
 import { exportPatient } from '../../functions/capabilities/patients/export.ts';
+import { agreeOnPaymentPlan } from '../../functions/capabilities/patients/payment-plan.ts';
+import { acceptPaymentPlan } from '../../functions/capabilities/payment-plans/accept.ts';
+import { day } from '../../functions/domain/calendar.ts';
+import { ZERO } from '../../functions/domain/money.ts';
 import { exportLines } from '../../infra/operate/audit-export.ts';
 import { createVerifier, type Line } from '../../infra/operate/audit-verify.ts';
 import { openClinic, type TestClinic } from '../support/clinic.ts';
@@ -145,6 +149,28 @@ test('an export holds everything of the patient in clear, and nothing of anybody
       'audit_logs',
     ]),
   );
+});
+
+test('an export finds rows by each of their keys, also where the shortest way to the patient is empty', async () => {
+  const invoice = await clinic.issued();
+  const plan = {
+    patientId: invoice.patient_id,
+    invoiceIds: [invoice.id],
+    feeCents: ZERO,
+    downPaymentCents: ZERO,
+    schedule: { rule: { count: 2, firstDueOn: day('2040-02-10'), every: 'month' as const } },
+  };
+  const { id: planId } = await agreeOnPaymentPlan(clinic.app, plan, clinic.clerk);
+  const stored = await clinic.app.db.read.paymentPlans.get(planId);
+  const termsHash = stored?.versions[0].termsHash ?? '';
+  // Signed at the clinic: no link leads from the signature to the patient.
+  const signed = { planId, name: 'Marker Signature', termsHash, linkId: null };
+  await acceptPaymentPlan(clinic.app, signed, clinic.clerk);
+  const archive = await exportPatient(clinic.app, invoice.patient_id, clinic.admin);
+  expect(archive.payment_plan_acceptances).toMatchObject([{ name: 'Marker Signature' }]);
+  // Revenue names the invoice only.
+  const entries = archive.ledger_entries as { account: string }[];
+  expect(entries.map(({ account }) => account).toSorted()).toEqual(['receivable', 'revenue']);
 });
 
 describe('an event of Stripe', () => {

@@ -45,22 +45,43 @@ async function foreignKeys(query: Query): Promise<ForeignKey[]> {
   );
 }
 
-/** For each table that leads to the patient, which of its rows do. Level by level, so that keys in a ring end. */
+/**
+ * For each table that leads to the patient, which of its rows do: by any of its keys, since each may be empty in some rows.
+ * Of keys in a ring, the one that closes it is not followed.
+ */
 function conditions(keys: readonly ForeignKey[]): Map<string, string> {
-  const reached = new Map([['patients', 't.id = $1::uuid']]);
-  for (let level = new Set(reached.keys()); level.size > 0; ) {
-    const next = new Map<string, string[]>();
-    for (const key of keys) {
-      const parent = reached.get(key.parent);
-      if (parent === undefined || reached.has(key.child)) continue;
-      const own = key.child_columns.replaceAll(/(^|, )/g, '$1t.');
-      const condition = `(${own}) in (select ${key.parent_columns.replaceAll(/(^|, )/g, '$1t.')} from ${key.parent} t where ${parent})`;
-      next.set(key.child, [...(next.get(key.child) ?? []), condition]);
-    }
-    for (const [table, any] of next) reached.set(table, `(${any.join(' or ')})`);
-    level = new Set(next.keys());
+  const reached = reachedFrom('patients', keys);
+  const known = new Map([['patients', 't.id = $1::uuid']]);
+  const building = new Set<string>();
+  const conditionOf = (table: string): string | undefined => {
+    if (known.has(table) || building.has(table)) return known.get(table);
+    building.add(table);
+    const ways = keys.flatMap((key) => {
+      const parent = key.child === table && reached.has(key.parent) ? conditionOf(key.parent) : undefined;
+      return parent === undefined ? [] : [rowsOf(key, parent)];
+    });
+    building.delete(table);
+    if (ways.length === 0) return undefined;
+    known.set(table, `(${ways.join(' or ')})`);
+    return known.get(table);
+  };
+  return new Map([...reached].map((table) => [table, conditionOf(table) ?? 'false']));
+}
+
+/** The table and all that have a key to it, to one of those, and so on. */
+function reachedFrom(table: string, keys: readonly ForeignKey[]): Set<string> {
+  const reached = new Set([table]);
+  // A set is walked to what is added on the way.
+  for (const parent of reached) {
+    for (const key of keys) if (key.parent === parent) reached.add(key.child);
   }
   return reached;
+}
+
+/** The rows whose key leads to rows of the parent under its condition. */
+function rowsOf(key: ForeignKey, condition: string): string {
+  const qualified = (columns: string) => columns.replaceAll(/(^|, )/g, '$1t.');
+  return `(${qualified(key.child_columns)}) in (select ${qualified(key.parent_columns)} from ${key.parent} t where ${condition})`;
 }
 
 /** The row with its ciphertext in clear, and without hashes and keys, which say nothing to anybody. */
