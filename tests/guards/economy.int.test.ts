@@ -36,7 +36,7 @@ async function paidOut(): Promise<ModelInvoice> {
   await payOutCredit(app, { ...cash, patientId: patient, amountCents: 100_00 }, admin);
   const invoice = newInvoice(
     id,
-    { id: patient, balance: 0, lots: [] },
+    { id: patient, balance: 0, lots: [], clerksCredited: 0 },
     { price: 100_00, basisPoints: 0, due: '' },
   );
   return Object.assign(invoice, { creditLeft: 100_00 });

@@ -14,10 +14,10 @@ import { type System, startSystem } from '../../infra/local/system.ts';
 import { browse } from './privacy/browser.ts';
 import * as mishaps from './privacy/failures.ts';
 import * as flows from './privacy/flows.ts';
+import { compare, type Marker, plant, type Report, type Seen } from './privacy/markers.ts';
 import * as records from './privacy/record-flows.ts';
-import { ADMIN, CLERK, type Clinic, staff } from './privacy/staff-flows.ts';
-import { type Marker, compare, plant, type Report, type Seen } from './privacy/markers.ts';
 import { lookEverywhere } from './privacy/search.ts';
+import { ADMIN, CLERK, type Clinic, staff } from './privacy/staff-flows.ts';
 
 /** Starts a system of its own, plays and looks; leaves nothing behind. */
 async function prove(say: (line: string) => void): Promise<Report> {

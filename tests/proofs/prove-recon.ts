@@ -5,8 +5,11 @@
  * of any currency be unexplained.
  */
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 import type { App } from '../../functions/capabilities/ports.ts';
 import { withScratch } from '../../infra/operate/scratch-database.ts';
+import { buildIssued } from '../support/clinic-builder.ts';
+import { billOf, newPatient } from './clinic.ts';
 import { seeded } from './ledger/random.ts';
 import { openReconClinic, type ReconClinic } from './recon/clinic.ts';
 import { type Expected, injectDifferences, playHonestly } from './recon/scenario.ts';
@@ -21,22 +24,23 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 say(`${payments} payments, ${times} differences of each class, seed ${seed}`);
-const proved = await withScratch(async ({ appUrl }) => {
+const proved = await withScratch(async ({ appUrl, ownerUrl }) => {
   const clinic = await openReconClinic(appUrl);
   try {
-    return await prove(clinic);
+    return await prove(clinic, ownerUrl);
   } finally {
     await clinic.stop();
   }
 });
 process.exitCode = proved ? 0 : 1;
 
-async function prove(clinic: ReconClinic): Promise<boolean> {
+async function prove(clinic: ReconClinic, ownerUrl: string): Promise<boolean> {
   await loseAnswers(clinic);
   await playHonestly(clinic, seeded(seed), payments);
   // What is left of the faults would meet the proof's own calls.
   await clinic.harness.control('DELETE', '/faults');
   const expected = await injectDifferences(clinic, times);
+  await changeTotals(clinic, ownerUrl, expected);
   tamper(clinic.app, expected);
   await clinic.quiet();
   // Long enough for every charge to be settled that will be, and for a slow one to be missed.
@@ -86,6 +90,27 @@ async function loseAnswers({ harness }: ReconClinic): Promise<void> {
 async function hiddenDeliveries({ harness }: ReconClinic): Promise<number> {
   const { deliveries } = await harness.control<{ deliveries: { state: string }[] }>('GET', '/deliveries');
   return deliveries.filter((delivery) => delivery.state === 'dropped').length;
+}
+
+/** Running totals that someone changes by hand, past the guards of the database. */
+async function changeTotals(clinic: ReconClinic, ownerUrl: string, expected: Expected): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  try {
+    for (let turn = 0; turn < times; turn++) {
+      const patient = await newPatient(clinic.app, clinic.clerk);
+      await buildIssued(clinic.app, clinic.clerk, billOf(patient, 20_00));
+      await owner.query('alter table patient_balances disable trigger user');
+      await owner.query(
+        'update patient_balances set balance_cents = balance_cents + 1 where patient_id = $1',
+        [patient],
+      );
+      await owner.query('alter table patient_balances enable trigger user');
+      expected.set(`patient ${patient} usd`, 'total_differs');
+    }
+  } finally {
+    await owner.end();
+  }
 }
 
 /** What the emulator cannot do wrong itself: a transaction of an unheard-of kind, one that is refused, and a payout that is not its parts. */

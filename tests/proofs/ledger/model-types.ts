@@ -63,4 +63,10 @@ export type ModelInvoice = {
 /** Credit by the invoice that it came from, the oldest first. */
 export type ModelLot = { invoice: ModelInvoice; held: number };
 
-export type ModelPatient = { id: string; balance: number; lots: ModelLot[] };
+export type ModelPatient = {
+  id: string;
+  balance: number;
+  lots: ModelLot[];
+  /** What clerks credited without approval. */
+  clerksCredited: number;
+};

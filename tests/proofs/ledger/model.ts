@@ -159,12 +159,19 @@ export function cancel(invoice: ModelInvoice): Verdict {
   return DONE;
 }
 
+/** The limit of a clinic that has set no other, in minor units; all of a proof is within the days that it counts. */
+const CLERK_LIMIT = 500_00;
+
+/** A credit note by a clerk. */
 export function credit(invoice: ModelInvoice, amount: number): Verdict {
   if (invoice.cancelled) return 'invoice_not_issued';
   const earned = invoice.revenueLeft + invoice.taxLeft;
   const most = Math.min(invoice.balance + invoice.kept, earned);
   if (most <= 0) return 'nothing_to_credit';
   if (amount > most) return INVALID;
+  const { patient } = invoice;
+  if (patient.clerksCredited + amount > CLERK_LIMIT) return 'credit_note_needs_admin';
+  patient.clerksCredited += amount;
   const share = Math.floor((invoice.taxLeft * amount) / earned);
   const tax = Math.max(amount - invoice.revenueLeft, 0, Math.min(share, invoice.taxLeft, amount));
   const off = Math.min(amount, invoice.balance);

@@ -60,7 +60,7 @@ export async function runLane(
 
 async function newPatients({ app, clerk }: LaneClinic): Promise<ModelPatient[]> {
   const ids = await Promise.all([1, 2, 3].map(() => newPatient(app, clerk)));
-  return ids.map((id) => ({ id, balance: 0, lots: [] }));
+  return ids.map((id) => ({ id, balance: 0, lots: [], clerksCredited: 0 }));
 }
 
 /** A random operation that has something to be done on. */

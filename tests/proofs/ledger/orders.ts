@@ -44,6 +44,7 @@ const IMPOSSIBLE = new Set([
     'apply credit',
     'move a due date',
     'late fee',
+    'switch the effect of a refund at Stripe',
   ].map((second) => pairOf('cancel', second)),
   // A charge that was taken back in part cannot be canceled as a whole.
   pairOf('credit note', 'cancel'),

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { Run } from '../../../infra/local/run.ts';
-import { type Marker, type Place, secret, type Seen } from './markers.ts';
+import { type Marker, type Place, type Seen, secret } from './markers.ts';
 
 /** Files in which a browser keeps the addresses that it was sent to, before any page of ours can run. */
 const HISTORY_FILES =

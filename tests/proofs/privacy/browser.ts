@@ -11,8 +11,8 @@ import type { Run } from '../../../infra/local/run.ts';
 import { until } from '../../../infra/processes/time.ts';
 import { listen, profileFiles, storages, titlesAndAddresses, writeControl } from './browser-traces.ts';
 import { WAIT_MILLISECONDS } from './desk.ts';
+import { linkSecret, type Marker, type Seen, secret, type Words } from './markers.ts';
 import { CLERK } from './staff-flows.ts';
-import { linkSecret, type Marker, secret, type Seen, type Words } from './markers.ts';
 
 export type Browsed = {
   seen: Seen[];

@@ -9,10 +9,10 @@ import {
   control,
   draft,
   issued,
+  notified,
   type People,
   raw,
   refused,
-  notified,
   tried,
   WAIT_MILLISECONDS,
 } from './desk.ts';
