@@ -1,7 +1,7 @@
 /** Stripe's books beside ours: how they agree between two days, each difference, and what can be done about it. */
 import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
 import { ArrowSync20Regular, Print20Regular } from '@fluentui/react-icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import * as z from 'zod';
 import { day } from '../../../../functions/contracts/fields.ts';
@@ -16,6 +16,7 @@ import { useToasts } from '../../shared/layout/toasts.tsx';
 import { ListExport } from '../../shared/lists/ExportMenu.tsx';
 import { DayFilter, Filters } from '../../shared/lists/Filters.tsx';
 import { useUrlState } from '../../shared/lists/url-state.ts';
+import { useAction } from '../../shared/queries/use-action.ts';
 import { formatInstant, todayIn } from '../../shared/text/dates.ts';
 import { Conversions } from './Conversions.tsx';
 import { Days } from './Days.tsx';
@@ -118,17 +119,17 @@ function Body({ report }: { report: Report }) {
 export function ReconciliationPage() {
   const styles = useStyles();
   const { clinic, can } = useSignedIn();
-  const toasts = useToasts();
   const [address, change] = useUrlState(addressSchema);
   const today = todayIn(clinic.time_zone);
   const to = address.to ?? today;
   const from = address.from ?? addDays(today, 1 - USUAL_DAYS);
   const report = useReport(from, to);
   const run = useRunHere(address.run);
-  const start = useMutation({
-    mutationFn: () => adminApi.reconciliation.run({}),
-    onSuccess: ({ id }) => change({ run: id }, { replace: true }),
-    onError: (error) => toasts.error('The reconciliation could not be started', error),
+  const start = useAction({
+    act: () => adminApi.reconciliation.run({}),
+    changes: [],
+    onDone: ({ id }) => change({ run: id }, { replace: true }),
+    failed: 'The reconciliation could not be started',
   });
   const busy = start.isPending || isUnderWay(run);
   return (
